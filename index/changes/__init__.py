@@ -1,1 +1,1 @@
-"""Changes of the archive: each made once, on disk and in the index."""
+"""Change the archive: make each change exactly once, on disk and in the index."""

@@ -26,7 +26,7 @@ from index.unsearchable import Unsearchables
 
 
 class ArchiveWriter:
-    """Changes the archive, each change once: one that has an id and was made already is not made again."""
+    """A writer of the archive. It makes a change with an id only once."""
 
     def __init__(
         self, store: ArticleStore, synchronizer: Synchronizer, unsearchable: Unsearchables, now: Callable[[], datetime]
@@ -39,17 +39,17 @@ class ArchiveWriter:
     def add(
         self, draft: Draft, by: str | None = None, as_change: str | None = None, *, keep_fixes: bool = True
     ) -> Added:
-        """Keep an article: on disk, and found by the next search, when this returns.
+        """Store an article. When this returns, it is on disk, and the next search finds it.
 
-        The same again is UNCHANGED; other content under the same identity replaces the article, but for what an editor
-        put right by hand. A draft that says when and by whom it was first added keeps that.
+        The same article again is UNCHANGED. Other content with the same identity replaces the article, except for
+        corrections by an editor. A draft with a time and an author of its addition keeps them.
 
-        Args: as_change: The id of the change to be. If it was made already, by a process that was killed before it
-            could tell, nothing is changed, and its outcome is returned.
-            keep_fixes: False: the draft says all itself, as that of an export does, and replaces the whole article.
+        Args: as_change: The id of the new change. If it was made already, by a process that was killed before it could
+            report it, nothing is changed, and its outcome is returned. keep_fixes: False: the draft is complete, like
+            one from an export, and replaces the whole article.
         Raises: StoreWriteError, ReadOnlyError: nothing was added. BackendUnavailableError: it is on disk, or nothing
-            was added; adding it again does what is missing. PurgedError: the change was made already, and the article
-            was purged since. NoTextError: it has nothing but what an editor took out of the article.
+            was added; adding it again completes it. PurgedError: the change was made already, and the article was
+            purged since. NoTextError: an editor removed all of its text from the article.
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
@@ -57,23 +57,23 @@ class ArchiveWriter:
             return self._add_all([draft], by, as_change, keep_fixes=keep_fixes)[0]
 
     def add_all(self, drafts: Iterable[Draft], by: str | None = None, *, keep_fixes: bool = True) -> list[Added]:
-        """Keep several articles in one write, all or none; outcomes in the order of the drafts.
+        """Store several articles in one write, all or none. Return the outcomes in the order of the drafts.
 
-        Args: keep_fixes: As of `add`.
-        Raises: as `add`.
+        Args: keep_fixes: See `add`.
+        Raises: like `add`.
         """
-        drafts = list(drafts)  # made by then, however long that takes: others may change the archive meanwhile
+        drafts = list(drafts)  # before locking: making them may take long, and others may change the archive meanwhile
         with self._synchronizer.changing():
             return self._add_all(drafts, by, keep_fixes=keep_fixes)
 
     def take_over(self, draft: Draft, other_id: str, by: str | None = None, as_change: str | None = None) -> Added:
-        """Keep an article instead of another one, which is no longer there then; see `in_place_of`.
+        """Store an article in place of another one, which is removed; see `in_place_of`.
 
-        It is one change: undoing it brings the other back. If the other is not there any more, it is an `add`.
+        It is one change: undoing it restores the other article. If the other no longer exists, this is an `add`.
 
-        Args: as_change: As of `add`.
-        Returns: REPLACED, as a rule.
-        Raises: as `add`.
+        Args: as_change: See `add`.
+        Returns: Usually REPLACED.
+        Raises: like `add`.
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
@@ -86,16 +86,16 @@ class ArchiveWriter:
             return self._put_in_place(after, other, by, as_change)
 
     def _put_in_place(self, after: Article, other: Article, by: str | None, as_change: str | None) -> Added:
-        """Keep *after* instead of *other*, as one change."""
+        """Store *after* in place of *other*, as one change."""
         change_id = as_change or _new_change_id()
         change = Change(change_id, after.id, self._store.article(after.id), after, self._now(), by)
         self._synchronizer.apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
         return self._of_change(change, after)
 
     def update(self, draft: Draft, reference: str, by: str | None = None, as_change: str | None = None) -> Added:
-        """Keep a new reading of the article with this id or URL, as `add` does. The article must still be there.
+        """Store a new reading of the article with this id or URL, as `add` does. The article must still exist.
 
-        Raises: ArticleNotFoundError; as `add`.
+        Raises: ArticleNotFoundError; like `add`.
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
@@ -104,15 +104,15 @@ class ArchiveWriter:
             return self._add_all([draft], by, as_change, keep_fixes=True)[0]
 
     def amend(self, reference: str, amendment: Amendment, by: str | None = None, as_change: str | None = None) -> Added:
-        """Put something right of the article with this id or URL; the change can be undone.
+        """Correct the article with this id or URL. The change can be undone.
 
-        It keeps its id, unless it gets another link: then it is known by that, as one that takes the place of another.
-        UNCHANGED: it is so already, and is known to have been put right by hand.
+        The article keeps its id, unless it gets another link. Then it gets the id of that link, as a replacement.
+        UNCHANGED: it has this content already, and the corrected fields are recorded.
 
-        Args: as_change: As of `add`.
+        Args: as_change: See `add`.
         Raises: ArticleNotFoundError; LinkTakenError: another article has that link; NothingLeftError;
-            TooManyPassagesError, TextTooLongError: what was taken out finds no room any more; StoreWriteError,
-            ReadOnlyError: nothing was changed; BackendUnavailableError, PurgedError: as `add`.
+            TooManyPassagesError, TextTooLongError: the restored text makes it too large; StoreWriteError,
+            ReadOnlyError: nothing was changed; BackendUnavailableError, PurgedError: see `add`.
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
@@ -126,11 +126,11 @@ class ArchiveWriter:
             return self._put_in_place(after, before, by, as_change)
 
     def remove(self, reference: str, by: str | None = None, as_change: str | None = None) -> Change:
-        """Remove the article with this id or URL; the change returned can be undone for UNDO_KEPT.
+        """Remove the article with this id or URL. The returned change can be undone for UNDO_KEPT.
 
-        Args: as_change: As of `add`.
+        Args: as_change: See `add`.
         Raises: ArticleNotFoundError; StoreWriteError, ReadOnlyError: nothing was removed; BackendUnavailableError;
-            PurgedError: as `add`.
+            PurgedError: see `add`.
         """
         with self._synchronizer.changing(as_change) as made:
             if made:
@@ -152,12 +152,12 @@ class ArchiveWriter:
             return changes
 
     def undo(self, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
-        """Put the article back to what it was before a change; returns that change, as a change of its own.
+        """Restore the article to its state before a change. Return this as a new change.
 
-        Args: as_change: As of `add`.
-        Raises: UndoExpiredError: unknown, older than UNDO_KEPT, or undone already. ChangedSinceError: the article is no
-            longer as the change left it. StoreWriteError, ReadOnlyError: nothing was undone. BackendUnavailableError.
-            PurgedError: as `add`.
+        Args: as_change: See `add`.
+        Raises: UndoExpiredError: unknown, older than UNDO_KEPT, or undone already. ChangedSinceError: the article was
+            changed after that change. StoreWriteError, ReadOnlyError: nothing was undone. BackendUnavailableError.
+            PurgedError: see `add`.
         """
         with self._synchronizer.changing(as_change) as made:
             if made:
@@ -170,7 +170,7 @@ class ArchiveWriter:
             return undone
 
     def brought_back_by(self, change_id: str) -> Article | None:
-        """Return the article that an undo brought back after another had replaced it; None: it brought none back."""
+        """Return the article that an undo restored after another one had replaced it; None if it restored none."""
         restored = self._synchronizer.settled(removal_with(change_id))
         return restored.after if restored else None
 
@@ -188,12 +188,12 @@ class ArchiveWriter:
         return Change(as_change, change.article_id, current, change.before, self._now(), by)
 
     def bring_back(self, reference: str, version: str, by: str | None = None, as_change: str | None = None) -> Added:
-        """Make an article what it was: a change like any other, which can be undone.
+        """Restore an earlier version of an article. This is a change like any other, and can be undone.
 
-        Args: version: The name of the version, or its beginning; that of the present one changes nothing.
-            as_change: As of `add`.
-        Raises: ArticleNotFoundError; VersionNotFoundError: it has none of that name, or several that begin so;
-            StoreWriteError, ReadOnlyError: nothing was changed; BackendUnavailableError; PurgedError: as `add`.
+        Args: version: The name of the version, or its beginning. The present version changes nothing. as_change: See
+            `add`.
+        Raises: ArticleNotFoundError; VersionNotFoundError: no version has that name, or several begin with it;
+            StoreWriteError, ReadOnlyError: nothing was changed; BackendUnavailableError; PurgedError: see `add`.
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
@@ -257,4 +257,4 @@ def _hash_of(article: Article | None) -> str | None:
 
 
 def _new_change_id() -> str:
-    return secrets.token_hex(8)  # 16 characters: fits callback data many times over
+    return secrets.token_hex(8)  # 16 characters: callback data has room for several

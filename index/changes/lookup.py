@@ -1,4 +1,4 @@
-"""Find the articles that people name, and their earlier states."""
+"""Find the articles that people refer to, and their earlier states."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.store.base import ArticleStore
 
 
 def find_article(store: ArticleStore, reference: str) -> Article:
-    """Return the article with this id or URL; a URL's "https://" may be left out.
+    """Return the article with this id or URL. The "https://" of a URL may be left out.
 
     Raises: ArticleNotFoundError.
     """
@@ -22,24 +22,24 @@ def find_article(store: ArticleStore, reference: str) -> Article:
 
 
 def possible_ids(reference: str) -> tuple[str, ...]:
-    """Return the ids that a person may mean: an id as it is, or that of a URL, whose "https://" may be left out."""
+    """Return the ids that a person may mean: the reference itself, or the id of a URL with or without "https://"."""
     reference = reference.strip()
     return reference, article_id_of_url(reference), article_id_of_url(f"https://{reference}")
 
 
 def earlier_states(store: ArticleStore, article_id: str) -> Iterator[Article]:
-    """Yield the earlier states of the article, the last first. The store is read when the first one is asked for."""
-    for version in store.versions(article_id)[1:]:  # read if somebody asks for the first of them
+    """Yield the earlier states of the article, the latest first. The store is read when the first one is requested."""
+    for version in store.versions(article_id)[1:]:
         yield version.article
 
 
 def versions_of(store: ArticleStore, reference: str) -> list[Version]:
-    """Return the versions of the article with this id or URL: see `ArticleStore.versions`.
+    """Return the versions of the article with this id or URL; see `ArticleStore.versions`.
 
     Raises: ArticleNotFoundError.
     """
     versions = store.versions(find_article(store, reference).id)
-    if not versions:  # it was removed in this moment
+    if not versions:  # it was removed at this moment
         raise ArticleNotFoundError(reference.strip())
     return versions
 

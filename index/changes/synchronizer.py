@@ -1,4 +1,4 @@
-"""Keep the search backend what the store is."""
+"""Keep the search backend equal to the store."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from index.unsearchable import Unsearchables
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
-"""Told how many of how many articles are done."""
+"""Function that is called with the number of articles done, and the total."""
 
 INDEXED_AT_ONCE = 500
-"""Articles that are handed to the backend at once: enough for a backend to work well, few enough for a progress bar to
-move and for memory to stay small."""
+"""Articles that are passed to the backend at once: enough for the backend to be fast, few enough to update a progress
+bar and to save memory."""
 
 CHANGES_LOGGED = 20
-"""Made at once, up to which each has a line in the log: more are an import."""
+"""Most changes at once of which each has a line in the log. More are an import."""
 
 
 class Watcher(Protocol):
-    """Is told what becomes of the archive, in the thread that changes it. Never raises."""
+    """A listener that is told about changes of the archive, in the thread that makes them. It never raises."""
 
     def changed(self, changes: Sequence[Change]) -> None:
-        """These changes are on disk, in this order."""
+        """Handle these changes, which are on disk, in this order."""
         ...
 
     def purged(self) -> None:
-        """Texts are gone for good from all files."""
+        """Handle a purge: texts are removed for good from all files."""
         ...
 
 
 def tell_nobody(_done: int, _total: int) -> None:
-    """Let nobody know how many of how many articles are done."""
+    """Ignore the progress."""
 
 
 class Synchronizer:
-    """Makes changes one at a time, in the store first and then in the backend.
+    """A maker of changes, one at a time: first in the store, then in the backend.
 
-    What the store has is the truth, and the backend is made from it.
+    The store is authoritative, and the backend is made from it.
     """
 
     def __init__(self, store: ArticleStore, backend: SearchBackend, unsearchable: Unsearchables) -> None:
@@ -55,17 +55,17 @@ class Synchronizer:
         self._backend = backend
         self._unsearchable = unsearchable
         self._changing = threading.Lock()
-        self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
-        self._unpurged: set[str] = set()  # ids that are purged in the store, but not yet in the backend
+        self._unindexed: list[Change] = []  # in the store, but not yet in the backend
+        self._unpurged: set[str] = set()  # ids that are purged from the store, but not yet from the backend
         self.changes_seen = 0  # odd while the store and the backend may differ
         self.watcher: Watcher | None = None
 
     @contextmanager
     def changing(self, change_id: str | None = None) -> Iterator[Change | None]:
-        """Let nobody else change the archive within, and begin with a backend that is what the store is.
+        """Lock the archive against other changes, after the backend is made equal to the store.
 
-        Args: change_id: Of the change to be.
-        Yields: The change of that id, if it was made already; then nothing is to be changed.
+        Args: change_id: Id of the new change.
+        Yields: The change with that id, if it was made already; then the caller must change nothing.
         Raises: PurgedError: it was made, and its article was purged since. BackendUnavailableError.
         """
         with self._changing:
@@ -73,17 +73,17 @@ class Synchronizer:
             yield self._made(change_id)
 
     def settled(self, change_id: str) -> Change | None:
-        """Return a remembered change, after any change under way; None: no change has that id."""
+        """Wait for any running change, and return the remembered change with this id; None if there is none."""
         with self._changing:
             return self._store.change(change_id)
 
     def mend(self) -> None:
-        """Index again what the backend has lost."""
+        """Index again the articles that the backend has lost."""
         with self._changing:
             self.reconcile()
 
     def reconcile(self, on_progress: Progress = tell_nobody) -> None:
-        """Make the backend what the store is: only what differs costs time."""
+        """Make the backend equal to the store. Only differences take time."""
         wanted, indexed = self._store.content_hashes(), self._backend.indexed_hashes()
         self._backend.delete([article_id for article_id in indexed if article_id not in wanted])
         self._unsearchable.forget(self._unsearchable.ids - wanted.keys())
@@ -98,15 +98,15 @@ class Synchronizer:
             on_progress(start + len(batch), len(lacking))
 
     def apply(self, changes: Sequence[Change]) -> None:
-        """Make changes, and log them; to be called within `changing`."""
+        """Make changes, and log them. Call this only within `changing`."""
         if changes:
             self._make(changes, self._store.apply)
             _log(changes)
 
     def follow(self, changes: Sequence[Change]) -> None:
-        """Take over changes that another process has made on disk; only if the archive is open for reading only.
+        """Apply changes that another process has written to disk. Call this only if the archive is read-only.
 
-        Those that it has already do no harm, if all that came later follow as well.
+        Changes that were applied before do no harm if all later ones follow too.
 
         Raises: BackendUnavailableError.
         """
@@ -114,7 +114,7 @@ class Synchronizer:
             self._make(changes, self._store.follow)
 
     def purge(self, article_ids: set[str]) -> None:
-        """Take articles out for good; to be called within `changing`."""
+        """Remove articles for good. Call this only within `changing`."""
         self.changes_seen += 1
         try:
             self._take_out_for_good(article_ids)
@@ -124,20 +124,20 @@ class Synchronizer:
                 self.watcher.purged()
 
     def close(self) -> None:
-        """Close the files, after any change under way. Closing twice is allowed."""
+        """Wait for any running change, then close the files. Closing twice is allowed."""
         with self._changing:
             self._backend.close()
-            self._store.close()  # last: it keeps other processes away from the files of both
+            self._store.close()  # last, because its lock protects the files of both
 
     def _made(self, change_id: str | None) -> Change | None:
-        """Return the change, if it was made. Raises: PurgedError."""
+        """Return the change if it was made. Raises: PurgedError."""
         change = self._store.change(change_id) if change_id else None
         if change and is_purged(change):
             raise PurgedError
         return change
 
     def _index(self, articles: Sequence[Article]) -> None:
-        """Make articles searchable, and note those that cannot be. Raises: BackendUnavailableError."""
+        """Make articles searchable, and record those that cannot be. Raises: BackendUnavailableError."""
         for start in range(0, len(articles), INDEXED_AT_ONCE):
             batch = articles[start : start + INDEXED_AT_ONCE]
             self._unsearchable.note(batch, self._backend.index(batch))
@@ -145,7 +145,7 @@ class Synchronizer:
     def _take_out_for_good(self, article_ids: set[str]) -> None:
         try:
             self._store.purge(article_ids)
-        except NotPurgedError:  # they are removed all the same
+        except NotPurgedError:  # they are removed anyway
             self._unpurged |= article_ids
             self._catch_up()
             raise
@@ -164,7 +164,7 @@ class Synchronizer:
             self.changes_seen += 1
 
     def _catch_up(self) -> None:
-        """Make the changes that the backend does not have yet: doing them twice does no harm."""
+        """Make the changes that the backend does not have yet. Making them twice does no harm."""
         if self._unpurged:
             self._backend.purge(self._unpurged)
             self._unsearchable.forget(self._unpurged)
@@ -180,7 +180,7 @@ class Synchronizer:
 
 
 def _log(changes: Sequence[Change]) -> None:
-    """Say who changed what: at the command line, where nobody else can be meant, at level debug alone."""
+    """Log who changed what. Changes by the command line have no author, and are logged only at level debug."""
     level = logging.DEBUG if changes[0].by is None else logging.INFO
     if len(changes) > CHANGES_LOGGED:
         logger.log(level, "%d articles were changed by %s", len(changes), changes[0].by)

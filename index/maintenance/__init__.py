@@ -1,1 +1,1 @@
-"""Backup, restore, check and salvage of an archive on disk."""
+"""Back up, restore, check and salvage an archive on disk."""

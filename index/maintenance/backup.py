@@ -35,16 +35,17 @@ logger = logging.getLogger(__name__)
 
 BACKUP_VERSION = 1
 MANIFEST_NAME = BACKUP_MANIFEST_NAME
-"""The first file in a backup: what it is, and of when."""
+"""Name of the first file in a backup, which says what the file is and which state it has."""
 
 READ_FIRST = (PARTS_NAME, INBOX_NAME, NOTES_NAME)
-"""Files that say what is still to be done. They are read before the articles: what is done meanwhile may be among
-those, and is done again in vain; the other way round it would be lost. The list of those that were made comes before
-them: a file that is made meanwhile must not be missed where the backup is restored."""
+"""Files of unfinished work, which are read before the articles. Work that is completed meanwhile may then be done
+twice; in the other order it would be lost. The list of created files is read before them: a restored backup must not
+report a file as missing that was created meanwhile."""
 
 RESTORING_NAME = "archive.restoring"
-"""Where a backup is unpacked and verified, inside the directory that it is for: that may be a volume of its own. While
-it is there without a snapshot beside it, the directory is no archive and no new one."""
+"""Directory in which a backup is unpacked and verified. It is inside the target directory, which may be a separate
+volume. While it exists without a snapshot beside it, the target directory is neither an archive nor usable for a new
+one."""
 
 IS_THERE = "it is there already, and backups are never overwritten"
 
@@ -56,10 +57,10 @@ def last_backup(data_dir: Path) -> Backup | None:
 
 
 def backup(data_dir: Path, file: Path) -> None:
-    """Write all of *data_dir* to *file*, as it is at one moment: it may be in use meanwhile.
+    """Write a backup of *data_dir* at one moment to *file*. *data_dir* may be in use meanwhile.
 
-    The file appears when it is whole and on disk. It is a ZIP archive, so that its contents outlive this program. That
-    it was made is noted in *data_dir*, for whoever purges an article later.
+    The file appears when it is complete and on disk. It is a ZIP archive, so that its content can be read without this
+    program. The backup is recorded in *data_dir* for later purges.
 
     Raises: BackupPlaceError: nothing is ever overwritten. NoArchiveError; StoreDamagedError, StoreForeignError: a
         damaged archive would make a useless backup. StoreWriteError.
@@ -85,10 +86,10 @@ def backup(data_dir: Path, file: Path) -> None:
 
 @contextlib.contextmanager
 def _noted(data_dir: Path, made: Backup) -> Iterator[None]:
-    """Note a backup while it is made, and after that, if it comes to something."""
+    """Record a backup before it is made. If it fails, remove the record."""
     try:
         note_backup(data_dir, made)
-    except OSError as error:  # a backup is the more wanted where the disk is failing
+    except OSError as error:  # if the disk is failing, the backup is needed even more
         logger.warning(
             "%s cannot be noted in %s (%s): `remove --purge` will not look into it", made.path, data_dir, error.strerror
         )
@@ -145,7 +146,7 @@ def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows, read_firs
 
 
 def _other_files(directory: Path) -> Iterator[Path]:
-    """Return the files of a data directory besides the archive's own and those that were read first."""
+    """Yield the files of a data directory, without the archive's own and those that were read first."""
     for path in sorted(directory.rglob("*")):
         top = path.relative_to(directory).parts[0]
         is_ours = is_archive_file(top) or top in READ_FIRST
@@ -154,5 +155,5 @@ def _other_files(directory: Path) -> Iterator[Path]:
 
 
 def is_left_out(top: str) -> bool:
-    """Return whether an entry of a data directory is useless elsewhere: a lock, a cache, half written or nobody's."""
+    """Return whether an entry of a data directory is useless elsewhere: locks, caches, unfinished or system files."""
     return top in (RESTORING_NAME, INDEX_NAME) or is_passing(Path(top))

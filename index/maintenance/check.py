@@ -1,4 +1,4 @@
-"""Check the archive on disk: read every record of it, and change nothing."""
+"""Check the archive on disk: read every record, and change nothing."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ from index.store.state import Rows
 _KINDS = {INBOX_NAME: INBOX, NOTES_NAME: NOTES}
 
 MOST_NAMED = 5
-"""Articles that are named of those which a damaged file of the index is of."""
+"""Most articles of a damaged index file that are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is wrong with the archive."""
+    """A problem of the archive."""
 
     path: Path  # the file
-    detail: str  # what is wrong, and where in the file
-    article: str | None = None  # the id of the article that it touches, where that is known
-    harmless: bool = False  # it needs no one's help, and nothing is lost
+    detail: str  # the problem, and its place in the file
+    article: str | None = None  # id of the affected article, if known
+    harmless: bool = False  # nothing has to be done, and nothing is lost
 
     def __str__(self) -> str:
         return f"{self.path}: {self.detail}"
 
 
 def examine(data_dir: Path) -> list[Finding]:
-    """All that is wrong with the archive in *data_dir*; nothing if there is none yet. Changes nothing."""
+    """Return all problems of the archive in *data_dir*; empty if there is no archive yet. Nothing is changed."""
     if odd := odd_ones_in(data_dir):
         return [Finding(path, "it is a pipe or a device instead of a file: remove it") for path in odd]
     return [
@@ -75,14 +75,14 @@ def _examine_archive(data_dir: Path) -> list[Finding]:
     except StoreError as error:
         known = any(finding.path == error.path and not finding.harmless for finding in broken)
         return broken if known else [*broken, Finding(error.path, error.detail)]
-    # Beside a running writer, files may have been replaced since, and what was half written is whole now: what reads
-    # well is well, and only what is still torn was left so.
+    # A running writer may have replaced files, or completed a record, since. So a successful read means no damage, and
+    # only a record that is still torn was left torn.
     torn = [finding for path in journals[-1:] for finding in _broken_records(path, may_be_torn=True)]
     return [*(finding for finding in torn if finding in broken), *_inconsistencies(rows, places)]
 
 
 def examine_saved_index(data_dir: Path) -> list[Finding]:
-    """All that is wrong with the saved index of the archive in *data_dir*. Changes nothing."""
+    """Return all problems of the saved index of the archive in *data_dir*. Nothing is changed."""
     return [
         Finding(error.path, error.detail + _articles_touched(article_ids), article_ids[0] if article_ids else None)
         for error, article_ids in damage_of_index(data_dir / INDEX_NAME)
@@ -98,12 +98,12 @@ def _articles_touched(article_ids: Sequence[str]) -> str:
 
 
 def files_of_archive(data_dir: Path) -> list[Path]:
-    """The snapshot, and the journals that are there, in order."""
+    """Return the snapshot, and the existing journals, in order."""
     return [data_dir / SNAPSHOT_NAME, *(path for _, path in journals_in(data_dir))]
 
 
 def _broken_list_of_backups(data_dir: Path) -> Iterator[Finding]:
-    """Return the damage of the list of backups."""
+    """Yield the damage of the list of backups."""
     path = data_dir / BACKUPS_NAME
     try:
         for record in scan_list(data_dir):
@@ -116,7 +116,7 @@ def _broken_list_of_backups(data_dir: Path) -> Iterator[Finding]:
 
 
 def _broken_file(path: Path, kind: FileKind) -> Iterator[Finding]:
-    """Return the damage of a file of records beside the archive."""
+    """Yield the damage of a file of records beside the archive."""
     try:
         for record in read_records(path, kind):
             if isinstance(record, BrokenFrameError):
@@ -126,7 +126,7 @@ def _broken_file(path: Path, kind: FileKind) -> Iterator[Finding]:
 
 
 def _lost_files(data_dir: Path) -> Iterator[Finding]:
-    """Find the files beside the archive that are missing, or were lost and not acknowledged."""
+    """Yield the files beside the archive that are missing, or were lost and not acknowledged."""
     path = data_dir / PARTS_NAME
     try:
         for name, loss in lost_in(data_dir):
@@ -139,7 +139,7 @@ def _lost_files(data_dir: Path) -> Iterator[Finding]:
 
 
 def _broken_records(path: Path, *, may_be_torn: bool) -> Iterator[Finding]:
-    with contextlib.suppress(OSError), path.open("rb") as file:  # a file that cannot be opened is found by reading
+    with contextlib.suppress(OSError), path.open("rb") as file:  # `read` reports a file that cannot be opened
         for record in scan_frames(file):
             if isinstance(record, BrokenFrameError):
                 yield _finding_of(path, record, torn=may_be_torn and record.torn)
@@ -153,7 +153,7 @@ def _finding_of(path: Path, broken: BrokenFrameError, *, torn: bool) -> Finding:
 
 
 def _inconsistencies(rows: Rows, places: Mapping[str, Path]) -> Iterator[Finding]:
-    """Rows whose records are whole, but which say what cannot be: a bug, or someone's hand."""
+    """Yield intact records with impossible content. The cause is a bug, or somebody edited the file."""
     for article_id, kept in rows.articles.items():
         try:
             article = article_of_row(article_id, kept.row)
@@ -182,7 +182,7 @@ def is_as_stored(article: Article) -> bool:
 
 
 def _replay_with_places(records: Iterator[Record]) -> tuple[Rows, dict[str, Path]]:
-    """The rows, and the file in which each article stands."""
+    """Return the rows, and the file of each article."""
     places: dict[str, Path] = {}
 
     def noting() -> Iterator[Record]:

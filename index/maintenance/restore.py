@@ -23,7 +23,7 @@ from index.store.formats import replay
 from index.store.replay import read
 
 COPY_BYTES = 2**20
-"""Bytes that are read and written at once. A manifest is far shorter."""
+"""Bytes that are read and written at once. A manifest is much shorter."""
 
 
 class _Manifest(NamedTuple):
@@ -32,9 +32,9 @@ class _Manifest(NamedTuple):
 
 
 def restore(file: Path, data_dir: Path) -> None:
-    """Make *data_dir*, which must be absent or empty, what it was when *file* was written.
+    """Restore *data_dir*, which must be absent or empty, to its state in the backup *file*.
 
-    Everything is unpacked and verified before any of it takes its place; if anything is wrong, nothing does.
+    Everything is unpacked and verified before any of it is put in place. If anything is wrong, nothing is put in place.
 
     Raises: BadBackupError; NotEmptyError; StoreHeldError; StoreWriteError.
     """
@@ -68,7 +68,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _members(file: Path, archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], _Manifest]:
-    """The files in a backup, when all of them may be unpacked, and what it says of itself."""
+    """Return the files in a backup, and its manifest. Raises BadBackupError if any file must not be unpacked."""
     manifest = _manifest(file, archive)
     members = [member for member in archive.infolist() if member.filename not in (MANIFEST_NAME, CONTENTS_NAME)]
     names = [member.filename for member in members]
@@ -95,7 +95,7 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> _Manifest:
 
 
 def _pieces(file: Path, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """The content of a file in a backup: never more than the size that it says, and checked at the end."""
+    """Yield the content of a file in a backup: never more than its declared size, and with a check at the end."""
     try:
         with archive.open(name) as member:
             while piece := member.read(COPY_BYTES):
@@ -120,7 +120,7 @@ def _empty_work_directory(data_dir: Path, needed_bytes: int) -> Path:
     if others:
         raise NotEmptyError(data_dir, f"holds {', '.join(others[:3])}")
     if work.exists():
-        shutil.rmtree(work)  # of a restore that was interrupted
+        shutil.rmtree(work)  # left by an interrupted restore
     free_bytes = shutil.disk_usage(data_dir).free
     if needed_bytes > free_bytes:
         raise StoreWriteError(data_dir, f"the backup needs {needed_bytes:,} bytes, and {free_bytes:,} are free")
@@ -154,7 +154,7 @@ def _verify(file: Path, work: Path, manifest: _Manifest) -> None:
 
 
 def _move_up(work: Path, data_dir: Path) -> None:
-    """Move all files to their places, the snapshot last: without it, the others are no archive."""
+    """Move all files to their places, the snapshot last, because without it the others are not an archive."""
     moved: list[Path] = []
     try:
         for path in sorted(entries_of(work), key=lambda path: path.name == SNAPSHOT_NAME):

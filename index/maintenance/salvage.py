@@ -1,6 +1,6 @@
-"""Read the whole records of a damaged archive, and name the articles that are in doubt.
+"""Read the intact records of a damaged archive, and name the articles in doubt.
 
-A damaged archive answers no question, because nobody knows what is missing. This rescues what it has.
+A damaged archive answers no question, because nobody knows what is missing. This rescues what it still has.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from index.store.replay import DATA_VERSION, Record, articles_in, check_kinds
 from index.store.state import Rows
 
 _REMEMBERED = (b'{"change"', b'{"replaced"')
-"""How records begin that say what could be undone, and what articles were: nothing of them is in question here."""
+"""Beginnings of records of undoable changes and of earlier versions, which do not matter here."""
 
 
 class _Header(NamedTuple):
     version: int
-    records: int | None  # in a snapshot; None: it does not say
-    articles: int | None  # likewise
+    records: int | None  # in a snapshot; None if unknown
+    articles: int | None  # in a snapshot; None if unknown
 
 
 class Unnamed(NamedTuple):
@@ -43,21 +43,19 @@ class Unnamed(NamedTuple):
 class Salvage:
     """The articles that were rescued from an archive, and those that are lost or in doubt."""
 
-    articles: tuple[Article, ...]  # whole, in the order of adding
-    lost: frozenset[str]  # ids of articles of which a record is damaged or gone, and none is whole
-    unnamed: Unnamed  # besides those
-    doubtful: frozenset[str]  # ids of articles that are whole, but may have been changed or removed since
-    places: (
-        int  # that are damaged; what they seem to be about may be damaged as well, and is named for what it is worth
-    )
+    articles: tuple[Article, ...]  # intact, in the order of adding
+    lost: frozenset[str]  # ids of articles with a damaged or missing record, and no intact one
+    unnamed: Unnamed  # in addition to those
+    doubtful: frozenset[str]  # ids of articles that are intact, but may have been changed or removed later
+    places: int  # number of damaged places; the ids in a damaged place may be wrong too
 
 
 def salvage(data_dir: Path) -> Salvage:
-    """Read all that is whole in *data_dir*; of an archive in order, that is everything. Changes nothing.
+    """Read everything that is intact in *data_dir*; in an undamaged archive, that is everything. Nothing is changed.
 
-    Raises: StoreDamagedError: what is no file cannot even be opened.
+    Raises: StoreDamagedError: an entry is not a file, and cannot even be opened.
 
-    What is cut off a snapshot is counted, for its header says how much it holds, and named if the saved index has it.
+    Records that were cut off a snapshot are counted with its header, and named if the saved index has them.
     """
     check_kinds(data_dir)
     reading = _Reading()
@@ -69,14 +67,14 @@ def salvage(data_dir: Path) -> Salvage:
 
 
 class _Reading:
-    """Goes through the records of an archive, whatever is between them."""
+    """A reading of the records of an archive, including the damage between them."""
 
     def __init__(self) -> None:
         self._rows = Rows(gaps_allowed=True)
-        self._in_doubt: set[str] = set()  # ids of articles of which something that is damaged was the last word
+        self._in_doubt: set[str] = set()  # ids of articles whose latest record is damaged
         self._told: set[str] = set()  # ids of articles that any record is about
         self._told_by_snapshot: set[str] = set()
-        self._missing = Unnamed(0, 0)  # articles of the snapshot of which it holds nothing
+        self._missing = Unnamed(0, 0)  # articles of the snapshot without any record
         self._places = 0
 
     def read_snapshot(self, path: Path) -> None:
@@ -86,12 +84,12 @@ class _Reading:
         if header and header.articles is not None:
             missing = max(0, header.articles - len(self._told))
             self._missing = Unnamed(missing, missing)
-        elif header and header.records is not None:  # of an earlier Byline: some may be changes that could be undone
+        elif header and header.records is not None:  # by an earlier Byline; some may be changes that could be undone
             self._missing = Unnamed(0, max(0, header.records - count))
         self._told_by_snapshot = set(self._told)
 
     def read_file(self, path: Path, *, may_be_torn: bool) -> tuple[_Header | None, int]:
-        """Read a file; returns its header, and how many of its records are there or tell an article."""
+        """Read a file. Return its header, and the number of records that are intact or name an article."""
         header: _Header | None = None
         count = 0
         try:
@@ -120,7 +118,7 @@ class _Reading:
             self._in_doubt.add(article_id)
         ids = {article.id for article in whole}
         named = articles_named(index) - self._told if self._places else set()
-        told_since = self._told - self._told_by_snapshot  # by the journals: these may be among those that are missing
+        told_since = self._told - self._told_by_snapshot  # from the journals; these may be among the missing ones
         unnamed = Unnamed(
             max(0, self._missing.least - len(named) - len(told_since)), max(0, self._missing.most - len(named))
         )
@@ -152,7 +150,7 @@ def _places(path: Path) -> Iterator[Frame | BrokenFrameError]:
 
 
 def _header_in(frame: Frame) -> _Header | None:
-    """Return the header of a file; None if the frame is none."""
+    """Return the header of a file; None if the frame is not a header."""
     with contextlib.suppress(*NOT_UNDERSTOOD):
         header = json.loads(frame.payload)
         if "byline" in header:

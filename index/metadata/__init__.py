@@ -1,1 +1,1 @@
-"""Date, names and language of an article, by which filters choose."""
+"""Filter articles by their metadata: date, names and language."""

@@ -11,22 +11,22 @@ from index.metadata.name_matching import has_name
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """Conditions that an article meets, all of them. The default: no condition."""
+    """Conditions on an article, all of which it must meet. The default has no condition."""
 
     published_from: date | None = None
-    """First day of publication that is accepted. An article without a date is not accepted."""
+    """First accepted day of publication. An article without a date is not accepted."""
     published_before: date | None = None
-    """Day after the last day of publication that is accepted. An article without a date is not accepted."""
+    """Day after the last accepted day of publication. An article without a date is not accepted."""
     bylines: tuple[str, ...] = ()
-    """Names. The byline has every one, from the beginning of a word on, whatever its case and accents."""
+    """Names that must all be in the byline, each from the beginning of a word. Case and accents do not matter."""
     sources: tuple[str, ...] = ()
-    """Names. The source has one of them, from the beginning of a word on, whatever its case and accents."""
+    """Names of which one must be in the source, from the beginning of a word. Case and accents do not matter."""
     languages: tuple[str, ...] = ()
-    """Codes as `language_code` returns them. The article is in one of these languages."""
+    """Codes as `language_code` returns them. The article must be in one of these languages."""
 
     @property
     def has_conditions(self) -> bool:
-        """Return whether there is a condition, so that some article may not be accepted."""
+        """Return whether there is a condition, so that some articles may not be accepted."""
         return bool(self.published_from or self.published_before or self.bylines or self.sources or self.languages)
 
     def accepts(self, article: Described) -> bool:

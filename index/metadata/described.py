@@ -1,4 +1,4 @@
-"""An article as filters see it."""
+"""Define the part of an article that filters use."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from index.analysis.languages import identify, primary_subtag
 from index.metadata.language_codes import one_code
 
 IDENTIFIED_CHARS = 1_000
-"""Characters from which the language of an article is told that does not say it; more change nothing."""
+"""Characters from which the language of an article is identified if it is not given. More change nothing."""
 
 
 class Described(Protocol):
-    """An article as filters see it."""
+    """The part of an article that filters use."""
 
     @property
     def published(self) -> date | None:
-        """The publisher's date."""
+        """Return the publisher's date."""
         ...
 
     @property
     def byline(self) -> str | None:
-        """The author line as printed."""
+        """Return the author line as printed."""
         ...
 
     @property
     def source(self) -> str | None:
-        """The publication."""
+        """Return the publication."""
         ...
 
     @property
     def language(self) -> str | None:
-        """BCP 47."""
+        """Return the BCP 47 tag of the language."""
         ...
 
     @property
     def text(self) -> str:
-        """The text; its beginning is enough. It is read only if the language is not said."""
+        """Return the text, or its beginning. It is read only if the language is not given."""
         ...
 
 
 def article_language(article: Described) -> str:
-    """Return the code of the article's language, identified from its text if it is not said; "" if unknown."""
+    """Return the code of the article's language, identified from its text if not given; "" if unknown."""
     spoken = primary_subtag(article.language)
     return one_code(spoken) if spoken else _identified(article.text[:IDENTIFIED_CHARS])
 

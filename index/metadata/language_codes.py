@@ -13,9 +13,9 @@ from index.analysis.languages import primary_subtag
 
 
 def language_code(tag: str) -> str | None:
-    """Return the code of the language that a BCP 47 tag names, the same for all its names; None: there is none.
+    """Return the code of the language of a BCP 47 tag, equal for all its names; None if there is no such language.
 
-    "pt" of "pt-BR", "de" of "deu". The two forms of written Norwegian are taken for one language.
+    Examples are "pt" for "pt-BR", and "de" for "deu". Both forms of written Norwegian count as one language.
     """
     code = one_code(primary_subtag(tag) or "")
     return code if _LANGUAGE_TAG.fullmatch(tag) and code in _language_codes() else None
@@ -33,7 +33,7 @@ def _language_codes() -> frozenset[str]:
 
 @cache
 def one_code(code: str) -> str:
-    """Return the one code of a language that several codes name."""
+    """Return the preferred code of a language with several codes."""
     aliases: Mapping[str, str] = get_global("language_aliases")
     code = aliases.get(code, code).partition("_")[0]
     return "no" if code in _NORWEGIAN else code

@@ -1,4 +1,4 @@
-"""Keep in memory what filters choose articles by: each filter is compared with every article."""
+"""Keep the metadata of articles in memory, because each filter is compared with every article."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from index.store.base import ArticleReader
 logger = logging.getLogger(__name__)
 
 UNDETERMINED = "und"
-"""Language, in BCP 47, of a text whose language cannot be told."""
+"""Language, in BCP 47, of a text whose language is unknown."""
 
 FILTERS_KEPT = 8
-"""Filters whose articles are remembered until an article changes. One question searches several times with one filter;
-each set takes 30 bytes an article that it accepts, and more."""
+"""Filters whose articles are cached until an article changes. One question searches several times with one filter. Each
+set takes at least 30 bytes for each accepted article."""
 
 
 class MetadataEntry:
@@ -28,37 +28,37 @@ class MetadataEntry:
     __slots__ = ("_language", "_outline", "_read")
 
     def __init__(self, outline: Outline, read: Callable[[], Article | None]) -> None:
-        """Args: read: Reads the article, to identify a language that is not said; None: it is no longer there."""
+        """Args: read: Reads the article, to identify a language that is not given; None if it no longer exists."""
         self._outline = outline
         self._language = outline.language
-        self._read = read if outline.language is None else None  # released with the text that it may hold
+        self._read = read if outline.language is None else None  # released later with the text that it may hold
 
     @property
     def published(self) -> date | None:
-        """The publisher's date."""
+        """Return the publisher's date."""
         return self._outline.published
 
     @property
     def byline(self) -> str | None:
-        """The author line as printed."""
+        """Return the author line as printed."""
         return self._outline.byline
 
     @property
     def source(self) -> str | None:
-        """The publication."""
+        """Return the publication."""
         return self._outline.source
 
     @property
     def language(self) -> str | None:
-        """The language as given, else identified from the text when it is first asked for."""
-        read = self._read  # before the language: another thread sets that first, and releases this
+        """Return the given language, or the language identified from the text on first use."""
+        read = self._read  # read before `_language`: another thread sets that first, and then releases this
         if self._language is None:
             self._language = self._identified(read) or UNDETERMINED
             self._read = None
         return self._language
 
     def _identified(self, read: Callable[[], Article | None] | None) -> str | None:
-        """Return the language of the text; None if it cannot be told, also where telling it fails."""
+        """Return the language of the text; None if it is unknown or the identification fails."""
         article = read() if read else None
         try:
             return article_language(article) if article else None
@@ -70,20 +70,20 @@ class MetadataEntry:
 
     @property
     def text(self) -> str:
-        """No text: `language` says what can be told from it."""
+        """Return no text, because `language` already has what it shows."""
         return ""
 
 
 class MetadataIndex:
-    """The attributions of articles, and which articles a filter accepts.
+    """The attributions of articles, with a cache of the articles that filters accept.
 
-    May be asked in any thread while one thread puts and removes.
+    Any thread may read while one thread puts and removes.
     """
 
     def __init__(self, articles: ArticleReader | None = None, outlines: Iterable[Outline] = ()) -> None:
-        """Begin with *outlines*, the first added first.
+        """Start with *outlines*, the first added first.
 
-        Args: articles: Reads an article whose language is to be identified. None: such an article is kept in memory.
+        Args: articles: Reads an article whose language must be identified. None: such an article is kept in memory.
         """
         self._articles = articles
         self._entries = {outline.id: MetadataEntry(outline, partial(self._article, outline.id)) for outline in outlines}
@@ -91,9 +91,9 @@ class MetadataIndex:
         self._accepted: dict[ArticleFilter, frozenset[str]] = {}  # replaced after each change
 
     def put(self, articles: Collection[Article], hidden: Collection[str] = ()) -> None:
-        """Add articles, or replace those that are there, which keep their places.
+        """Add articles. An article with a known id replaces the old one in its place.
 
-        Args: hidden: The ids of those of them that no filter is to accept, until they are put again.
+        Args: hidden: The ids of those that no filter accepts, until they are put again.
         """
         for article in articles:
             read = partial(self._article, article.id) if self._articles else partial(_same, article)
@@ -102,17 +102,17 @@ class MetadataIndex:
         self._accepted = {}
 
     def remove(self, article_ids: Iterable[str]) -> None:
-        """Remove articles; an id that is not there is no error."""
+        """Remove articles. Unknown ids are not an error."""
         for article_id in article_ids:
             self._entries.pop(article_id, None)
         self._accepted = {}
 
     def accepted(self, article_filter: ArticleFilter) -> frozenset[str]:
         """Return the ids of the articles that a filter accepts."""
-        known = self._accepted  # of the entries as they are now, or of older ones: then nobody reads it any more
+        known = self._accepted  # a cache for the present entries, or for older ones if they just changed
         accepted = known.get(article_filter)
         if accepted is None:
-            entries = list(self._entries.items())  # the list is made at once, whoever puts meanwhile
+            entries = list(self._entries.items())  # an atomic copy, even if another thread puts meanwhile
             found = (article_id for article_id, entry in entries if article_filter.accepts(entry))
             accepted = frozenset(found) - self._hidden
             if len(known) >= FILTERS_KEPT:
@@ -123,7 +123,8 @@ class MetadataIndex:
     def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
         """Return the ids of at most *limit* articles that a filter accepts.
 
-        The last published comes first, and of one day the last added. Articles without a date come last.
+        The latest publication date comes first; on the same day, the latest addition. Articles without a date come
+        last.
         """
         accepted = self.accepted(article_filter)
         entries = reversed(list(self._entries.items()))

@@ -1,4 +1,4 @@
-"""Compare names and phrases, whatever their case and their marks."""
+"""Compare names and phrases without regard to case and marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.analysis.tokenizer import Script, fold_marks, pieces
 
 
 def words_between_blanks(text: str) -> str:
-    """Return the words of *text*, normalised, each between blanks; of scripts without blanks, the characters."""
+    """Return the normalised words of *text*, each between spaces; in scripts without spaces, each character."""
     parts: list[str] = []
     for piece in pieces(text):
         parts += [piece.normal] if piece.script in _APART else _CHARACTER.findall(piece.normal)
@@ -23,7 +23,7 @@ _CHARACTER = regex.compile(r"\X")  # with its marks
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"},
 )
-"""Letters that are typed without their strokes, and that Unicode does not take apart."""
+"""Letters that are typed without their strokes, and that Unicode does not decompose."""
 
 
 @lru_cache(maxsize=10_000)
@@ -32,5 +32,5 @@ def _folded(name: str) -> str:
 
 
 def has_name(line: str | None, name: str) -> bool:
-    """Return whether *name* is in *line*, from the beginning of a word on, whatever its case and accents."""
+    """Return whether *name* is in *line*, from the beginning of a word. Case and accents do not matter."""
     return line is not None and _folded(name).rstrip() in _folded(line)

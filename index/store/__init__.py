@@ -1,1 +1,1 @@
-"""Article stores behind one protocol, `ArticleStore`."""
+"""Store articles: the protocol `ArticleStore` and its implementation."""

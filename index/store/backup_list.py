@@ -1,8 +1,8 @@
-"""The backups that were made of an archive: where and when, and which articles they hold.
+"""List the backups that were made of an archive: their places, times and articles.
 
-`archive.backups`, beside the archive, holds a frame for each. What is purged stays in backups: they are looked into
-then, and named. A backup lists the articles of which it holds texts; one that was made before there was such a list is
-read.
+`archive.backups`, beside the archive, has a frame for each backup. A purged text stays in backups. So a purge searches
+the backups and names those with the text. A backup lists the articles whose texts it has. An older backup without such
+a list is read.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from index.model import Backup, BackupFinding
 from index.store.replay import articles_in
 
 CONTENTS_NAME = "byline-articles.json"
-"""The file in a backup that lists the ids of the articles whose texts are in it."""
+"""Name of the file in a backup that lists the ids of the articles whose texts it has."""
 
 BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
-"""What zipfile raises for files that are no archives, damaged, encrypted, or packed in a way that it does not know."""
+"""Exceptions of zipfile for files that are not archives, damaged, encrypted, or packed in an unknown way."""
 
 
 def note_backup(data_dir: Path, backup: Backup) -> None:
-    """Remember that a backup is being made, before it is: what is purged meanwhile may be in it.
+    """Record a backup before it is made, because a text that is purged meanwhile may be in it.
 
     Raises: OSError.
     """
@@ -39,13 +39,13 @@ def note_backup(data_dir: Path, backup: Backup) -> None:
 
 
 def forget_backup(data_dir: Path, backup: Backup) -> None:
-    """Forget a backup that came to nothing, as far as the disk allows."""
+    """Record that a backup failed, if the disk allows it."""
     with contextlib.suppress(OSError):
         _append(data_dir / BACKUPS_NAME, {"failed": str(backup.path.resolve()), "at": backup.at.isoformat()})
 
 
 def noted_backups(data_dir: Path) -> list[Backup]:
-    """The backups that are remembered, the first made first; what is damaged in the list is passed over.
+    """Return the recorded backups, the oldest first. Damaged records are skipped.
 
     Raises: OSError: the list cannot be read.
     """
@@ -53,7 +53,7 @@ def noted_backups(data_dir: Path) -> list[Backup]:
     for record in scan_list(data_dir):
         if isinstance(record, BrokenFrameError):
             continue
-        with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):  # nothing that we have written
+        with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):  # not a record that Byline writes
             content = json.loads(record)
             at = datetime.fromisoformat(content["at"])
             if "failed" in content:
@@ -64,9 +64,9 @@ def noted_backups(data_dir: Path) -> list[Backup]:
 
 
 def scan_list(data_dir: Path) -> Iterator[bytes | BrokenFrameError]:
-    """The payloads of the list, and what is broken in it; nothing if there is none.
+    """Yield the payloads of the list, and the broken records in it; nothing if there is no list.
 
-    The file is put in its place whole, so that even an empty one is broken. Raises: OSError.
+    The file is put in place as a whole, so an empty file is broken too. Raises: OSError.
     """
     with contextlib.suppress(FileNotFoundError), (data_dir / BACKUPS_NAME).open("rb") as file:
         if not os.fstat(file.fileno()).st_size:
@@ -76,7 +76,7 @@ def scan_list(data_dir: Path) -> Iterator[bytes | BrokenFrameError]:
 
 
 def backups_with(data_dir: Path, article_ids: Collection[str]) -> list[BackupFinding]:
-    """The backups that hold a text of one of the articles, or may hold it: the last made first."""
+    """Return the backups that have, or may have, a text of any of the articles: the latest first."""
     wanted = frozenset(article_ids)
     findings = []
     try:
@@ -113,7 +113,7 @@ def _articles_in(path: Path) -> frozenset[str]:
 
 
 def _append(path: Path, content: dict[str, str]) -> None:
-    """Add a record; the writers of several backups may do so at once, beside the one that holds the archive."""
+    """Add a record. Several writers of backups may do so at once, even while another process holds the archive."""
     files = Files()
     frame = framed(json.dumps(content).encode("ascii"))
     try:
@@ -126,9 +126,9 @@ def _append(path: Path, content: dict[str, str]) -> None:
 
 
 def _begin(files: Files, path: Path, frame: bytes) -> None:
-    """Put a list of one record in its place, whole: a list that begins with less is damaged.
+    """Put a list with one record in place as a whole, because a list with an incomplete beginning is damaged.
 
-    Raises: FileExistsError: there is one now. OSError.
+    Raises: FileExistsError: there is a list now. OSError.
     """
     descriptor, name = tempfile.mkstemp(TEMPORARY_SUFFIX, f"{path.name}.", path.parent)
     temporary = Path(name)
@@ -138,7 +138,7 @@ def _begin(files: Files, path: Path, frame: bytes) -> None:
             files.link(temporary, path)
         except FileExistsError:
             raise
-        except OSError:  # not every file system knows links; then the last of several that begin at once is first
+        except OSError:  # no links in this file system; if several writers begin at once, the last one wins
             files.replace(temporary, path)
     finally:
         files.remove(temporary)

@@ -1,4 +1,4 @@
-"""The ArticleStore protocol: the seam between the archive and the store of its texts."""
+"""Define the ArticleStore protocol: the interface between the archive and the store of its texts."""
 
 from __future__ import annotations
 
@@ -9,134 +9,132 @@ from typing import Protocol
 from index.model import Article, BackupFinding, Change, Outline, Version
 
 UNDO_KEPT = timedelta(hours=24)
-"""How long a change can be undone: an editor notices a mistake the same day; the text of what was removed does not stay
-in the archive for longer."""
+"""Time for which a change can be undone. An editor notices a mistake on the same day. A removed text does not stay
+longer in the archive."""
 
 CHANGES_KEPT = 1_000
-"""Changes that are remembered, the last ones. More are made in a day only by an import, which nobody takes back article
-by article; without a bound it would double the memory that the archive needs."""
+"""Most changes that are remembered. Only an import makes more in a day, and no editor undoes an import article by
+article. Without a limit, it would double the memory of the archive."""
 
 VERSIONS_KEPT = 10
-"""Earlier versions of one article, the last ones: nobody looks through more, be a page edited all day."""
+"""Most earlier versions of one article. Editors look at no more, even if a page changes all day."""
 
 HISTORY_BYTES = 32 * 2**20
-"""Bytes of memory that all earlier versions take together, packed; what is too much goes, the oldest first. One of 800
-words takes about 3 kB: these are 10,000 versions, and a tenth of what an archive of as many articles needs."""
+"""Most memory of all earlier versions together, packed, in bytes. The oldest are removed first. A version of 800 words
+takes about 3 kB, so there is room for 10,000 versions: a tenth of the memory of an archive with as many articles."""
 
 
 class ArticleReader(Protocol):
-    """Reads articles, many at a time: all that a search needs of a store."""
+    """A reader of articles, many at a time: everything that a search needs of a store."""
 
     def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """Read the articles with these ids, in one call and from one state of the store.
 
-        Returns: The articles by id, in the order of *article_ids*, each once. An id that is not there is left out.
+        Returns: The articles by id, in the order of *article_ids*, each once. Unknown ids are left out.
         """
         ...
 
 
 class ArticleStore(ArticleReader, Protocol):
-    """Owns the articles: their texts, their attribution, and the recent changes of them.
+    """A store of the articles: their texts, their attribution, and their recent changes.
 
-    What `apply` has returned for is durable: it survives a kill, a power cut and a full disk. Reading is allowed in
-    any thread while one thread applies; a reader sees the store before or after a change, never between. Articles are
-    in the order in which they were added: one that is replaced keeps its place, one that is removed and comes back is
-    added again.
+    A change is durable when `apply` returns: it survives a kill, a power cut and a full disk. Any thread may read while
+    one thread applies. A reader sees the store before or after a change, never between. Articles are in the order in
+    which they were added. A replaced article keeps its place. A removed article that returns is added again.
     """
 
     @property
     def revision(self) -> int:
-        """The number of changes ever applied; it names the state of the store."""
+        """Return the number of changes ever applied. It identifies the state of the store."""
         ...
 
     def apply(self, changes: Sequence[Change]) -> None:
-        """Make each change's `after` the state of its article, all or none, in their order, and remember the changes.
+        """Make each change's `after` the state of its article, all or none, in order, and remember the changes.
 
-        A change's `before` must be the state of its article at that moment. Changes older than UNDO_KEPT, as seen from
-        the last one made, and those before the last CHANGES_KEPT, are forgotten. No changes: nothing happens.
+        A change's `before` must be the state of its article at that moment. Changes that are UNDO_KEPT older than the
+        last change, and those before the last CHANGES_KEPT, are forgotten. Without changes, nothing happens.
 
         Raises: StoreWriteError, nothing is changed; ReadOnlyError.
         """
         ...
 
     def follow(self, changes: Sequence[Change]) -> None:
-        """Show changes that another process has put on disk, of a store that was opened for reading only.
+        """Apply changes that another process has written to disk, in a store that was opened for reading only.
 
-        Nothing is written, and `before` is not looked at: some of them may be shown already.
+        Nothing is written. `before` is ignored, because some of the changes may be visible already.
         """
         ...
 
     def article(self, article_id: str) -> Article | None:
-        """The article, or None if it is not there."""
+        """Return the article; None if it does not exist."""
         ...
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
-        """Articles, the last added first; those added at once in reverse order. `limit` None: all that follow."""
+        """Return articles, the last added first, even among those added at once. `limit` None: all that follow."""
         ...
 
     def __iter__(self) -> Iterator[Article]:
-        """All articles, the first added first, as of the moment of the call."""
+        """Return all articles at the moment of the call, the first added first."""
         ...
 
     def content_hashes(self) -> dict[str, str]:
-        """The content hashes of all articles by id, the first added first: cheap, no article is read for it."""
+        """Return the content hashes of all articles by id, the first added first. This is fast: no article is read."""
         ...
 
     def outlines(self) -> Iterator[Outline]:
         """Return the outlines of all articles at the moment of the call, the first added first.
 
-        No text is read for it.
+        No text is read.
         """
         ...
 
     def __len__(self) -> int:
-        """The number of articles."""
+        """Return the number of articles."""
         ...
 
     def change(self, change_id: str) -> Change | None:
-        """A remembered change; None if it was never made, or is forgotten.
+        """Return a remembered change; None if it was never made, or is forgotten.
 
-        Of one whose article was purged since, no more is remembered than that it was made: neither `before` nor
-        `after`.
+        If its article was purged since, it has neither `before` nor `after`.
         """
         ...
 
     def last_known(self, article_id: str) -> Article | None:
-        """The article as it is; if it was removed, as it was, for as long as a change of it is remembered."""
+        """Return the article. If it was removed, return its last state as long as a change of it is remembered."""
         ...
 
     def versions(self, article_id: str) -> list[Version]:
-        """The article as it is, then what it was before, the last first; empty if it is not there.
+        """Return the article, then its earlier versions, the latest first; empty if it does not exist.
 
-        Earlier ones are the last VERSIONS_KEPT that differ, as far as those of all articles take no more than
-        HISTORY_BYTES. They last as long as the article, and come back with it if its removal is undone, but not if it
-        is added again.
+        Earlier versions are the last VERSIONS_KEPT that differ, as long as those of all articles take no more than
+        HISTORY_BYTES. They exist as long as the article. They return with it if its removal is undone, but not if it is
+        added again.
         """
         ...
 
     def purge(self, article_ids: Collection[str]) -> None:
-        """Remove articles for good: when this returns, no file of the store holds any of their texts.
+        """Remove articles for good. When this returns, no file of the store has any of their texts.
 
-        Those that are not there go all the same: out of the changes that are remembered, and out of the files. It takes
-        as long as writing the whole archive once more.
+        Articles that were removed before are purged too: from the remembered changes, and from the files. This takes as
+        long as rewriting the whole archive.
 
         Raises: NotPurgedError: they are removed, and no change of them is remembered, but their texts are still in a
-            file; purging again, or opening the store again, does the rest. StoreWriteError, ReadOnlyError: nothing is
+            file. Purging again, or opening the store again, removes them. StoreWriteError, ReadOnlyError: nothing is
             changed.
         """
         ...
 
     def backups_with(self, article_ids: Collection[str]) -> list[BackupFinding]:
-        """The backups that were made of this store and hold a text of one of the articles, or may hold it.
+        """Return the backups of this store that have, or may have, a text of any of the articles.
 
-        The last made first.
+        The latest comes first.
         """
         ...
 
     def tidy(self, now: datetime) -> None:
-        """Forget the changes that are older than UNDO_KEPT at *now*, and free the room that they took, on disk as well.
+        """Forget the changes that are older than UNDO_KEPT at *now*, and free their memory and disk space.
 
-        To be called from time to time, in any thread. Never raises for the disk: what fails is done next time.
+        Call this from time to time, in any thread. It never raises because of the disk. A failure is retried next time.
         """
         ...
 

@@ -1,10 +1,10 @@
-"""Mends what data versions up to 3 stored: runs of blanks that the pages do not show.
+"""Repair the data of versions up to 3, which have runs of spaces that pages do not show.
 
-Articles that were read from web pages had the white space of the page's source, of which a browser shows one blank. The
-mending is part of reading these versions: whoever reads the archive sees the same, and the upgrade writes it.
+Articles from web pages had the white space of the page's source, of which a browser shows one space. The repair is part
+of reading these versions. So every reader sees the same, and the upgrade writes it.
 
-The store does not tell pages from other sources. Mended is what has a web address, but no pages as a PDF has, and is no
-post in Telegram: texts that were typed or sent as files keep their blanks, for their readers see them.
+The store does not distinguish pages from other sources. An article is repaired if it has a web address, but no page
+numbers like a PDF, and is not a Telegram post. Typed texts and files keep their spaces, because their readers see them.
 """
 
 from __future__ import annotations
@@ -27,40 +27,40 @@ from index.store.packed import Kept
 from index.store.state import Rows
 
 MAX_ROW_CHARS = 400
-"""Characters of a table's row, at most, that extraction makes one line of."""
+"""Most characters of a table row that extraction puts on one line."""
 
 CELL_BORDER = "  "
-"""Between the cells of such a line: blanks that are meant."""
+"""Intended spaces between the cells of such a line."""
 
 MIN_ROWS = 2
-"""Lines that follow one another from which on they are a table: one alone is rather a sentence with blanks in it."""
+"""Fewest adjacent lines that are a table. A single line is more likely a sentence with spaces in it."""
 
 ALIGNED_LINES = 3
-"""Lines of a paragraph with runs of blanks that all end at the same column from which on they align something."""
+"""Fewest lines of a paragraph with runs of spaces that end at the same column, from which the runs align columns."""
 
 _RUN = re.compile(" {2,}")
-_BEGINS_RUN = b"  "  # in JSON; other white space is no part of a text
+_BEGINS_RUN = b"  "  # in JSON; a text has no other white space
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
 _GOES_ON = regex.compile(r"\p{Ll}")
-"""How a sentence goes on behind a run of blanks; cells begin with capitals, numbers or signs."""
+"""Beginning of the rest of a sentence after a run of spaces. Cells begin with capitals, numbers or signs."""
 
 _UNCASED = regex.compile(r"\p{Lo}")
 
 _POST_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
-"""Hosts of the addresses that these versions gave to posts in Telegram."""
+"""Hosts of the addresses that these versions gave to Telegram posts."""
 
 _NOT_UNDERSTOOD = (KeyError, TypeError, ValueError, AttributeError)
-"""What an article raises that is whole but says what cannot be. It stays as it is: its readers report it."""
+"""Exceptions of an intact article with impossible content. It is left unchanged, because its readers report it."""
 
 _Digests = Mapping[str, str]
-"""Of the paragraphs of one article that are mended: the digests before and after."""
+"""Digests of the repaired paragraphs of an article: the new digest by the old one."""
 
 
 def mend(rows: Rows) -> None:
-    """Mend the articles of *rows*, their earlier versions, and both states of changes that can be undone.
+    """Repair the articles of *rows*, their earlier versions, and both states of changes that can be undone.
 
-    Ids, order, times and the marks of editors stay, and each paragraph makes as many passages as before. States of an
-    article that differed by such blanks alone become one.
+    Ids, order, times and the marks of editors stay. Each paragraph makes as many passages as before. States of an
+    article that differed only by such spaces become one.
     """
     digests: dict[str, dict[str, str]] = {}
     for article_id, kept in _states(rows):
@@ -80,7 +80,7 @@ def mend(rows: Rows) -> None:
 
 
 def _states(rows: Rows) -> Iterator[tuple[str, Kept]]:
-    """Return all that articles are, and were, with their ids."""
+    """Yield all present and past states of articles, with their ids."""
     yield from rows.articles.items()
     for change in rows.changes.values():
         yield from ((change.article_id, kept) for kept in (change.before, change.after) if kept)
@@ -90,7 +90,7 @@ def _states(rows: Rows) -> Iterator[tuple[str, Kept]]:
 
 
 def _kept_of(past: Past) -> Kept | None:
-    """Return the content of an earlier version; None: it is broken, which its readers report."""
+    """Return the content of an earlier version; None if it is broken, which its readers report."""
     try:
         return past.kept
     except ValueError:
@@ -98,7 +98,7 @@ def _kept_of(past: Past) -> Kept | None:
 
 
 def _mended_history(rows: Rows, digests: Mapping[str, _Digests]) -> History:
-    """Return the earlier versions, without those that are the same as a later one now."""
+    """Return the earlier versions, without those that now equal a later one."""
     later = {(article_id, kept.content_hash) for article_id in digests if (kept := rows.articles.get(article_id))}
     pasts: list[Past] = []
     for past in reversed(list(rows.history)):
@@ -124,7 +124,7 @@ def _changed_digests(article_id: str, kept: Kept) -> dict[str, str]:
 
 
 def _article_of_page(article_id: str, kept: Kept) -> Article | None:
-    """Return the article if it may be of a web page; None also if it is not what was stored."""
+    """Return the article if it may come from a web page and is intact; else None."""
     try:
         article = article_of_row(article_id, kept.row)
         is_as_stored = content_hash(draft_of(article)) == kept.content_hash
@@ -161,12 +161,12 @@ def _mended_paragraph(paragraph: Paragraph, language: str | None) -> Paragraph:
     if text == paragraph.text or _aligns(paragraph.text):
         return paragraph
     if len(pieces_of(text, language)) != len(pieces_of(paragraph.text, language)):
-        return paragraph  # the passages after it would have other ordinals, which messages refer to
+        return paragraph  # later passages would get other ordinals, which messages refer to
     return dataclasses.replace(paragraph, text=text)
 
 
 def _aligns(text: str) -> bool:
-    """Return whether the runs of blanks align columns, as in preformatted text."""
+    """Return whether the runs of spaces align columns, as in preformatted text."""
     ends = [{run.end() for run in _RUN.finditer(line)} for line in text.split("\n")]
     ends_of_lines = list(filter(None, ends))
     return len(ends_of_lines) >= ALIGNED_LINES and bool(set.intersection(*ends_of_lines))
@@ -188,4 +188,4 @@ def _may_be_row(paragraph: Paragraph) -> bool:
     first, *cells = text.split(CELL_BORDER)
     if any(map(_GOES_ON.match, cells)) or (_UNCASED.search(text) and _SENTENCE_END.search(text)):
         return False
-    return not all(map(_SENTENCE_END.search, [first, *cells[:-1]]))  # else two blanks were typed between sentences
+    return not all(map(_SENTENCE_END.search, [first, *cells[:-1]]))  # if all: two spaces between sentences

@@ -15,11 +15,11 @@ from index.store.storage import JournalStorage
 logger = logging.getLogger(__name__)
 
 COMPACTION_MIN_BYTES = 16 * 2**20
-"""Journal bytes below which a new snapshot is not worth its writing: they are replayed in a tenth of a second."""
+"""Largest journal that is not worth a new snapshot, in bytes. Replaying it takes a tenth of a second."""
 
 
 class CompactingStorage(JournalStorage):
-    """A storage on disk that writes a new snapshot when its journal has grown as large as the old one."""
+    """A storage on disk that writes a new snapshot when its journal is as large as the old one."""
 
     def __init__(self, rows: Rows, journal: Journal) -> None:
         super().__init__(rows, journal)
@@ -37,9 +37,9 @@ class CompactingStorage(JournalStorage):
             self._begin_compaction()
 
     def upgrade(self) -> None:
-        """Write the files again if they are of an older data version.
+        """Rewrite files of an older data version.
 
-        Raises: StoreWriteError: they are as they were, and can be read, but not added to.
+        Raises: StoreWriteError: the files are unchanged; they can be read, but not added to.
         """
         with self._writing:
             if self._journal.outdated:
@@ -48,9 +48,9 @@ class CompactingStorage(JournalStorage):
                     logger.info("Articles freed of blanks in a row that their pages do not show: %d", self.rows.mended)
 
     def purge(self, article_ids: Collection[str]) -> None:
-        """Purge as `JournalStorage.purge` does; then write all files again, whatever they held.
+        """Purge as `JournalStorage.purge` does, then rewrite all files.
 
-        Raises: NotPurgedError: they are out for good, but a file may still hold their texts.
+        Raises: NotPurgedError: the articles are removed for good, but a file may still have their texts.
         """
         with self._writing:
             self.upgrade()
@@ -65,15 +65,16 @@ class CompactingStorage(JournalStorage):
             self._journal.sweep()
 
     def tidy(self, now: datetime, *, wait: bool = True) -> None:
-        """Forget changes as of *now*; if any were, write a snapshot without them, and *wait* for it."""
+        """Forget changes that are too old at *now*. If there are any, write a snapshot without them, and *wait* for
+        it."""
         super().tidy(now)
         if self.rows.forgotten:
             self.compact() if wait else self._begin_compaction()
 
     def compact(self) -> bool:
-        """Write a new snapshot, beside running work. Returns whether that worked; the old one counts on if not."""
+        """Write a new snapshot while other work runs. Return whether it worked; otherwise the old one stays valid."""
         with self._compacting:
-            if self._journal.closed or self._journal.outdated:  # another process may have the files now
+            if self._journal.closed or self._journal.outdated:  # another process may own the files now
                 return False
             try:
                 self._rewrite()
@@ -84,7 +85,7 @@ class CompactingStorage(JournalStorage):
             return True
 
     def _rewrite(self) -> None:
-        """Write a new snapshot, as the only one at the time. Raises: OSError: the old files still count."""
+        """Write a new snapshot. Only one may be written at a time. Raises: OSError: the old files stay valid."""
         with self._writing:
             generation = self._journal.begin_generation()
             frozen = self.rows.frozen()
@@ -94,7 +95,7 @@ class CompactingStorage(JournalStorage):
             self.rows.forgotten -= frozen.forgotten
 
     def close(self) -> None:
-        """Release the files, when a compaction that is running has ended."""
+        """Wait for a running compaction, then release the files."""
         if self._compaction is not None:
             self._compaction.join()
         with self._compacting, self._writing:

@@ -1,9 +1,9 @@
-"""The data versions that can be read: what the records of each of them say.
+"""Read the records of all supported data versions.
 
-Version 4, in `index.store.state`, has no blanks in a row where a page shows one: see `index.store.blank_runs`. Else
-it is version 3, which also knows what articles were before they were replaced; of older archives, what is in their
-journals. Version 2 keeps the text of an article apart from what is known about it, so that opening an archive need not
-read the texts. Version 1 had both in one object.
+Version 4, in `index.store.state`, has no runs of spaces where a page shows one space; see `index.store.blank_runs`.
+Otherwise it equals version 3, which added the earlier versions of replaced articles. For an older archive, these are
+known as far as its journals contain them. Version 2 separates the text of an article from its other data, so that an
+archive is opened without reading the texts. Version 1 had both in one object.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ from index.store.state import (
 MENDED_SINCE_VERSION = 4
 
 NOT_UNDERSTOOD = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
-"""What reading a record raises, or an article that is kept, that is whole but says what cannot be."""
+"""Exceptions that reading an intact but impossible record or stored article raises."""
 
 
 def replay(records: Iterator[Record]) -> Rows:
-    """The state that the records of a snapshot and of the journals after it make, of whatever version each file is.
+    """Return the state after the records of a snapshot and of the following journals, whatever the version of each
+    file.
 
-    Raises: StoreDamagedError: a record is not what it must be, though its checksum is right.
+    Raises: StoreDamagedError: a record is impossible although its checksum is right.
     """
     rows = Rows()
     oldest = DATA_VERSION
@@ -54,9 +55,9 @@ def replay(records: Iterator[Record]) -> Rows:
 
 
 def read_record(rows: Rows, record: Record) -> None:
-    """Make what a record says.
+    """Apply a record to *rows*.
 
-    Raises: One of NOT_UNDERSTOOD: it says nothing that can be. StoreDamagedError: it does not follow what was read.
+    Raises: One of NOT_UNDERSTOOD: the record is impossible. StoreDamagedError: it does not follow the previous one.
     """
     _READERS[record.version](rows, record)
 

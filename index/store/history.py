@@ -1,4 +1,4 @@
-"""Earlier versions of articles, compressed, within a memory budget."""
+"""Store earlier versions of articles, compressed, within a memory budget."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.store.base import HISTORY_BYTES, VERSIONS_KEPT
 from index.store.packed import SEPARATOR, Kept, encode
 
 OVERHEAD_BYTES = 800
-"""What a version takes in memory besides its packed text: objects of Python's."""
+"""Memory of a version in addition to its packed text, in bytes: Python objects."""
 
 
 class When(NamedTuple):
@@ -25,14 +25,14 @@ class When(NamedTuple):
 
     @property
     def form(self) -> list[str | None]:
-        """The same as JSON."""
+        """Return the same as JSON."""
         return [self.at.isoformat(), self.by]
 
     @classmethod
     def of(cls, form: list[str]) -> When:
-        """The reverse of `form`.
+        """Return the time and author from a `form`.
 
-        Raises: TypeError or ValueError: it is none.
+        Raises: TypeError or ValueError: the form is invalid.
         """
         at, by = form
         return cls(datetime.fromisoformat(at), by)
@@ -49,7 +49,7 @@ class Past(NamedTuple):
 
     @property
     def kept(self) -> Kept:
-        """The content.
+        """Return the content.
 
         Raises: ValueError: it cannot be unpacked.
         """
@@ -60,21 +60,21 @@ class Past(NamedTuple):
         return Kept(self.content_hash, about, text)
 
     def holding(self, kept: Kept) -> Past:
-        """Return this version with other content."""
+        """Return a copy of this version with other content."""
         return self._replace(content_hash=kept.content_hash, packed=_packed(kept))
 
     @property
     def payload(self) -> bytes:
-        """The record of it."""
+        """Return the record of this version."""
         head: dict[str, object] = {"replaced": self.article_id, "content_hash": self.content_hash}
         since = self.since.form if self.since else None
         return encode(head | {"since": since, "until": self.until.form}) + SEPARATOR + b64encode(self.packed)
 
     @classmethod
     def of_record(cls, head: Mapping[str, Any], packed: bytes) -> Past:
-        """The reverse of `payload`.
+        """Return the version from the parts of a `payload`.
 
-        Raises: KeyError, TypeError or ValueError: it is none.
+        Raises: KeyError, TypeError or ValueError: they are invalid.
         """
         since = When.of(head["since"]) if head["since"] else None
         content = b64decode(packed, validate=True)
@@ -82,7 +82,7 @@ class Past(NamedTuple):
 
     @property
     def size_bytes(self) -> int:
-        """Bytes that it takes in memory."""
+        """Return the size in memory, in bytes."""
         return len(self.packed) + OVERHEAD_BYTES
 
 
@@ -92,18 +92,18 @@ def _packed(kept: Kept) -> bytes:
 
 @dataclass(slots=True)
 class History:
-    """The earlier versions of all articles, the first to be replaced first.
+    """The earlier versions of all articles, in the order in which they were replaced.
 
-    Those that are the same as the present one are not among them, nor any twice.
+    No version equals the present one or another version of its article.
     """
 
     _pasts: OrderedDict[int, Past] = field(default_factory=OrderedDict)
-    _numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)  # of the versions of an article, in order
+    _numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)  # numbers of an article's versions, in order
     _next: int = 0
     size_bytes: int = 0  # in memory
 
     def replace(self, article_id: str, before: Kept, after: Kept, when: When) -> None:
-        """Keep what was replaced."""
+        """Store the replaced content as an earlier version."""
         if before.content_hash == after.content_hash:
             return
         numbers = self._numbers.get(article_id, ())
@@ -114,7 +114,7 @@ class History:
         self.keep(Past(article_id, before.content_hash, _packed(before), since, when))
 
     def keep(self, past: Past) -> None:
-        """Add a version; what is too much then goes, the oldest first."""
+        """Add a version. Then remove the oldest ones while there are too many."""
         numbers = (*self._numbers.get(past.article_id, ()), self._next)
         self._numbers[past.article_id] = numbers
         self._pasts[self._next] = past
@@ -126,7 +126,7 @@ class History:
             self._drop(next(iter(self._pasts)))
 
     def drop(self, article_id: str) -> None:
-        """Drop all versions of an article."""
+        """Remove all versions of an article."""
         for number in self._numbers.get(article_id, ()):
             self._drop(number)
 
@@ -140,11 +140,11 @@ class History:
             del self._numbers[past.article_id]
 
     def of(self, article_id: str) -> list[Past]:
-        """The versions of an article, the first to be replaced first."""
+        """Return the versions of an article in the order in which they were replaced."""
         return [self._pasts[number] for number in self._numbers.get(article_id, ())]
 
     def copy(self) -> History:
-        """A copy that later changes do not touch."""
+        """Return a copy that later changes do not affect."""
         return History(self._pasts.copy(), dict(self._numbers), self._next, self.size_bytes)
 
     def __contains__(self, article_id: str) -> bool:

@@ -1,11 +1,11 @@
-"""Records on disk that outlive a kill, a power cut and a full disk: a snapshot, and journals of what came after it.
+"""Write records that survive a kill, a power cut and a full disk: a snapshot, and journals of later records.
 
-`archive.snapshot` holds the state at one moment; it names a generation G. `archive.G.journal`, and those numbered
-after it without a gap, hold the records appended since. Writing a new snapshot begins a new journal, so that appending
-goes on meanwhile; once the snapshot is in place, the journals before it are of no account and are removed.
+`archive.snapshot` has the state at one moment, and names a generation G. `archive.G.journal` and the following numbers
+without a gap have the records appended since. A new snapshot first starts a new journal, so that appending continues
+meanwhile. When the snapshot is in place, the older journals are useless and are removed.
 
-Every file appears under its name only when it is whole and on disk; only the last record of the last journal can be
-torn. What a record means is not known here.
+Every file gets its name only when it is complete and on disk. Only the last record of the last journal can be torn.
+This module does not know the meaning of a record.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 class Journal:
-    """The files of one directory: appended to by one process, read by any number beside it."""
+    """The files of one directory. One process appends to them. Any number of processes may read them meanwhile."""
 
     def __init__(self, directory: Path, files: Files, lock: DirectoryLock, position: Position) -> None:
         self.directory = directory
@@ -47,17 +47,18 @@ class Journal:
         self.opened_before = lock.held_before
         self._generation = position.generation
         self._length_bytes = position.length_bytes
-        self._closed_bytes = position.journal_bytes - position.length_bytes  # of the journals before the last
+        self._closed_bytes = position.journal_bytes - position.length_bytes  # of all journals before the last
         self.snapshot_bytes = position.snapshot_bytes
         self.outdated = position.version < DATA_VERSION  # nothing may be appended before `upgrade`
-        # A process that was killed may have written what it never synced: both are made sure of before they count.
-        self._trusted = False  # the records are on disk, and nothing follows them
-        self._names_on_disk = False  # of the journals and the snapshot
+        # A killed process may have written data that it never synced. So both are synced before they are relied on.
+        self._trusted = False  # whether the records are on disk, and nothing follows them
+        self._names_on_disk = False  # whether the names of the journals and the snapshot are
         self._descriptor = files.open_for_append(self._path)
 
     @classmethod
     def open(cls, directory: Path, replay: Replay[State], files: Files | None = None) -> tuple[Journal, State]:
-        """Open *directory* for reading and writing, and replay its records. Absent or empty, it is made.
+        """Open *directory* for reading and writing, and replay its records. If it is absent or empty, an archive is
+        made.
 
         Raises: StoreHeldError; StoreDamagedError; StoreForeignError; StoreWriteError: it cannot be written to.
         """
@@ -102,7 +103,7 @@ class Journal:
 
     @property
     def journal_bytes(self) -> int:
-        """The size of all that was appended since the snapshot."""
+        """Return the size of everything appended since the snapshot, in bytes."""
         return self._closed_bytes + self._length_bytes
 
     def append(self, payload: bytes, /) -> None:
@@ -112,19 +113,19 @@ class Journal:
         frame = framed(payload)
         with _renamed(self._path):
             self._mend()
-            self._trusted = False  # until all is well: whatever interrupts this must not leave a record behind
+            self._trusted = False  # until all is well: an interruption must not leave a record behind
             try:
                 self._files.write_all(self._descriptor, frame)
                 self._files.sync(self._descriptor)
             except OSError:
-                with contextlib.suppress(OSError):  # else the next append begins with it
+                with contextlib.suppress(OSError):  # if it fails, the next append does it first
                     self._mend()
                 raise
             self._length_bytes += len(frame)
             self._trusted = True
 
     def _mend(self) -> None:
-        """Bring the disk to where this object believes it to be, if that is in doubt."""
+        """Restore the state of the disk that this object assumes, if it is in doubt."""
         if not self._names_on_disk:
             self._files.sync_directory(self.directory)
             self._names_on_disk = True
@@ -134,9 +135,9 @@ class Journal:
             self._trusted = True
 
     def begin_generation(self) -> int:
-        """Append to a new journal from now on; its number is for `write_snapshot`.
+        """Start a new journal for all further records. Return its number for `write_snapshot`.
 
-        Raises: OSError: appending goes on as before.
+        Raises: OSError: appending continues as before.
         """
         self._mend()
         generation = self._generation + 1
@@ -144,7 +145,7 @@ class Journal:
         try:
             descriptor, size_bytes = write_open_file(path, [header_of("journal", generation)], self._files)
         except OSError:
-            with contextlib.suppress(OSError):  # some file systems rename, and report that they did not
+            with contextlib.suppress(OSError):  # some file systems rename but report a failure
                 self._files.remove(path)
             raise
         self._files.close(self._descriptor)
@@ -155,29 +156,29 @@ class Journal:
         return generation
 
     def write_snapshot(self, generation: int, payloads: Iterable[bytes], counts: Mapping[str, int]) -> None:
-        """Replace the snapshot by records that are worth all that was appended before *generation* began.
+        """Replace the snapshot by records that represent everything appended before *generation* began.
 
-        Its header says the *counts*, that of the "records" among them.
+        Its header contains the *counts*, including the number of "records".
 
-        May run beside `append`. Raises: OSError: the old snapshot and the journals after it still count.
+        It may run at the same time as `append`. Raises: OSError: the old snapshot and its journals stay valid.
         """
         header = header_of("snapshot", generation, counts)
         size_bytes = write_file(self.directory / SNAPSHOT_NAME, _chained(header, payloads), self._files)
         self._adopt(size_bytes)
 
     def upgrade(self, payloads: Iterable[bytes], counts: Mapping[str, int]) -> None:
-        """Replace files of older data versions by a snapshot, as `write_snapshot`, and a new journal.
+        """Replace files of older data versions by a snapshot, as `write_snapshot` does, and a new journal.
 
-        The old files count until the new ones are whole and on disk. Nothing may be appended meanwhile.
+        The old files stay valid until the new ones are complete and on disk. Nothing may be appended meanwhile.
 
-        Raises: StoreWriteError: the old files still count.
+        Raises: StoreWriteError: the old files stay valid.
         """
         snapshot = self.directory / SNAPSHOT_NAME
         temporary = snapshot.with_name(SNAPSHOT_NAME + TEMPORARY_SUFFIX)
         header = header_of("snapshot", self._generation + 1, counts)
         with _renamed(snapshot):
-            # It is written before the journal that an older program would refuse, and not the other way round: if this
-            # fails, for want of room most likely, the archive is still as that program left it.
+            # The snapshot is written first, because an older program would refuse the journal. If this fails, most
+            # likely because the disk is full, the archive is still as that program left it.
             descriptor, size_bytes = write_temporary(temporary, _chained(header, payloads), self._files)
             self._files.close(descriptor)
             self.begin_generation()
@@ -186,13 +187,13 @@ class Journal:
         self.outdated = False
 
     def _adopt(self, snapshot_bytes: int) -> None:
-        """Let a new snapshot, which has its name, take the place of the journals before it."""
+        """Replace the older journals by the new snapshot, which has its name already."""
         self._files.sync_directory(self.directory)
         self.snapshot_bytes, self._closed_bytes = snapshot_bytes, 0
         self._remove_leftovers()
 
     def _remove_leftovers(self) -> None:
-        """Remove what a new snapshot made useless, and what was never finished."""
+        """Remove files that a new snapshot made useless, and unfinished files."""
         for path in self._leftovers():
             try:
                 self._files.remove(path)
@@ -200,9 +201,9 @@ class Journal:
                 logger.warning("%s is of no use any more, but cannot be removed: %s", path, error.strerror)
 
     def sweep(self) -> None:
-        """Make sure that no file is there that counts for nothing, after a power cut neither.
+        """Make sure that no useless file exists, even after a power cut.
 
-        Raises: NotPurgedError: one may be.
+        Raises: NotPurgedError: one may exist.
         """
         path = self.directory
         try:
@@ -213,7 +214,7 @@ class Journal:
             raise NotPurgedError(path, error.strerror or str(error)) from error
 
     def _leftovers(self) -> list[Path]:
-        """The files that count for nothing: what a new snapshot made useless, and what was never finished."""
+        """Return the useless files: those that a new snapshot made useless, and unfinished ones."""
         generation = generation_of(self.directory / SNAPSHOT_NAME)
         old = [path for number, path in journals_in(self.directory) if number < generation]
         return [*old, *unfinished_in(self.directory)]
@@ -227,19 +228,19 @@ class Journal:
 
 
 def files_of(payloads: Iterable[bytes], counts: Mapping[str, int]) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The files, by name and content, of an archive whose state is in these records; the journal comes first."""
-    # Not the first generation: if the snapshot of that one is missing, nothing is.
+    """Yield the names and contents of the files of an archive with these records. The journal comes first."""
+    # Not the first generation: a missing snapshot of that one does not count as damage.
     yield journal_path(Path(), 2).name, iter([framed(header_of("journal", 2))])
     yield SNAPSHOT_NAME, (framed(payload) for payload in _chained(header_of("snapshot", 2, counts), payloads))
 
 
 def _begin(directory: Path, files: Files) -> None:
-    """Write the files of an empty archive. The journal comes first: a snapshot without one would count as damage."""
+    """Write the files of an empty archive. The journal comes first: a snapshot without a journal counts as damage."""
     write_file(journal_path(directory, 1), [header_of("journal", 1)], files)
     files.sync_directory(directory)
     write_file(directory / SNAPSHOT_NAME, [header_of("snapshot", 1, {"records": 0})], files)
     files.sync_directory(directory)
-    with contextlib.suppress(OSError):  # the directory above may be closed to us, and is then not new either
+    with contextlib.suppress(OSError):  # the parent directory may be inaccessible; then it is not new either
         files.sync_directory(directory.parent)
 
 
@@ -259,7 +260,7 @@ def _tell_torn(path: Path, torn: BrokenFrameError) -> None:
 
 @contextlib.contextmanager
 def _renamed(path: Path) -> Iterator[None]:
-    """Give the system's refusals to write their name in the archive."""
+    """Rename the system's errors to StoreWriteError."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The packed row of an article, the same in memory and on disk."""
+"""Pack the row of an article, in the same form in memory and on disk."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import NamedTuple
 from index.articles.rows import Row
 
 _TEXT_KEYS = ("paragraphs", "kinds", "pages")
-"""Of a row: what is long, and needed only by who reads the article."""
+"""Keys of a row with long values, which are needed only to read the article."""
 
 SEPARATOR = b"\t"
-"""Between the parts of a record. JSON never holds one: in strings it is written as an escape."""
+"""Separator of the parts of a record. JSON never contains it: in strings it is escaped."""
 
 
 class Kept(NamedTuple):
-    """The content of an article, in memory as on disk."""
+    """The content of an article, in the same form in memory and on disk."""
 
-    content_hash: str  # empty if nobody said it
-    about: bytes  # a JSON object: the row without what follows
-    text: bytes  # a JSON object: the paragraphs, and their kinds
+    content_hash: str  # empty if unknown
+    about: bytes  # a JSON object: the row without its text
+    text: bytes  # a JSON object: the paragraphs, their kinds and pages
 
     @classmethod
     def of(cls, row: Row) -> Kept:
         """Pack a row.
 
-        Raises: ValueError: it holds a lone surrogate.
+        Raises: ValueError: it has a lone surrogate.
         """
         text = {key: value for key, value in row.items() if key in _TEXT_KEYS}
         about = {key: value for key, value in row.items() if key not in (*_TEXT_KEYS, "content_hash")}
@@ -34,13 +34,13 @@ class Kept(NamedTuple):
 
     @property
     def attribution(self) -> Row:
-        """The row without its text."""
+        """Return the row without its text."""
         row: Row = json.loads(self.about)
         return row
 
     @property
     def row(self) -> Row:
-        """The row, which the caller may change."""
+        """Return the row, which the caller may change."""
         row: Row = json.loads(self.about) | json.loads(self.text)
         if self.content_hash:
             row["content_hash"] = self.content_hash
@@ -48,8 +48,8 @@ class Kept(NamedTuple):
 
 
 def encode(content: Mapping[str, object]) -> bytes:
-    """An object as JSON in UTF-8, as short as it can be.
+    """Return an object as compact JSON in UTF-8.
 
-    Raises: ValueError: it holds half a character.
+    Raises: ValueError: it has a lone surrogate.
     """
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -1,4 +1,4 @@
-"""Reading an archive's files: what counts, in which order, and what is wrong with it. Nothing is written here."""
+"""Read the files of an archive: the valid ones, their order, and their damage. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from index.errors import StoreDamagedError, StoreForeignError
 State = TypeVar("State")
 
 DATA_VERSION = 4
-"""Of the files and of what their records hold: see `index.store.formats`. Older data are read; a version newer than
-its own is refused."""
+"""Version of the files and their records; see `index.store.formats`. Older data are read. A newer version is
+refused."""
 
 _ARTICLE = re.compile(rb'"(?:article|replaced)": ?"(\w+)"', re.ASCII)
 _PURGED = re.compile(rb'"purged": ?\[([^\]]*)\]')
@@ -36,12 +36,12 @@ _ID = re.compile(rb'"(\w+)"', re.ASCII)
 _TITLE = re.compile(rb'(?:"row":|\t)\{"title": ?"((?:[^"\\]|\\.)*)"')
 
 READ_ATTEMPTS = 20
-"""How often a reader starts again because a writer beside it replaced the files. A replacement takes seconds: one
-coincidence is rare, twenty in a row mean that the files are damaged and being written at the same time."""
+"""Most times that a reader starts again because a writer replaced the files. A replacement takes seconds. One
+coincidence is rare. Twenty in a row mean that the files are damaged and are being written at the same time."""
 
 
 class Record(NamedTuple):
-    """A record and where it stands."""
+    """A record and its place."""
 
     path: Path
     frame: Frame
@@ -49,32 +49,32 @@ class Record(NamedTuple):
 
     @property
     def payload(self) -> bytes:
-        """The bytes that were appended."""
+        """Return the bytes that were appended."""
         return self.frame.payload
 
     def damage(self, problem: str) -> StoreDamagedError:
-        """The error that says that this record is wrong though its checksum is right."""
+        """Return the error for this record, which is wrong although its checksum is right."""
         return StoreDamagedError(self.path, f"{_place(self.frame)}{problem}")
 
 
 Replay = Callable[[Iterator[Record]], State]
-"""Makes a state of the records, first to last."""
+"""Function that makes a state from the records, from first to last."""
 
 
 @dataclass(slots=True)
 class Position:
-    """The place up to which the files were read."""
+    """The point up to which the files were read."""
 
     generation: int = 0  # of the last journal
-    version: int = DATA_VERSION  # of the oldest file that counts
-    length_bytes: int = 0  # of its whole records
+    version: int = DATA_VERSION  # of the oldest valid file
+    length_bytes: int = 0  # of the complete records in the last journal
     torn: BrokenFrameError | None = None  # what follows them
     snapshot_bytes: int = 0
-    journal_bytes: int = 0  # of all journals that count
+    journal_bytes: int = 0  # of all valid journals
 
 
 def read(directory: Path, replay: Replay[State]) -> State:
-    """Replay the records of *directory* as they are now: without a lock, writing nothing, beside a running writer.
+    """Replay the present records of *directory*, without a lock and without writing, even while another process writes.
 
     *replay* may be called several times, each time from the beginning.
 
@@ -89,7 +89,7 @@ def read(directory: Path, replay: Replay[State]) -> State:
 
 
 def check_kinds(directory: Path) -> None:
-    """Make sure that nothing in *directory* keeps whoever opens it waiting for ever.
+    """Make sure that opening a file in *directory* cannot block forever.
 
     Raises: StoreDamagedError. OSError.
     """
@@ -98,16 +98,16 @@ def check_kinds(directory: Path) -> None:
 
 
 def is_new(directory: Path) -> bool:
-    """Return whether an archive may be begun in *directory*: it is absent, empty, or was only just begun.
+    """Return whether a new archive may be made in *directory*: it is absent, empty, or has only an interrupted start.
 
-    Raises: StoreDamagedError: parts of an archive are there, but no whole one. StoreForeignError: other files are.
+    Raises: StoreDamagedError: it has parts of an archive, but no snapshot. StoreForeignError: it has other files.
     """
     check_kinds(directory)
     if (directory / SNAPSHOT_NAME).exists():
         return False
     first = journal_path(directory, 1)
     has_journal = [path for _, path in journals_in(directory)] == [first] and _is_without_records(first)
-    begun = beginning_of(directory, has_journal=has_journal)  # the first snapshot is empty: nothing is missing
+    begun = beginning_of(directory, has_journal=has_journal)  # the first snapshot is empty, so nothing is lost
     entries = [path for path in sorted(entries_of(directory)) if not is_nobodys(path) and path not in begun]
     if not entries:
         return True
@@ -119,9 +119,9 @@ def is_new(directory: Path) -> bool:
 
 
 def load(directory: Path, replay: Replay[State]) -> tuple[Position, State]:
-    """Replay the records of an archive that is not new, and tell how far they reach.
+    """Replay the records of an existing archive, and return the point that they reach.
 
-    Raises: as `read`.
+    Raises: like `read`.
     """
     for _ in range(READ_ATTEMPTS):
         seen = fingerprint(directory)
@@ -136,7 +136,7 @@ def load(directory: Path, replay: Replay[State]) -> tuple[Position, State]:
 
 
 def _records(directory: Path, position: Position) -> Iterator[Record]:
-    """The records of the snapshot and of the journals that follow it; fills in *position*."""
+    """Yield the records of the snapshot and of the journals that follow it, and fill in *position*."""
     snapshot = directory / SNAPSHOT_NAME
     last = max((number for number, _ in journals_in(directory)), default=0)
     generation = 0
@@ -170,7 +170,7 @@ def _journal_records(path: Path, position: Position, *, is_last: bool) -> Iterat
 class _Header(NamedTuple):
     version: int
     generation: int
-    records: int | None  # in a snapshot, the header not counted
+    records: int | None  # in a snapshot, without the header
 
 
 class _TornError(Exception):
@@ -180,9 +180,9 @@ class _TornError(Exception):
 
 
 def _file_records(path: Path, kind: str) -> Iterator[tuple[_Header, Record]]:
-    """The records of one file, its header first.
+    """Yield the records of one file, its header first.
 
-    Raises: StoreDamagedError; StoreForeignError; _TornError: a journal that ends in the middle of a record.
+    Raises: StoreDamagedError; StoreForeignError; _TornError: a journal ends in the middle of a record.
     """
     header: _Header | None = None
     count = -1
@@ -209,7 +209,7 @@ def _file_records(path: Path, kind: str) -> Iterator[tuple[_Header, Record]]:
 
 
 def header_of(kind: str, generation: int, counts: Mapping[str, int] = MappingProxyType({})) -> bytes:
-    """The first record of a file."""
+    """Return the first record of a file."""
     return json.dumps({"byline": kind, "version": DATA_VERSION, "generation": generation, **counts}).encode("ascii")
 
 
@@ -229,7 +229,7 @@ def _parse_header(path: Path, frame: Frame, kind: str) -> _Header:
 
 
 def generation_of(snapshot: Path) -> int:
-    """The number of the first journal that follows a snapshot."""
+    """Return the number of the first journal that follows a snapshot."""
     return next(_file_records(snapshot, "snapshot"))[0].generation
 
 
@@ -245,7 +245,7 @@ def _place(frame: Frame | BrokenFrameError) -> str:
 
 
 def articles_in(payload: bytes) -> list[str]:
-    """The ids of the articles that a record is about; of a damaged one, those that can be read."""
+    """Return the ids of the articles that a record is about. If it is damaged, return those that can be read."""
     head = payload.partition(b"\t")[0]
     purged = _PURGED.search(head)
     ids = [*_ARTICLE.findall(head), *(_ID.findall(purged[1]) if purged else ())]
@@ -253,7 +253,7 @@ def articles_in(payload: bytes) -> list[str]:
 
 
 def _article_in(payload: bytes) -> str:
-    """The article that a record seems to be about, for messages."""
+    """Return the article that a record seems to be about, for messages."""
     articles = articles_in(payload)
     if not articles:
         return ""
@@ -263,5 +263,5 @@ def _article_in(payload: bytes) -> str:
 
 
 def damage_of(path: Path, broken: BrokenFrameError) -> StoreDamagedError:
-    """The error that names a record which its checksum shows to be damaged."""
+    """Return the error for a record whose checksum shows that it is damaged."""
     return StoreDamagedError(path, f"{_place(broken)}is damaged")

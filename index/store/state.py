@@ -1,15 +1,15 @@
-"""The state of the archive in memory, and the records that it is made of.
+"""Hold the state of the archive in memory, and the records from which it is made.
 
-A record is JSON in UTF-8, in parts that tabs separate: a head, and two parts for each article of which it holds the
-content, in the order in which the head names them: what is known about it, and its text. Opening an archive reads the
-heads alone; the rest stays as it is on disk until somebody asks for it.
+A record is JSON in UTF-8 with parts that are separated by tabs. The first part is a head. Two parts follow for each
+article whose content it has, in the order of the head: the attribution, and the text. Opening an archive parses only
+the heads. The other parts stay as on disk until they are needed.
 
-The heads: `{"revision"}`; `{"article", "content_hash"}`, an article as it is; `{"change", "article", "at", "by",
-"before", "after"}`, a change that can be undone, with the content hash (null: not there) of both of its states, and
-"current" if the last is also that of the article, so that its content need not stand there twice; and in journals
-`{"revision", "edits": [{"article", "content_hash", "change"}]}`, what was changed at once, and
-`{"revision", "purged": [ids]}`. Revisions are those that the record leads to. Of what an article was before it was
-replaced there is `{"replaced", "content_hash", "since", "until"}`, with one packed part: see `index.store.history`.
+The heads are: `{"revision"}`; `{"article", "content_hash"}`, an article; `{"change", "article", "at", "by", "before",
+"after"}`, a change that can be undone, with the content hashes of both states (null: no article). "current" marks a
+change whose last state is the article's present one, so that its content need not be repeated. In journals there are
+also `{"revision", "edits": [{"article", "content_hash", "change"}]}`, edits that were made at once, and `{"revision",
+"purged": [ids]}`. Revisions are those after the record. An earlier version of a replaced article is `{"replaced",
+"content_hash", "since", "until"}` with one packed part; see `index.store.history`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from index.store.replay import Record
 
 
 class Stamp(NamedTuple):
-    """The part of a change that is remembered besides the rows."""
+    """The part of a change that is remembered in addition to the rows."""
 
     id: str
     at: datetime
@@ -41,7 +41,7 @@ class Edit(NamedTuple):
 
     article_id: str
     kept: Kept | None  # None: removed
-    stamp: Stamp | None = None  # None: nobody can undo it
+    stamp: Stamp | None = None  # None: it cannot be undone
 
 
 class RememberedChange(NamedTuple):
@@ -70,18 +70,18 @@ class _EditForm(TypedDict):
 
 @dataclass(slots=True)
 class Rows:
-    """All articles in the order of adding, and the changes that are remembered."""
+    """All articles in the order of adding, and the remembered changes."""
 
     articles: dict[str, Kept] = field(default_factory=dict)
     changes: OrderedDict[str, RememberedChange] = field(default_factory=OrderedDict)
-    history: History = field(default_factory=History)  # of the articles above, and of those whose removal is remembered
+    history: History = field(default_factory=History)  # of these articles, and of those whose removal is remembered
     revision: int = 0
-    forgotten: int = 0  # changes whose texts are still on disk, for nothing
-    mended: int = 0  # articles that were mended when they were read: see `index.store.blank_runs`
+    forgotten: int = 0  # number of changes whose texts are still on disk although they are useless
+    mended: int = 0  # number of articles repaired while reading; see `index.store.blank_runs`
     gaps_allowed: bool = False  # whether records may be missing between those that are read
 
     def apply(self, edits: Sequence[Edit]) -> None:
-        """Make the edits, in their order, and forget what is too old after them."""
+        """Make the edits in order, and forget changes that are too old then."""
         for edit in edits:
             before = self.articles.get(edit.article_id)
             self._note_history(edit, before)
@@ -107,11 +107,11 @@ class Rows:
                 self.history.replace(edit.article_id, before, edit.kept, When(edit.stamp.at, edit.stamp.by))
         elif edit.article_id in self.history:
             removed = self.last_known(edit.article_id)
-            if removed and removed.content_hash != edit.kept.content_hash:  # added again: no removal was undone
+            if removed and removed.content_hash != edit.kept.content_hash:  # added again, so no removal was undone
                 self.history.drop(edit.article_id)
 
     def forget(self, now: datetime) -> None:
-        """Forget the changes that are too old at *now*, and those that are too many."""
+        """Forget the changes that are too old at *now* or too many."""
         while self.changes:
             oldest = next(iter(self.changes.values()))
             if len(self.changes) <= CHANGES_KEPT and oldest.at >= now - UNDO_KEPT:
@@ -122,7 +122,7 @@ class Rows:
                 self.history.drop(oldest.article_id)
 
     def purge(self, article_ids: Collection[str]) -> None:
-        """Take articles out, and of their changes remember no more than that they were made."""
+        """Remove articles. Of their changes, remember only that they were made."""
         for article_id in article_ids:
             self.articles.pop(article_id, None)
             self.history.drop(article_id)
@@ -141,24 +141,24 @@ class Rows:
 
     @property
     def article_ids(self) -> set[str]:
-        """Of all articles of which there is a text: those that are there, and those of which a change is remembered."""
+        """Return the ids of all articles with a text: the present ones, and those with a remembered change."""
         return {
             *self.articles,
             *(change.article_id for change in self.changes.values() if change.before or change.after),
         }
 
     def frozen(self) -> Rows:
-        """A copy that later edits do not touch; what is kept is shared."""
+        """Return a copy that later edits do not affect. The contents are shared."""
         return Rows(dict(self.articles), self.changes.copy(), self.history.copy(), self.revision, self.forgotten)
 
     @property
     def counts(self) -> dict[str, int]:
-        """The number of `payloads`, and of the articles among them: what a snapshot says at its beginning."""
+        """Return the numbers of `payloads` and of articles, which a snapshot has in its header."""
         count = 1 + len(self.articles) + len(self.changes) + len(self.history)
         return {"records": count, "articles": len(self.articles)}
 
     def payloads(self) -> Iterator[bytes]:
-        """The records of a snapshot of this state."""
+        """Yield the records of a snapshot of this state."""
         yield encode({"revision": self.revision})
         for article_id, kept in self.articles.items():
             yield _joined({"article": article_id, "content_hash": kept.content_hash}, kept)
@@ -183,25 +183,25 @@ class Rows:
 
 
 def encode_edits(revision: int, edits: Sequence[Edit]) -> bytes:
-    """The record of edits that lead to *revision*."""
+    """Return the record of edits that lead to *revision*."""
     head = {"revision": revision, "edits": [_form_of_edit(edit) for edit in edits]}
     return _joined(head, *(edit.kept for edit in edits))
 
 
 def encode_purge(revision: int, article_ids: Collection[str]) -> bytes:
-    """The record of a purge that leads to *revision*."""
+    """Return the record of a purge that leads to *revision*."""
     return encode({"revision": revision, "purged": list(article_ids)})
 
 
 Reader = Callable[[Rows, Record], None]
-"""Makes what a record says."""
+"""Function that applies a record."""
 
 
 def read_record_since_version_2(rows: Rows, record: Record) -> None:
-    """Make what a record of data version 2 to 4, the present one, says."""
+    """Apply a record of data version 2 to 4, the present one."""
     head, *parts = record.payload.split(SEPARATOR)
     content = json.loads(head)
-    if "article" in content and "change" not in content:  # nearly all are
+    if "article" in content and "change" not in content:  # true of nearly all
         rows.articles[content["article"]] = Kept(content["content_hash"], *parts)
     elif "change" in content:
         _read_change(rows, content, iter(parts))
@@ -223,7 +223,7 @@ def read_record_since_version_2(rows: Rows, record: Record) -> None:
 
 
 def check_revision(rows: Rows, record: Record, revision: int, count: int) -> None:
-    """Make sure that *record*, which makes *count* changes, follows what was read before it.
+    """Check that *record*, which makes *count* changes, follows the previous record.
 
     Raises: StoreDamagedError.
     """
@@ -249,9 +249,9 @@ def _next_kept(content_hash: str | None, parts: Iterator[bytes]) -> Kept | None:
 
 
 def stamp_of(form: StampForm | None) -> Stamp | None:
-    """Return the stamp that a form holds.
+    """Return the stamp from a form.
 
-    Raises: KeyError, TypeError or ValueError if it is none.
+    Raises: KeyError, TypeError or ValueError if the form is invalid.
     """
     return Stamp(form["id"], datetime.fromisoformat(form["at"]), form["by"]) if form else None
 

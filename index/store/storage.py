@@ -1,4 +1,4 @@
-"""Keep rows in memory for TinyDB, and each change of them in a log."""
+"""Store rows in memory for TinyDB, and write each change of them to a log."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from index.store.packed import Kept
 from index.store.state import Edit, Rows, encode_edits, encode_purge
 
 ARTICLES = "articles"
-"""The one table. Its document ids are the ids of the articles."""
+"""Name of the only table. Its document ids are the ids of the articles."""
 
 
 class Log(Protocol):
     """A log that makes changes durable."""
 
     def append(self, payload: bytes, /) -> None:
-        """Keep a record of changes.
+        """Write a record of changes.
 
-        Raises: StoreWriteError: nothing is kept. ReadOnlyError.
+        Raises: StoreWriteError: nothing is written. ReadOnlyError.
         """
         ...
 
     def close(self) -> None:
-        """Release what it holds."""
+        """Release the resources of the log."""
         ...
 
 
 class NoLog:
-    """Of an archive in memory, or, with a directory, of one that was opened for reading only."""
+    """A log for an archive in memory. With a directory, it is for an archive that was opened for reading only."""
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory
@@ -50,20 +50,20 @@ class NoLog:
 
 
 class JournalStorage(Storage):
-    """A TinyDB storage that keeps its rows in memory, as they are on disk, and each change of them in a log.
+    """A TinyDB storage with its rows in memory, in the form on disk. Each change of them is written to a log.
 
-    What is kept is never changed in place, only replaced: who holds it, or a copy of the table that was made under
-    `reading`, sees one state for good.
+    Contents are never changed in place, only replaced. So a reference to one, or a copy of the table that was made
+    under `reading`, always shows the same state.
     """
 
     def __init__(self, rows: Rows, log: Log) -> None:
         self.rows = rows
-        self.reading = threading.Lock()  # held while `rows` changes: for moments, never during a system call
+        self.reading = threading.Lock()  # held for moments while `rows` changes, never during a system call
         self._writing = threading.RLock()
         self._log = log
 
-    def read(self) -> dict[str, Mapping[str, Row]]:  # type: ignore[override]  # TinyDB says dict, and uses a mapping
-        """All tables, whose rows are read when they are looked at; only `ArticleTable` may be built on this."""
+    def read(self) -> dict[str, Mapping[str, Row]]:  # type: ignore[override]  # TinyDB says dict, but uses a mapping
+        """Return all tables. Their rows are unpacked on access. Only `ArticleTable` may be built on this."""
         return {ARTICLES: _Readable(self.rows.articles)}
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
@@ -75,7 +75,7 @@ class JournalStorage(Storage):
             self.commit([*gone, *changed])
 
     def commit(self, edits: Sequence[Edit]) -> None:
-        """Make changes, on disk first: memory is never ahead of it.
+        """Make changes, on disk first, so that memory is never ahead of the disk.
 
         Raises: StoreWriteError: nothing is changed. ReadOnlyError.
         """
@@ -87,12 +87,12 @@ class JournalStorage(Storage):
                 self.rows.apply(edits)
 
     def follow(self, edits: Sequence[Edit]) -> None:
-        """Show changes that another process has logged."""
+        """Apply changes that another process has logged."""
         with self.reading:
             self.rows.apply(edits)
 
     def purge(self, article_ids: Collection[str]) -> None:
-        """Take articles out, and what is remembered of them.
+        """Remove articles, and everything that is remembered of them.
 
         Raises: StoreWriteError, ReadOnlyError: nothing is changed.
         """
@@ -103,7 +103,7 @@ class JournalStorage(Storage):
                     self.rows.purge(article_ids)
 
     def tidy(self, now: datetime) -> None:
-        """Forget changes as of *now*."""
+        """Forget changes that are too old at *now*."""
         with self._writing, self.reading:
             self.rows.forget(now)
 
@@ -113,7 +113,7 @@ class JournalStorage(Storage):
 
 
 class _Readable(Mapping[str, Row]):
-    """The packed articles as rows. Each is unpacked when it is looked up, and belongs to the caller."""
+    """The packed articles as rows. Each row is unpacked on access, and belongs to the caller."""
 
     def __init__(self, articles: Mapping[str, Kept]) -> None:
         self._articles = articles

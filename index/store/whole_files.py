@@ -1,4 +1,4 @@
-"""Write files that appear under their names only when they are whole and on disk."""
+"""Write files that get their names only when they are complete and on disk."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.frames import framed
 
 WRITE_BYTES = 2**18
-"""Bytes of a snapshot that are written at once: in much smaller pieces it takes twice as long, and larger ones keep a
-record that is appended meanwhile waiting for the disk."""
+"""Bytes of a snapshot that are written at once. Much smaller pieces take twice as long. With larger pieces, a record
+that is appended meanwhile waits longer for the disk."""
 
 SYNC_BYTES = 2**22
-"""Bytes of a snapshot after which the disk is waited for: else all of it would be waited for at the end, and whoever
-appends at that moment with it. Beside 450 MB, an addition took 130 to 200 ms at most so, and takes 40 ms."""
+"""Bytes of a snapshot after which it is synced to disk. Otherwise one long sync at the end would delay concurrent
+appends. While 450 MB were written, an addition took up to 130 to 200 ms; it now takes 40 ms."""
 
 
 def write_file(path: Path, payloads: Iterable[bytes], files: Files) -> int:
@@ -26,9 +26,9 @@ def write_file(path: Path, payloads: Iterable[bytes], files: Files) -> int:
 
 
 def write_open_file(path: Path, payloads: Iterable[bytes], files: Files) -> tuple[int, int]:
-    """Write a file beside *path*, bring it to disk, and give it its name; returns its descriptor and size in bytes.
+    """Write a temporary file to disk, and rename it to *path*. Return its descriptor and size in bytes.
 
-    The name is on disk only after `sync_directory`. Raises: OSError: *path* is as before.
+    The name is on disk only after `sync_directory`. Raises: OSError: *path* is unchanged.
     """
     temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
     descriptor, size_bytes = write_temporary(temporary, payloads, files)
@@ -41,7 +41,7 @@ def write_open_file(path: Path, payloads: Iterable[bytes], files: Files) -> tupl
 
 
 def write_temporary(path: Path, payloads: Iterable[bytes], files: Files) -> tuple[int, int]:
-    """Write a file and bring it to disk; returns its descriptor and size in bytes. Raises: OSError: it is not there."""
+    """Write a file to disk. Return its descriptor and size in bytes. Raises: OSError: the file does not exist."""
     descriptor = files.create(path)
     size_bytes = synced_bytes = 0
     try:
@@ -59,13 +59,13 @@ def write_temporary(path: Path, payloads: Iterable[bytes], files: Files) -> tupl
 
 
 def _abandon(descriptor: int, path: Path, files: Files) -> None:
-    with contextlib.suppress(OSError):  # it holds nothing that counts, but the room may be needed
+    with contextlib.suppress(OSError):  # it has no valid data, but its space may be needed
         files.close(descriptor)
         files.remove(path)
 
 
 def _pieces(frames: Iterable[bytes]) -> Iterator[bytes]:
-    """The frames, as many together as are written at once."""
+    """Yield the frames, joined to pieces that are written at once."""
     gathered: list[bytes] = []
     size_bytes = 0
     for frame in frames:

@@ -1,4 +1,4 @@
-"""The embedded archive: a TinyDB database whose storage is a snapshot and a journal of changed rows."""
+"""Store the embedded archive: a TinyDB database whose storage is a snapshot and a journal of changed rows."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ logger = logging.getLogger(__name__)
 class ArticleTable(Table):
     """A TinyDB table of articles. The store reads rows past it, at no more cost than what is read."""
 
-    document_id_class = str  # type: ignore[assignment]  # TinyDB says int, but uses whatever class stands here
+    document_id_class = str  # type: ignore[assignment]  # TinyDB declares int, but uses any class that is given here
 
 
 class ArticleDatabase(TinyDB):
-    """A TinyDB database all of whose tables may be built on a `JournalStorage`."""
+    """A TinyDB database whose tables may all be built on a `JournalStorage`."""
 
     table_class: type[Table] = ArticleTable
     default_table_name = ARTICLES
 
 
 class TinyDBStore:
-    """An `ArticleStore` in this process: its rows in memory, in TinyDB, and every change of them on disk at once."""
+    """An `ArticleStore` in this process. Its rows are in memory, in TinyDB. Each change is written to disk at once."""
 
     def __init__(self, storage: JournalStorage, data_dir: Path | None = None) -> None:
         self._storage = storage
-        self._data_dir = data_dir  # None: in memory
+        self._data_dir = data_dir  # None: only in memory
         self._database = ArticleDatabase(storage=lambda: storage)
         self._table = ArticleTable(storage, ARTICLES)
 
     @classmethod
     def open(cls, data_dir: Path, read_only: bool = False, files: Files | None = None) -> TinyDBStore:
-        """Open the archive in *data_dir*; one that is absent or empty is a new archive.
+        """Open the archive in *data_dir*. If it is absent or empty, it becomes a new archive.
 
-        Args: read_only: Take no lock and write nothing; what a running writer adds later is not seen.
-        Raises: StoreHeldError, StoreWriteError: only if it may be written to. StoreDamagedError; StoreForeignError.
+        Args: read_only: Take no lock and write nothing. Later changes by a running writer are not seen.
+        Raises: StoreHeldError, StoreWriteError: only when opened for writing. StoreDamagedError; StoreForeignError.
         """
         if read_only:
             return cls(JournalStorage(read(data_dir, replay), NoLog(data_dir)), data_dir)
@@ -64,7 +64,7 @@ class TinyDBStore:
         storage = CompactingStorage(rows, journal)
         try:
             storage.upgrade()
-        except StoreWriteError as error:  # it is tried again by the first change
+        except StoreWriteError as error:  # the first change tries it again
             logger.warning("The archive could not be upgraded, and is only read until it can be: %s", error)
         else:
             storage.tidy(_seen_twice(journal.opened_before, datetime.now(UTC)), wait=False)
@@ -72,12 +72,12 @@ class TinyDBStore:
 
     @classmethod
     def in_memory(cls) -> TinyDBStore:
-        """An archive that is gone when the program ends."""
+        """Return an archive that is lost when the program ends."""
         return cls(JournalStorage(Rows(), NoLog()))
 
     @property
     def revision(self) -> int:
-        """The number of changes ever applied."""
+        """Return the number of changes ever applied."""
         return self._storage.rows.revision
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -162,9 +162,9 @@ class TinyDBStore:
 
 
 def _seen_twice(before: datetime | None, now: datetime) -> datetime:
-    """Return as of when changes are forgotten at an opening: the one before must have found them too old as well.
+    """Return the time by which an opening forgets changes: they must have been too old at the previous opening too.
 
-    Here the clock of the machine alone tells the time. If it is wrong once, nothing that can be undone is lost.
+    An opening has only the clock of the machine. If it is wrong once, no change that can be undone is lost.
     """
     return min(now, before) if before else datetime.min.replace(tzinfo=UTC) + UNDO_KEPT
 
@@ -179,7 +179,7 @@ def _article_of(article_id: str, kept: Kept | None) -> Article | None:
 
 
 def _versions_of(article_id: str, kept: Kept, pasts: Sequence[Past]) -> list[Version]:
-    """The present version, and those before it, the last first."""
+    """Return the present version, then the earlier ones, the latest first."""
     earlier = [_version_of(past) for past in reversed(pasts)]
     article = article_of_row(article_id, kept.row)
     if not pasts:

@@ -1,1 +1,1 @@
-"""Follow feeds and the like: their entries, the pace of their checks, and whether they are alive."""
+"""Follow feeds: their entries, the intervals of their checks, and their troubles."""

@@ -1,4 +1,4 @@
-"""Make a draft from an entry of a feed: from its own text if that is whole, else from its page."""
+"""Make a draft from an entry of a feed: from its text if that is complete, else from its page."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from index.model import Article, Draft
 from index.urls import host_of
 
 TOMORROW = timedelta(days=1)
-"""Time that a date may be in the future: it is later elsewhere. A later date is wrong, and so unknown."""
+"""Time by which a date may be in the future because of time zones. A later date is wrong, and so unknown."""
 
 
 def needs_page(entry: FeedEntry, feed_url: str) -> bool:
-    """Return whether the page of *entry* must be fetched: its text is only a beginning, or its link leads elsewhere.
+    """Return whether the page of *entry* must be fetched: its text is incomplete, or its link leads to another site.
 
-    Readers are shown no link to a host that nobody fetched: a feed could name any.
+    Readers never see a link to a host that was not fetched, because a feed could name any host.
     """
     return not entry.is_whole or entry.url is None or not is_same_site(entry.url, feed_url)
 
 
 def host_of_page(entry: FeedEntry, feed_url: str) -> str | None:
-    """Return the host to ask for the page of *entry*; None if it needs no page, or has none."""
+    """Return the host to request for the page of *entry*; None if it needs no page, or has no link."""
     return urlsplit(entry.url).hostname if entry.url and needs_page(entry, feed_url) else None
 
 
 def draft_of_entry(entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Draft:
-    """Return the article that *entry*, which needs no page, is by itself. It has no language yet."""
+    """Return the article of *entry*, which needs no page. It has no language yet."""
     paragraphs = entry.paragraphs
     return Draft(
         title=entry.title or beginning(paragraphs),
@@ -52,13 +52,13 @@ def draft_of_entry(entry: FeedEntry, listing: Listing, feed_url: str, now: datet
 
 
 def without_page(entry: FeedEntry, feed_url: str) -> Reading:
-    """Return the result for an entry that needs its page and names none: no article, and the reason."""
+    """Return the result for an entry that needs a page but has no link: the reason why there is no article."""
     name = entry.title or feed_url
     return Reading(name, (Entry(name, error=NoTextError(name)),))
 
 
 def with_feed_values(reading: Reading, entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Reading:
-    """Return the reading of the page of *entry*, with the feed's values where the page has none of its own."""
+    """Return the reading of the page of *entry*, with the feed's values in fields that the page lacks."""
     if len(reading.entries) > 1:
         url = reading.source
         return Reading(url, (Entry(url, error=SeveralArticlesError(url, len(reading.entries))),))
@@ -73,7 +73,7 @@ def with_feed_values(reading: Reading, entry: FeedEntry, listing: Listing, feed_
 def with_current_values(
     article: Article, unsaid: Sequence[str], entry: FeedEntry, listing: Listing, now: datetime
 ) -> Draft:
-    """Return *article* with the feed's present values in these fields, which its unchanged page leaves open."""
+    """Return *article* with the feed's present values in these fields, which its unchanged page lacks."""
     return dataclasses.replace(draft_of(article), **_said(unsaid, entry, listing, now))
 
 
@@ -92,22 +92,22 @@ def _said(names: Sequence[str], entry: FeedEntry, listing: Listing, now: datetim
 
 
 def is_same_site(url: str, other: str) -> bool:
-    """Return whether two addresses are of one host, or of hosts that one owner has registered together."""
+    """Return whether two addresses have the same host, or hosts in the same registered domain."""
     first, second = urlsplit(url), urlsplit(other)
     if first.netloc.lower() == second.netloc.lower():
         return True
     if first.port or second.port:
-        return False  # which may be anybody's
+        return False  # because another port may belong to anyone
     return _registered(first.hostname or "") == _registered(second.hostname or "")
 
 
 def _registered(host: str) -> str:
-    """Return the registered domain, "fen.co.uk" of "news.fen.co.uk"; of a host that has none, the host itself."""
+    """Return the registered domain, such as "fen.co.uk" for "news.fen.co.uk"; the host itself if there is none."""
     registered = get_fld(host, fix_protocol=True, fail_silently=True, search_private=True)
     return registered or host.removeprefix("www.")
 
 
 def _published(entry: FeedEntry, now: datetime) -> date | None:
-    """Return the day of publication. The day of the last change is not one."""
+    """Return the day of publication. The day of the last change does not count."""
     published = entry.published
     return published.astimezone(UTC).date() if published and published <= now + TOMORROW else None

@@ -1,6 +1,6 @@
-"""Decide how often a feed is checked, and whether it is alive, by its rhythm and the outcomes of its entries.
+"""Decide when to check a feed, and whether it is alive, by its publishing intervals and the outcomes of its entries.
 
-Silence is the same for all that publishes: watched channels get their rhythm from here as well.
+Silence is the same for everything that publishes, so watched channels use this module too.
 """
 
 from __future__ import annotations
@@ -15,50 +15,50 @@ from index.feeds.subscription import Outcome, Subscription, Trouble
 
 SHORTEST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=24)
-"""Longest time between two checks of a feed, whatever its rhythm."""
+"""Longest time between two checks of a feed, whatever its publishing intervals."""
 
 FIRST_PAUSE = timedelta(hours=1)
-"""Time between two checks of a feed whose rhythm is not known yet."""
+"""Time between two checks of a feed whose publishing intervals are not known yet."""
 
 CHECKS_PER_ENTRY = 4
-"""Checks in the usual time between two entries. An entry is found when a quarter of that time has passed, at the
-latest."""
+"""Number of checks in the usual time between two entries. So an entry is found after at most a quarter of that time."""
 
 SILENCE_SHARE = 20
-"""Pause of a silent feed, as a share of its silence: it is checked less often, after a twentieth."""
+"""Divisor of the silence of a feed that gives its pause: a silent feed is checked after a twentieth of its silence."""
 
 LONGEST_RETRY = timedelta(days=7)
-"""Longest time until a failing feed is tried again. A server that asks for a longer pause is still asked once a
+"""Longest time until a failing feed is tried again. Even if a server demands a longer pause, it is requested once a
 week."""
 
 JITTER = 0.1
-"""Largest share by which a pause is made longer at random, so that feeds that were subscribed together part."""
+"""Largest share by which a pause is lengthened at random, so that feeds that were subscribed together are checked at
+different times."""
 
 FEW_ENTRIES = 5
-"""Fewest entries from which the rhythm is known."""
+"""Fewest entries from which the publishing intervals are known."""
 
 USUAL_SHARE = 0.8
-"""Share of the times between entries that are not longer than the usual one. With the median, a feed that publishes
-five at once every week would be silent on the second day."""
+"""Share of the times between entries that are at most the usual time. With the median, a feed that publishes five
+entries at once every week would be silent on the second day."""
 
-SILENT_AT_LEAST = timedelta(days=3)  # a weekend is no news
+SILENT_AT_LEAST = timedelta(days=3)  # so that weekends do not count
 SILENT_FACTOR = 4  # times the usual time between entries
-SILENT_LONGEST_FACTOR = 1.5  # times the longest of them: a summer's break is no news in the next summer
+SILENT_LONGEST_FACTOR = 1.5  # times the longest time between entries, so that a yearly summer break does not count
 
 SILENT_IF_UNKNOWN = timedelta(days=30)
-"""Silence that is told where the rhythm is not known. A feed that publishes less than once a month is asked about
-once."""
+"""Silence that is reported if the publishing intervals are not known. A feed that publishes less than once a month is
+reported once."""
 
 FAILING_AFTER = timedelta(hours=24)
-FAILING_TIMES = 3  # failures in a row, at least
+FAILING_TIMES = 3  # fewest failures in a row
 
 LAST_OUTCOMES = 5
-"""Number of last entries by which trouble is told."""
+"""Number of last entries that show whether there is trouble."""
 
 SHRUNK_SHARE = 0.3
-"""Share of the earlier median length below which the last texts have shrunk."""
+"""Share of the earlier median length below which the last texts count as shrunk."""
 
-BAD_OUTCOMES = 4  # of LAST_OUTCOMES, from which on there is something wrong
+BAD_OUTCOMES = 4  # fewest bad ones among LAST_OUTCOMES that count as trouble
 
 
 def usual_gap(times: Sequence[int]) -> timedelta | None:
@@ -74,7 +74,7 @@ def usual_gap(times: Sequence[int]) -> timedelta | None:
 
 
 def next_check(subscription: Subscription, now: datetime, chance: float) -> datetime:
-    """Return when to check a feed again that was read just now.
+    """Return the time of the next check of a feed that was just read.
 
     Args:
         chance: A random number from 0 to 1.
@@ -89,11 +89,11 @@ def next_check(subscription: Subscription, now: datetime, chance: float) -> date
 
 
 def next_try(subscription: Subscription, now: datetime, retry_after_s: float | None, chance: float) -> datetime:
-    """Return when to try a feed again that could not be read just now.
+    """Return the time of the next try for a feed that could not be read just now.
 
     Args:
-        subscription: Its `failures` count this one too.
-        retry_after_s: Seconds that its server asked for; None: it did not.
+        subscription: Its `failures` include this one.
+        retry_after_s: Seconds that its server demanded; None: nothing was demanded.
     """
     doublings = min(max(0, subscription.failures - 1), 20)
     pause = min(SHORTEST_PAUSE * float(1 << doublings), LONGEST_PAUSE)
@@ -102,12 +102,12 @@ def next_try(subscription: Subscription, now: datetime, retry_after_s: float | N
 
 
 def longest_wait(subscription: Subscription) -> timedelta:
-    """Return how long the next check of a feed may be put off at most."""
+    """Return the longest time by which the next check of a feed may be delayed."""
     return max(LONGEST_RETRY, timedelta(seconds=subscription.apart_s or 0)) * (1 + JITTER)
 
 
 def silent_after(times: Sequence[int]) -> timedelta:
-    """Return the silence after which it is worth telling.
+    """Return the length of a silence that is worth reporting.
 
     Args:
         times: Times of entries in seconds, ascending.
@@ -120,9 +120,10 @@ def silent_after(times: Sequence[int]) -> timedelta:
 
 
 def silent_since(times: Sequence[int], followed_since: datetime) -> datetime:
-    """Return the time since which nothing was published, as far as it counts.
+    """Return the beginning of the silence that counts.
 
-    Where the rhythm is not known, the time before the feed was followed does not count: it may publish once a year.
+    If the publishing intervals are not known, only the time since the feed is followed counts: it may publish once a
+    year.
     """
     last = datetime.fromtimestamp(times[-1], UTC) if times else followed_since
     return last if usual_gap(times) is not None else max(last, followed_since)
@@ -140,13 +141,13 @@ def troubles_of(subscription: Subscription, now: datetime) -> frozenset[Trouble]
 
 
 def is_failing(subscription: Subscription, now: datetime) -> bool:
-    """Return whether a feed could not be read for so long that it is worth telling."""
+    """Return whether a feed could not be read for so long that it is worth reporting."""
     since = subscription.failing_since
     return since is not None and subscription.failures >= FAILING_TIMES and now - since >= FAILING_AFTER
 
 
 def _is_silent(subscription: Subscription, now: datetime) -> bool:
-    # What is published while a feed cannot be read is not silence.
+    # While a feed cannot be read, entries may be published unseen, so this is not silence.
     silence = now - silent_since(subscription.times, subscription.since)
     return not subscription.failures and silence > silent_after(subscription.times)
 

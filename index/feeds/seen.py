@@ -1,4 +1,4 @@
-"""Remember which entries of a feed were handled: each once, and again only if it was edited or is to be tried again."""
+"""Remember the handled entries of a feed. An entry is handled again only if it was edited or must be tried again."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from typing import Self
 from index.extraction.feeds.listing import FeedEntry
 
 MAX_SEEN = 1_500
-"""Most entries of one feed that are remembered: those that it lists, and as many again that may come back."""
+"""Most remembered entries of one feed: those that it lists, and as many others, which may return."""
 
 MAX_TRIES = 5
-"""Times that the page of an entry is fetched before Byline gives up, at checks that may be a day apart."""
+"""Most times that the page of an entry is fetched. The checks may be a day apart."""
 
 _TRIED = "~"
 _DIGEST_CHARS = 10
-"""Characters of an entry's digest that are kept: enough to notice that it was edited."""
+"""Characters of an entry's digest that are stored: enough to notice an edit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The remembered facts about an entry."""
 
-    digest: str  # the beginning of it
-    article_id: str | None = None  # that it was made; None: none
-    tries: int = 0  # that failed, and more are to come; 0: it is done
+    digest: str  # its beginning
+    article_id: str | None = None  # of the article made from it; None: no article
+    tries: int = 0  # number of failed tries before the next one; 0: the entry is done
 
 
 class Seen:
@@ -38,14 +38,14 @@ class Seen:
 
     @classmethod
     def from_note(cls, note: Mapping[str, object] | None) -> Self:
-        """Return the entries of a note. Entries that cannot be understood are left out, and so handled again."""
+        """Return the entries of a note. Unintelligible entries are left out, and so handled again."""
         entries = note.get("entries") if note else None
         if not isinstance(entries, dict):
             return cls()
         return cls({str(key): _known_of(text) for key, text in entries.items() if isinstance(text, str)})
 
     def to_note(self) -> dict[str, object]:
-        """Return the note of the entries: a few bytes each."""
+        """Return a note with the entries, which takes a few bytes each."""
         return {"entries": {key: _text_of(known) for key, known in self._known.items()}}
 
     def __len__(self) -> int:
@@ -53,7 +53,7 @@ class Seen:
 
     @property
     def without_article(self) -> int:
-        """The number of entries that are not an article of the archive."""
+        """Return the number of entries without an article in the archive."""
         return sum(known.article_id is None for known in self._known.values())
 
     def known(self, entry: FeedEntry) -> Known | None:
@@ -61,19 +61,19 @@ class Seen:
         return self._known.get(_key_of(entry.id))
 
     def is_done(self, entry: FeedEntry) -> bool:
-        """Return whether *entry*, as it is, needs nothing more."""
+        """Return whether *entry* in its present form needs no more work."""
         known = self.known(entry)
         return known is not None and not known.tries and known.digest == entry.digest[:_DIGEST_CHARS]
 
     def note(self, entry: FeedEntry, article_id: str | None = None, tries: int = 0) -> None:
-        """Remember the outcome of *entry*, which is done after MAX_TRIES failed *tries*."""
+        """Remember the outcome of *entry*. It is done after MAX_TRIES failed *tries*."""
         key = _key_of(entry.id)
         self._known.pop(key, None)
         kept = tries if tries < MAX_TRIES else 0
         self._known[key] = Known(entry.digest[:_DIGEST_CHARS], article_id, kept)
 
     def keep(self, listed: Iterable[FeedEntry]) -> None:
-        """Forget surplus entries: first those that were not *listed* lately."""
+        """Forget surplus entries, first those that were not *listed* recently."""
         for entry in listed:
             if known := self._known.pop(_key_of(entry.id), None):
                 self._known[_key_of(entry.id)] = known

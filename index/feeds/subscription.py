@@ -1,4 +1,4 @@
-"""Keep the feeds that are followed in the notebook."""
+"""Store the followed feeds in the notebook."""
 
 from __future__ import annotations
 
@@ -21,98 +21,99 @@ from index.fetch.response import NOTHING_KNOWN, Validators
 logger = logging.getLogger(__name__)
 
 ENTRIES_KEY = "feed-entries:"
-"""Prefix of the notebook key for the handled entries, before the URL of the feed."""
+"""Prefix of the notebook key of the handled entries, before the URL of the feed."""
 
 TIMES_KEPT = 30
-"""Number of last entries whose times are kept: enough to tell the rhythm of a feed."""
+"""Number of last entries whose times are stored: enough for the publishing intervals of a feed."""
 
 OUTCOMES_KEPT = 30
-"""Number of last entries whose outcomes are kept."""
+"""Number of last entries whose outcomes are stored."""
 
 
 class Outcome(StrEnum):
-    """The outcome of an entry that is not an article."""
+    """The outcome of an entry without an article."""
 
-    NO_TEXT = "no text"  # its page was there, but nothing could be made of it
-    DEAD = "dead"  # its page was not there
+    NO_TEXT = "no text"  # its page exists, but no article could be made from it
+    DEAD = "dead"  # its page does not exist
     FAILED = "failed"  # its page could not be fetched
 
 
 class Trouble(StrEnum):
-    """A problem with a feed that is followed."""
+    """A problem with a followed feed."""
 
     FAILING = "failing"  # it could not be read for some time
     SILENT = "silent"  # nothing was published for much longer than usual
-    SHRUNK = "shrunk"  # texts are much shorter than they were, or are none
-    DEAD_LINKS = "dead links"  # its entries lead to pages that are not there
+    SHRUNK = "shrunk"  # texts are much shorter than before, or missing
+    DEAD_LINKS = "dead links"  # its entries lead to pages that do not exist
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A feed that is followed. All times are UTC."""
+    """A followed feed. All times are UTC."""
 
-    url: str  # where it is fetched
+    url: str  # from which it is fetched
     title: str
     kind: ListingKind
     subscribed_by: int  # the admin's Telegram id
     since: datetime
-    next_at: datetime  # when it is checked next, at the earliest
+    next_at: datetime  # earliest time of the next check
     etag: str | None = None
     last_modified: str | None = None
-    checked_at: datetime | None = None  # the last time, with whatever outcome
-    complete_until: datetime | None = None  # all that it listed by then was handled; None: nothing was yet
-    failures: int = 0  # in a row
+    checked_at: datetime | None = None  # the last time, whatever the outcome
+    complete_until: datetime | None = None  # every entry listed until then was handled; None: none was yet
+    failures: int = 0  # number of failures in a row
     failing_since: datetime | None = None
-    cause: str | None = None  # of the last failure, a sentence
-    apart_s: int | None = None  # how often it asks to be asked, at most
-    times: tuple[int, ...] = ()  # seconds since 1970 when entries were published, ascending, at most TIMES_KEPT
-    outcomes: tuple[int | Outcome, ...] = ()  # characters of the texts of entries, in order, or why there is none
-    waiting: int = 0  # entries that are to be handled, or tried again, next time
-    gap: tuple[datetime, datetime] | None = None  # the last time between which entries may have been missed
-    told: tuple[Trouble, ...] = ()  # of which the admin was told and was not yet told that it is over
+    cause: str | None = None  # of the last failure, as a sentence
+    apart_s: int | None = None  # shortest time between checks that the feed demands
+    times: tuple[int, ...] = ()  # publication times of entries in seconds since 1970, ascending, at most TIMES_KEPT
+    outcomes: tuple[int | Outcome, ...] = ()  # of entries, in order: length of the text, or reason for its absence
+    waiting: int = 0  # number of entries to handle, or to try again, next time
+    gap: tuple[datetime, datetime] | None = None  # the last period in which entries may have been missed
+    told: tuple[Trouble, ...] = ()  # reported to the admin, and not yet reported as over
 
     @property
     def key(self) -> str:
-        """The name of the feed on buttons and in commands: ten letters and digits, the same for the same URL."""
+        """Return the name of the feed on buttons and in commands: ten letters and digits, equal for equal URLs."""
         return key_of(self.url)
 
     @property
     def by(self) -> str:
-        """The author of the changes that the feed brings."""
+        """Return the author of the changes that the feed makes."""
         return f"feed:{self.url}"
 
     @property
     def validators(self) -> Validators:
-        """The validators with which the feed is asked for only if it has changed; none if entries are waiting."""
+        """Return the validators for requesting the feed only if it changed; none if entries are waiting."""
         return NOTHING_KNOWN if self.waiting else Validators(self.etag, self.last_modified)
 
     @property
     def last_entry_at(self) -> datetime | None:
-        """The time when the last entry was published."""
+        """Return the publication time of the last entry."""
         return datetime.fromtimestamp(self.times[-1], UTC) if self.times else None
 
 
 def key_of(url: str) -> str:
-    """Return the key of a feed's URL. It is the same for addresses that differ only in details that do not count."""
+    """Return the key of a feed's URL. It is equal for addresses that differ only in details that do not matter."""
     return article_id_of_url(url)
 
 
 def times_with(times: Iterable[int], entries: Iterable[FeedEntry], now: datetime) -> tuple[int, ...]:
-    """Return *times* with those of *entries*, without future ones, which would make a feed look alive for ever."""
+    """Return *times* with the times of *entries*. Future times are left out: they would make a feed look alive
+    forever."""
     latest = now.timestamp()
     new = {int(entry.when.timestamp()) for entry in entries if entry.when}
     return tuple(sorted({*times, *(at for at in new if 0 < at <= latest)})[-TIMES_KEPT:])
 
 
 class Subscriptions:
-    """All feeds that are followed. May be used in any thread, but two changes of one feed must not overlap."""
+    """All followed feeds. They may be used from any thread, but two changes of one feed must not overlap."""
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
 
     @property
     def can_change(self) -> bool:
-        """Return whether the archive can keep changes: it cannot if it is open for reading only."""
+        """Return whether the archive can store changes. It cannot if it is open for reading only."""
         return self._notebook.can_change
 
     def all(self) -> list[Subscription]:
@@ -121,7 +122,7 @@ class Subscriptions:
         return sorted((each for each in found if each), key=lambda each: (each.since, each.url))
 
     def get(self, key: str) -> Subscription | None:
-        """Return the one with this key, or URL in whatever form; None if there is none."""
+        """Return the subscription with this key, or with this URL in any form; None if there is none."""
         wanted = {key, key_of(key)}
         for note_key, note in self._notebook.items(FEED_KEY):
             if key_of(note_key.removeprefix(FEED_KEY)) in wanted:
@@ -136,14 +137,14 @@ class Subscriptions:
         self._notebook.put(FEED_KEY + subscription.url, _NOTES.dump_python(subscription, mode="json"))
 
     def remove(self, url: str) -> None:
-        """Stop following a feed; its articles stay.
+        """Stop following a feed. Its articles stay.
 
         Raises: StoreWriteError, ReadOnlyError.
         """
         self._notebook.remove(FEED_KEY + url, ENTRIES_KEY + url)
 
     def move(self, subscription: Subscription, url: str) -> Subscription:
-        """Follow a feed at another address from now on.
+        """Follow a feed at another address.
 
         Raises: StoreWriteError, ReadOnlyError.
         """

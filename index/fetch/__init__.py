@@ -1,1 +1,1 @@
-"""Fetch pages from the hostile web: from public addresses, within limits."""
+"""Fetch pages from the hostile web: only from public addresses, and within limits."""

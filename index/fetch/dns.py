@@ -1,4 +1,4 @@
-"""Look up host names, in bounded time."""
+"""Look up host names within a time limit."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ ResolverAnswer = tuple[int, int, int, str, tuple[object, ...]]
 
 
 class Resolver:
-    """A `socket.getaddrinfo` with a deadline. Without one it waits for as long as a hostile name server likes.
+    """A `socket.getaddrinfo` with a deadline. Without one, it waits as long as a hostile name server wants.
 
-    The look-up runs in a thread of its own, because it cannot be stopped. When the time is up, the thread is abandoned.
-    It ends when the system gives up.
+    The lookup runs in a separate thread, because it cannot be stopped. At the deadline, the thread is abandoned. It
+    ends when the system gives up.
     """
 
     def __init__(self, deadline: float) -> None:

@@ -1,7 +1,8 @@
 """Fetch pages from the web, where every address and every answer may be hostile.
 
-Only http and https are allowed; only public addresses, checked when the connection is made, on every hop; only ports 80
-and 443. The operator may name exceptions. There are no cookies, no proxy, and one deadline for everything.
+Only http and https are allowed, only public addresses, and only ports 80 and 443. Addresses are checked when a
+connection is made, on every hop. The operator may name exceptions. There are no cookies, no proxy, and one deadline for
+everything.
 """
 
 from __future__ import annotations
@@ -52,10 +53,10 @@ from index.fetch.response import (
 from index.urls import DEFAULT_PORTS, MAX_URL_CHARS
 
 PUBLIC_PORTS = frozenset(DEFAULT_PORTS.values())
-"""Ports of the public web. Another port is more likely that of a service that is not meant for readers."""
+"""Ports of the public web. Another port more likely belongs to a service that is not meant for readers."""
 
 USER_AGENT = "Byline/0.1 (article archive; fetches single pages when an editor asks, and feeds)"
-"""Name that tells a site's owner who asks and why."""
+"""Name that tells the owner of a site who sends the requests, and why."""
 
 _HOST = re.compile(rb"(?!-)[a-z\d-]{1,63}(?<!-)(\.(?!-)[a-z\d-]{1,63}(?<!-))*\.?|[a-f\d:.]*:[a-f\d:.]*")
 """Pattern of a host that can be looked up, or of an IPv6 address. Anything else is a typing error rather than a
@@ -70,17 +71,18 @@ _NOT_PUBLIC = ssrfguard.AddressTable(
         ssrfguard.Block(IPv6Network("::ffff:0:0:0/96"), "IPv4-translated", "RFC2765", ssrfguard.Reach.DENIED),
     )
 )
-"""Networks that are not public, and two more: the address at which every machine of Azure is told its settings, which
-is among the public ones; and IPv6 addresses that some networks translate into any IPv4 one."""
+"""Networks that are not public, and two more networks. The first has the address from which every machine of Azure gets
+its settings, which is in a public range. The second has IPv6 addresses that some networks translate into any IPv4
+address."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """The most that one fetch may take in all."""
+    """The limits of one fetch in total."""
 
-    seconds: float = 20.0  # from the first look-up to the last byte: what an editor waits for without giving up
-    bytes: int = 5 * 2**20  # of the page, inflated; the text of a long article has 100 kB, the rest is scripts
-    file_bytes: int = 20_000_000  # of a file that is not text; Telegram hands no larger one to a bot
+    seconds: float = 20.0  # from the first lookup to the last byte; editors wait so long
+    bytes: int = 5 * 2**20  # of the inflated page; the text of a long article has 100 kB, the rest is scripts
+    file_bytes: int = 20_000_000  # of a file that is not text; Telegram gives bots no larger files
     redirects: int = 5  # shorteners and moves to https and www. need three
 
 
@@ -115,10 +117,10 @@ class Fetcher:
         """Return the page at *url*. Blocks for at most `limits.seconds`.
 
         Args:
-            known: The `validators` of the answer to an earlier fetch.
+            known: The `validators` of an earlier answer.
 
-        Raises: NotModifiedError: it is as it was then. FetchError, whose subclass tells the reason; TooLargeError;
-            UnsupportedTypeError. Nothing else.
+        Raises: NotModifiedError: the page did not change since then. FetchError, whose subclass tells the reason;
+            TooLargeError; UnsupportedTypeError. It raises nothing else.
         """
         came: Hop | FetchedPage = Hop.first(url)
         while isinstance(came, Hop):
@@ -126,12 +128,12 @@ class Fetcher:
         return came
 
     def step(self, hop: Hop, known: Validators = NOTHING_KNOWN) -> Hop | FetchedPage:
-        """Make one request of the fetch of a page, so that the caller can pause before each host.
+        """Make one request of the fetch of a page. The caller can pause before each host.
 
         Returns: The page, or the next hop of a redirect. All steps together block for at most `limits.seconds`.
         Raises: See `fetch`.
         """
-        with ThreadPoolExecutor(1) as thread:  # the caller's own may have an event loop, and only one can run in it
+        with ThreadPoolExecutor(1) as thread:  # the caller's thread may have an event loop already, and allows only one
             return thread.submit(asyncio.run, self._step_in_time(hop, known)).result()
 
     async def _step_in_time(self, hop: Hop, known: Validators) -> Hop | FetchedPage:
@@ -144,7 +146,7 @@ class Fetcher:
             raise FetchTimeoutError(url, self.limits.seconds) from error
         except ssrfguard.SSRFGuardError as error:
             raise ForbiddenAddressError(url) from error
-        except (httpx.InvalidURL, UnicodeError) as error:  # a redirect to what is no URL, a host that is no name
+        except (httpx.InvalidURL, UnicodeError) as error:  # such as a redirect to an invalid URL or host
             raise BadUrlError(url) from error
         except (httpx.HTTPError, httpx.StreamError, zlib.error, OSError) as error:
             raise UnreachableError(url) from error
@@ -153,7 +155,7 @@ class Fetcher:
         return dataclasses.replace(came, spent_s=hop.spent_s + time.monotonic() - began)
 
     async def _step(self, hop: Hop, known: Validators, deadline: float) -> Hop | FetchedPage:
-        """Make one request. Each hop is a connection of its own under the policy of its own host."""
+        """Make one request. Each hop has a separate connection with the policy of its host."""
         url = _parsed(hop.url) if hop.redirects == 0 else httpx.URL(hop.url)
         request = self._client_for(url, deadline, known)
         async with request as client, client.stream("GET", url) as response:
@@ -172,7 +174,7 @@ class Fetcher:
             trust_env=False,
         )
         headers = {"User-Agent": USER_AGENT, "Accept": accept_header(), "Accept-Encoding": "gzip", **known.headers}
-        # The deadline is around it all: a limit for each read does not stop a server that sends a byte a second.
+        # The deadline covers everything. A limit for each read would not stop a server that sends one byte a second.
         return httpx.AsyncClient(transport=transport, trust_env=False, headers=headers, timeout=self.limits.seconds)
 
     def _policy_for(self, url: httpx.URL) -> ssrfguard.Policy:
@@ -208,7 +210,7 @@ class Fetcher:
         return bytes(content)
 
     def _check_size(self, requested_url: str, content: bytearray) -> None:
-        """Refuse content that is too large for its kind, which its first bytes tell and not the server."""
+        """Refuse content that is too large for its kind. Its first bytes show the kind; the server is not trusted."""
         kind = binary_type(bytes(content[:SIGNATURE_WITHIN_BYTES]))
         if kind is not None and kind not in document_types():
             raise UnsupportedTypeError(requested_url, kind)
@@ -231,7 +233,7 @@ def _parsed(url: str) -> httpx.URL:
 
 
 def _checked(url: httpx.URL, requested_url: str) -> httpx.URL:
-    # A user name before the host is a disguise for the host, and would be shown to readers with the link.
+    # A user name before the host is a disguise for the host, and readers would see it in the link.
     if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host) or url.userinfo:
         raise BadUrlError(requested_url)
     if url.port is not None and not 0 < url.port < 2**16:

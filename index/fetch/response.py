@@ -1,4 +1,4 @@
-"""Read a server's answer to a fetch: the body within bounds, and the facts in its headers."""
+"""Read a server's answer to a fetch: the body within limits, and the facts in its headers."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from index.errors import AccessDeniedError, BusyServerError, HttpStatusError, Pa
 from index.text import clean_line
 
 FOR_GOOD = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
-"""Statuses of permanent redirects, after which the new address is the one to ask for."""
+"""Statuses of permanent redirects, after which the new address should be used."""
 
 WHOLE_PAGE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
-"""Statuses of answers that are the page. Other successes are a part of it, nothing, or about something else: they
+"""Statuses of answers that contain the page. Other successes contain a part of it, nothing, or something else. They
 answer requests that are never made."""
 
 UNREADABLE_TYPES = ("image/", "audio/", "video/", "font/")
-"""Beginnings of content types that are not worth the download. Any other is judged by its content."""
+"""Beginnings of content types that are not worth downloading. Any other type is judged by its content."""
 
 MAX_VALIDATOR_CHARS = 1_000
-"""Most characters of an ETag that is kept. Usual ones have fifty, and it is sent with every later request."""
+"""Most characters of a stored ETag. Usual ones have fifty. It is sent with every later request."""
 
 _GZIP_WINDOW = 31
-"""Number by which zlib knows the largest window in a gzip wrapper."""
+"""zlib's number for the largest window with a gzip header."""
 
 _MAX_GROWTH = 1.001
-"""Largest factor by which gzip makes incompressible content longer: five bytes for a block of 16 kB."""
+"""Largest factor by which gzip makes incompressible content longer: five bytes per block of 16 kB."""
 
 _HEADER_BYTES = 1_000
-"""Bytes around the content: the name of the file, a checksum."""
+"""Bytes around the content: the file name and a checksum."""
 
 _STATUS_ERRORS: Mapping[int, type[HttpStatusError]] = {
     HTTPStatus.PARTIAL_CONTENT: PartialAnswerError,
@@ -54,10 +54,10 @@ _VALIDATOR = re.compile(r"[\x20-\x7e]+")
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """The values by which a server tells whether a page has changed; None: it has not sent them."""
+    """The values that tell a server which version of a page we have; None: the server did not send them."""
 
     etag: str | None = None
-    last_modified: str | None = None  # as the server wrote it: servers compare it letter by letter
+    last_modified: str | None = None  # as the server wrote it, because servers compare it character by character
 
     @classmethod
     def of(cls, response: httpx.Response) -> Validators:
@@ -66,13 +66,13 @@ class Validators:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return the headers that ask for the page only if it has changed."""
+        """Return the headers that request the page only if it changed."""
         named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in named.items() if value}
 
 
 NOTHING_KNOWN = Validators()
-"""Validators of a page that was not fetched before."""
+"""Validators of a page that was never fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +83,34 @@ class FetchedPage:
     content: bytes  # inflated
     content_type: str | None  # lower case, without parameters; None if the server named none
     charset: str | None  # as the server named it
-    name: str | None = None  # what the server calls the file, a label and never a path; None: nothing
+    name: str | None = None  # the server's name for the file: a label, never a path; None: no name
     validators: Validators = NOTHING_KNOWN
-    moved_to: str | None = None  # where it is for good, as the server says (301, 308); None: where it was asked for
+    moved_to: str | None = None  # permanent address according to the server (301, 308); None: the requested one
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A place in a fetch that goes from redirect to redirect: the next URL to ask for."""
+    """A step of a fetch through redirects: the next URL to request."""
 
-    requested_url: str  # as it was asked for in the beginning
-    url: str  # what is to be asked for next
-    redirects: int = 0  # that led there
-    spent_s: float = 0.0  # on them; what lay between does not count
-    moved_to: str | None = None  # as far as all redirects were for good
-    is_for_good: bool = True  # all were, so far
+    requested_url: str  # the first one
+    url: str  # to request next
+    redirects: int = 0  # number of redirects that led here
+    spent_s: float = 0.0  # time of the requests, without pauses between them
+    moved_to: str | None = None  # after the permanent redirects at the beginning
+    is_for_good: bool = True  # all redirects up to here were permanent
 
     @classmethod
     def first(cls, url: str) -> Hop:
-        """Return the hop with which the fetch of *url* begins."""
+        """Return the first hop of the fetch of *url*."""
         return cls(url, url)
 
 
 def content_type_of(response: httpx.Response) -> tuple[str | None, str | None]:
-    """Return the type and the encoding that the server names."""
+    """Return the content type and the encoding that the server gives."""
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     try:
         charset = response.charset_encoding
-    except ValueError:  # the library decodes how the encoding's own name is encoded
+    except ValueError:  # the library also decodes the name of the encoding
         charset = None
     return content_type or None, charset
 
@@ -121,13 +121,13 @@ def name_of(response: httpx.Response) -> str | None:
     message["Content-Disposition"] = response.headers.get("Content-Disposition", "")
     try:
         name = message.get_filename() or ""
-    except ValueError:  # it is in an encoding that there is not, or that cannot be decoded
+    except ValueError:  # the encoding of the name is unknown, or the name is not valid in it
         return None
-    return clean_line(PureWindowsPath(name).name) or None  # either slash ends a folder
+    return clean_line(PureWindowsPath(name).name) or None  # both kinds of slashes end a folder
 
 
 def status_error(url: str, response: httpx.Response) -> HttpStatusError:
-    """Return the error for a *response* that is not the page."""
+    """Return the error for a *response* that does not contain the page."""
     status = response.status_code
     of_server = BusyServerError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else HttpStatusError
     return _STATUS_ERRORS.get(status, of_server)(url, status, _retry_after_s(response))
@@ -152,8 +152,8 @@ def _validator(response: httpx.Response, name: str) -> str | None:
 async def inflated(response: httpx.Response, limit_bytes: int) -> AsyncIterator[bytes]:
     """Yield the body in pieces of at most *limit_bytes*, even if a few bytes of it would inflate to more.
 
-    httpx's own decoding inflates a chunk as a whole, and in whatever encodings the server stacks. No more is received
-    than *limit_bytes* may be compressed to, because what is received may inflate to nothing.
+    httpx would inflate a whole chunk at once, in any encodings that the server combines. The received bytes are limited
+    to the compressed size of *limit_bytes*, because received bytes may inflate to nothing.
     """
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding in ("identity", ""):
@@ -169,6 +169,6 @@ async def inflated(response: httpx.Response, limit_bytes: int) -> AsyncIterator[
         if compressed_bytes > _MAX_GROWTH * limit_bytes + _HEADER_BYTES:
             raise httpx.DecodingError("the compressed body is longer than what it may inflate to")
         yield inflater.decompress(chunk, limit_bytes)
-        if inflater.eof:  # what follows is none of it, and would be kept
+        if inflater.eof:  # later bytes do not belong to the content, and would be kept
             return
     raise httpx.DecodingError("the compressed body ends too early")

@@ -1,4 +1,4 @@
-"""Read and keep the rules of sites for programs that nobody sent: their robots.txt (RFC 9309)."""
+"""Read and cache the rules of sites for programs (RFC 9309): their robots.txt."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ from index.errors import (
 from index.fetch.fetcher import Fetcher, FetchLimits
 
 ROBOT_NAME = "Byline"
-"""Name by which robots.txt may mention Byline: the beginning of our User-Agent."""
+"""Name of Byline in robots.txt: the beginning of our User-Agent."""
 
 ROBOTS_LIMITS = FetchLimits(seconds=10.0, bytes=512_000, file_bytes=512_000)
-"""Limits of reading a robots.txt. The standard asks for at least 500 kiB; files of one kB are usual."""
+"""Limits of reading a robots.txt. The standard requires at least 500 kiB. Usual files have one kB."""
 
 KEPT_S = 24 * 3600.0
-"""Seconds after which it is read again: the standard's longest."""
+"""Time after which rules are read again, in seconds. The standard allows no longer time."""
 
 KEPT_IF_UNREADABLE_S = 3600.0
-"""Seconds after which an unreadable one is tried again. Meanwhile nothing may be fetched, unless it could be read
-before."""
+"""Time after which an unreadable robots.txt is tried again, in seconds. Meanwhile nothing may be fetched, unless the
+file could be read before."""
 
 SITES = 500
-"""Most sites whose rules are kept in memory, those asked last; a few kB each."""
+"""Most sites whose rules are cached: those used last, with a few kB each."""
 
 KEPT_BYTES = 1_000_000
-"""Most bytes of the files whose rules are kept in memory; parsed, each byte takes up to forty. An attacker with long
-files on many hosts gets no more of it."""
+"""Most bytes of the files whose rules are cached. Parsed, each byte takes up to forty bytes of memory. An attacker with
+long files on many hosts cannot use more."""
 
 LONGEST_DELAY_S = 60.0
-"""Longest pause between two requests that a site may ask for, in seconds. Some ask for hours, which would be the same
-as to refuse."""
+"""Longest pause between two requests that a site may demand, in seconds. Some demand hours, which would amount to a
+refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class _Rules:
     robots: Protego | None  # None: nothing may be fetched
     until: float  # by the clock
     size_bytes: int = 0  # of the file
-    error: IngestError | None = None  # why it could not be read, where nothing may be fetched
+    error: IngestError | None = None  # cause if the file could not be read and nothing may be fetched
 
 
 class Robots:
-    """A memory of the rules of each site. It may be shared between threads; two may read the same rules at once."""
+    """A cache of the rules of each site. Threads may share it. Two of them may read the same rules at once."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], float] = time.monotonic) -> None:
         self._fetcher = fetcher
@@ -71,9 +71,9 @@ class Robots:
         self._rules: OrderedDict[str, _Rules] = OrderedDict()
 
     def check(self, url: str) -> None:
-        """Make sure that *url* may be fetched. May block for as long as a fetch.
+        """Check that *url* may be fetched. This may block as long as a fetch.
 
-        Raises: RobotsError; RobotsUnreadableError; UnreachableError, FetchTimeoutError: the site cannot be asked.
+        Raises: RobotsError; RobotsUnreadableError; UnreachableError, FetchTimeoutError: the site does not answer.
         """
         rules = self._rules_of(url)
         if rules.robots is None:
@@ -82,14 +82,14 @@ class Robots:
             raise RobotsError(url)
 
     def knows(self, url: str) -> bool:
-        """Return whether the rules of its site are known, so that `check` fetches nothing."""
+        """Return whether the rules of its site are cached, so that `check` fetches nothing."""
         with self._lock:
             rules = self._rules.get(_site_of(url))
         return rules is not None and self._clock() < rules.until
 
     def delay_s(self, url: str) -> float:
-        """Return the pause that the site wants between two requests, in seconds; 0 if it names none, or was not asked
-        yet."""
+        """Return the pause between two requests that the site demands, in seconds; 0 if it demands none or its rules
+        are not known yet."""
         with self._lock:
             rules = self._rules.get(_site_of(url))
         delay = rules.robots.crawl_delay(ROBOT_NAME) if rules and rules.robots else None
@@ -109,7 +109,7 @@ class Robots:
         return rules
 
     def _forget_too_many(self) -> None:
-        """Forget the rules of the sites that were asked the longest ago; never those that were read last."""
+        """Forget the rules of the sites that were used least recently, but never the rules that were read last."""
         size_bytes = sum(rules.size_bytes for rules in self._rules.values())
         while len(self._rules) > SITES or (size_bytes > KEPT_BYTES and len(self._rules) > 1):
             _, forgotten = self._rules.popitem(last=False)
@@ -121,21 +121,21 @@ class Robots:
             return _Rules(_parsed(page.content), self._clock() + KEPT_S, len(page.content))
         except (BusyServerError, PartialAnswerError) as error:
             return self._unreadable(known, error)
-        except (HttpStatusError, UnsupportedTypeError):  # there is none
+        except (HttpStatusError, UnsupportedTypeError):  # the site has no robots.txt
             return _Rules(_parsed(b""), self._clock() + KEPT_S)
-        except (ForbiddenAddressError, BadUrlError):  # nor may the site be asked for anything else, which is told then
+        except (ForbiddenAddressError, BadUrlError):  # the fetch of the page itself will report this
             return _Rules(_parsed(b""), self._clock() + KEPT_IF_UNREADABLE_S)
         except (FetchError, TooLargeError) as error:
             return self._unreadable(known, error)
 
     def _unreadable(self, known: _Rules | None, error: IngestError) -> _Rules:
-        """Return the rules that were known before; without any, rules that forbid everything."""
+        """Return the previous rules; without any, rules that forbid everything."""
         until = self._clock() + KEPT_IF_UNREADABLE_S
         return replace(known, until=until) if known and known.robots else _Rules(None, until, error=error)
 
 
 def _named(error: IngestError | None, url: str) -> FetchError:
-    """Return the reason why *url* may not be fetched, if *error* kept its robots.txt from being read."""
+    """Return the error for *url*, which may not be fetched because *error* occurred when robots.txt was read."""
     match error:
         case FetchTimeoutError(limit_s=limit_s):
             return FetchTimeoutError(url, limit_s)

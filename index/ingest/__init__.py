@@ -1,4 +1,4 @@
-"""Turn a URL, a file or a text into a draft of an article, or into several."""
+"""Turn a URL, a file or a text into one or several drafts of articles."""
 
 from index.fetch.fetcher import Fetcher
 from index.fetch.response import NOTHING_KNOWN, FetchedPage, Hop, Validators

@@ -1,4 +1,4 @@
-"""Wait for the output of a child process, for as long as this process itself is awake."""
+"""Wait for the output of a child process. Only the time during which this process runs counts."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from collections.abc import Callable, Iterator
 from resource import struct_rusage
 
 LOOKS = 10
-"""Number of looks into which the patience with a child is divided. If a look takes longer, this process was stopped, or
-the whole machine was: a pause counts as one look at most."""
+"""Number of parts into which the waiting time for a child is divided. If a part takes longer, this process or the whole
+machine was paused. So a pause counts as one part at most."""
 
 READ_BYTES = 65_536
-"""Most bytes that are read at once from a child."""
+"""Most bytes that are read from a child at once."""
 
 ENDING_S = 5.0
-"""Seconds for a child that has closed its output to end by itself: so it is known what ended it. An interpreter that is
-interrupted takes some milliseconds for that; the rest is for a machine that is busy."""
+"""Time for a child to end by itself after it has closed its output, in seconds. So the cause of its end is known. An
+interrupted interpreter takes some milliseconds for this. The rest is for a busy machine."""
 
-ENDING_LOOK_S = 0.002  # seconds between two looks whether it has ended
+ENDING_LOOK_S = 0.002  # time between two checks whether it has ended, in seconds
 
 
 class Patience:
-    """A count of the seconds that were waited for a child. A pause of this process counts for one look at most."""
+    """A count of the seconds spent waiting for a child. A pause of this process counts as one look at most."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self.waited_s = 0.0
-        self.has_ended = False  # without anything to read
+        self.has_ended = False  # the time is up, and there is nothing to read
 
     def wait(self, ready: selectors.BaseSelector, most_s: float) -> bool:
         """Wait until there is something to read.
 
-        Returns: False if *most_s* were waited in all, and there is nothing.
+        Returns: False if *most_s* seconds were waited in total, and there is nothing.
         """
         look_s = most_s / LOOKS
         while self.waited_s < most_s:
@@ -49,7 +49,7 @@ class Patience:
 
 
 def pieces(output: int, patience: Patience, most_s: Callable[[], float]) -> Iterator[bytes]:
-    """Yield what is written to the pipe *output*, until it is closed, or *patience* has waited for *most_s* seconds.
+    """Yield the data written to the pipe *output*, until it is closed or *patience* has waited for *most_s* seconds.
 
     Args:
         most_s: Called before every wait.
@@ -64,9 +64,10 @@ def pieces(output: int, patience: Patience, most_s: Callable[[], float]) -> Iter
 
 
 def end_child(child: subprocess.Popen[bytes], *, is_closed: bool) -> struct_rusage:
-    """End a child that has not ended; return what it took. One that has closed its output has ENDING_S to end.
+    """End a child that is still running, and return its resource usage. If it closed its output, it has ENDING_S to
+    end.
 
-    It is reaped here and nowhere else: `Popen.kill` and its like may do so as well, and then there is nothing to wait
+    It must be reaped only here. `Popen.kill` and similar methods may also reap it, and then there is nothing to wait
     for.
     """
     until = time.monotonic() + (ENDING_S if is_closed else 0.0)

@@ -1,4 +1,4 @@
-"""Read an export in a child process, which tells of each post as it is read."""
+"""Read an export in a child process, which reports each post as it is read."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ from index.model import Draft
 _log = logging.getLogger(__name__)
 
 MAX_DEATHS = 20
-"""Most children that may die of one export, each of another post. More are no accident."""
+"""Most children that may die while reading one export, each at another post. More deaths are not an accident."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """A file that is an export."""
 
-    file: FileIO  # a regular one
+    file: FileIO  # a regular file
     kind: ExportKind
-    source: str  # what to call it
-    username: str | None = None  # of the Telegram channel, where the export does not tell it
+    source: str  # its name in messages
+    username: str | None = None  # of the Telegram channel, if the export does not contain it
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedPost:
-    """The result of reading a post. One of `draft`, `error` and `left_out` is set, or the post only tells the
+    """The result of reading a post. One of `draft`, `error` and `left_out` is set. If none is set, it only reports
     progress."""
 
-    offset: int  # bytes of the export that were read
+    offset: int  # number of bytes of the export that were read
     name: str  # of the post, or of the export
     draft: Draft | None = None
     error: IngestError | None = None
@@ -51,16 +51,16 @@ class ExportedPost:
 
 
 class ExportReader:
-    """A reader of exports of any length, in little memory."""
+    """A reader of exports of any length that uses little memory."""
 
     def __init__(self, limits: ExtractionLimits) -> None:
-        """Set up. The limits are those of one post; that of memory is one of the child."""
+        """Set the limits. They apply to one post, but the memory limit applies to a child."""
         self._limits = limits
 
     def read(self, export: Export) -> Iterator[ExportedPost]:
-        """Yield the posts, in the order of the export; with an error at the end, if it ends too early.
+        """Yield the posts in the order of the export. If it ends too early, the last one is an error.
 
-        A post that takes too long or too much memory ends the child. Another child continues behind it.
+        A post that takes too long or too much memory ends the child. Another child continues after it.
         """
         passed = offset = 0
         for _ in range(MAX_DEATHS):
@@ -71,14 +71,14 @@ class ExportReader:
                 if told.is_end:
                     return
             if posts < passed:
-                break  # it did not get so far again: what ends it is no post
+                break  # it did not get as far as before, so a post is not the cause
             name = f"{export.source}: post {posts + 1}"
             yield ExportedPost(offset, name, error=self._limits.error(name))
             passed = posts + 1
         yield ExportedPost(offset, export.source, error=BrokenExportError(export.source, offset))
 
     def _told(self, export: Export, passed: int) -> Iterator[Told]:
-        """Yield the reports of a child until it ends. It is ended if it is silent for long, or cannot be understood."""
+        """Yield the reports of a child until it ends. A child that is silent for long or unintelligible is ended."""
         limits = self._limits
         request = ExportRequest(
             export.kind, export.source, export.username, passed, limits.memory_bytes, limits.seconds
@@ -91,7 +91,7 @@ class ExportReader:
                     return
 
     def _lines(self, output: int) -> Iterator[bytes]:
-        """Yield the lines that are written to a pipe; their writer waits while we do something else."""
+        """Yield the lines written to a pipe. The writer waits while we do something else."""
         rest, patience = b"", Patience()
         for piece in pieces(output, patience, lambda: WALL_TIMES * self._limits.seconds):
             patience.waited_s = 0.0
@@ -112,7 +112,7 @@ def _child(request: ExportRequest, file: FileIO) -> Iterator[IO[bytes]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=ENVIRONMENT,
-        start_new_session=True,  # Ctrl-C is for us alone
+        start_new_session=True,  # so that Ctrl-C reaches only us
     ) as child:
         assert child.stdout is not None  # noqa: S101 (PIPE was asked for)
         try:

@@ -1,4 +1,4 @@
-"""Make a draft of a source: fetch it, read it, identify the language."""
+"""Make a draft from a source: fetch it, read it, identify its language."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ MAX_TEXT_BYTES = 5 * 2**20
 memory."""
 
 IDENTIFIED_CHARS = 2_000
-"""Characters from which the language is identified; more change nothing."""
+"""Characters from which the language is identified. More change nothing."""
 
 SURE = 0.5
-"""Probability from which an identified language is taken for the article's; below it the language is unknown."""
+"""Smallest probability with which an identified language is used. Below it, the language is unknown."""
 
 VERY_SURE = 0.9
-"""Probability from which the identified language is believed rather than a page that declares English: many publishing
-systems declare it whatever the language."""
+"""Smallest probability with which the identified language replaces a declared English. Many publishing systems always
+declare English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,12 @@ class IngestLimits:
 
     @property
     def any_bytes(self) -> int:
-        """The most bytes of a file of any kind."""
+        """Return the most bytes of a file of any kind."""
         return max(self.text_bytes, self.fetch.file_bytes)
 
 
 class Ingestion:
-    """A maker of drafts from URLs, files and texts. It may be shared between threads; each call blocks until it is
-    done."""
+    """A maker of drafts from URLs, files and texts. Threads may share it. Each call blocks until it is done."""
 
     def __init__(self, allow_hosts: Iterable[str] = (), limits: IngestLimits | None = None) -> None:
         """Set up.
@@ -85,16 +84,16 @@ class Ingestion:
         self._extraction = Extraction(self.limits.extraction)
 
     def read_url(self, url: str, known: Validators = NOTHING_KNOWN, on_page: OnPage = no_page) -> Reading:
-        """Fetch *url*, and read it in a child process. Its content tells what it is.
+        """Fetch *url*, and read it in a child process. Its content shows what it is.
 
-        Each file of an archive has a link of its own: that of the archive, with the file's name behind "#!/". With that
-        link, only that file is read.
+        Each file in an archive has its own link: the archive's link with "#!/" and the file's name. With such a link,
+        only that file is read.
 
         Args:
             known: The validators of an earlier reading. With them, NotModifiedError says that nothing has changed.
-            on_page: Called for each page of a file that is read, in this thread.
+            on_page: Called in this thread for each page of a file that is read.
 
-        Returns: The reading, also if there is no article: then it has the reason, and nothing is raised.
+        Returns: The reading. If there is no article, it contains the reason, and nothing is raised.
         """
         try:
             page = self.fetcher.fetch(url, known)
@@ -112,26 +111,26 @@ class Ingestion:
         return Reading(url, entries, page.final_url, page.validators)
 
     def read_file(self, name: str, content: bytes, on_page: OnPage = no_page) -> Reading:
-        """Read a file in a child process. Its content tells what it is.
+        """Read a file in a child process. Its content shows what it is.
 
         Args:
-            name: The name that its sender gave it: a title at best, never a path.
+            name: The sender's name for the file. It may become a title, but is never used as a path.
             on_page: See `read_url`.
 
-        Returns: The reading, also if there is no article: then it has the reason, and nothing is raised.
+        Returns: The reading. If there is no article, it contains the reason, and nothing is raised.
         """
         if refused := _no_article(name, content):
             return _failed(name, refused)
         limit = self.limits.text_bytes if binary_type(content) is None else self.limits.fetch.file_bytes
         if len(content) > limit:
             return _failed(name, TooLargeError(name, limit))
-        base = clean_line(PureWindowsPath(name).name)  # it takes both kinds of slashes for borders
+        base = clean_line(PureWindowsPath(name).name)  # it splits at both kinds of slashes
         return Reading(name, self._read(content, Origin(name, base or None), on_page))
 
     def read_export(self, export: Export) -> Iterator[ExportedPost]:
-        """Yield the posts of an export, one after another, while it is read in a child process.
+        """Yield the posts of an export one by one while it is read in a child process.
 
-        A post without an article has the reason; nothing is raised.
+        A post without an article contains the reason. Nothing is raised.
         """
         for post in ExportReader(self.limits.extraction).read(export):
             yield self._finished_post(post)
@@ -141,14 +140,14 @@ class Ingestion:
         return self._sitemap_fetcher if "sitemap" in url.lower() else self.fetcher
 
     def read_listing(self, url: str, page: FetchedPage) -> FeedReading:
-        """Return what the page lists that *url* led to.
+        """Return the entries listed by the page that *url* led to.
 
-        Raises: IngestError: the subclass says why it cannot be told.
+        Raises: IngestError: the subclass gives the reason why they cannot be read.
         """
         return FeedReading(self.listing_of(url, page.content, page), page.final_url, page.moved_to, page.validators)
 
     def listing_of(self, name: str, content: bytes, page: FetchedPage | None = None) -> Listing:
-        """Return what a file, or a page that was fetched, lists.
+        """Return the entries listed by a file, or by a page that was fetched.
 
         Raises: IngestError.
         """
@@ -156,11 +155,11 @@ class Ingestion:
         return self._extraction.read_listing(content, origin)
 
     def robots(self) -> Robots:
-        """Return a new memory of what sites let programs fetch."""
+        """Return a new cache of the rules of sites for programs."""
         return Robots(Fetcher(self.fetcher.allowed_hosts, ROBOTS_LIMITS))
 
     def finished(self, draft: Draft) -> Draft:
-        """Return a draft that was made elsewhere, with its labels cut to their limits and its language.
+        """Return a draft from elsewhere with its labels cut to their limits, and with its language.
 
         Raises: TooManyPassagesError; TextTooLongError.
         """
@@ -213,7 +212,8 @@ def _failed(name: str, error: IngestError) -> Reading:
 
 
 def _no_article(name: str, content: bytes) -> IngestError | None:
-    """Return why what begins like a file of Byline's own, an export or a feed is no article; None: it may be one."""
+    """Return the error for content that begins like a file of Byline, an export or a feed; None: it may be an
+    article."""
     head = content.lstrip()[:HEAD_BYTES]
     if is_own_file(head):
         return OwnFileError(name)
@@ -223,14 +223,14 @@ def _no_article(name: str, content: bytes) -> IngestError | None:
 
 
 def _found_at(url: str, entries: Sequence[Entry], asked_for: str) -> tuple[Entry, ...]:
-    """Return *entries* with the address and the host from which they were fetched, where they do not name their own.
+    """Return *entries* with the address and host from which they were fetched, if they have none of their own.
 
-    Several at one address would be taken for one article: see `address_in`.
+    Several entries with the same address would count as one article; see `address_in`.
     """
     names = Counter(entry.name for entry in entries)
     addresses = [address_in(url, entry.name) if names[entry.name] == 1 else None for entry in entries]
     wanted = urlsplit(asked_for).fragment
-    if wanted.startswith(IN_ARCHIVE) and entries[0].name != asked_for:  # an archive, then
+    if wanted.startswith(IN_ARCHIVE) and entries[0].name != asked_for:  # so it is an archive
         asked = [at for at, address in enumerate(addresses) if address and urlsplit(address).fragment == wanted]
         if not asked:
             return (Entry(asked_for, error=MissingPageError(asked_for)),)
@@ -248,7 +248,7 @@ def _with_address(url: str, entry: Entry, address: str | None) -> Entry:
 
 
 def _with_language(draft: Draft) -> Draft:
-    """Return *draft* with the identified language of its text, where it declares none, or a wrong one."""
+    """Return *draft* with the identified language of its text, if it declares none or a wrong one."""
     text = " ".join(paragraph.text for paragraph in draft.paragraphs)[:IDENTIFIED_CHARS]
     language, probability = identify(text)
     declared = primary_subtag(draft.language)

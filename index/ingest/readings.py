@@ -1,4 +1,4 @@
-"""Hold what was read of a URL or a file: one article as a rule, several of an archive of files."""
+"""Hold the results of reading a URL or a file: usually one article, several for an archive of files."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from index.model import Doubt, Draft
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article that was read, or the reason why there is none. One of `draft` and `error` is set."""
+    """An article that was read, or the reason for its absence. One of `draft` and `error` is set."""
 
-    name: str  # what to call it: the URL as asked for, the file's name, or the member's name in its archive
+    name: str  # in messages: the requested URL, the file's name, or the member's name in its archive
     draft: Draft | None = None
     error: IngestError | None = None
-    doubts: tuple[Doubt, ...] = ()  # of the draft, as far as its own page tells
+    doubts: tuple[Doubt, ...] = ()  # about the draft, as far as its page shows them
 
     def article(self) -> Draft:
         """Return the draft.
 
-        Raises: IngestError: there is none, and why.
+        Raises: IngestError: the reason why there is none.
         """
         if self.draft is not None:
             return self.draft
@@ -31,11 +31,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """The result of reading a feed or the like."""
+    """The result of reading a feed or another listing."""
 
     listing: Listing
-    final_url: str  # where it was fetched, after redirects
-    moved_to: str | None  # where it is for good; None: where it was asked for
+    final_url: str  # after redirects
+    moved_to: str | None  # permanent address; None: the requested one
     validators: Validators = NOTHING_KNOWN
 
 
@@ -43,16 +43,16 @@ class FeedReading:
 class Reading:
     """The result of reading one source."""
 
-    source: str  # what to call it: the URL as asked for, or the file's name
-    entries: tuple[Entry, ...]  # at least one; several only of an archive of files, in its order
-    final_url: str | None = None  # where it was fetched, after redirects; None: it was not
-    validators: Validators = NOTHING_KNOWN  # with which it can be asked for again
-    unsaid: tuple[str, ...] = ()  # fields of the draft that the page leaves open, and its feed says or may say
+    source: str  # in messages: the requested URL, or the file's name
+    entries: tuple[Entry, ...]  # at least one; several only for an archive of files, in its order
+    final_url: str | None = None  # after redirects; None: it was not fetched
+    validators: Validators = NOTHING_KNOWN  # for the next request
+    unsaid: tuple[str, ...] = ()  # fields of the draft that its page does not have, but its feed has or may have
 
     def article(self) -> Draft:
         """Return the only draft.
 
-        Raises: IngestError: there is none, and why. SeveralArticlesError.
+        Raises: IngestError: the reason why there is none. SeveralArticlesError.
         """
         if len(self.entries) > 1:
             raise SeveralArticlesError(self.source, len(self.entries))

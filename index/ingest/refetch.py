@@ -1,4 +1,4 @@
-"""Fetch an article's page again: only if it has changed, as far as the server can tell."""
+"""Fetch an article's page again, but only if it changed, as far as the server can tell."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from index.urls import host_of
 logger = logging.getLogger(__name__)
 
 SHRUNK_TO = 0.5
-"""Share of an article's text below which a new reading of it is in doubt. Corrections leave nearly all; a teaser, a
-wall or an error that looks like a page leaves little."""
+"""Share of an article's text below which a new reading is in doubt. Corrections keep nearly all text. A teaser, a wall
+or an error page keeps little."""
 
 SHRUNK_BY_CHARS = 300
-"""Characters that must be missing as well: a notice of two lines may well become one."""
+"""Number of characters that must be missing too. A notice of two lines may become one line."""
 
 
 class UpdateDoubt(StrEnum):
     """A reason why a new reading may not be the present state of the article."""
 
     SHRUNK = "shrunk"  # it has much less text
-    MOVED = "moved"  # the page says that it has another address
+    MOVED = "moved"  # the page gives another address
 
 
 class Reader(Protocol):
@@ -57,7 +57,7 @@ class Fetched:
     """The facts about the last fetch of an article's page."""
 
     validators: Validators = NOTHING_KNOWN
-    unsaid: tuple[str, ...] = ()  # as of Reading
+    unsaid: tuple[str, ...] = ()  # see Reading
 
 
 Versions = Callable[[str], Sequence[Version]]
@@ -65,10 +65,10 @@ Versions = Callable[[str], Sequence[Version]]
 
 
 class Refetching:
-    """A reader of articles' pages that notes how to ask for them the next time. It may be used in any thread.
+    """A reader of articles' pages that records how to request them the next time. It is safe to use from any thread.
 
     Args:
-        versions: Tells an article that was corrected by hand since its page was read.
+        versions: Shows whether an article was corrected by hand since its page was read.
     """
 
     def __init__(
@@ -86,13 +86,13 @@ class Refetching:
     def read(self, article: Article, on_page: OnPage = no_page) -> Reread:
         """Return the present content of the article's page, with the corrections of its editors.
 
-        A byline, date, publication or unknown key that the archive has, and the page has not, is kept.
+        A byline, date, publication or unknown key that only the archive has is kept.
 
         Args:
-            on_page: Called for each page of a file that is read, in this thread.
+            on_page: Called in this thread for each page of a file that is read.
 
-        Raises: NotModifiedError: the server says that it is as it was. NoAddressError: the article has no URL.
-            IngestError: there is no article there now, and why.
+        Raises: NotModifiedError: the server says that it did not change. NoAddressError: the article has no URL.
+            IngestError: the reason why there is no article now.
         """
         if article.url is None:
             raise NoAddressError(article.title)
@@ -108,14 +108,15 @@ class Refetching:
         return Reread(draft, reading, tuple(_doubts_about(draft, article)))
 
     def note(self, article: Article, reading: Reading) -> None:
-        """Note the validators of *reading*, from which *article* was made. Never raises for the disk."""
+        """Record the validators of *reading*, from which *article* was made. It never raises because of the disk."""
         asked_for = {article_id_of_url(url) for url in (reading.source, reading.final_url) if url}
         is_its_own = article.url is not None and article_id_of_url(article.url) in asked_for
         url = article.url if is_its_own else reading.source
         self._put(article, url, Fetched(reading.validators, reading.unsaid))
 
     def note_again(self, article: Article, fetched: Fetched) -> None:
-        """Note that *article*, which was changed, is of a page that was *fetched* before. Never raises for the disk."""
+        """Record that the changed *article* belongs to a page that was *fetched* before. It never raises because of the
+        disk."""
         self._put(article, article.url, fetched)
 
     def _put(self, article: Article, url: str | None, fetched: Fetched) -> None:
@@ -132,13 +133,13 @@ class Refetching:
             note["unsaid"] = list(fetched.unsaid)
         try:
             self._notebook.put(FETCHED_KEY + article.id, note)
-        except (StoreWriteError, ReadOnlyError) as error:  # the next time all of it is fetched, that is all
+        except (StoreWriteError, ReadOnlyError) as error:  # the only consequence: the next fetch is a complete one
             logger.warning("What an article was fetched with could not be noted: %s", error)
 
     def known(self, article: Article) -> Fetched:
-        """Return what was noted, if the article is still as it was read then: else the page may be newer.
+        """Return the recorded facts if the article did not change since that reading. Otherwise the page may be newer.
 
-        Corrections by hand since then do not count: they would be made again on the same page.
+        Later corrections by hand do not matter, because they would be applied to the same page again.
         """
         note = self._notebook.get(FETCHED_KEY + article.id) or {}
         if note.get("url") != article.url or not self._is_as_read(article, note.get("content_hash")):
@@ -150,7 +151,7 @@ class Refetching:
         )
 
     def _is_as_read(self, article: Article, read: object) -> bool:
-        """Return whether *article* has the content hash *read*, or would be made of that if it were read again now."""
+        """Return whether *article* has the content hash *read*, or would result from that content now."""
         if article.content_hash == read:
             return True
         if not article.fixed and not article.skipped:
@@ -162,12 +163,12 @@ class Refetching:
                 for state in states
                 if state.content_hash == read
             )
-        except (ArticleNotFoundError, NoTextError):  # it was removed in this moment, or nothing of that would be left
+        except (ArticleNotFoundError, NoTextError):  # it was removed at this moment, or no text would be left
             return False
 
 
 def _is_named_by_host(draft: Draft) -> bool:
-    """Return whether its page names no publication."""
+    """Return whether its page gives no name of the publication."""
     return draft.source is None or (draft.url is not None and draft.source == host_of(draft.url))
 
 

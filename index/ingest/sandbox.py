@@ -1,7 +1,7 @@
-"""Run the extraction in a child process, which is ended when it takes too much.
+"""Run the extraction in a child process, which is ended if it takes too much.
 
-The system limits processor time, so that a busy machine or a paused process makes nothing fail. The time on the clock
-is limited for a child that waits without end.
+The system limits its processor time, so a busy machine or a paused process causes no failure. The clock time is limited
+too, for a child that waits forever.
 """
 
 from __future__ import annotations
@@ -29,76 +29,77 @@ from index.ingest.child_output import Patience, end_child, pieces
 _log = logging.getLogger(__name__)
 
 MAX_CHILDREN = 2
-"""Most children at a time. Each may take the memory of one; a third waits for its turn."""
+"""Most children at once. Each may use the memory of one child. A third child waits."""
 
 MAX_CHILDREN_IN_A_ROW = 25
-"""Most children for one archive: enough for MAX_ARTICLES of a usual length, and an end to archives that are made to
+"""Most children for one archive: enough for MAX_ARTICLES of usual length, and a limit for archives that are made to
 take long."""
 
 MAX_KILLED = 3
-"""Children killed over one archive, after which the rest of it is not read."""
+"""Number of killed children after which the rest of an archive is not read."""
 
 MAX_CHARS = 12_000_000
-"""Characters of text in one archive, after which the rest of it is not read. All of it is in memory until it is added,
-where a letter may take four bytes. That is twelve of the longest articles, or 500 of a good length."""
+"""Number of characters of text in one archive after which the rest is not read. All of it is in memory until it is
+added, and a character may take four bytes. That is twelve of the longest articles, or 500 long ones."""
 
 MIB = 1 << 20  # bytes
 
 LIMIT_SIGNALS = frozenset({signal.SIGKILL, signal.SIGXCPU})
-"""Signals with which we, or the system, end a child that takes too much. Any other ends a reader that crashed."""
+"""Signals that we or the system send to end a child that takes too much. Any other signal means that the reader
+crashed."""
 
 INTERRUPTING_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 """Signals with which people and service managers end a program and its children. They say nothing about the content."""
 
 MAX_INTERRUPTIONS = 3
-"""Children that are interrupted in a row, after which the file counts as broken: a stop interrupts one."""
+"""Number of interruptions in a row after which the file counts as broken. A stop of the program causes only one."""
 
 SWOLLEN_SHARE = 0.5
-"""Smallest share of the allowed memory of a child that aborted for lack of it: some libraries in C abort when they are
-refused memory. The system counts the memory of the parent at its start, too, so that more is reported as a limit than
-was one."""
+"""Smallest share of the allowed memory that a child used if it aborted for lack of memory: some C libraries abort when
+an allocation fails. The system counts the parent's memory at the start too, so some other aborts are reported as this
+limit."""
 
 WALL_TIMES = 10
-"""Factor by which a child may take longer by the clock than the processor time that it may take, while this process is
-awake. On two processors, twenty others that compute as much leave it a tenth."""
+"""Factor between the clock time and the processor time that a child may take, while this process is awake. If twenty
+other processes compute on two processors, a child gets a tenth."""
 
 _RESULTS = (Step.READ, Step.EXHAUSTED, Step.FAILED)
 
 ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
-"""Whole environment of a child: a process that reads hostile content must not have our settings, the token among
-them."""
+"""Complete environment of a child. A process that reads hostile content must not have our settings, such as the
+token."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractionLimits:
     """The limits of reading one source."""
 
-    seconds: float = 20.0  # of processor time: the largest web pages take 7 s; `allowed_s` says what pages of a PDF add
-    memory_bytes: int = 512 * 2**20  # of address space: 5 MB of HTML take half of it
-    output_bytes: int = 32 * 2**20  # many times the text of what may be read
-    files: int = MAX_ARTICLES  # of an archive
+    seconds: float = 20.0  # of processor time; the largest web pages take 7 s; `allowed_s` adds time for pages of a PDF
+    memory_bytes: int = 512 * 2**20  # of address space; 5 MB of HTML take half of it
+    output_bytes: int = 32 * 2**20  # many times the text of the largest source
+    files: int = MAX_ARTICLES  # in an archive
 
     def error(self, source: str, pages: int = 0) -> ExtractionLimitError:
-        """Return the error for a source that took more time or memory, after so many *pages* of it were read."""
+        """Return the error for a source that took too much time or memory after *pages* of its pages were read."""
         return ExtractionLimitError(source, allowed_s(self.seconds, pages), self.memory_bytes // MIB)
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A reader of articles in child processes. It may be shared between threads."""
+    """A reader of articles in child processes. Threads may share it."""
 
     limits: ExtractionLimits = field(default_factory=ExtractionLimits)
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MAX_CHILDREN))
 
     def read(self, content: bytes, origin: Origin, on_page: OnPage = no_page) -> tuple[Result, ...]:
-        """Return the results of *content*, at least one. Content that takes too much, or is broken, is refused: nothing
-        is raised.
+        """Return the results of *content*, at least one. Content that takes too much or is broken is refused, and
+        nothing is raised.
 
-        An archive is read by several children, one after another. Each has the whole time, and one that is killed loses
-        only what it was reading.
+        Several children read an archive, one after another. Each has the whole time limit. A killed child loses only
+        what it was reading.
 
         Args:
-            on_page: Called for each page that is read, in this thread.
+            on_page: Called in this thread for each page that is read.
         """
         results: list[Result] = []
         killed = chars = 0
@@ -118,7 +119,7 @@ class Extraction:
         return (*results, _refused(self.limits.error(origin.source)))
 
     def read_listing(self, content: bytes, origin: Origin) -> Listing:
-        """Return the entries of *content*, a feed, a sitemap or the like.
+        """Return the entries of *content*, which is a feed, a sitemap or another listing.
 
         Raises: NoFeedError: it is none of these. TooLargeError; UndecodableError; ExtractionLimitError;
             BrokenContentError.
@@ -147,7 +148,7 @@ class Extraction:
         return ended
 
     def _run_once(self, given: bytes, on_page: OnPage) -> Ended:
-        """Return a child's answer. It is cut short if the child ended, or was ended, before it was done."""
+        """Return a child's answer. It is incomplete if the child ended or was ended too early."""
         command = [sys.executable, "-I", "-m", "index.extraction"]
         with subprocess.Popen(
             command,
@@ -155,7 +156,7 @@ class Extraction:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=ENVIRONMENT,
-            start_new_session=True,  # Ctrl-C is for us alone
+            start_new_session=True,  # so that Ctrl-C reaches only us
         ) as child:
             assert child.stdin is not None  # noqa: S101 (PIPE was asked for)
             assert child.stdout is not None  # noqa: S101 (PIPE was asked for)
@@ -172,7 +173,7 @@ class Extraction:
         return Ended(output.lines, output.pages, usage.ru_utime + usage.ru_stime, has_crashed, ended_by)
 
     def _has_crashed(self, ended_by: int, peak_bytes: int) -> bool:
-        """Return whether a child that was *ended_by* a signal, if it is above zero, crashed over its content."""
+        """Return whether a child that signal *ended_by* ended (0: none) crashed because of its content."""
         is_swollen = peak_bytes >= SWOLLEN_SHARE * self.limits.memory_bytes
         return ended_by > 0 and ended_by not in LIMIT_SIGNALS and not (ended_by == signal.SIGABRT and is_swollen)
 
@@ -182,22 +183,22 @@ def _feed(pipe: IO[bytes], given: bytes) -> None:
         with pipe:
             pipe.write(given)
     except BrokenPipeError:
-        pass  # it ended before it had read all: its output says why
+        pass  # it ended before it had read everything; its output shows the reason
 
 
 class _Output:
-    """The output of a child. Its answers are kept; its progress is reported at once."""
+    """The output of a child. Its answers are collected. Its progress is reported at once."""
 
     def __init__(self, on_page: OnPage) -> None:
         self.lines: list[bytes] = []  # its answers
-        self.pages = 0  # that it read
-        self.is_closed = False  # by the child, which wrote all that it had to
+        self.pages = 0  # number of pages that it read
+        self.is_closed = False  # whether the child closed it after writing everything
         self._on_page = on_page
-        self._last = 0  # page of what it reads now
+        self._last = 0  # page that it reads now
         self._begun: list[bytes] = []  # pieces of a line
 
     def read(self, output: int, limits: ExtractionLimits) -> None:
-        """Read all, unless it takes too long or is too much."""
+        """Read everything, unless it takes too long or is too much."""
         size_bytes, patience = 0, Patience()
         for piece in pieces(output, patience, lambda: WALL_TIMES * allowed_s(limits.seconds, self.pages)):
             self._take(piece)
@@ -211,14 +212,14 @@ class _Output:
         if newline:
             for line in b"".join([*self._begun, ended]).split(b"\n"):
                 if line.startswith(b"{"):
-                    self._last = 0  # an answer: what comes next may be pages of another part
+                    self._last = 0  # after an answer, pages may belong to another part
                 if not self._is_page(line):
                     self.lines.append(line)
             self._begun = []
         self._begun.append(begun)
 
     def _is_page(self, line: bytes) -> bool:
-        """Report the page that *line* names, and return whether it names one: the next page, or one behind it."""
+        """Report the page in *line*, and return whether there is one. It must be after the last page."""
         match = PAGE.fullmatch(line)
         page, pages = (int(match[1]), int(match[2])) if match else (0, 0)
         if not self._last < page <= pages <= MAX_PAGES:
@@ -233,10 +234,10 @@ class _Output:
 class Ended:
     """The end of a child, and its output."""
 
-    lines: Sequence[bytes]  # its answers, as it wrote them; a last one that is not whole is left out
-    pages: int = 0  # that it read
+    lines: Sequence[bytes]  # its answers; an incomplete last one is left out
+    pages: int = 0  # number of pages that it read
     spent_s: float = 0.0  # of processor time
-    has_crashed: bool = False  # over what it read
+    has_crashed: bool = False  # because of its content
     signal: int = 0  # that ended it; 0: none
 
 
@@ -246,9 +247,9 @@ class _Progress:
 
     results: list[Result]
     spent_s: float = 0.0  # of processor time
-    is_more: bool = False  # there are parts that it did not come to
-    listing: Listing | None = None  # if one was wanted
-    was_killed: bool = False  # by us or by the system, at one of its limits, or it crashed
+    is_more: bool = False  # whether there are parts that it did not reach
+    listing: Listing | None = None  # if requested
+    was_killed: bool = False  # by us or the system at a limit, or by a crash
 
 
 def _progress(ended: Ended, source: str, limits: ExtractionLimits) -> _Progress:

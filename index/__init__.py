@@ -1,1 +1,1 @@
-"""The archive: articles, their passages, and the search for the ones that answer."""
+"""Store articles, and find the passages that answer questions."""

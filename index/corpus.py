@@ -43,13 +43,14 @@ __all__ = ["MAX_QUESTION_CHARS", "Corpus", "Progress", "Watcher"]
 logger = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 4_096
-"""As many as a Telegram message has at most. The cost of a search grows with the question; this one takes a second."""
+"""Most characters of a question: the limit of a Telegram message. The cost of a search grows with the question; so long
+a question takes a second."""
 
 
 class Corpus(ArchiveWriter):
     """All our articles: searched here, and changed by the methods that it has of `ArchiveWriter`.
 
-    Searches may run in any number of threads beside one another and beside a change; changes are made one at a time.
+    Any number of searches may run in parallel with each other and with a change. Changes are made one at a time.
     """
 
     def __init__(
@@ -61,9 +62,9 @@ class Corpus(ArchiveWriter):
         *,
         is_reader: bool = False,
     ) -> None:
-        """Open the archive in *store*: the backend gets what it lacks of it, and loses what the store does not have.
+        """Open the archive in *store*. The backend is made equal to the store.
 
-        Args: is_reader: Another process may change the archive, and has its log.
+        Args: is_reader: Another process may change the archive, and logs its errors.
         Raises: BackendUnavailableError.
         """
         self._backend = backend
@@ -78,7 +79,7 @@ class Corpus(ArchiveWriter):
 
     @property
     def watcher(self) -> Watcher | None:
-        """It is told of every change; None: nobody is."""
+        """Return the listener to all changes; None if there is none."""
         return self._synchronizer.watcher
 
     @watcher.setter
@@ -145,7 +146,7 @@ class Corpus(ArchiveWriter):
         return versions_of(self._store, reference)
 
     def compared(self, change_id: str) -> Comparison | None:
-        """Compare the article before and after a change; None: there is only one, or the change is forgotten."""
+        """Compare the article before and after a change; None: one state is missing, or the change is forgotten."""
         change = self._store.change(change_id)
         if change is None or change.after is None:
             return None
@@ -154,7 +155,7 @@ class Corpus(ArchiveWriter):
         return compare(before, change.after) if before else None
 
     def credits_leaving(self, reference: str, amendment: Amendment) -> tuple[str, ...]:
-        """Return the credits that only those paragraphs say which an amendment takes out.
+        """Return the credits that are only in paragraphs that an amendment removes.
 
         Raises: ArticleNotFoundError.
         """
@@ -162,13 +163,13 @@ class Corpus(ArchiveWriter):
         return credits_leaving(article, amendment, earlier_states(self._store, article.id))
 
     def paragraphs(self, article: Article) -> tuple[Listed, ...]:
-        """Return the paragraphs of an article, with those that were removed and whose texts are remembered."""
+        """Return the paragraphs of an article, with the removed ones whose texts are remembered."""
         return listing(article, earlier_states(self._store, article.id))
 
     def concerns(self, draft: Draft, addresses: Sequence[str] = (), seen: Sequence[Doubt] = ()) -> tuple[Concern, ...]:
-        """Return the doubts about adding *draft*; see `concerns_about`. None if the article is there unchanged.
+        """Return the doubts about adding *draft*; see `concerns_about`. Empty if the article exists unchanged.
 
-        Raises: BackendUnavailableError; NoTextError: as `add`.
+        Raises: BackendUnavailableError; NoTextError: see `add`.
         """
         article = article_of(draft, self._now(), None)
         if before := self._store.article(article.id):
@@ -179,7 +180,7 @@ class Corpus(ArchiveWriter):
             )
         except (CorpusError, MemoryError):
             raise
-        except Exception:  # of any class: a text that cannot be analyzed is kept all the same, and `add` says so
+        except Exception:  # of any class: a text that cannot be analyzed is stored anyway, and `add` reports it
             logger.exception("Whether “%s” repeats other articles cannot be told", article.title)
             return tuple(map(Concern, seen))
 
@@ -193,11 +194,11 @@ class Corpus(ArchiveWriter):
         return self._store.change(change_id)
 
     def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
-        """Answer *question* with at most *limit* hits, from *offset* on.
+        """Answer *question* with at most *limit* hits, starting at *offset*.
 
-        Where it is no answer, with the question as it would be answered better, if a spelling does that.
+        If there is no answer, suggest another spelling of the question that has a better answer.
 
-        Args: earlier: The answer that the question follows: its articles are looked in first.
+        Args: earlier: The earlier answer that the question follows. Its articles are searched first.
         Raises: EmptyQueryError; QuestionTooLongError; BackendUnavailableError.
         """
         if len(question) > MAX_QUESTION_CHARS:
@@ -220,17 +221,17 @@ class Corpus(ArchiveWriter):
         return follow(question, earlier, answer_to) if earlier else answer_to(Inquiry(question))
 
     def warm_up(self) -> None:
-        """Search once, so that nobody waits for what the first search loads: models, code, parts of the index."""
+        """Search once, so that no user waits while the first search loads models, code and parts of the index."""
         for article in self.articles(limit=1):
             try:
                 self.search(article.title, 1)
-            except (MemoryError, CorpusError):  # whoever asks will be told
+            except (MemoryError, CorpusError):  # the next search reports it
                 pass
-            except Exception:  # of any class: a title that cannot be searched for must not keep the bot from its start
+            except Exception:  # of any class: a title that cannot be searched for must not prevent the start of the bot
                 logger.exception("The title of article %s cannot be searched for", article.id)
 
     def follow(self, changes: Sequence[Change]) -> None:
-        """Take over changes of another process: see `Synchronizer.follow`."""
+        """Apply changes of another process; see `Synchronizer.follow`."""
         self._synchronizer.follow(changes)
 
     def tidy(self) -> None:
@@ -238,7 +239,7 @@ class Corpus(ArchiveWriter):
         self._store.tidy(self._now())
 
     def optimize(self) -> None:
-        """Make searches faster after many articles were added; soon done where they were few."""
+        """Make searches faster after many articles were added. It is fast after few."""
         self._backend.optimize()
 
     def close(self) -> None:

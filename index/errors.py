@@ -1,7 +1,7 @@
-"""Define everything that can go wrong with the archive, as one tree.
+"""Define all errors of the archive, as one tree.
 
-`bot.messaging.error_messages` has a sentence for each class; a test walks the tree. The attributes are the values that
-the sentences need.
+`bot.messaging.error_messages` has a sentence for each class, and a test walks the tree. The attributes are the values
+that the sentences need.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class QuestionError(CorpusError):
 
 
 class EmptyQueryError(QuestionError):
-    """Nothing to search for: the question has no word."""
+    """The question has no word to search for."""
 
 
 class QuestionTooLongError(QuestionError):
@@ -40,7 +40,7 @@ class ArticleNotFoundError(CorpusError):
 
 
 class VersionNotFoundError(CorpusError):
-    """The article has no version of that name. `name` is what was asked for."""
+    """The article has no version with that name. `name` is the requested name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -48,19 +48,19 @@ class VersionNotFoundError(CorpusError):
 
 
 class NothingToPurgeError(ArticleNotFoundError):
-    """No article has this id or URL, and none that was removed lately had it."""
+    """No article has this id or URL, and no recently removed article had it."""
 
 
 class AddedSinceError(CorpusError):
-    """An article that was removed is there again. The change to the removed one is not made."""
+    """A removed article exists again. The change to the removed article is not made."""
 
 
 class PurgedError(CorpusError):
-    """The change was made before, and the article was deleted for good since."""
+    """The change was made before, and the article was removed for good since."""
 
 
 class LinkTakenError(CorpusError):
-    """An article cannot have a link that another one has: `title` and `article_id` are those of the other."""
+    """An article cannot have the link of another article. `title` and `article_id` are those of the other."""
 
     def __init__(self, title: str, article_id: str) -> None:
         super().__init__(f"{article_id} has that link")
@@ -69,11 +69,11 @@ class LinkTakenError(CorpusError):
 
 
 class NothingLeftError(CorpusError):
-    """An article would have no text that can be quoted, if these paragraphs were taken out."""
+    """An article would have no quotable text if these paragraphs were removed."""
 
 
 class UndoError(CorpusError):
-    """A change cannot be undone any more."""
+    """A change can no longer be undone."""
 
 
 class UndoExpiredError(UndoError):
@@ -81,24 +81,24 @@ class UndoExpiredError(UndoError):
 
 
 class ChangedSinceError(UndoError):
-    """The article was changed again after the change that was to be undone."""
+    """The article was changed again after the change that should be undone."""
 
 
 class BackendUnavailableError(CorpusError):
-    """The search backend gave no answer within its timeout."""
+    """The search backend did not answer within its timeout."""
 
 
 class IndexDamagedError(BackendUnavailableError):
     """Part of the index is damaged.
 
-    The articles whose hash in `SearchBackend.indexed_hashes` is not theirs must be indexed again.
+    Articles with another hash in `SearchBackend.indexed_hashes` than in the store must be indexed again.
     """
 
 
 class IndexNotPurgedError(BackendUnavailableError):
-    """Articles are removed for good, but the saved index may still hold words of them.
+    """Articles are removed for good, but the saved index may still have words of them.
 
-    `path` is its directory, and `detail` the system's reason why it could not be removed.
+    `path` is its directory, and `detail` is the system's reason why it could not be removed.
     """
 
     def __init__(self, path: Path, detail: str) -> None:
@@ -111,7 +111,7 @@ class IndexNotPurgedError(BackendUnavailableError):
 
 
 class IngestError(CorpusError):
-    """A source could not be made into an article. `source` is what was asked for: a URL or a file's name."""
+    """A source could not be made into an article. `source` is the URL or the file's name."""
 
     def __init__(self, source: str) -> None:
         self.source = without_login(source)  # it is shown and logged
@@ -119,11 +119,11 @@ class IngestError(CorpusError):
 
 
 class CrashedError(IngestError):
-    """Reading a source has ended the program each time it was tried; it is not tried again."""
+    """Reading a source has crashed the program at each try. It is not tried again."""
 
 
 class UnreadableFileError(IngestError):
-    """A file is not there, or may not be read. `reason` is the system's."""
+    """A file does not exist or may not be read. `reason` is the system's reason."""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(source)
@@ -131,11 +131,11 @@ class UnreadableFileError(IngestError):
 
 
 class NoTextError(IngestError):
-    """There is no text in it that could be quoted."""
+    """The source has no quotable text."""
 
 
 class ScanError(NoTextError):
-    """It is a PDF of pictures of pages, without text."""
+    """The source is a PDF with pictures of pages, without text."""
 
 
 class WallError(NoTextError):
@@ -143,35 +143,35 @@ class WallError(NoTextError):
 
 
 class LoginWallError(WallError):
-    """It shows a login."""
+    """The page shows a login."""
 
 
 class PaywallError(WallError):
-    """It says that only subscribers may read it, and shows nothing of it."""
+    """The page says that only subscribers may read it, and shows no text."""
 
 
 class ConsentWallError(WallError):
-    """It asks about cookies first."""
+    """The page asks about cookies first."""
 
 
 class ScriptPageError(WallError):
-    """Its text is made by a script in the browser."""
+    """A script in the browser makes the text of the page."""
 
 
 class BotCheckError(WallError):
-    """It checks first whether people ask for it."""
+    """The page checks first whether its reader is human."""
 
 
 class MissingPageError(WallError):
-    """It says that there is no such page, though the server says that there is."""
+    """The page says that it does not exist, although the server reports success."""
 
 
 class EncryptedError(IngestError):
-    """It cannot be read without a password."""
+    """The source cannot be read without a password."""
 
 
 class UnsupportedTypeError(IngestError):
-    """Its content is of a kind that Byline does not read. `content_type` is what it seems to be."""
+    """The content is of a kind that Byline does not read. `content_type` is its probable kind."""
 
     def __init__(self, source: str, content_type: str) -> None:
         super().__init__(source)
@@ -179,15 +179,15 @@ class UnsupportedTypeError(IngestError):
 
 
 class UndecodableError(IngestError):
-    """It is text, but in no encoding that could be told."""
+    """The source is text in an unknown encoding."""
 
 
 class UnknownLettersError(UndecodableError):
-    """It is a PDF that says how its letters look, but not which they are."""
+    """The source is a PDF with the shapes of its letters, but without their identities."""
 
 
 class TooLargeError(IngestError):
-    """It is larger than `limit_bytes`."""
+    """The source is larger than `limit_bytes`."""
 
     def __init__(self, source: str, limit_bytes: int) -> None:
         super().__init__(source)
@@ -195,11 +195,11 @@ class TooLargeError(IngestError):
 
 
 class UnpackedTooLargeError(TooLargeError):
-    """It is an archive, or a document that is one, and has more than `limit_bytes` when it is unpacked."""
+    """The source is an archive, or a document in archive form, and has more than `limit_bytes` when unpacked."""
 
 
 class TooManyMembersError(IngestError):
-    """It is an archive of more than `limit` files."""
+    """The source is an archive of more than `limit` files."""
 
     def __init__(self, source: str, limit: int) -> None:
         super().__init__(source)
@@ -207,11 +207,11 @@ class TooManyMembersError(IngestError):
 
 
 class NestedArchiveError(IngestError):
-    """It is an archive within an archive."""
+    """The source is an archive within an archive."""
 
 
 class TextTooLongError(IngestError):
-    """Its text has more than `limit_chars` characters."""
+    """The text of the source has more than `limit_chars` characters."""
 
     def __init__(self, source: str, limit_chars: int) -> None:
         super().__init__(source)
@@ -219,7 +219,7 @@ class TextTooLongError(IngestError):
 
 
 class TooManyPassagesError(IngestError):
-    """It has more than `limit` passages."""
+    """The source has more than `limit` passages."""
 
     def __init__(self, source: str, limit: int) -> None:
         super().__init__(source)
@@ -227,7 +227,7 @@ class TooManyPassagesError(IngestError):
 
 
 class TooManyPagesError(IngestError):
-    """It has more than `limit` pages."""
+    """The source has more than `limit` pages."""
 
     def __init__(self, source: str, limit: int) -> None:
         super().__init__(source)
@@ -235,7 +235,7 @@ class TooManyPagesError(IngestError):
 
 
 class ExtractionLimitError(IngestError):
-    """Reading it took more than `limit_s` seconds, or more than `limit_mib` MiB of memory; it was given up."""
+    """Reading took more than `limit_s` seconds, or more than `limit_mib` MiB of memory, and was ended."""
 
     def __init__(self, source: str, limit_s: float, limit_mib: int) -> None:
         super().__init__(source)
@@ -244,11 +244,11 @@ class ExtractionLimitError(IngestError):
 
 
 class BrokenContentError(IngestError):
-    """Its content is broken, or made to break what reads it."""
+    """The content is broken, or is made to break its reader."""
 
 
 class SeveralArticlesError(IngestError):
-    """It holds `count` articles where one was wanted."""
+    """The source has `count` articles where one was expected."""
 
     def __init__(self, source: str, count: int) -> None:
         super().__init__(source)
@@ -256,15 +256,15 @@ class SeveralArticlesError(IngestError):
 
 
 class NoFeedError(IngestError):
-    """It is no feed, sitemap or list of feeds, nor a page that names its feed."""
+    """The source is not a feed, sitemap or list of feeds, nor a page that names its feed."""
 
 
 class ExportError(IngestError):
-    """It is an export of many articles, where one was wanted."""
+    """The source is an export of many articles where one article was expected."""
 
 
 class BrokenExportError(IngestError):
-    """An export cannot be read from byte `offset` on; the articles before it can. It may be cut short."""
+    """An export cannot be read from byte `offset`, but the articles before it can. It may be incomplete."""
 
     def __init__(self, source: str, offset: int) -> None:
         super().__init__(source)
@@ -272,19 +272,19 @@ class BrokenExportError(IngestError):
 
 
 class NoChannelError(IngestError):
-    """An export of chats has no channel in it: what people say to each other is no article."""
+    """An export of chats contains no channel. Conversations are not articles."""
 
 
 class OwnFileError(IngestError):
-    """It is a file of Byline's own, which may hold what was removed."""
+    """The source is one of Byline's own files, which may contain removed text."""
 
 
 class FeedError(IngestError):
-    """It is a feed, a list of feeds or a sitemap: it names articles, and others later."""
+    """The source is a feed, a list of feeds or a sitemap: it names articles, and will name others later."""
 
 
 class BadArticleError(IngestError):
-    """A line of the article form is not valid. `reason` says what is wrong with which key."""
+    """A line of the article form is invalid. `reason` names the key and the problem."""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(source)
@@ -292,15 +292,15 @@ class BadArticleError(IngestError):
 
 
 class NoAddressError(IngestError):
-    """An article was to be fetched again that has no URL. `source` is its title."""
+    """An article without URL cannot be fetched again. `source` is its title."""
 
 
 class FetchError(IngestError):
-    """A URL could not be fetched. `source` is the URL as it was asked for."""
+    """A URL could not be fetched. `source` is the requested URL."""
 
 
 class BadUrlError(FetchError):
-    """Not an http or https URL with a host."""
+    """The URL is not an http or https URL with a host."""
 
 
 class UrlTooLongError(BadUrlError):
@@ -312,25 +312,25 @@ class UrlTooLongError(BadUrlError):
 
 
 class ForbiddenAddressError(FetchError):
-    """The URL, or a redirect of it, leads to an address or port that is not public."""
+    """The URL, or a redirect from it, leads to an address or port that is not public."""
 
 
 class RobotsError(FetchError):
-    """The site's robots.txt asks programs not to fetch it."""
+    """The site's robots.txt asks programs not to fetch the URL."""
 
 
 class RobotsUnreadableError(FetchError):
-    """The site's robots.txt is there but could not be read, so that it may ask not to fetch anything."""
+    """The site's robots.txt exists but could not be read, so it may forbid everything."""
 
 
 class NotModifiedError(FetchError):
-    """It is as it was when it was fetched before: there is nothing to read."""
+    """The page did not change since it was last fetched, so there is nothing to read."""
 
 
 class HttpStatusError(FetchError):
     """The server answered with `status` instead of the page.
 
-    `retry_after_s` is after how many seconds it wants to be asked again, None if it does not say.
+    `retry_after_s` is the time after which the server allows another request, in seconds; None if unknown.
     """
 
     def __init__(self, source: str, status: int, retry_after_s: float | None = None) -> None:
@@ -340,23 +340,23 @@ class HttpStatusError(FetchError):
 
 
 class PartialAnswerError(HttpStatusError):
-    """The server sent only a part of the page, which was not asked for (206)."""
+    """The server sent only a part of the page, which was not requested (206)."""
 
 
 class AccessDeniedError(HttpStatusError):
-    """The server shows it only to some: to those who log in or pay, or to none but people (401, 402, 403)."""
+    """The server shows the page only to some: those who log in or pay, or only humans (401, 402, 403)."""
 
 
 class PageGoneError(HttpStatusError):
-    """There is no such page, or there is none any more (404, 410)."""
+    """The page does not exist, or no longer exists (404, 410)."""
 
 
 class BusyServerError(HttpStatusError):
-    """The server cannot answer now: it is asked too often, or broken (429 and from 500 on)."""
+    """The server cannot answer now: it gets too many requests, or is broken (429 and from 500)."""
 
 
 class FetchTimeoutError(FetchError):
-    """The page was not there within `limit_s` seconds in all."""
+    """The page did not arrive within `limit_s` seconds in total."""
 
     def __init__(self, source: str, limit_s: float) -> None:
         super().__init__(source)
@@ -364,11 +364,11 @@ class FetchTimeoutError(FetchError):
 
 
 class UnreachableError(FetchError):
-    """No connection: an unknown host, a refused connection, broken TLS or transport."""
+    """There was no connection: an unknown host, a refused connection, broken TLS or transport."""
 
 
 class TooManyRedirectsError(FetchError):
-    """More than `limit` redirects."""
+    """There were more than `limit` redirects."""
 
     def __init__(self, source: str, limit: int) -> None:
         super().__init__(source)
@@ -379,7 +379,7 @@ class TooManyRedirectsError(FetchError):
 
 
 class StoreError(CorpusError):
-    """The archive on disk cannot be used as asked. `path` is the file or directory."""
+    """The archive on disk cannot be used in the requested way. `path` is the file or directory."""
 
     def __init__(self, path: Path, detail: str = "") -> None:
         super().__init__(f"{path}: {detail or type(self).__name__}")
@@ -388,23 +388,23 @@ class StoreError(CorpusError):
 
 
 class StoreHeldError(StoreError):
-    """Another process holds DATA_DIR; `detail` names it."""
+    """Another process holds DATA_DIR. `detail` names it."""
 
 
 class StoreDamagedError(StoreError):
-    """A file of the archive is damaged or missing; `detail` says which record and how."""
+    """A file of the archive is damaged or missing. `detail` names the record and the damage."""
 
 
 class StoreForeignError(StoreError):
-    """The data are not Byline's, or were written by a newer version."""
+    """The data are not Byline's, or a newer version wrote them."""
 
 
 class StoreWriteError(StoreError):
-    """The disk refused a change (full, read-only, broken): nothing was changed. `detail` is the system's reason."""
+    """The disk refused a change (full, read-only, broken), and nothing was changed. `detail` is the system's reason."""
 
 
 class NotPurgedError(StoreWriteError):
-    """Articles are removed for good, but the disk keeps a file that has their texts. `path` is the file."""
+    """Articles are removed for good, but a file on disk still has their texts. `path` is the file."""
 
 
 class ReadOnlyError(StoreError):
@@ -412,7 +412,7 @@ class ReadOnlyError(StoreError):
 
 
 class NotEmptyError(StoreError):
-    """A backup can only be restored into an empty directory; `detail` names what is there."""
+    """A backup can only be restored into an empty directory. `detail` names what is in it."""
 
 
 class NoArchiveError(StoreError):
@@ -420,8 +420,8 @@ class NoArchiveError(StoreError):
 
 
 class BackupPlaceError(StoreError):
-    """The file cannot take a backup: it is there already, or lies in the archive itself. `detail` says which."""
+    """The backup cannot be written to this file: it exists, or is inside the archive. `detail` gives the reason."""
 
 
 class BadBackupError(StoreError):
-    """The file is no backup of Byline's, or a damaged one; `detail` says how."""
+    """The file is not a backup of Byline, or is damaged. `detail` gives the damage."""

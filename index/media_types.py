@@ -1,17 +1,19 @@
-"""Tell by the first bytes of some content that it is not text. The formats that Byline reads are not here, but in
-`index.extraction.formats.table`."""
+"""Determine by its first bytes that content is not text.
+
+The formats that Byline reads are in `index.extraction.formats.table`.
+"""
 
 from __future__ import annotations
 
-ZIP = "application/zip"  # also some documents: the members tell which
-OLE = "application/msword"  # of all programs of its time, and around a document with a password
+ZIP = "application/zip"  # also of some documents, which are distinguished by their members
+OLE = "application/msword"  # also of other programs of its time, and of a DOCX with a password
 
 MAYBE_TEXT = "application/octet-stream"
-"""Kind that begins with letters with which a text may begin too. It is that kind only if the rest is not text."""
+"""Kind whose first letters may also begin a text. Content has this kind only if the rest is not text."""
 
 _SIGNATURES = (
     (b"PK\x03\x04", ZIP),
-    (b"PK\x05\x06", ZIP),  # an empty one
+    (b"PK\x05\x06", ZIP),  # an empty archive
     (b"{\\rtf", "application/rtf"),
     (b"\xd0\xcf\x11\xe0", OLE),
     (b"\x1f\x8b", "application/gzip"),
@@ -32,6 +34,6 @@ _SIGNATURES = (
 
 
 def signed_type(content: bytes) -> str | None:
-    """Return the content type that *content* begins like; MAYBE_TEXT if a text may begin so too; None if it is not
-    known."""
+    """Return the content type by the beginning of *content*; MAYBE_TEXT if a text may begin so too; None if it is
+    unknown."""
     return next((kind for signature, kind in _SIGNATURES if content.startswith(signature)), None)

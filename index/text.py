@@ -1,7 +1,7 @@
-"""Bring text into the form of the archive: NFC, without characters that a reader would not see as they are stored.
+"""Bring text into the form of the archive: NFC, and without characters that readers would not see as they are stored.
 
-Telegram silently drops or replaces some characters. Others cannot be seen, keep a word from being found, or turn the
-text around them. Text is freed of all of them before it is stored, so that quotations are the stored text.
+Telegram silently drops or replaces some characters. Others are invisible, hide a word from search, or reverse the text
+around them. All of them are removed before a text is stored, so that quotations equal the stored text.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ _REMOVED = regex.compile(
     regex.VERBOSE | regex.VERSION1,
 )
 _ZERO_WIDTH_SPACE = regex.compile(
-    # It separates words in the scripts that are written without blanks; in any other it hides in words.
+    # It separates words in scripts without spaces. In any other script it hides in words.
     r"(?<![\p{Khmer}\p{Thai}\p{Lao}\p{Myanmar}])\u200B|\u200B(?![\p{Khmer}\p{Thai}\p{Lao}\p{Myanmar}])"
 )
 _DROPPED_MARKS = regex.compile("[\u030a\u0333\u033f]")
-"""Marks that Telegram drops wherever NFC leaves them: ring above, double low line, double overline."""
+"""Marks that Telegram drops wherever NFC does not compose them: ring above, double low line, double overline."""
 
 _MARK_RUN = regex.compile("[\u200e\u200f]+(?=[\u200e\u200f])")
-"""Directional marks before another one: only the last counts, and Telegram replaces the others."""
+"""Directional marks before another one. Only the last one has an effect, and Telegram replaces the others."""
 
 _SUSPECT = re.compile(
     "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\xad\\u030a\\u0333\\u033f\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f"
     "\\ud800-\\udfff\\ufdd0-\\ufdef\\ufeff\\ufff9-\\uffff]"
 )
-"""All characters that any of the patterns above looks for, and a few more. Most texts have none. To look for them takes
-a fiftieth of the time that the replacements take."""
+"""Characters that any of the patterns above matches, and a few more. Most texts have none. Searching for them takes a
+fiftieth of the time of the replacements."""
 
 _INVISIBLE_LINE = regex.compile(r"[\p{Z}\p{Cf}\u115F\u1160\u3164\uFFA0\u2800\uFE00-\uFE0F]*")
 _BLANK_LINES = regex.compile(r"\n{3,}")
@@ -53,7 +53,7 @@ HIDDEN_LOGIN = "***"
 _AT = re.compile("[@\ufe6b\uff20]|%40")
 
 _LOGIN = re.compile(
-    # The limits keep long texts from taking long: no address that is taken has more than 2,000 characters.
+    # The limits bound the time for long texts. No accepted address has more than 2,000 characters.
     r"""(:[/\\]{1,3})  # behind the scheme
     (?:
         [^\s/?#:@\\\[]{0,2000} : (?! \d{0,5} (?:[/?#\\\s]|$) )  # a name, and no port behind it
@@ -75,10 +75,10 @@ _LOGIN_WITHOUT_SCHEME = re.compile(
 
 
 def clean_text(text: str) -> str:
-    """Return *text* in the form of the archive; a second time changes nothing more.
+    """Return *text* in the form of the archive. Cleaning it again changes nothing.
 
-    Single line breaks and blank lines stay (two blank lines become one). Blanks at the ends of lines do not. A line in
-    which nothing can be seen is blank.
+    Single line breaks and blank lines stay (two blank lines become one). Spaces at the ends of lines are removed. A
+    line without visible characters is blank.
     """
     if _SUSPECT.search(text) or not unicodedata.is_normalized("NFC", text):
         text = _LINE_BREAK.sub("\n", text.replace("\u2029", "\n\n").replace("\t", " "))
@@ -89,7 +89,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return a title, name or the like in the form of the archive: one line, empty if nothing of it can be seen."""
+    """Return a title, name or similar text in the form of the archive: one line, empty if nothing is visible."""
     return _BLANKS.sub(" ", clean_text(text))
 
 
@@ -101,8 +101,8 @@ def letters_of(text: str) -> str:
 def without_login(text: str) -> str:
     """Return *text* without user names and passwords in its links: `http://***@host/`, `***@host/`.
 
-    It takes addresses as they were typed, which may be invalid: it leaves out too much rather than too little. The
-    scheme may be missing, and "@" may be percent-encoded.
+    Addresses may be invalid, because people type them, so it removes too much rather than too little. The scheme may be
+    missing, and "@" may be percent-encoded.
     """
     if not _AT.search(text):
         return text
@@ -114,7 +114,7 @@ def without_login(text: str) -> str:
 def shortened(text: str, max_chars: int) -> str:
     """Return *text*, which is one line, cut between words to at most *max_chars*, with an ellipsis if it was cut.
 
-    A word that is too long by itself is cut between graphemes.
+    A single word that is too long is cut between graphemes.
     """
     if len(text) <= max_chars:
         return text
@@ -127,8 +127,8 @@ def shortened(text: str, max_chars: int) -> str:
 
 
 def _visible_form(text: str) -> str:
-    # What is removed may bring together what NFC composes or reorders: repeated until nothing changes. Each round but
-    # the last removes a character, and hardly any text needs more than two.
+    # After a removal, NFC may compose or reorder the neighbours, so this is repeated until nothing changes. Each round
+    # except the last removes a character. Very few texts need more than two.
     text = _pair_surrogates(text)
     while (cleaned := _cleaned_once(text)) != text:
         text = cleaned
@@ -141,7 +141,7 @@ def _cleaned_once(text: str) -> str:
 
 
 def _pair_surrogates(text: str) -> str:
-    # JSON and JavaScript write an emoji as two surrogates; they are one character here. Lone ones are removed later.
+    # JSON and JavaScript write an emoji as two surrogates, which are joined here. Lone ones are removed later.
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

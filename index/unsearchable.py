@@ -1,8 +1,8 @@
-"""The articles of an archive that its index could not take: they are kept, but no question finds them.
+"""Remember the articles that the index could not take. They are stored, but no question finds them.
 
-The list is made whenever the archive is opened, and is not kept on disk. Each start tries these articles again, after
-an upgrade as after any other stop. That costs the analysis of these articles alone, and a list on disk could be out of
-date. While the archive is open, an article is tried again only if it changes.
+The list is made whenever the archive is opened, and is not stored on disk. Each start tries these articles again, after
+an upgrade or any other stop. That costs only the analysis of these articles, and a list on disk could be outdated.
+While the archive is open, an article is tried again only if it changes.
 """
 
 from __future__ import annotations
@@ -18,36 +18,36 @@ from index.text import clean_line, shortened
 logger = logging.getLogger(__name__)
 
 REASON_CHARS = 300
-"""Characters of a reason: an exception may have a whole text in its message."""
+"""Most characters of a reason. The message of an exception may contain a whole text."""
 
 MOST_LOGGED = 20
-"""Articles that are logged one by one of those that are refused at once: more have one cause, as a rule."""
+"""Most articles refused at once that are logged one by one. More usually have one cause."""
 
 
 class Unsearchables:
-    """Remembers why articles cannot be searched. May be asked in any thread while one thread changes it."""
+    """The reasons why articles cannot be searched. Any thread may read while one thread changes them."""
 
     def __init__(self, *, is_reader: bool = False) -> None:
-        """Args: is_reader: Another process changes the archive and logs all of an error; here, a line is enough."""
+        """Args: is_reader: Another process changes the archive and logs complete errors, so a line is enough here."""
         self._is_reader = is_reader
-        self._known: Mapping[str, tuple[str, Unsearchable]] = {}  # by article id, with the content hash; never changed
+        self._known: Mapping[str, tuple[str, Unsearchable]] = {}  # by article id, with the content hash; only replaced
 
     @property
     def ids(self) -> Collection[str]:
-        """The ids of the articles."""
+        """Return the ids of the articles."""
         return self._known.keys()
 
     def all(self) -> tuple[Unsearchable, ...]:
-        """All of them, the first refused first."""
+        """Return all of them, the first refused first."""
         return tuple(each for _, each in self._known.values())
 
     def with_content(self, article_id: str, content_hash: str) -> Unsearchable | None:
-        """Return why the article cannot be searched, if it was refused with this content; else None."""
+        """Return the reason why the article cannot be searched if it was refused with this content; else None."""
         known_hash, each = self._known.get(article_id, ("", None))
         return each if known_hash == content_hash else None
 
     def note(self, articles: Iterable[Article], refused: Mapping[str, Exception]) -> None:
-        """Note what became of articles that were to be indexed. Args: refused: Why some were not, by their ids."""
+        """Record the results of indexing articles. Args: refused: The exceptions of refused ones, by article id."""
         tried = {article.id: article for article in articles}
         known = {article_id: each for article_id, each in self._known.items() if article_id not in tried}
         for article_id, error in refused.items():
@@ -57,7 +57,7 @@ class Unsearchables:
         self._log([(known[article_id][1], error) for article_id, error in refused.items()])
 
     def forget(self, article_ids: Iterable[str]) -> None:
-        """Forget articles that are no longer there."""
+        """Forget articles that no longer exist."""
         gone = frozenset(article_ids)
         self._known = {article_id: each for article_id, each in self._known.items() if article_id not in gone}
 
@@ -70,7 +70,7 @@ class Unsearchables:
 
 
 def reason_of(error: Exception) -> str:
-    """Return in one line what was raised, and where."""
+    """Return the exception and its place, in one line."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
     return shortened(clean_line(f"{type(error).__name__}: {error}".removesuffix(": ")), REASON_CHARS) + place

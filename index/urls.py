@@ -10,24 +10,24 @@ from index.errors import BadUrlError, UrlTooLongError
 from index.text import without_login
 
 MAX_URL_CHARS = 2_000
-"""Longest URL, in characters. Browsers and servers do not promise to take longer ones, and Telegram would refuse a list
-of ten articles with longer ones."""
+"""Most characters of a URL. Browsers and servers do not guarantee to accept longer ones, and Telegram would refuse a
+list of ten articles with longer ones."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 IN_ARCHIVE = "!/"
-"""Beginning of a fragment that names a file of an archive. Only fragments with "!" tell articles apart, as on sites
-that were one page. A reader who follows the link gets the archive."""
+"""Beginning of a fragment that names a file in an archive. Only fragments with "!" distinguish articles, as on sites
+that were a single page. A reader who follows the link gets the archive."""
 
 _HOST = regex.compile(r"[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}._])?|[\da-f:.]*:[\da-f:.]*")
-"""A name in any script, or an IPv6 address without its brackets."""
+"""A host name in any script, or an IPv6 address without brackets."""
 
 _UNWRITABLE = regex.compile(r"[^\p{L}\p{M}\p{N}%/:?#\[\]@!$&'()*+,;=._~-]")
-"""Characters that must be percent-encoded in a URL. Letters of all scripts may stay: readers know them."""
+"""Characters that must be percent-encoded in a URL. Letters of all scripts may stay, because readers know them."""
 
 
 def written_url(url: str) -> str:
-    """Return *url* as it may be stored and linked, with forbidden characters percent-encoded; idempotent.
+    """Return *url* in the form that may be stored and linked, with forbidden characters percent-encoded; idempotent.
 
     Raises: BadUrlError: not an http or https URL with a host, or one with a user name or an invalid port.
         UrlTooLongError.
@@ -42,7 +42,7 @@ def written_url(url: str) -> str:
 
 
 def split_url(url: str) -> SplitResult:
-    """Return the parts of an http or https URL with a host and, if any, a valid port; a user name is a disguise.
+    """Return the parts of an http or https URL with a host and a valid port, if any. A user name is not allowed.
 
     Raises: BadUrlError.
     """
@@ -58,12 +58,12 @@ def split_url(url: str) -> SplitResult:
 
 
 def address_in(archive_url: str, name: str) -> str | None:
-    """Return the address of a file in the archive at *archive_url*, by its *name* there; None if that would be too
+    """Return the address of a file in the archive at *archive_url*, by its *name* in it; None if it would be too
     long."""
     address = f"{archive_url}#{IN_ARCHIVE}{quote(name)}"
     return address if len(address) <= MAX_URL_CHARS else None
 
 
 def host_of(url: str) -> str:
-    """Return the host of *url* without "www.", as the name of a publication that has no other."""
+    """Return the host of *url* without "www.", as the name of a publication without another name."""
     return (urlsplit(url).hostname or without_login(url)).removeprefix("www.")

@@ -1,7 +1,7 @@
 """Read lists of words that speakers of a language can correct.
 
-A list is a text file below the folder `data` of a package: UTF-8, one entry a line, comments with # before the first. A
-line like [de] begins the entries of a language, in a list that has several.
+A list is a text file below the folder `data` of a package, in UTF-8, with one entry per line. Comments with # come
+before the first entry. In a list for several languages, a line like [de] begins the entries of a language.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def read_words(package: str, name: str, parse: Callable[[str], str] = str) -> tu
 
     Args:
         name: Path of the file below `data`, without its ending: "function_words/de".
-        parse: Is given each entry, and returns what to use in its place.
+        parse: Gets each entry, and returns its replacement.
 
     Raises:
         ValueError: A line is malformed, or *parse* says so. The message names the file and the line.
@@ -36,7 +36,7 @@ def list_names(package: str, folder: str) -> frozenset[str]:
 
 
 def _entries(package: str, name: str, parse: Callable[[str], str]) -> Iterator[str]:
-    """Yield each entry of a list, of all its languages."""
+    """Yield each entry of a list, in all its languages."""
     file = files(package) / FOLDER / f"{name}{SUFFIX}"
     lines = file.read_bytes().decode(errors="replace").splitlines()
     head = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))

@@ -1,8 +1,8 @@
-"""Bring the characters of a line from the order in which they stand into reading order: the bidirectional algorithm of
-Unicode (UAX 9), turned around.
+"""Bring the characters of a line from visual order into reading order: the reverse of the bidirectional algorithm of
+Unicode (UAX 9).
 
-A line shows what is written from the left within what is written from the right, or the other way around, as runs that
-were turned. Which ones they were is told by the characters themselves, by the same rules as were used to set them.
+A line shows left-to-right text within right-to-left text, or the reverse, as runs that were reversed. The characters
+themselves show the runs, by the same rules that were used to set them.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from dataclasses import dataclass
 import regex
 
 FROM_RIGHT = frozenset({"R", "AL"})
-"""Bidirectional classes of letters that are written from the right: Hebrew's, and Arabic's, which change what stands
-around the figures behind them."""
+"""Bidirectional classes of right-to-left letters. Hebrew letters are R. Arabic letters are AL, and change the
+characters around the digits after them."""
 
 _WITHIN_ANY = frozenset({"CS"})
 _WITHIN_EUROPEAN = frozenset({"CS", "ES"})
 _AROUND_EUROPEAN = "ET"
-"""Classes of what belongs to a number between two figures, or beside one: behind Arabic letters it is only the comma
-and its like. A minus or a per cent sign there is set as if it were no part of the number."""
+"""Classes of characters between two digits, or next to one, that belong to the number. After Arabic letters, these are
+only the comma and similar signs: a minus or per cent sign there is set as if it did not belong to the number."""
 
 _UNIT = regex.compile(
     r"[kcmdµμnMGT]?(?:m|g|l|L|s|W|V|A|Hz|B|b|bit|byte|Pa|J|N|Wh|eV|mol)(?:[²³23]|/[hs])?|[KMGT]i?B(?:/s|ps)?|[kMG]bps"
     r"|kph|mph|ha|hp|ft|in|mi|yd|lbs?|oz|°?[CFK]|GHz|rpm|dpi|px|pt|USD|EUR|GBP|AD|BC|BCE|CE|am|pm|AM|PM",
 )
-"""Words from the left that stand behind their number: of others the number stands behind, as in a name."""
+"""Left-to-right words that come after their number. Before other words, such as names, the number comes after."""
 
 _BRACKETS = ("()", "[]", "{}", "«»", "‹›")
 _OPENING = frozenset(pair[0] for pair in _BRACKETS)
@@ -35,14 +35,14 @@ _ENDS_OF_SENTENCES = frozenset(".,:;!?،؛؟۔…%٪")
 
 
 def class_of(character: str) -> str:
-    """Return the bidirectional class of *character*; that of a letter with all of its marks is the letter's."""
+    """Return the bidirectional class of *character*. A letter with its marks has the letter's class."""
     return unicodedata.bidirectional(character[:1])
 
 
 def reading_order(characters: Sequence[str], strips: Sequence[int] | None = None) -> list[int]:
-    """Return the places of *characters*, a line from its right end, in the order in which they are read.
+    """Return the places of *characters*, a line from its right end, in reading order.
 
-    Args: strips: What was drawn at once with each, if that tells what was set at once.
+    Args: strips: For each character, the text object that draws it, if this shows what was set at once.
     """
     line = _Line(characters, [class_of(character) for character in characters], strips)
     strong = "AL" if "AL" in line.classes else "R"
@@ -58,16 +58,16 @@ def reading_order(characters: Sequence[str], strips: Sequence[int] | None = None
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line from its right end, of which parts are set from the left: those are read from their end."""
+    """A line from its right end. Parts of it are set from the left, and are read from their ends."""
 
     characters: Sequence[str]
     classes: Sequence[str]
     strips: Sequence[int] | None
 
     def end_of_run(self, start: int, strong: str) -> int:
-        """Return the end of what is set from the left and begins at *start*: words, a number, or one other character.
+        """Return the end of the left-to-right part that begins at *start*: words, a number, or one other character.
 
-        Args: strong: The class of the letter before it that is written from the right.
+        Args: strong: The class of the right-to-left letter before it.
         """
         if self.classes[start] == "L":
             return self._end_of_words(start)
@@ -116,10 +116,10 @@ class _Line:
         return end
 
     def _end_with_words(self, start: int, end: int) -> int:
-        """Return the end of what is set from the left and begins with a number that ends at *end*.
+        """Return the end of the left-to-right part that begins with a number that ends at *end*.
 
-        Words to the left of a number stand before it in what is read, as in the name of a thing that has a number,
-        or behind it, as units do: both are set alike, but the former at once.
+        Words to the left of a number may be read before it, as in the name of a thing with a number, or after it, like
+        units. Both look the same, but a name and its number are set at once.
         """
         at = end
         while self.classes[at : at + 1] in (["ES"], ["CS"], ["WS"]):
@@ -141,14 +141,15 @@ def _open_in(characters: Sequence[str]) -> int:
 
 
 def is_bracket(character: str) -> bool:
-    """Return whether *character* is a bracket that is mirrored in text from the right."""
+    """Return whether *character* is a bracket that is mirrored in right-to-left text."""
     return any(character in pair for pair in _BRACKETS)
 
 
 def with_brackets(characters: Sequence[str]) -> Iterator[str]:
-    """Yield *characters* in the order in which they are read, each bracket as it is meant.
+    """Yield *characters*, which are in reading order, with each bracket in its logical form.
 
-    A file has them as they look or as they are meant, and pdfium mirrors some: what stands around one tells what it is.
+    A file has brackets in visual or logical form, and pdfium mirrors some. The characters around a bracket show its
+    form.
     """
     depths = dict.fromkeys(_BRACKETS, 0)
     before = " "

@@ -1,6 +1,6 @@
 """Put the lines of a page into columns, in reading order.
 
-Pages that are written from the right come mirrored.
+Right-to-left pages are mirrored before.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from index.extraction.pdf.lines import UNSPACED, Line, rows_of
 from index.extraction.pdf.right_to_left import is_from_right
 
 CELL_GAP = 2.5
-"""Smallest gap between two cells of a table, in em. Blanks in a justified line are smaller."""
+"""Smallest gap between two cells of a table, in em. Spaces in a justified line are smaller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Lines that follow each other down a page, or a part of it."""
+    """Lines that follow each other down a page, or down a part of it."""
 
     page: int  # from 1
     lines: tuple[Line, ...]  # from the top; never empty
 
 
 def one_way(columns: Iterable[Column], *, from_right: bool) -> Iterator[Column]:
-    """Yield *columns* in parts that are written one way each; what is written the other way than the file is mirrored.
+    """Yield *columns* in parts with one direction each. Parts in the other direction than the file are mirrored.
 
-    Args: from_right: Whether the file is written from the right, and its lines are mirrored for that.
+    Args: from_right: Whether the file is right-to-left, so that its lines are mirrored.
     """
     for column in columns:
         ways: list[bool] = []
@@ -44,25 +44,26 @@ def one_way(columns: Iterable[Column], *, from_right: bool) -> Iterator[Column]:
 
 
 def _is_other(ways: Sequence[bool], usual: bool, at: int) -> bool:
-    """Return whether the line at *at* and one next to it run the other way than usual. A single one does not count."""
+    """Return whether the line at *at* and a neighbour have the other direction than usual. A single one does not
+    count."""
     return ways[at] != usual and (usual not in ways or ways[at] in (*ways[max(0, at - 1) : at], *ways[at + 1 : at + 2]))
 
 
 def mirrored(line: Line) -> Line:
-    """Return *line* as if it were written the other way."""
+    """Return *line* as if it had the other direction."""
     return replace(line, left=-line.right, right=-line.left)
 
 
 def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> list[Column]:
     """Return the columns of a page in reading order.
 
-    Args: gutters: Where columns meet on any page of the file.
+    Args: gutters: The places where columns meet on any page of the file.
     """
     return [_column(page, band) for band in bands_of(lines, gutters) if band]
 
 
 def _column(page: int, parts: Iterable[Line]) -> Column:
-    """Return the lines that *parts* are parts of, from the top."""
+    """Return the lines that consist of *parts*, from the top."""
     rows = rows_of(parts)
     ends = Counter(round(row[-1].right / ALIGNED) for row in rows)
     end, count = ends.most_common(1)[0]
@@ -75,7 +76,7 @@ def _column(page: int, parts: Iterable[Line]) -> Column:
 
 
 def _joined(parts: Sequence[Line], around: Sequence[Line]) -> Line:
-    """Return the line of these *parts*; what stands apart under one of those *around* is the cell of a table."""
+    """Return the line with these *parts*. A part that is aligned with a part of the lines *around* is a table cell."""
     if len(parts) == 1:
         return parts[0]
     main = max(parts, key=lambda line: len(line.text))

@@ -1,4 +1,4 @@
-"""Join lines into a text: join divided words again, and add blanks only where there are any."""
+"""Join lines into a text: rejoin divided words, and add spaces only where they belong."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from index.extraction.patterns import one_of
 from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 
 MIN_DIVIDED_SHARE = 0.025
-"""Least share of the lines of a file that end in a hyphen, if its typesetter divides words. Compounds with a hyphen at
-the end of a line are fewer."""
+"""Smallest share of the lines of a file that end with a hyphen if its typesetter divides words. Fewer lines end with
+the hyphen of a compound."""
 
 HYPHENS = (HYPHEN, SOFT_HYPHEN, HARD_HYPHEN, "\u2010", "-")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}'’]+(?:[-\u2010][\p{L}\p{M}\p{Nd}'’]+)*")
@@ -27,41 +27,41 @@ _PACKAGE = "index.extraction.pdf"
 _AND = one_of(_PACKAGE, "conjunctions")
 _UND = one_of(_PACKAGE, "compound_conjunctions")
 _CONJUNCTION = regex.compile(rf"(?:{_AND}|{_UND})\s", regex.IGNORECASE)
-"""A conjunction after a hyphen that stands for the rest of a compound: "short- and long-term", "Vor- und Nachteile"."""
+"""Conjunction after a hyphen that replaces the rest of a compound: "short- and long-term", "Vor- und Nachteile"."""
 
 _SUSPENDED = regex.compile(rf"{_AND}\s+[\p{{L}}\p{{M}}]+[-\u2010]\p{{L}}|{_UND}\s", regex.IGNORECASE)
-"""The same where the hyphen may as well divide a word."""
+"""The same where the hyphen may also divide a word."""
 
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uffef"
 _UNSPACED = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _JOINT = regex.compile(rf"[{_CJK}]\n\S|\S\n[{_CJK}]|[{_UNSPACED}]\n[{_UNSPACED}]|\S/\n|\n/\S")
-"""A joint of two lines without a blank."""
+"""Joint of two lines without a space."""
 
 _IDEOGRAPH = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _LATIN = r"(A-Za-z0-9"
 _MIXED_JOINT = regex.compile(rf"[{_IDEOGRAPH}]\n[{_LATIN}]|[A-Za-z0-9)]\n[{_IDEOGRAPH}]")
-"""A joint of a script without blanks and another: some set a blank there."""
+"""Joint of a script without spaces and another script. Some typesetters put a space there."""
 
 _DASHES = "–—―"
 _ADDRESS = regex.compile(r"(?:https?://|www\.)\S*[/._=&?~%]$", regex.IGNORECASE)
-"""An address that goes on in the next line."""
+"""Address that continues in the next line."""
 
 MAX_WORD_CHARS = 100
-"""Length of the end of a line in which its last word or address is looked for, in characters."""
+"""Characters at the end of a line in which its last word or address is searched for."""
 
 
 class Joiner:
-    """Joins the lines of one file, whose other words tell how its divided words are written."""
+    """A joiner of the lines of one file. The other words of the file show how a divided word is written."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        """Learn from *lines*, in their order."""
+        """Count the words of *lines*, which are in order."""
         self._words = Counter(word for line in lines for word in _whole_words(line))
         divided = [(match["first"], following) for line, following in pairwise(lines) if (match := _divided(line))]
         counts = [self._counts(first, second[0]) for first, line in divided if (second := _SECOND.match(line))]
         is_usual = len(counts) >= max(1, MIN_DIVIDED_SHARE * len(lines))
         soft, hard, untold = (sum(line.endswith(one) for line in lines) for one in (SOFT_HYPHEN, HARD_HYPHEN, HYPHEN))
-        # A file that tells of one kind only, tells by that of all others that they are of the other. It may tell of
-        # another kind for each font; those that belong to words are always fewer.
+        # If a file marks only one kind of hyphen, all unmarked hyphens are of the other kind. It may mark another kind
+        # in each font. The hyphens that belong to words are always fewer.
         self._divides = bool(hard) or (
             untold > soft if soft else is_usual or any(whole > hyphened for whole, hyphened in counts)
         )
@@ -70,7 +70,7 @@ class Joiner:
         self._blank_behind = _is_usual(r"\S[—―–]\s", r"\S[—―–]\S", lines)
 
     def join(self, parts: Iterable[Iterable[str]]) -> str:
-        """Return the text of a paragraph: lines that follow each other, in parts between which it breaks its line."""
+        """Return the text of a paragraph. *parts* are groups of consecutive lines, between which the text breaks."""
         text = "\n".join(reduce(self._joined, lines) for lines in parts)
         return text.replace(HYPHEN, "-").replace(HARD_HYPHEN, "-")
 
@@ -92,13 +92,14 @@ class Joiner:
         return _JOINT.search(joint) is not None
 
     def _is_dash(self, text: str, line: str) -> bool:
-        """Return whether a dash without a blank stands between *text* and *line*."""
+        """Return whether there is a dash without a space between *text* and *line*."""
         if text[-1] in _DASHES:
             return not text[-2:-1].isspace() and not self._blank_behind
         return line[0] in _DASHES and not line[1:2].isspace() and not self._blank_before
 
     def _word(self, text: str, first: str, line: str) -> str:
-        """Return *text*, which ends in the *first* part of a word, with *line*, which has the second."""
+        """Return *text*, which ends with the *first* part of a word, joined with *line*, which begins with the
+        second."""
         second = _SECOND.match(line)
         if second is None:
             return f"{text}- {line}"
@@ -112,13 +113,13 @@ class Joiner:
         return text + line if whole > hyphened else f"{text}-{line}"
 
     def _counts(self, first: str, second: str) -> tuple[int, int]:
-        """Return how often a divided word stands in the file as one piece: without its hyphen, and with it."""
+        """Return how often the file has a divided word in one piece: without its hyphen, and with it."""
         one, other = first.casefold(), second.casefold()
         return self._words[one + other], self._words[f"{one}-{other}"]
 
 
 def _is_usual(one: str, other: str, lines: Iterable[str]) -> bool:
-    """Return whether the *one* pattern is found in more of *lines* than the *other*."""
+    """Return whether more of *lines* match the pattern *one* than the pattern *other*."""
     first, second = regex.compile(one), regex.compile(other)
     return sum((first.search(line) is not None) - (second.search(line) is not None) for line in lines) > 0
 

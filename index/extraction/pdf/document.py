@@ -1,4 +1,4 @@
-"""Read the article in a PDF: make lines, columns and paragraphs of glyphs by their places."""
+"""Read the article in a PDF: make lines, columns and paragraphs from the places of glyphs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SUFFIX = regex.compile(r"\.pdf$", regex.IGNORECASE)
 def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage = no_page) -> Draft:
     """Return the article in a PDF.
 
-    Args: name: The file's, which is the title if there is no other. on_page: Is told of each page that is read.
+    Args: name: The file's name, the last choice for the title. on_page: Called for each page that is read.
     Raises: EncryptedError; BrokenContentError; TooManyPagesError; TextTooLongError; TooManyPassagesError; NoTextError;
         ScanError; UnknownLettersError.
     """
@@ -69,14 +69,14 @@ def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage 
 
 
 def _told(file: PdfFile, on_page: OnPage) -> Iterator[GlyphPage]:
-    """Yield the pages of *file*, each of which is told when its lines are made."""
+    """Yield the pages of *file*. Each page is reported after its lines are made."""
     for number, page in enumerate(file.pages(), 1):
         yield page
         on_page(number, file.count)
 
 
 def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], bool]:
-    """Return the lines of each page, and whether the file is written from the right, for which they are mirrored.
+    """Return the lines of each page, and whether the file is right-to-left. If so, the lines are mirrored.
 
     Raises: ScanError; UnknownLettersError; NoTextError.
     """
@@ -98,7 +98,7 @@ def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], b
 
 
 def _read(pages: Sequence[Sequence[Line]], *, from_right: bool) -> tuple[list[Read], Setting]:
-    """Return the paragraphs that stand on *pages*, and how they are set."""
+    """Return the paragraphs on *pages*, and the usual setting of their text."""
     size = usual_size(line for lines in pages for line in lines)
     text_pages = [with_drop_caps(lines) for lines in without_running_heads(pages, size)]
     gutters = gutters_of(text_pages)

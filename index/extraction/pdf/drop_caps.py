@@ -1,4 +1,4 @@
-"""Join large initials to their text: letters that are as high as several lines."""
+"""Join large initials to their text. Such letters are as high as several lines."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import replace
 from index.extraction.pdf.lines import Line
 
 LARGER = 1.6
-"""Least size of an initial, in sizes of the lines beside it."""
+"""Smallest size of an initial, in sizes of the lines next to it."""
 
 HEIGHT = 0.8
 """Height of a capital, and a little more, in em."""
 
 BESIDE = 1.5
-"""Largest gap behind an initial, in em of the lines beside it."""
+"""Largest gap after an initial, in em of the lines next to it."""
 
 
 def with_drop_caps(lines: Sequence[Line]) -> list[Line]:
-    """Return the *lines* of a page with each large initial as a part of the first line beside it."""
+    """Return the *lines* of a page with each large initial as a part of the first line next to it."""
     joined = {id(line): line for line in lines}
     for initial in lines:
         if len(initial.text) != 1 or not initial.text.isalpha():

@@ -1,4 +1,4 @@
-"""Find title, authors and date of a file, on its first page and in its properties. What is unknown is None."""
+"""Find title, authors and date of a file, on its first page and in its properties. An unknown value is None."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from index.extraction.pdf.typography import Setting
 from index.text import clean_line, letters_of
 
 LARGER = 1.15
-"""Least size of a title, in sizes of the text."""
+"""Smallest size of a title, in sizes of the text."""
 
 MIN_TITLE_LETTERS = 4
-"""Fewest letters of a title: fewer are an initial or a number. Half of them are enough where a letter is a word."""
+"""Fewest letters of a title. Fewer are an initial or a number. In scripts with one letter per word, half of them are
+enough."""
 
 MAX_TITLE_CHARS = 300
-"""Longest title, in characters. What is longer is a text in large type."""
+"""Longest title, in characters. A longer text is a text in large type."""
 
 MAX_SENTENCE_CHARS = 80
 """Longest title that ends with a full stop, in characters."""
@@ -34,18 +35,18 @@ MAX_TITLE_LINES = 6
 """Most lines of a title."""
 
 HEADER_PARAGRAPHS = 8
-"""Number of paragraphs above and below the title in which author and date are looked for."""
+"""Number of paragraphs above and below the title that may contain author and date."""
 
 MAX_HEADER_PARAGRAPH = 250
 """Longest paragraph of a header, in characters. A longer one begins the text."""
 
 MAX_AUTHORS = 20
-"""Most authors. A longer list is no list of authors."""
+"""Most authors. A longer list is not a list of authors."""
 
 _PACKAGE = "index.extraction.pdf"
 
 _INSTITUTION = compiled(one_of_words(_PACKAGE, "institutions"))
-"""A word in the name of an institution or a section, and in no name of a person."""
+"""Word in the name of an institution or a section that is in no name of a person."""
 
 _BETWEEN_NAMES = regex.compile(rf"\s*(?:[,;·•&|]|\b{one_of(_PACKAGE, 'name_conjunctions')}\b)\s*")
 _PARTICLES = one_of(_PACKAGE, "name_particles")
@@ -74,12 +75,12 @@ class Front:
     title: str | None
     byline: str | None
     published: date | None
-    title_at: range  # places of the paragraphs that are the title, and no text
-    header_at: frozenset[int]  # of those that say by whom it is, and of which day
+    title_at: range  # places of the paragraphs that are the title, and not text
+    header_at: frozenset[int]  # places of the paragraphs with the authors and the date
 
 
 def front_of(read: Sequence[Read], properties: PdfProperties, setting: Setting) -> Front:
-    """Return what the first paragraphs of *read* say, and the file's *properties* where they can be trusted."""
+    """Return the facts in the first paragraphs of *read*, and in the file's *properties* where they can be trusted."""
     title_at = _printed_title(read, setting)
     printed = clean_line(" ".join(read[at].text for at in title_at))
     title, is_printed = _title(printed, clean_line(properties.title), read)
@@ -97,7 +98,7 @@ def front_of(read: Sequence[Read], properties: PdfProperties, setting: Setting) 
 
 
 def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) -> tuple[frozenset[int], str | None]:
-    """Return the places of the paragraphs *under* the title that say who wrote the text, and what they say."""
+    """Return the places of the paragraphs *under* the title with the authors, and the authors."""
     for at, line in under:
         if found := byline_of_line(line):
             return frozenset({at}), found
@@ -131,7 +132,7 @@ def _may_be_title(one: Read, setting: Setting) -> bool:
 
 
 def _title(printed: str, named: str, read: Sequence[Read]) -> tuple[str | None, bool]:
-    """Return the title, and whether it is the printed one. The file's own counts if its first paragraphs have it."""
+    """Return the title, and whether it is the printed one. The file's title counts if its first paragraphs have it."""
     if not named or is_no_title(named) or len(named) > MAX_TITLE_CHARS:
         return printed or None, bool(printed)
     if letters_of(named) == letters_of(printed):
@@ -146,7 +147,7 @@ def _beginning(read: Sequence[Read]) -> str:
 
 
 def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
-    """Yield the lines of the short paragraphs from *start* on, each with the place of its paragraph."""
+    """Yield the lines of the short paragraphs from *start*, each with the place of its paragraph."""
     for at in range(start, min(start + HEADER_PARAGRAPHS, len(read))):
         if len(read[at].text) > MAX_HEADER_PARAGRAPH:
             return
@@ -154,7 +155,7 @@ def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
 
 
 def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
-    """Return whether *line* is a list of names. The text writes the words of a name with a capital only."""
+    """Return whether *line* is a list of names. In the text, the words of a name always have a capital."""
     names = [name for name in _BETWEEN_NAMES.split(line) if name]
     if not names or len(names) > MAX_AUTHORS or len(line) > MAX_LABEL_CHARS or _INSTITUTION.search(line):
         return False

@@ -1,7 +1,7 @@
-"""Read the glyphs of a PDF and their places with pdfium, page by page. Besides `page_objects`, this is the only module
-that knows pdfium. It runs in the child process.
+"""Read the glyphs of a PDF and their places with pdfium, page by page. Only this module and `page_objects` use pdfium.
+It runs in the child process.
 
-Places are points from the lower left corner of the page as it is read: a page that lies on its side is turned.
+Places are points from the lower left corner of the page in its reading position: a page on its side is turned.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import pypdfium2  # type: ignore[import-untyped]  # it ships no types
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
+import pypdfium2  # type: ignore[import-untyped]  # it has no type information
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it has no type information
 
 from index.articles.limits import MAX_PAGES, MAX_TEXT_CHARS
 from index.errors import BrokenContentError, EncryptedError, TextTooLongError, TooManyPagesError
@@ -37,19 +37,19 @@ from index.extraction.pdf.page_objects import (
 from index.extraction.pdf.vertical_text import columns_as_lines
 
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
-"""Most glyphs that are read, running heads and notes included. A file with more has too much text in any case."""
+"""Most glyphs that are read, including running heads and notes. A file with more always has too much text."""
 
 MIN_PAGE = 20.0
-"""Shortest side of a page whose borders count, in points."""
+"""Shortest side of a page whose borders are used, in points."""
 
 PICTURE_GLYPHS = 20
-"""Fewest glyphs of the text of a page. Fewer, beside a picture of the page, are a stamp."""
+"""Fewest glyphs of the text of a page. Fewer glyphs, on a page with a picture, are a stamp."""
 
 MAX_OBJECTS = 100
-"""Number of objects of a page among which a picture is looked for."""
+"""Number of objects of a page among which a picture is searched for."""
 
 SAMPLING = 5
-"""Number of glyphs, of which one is checked: pdfium says whether it knew the character."""
+"""Number of glyphs of which one is checked: pdfium says whether it knew the character."""
 
 UNKNOWN = "\ufffd"
 """Placeholder for a glyph of which only the number in its font is known, such as one that stretches a word."""
@@ -57,7 +57,7 @@ UNKNOWN = "\ufffd"
 _BLANK = 0x20
 
 _MADE_UP = frozenset((0x20, 0x0D, 0x0A))
-"""Characters that pdfium puts between glyphs that are apart."""
+"""Characters that pdfium inserts between glyphs with a gap."""
 
 _HYPHENS = frozenset(map(ord, (HYPHEN, SOFT_HYPHEN, "-", "\u2010")))
 
@@ -66,20 +66,20 @@ class Style(NamedTuple):
     """The style of a run of glyphs."""
 
     baseline: float
-    size: float  # of the em, in points
+    size: float  # size of the em, in points
     weight: int  # as in CSS
-    is_raised: bool  # its figures are small and high in the em: a note mark, made so by the font
+    is_raised: bool  # the font makes its digits small and high in the em, as in the mark of a note
 
 
 class Glyph(NamedTuple):
-    """A character where it stands; `left` and `right` are the borders of the room it takes."""
+    """A character and its place. `left` and `right` are the borders of its advance box."""
 
     character: str
     left: float
     right: float
     style: Style
-    is_apart: bool = False  # pdfium takes it for the beginning of a word
-    strip: int = 0  # the number of the text object that it is a part of, on its page
+    is_apart: bool = False  # pdfium regards it as the beginning of a word
+    strip: int = 0  # the number of its text object on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ class GlyphPage:
     """A page as pdfium reads it."""
 
     glyphs: list[Glyph]  # upright, in the order of the file
-    unknown: float  # share of glyphs that stand for no known character
-    is_picture: bool  # next to no text, but something else is on it
+    unknown: float  # share of glyphs without a known character
+    is_picture: bool  # it has almost no text, but something else
 
 
 @dataclass(frozen=True, slots=True)
 class PdfProperties:
-    """The properties of the file, as it gives them; empty where it gives none."""
+    """The properties in the file; empty if missing."""
 
     title: str
     author: str
@@ -104,9 +104,9 @@ class PdfFile:
     """A PDF that is read page by page."""
 
     def __init__(self, content: bytes, source: str) -> None:
-        """Open it.
+        """Open the file.
 
-        Args: source: What to call it in errors.
+        Args: source: Its name in errors.
         Raises: EncryptedError; BrokenContentError; TooManyPagesError.
         """
         self._source = source
@@ -136,7 +136,7 @@ class PdfFile:
     def pages(self) -> Iterator[GlyphPage]:
         """Yield its pages in order.
 
-        Raises: TextTooLongError; BrokenContentError: a page cannot be read, and a reader would miss it.
+        Raises: TextTooLongError; BrokenContentError: a page cannot be read, and would be missing from the article.
         """
         left = MAX_GLYPHS
         for at in range(len(self._document)):
@@ -169,7 +169,7 @@ def _page(page: object, text: Any) -> GlyphPage:
     upright = [
         glyph
         for glyph in inside
-        if glyph[5].quarters == quarters and (glyph[5].is_drawn or 2 * drawn < len(inside))  # else it is hidden
+        if glyph[5].quarters == quarters and (glyph[5].is_drawn or 2 * drawn < len(inside))  # otherwise it is hidden
     ]
     is_picture = len(upright) < PICTURE_GLYPHS and _has_picture(page)
     return GlyphPage(_turned(upright, quarters, box), unknown, is_picture)
@@ -188,7 +188,7 @@ def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float, Collection[int | None
     box, by_object = pdfium.FS_RECTF(), dict[int | None, Strip]()
     unknown = sampled = 0
     is_apart = False
-    # A million times each: looking them up takes as long as calling them.
+    # These are called a million times, and looking them up takes as long as calling them.
     boxed, handle = ctypes.byref(box), ctypes.cast(text, ctypes.c_void_p)
     code_at, box_at, object_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, TEXT_OBJECT
     for at in range(pdfium.FPDFText_CountChars(text)):
@@ -198,7 +198,7 @@ def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float, Collection[int | None
             continue
         box_at(text, at, boxed)
         if code == _BLANK and box.left == box.right and box.bottom == box.top:
-            is_apart = True  # made up, although pdfium does not say so: it is of no object, even if it names one
+            is_apart = True  # pdfium inserted it without saying so: it belongs to no object, even if it names one
             continue
         if at % SAMPLING == 0:
             sampled += 1
@@ -216,7 +216,7 @@ def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float, Collection[int | None
 
 
 def _inside(glyphs: list[RawGlyph], box: pdfium.FS_RECTF) -> list[RawGlyph]:
-    """Return the *glyphs* that a reader sees on the page. A place that is not a number is outside of it."""
+    """Return the *glyphs* that are visible on the page. A place that is not a number is outside of it."""
     left, right = 2 * max(-MAX_PLACE, box.left), 2 * min(MAX_PLACE, box.right)
     bottom, top = 2 * max(-MAX_PLACE, box.bottom), 2 * min(MAX_PLACE, box.top)
     return [
@@ -227,7 +227,7 @@ def _inside(glyphs: list[RawGlyph], box: pdfium.FS_RECTF) -> list[RawGlyph]:
 
 
 def _turned(glyphs: list[RawGlyph], quarters: int, box: pdfium.FS_RECTF) -> list[Glyph]:
-    """Return *glyphs* with the places that they have when the page is turned until they are upright."""
+    """Return *glyphs* with their places on the page after it is turned until they are upright."""
     left, bottom, right, top = box.left, box.bottom, box.right, box.top
     borders: Callable[[RawGlyph], tuple[float, float]] = (
         lambda glyph: (glyph[1] - left, glyph[3] - left),

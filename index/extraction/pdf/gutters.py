@@ -14,30 +14,30 @@ GUTTER = 0.5
 """Smallest gap between two columns, in em."""
 
 ALIGNED = 2.0
-"""Largest difference between two places that count as the same, in points."""
+"""Largest difference between two places that count as equal, in points."""
 
 NEXT_LINE = 1.6
 """Largest distance from a line to the next one of its paragraph, in em."""
 
 MIN_COLUMN_LINES = 3
-"""Fewest lines on either side of a gutter: fewer may be chance."""
+"""Fewest lines on either side of a gutter. Fewer may be chance."""
 
 MIN_LINES_WITHIN = 6
-"""Fewest lines on either side of a gutter within a column: the few wide blanks of a narrow, justified column may stand
-under each other."""
+"""Fewest lines on either side of a gutter within a column. In a narrow, justified column, a few wide spaces may be
+below each other."""
 
 MANY_PAGES = 0.25
-"""Least share of the pages with a gutter, from which on it is looked for on all pages."""
+"""Smallest share of the pages with a gutter from which it is searched for on all pages."""
 
 FILLED = 0.55
-"""Least width of most lines of a text, in widths of its longest line."""
+"""Smallest width of most lines of a text, in widths of its longest line."""
 
 MIN_COLUMN_WIDTH = 8.0
-"""Least width of most lines on either side of a gutter, in em. Narrower ones are cells of a table, or numbers."""
+"""Smallest width of most lines on either side of a gutter, in em. Narrower ones are table cells, or numbers."""
 
 Span = tuple[int, int]
-"""Numbers of places, in the order from the left: the first one that is to the right of where a line begins, and the
-first one that is to the right of where it ends, with the room that a gutter needs. Between the two it crosses."""
+"""Type of a pair of numbers of places, counted from the left: the first place to the right of a line's beginning, and
+the first place to the right of its end, with room for a gutter. The line crosses the places between the two."""
 
 
 def gutters_of(pages: Sequence[Sequence[Line]]) -> list[float]:
@@ -59,7 +59,7 @@ def _gutters(lines: Sequence[Line], least: int = MIN_COLUMN_LINES) -> Iterator[f
 
 
 def bands_of(lines: Sequence[Line], gutters: Sequence[float], least: int = MIN_COLUMN_LINES) -> Iterator[list[Line]]:
-    """Yield the lines of each column of a page, and of what stands across its columns, in reading order.
+    """Yield the lines of each column of a page, and of the text across columns, in reading order.
 
     Args:
         gutters: The gutters of any page of the file.
@@ -69,7 +69,7 @@ def bands_of(lines: Sequence[Line], gutters: Sequence[float], least: int = MIN_C
     if gutter is None:
         yield list(lines)
         return
-    whole: list[Line] = []  # what stands across, and what is not in columns between it
+    whole: list[Line] = []  # lines across columns, and lines between these that are not in columns
     for crossing, group in _grouped(lines, gutter):
         if crossing or not _beside(group, gutter, 1 if gutter in gutters else least):
             whole += group
@@ -98,7 +98,7 @@ def _grouped(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[
 
 
 def _ends_paragraph(crossing: Line, line: Line, behind: Sequence[Line]) -> bool:
-    """Return whether a short *line* belongs to the *crossing* line above it: nothing stands next to it."""
+    """Return whether a short *line* belongs to the *crossing* line above it, because nothing is next to it."""
     return (
         abs(line.left - crossing.left) <= ALIGNED
         and crossing.baseline - line.baseline <= NEXT_LINE * line.size
@@ -119,7 +119,7 @@ def _ends_before(line: Line, gutter: float) -> bool:
 
 
 def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
-    """Return the lines to the left of a gutter, to its right, and across."""
+    """Return the lines to the left of a gutter, to its right, and across it."""
     sides: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
     for line in lines:
         sides[2 if _crosses(line, gutter) else 0 if line.left < gutter - ALIGNED else 1].append(line)
@@ -127,15 +127,15 @@ def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line]
 
 
 def _gutter(lines: Sequence[Line], known: Sequence[float], least: int) -> float | None:
-    """Return the place with the most lines side by side and none across; a *known* gutter needs only one such line.
+    """Return the place with the most lines side by side and none across. A *known* gutter needs only one such line.
 
-    Only places that can be better than the best one so far are looked at closely: there may be hundreds.
+    Only places that may be better than the best one so far are examined closely, because there may be hundreds.
 
-    Args: least: The fewest of another one.
+    Args: least: The fewest such lines of another gutter.
     """
     places = list(dict.fromkeys(_places(lines, known)))
     ordered = sorted(lines, key=lambda line: -line.baseline)
-    best = 0, -1  # rows, below zero: the first one of those that have the most is taken
+    best = 0, -1  # rows, as a negative number, so that the first of the best places is chosen
     for most in sorted(_most_beside(ordered, places, known, least)):
         if most > best:
             break
@@ -149,7 +149,7 @@ def _gutter(lines: Sequence[Line], known: Sequence[float], least: int) -> float 
 def _most_beside(
     lines: Sequence[Line], places: Sequence[float], known: Sequence[float], least: int
 ) -> Iterator[tuple[int, int]]:
-    """Return how many rows may stand beside each other at each place at most, below zero, and the place's number.
+    """Yield the largest possible number of rows next to each other at each place, negative, and the place's number.
 
     Args: lines: From the top.
     """
@@ -161,9 +161,9 @@ def _most_beside(
 
 
 def _stack_of(lines: Sequence[Line], places: Sequence[float]) -> Stack:
-    """Return *lines* from the top as they stand to *places* from the left.
+    """Return *lines* from the top in relation to *places* from the left.
 
-    Its rows are as high as those of the smallest line: any part of the lines has as many in `rows_of`, or fewer.
+    Its rows are as high as those of the smallest line. So any part of the lines has at most as many rows in `rows_of`.
     """
     height = SAME_BASELINE * min((line.size for line in lines), default=0.0)
     row_ends, top = 1 << max(0, len(lines) - 1), lines[0].baseline if lines else 0.0
@@ -180,7 +180,7 @@ def _span(line: Line, places: Sequence[float]) -> Span:
 
 
 def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
-    """Return the places where columns may meet: where several lines begin, or just behind where several end."""
+    """Return the places where columns may meet: where several lines begin, or just after several end."""
     lefts, rights = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
     for line in lines:
         lefts[round(line.left / ALIGNED)].append(line.left)
@@ -191,8 +191,8 @@ def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
 
 
 def _beside(lines: Sequence[Line], place: float, least: int) -> int:
-    """Return how many rows of a group stand on the side of *place* that has fewer; 0 if fewer than *least*, or if not
-    of columns."""
+    """Return the number of rows of a group on the side of *place* that has fewer; 0 if fewer than *least*, or if they
+    are not columns."""
     left, right, _ = _sides(lines, place)
     rows = [rows_of(side) for side in (left, right)]
     fewer = min(map(len, rows))
@@ -205,9 +205,9 @@ def _beside(lines: Sequence[Line], place: float, least: int) -> int:
 
 
 def _is_text(parts: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
-    """Return whether most lines are long, and nearly fill their column. Lines of a table do not.
+    """Return whether most lines are long and nearly fill their column. Lines of a table do not.
 
-    Parts that stand beside each other may be two columns, or a line that is filled with wide blanks.
+    Parts next to each other may be two columns, or a line with wide spaces.
     """
     lines = [part.width / part.size for part in parts]
     wholes = [(row[-1].right - row[0].left) / row[0].size for row in rows]
@@ -216,21 +216,21 @@ def _is_text(parts: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Lines under each other, of which rows are counted at many places of a page at once.
+    """Lines below each other, in which rows are counted at many places of a page at once.
 
-    The lines are the bits of integers, the topmost one the lowest bit. So a place takes a few operations, however many
-    lines there are.
+    The lines are the bits of integers, with the topmost line as the lowest bit. So each place takes only a few
+    operations, however many lines there are.
     """
 
     spans: Sequence[Span]  # of each line, from the top
     row_ends: int  # the last line of each row
 
     def most_rows(self, places: int) -> Iterator[list[int]]:
-        """Return, for each place, the rows of each group that does not cross it, on the side that has fewer.
+        """Yield, for each place, the number of rows of each group that does not cross it, on the side that has fewer.
 
-        A side that is counted by itself has as many rows, or fewer.
+        Counting a side by itself gives at most as many rows.
 
-        Args: places: How many there are.
+        Args: places: Number of places.
         """
         begin, end = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
         for at, (begun, ended) in enumerate(self.spans):
@@ -244,7 +244,7 @@ class Stack:
 
     def _rows_of_groups(self, begun: int, ended: int) -> list[int]:
         beside = ((1 << len(self.spans)) - 1) & ~(begun & ~ended)
-        ends = self.row_ends | (beside & ~(beside >> 1))  # of rows, and of groups, which may end within a row
+        ends = self.row_ends | (beside & ~(beside >> 1))  # ends of rows and of groups, which may end within a row
         left, right = _marked(beside & begun, ends), _marked(beside & ~begun, ends)
         if not (left and right):
             return []
@@ -252,7 +252,7 @@ class Stack:
 
 
 def _marked(lines: int, ends: int) -> int:
-    """Return the ends of the rows that have one of *lines*. A sum carries into the end of each row that has."""
+    """Return the ends of the rows that contain any of *lines*. The sum carries into the end of each such row."""
     others = ((1 << ends.bit_length()) - 1) & ~ends
     return (((lines & others) + others) | lines) & ends
 
@@ -262,7 +262,7 @@ def _bits(numbers: Sequence[int]) -> int:
 
 
 def _runs(bits: int) -> Iterator[int]:
-    """Return the bits that stand beside each other, run by run."""
+    """Yield the runs of adjacent bits."""
     while bits:
         run = bits & ~(bits + (bits & -bits))  # the sum carries through the lowest run
         yield run

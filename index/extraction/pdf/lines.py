@@ -1,4 +1,4 @@
-"""Join glyphs into lines and parts of lines: find the ends of words, and what belongs to no word."""
+"""Join glyphs into lines and parts of lines: find the ends of words, and remove the marks of notes."""
 
 from __future__ import annotations
 
@@ -29,56 +29,57 @@ from index.extraction.pdf.right_to_left import (
 )
 
 BLANK_GAP = 3.0
-"""Smallest gap that parts a line behind a drawn blank, in em: between columns no blank is drawn, and a narrow line may
-be justified with few wide ones."""
+"""Smallest gap that separates lines after a drawn space, in em. No space is drawn between columns, and a narrow line
+may be justified with a few wide spaces."""
 
 SAME_BASELINE = 0.35
 """Largest distance between the baselines of parts of a line, in em."""
 
 WIDE_WORD_GAP = 0.45
-"""Smallest gap between two words in scripts whose lines are justified with a little room anywhere, in em."""
+"""Smallest gap between two words in scripts whose lines are justified with small gaps anywhere, in em."""
 
 MIN_SPACED_LETTERS = 3
-"""Most letters in a row that each stand alone. More are a word that is spaced out, as in titles."""
+"""Most separate letters in a row. More are a word with letter-spacing, as in titles."""
 
 MORE_ROOM = 1.4
-"""Least gap between two words that are spaced out, in gaps between their letters."""
+"""Smallest gap between two words with letter-spacing, in gaps between their letters."""
 
 MARK_SIZE = 0.85
 """Largest size of a raised mark, in sizes of the line."""
 
 MARK_RISE = 0.12
-"""Least rise of a mark, in em."""
+"""Smallest rise of a mark, in em."""
 
 _MARKS = regex.compile(r"[\p{Nd}*∗⁎†‡§¶#,،\s]{1,7}")
 _POWER_OF = regex.compile(
     r"\p{N}$|\p{N}\s?(?:[kcdmµμn]?m|[кcм]?м|ft|in|mi|yd)$|(?<![\p{L}\p{M}'’])\p{L}$", regex.IGNORECASE
 )
-"""Text before a raised digit that is no mark: numbers, units behind them, and single letters have powers."""
+"""Text before a raised digit that is not the mark of a note: numbers, units after them, and single letters have
+powers."""
 
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
-"""Letters of scripts without blanks, whose lines are justified with a little room anywhere."""
+"""Letters of scripts without spaces, whose lines are justified with small gaps anywhere."""
 
 _READ_AS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e\uf075", "•")
-"""Bullets of fonts of symbols, which are in the area for private use."""
+"""Bullets of symbol fonts, in the private-use area, with the character that replaces them."""
 
 _FORM = regex.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 _PRIVATE = regex.compile(r"[\p{Co}\p{Cn}\ufffd\0]")
-"""A placeholder for an unknown character."""
+"""Unknown characters, and their placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Glyphs on one line without a wide gap: a line, or a part of one."""
 
-    text: str  # with single blanks between words; may end in HYPHEN
+    text: str  # with single spaces between words; may end with HYPHEN
     left: float
     right: float
     baseline: float
-    size: float  # of most of it
-    weights: tuple[int, int, int]  # of the first glyph, the last and the lightest
-    first_word: float  # width of it, or of what else a line may end behind, in points
-    begins_with_mark: bool = False  # of a note; it is not in the text
+    size: float  # of most of its glyphs
+    weights: tuple[int, int, int]  # of the first glyph, the last one and the lightest one
+    first_word: float  # width of the first word, or of another part after which a line may end, in points
+    begins_with_mark: bool = False  # the mark of a note, which is not in the text
 
     @property
     def width(self) -> float:
@@ -92,7 +93,7 @@ class Line:
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
-    """Return the lines that the *glyphs* of a page are, in their order; those of nothing but blanks are left out."""
+    """Return the lines of the *glyphs* of a page, in their order. Lines with only white space are left out."""
     direction = direction_of(glyphs)
     runs: Iterable[list[Glyph]] = _runs(with_accents(glyphs))
     if direction.is_from_right or has_from_right(glyphs):
@@ -103,7 +104,7 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
 
 
 def rows_of(parts: Iterable[Line]) -> list[list[Line]]:
-    """Return *parts* of lines from the top, those of a line from the left."""
+    """Return *parts* of lines in rows from the top. The parts of a row are ordered from the left."""
     rows: list[list[Line]] = []
     for part in sorted(parts, key=lambda line: -line.baseline):
         if rows and rows[-1][0].baseline - part.baseline <= SAME_BASELINE * max(part.size, rows[-1][0].size):
@@ -114,7 +115,7 @@ def rows_of(parts: Iterable[Line]) -> list[list[Line]]:
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """Yield *glyphs* in groups that stand on one line, without a wide gap."""
+    """Yield *glyphs* in groups on one line, without a wide gap."""
     run: list[Glyph] = []
     largest = 0.0  # size
     baseline = 0.0  # of the largest
@@ -130,7 +131,7 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _follows(glyph: Glyph, before: Glyph, largest: float, baseline: float) -> bool:
-    """Return whether *glyph* stands on the same line as the one *before* it, and next to it."""
+    """Return whether *glyph* is on the same line as *before*, and next to it."""
     em = max(glyph.style.size, largest)
     room = (BLANK_GAP if before.character.isspace() else PIECE_GAP) * em
     return abs(glyph.style.baseline - baseline) <= SAME_LINE * em and gap(before, glyph) <= room
@@ -157,7 +158,7 @@ def _line(run: Sequence[Glyph], direction: Direction) -> list[Line]:
 
 
 def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:
-    """Return the width of the first word of a line, in points; where words are not spaced, of the first character."""
+    """Return the width of the first word of a line, in points; in scripts without spaces, of the first character."""
     ordered = sorted(drawn, key=(lambda glyph: -glyph.right) if from_right else attrgetter("left"))
     last = ordered[0]
     for glyph in ordered[1:]:
@@ -168,7 +169,7 @@ def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:
 
 
 def _main_style(drawn: Sequence[Glyph]) -> Style:
-    """Return the style of most glyphs: not that of a large initial or a small mark."""
+    """Return the style of most glyphs, not of a large initial or a small mark."""
     styles = Counter(glyph.style for glyph in drawn)
     return max(styles, key=lambda style: (styles[style], style.size))
 
@@ -186,7 +187,7 @@ def _without_marks(run: Sequence[Glyph], main: Style) -> tuple[list[Glyph], bool
         elif _POWER_OF.search(written(kept[-8:])):
             kept += glyphs
         else:
-            kept[-1] = kept[-1]._replace(right=max(kept[-1].right, glyphs[-1].right))  # its room is no blank
+            kept[-1] = kept[-1]._replace(right=max(kept[-1].right, glyphs[-1].right))  # so that its room is not a space
     return kept, begins_with_mark
 
 
@@ -196,10 +197,10 @@ def _is_raised(style: Style, main: Style) -> bool:
 
 
 def _text(run: Sequence[Glyph]) -> str:
-    """Return the characters of *run*, with a blank wherever there is one, or room for one."""
+    """Return the characters of *run*, with a space wherever there is one, or room for one."""
     drawn: list[Glyph] = []
     rooms: list[float] = []  # before each of them, in its em
-    ends: list[bool] = []  # whether a word ends before it
+    ends: list[bool] = []  # for each of them, whether a word ends before it
     is_blank = False
     for glyph in run:
         if glyph.character.isspace():
@@ -216,7 +217,7 @@ def _text(run: Sequence[Glyph]) -> str:
 
 
 def _letters(character: str) -> str:
-    """Return the letters that *character* stands for: it may be a ligature, or the joined form of a letter."""
+    """Return the letters of *character*, which may be a ligature, or the joined form of a letter."""
     if character.isascii():
         return character
     meant = _READ_AS.get(character, character)
@@ -224,7 +225,7 @@ def _letters(character: str) -> str:
 
 
 def _ends_word(one: Glyph, other: Glyph, room: float) -> bool:
-    """Return whether *room* between two glyphs, in points, is enough for a blank."""
+    """Return whether *room* between two glyphs, in points, is enough for a space."""
     if not (one.character.isascii() and other.character.isascii()) and (
         UNSPACED.match(one.character) or UNSPACED.match(other.character)
     ):
@@ -233,7 +234,7 @@ def _ends_word(one: Glyph, other: Glyph, room: float) -> bool:
 
 
 def _join_letters(drawn: Sequence[Glyph], rooms: Sequence[float], ends: list[bool]) -> None:
-    """Join words of which each letter stands for itself, as in titles: words end where there is more room."""
+    """Join words with letter-spacing, as in titles. Words end where there is more room."""
     start = 0
     while start < len(drawn):
         end = start + 1
@@ -247,7 +248,7 @@ def _join_letters(drawn: Sequence[Glyph], rooms: Sequence[float], ends: list[boo
         ):
             end += 1
         if end < len(drawn) and not ends[end]:
-            end -= 1  # the first letter of the word that follows
+            end -= 1  # this is the first letter of the next word
         if end - start > MIN_SPACED_LETTERS:
             usual = median_low(rooms[start + 1 : end])
             for at in range(start + 1, end):

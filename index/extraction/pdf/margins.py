@@ -1,4 +1,4 @@
-"""Find the margins of columns, from which indents and short lines are told."""
+"""Find the margins of columns, which show indents and short lines."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from index.extraction.pdf.lines import Line
 from index.extraction.pdf.typography import INDENT
 
 SAME_MARGIN = 2.0
-"""Largest distance of the end of a justified line from the margin, in points. A hyphen or stop may hang into the
+"""Largest distance from the end of a justified line to the margin, in points. A hyphen or stop may hang into the
 margin."""
 
 JUSTIFIED = 0.4
-"""Least share of the lines of a justified column that end at the same place."""
+"""Smallest share of the lines of a justified column that end at the same place."""
 
 FULL = 1.0
 """Largest gap at the end of a full line in a justified column, in em."""
 
 BLANK = 0.25
-"""Usual width of a blank, in em."""
+"""Usual width of a space, in em."""
 
 SLACK = 0.5
-"""Largest gap that is left at the end of a full line beside the room for the next word, in em."""
+"""Largest gap at the end of a full line in addition to the room for the next word, in em."""
 
 FEW_LINES = 8
-"""Number of lines below which a column tells little of its margins: longer columns tell more."""
+"""Number of lines below which a column shows its margins badly. Longer columns show them better."""
 
 MIN_BLOCK_LINES = 3
-"""Fewest indented lines, such as those of a quotation, that have margins of their own."""
+"""Fewest indented lines with separate margins, as in a quotation."""
 
 MOSTLY_FULL = 0.6
-"""Least share of such lines that are full up to their own margin."""
+"""Smallest share of such lines that are full up to their own margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Margins:
     left: float
     right: float
     is_justified: bool
-    blocks: dict[int, float]  # right margins of lines that are set further in, by the id of the line
+    blocks: dict[int, float]  # right margins of indented lines, by the id of the line
 
     @property
     def width(self) -> float:
@@ -52,18 +52,18 @@ class Margins:
         return self.right - self.left
 
     def room(self, line: Line) -> float:
-        """Return the room that is left at the end of *line*, in points."""
+        """Return the room at the end of *line*, in points."""
         return self.blocks.get(id(line), self.right) - line.right
 
     def is_full(self, line: Line, following: Line) -> bool:
-        """Return whether *line* is full: the first word of the *following* line had no room in it."""
-        if self.is_justified and not line.is_one_word:  # a single word cannot be drawn apart to the margin
+        """Return whether *line* is full: it had no room for the first word of the *following* line."""
+        if self.is_justified and not line.is_one_word:  # a single word cannot be stretched to the margin
             return self.room(line) <= FULL * line.size
         return self.room(line) <= following.first_word + (BLANK + SLACK) * line.size
 
 
 def margins_of(columns: Sequence[Column]) -> list[Margins]:
-    """Return the margins of each of *columns*; where one has few lines, as a longer one at the same place has them."""
+    """Return the margins of each of *columns*. A column with few lines gets those of a longer one at the same place."""
     own = [_margins(column.lines) for column in columns]
     long = [margins for column, margins in zip(columns, own, strict=True) if len(column.lines) >= FEW_LINES]
     return [

@@ -1,5 +1,4 @@
-"""Put glyphs into their place that the file draws behind others: accents and marks over letters, and what is of another
-font."""
+"""Move glyphs that the file draws later to their places: accents and marks over letters, and glyphs of another font."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ RISE = 0.45
 """Largest extra height of an accent over a capital, compared with a small letter, in em."""
 
 OVER = 0.1
-"""Least overlap of an accent and its letter, in em."""
+"""Smallest overlap of an accent and its letter, in em."""
 
 _ACCENTS = {
     "`": "\u0300",
@@ -33,31 +32,31 @@ _ACCENTS = {
     "¸": "\u0327",
     "˛": "\u0328",
 }
-"""Accents that stand by themselves, with their combining forms."""
+"""Separate accents, with their combining forms."""
 
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 COVERED = 0.3
-"""Largest share of a glyph's width that another may cover, if the glyph stands between two."""
+"""Largest share of a glyph's width that another glyph may cover, if the glyph belongs between two others."""
 
 BAND = 6.0
 """Height of the bands by which lines are looked up, in points. A line of usual size is in the same band or the next."""
 
 NEAR_LETTERS = 3
-"""Number of letters before and behind a mark among which its own is looked for."""
+"""Number of letters before and after a mark among which its letter is searched for."""
 
 EDGE = 0.05
-"""Largest distance of a mark from its letter, if it is drawn to the left of its place, in em."""
+"""Largest distance of a mark from its letter if it is drawn to the left of its place, in em."""
 
 MAX_DRAWN_BEHIND = 8
-"""Most glyphs that are drawn later than those they stand among. More are a text of their own."""
+"""Most glyphs that are drawn later than the glyphs around them. More are a separate text."""
 
 _TONES = frozenset(map(chr, [*range(0x0E47, 0x0E4F), *range(0x0EC8, 0x0ECE)]))
-"""Marks of Thai and Lao that are written behind a vowel over the same letter."""
+"""Marks of Thai and Lao that are written after a vowel over the same letter."""
 
 
 def with_accents(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
-    """Return the *glyphs* of a page with each accent that is drawn over a letter as a part of it."""
+    """Return the *glyphs* of a page, with each accent over a letter as a part of the letter."""
     accents = [at for at, glyph in enumerate(glyphs) if glyph.character in _ACCENTS]
     if not accents:
         return glyphs
@@ -87,10 +86,10 @@ def _with_accent(letter: Glyph, accent: str) -> Glyph:
 
 
 def with_overlays(runs: Iterable[list[Glyph]]) -> Iterator[list[Glyph]]:
-    """Yield *runs* from the left, with those that stand within another one where they stand."""
+    """Yield *runs* from the left. Runs that belong within another one are put there."""
     lines: list[list[Glyph]] = []
     bands: dict[int, list[int]] = defaultdict(list)
-    whole: int | None = None  # the line into which the last run was put: it may go on
+    whole: int | None = None  # the line into which the last run was put, which may continue
     for run in map(_in_place, runs):
         band = round(run[0].style.baseline / BAND)
         near = [at for beside in (band - 1, band, band + 1) for at in bands[beside]]
@@ -108,7 +107,7 @@ def with_overlays(runs: Iterable[list[Glyph]]) -> Iterator[list[Glyph]]:
 
 
 def _in_place(run: list[Glyph]) -> list[Glyph]:
-    """Return *run* with what was drawn behind it, but stands before the end of it, where it stands."""
+    """Return *run* with the glyphs that were drawn after others but belong before them in their places."""
     kept: list[Glyph] = []
     late: list[Glyph] = []
     for glyph in run:
@@ -159,22 +158,22 @@ def _goes_on(line: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
 
 
 def is_mark(glyph: Glyph) -> bool:
-    """Return whether *glyph* stands over or under a letter, and takes no room of its own."""
+    """Return whether *glyph* is over or under a letter, and takes no room."""
     return not glyph.character.isascii() and unicodedata.category(glyph.character[:1]) == "Mn"
 
 
 def _with_marks(line: list[Glyph]) -> list[Glyph]:
-    """Return *line* with each mark behind the letter that it stands over, if that is not the one before it."""
+    """Return *line* with each mark after its letter, even if it was drawn after another one."""
     if not any(map(is_mark, line)):
         return line
     letters = [[glyph] for glyph in line if not is_mark(glyph)]
-    behind = -1  # the place of the letter before the mark
+    behind = -1  # place of the letter before the mark
     for glyph in line:
         if not is_mark(glyph):
             behind += 1
         elif letters:
             place = max(0, behind)
-            if glyph.strip == letters[place][0].strip:  # it was drawn with it, in its order
+            if glyph.strip == letters[place][0].strip:  # both were drawn at once, in order
                 letters[place].append(glyph)
             else:
                 _add_mark(letters[_place_of(glyph, letters, place)], glyph)

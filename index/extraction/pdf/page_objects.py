@@ -9,85 +9,86 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it has no type information
 import regex
 
 MAX_LABEL_BYTES = 4_096
-"""Longest title, author or name of a font, in bytes. What is longer does not count."""
+"""Longest title, author or name of a font, in bytes. Longer ones are ignored."""
 
 BOLD_WEIGHT = 700
 """Weight of a font whose name says that it is bold, as in CSS."""
 
 USUAL_WEIGHT = 400
-"""Weight of a font that does not tell it, as in CSS."""
+"""Weight of a font without a given weight, as in CSS."""
 
 UPRIGHT_DEGREES = 4.0
-"""Largest slope of an upright line, in degrees. Scans are not straight; what leans more is a stamp or the label of an
-axis."""
+"""Largest slope of an upright line, in degrees. Scans are not straight. Text with a larger slope is a stamp or the
+label of an axis."""
 
 MIN_SIZE = 2.0
 """Smallest size of visible text, in points. Smaller text is for machines."""
 
 MAX_PLACE = 100_000.0
-"""Furthest place on a page that counts, in points."""
+"""Furthest accepted place on a page, in points."""
 
 MAX_MARKED_CHARS = 8
 """Most characters of a letter with all its marks."""
 
 OVER = 0.15
-"""Least overlap of a mark and its letter, in em. Two equal letters may touch each other."""
+"""Smallest overlap of a mark and its letter, in em. Two equal letters may touch each other."""
 
 NEAR_OBJECTS = 20
-"""Number of objects with the same text, before one, among which the others of a letter are: pdfium puts them into its
-line."""
+"""Number of objects with the same text before an object among which the other parts of its letter are. pdfium puts them
+into its line."""
 
 MAX_TEXT_OBJECTS = 100_000
-"""Number of objects of a page among which blanks are looked for. There is at most one for each letter."""
+"""Number of objects of a page among which spaces are searched for. There is at most one for each letter."""
 
 BLANK_WIDTH = 0.2
-"""Width of a blank that has none in the file, in em."""
+"""Width of a space without a width in the file, in em."""
 
 MAX_MARKS = 20
 """Most tags around one object. Real files do not nest them deeper."""
 
 RAISED = 0.2
-"""Least height above the line at which a digit begins that its font raises, in em. Others stand on the line."""
+"""Smallest height above the baseline at which a digit begins that its font raises, in em. Others begin at the
+baseline."""
 
 HYPHEN = "\x02"
-"""Placeholder for a hyphen at the end of a line, from pdfium, whether or not the word has it."""
+"""pdfium's placeholder for a hyphen at the end of a line, whether or not the word has it."""
 
 SOFT_HYPHEN = "\u00ad"
-"""Placeholder for a hyphen that is there only because the line ends."""
+"""Placeholder for a hyphen that is only there because the line ends."""
 
 HARD_HYPHEN = "\x03"
 """Placeholder for a hyphen at the end of a line that belongs to the word."""
 
 _BOLD_NAME = regex.compile(r"bold|black|heavy|demi|cmbx", regex.IGNORECASE)
 _WITH_ROOM = frozenset("\u0e33\u0eb3")
-"""Vowels of Thai and Lao of which one half stands over the letter, and the other beside it."""
+"""Vowels of Thai and Lao with one half over the letter and the other half next to it."""
 
 _INVISIBLE = 3
-"""Render mode of text that is not drawn: it lies over the picture of a scan, or is hidden."""
+"""Render mode of text that is not drawn. It is over the picture of a scan, or is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The properties that all glyphs of a text object share. The object is a line, or a part of one."""
+    """The common properties of all glyphs of a text object, which is a line or a part of one."""
 
-    quarters: int | None  # of a turn, by which it is turned counter-clockwise; None: it leans
-    is_seen: bool  # it is neither too small nor anywhere out of sight
+    quarters: int | None  # number of quarter turns counter-clockwise; None: it is sloped
+    is_seen: bool  # it is neither too small nor out of sight
     x: float  # of its beginning
     y: float
     is_drawn: bool
     size: float
     weight: int
     is_raised: bool
-    told: str | None  # its text, if the file tells it apart from it
+    told: str | None  # its text, if the file gives it separately
 
 
 RawGlyph = tuple[str, float, float, float, float, Strip, bool]
-"""A character with left, bottom, right and top of the room it takes, on the page as it lies in the file; and whether
-pdfium takes it for the beginning of a word."""
+"""Type of a character with left, bottom, right and top of its box, on the page in its position in the file, its strip,
+and whether pdfium regards it as the beginning of a word."""
 
 TEXT_OBJECT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
     ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
@@ -98,19 +99,19 @@ Buffer = ctypes.Array[ctypes.c_char]
 
 
 def utf16(asked: Callable[[Buffer], int]) -> str:
-    """Return the text that *asked* writes into a buffer as UTF-16. *asked* returns its size in bytes, NUL included."""
+    """Return the text that *asked* writes into a buffer as UTF-16. *asked* returns its size in bytes, including NUL."""
     buffer = ctypes.create_string_buffer(MAX_LABEL_BYTES)
     size = asked(buffer)
     return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace") if size <= MAX_LABEL_BYTES else ""
 
 
 def words(buffer: Buffer) -> object:
-    """Return *buffer* as pdfium takes it for characters of two bytes."""
+    """Return *buffer* in the form that pdfium accepts for characters of two bytes."""
     return ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
 
 
 def hyphen_of(code: int, drawn: object) -> str:
-    """Return the hyphen that is *drawn*. The file may tell whether one at the end of a line belongs to the word."""
+    """Return the hyphen that is *drawn*. The file may say whether a hyphen at the end of a line belongs to the word."""
     meant = _told(drawn)
     if meant is None:
         return chr(code)
@@ -120,10 +121,10 @@ def hyphen_of(code: int, drawn: object) -> str:
 
 
 def without_repeats(glyphs: list[RawGlyph]) -> list[RawGlyph]:
-    """Return *glyphs* without those of objects that repeat the text of another one: the first stands where it is read.
+    """Return *glyphs* without those of objects that repeat the text of another one. The first one is in reading order.
 
-    The glyphs of a letter with its marks are several objects, of which the text is told; pdfium gives it for each. That
-    of the letter may stand for all of them as well, without being told.
+    The glyphs of a letter with its marks are several objects with the same given text, which pdfium returns for each.
+    The object of the letter may also have the text of all of them without giving it.
     """
     strips: dict[int, list[RawGlyph]] = {}
     for glyph in glyphs:
@@ -149,7 +150,7 @@ def _key(glyphs: list[RawGlyph]) -> str:
 
 
 def _letters_with_marks(glyphs: list[RawGlyph]) -> Iterator[list[RawGlyph]]:
-    """Return the *glyphs* that are several characters of one glyph, and have its place."""
+    """Yield groups of *glyphs* that are several characters of one glyph, and have its place."""
     for _, group in groupby(glyphs, key=lambda glyph: (glyph[1], glyph[3])):
         letter = list(group)
         if 1 < len(letter) < len(glyphs):
@@ -166,9 +167,9 @@ def _are_over_each_other(one: list[RawGlyph], other: list[RawGlyph]) -> bool:
 
 
 def lost_blanks(page: object, known: Collection[int | None]) -> Iterator[RawGlyph]:
-    """Yield the blanks on *page* that were drawn by themselves: pdfium leaves them out near those that it makes up.
+    """Yield the spaces on *page* that were drawn separately. pdfium leaves them out next to those that it inserts.
 
-    Args: known: The objects of which pdfium tells a character.
+    Args: known: The objects for which pdfium returns a character.
     """
     matrix = pdfium.FS_MATRIX()
     size, left, bottom, right, top = (ctypes.c_float() for _ in range(5))
@@ -178,7 +179,7 @@ def lost_blanks(page: object, known: Collection[int | None]) -> Iterator[RawGlyp
             pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_TEXT
             and ctypes.cast(drawn, ctypes.c_void_p).value not in known
             and pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
-            and left.value == right.value  # else it is a glyph of which nothing is told
+            and left.value == right.value  # otherwise it is a glyph without known text
             and pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
             and pdfium.FPDFTextObj_GetFontSize(drawn, size)
         ):
@@ -188,7 +189,7 @@ def lost_blanks(page: object, known: Collection[int | None]) -> Iterator[RawGlyp
 
 
 def _told(drawn: object) -> str | None:
-    """Return the text of an object, if the file tells it."""
+    """Return the text of an object if the file gives it."""
     count = pdfium.FPDFPageObj_CountMarks(drawn)
     if count <= 0:
         return None
@@ -201,7 +202,7 @@ def _told(drawn: object) -> str | None:
 
 
 def decoded(told: str) -> str:
-    """Return *told* as it is meant: pdfium gives each byte of what the file has in UTF-16 as a character."""
+    """Return *told* decoded. pdfium returns each byte of the file's UTF-16 as a character."""
     text = told.removesuffix("\0")
     is_bytes = len(text) % 2 == 0 and any(character < " " for character in text) and max(text) <= "\xff"
     return (text.encode("latin-1").decode("utf-16-be", "replace") if is_bytes else text).strip("\0")
@@ -224,7 +225,7 @@ def strip_of(text: object, at: int) -> Strip:
 
 
 def _placed(matrix: pdfium.FS_MATRIX, size: float) -> tuple[int | None, bool, float, float]:
-    """Return the quarters by which a text object is turned, whether it is visible, and where it begins."""
+    """Return the number of quarter turns of a text object, whether it is visible, and where it begins."""
     is_seen = MIN_SIZE <= size <= MAX_PLACE and abs(matrix.e) <= MAX_PLACE and abs(matrix.f) <= MAX_PLACE
     return _quarters(math.degrees(math.atan2(matrix.b, matrix.a))), is_seen, matrix.e, matrix.f
 
@@ -244,7 +245,7 @@ def _weight(text: object, at: int) -> int:
 
 
 def _is_raised(text: object, at: int, height: float) -> bool:
-    """Return whether the glyph at *at* is a digit that is drawn above *height* as a whole."""
+    """Return whether the glyph at *at* is a digit that is drawn completely above *height*."""
     if not chr(pdfium.FPDFText_GetUnicode(text, at)).isdecimal():
         return False
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))

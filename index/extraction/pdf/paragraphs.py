@@ -1,4 +1,4 @@
-"""Join the lines of columns into paragraphs, also over the end of a column or page."""
+"""Join the lines of columns into paragraphs, even across the end of a column or page."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from index.extraction.pdf.roles import is_caption
 from index.extraction.pdf.typography import INDENT, Setting
 
 GAP = 1.22
-"""Distance between two lines from which on they are two paragraphs, in usual leadings."""
+"""Distance between two lines from which they are two paragraphs, in usual leadings."""
 
 WIDE_GAP = 1.9
-"""The same where a line is full and its sentence goes on in the next: a formula makes room between them."""
+"""The same if a line is full and its sentence continues in the next line. A formula makes more room between them."""
 
 OTHER_SIZE = 0.06
-"""Share by which the sizes of two lines of one paragraph differ at most."""
+"""Largest difference between the sizes of two lines of one paragraph, as a share."""
 
 OTHER_WIDTH = 0.1
-"""Share by which the widths of two columns of one text differ at most. Abstracts and boxes differ more."""
+"""Largest difference between the widths of two columns of one text, as a share. Abstracts and boxes differ more."""
 
 WIDE_SLACK = 2.5
-"""Room for more than the next word, in em. With it a line is the end of a paragraph, even in the middle of a
-sentence."""
+"""Room at the end of a line in addition to the next word, in em. With more, the line is the end of a paragraph, even in
+the middle of a sentence."""
 
 SHORT = 0.25
-"""Least room at the end of a line in the middle of a sentence, as in verse, in widths of the column."""
+"""Smallest room at the end of a line in the middle of a sentence, as in verse, in widths of the column."""
 
 _END = regex.compile(r"[.!?…。！？؟।۔։:;：；][\p{Pf}\p{Pe}\p{Pi}\"'”’»)\]]*$")
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟।]\W*$")
@@ -46,10 +46,10 @@ _DASH = regex.compile(r"[*·–—−-]\s")
 
 @dataclass(frozen=True, slots=True)
 class PagedParagraph:
-    """A paragraph, by the lines on which it stands."""
+    """A paragraph in the form of its lines."""
 
     page: int  # on which it begins
-    parts: tuple[tuple[Line, ...], ...]  # lines that are filled; it breaks its line behind each part, as verse does
+    parts: tuple[tuple[Line, ...], ...]  # groups of filled lines; the text breaks after each group, as in verse
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -68,13 +68,13 @@ class PagedParagraph:
 
 
 Group = list[list[Line]]
-"""The lines of a paragraph, or as much of it as stands in a column, in parts."""
+"""Type of the lines of a paragraph, or of its part in a column, in parts."""
 
 
 def paragraphs_in(columns: Sequence[Column], setting: Setting) -> list[PagedParagraph]:
-    """Return the paragraphs that stand in *columns*, in their order."""
+    """Return the paragraphs in *columns*, in order."""
     found: list[tuple[int, Group]] = []
-    ending: tuple[Group, Margins] | None = None  # the paragraph that may go on in the next column, and its margins
+    ending: tuple[Group, Margins] | None = None  # the paragraph that may continue in the next column, and its margins
     for column, margins in zip(columns, margins_of(columns), strict=True):
         groups = list(_groups(column.lines, margins, setting))
         texts = [group for group in groups if not is_caption(group[0][0], setting)]
@@ -93,12 +93,12 @@ class Parting(Enum):
     """The kind of border between two lines."""
 
     NONE = "none"
-    BREAK = "break"  # of the line, in the same paragraph
-    END = "end"  # of the paragraph
+    BREAK = "break"  # a line break in the same paragraph
+    END = "end"  # the end of the paragraph
 
 
 def _groups(lines: Sequence[Line], margins: Margins, setting: Setting) -> Iterator[Group]:
-    """Yield *lines* of a column in groups: a paragraph each, or as much of it as stands there."""
+    """Yield *lines* of a column in groups: each is a paragraph, or its part in the column."""
     group = [[lines[0]]]
     for at in range(1, len(lines)):
         parting = _parting(group, lines[at : at + 2], margins, setting)
@@ -113,7 +113,7 @@ def _groups(lines: Sequence[Line], margins: Margins, setting: Setting) -> Iterat
 
 
 def _parting(group: Group, behind: Sequence[Line], margins: Margins, setting: Setting) -> Parting:
-    """Return the border between the last line of *group* and the first of the one or two lines *behind* it."""
+    """Return the border between the last line of *group* and the first of the one or two following lines, *behind*."""
     last, line = group[-1][-1], behind[0]
     if _differ_in_size(last, line):
         return Parting.END
@@ -126,7 +126,7 @@ def _parting(group: Group, behind: Sequence[Line], margins: Margins, setting: Se
     if any(are_rows):
         return Parting.BREAK if all(are_rows) else Parting.END
     if in_sentence or (_is_display(last, setting) and _is_display(line, setting)):
-        return Parting.NONE  # lines of a heading may have any length
+        return Parting.NONE  # the lines of a heading may have any length
     if (
         _differ_in_weight(last, line, setting)
         or _begins_item(group, line, margins)
@@ -162,7 +162,7 @@ def _is_display(line: Line, setting: Setting) -> bool:
 
 
 def _is_in_sentence(last: Line, line: Line) -> bool:
-    """Return whether a sentence goes on from one line to the other."""
+    """Return whether a sentence continues from one line to the next."""
     if max(map(last.text.rfind, "(（[")) > max(map(last.text.rfind, ")）]")):
         return True
     return last.text.endswith(HYPHENS) or (not _END.search(last.text) and _SMALL_START.match(line.text) is not None)
@@ -175,7 +175,7 @@ def _begins_item(group: Group, line: Line, margins: Margins) -> bool:
     ended = _END.search(last.text) is not None
     if _DASH.match(line.text):
         is_list = _DASH.match(first.text) is not None
-        return ended and (is_list or not margins.is_full(last, line))  # else it is a dash in a sentence
+        return ended and (is_list or not margins.is_full(last, line))  # otherwise it is a dash in a sentence
     if not _ITEM.match(line.text):
         return False
     return _ITEM.match(first.text) is not None or not margins.is_full(last, line)
@@ -189,7 +189,7 @@ def _is_indented(group: Group, behind: Sequence[Line], margins: Margins) -> bool
     if indent >= INDENT[0]:
         hangs = is_first and all(one.left - last.left >= INDENT[0] * line.size for one in behind)
         return not (hangs and margins.is_full(last, line))
-    return indent <= -(INDENT[1] if is_first else INDENT[0])  # a first line may be indented itself, but not so far
+    return indent <= -(INDENT[1] if is_first else INDENT[0])  # a first line may be indented, but not so far
 
 
 def _is_ended(last: Line, line: Line, margins: Margins) -> bool:
@@ -205,7 +205,7 @@ def _is_ended(last: Line, line: Line, margins: Margins) -> bool:
 
 
 def _goes_on(last: Line, line: Line, margins: tuple[Margins, Margins], setting: Setting) -> bool:
-    """Return whether the *last* line of a column is in the same paragraph as the first *line* of the next."""
+    """Return whether the *last* line of a column is in the same paragraph as the first *line* of the next column."""
     if _differ_in_size(last, line) or _differ_in_weight(last, line, setting):
         return False
     if _is_in_sentence(last, line):

@@ -1,4 +1,4 @@
-"""Recognize what programs write where nobody gave a title or an author."""
+"""Recognize what programs write if nobody gave a title or an author."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _NO_TITLE = regex.compile(
     r"|.*[/\\].*|\S*[_\d]\S*|\P{L}*",
     regex.IGNORECASE,
 )
-"""The name of a program, that of a file, or a number."""
+"""Name of a program or a file, or a number."""
 
 _TITLE_WORDS = frozenset(read_words(_PACKAGE, "title_words"))
-"""Words of titles that are none: "PowerPoint presentation", "Final version 2"."""
+"""Words of titles that are not real: "PowerPoint presentation", "Final version 2"."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
@@ -34,15 +34,15 @@ _NO_AUTHOR = regex.compile(
     regex.IGNORECASE,
 )
 _ACCOUNT_WORD = regex.compile(one_of(_PACKAGE, "account_words"), regex.IGNORECASE)
-"""A word in the name of an account, and in no name of a person."""
+"""Word in the name of an account that is in no name of a person."""
 
 
 def is_no_title(named: str) -> bool:
-    """Return whether *named* is what a program writes where nobody gave a title."""
+    """Return whether *named* is what a program writes if nobody gave a title."""
     words = _WORD.findall(named.casefold())
     return _NO_TITLE.fullmatch(named) is not None or all(word in _TITLE_WORDS for word in words)
 
 
 def is_no_author(named: str) -> bool:
-    """Return whether *named* is what a program writes where nobody gave an author."""
+    """Return whether *named* is what a program writes if nobody gave an author."""
     return _NO_AUTHOR.fullmatch(named) is not None or any(map(_ACCOUNT_WORD.fullmatch, _WORD.findall(named)))

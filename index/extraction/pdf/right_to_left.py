@@ -1,7 +1,7 @@
-"""Bring glyphs of scripts that are written from the right into reading order.
+"""Bring glyphs of right-to-left scripts into reading order.
 
-pdfium turns what is written from the right around, but neither what it takes for something else nor the letters of a
-ligature. Where the glyphs stand tells it all.
+pdfium reverses right-to-left text, but neither text that it mistakes for something else nor the letters of a ligature.
+The places of the glyphs show the order.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ from index.extraction.pdf.bidi import FROM_RIGHT, class_of, reading_order, with_
 from index.extraction.pdf.glyphs import Glyph
 
 BACK = 1.0
-"""Least distance by which a glyph stands before the last one, if it is not read after it, in em. Accents are nearer."""
+"""Smallest distance by which a glyph is before the last one if it is not read after it, in em. Accents are nearer."""
 
 SAME_LINE = 0.55
 """Largest distance of a raised or lowered glyph from its line, in em. The next line is further away."""
 
 PIECE_GAP = 0.8
-"""Gap between two glyphs from which on they may belong to two columns, in em. It may be a wide blank as well."""
+"""Smallest gap between two glyphs that may belong to two columns, in em. It may also be a wide space."""
 
 WORD_GAP = 0.2
-"""Gap from which on two words are two, whatever pdfium takes them for, in em."""
+"""Smallest gap that always separates two words, whatever pdfium says, in em."""
 
 LEAST_GAP = 0.1
-"""Smallest gap between what pdfium takes for two words, in em: in lines that are justified by spacing letters, it takes
-letters for words. Arabic letters are joined and never spaced, so it is enough beside them."""
+"""Smallest gap between two words of pdfium, in em. In lines that are justified by letter-spacing, pdfium mistakes
+letters for words. Arabic letters are joined and never spaced, so this gap is enough next to them."""
 
 OVERHANG = 0.08
-"""Largest overhang of the letter f into the blank behind it, in em."""
+"""Largest overhang of the letter f into the following space, in em."""
 
 DRAWN_GAP = 0.4
-"""Smallest gap between two words where blanks are drawn, in em: without a drawn blank it is one word, unless the gap is
-wide."""
+"""Smallest gap between two words on a page that draws spaces, in em. Without a drawn space it is one word, unless the
+gap is wide."""
 
 LETTERS_PER_BLANK = 12
-"""Most letters for each blank of a page that draws blanks. Words are half as long."""
+"""Most letters per space of a page that draws spaces. Words are half as long."""
 
 COVERED = 0.6
-"""Largest share of a blank's width that other glyphs cover."""
+"""Largest share of a space's width that other glyphs cover."""
 
 _BEGINS_ON_THE_RIGHT = regex.compile(r"^[.,:;!?،؛؟](?:\s|[\p{L}\p{N}()\[\]])|\s[\p{Po}\p{Pi}\p{Pf}]$")
 _BEGINS_ON_THE_LEFT = regex.compile(r"^[\"“‘'(\[]\p{L}|[\p{L}\p{N}][\"”’')\]]*[.,:;!?…\x02\x03\xad-][\"”’')\]]*$|^\W\s")
@@ -53,23 +53,23 @@ _LETTERS = FROM_RIGHT | {"NSM"}
 
 
 def is_from_right(text: str) -> bool:
-    """Return whether most letters of *text* are of scripts that are written from the right."""
+    """Return whether most letters of *text* are of right-to-left scripts."""
     counts = Counter(class_of(character) for character in text)
     return sum(counts[one] for one in FROM_RIGHT) > counts["L"]
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """The direction of a page, and how it draws words and blanks."""
+    """The direction of a page, and the way it draws words and spaces."""
 
-    is_from_right: bool  # most of it, and with it what has no direction of its own
-    are_strips_runs: bool = False  # words are drawn at once: what is drawn apart beside them is no part of them
+    is_from_right: bool  # of most of its text, which also decides for neutral characters
+    are_strips_runs: bool = False  # words are drawn at once, so separately drawn neighbours do not belong to them
     are_blanks_drawn: bool = False
-    are_blanks_apart: bool = False  # each by itself, so that none is lost
+    are_blanks_apart: bool = False  # each is drawn separately, so that none is lost
 
 
 def direction_of(glyphs: Sequence[Glyph]) -> Direction:
-    """Return the direction of a page of these *glyphs*."""
+    """Return the direction of a page with these *glyphs*."""
     text = written(glyphs)
     blanks = [glyph for glyph in glyphs if glyph.character.isspace()]
     are_drawn, are_apart = (
@@ -80,7 +80,7 @@ def direction_of(glyphs: Sequence[Glyph]) -> Direction:
 
 
 def _are_words_at_once(glyphs: Sequence[Glyph]) -> Iterator[bool]:
-    """Yield, for each blank between two words from the left, whether one text object draws both words."""
+    """Yield, for each space between two left-to-right words, whether one text object draws both words."""
     for before, glyph in pairwise(glyph for glyph in glyphs if not glyph.character.isspace()):
         room = glyph.left - before.right
         if class_of(before.character) == class_of(glyph.character) == "L" and room > LEAST_GAP * glyph.style.size:
@@ -93,7 +93,7 @@ def written(glyphs: Iterable[Glyph]) -> str:
 
 
 def has_from_right(glyphs: Iterable[Glyph]) -> bool:
-    """Return whether *glyphs* have a letter that is written from the right."""
+    """Return whether *glyphs* have a right-to-left letter."""
     return any(not glyph.character.isascii() and class_of(glyph.character) in FROM_RIGHT for glyph in glyphs)
 
 
@@ -104,15 +104,15 @@ def gap(one: Glyph, other: Glyph) -> float:
 
 
 def is_word_gap(before: Glyph, glyph: Glyph, room: float) -> bool:
-    """Return whether a word begins with *glyph*, which stands *room* points behind the one *before*."""
+    """Return whether a word begins with *glyph*, which is *room* points after the glyph *before*."""
     least = LEAST_GAP - OVERHANG * (before.character == "f") if glyph.is_apart else WORD_GAP
     return room > least * glyph.style.size
 
 
 def gathered(runs: Iterable[list[Glyph]], *, from_right: bool) -> Iterator[list[Glyph]]:
-    """Yield the glyphs of *runs* line by line: pdfium parts lines where their direction changes.
+    """Yield the glyphs of *runs* line by line. pdfium splits lines where their direction changes.
 
-    Args: from_right: Whether the page is written from the right; lines, and the glyphs of each, come from there then.
+    Args: from_right: Whether the page is right-to-left. Then lines, and the glyphs of each, begin at the right.
     """
     for row in _rows(runs):
         if from_right or any(map(has_from_right, row)):
@@ -141,10 +141,10 @@ def _middle(word: Sequence[Glyph]) -> float:
 
 
 def _words(run: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """Yield *run* in pieces: letters from the right that touch each other, in their order, or one other glyph.
+    """Yield *run* in pieces: right-to-left letters that touch each other, in order, or one other glyph.
 
-    The order of the file is that in which they are read, or the other way around; where they stand does not tell it of
-    letters that stand over each other. pdfium has turned the letters of a ligature around, unless it is a character.
+    The order of the file is the reading order or its reverse. For letters over each other, their places do not show
+    which. pdfium has reversed the letters of a ligature, unless the ligature is one character.
     """
     word: list[Glyph] = []
     for glyph in run:
@@ -162,7 +162,7 @@ def _words(run: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _cut(word: list[Glyph], blanks: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """Yield the parts of *word*, from its right, between blanks: the tails of letters reach over blanks."""
+    """Yield the parts of *word* between spaces, from its right. The tails of letters reach over spaces."""
     middles = [_middle([glyph]) for glyph in word]
     places = sorted(sum(middle > _middle([blank]) for middle in middles) for blank in blanks) if len(word) > 1 else []
     start = 0
@@ -184,10 +184,10 @@ def _from_its_right(word: list[Glyph]) -> list[Glyph]:
 
 
 def _pieces(words: Iterable[Sequence[Glyph]]) -> Iterator[list[Glyph]]:
-    """Yield the glyphs of *words*, from the right, in pieces that are apart.
+    """Yield the glyphs of *words*, from the right, in separate pieces.
 
-    A blank that is drawn may be the end of a line, and bridges nothing; over some something else is drawn: the end of a
-    line takes the room from them.
+    A drawn space may be at the end of a line, and connects nothing. Over some spaces something else is drawn, because
+    the end of a line takes their room.
     """
     piece: list[Glyph] = []
     blanks: list[Glyph] = []
@@ -219,7 +219,7 @@ def _is_open(blank: Glyph, left: float, right: float) -> bool:
 
 
 def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
-    """Return the glyphs of a line as they are read."""
+    """Return the glyphs of a line in reading order."""
     if has_from_right(run):
         ordered = _with_blanks(run if setting.is_from_right else run[::-1], setting)
         return _turned(ordered, setting, is_mostly=is_from_right(written(run)))
@@ -234,12 +234,13 @@ def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
 
 
 def _is_set_from_left(text: str) -> bool:
-    """Return whether *text*, a line on a page from the right, is a part of a paragraph from the left."""
+    """Return whether *text*, a line on a right-to-left page, is a part of a left-to-right paragraph."""
     return _BEGINS_ON_THE_RIGHT.search(text) is None and _BEGINS_ON_THE_LEFT.search(text) is not None
 
 
 def _turned(ordered: Sequence[Glyph], setting: Direction, *, is_mostly: bool = False) -> list[Glyph]:
-    """Return *ordered*, from the right, as it is read; where it stands is not told any more, for blanks are."""
+    """Return *ordered*, from the right, in reading order. The places are cleared, because spaces are already
+    inserted."""
     if setting.is_from_right or is_mostly:
         turned = _in_order(ordered, setting)
     else:
@@ -264,7 +265,8 @@ def _in_order(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
 
 
 def _end_from_right(classes: Sequence[str], start: int) -> int:
-    """Return the end of what begins at *start* on a line from the left: words from the right, or one character."""
+    """Return the end of the part that begins at *start* on a left-to-right line: right-to-left words, or one
+    character."""
     end = start + 1
     if classes[start] in FROM_RIGHT:
         for at in range(start + 1, len(classes)):
@@ -276,7 +278,8 @@ def _end_from_right(classes: Sequence[str], start: int) -> int:
 
 
 def _with_blanks(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
-    """Return *ordered*, from the right, with a blank wherever there is room for one. Later the order hides the room."""
+    """Return *ordered*, from the right, with a space wherever there is room for one. Reordering hides the room
+    later."""
     spaced = list(ordered[:1])
     for before, glyph in pairwise(ordered):
         if before.left - glyph.right > _least_gap(before, glyph, setting) * glyph.style.size:
@@ -286,7 +289,7 @@ def _with_blanks(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
 
 
 def _least_gap(before: Glyph, glyph: Glyph, setting: Direction) -> float:
-    """Return the least room between two words, in em. The word that ends with *before* stands to the right."""
+    """Return the smallest room between two words, in em. The word that ends with *before* is to the right."""
     classes = class_of(before.character), class_of(glyph.character)
     if "AL" in classes and setting.are_blanks_apart:
         return DRAWN_GAP

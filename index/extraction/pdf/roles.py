@@ -1,4 +1,4 @@
-"""Tell headings, captions and footnotes by the way they are set."""
+"""Recognize headings, captions and footnotes by the way they are set."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from index.extraction.pdf.typography import Setting
 from index.model import PassageKind
 
 LARGER = 1.08
-"""Least size of a heading that is told by its size, in sizes of the text."""
+"""Smallest size of a heading that is recognized by its size, in sizes of the text."""
 
 MAX_HEADING_CHARS = 140
-"""Longest heading, in characters. What is longer is a paragraph, however large and bold."""
+"""Longest heading, in characters. A longer text is a paragraph, however large and bold."""
 
 NOTE_SIZE = 0.93
 """Largest size of notes, in sizes of the text."""
@@ -26,11 +26,11 @@ SMALL_PRINT = 0.87
 """Largest size of notes without a mark, in sizes of the text. Quotations are larger."""
 
 NOTE_ROOM = 1.4
-"""Least distance above notes without a mark, in leadings of the text."""
+"""Smallest distance above notes without a mark, in leadings of the text."""
 
 MAX_NOTES_SHARE = 0.4
-"""Largest share of the lines of a page that may be notes, if their column has only small print. More is a text in small
-print."""
+"""Largest share of the lines of a page that may be notes if their column has only small print. More lines are a text in
+small print."""
 
 _CAPTION = regex.compile(
     rf"{one_of('index.extraction.pdf', 'caption_labels')}"
@@ -50,7 +50,7 @@ def is_caption(line: Line, setting: Setting) -> bool:
 
 
 def kind_of(lines: Sequence[Line], text: str, setting: Setting) -> PassageKind | None:
-    """Return the kind of the paragraph of these lines, whose text it is; None if how it is set does not tell."""
+    """Return the kind of the paragraph with these lines and *text*; None if the way it is set does not show it."""
     if is_caption(lines[0], setting):
         return PassageKind.CAPTION
     if len(text) > MAX_HEADING_CHARS or _NO_HEADING_END.search(text) or not _LETTER.search(text):
@@ -64,7 +64,7 @@ def without_notes(columns: Sequence[Column], setting: Setting) -> list[Column]:
     """Return *columns* without the notes at the foot of their pages."""
     by_page = {page: list(group) for page, group in groupby(columns, key=lambda column: column.page)}
     kept: list[Column] = []
-    is_unfinished = False  # the last note: it goes on at the foot of the next column
+    is_unfinished = False  # the last note, which continues at the foot of the next column
     for column in columns:
         at = _notes_begin(column, by_page[column.page], setting, is_unfinished=is_unfinished)
         if at < len(column.lines):
@@ -75,7 +75,7 @@ def without_notes(columns: Sequence[Column], setting: Setting) -> list[Column]:
 
 
 def _notes_begin(column: Column, page: Sequence[Column], setting: Setting, *, is_unfinished: bool) -> int:
-    """Return the place of the first line of *column* that belongs to the notes; its length if none does."""
+    """Return the place of the first line of *column* that belongs to the notes; the number of lines if none does."""
     lines = column.lines
     none = len(lines)
     small = none
@@ -94,7 +94,7 @@ def _notes_begin(column: Column, page: Sequence[Column], setting: Setting, *, is
 
 
 def _is_at_foot(column: Column, page: Sequence[Column]) -> bool:
-    """Return whether nothing stands below *column* on its page."""
+    """Return whether nothing is below *column* on its page."""
     left, right = min(line.left for line in column.lines), max(line.right for line in column.lines)
     lowest = column.lines[-1].baseline
     return not any(

@@ -1,4 +1,4 @@
-"""Remove what stands on the pages of a file and is no text: running heads, page numbers, watermarks."""
+"""Remove parts of pages that are not text: running heads, page numbers, watermarks."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from index.extraction.patterns import one_of
 from index.extraction.pdf.lines import Line
 
 EDGE_ROWS = 3
-"""Number of rows at the top and foot of a page among which running heads are looked for."""
+"""Number of rows at the top and foot of a page among which running heads are searched for."""
 
 SAME_PLACE = 2.5
 """Largest distance between parts of a row, and between running heads of different pages, in points."""
 
 MIN_PAGES = 2
-"""Fewest pages on which something repeats itself."""
+"""Fewest pages on which a row repeats."""
 
 MANY_PAGES = 3
-"""Number of pages on which a row at the same edge is a running head, however long the file: chapters have their own."""
+"""Number of pages on which a repeated row is a running head, however long the file. Chapters have their own."""
 
 MOST_PAGES = 0.5
-"""Least share of the pages that have what belongs to all of them."""
+"""Smallest share of the pages that have a row of the whole file."""
 
 APART = 1.6
-"""Least distance between a page number and the text, from baseline to baseline, in em."""
+"""Smallest distance between a page number and the text, from baseline to baseline, in em."""
 
 SMALL = 0.95
 """Largest size of small print, in sizes of the text."""
 
 MAX_LINE_NUMBER_CHARS = 4
-"""Most digits of the number of a line."""
+"""Most digits of a line number."""
 
 MIN_LINE_NUMBERS = 5
-"""Fewest numbers of lines on a page: some files number every fifth line."""
+"""Fewest line numbers on a page. Some files number every fifth line."""
 
 COUNTED = 0.8
-"""Least share of line numbers that follow the one before at the usual distance: some files number headings too, and
+"""Smallest share of line numbers with the usual difference to the previous one. Some files number headings too, and
 some start again."""
 
 MIN_NUMBERED_WIDTH = 15.0
-"""Least width of most lines beside their numbers, in em. Texts beside numbers in a table are shorter."""
+"""Smallest width of most lines next to their numbers, in em. Texts next to numbers in a table are shorter."""
 
 MAX_MARGIN = 5.0
-"""Largest gap between the number of a line and the line, with an indent in it, in em."""
+"""Largest gap between a line number and its line, including an indent, in em."""
 
 _NUMBER = regex.compile(r"\p{Nd}+|(?<!\p{L})[ivxlcdm]+(?!\p{L})", regex.IGNORECASE)
 _LEADERS = regex.compile(r"(?:[.·․]\s?){6,}\s*[\p{Nd}ivxlc]{0,5}$|…{3,}\s*[\p{Nd}ivxlc]{0,5}$", regex.IGNORECASE)
@@ -61,26 +61,26 @@ _PAGE_NUMBER = regex.compile(
     rf"(?:\s*(?:/|\||{one_of(_PACKAGE, 'page_counters')})\s*#)?[^\w#]*",
     regex.IGNORECASE,
 )
-"""A number and nothing else, in a text whose numbers are folded."""
+"""Text that is only a page number, with folded numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """All that stands at one height of a page, near its edge."""
+    """All parts at one height of a page, near its edge."""
 
     page: int  # from 0
     baseline: float
     text: str
-    key: str  # the text without what changes from page to page
+    key: str  # the text without the parts that change from page to page
     size: float
-    is_apart: bool  # from the next row towards the middle of the page
+    is_apart: bool  # far from the next row towards the middle of the page
     parts: tuple[Line, ...]
 
 
 def without_running_heads(pages: Sequence[Sequence[Line]], size: float) -> list[list[Line]]:
     """Return the lines of each page that belong to its text.
 
-    Args: size: That of most of the text.
+    Args: size: Size of most of the text.
     """
     rows = [_rows(page, lines) for page, lines in enumerate(pages)]
     dropped = {id(line) for line in (*_watermarks(pages), *_entries(pages), *_line_numbers(pages))}
@@ -92,7 +92,7 @@ def without_running_heads(pages: Sequence[Sequence[Line]], size: float) -> list[
 
 
 def _rows(page: int, lines: Sequence[Line]) -> list[_Row]:
-    """Return the rows of a page from the top, EDGE_ROWS of either edge at least."""
+    """Return the rows of a page from the top, with at least EDGE_ROWS at each edge."""
     groups: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: -line.baseline):
         if groups and groups[-1][0].baseline - line.baseline <= SAME_PLACE:
@@ -116,7 +116,7 @@ def _folded(text: str) -> str:
 
 
 def _running_heads(edges: Sequence[Sequence[_Row]], size: float, offset: int | None) -> list[_Row]:
-    """Return the rows at one edge of the pages that are no text; *edges* begin with the outermost row.
+    """Return the rows at one edge of the pages that are not text. *edges* begin with the outermost row.
 
     Args: offset: The difference between the number of a page and its place; None if pages have no numbers.
     """
@@ -130,7 +130,7 @@ def _running_heads(edges: Sequence[Sequence[_Row]], size: float, offset: int | N
     found = []
     for rows in edges:
         heads = _heads(rows, repeated, size)
-        untold = True  # of the outermost row; the next may be the number of a chapter
+        untold = True  # only of the outermost row, because the next may be the number of a chapter
         for row in rows:
             if id(row) in heads or (untold and any(test(row) for test in tests)):
                 found.append(row)
@@ -139,7 +139,8 @@ def _running_heads(edges: Sequence[Sequence[_Row]], size: float, offset: int | N
 
 
 def _heads(rows: Sequence[_Row], repeated: Collection[int], size: float) -> set[int]:
-    """Return the ids of the *repeated* rows at an edge: those apart, in small print, or further out than such rows."""
+    """Return the ids of the *repeated* rows at an edge that are apart, in small print, or further out than such
+    rows."""
     heads: set[int] = set()
     is_head = False
     for row in reversed(rows):
@@ -150,7 +151,7 @@ def _heads(rows: Sequence[_Row], repeated: Collection[int], size: float) -> set[
 
 
 def _repeated(edges: Sequence[Sequence[_Row]]) -> set[int]:
-    """Return the rows that stand at the same place on several pages. Their numbers may differ."""
+    """Return the ids of the rows at the same place on several pages. Their numbers may differ."""
     by_key: dict[str, list[_Row]] = defaultdict(list)
     for row in (row for rows in edges for row in rows):
         if _PAGE_NUMBER.fullmatch(row.key) or any(character.isalpha() for character in row.key):
@@ -178,7 +179,7 @@ def _numbering(edges: Sequence[Sequence[_Row]]) -> int | None:
 
 
 def _offsets(row: _Row) -> list[int]:
-    """Return the numbers at the ends of a row, less the place of its page."""
+    """Return the numbers at the ends of a row, minus the place of its page."""
     numbers = (match[1] or match[2] for match in _BORDER_NUMBER.finditer(row.text))
     return [int(number) - row.page for number in numbers]
 
@@ -194,7 +195,7 @@ def _usual_heights(edges: Sequence[Sequence[_Row]], size: float) -> list[float]:
 
 
 def _watermarks(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
-    """Return the lines that stand at the same place on most pages, wherever it is."""
+    """Return the lines at the same place on most pages, wherever that is."""
     places: dict[tuple[str, int, int], list[Line]] = defaultdict(list)
     for lines in pages:
         for line in lines:
@@ -203,7 +204,7 @@ def _watermarks(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
 
 
 def _line_numbers(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
-    """Yield the numbers of lines, which stand in a margin: those of a table stand beside short lines."""
+    """Yield the line numbers in a margin. Numbers in a table are not included, because they are next to short lines."""
     for lines in pages:
         figures = [line for line in lines if line.text.isdecimal() and len(line.text) <= MAX_LINE_NUMBER_CHARS]
         for edge in (attrgetter("left"), attrgetter("right")):
@@ -218,7 +219,7 @@ def _line_numbers(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
 
 
 def _count_up(numbers: Sequence[Line]) -> bool:
-    """Return whether most of the *numbers*, from the top, follow each other at the same distance."""
+    """Return whether most of the *numbers*, from the top, increase by the same step."""
     values = [int(number.text) for number in numbers]
     steps = Counter(after - before for before, after in pairwise(values))
     step, count = steps.most_common(1)[0]
@@ -226,7 +227,7 @@ def _count_up(numbers: Sequence[Line]) -> bool:
 
 
 def _width_beside(number: Line, lines: Sequence[Line]) -> float:
-    """Return the width of what stands beside a *number*, and near it, in em; 0 if nothing does."""
+    """Return the width of the line next to a *number*, in em; 0 if there is none near it."""
     rooms = (
         (max(line.left - number.right, number.left - line.right), line.width / line.size)
         for line in lines
@@ -236,7 +237,7 @@ def _width_beside(number: Line, lines: Sequence[Line]) -> float:
 
 
 def _entries(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
-    """Return the lines of a table of contents: those that dots lead to a page number."""
+    """Yield the lines of a table of contents, in which dots lead to a page number."""
     for lines in pages:
         led = [line for line in lines if _LEADERS.search(line.text)]
         yield from (line for line in lines if any(abs(line.baseline - entry.baseline) <= SAME_PLACE for entry in led))

@@ -1,4 +1,4 @@
-"""Find what is usual in a file. Headings, notes and ends of paragraphs are told by the difference from it."""
+"""Find the usual setting of a file. Headings, notes and ends of paragraphs differ from it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
 
 BOLD = 1.25
-"""Least weight of bold type, in weights of the text."""
+"""Smallest weight of bold type, in weights of the text."""
 
 DEFAULT_LEADING = 1.2
-"""Leading where too little text tells it, in em: what typesetters take."""
+"""Leading if there is too little text to measure it, in em: the usual choice of typesetters."""
 
 MIN_STEPS = 4
-"""Fewest pairs of lines of a size that tell their distance."""
+"""Fewest pairs of lines of a size from which their distance is measured."""
 
 INDENT = (0.7, 4.0)
-"""Least and largest indent of the first line of a paragraph, in em."""
+"""Smallest and largest indent of the first line of a paragraph, in em."""
 
 MIN_INDENTED = 3
-"""Fewest lines that are indented alone, if paragraphs begin with an indent."""
+"""Fewest lines that are indented alone if paragraphs begin with an indent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Setting:
     """The usual size, weight and spacing of a file."""
 
     size: float  # of most of its text, in points
-    weight: int  # the same
-    leadings: Mapping[float, float]  # from line to line, in points, by size
+    weight: int  # of most of its text, as in CSS
+    leadings: Mapping[float, float]  # distance from line to line, in points, by size
     is_indented: bool  # paragraphs begin with an indent
 
     def is_bold(self, weight: int) -> bool:
@@ -45,7 +45,7 @@ class Setting:
 
 
 def rounded(size: float) -> float:
-    """Return *size* as far as a reader can tell it from others."""
+    """Return *size* rounded to differences that a reader can see."""
     return round(2 * size) / 2
 
 
@@ -84,7 +84,7 @@ def _leadings(columns: Iterable[Column]) -> dict[float, float]:
 
 
 def _is_indented(columns: Iterable[Column]) -> bool:
-    """Return whether lines are indented alone, as the first lines of paragraphs are."""
+    """Return whether single lines are indented, like the first lines of paragraphs."""
     count = 0
     for column in columns:
         for above, line, below in zip(column.lines, column.lines[1:], column.lines[2:], strict=False):

@@ -1,4 +1,4 @@
-"""Turn columns of Chinese and Japanese, which are read from their top and from the right, into lines."""
+"""Turn columns of Chinese and Japanese, which are read from the top and from the right, into lines."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ import regex
 from index.extraction.pdf.page_objects import RawGlyph, Strip
 
 MOST = 0.6
-"""Least share of the characters of a page that stand under each other rather than side by side, if it is set in
+"""Smallest share of the characters of a page that are below each other rather than next to each other if it is set in
 columns."""
 
 MIN_CHARACTERS = 20
 """Fewest characters of a page that is set in columns. Fewer may be a table, or a label on a spine."""
 
 NEXT_TO = (0.75, 1.35)
-"""Least and largest distance between the middles of two characters that follow each other, in em."""
+"""Smallest and largest distance between the middles of two consecutive characters, in em."""
 
 IN_LINE = 0.3
-"""Largest distance of the middle of a character from the line of those before it, in em. A stop stands aside."""
+"""Largest distance of the middle of a character from the line of the previous ones, in em. A stop is off the middle."""
 
 SAME_COLUMN = 0.55
-"""The same for digits that stand side by side in a column, in em."""
+"""The same for digits that are next to each other in a column, in em."""
 
 READING_SIZE = 0.65
-"""Largest size of readings beside the text, which are left out, in sizes of the text."""
+"""Largest size of readings next to the text, which are left out, in sizes of the text."""
 
 ASIDE = 10_000.0
 """Distance by which lines on such a page, such as its number, are moved below the columns, in points."""
@@ -36,13 +36,13 @@ ASIDE = 10_000.0
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
 _UPRIGHT_FORM = regex.compile(r"[\ufe10-\ufe19\ufe30-\ufe44\ufe47\ufe48]")
 _TO_FULL_WIDTH = 0xFEE0
-"""From a character of ASCII to the one that is as wide as an ideograph."""
+"""Difference between the codes of an ASCII character and of the same character in the width of an ideograph."""
 
 
 def columns_as_lines(glyphs: list[RawGlyph]) -> list[RawGlyph] | None:
     """Return *glyphs* as if the columns of their page were lines, the first on top; None if they are not in columns.
 
-    Those that are set in lines nevertheless follow them.
+    Glyphs that are set in lines on such a page come last.
     """
     upright = [glyph for glyph in glyphs if glyph[5].quarters == 0 and _IDEOGRAPH.match(glyph[0])]
     if len(upright) < MIN_CHARACTERS:
@@ -62,7 +62,7 @@ def _middle(glyph: RawGlyph) -> tuple[float, float]:
 
 
 def _neighbours(glyphs: Sequence[RawGlyph]) -> tuple[set[int], set[int]]:
-    """Return which *glyphs* have another one above or below them, and which have one at their side."""
+    """Return the ids of the *glyphs* with another glyph above or below them, and of those with one at their side."""
     under: set[int] = set()
     beside: set[int] = set()
     cells: dict[tuple[int, int], list[RawGlyph]] = defaultdict(list)
@@ -81,7 +81,7 @@ def _neighbours(glyphs: Sequence[RawGlyph]) -> tuple[set[int], set[int]]:
 
 
 def _direction(one: RawGlyph, other: RawGlyph) -> bool | None:
-    """Return True if one glyph stands under the *other*, False if at its side, None if it is not next to it."""
+    """Return True if one glyph is above or below the *other*, False if at its side, None if not next to it."""
     em = one[5].size
     (x, y), (other_x, other_y) = _middle(one), _middle(other)
     across, down = abs(x - other_x) / em, abs(y - other_y) / em
@@ -91,7 +91,7 @@ def _direction(one: RawGlyph, other: RawGlyph) -> bool | None:
 
 
 def _in_lines(glyphs: Sequence[RawGlyph], under: set[int], beside: set[int]) -> Iterator[RawGlyph]:
-    """Yield the glyphs that stand side by side, and those above or below all columns, such as page numbers."""
+    """Yield the glyphs that are side by side, and those above or below all columns, such as page numbers."""
     top = max(glyph[4] for glyph in glyphs if id(glyph) in under)
     foot = min(glyph[2] for glyph in glyphs if id(glyph) in under)
     for glyph in glyphs:
@@ -101,7 +101,7 @@ def _in_lines(glyphs: Sequence[RawGlyph], under: set[int], beside: set[int]) -> 
 
 
 def _columns(glyphs: Sequence[RawGlyph], size: float) -> Iterator[list[RawGlyph]]:
-    """Yield *glyphs* by the columns in which they stand, from the right; readings beside them are left out."""
+    """Yield *glyphs* by their columns, from the right. Readings next to them are left out."""
     column: list[RawGlyph] = []
     place = 0.0
     for glyph in sorted(glyphs, key=lambda glyph: -_middle(glyph)[0]):
@@ -117,7 +117,7 @@ def _columns(glyphs: Sequence[RawGlyph], size: float) -> Iterator[list[RawGlyph]
 
 
 def _laid(column: Sequence[RawGlyph]) -> Iterator[RawGlyph]:
-    """Yield *column* as a line: what was its top is its left end."""
+    """Yield *column* as a line. Its top becomes the left end."""
     places = sorted(_middle(glyph)[0] for glyph in column)
     baseline = places[len(places) // 2]
     strips: dict[int, Strip] = {}
@@ -129,7 +129,7 @@ def _laid(column: Sequence[RawGlyph]) -> Iterator[RawGlyph]:
 
 
 def _meant(character: str) -> str:
-    """Return *character* as it is set in lines: some have other forms in columns."""
+    """Return *character* in its form in lines, because some have other forms in columns."""
     if not _UPRIGHT_FORM.match(character):
         return character
     usual = unicodedata.normalize("NFKC", character)

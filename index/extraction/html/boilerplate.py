@@ -1,4 +1,4 @@
-"""Remove what is left around an article: dates and bylines above it, labels in it, calls and notes below it."""
+"""Remove the text around an article: dates and bylines above it, labels in it, calls and notes below it."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from index.model import PassageKind
 from index.text import clean_line, clean_text, letters_of
 
 MAX_CALL_CHARS = 300
-"""Longest call, in characters. Longer paragraphs say more than where to follow."""
+"""Longest call, in characters. Longer paragraphs say more than a call."""
 
 MAX_SIGN_CHARS = 80
-"""Longest label between paragraphs, in characters. Longer lines are sentences, even if they begin alike."""
+"""Longest label between paragraphs, in characters. Longer lines are sentences with a similar beginning."""
 
 FIRST_BLOCKS = 5
-"""Number of first blocks in which date and byline stand: a kicker and a summary may be among them."""
+"""Number of first blocks that may contain date and byline. A kicker and a summary may be among them."""
 
 MENU_BLOCKS = 12
 """Most blocks above the headline that may be a menu."""
 
 
 def without_boilerplate(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> list[Block]:
-    """Return *blocks* without the headline and what is above it, labels, and what is no part of the article below.
+    """Return *blocks* without the headline and the text above it, without labels, and without other text below.
 
-    Args: title: The headline; one that is too long for a title is left. menu: The labels of the page's links, as
-        `letters_of` has them.
+    Args: title: The headline; one that is too long for a title is kept. menu: The labels of the page's links, in the
+        form of `letters_of`.
     """
     kept = [block for block in blocks if not _is_sign(block)]
     if len(title) <= MAX_LABEL_CHARS:
@@ -46,7 +46,7 @@ def _is_sign(block: Block) -> bool:
 
 
 def _headline_end(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> int:
-    """Return the place behind the headline, if the text begins with it, or with a menu or a header above it; else 0."""
+    """Return the place after the headline if the text begins with it, or with a menu or header before it; else 0."""
     at = next((at for at, block in enumerate(blocks) if letters_of(block.text) == letters_of(title)), None)
     if at is None or at > MENU_BLOCKS:
         return 0
@@ -55,7 +55,7 @@ def _headline_end(blocks: Sequence[Block], title: str, byline: str | None, menu:
 
 
 def _is_header(block: Block, byline: str | None) -> bool:
-    """Return whether a block gives the authors and the date of the article, and nothing else."""
+    """Return whether a block contains only the authors and the date of the article."""
     line = clean_line(block.text)
     if block.kind is not None or len(line) > MAX_PRINTED_CHARS:
         return False
@@ -64,7 +64,7 @@ def _is_header(block: Block, byline: str | None) -> bool:
 
 
 def _without_ending(blocks: Sequence[Block], byline: str | None) -> list[Block]:
-    """Return *blocks* up to the last that belongs to the article; so do credits, wherever they stand."""
+    """Return *blocks* up to the last block of the article, and all credits."""
     end = len(blocks)
     credited: list[Block] = []
     while end and (_is_ending(blocks[end - 1], byline) or _is_credit(blocks[end - 1])):

@@ -1,4 +1,4 @@
-"""Put the captions of an article's pictures back into their places: trafilatura removes them all."""
+"""Put the captions of an article's pictures back in their places, because trafilatura removes them."""
 
 from __future__ import annotations
 
@@ -15,28 +15,29 @@ from index.model import PassageKind
 from index.text import clean_text
 
 NEIGHBOURS = 3
-"""Number of texts before and after a caption, one of which must be the article's: teasers and counts stand between."""
+"""Number of texts before and after a caption of which one must belong to the article. Teasers and counts may be
+between."""
 
 MAX_CAPTION_CHARS = 1_000
-"""Longest caption, in characters. What is longer is none, whatever its tag says."""
+"""Longest caption, in characters. A longer text is not a caption, whatever its tag is."""
 
 _ENLARGING = regex.compile(rf"\s*[(\[]?{one_of_words('index.extraction.html', 'enlarging')}[.)\]]*", regex.IGNORECASE)
-"""An instruction to enlarge the picture, which is no part of its caption."""
+"""Instruction to enlarge the picture, which is not part of its caption."""
 
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})
 _ELSEWHERE_TAGS = frozenset({"aside", "nav", "footer", "a"})
-"""A picture in one of these belongs to something else; in a link, to another article."""
+"""Elements whose pictures belong to something else. In a link, a picture belongs to another article."""
 
 _LINE_TAGS = frozenset({"br", "p", "div"})
 _WHITE_SPACE = regex.compile(r"\s+")
 _JOINTS = regex.compile("\0+")
 _JOINT = regex.compile(r"(?<=[\p{Ll}.!?)”\"])\0(?=[\p{Lu}(©])")
-"""The border of two elements without a blank, which the page separates by its style."""
+"""Border of two elements without a space, which the page separates by its style."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A caption, and the texts that stand next to it in the page, the nearest first, folded."""
+    """A caption, and the folded texts next to it in the page, the nearest first."""
 
     text: str
     before: Sequence[str]
@@ -57,7 +58,7 @@ def captions_in(tree: HtmlElement) -> list[Caption]:
 
 
 def with_captions(blocks: Sequence[Block], captions: Sequence[Caption]) -> Iterator[Block]:
-    """Yield *blocks* with each caption before the block that followed it in the page, else behind the one before it."""
+    """Yield *blocks* with each caption before the block that follows it in the page, else after the previous block."""
     places: dict[str, int] = {}
     for at, block in enumerate(blocks):
         places.setdefault(folded(block.text), at)
@@ -84,7 +85,7 @@ def _is_elsewhere(caption: HtmlElement) -> bool:
     if any(ancestor.tag in _ELSEWHERE_TAGS for ancestor in caption.iterancestors()):
         return True
     linked = sum(len(folded(str(link.text_content()))) for link in caption.iter("a"))
-    return 2 * linked > len(folded(str(caption.text_content())))  # a teaser
+    return 2 * linked > len(folded(str(caption.text_content())))  # it is a teaser
 
 
 def _caption_text(caption: HtmlElement) -> str:

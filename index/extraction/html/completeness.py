@@ -1,4 +1,4 @@
-"""Judge whether the text that was found is the whole article of a page."""
+"""Judge whether the extracted text is the whole article of a page."""
 
 from __future__ import annotations
 
@@ -21,75 +21,75 @@ from index.model import Doubt
 from index.text import clean_line
 
 TEASER_CHARS = 1_500
-"""Length of a text below which it is a teaser, if the page says that not everybody may read it, in characters."""
+"""Length of a text below which it is a teaser if the page says that not everybody may read it, in characters."""
 
 LAST_PARAGRAPHS = 2
-"""Number of last paragraphs that may ask readers to pay: a sentence, and a button."""
+"""Number of last paragraphs that may ask readers to pay: a sentence and a button."""
 
 ASKING_CHARS = 300
-"""Longest paragraph that asks readers to pay, in characters. A longer one reports of somebody who does."""
+"""Longest paragraph that asks readers to pay, in characters. A longer one reports that somebody asks for this."""
 
 WHOLE_SHARE = 0.6
-"""Share of the words that the page declares, below which the text is not whole."""
+"""Share of the number of words that the page declares below which the text is incomplete."""
 
 MIN_WORDS = 150
-"""Fewest declared words that count: short texts are counted in many ways."""
+"""Smallest declared number of words that is used. Short texts are counted in many ways."""
 
 PROSE_SHARE = 0.5
-"""Share of the prose in a page's paragraphs below which the text is not whole. On twenty pages of all kinds it is at
-least 0.76: text in other places than paragraphs is added to it."""
+"""Share of the prose in a page's paragraphs below which the text is incomplete. On twenty pages of all kinds it is at
+least 0.76, because text outside of paragraphs is added to it."""
 
 MIN_PROSE_CHARS = 1_000
-"""Least prose of a page that counts, in characters."""
+"""Smallest amount of prose in a page that is used, in characters."""
 
 PROSE_LINE_CHARS = 80
 """Shortest paragraph of prose, in characters. Shorter ones are dates, labels and links."""
 
 TEXT_SHARE = 0.2
-"""Share of all text of a page, in paragraphs or not, below which the text is not whole. On the same pages it is at
-least 0.4: the rest is comments that nothing marks as such."""
+"""Share of all text of a page, in paragraphs or not, below which the article is incomplete. On the same pages it is at
+least 0.4. The rest is comments without markup."""
 
 MIN_TEXT_CHARS = 3_000
-"""Least text of a page that counts, in characters: beside a short note stand the beginnings of others."""
+"""Smallest amount of text in a page that is used, in characters. A short note is next to the beginnings of others."""
 
 FEW_CHARS = 600
-"""Length of a text that is little for a page of links, in characters, unless the page declares an article."""
+"""Length of a text that is short for a page of links, in characters, unless the page declares an article."""
 
 SUMMARY_CHARS = 160
-"""Length of a text that is little in any case, in characters: a summary for search engines, without its article."""
+"""Length of a text that is always short, in characters: a summary for search engines, without its article."""
 
 MANY_LINKS = 60
-"""Number of links from which on a page may be nothing but links. Articles have up to four hundred beside them."""
+"""Number of links from which a page may be only links. Articles have up to four hundred links around them."""
 
 LINKED_TIMES = 8
-"""Least length of the text of these links, in lengths of the article."""
+"""Smallest length of the text of these links, in lengths of the article."""
 
 LIST_LINKS = 10
-"""Links in the place where a text stands from which on it may be a list of links, or headings that are links: of twenty
-articles none has more than three of these."""
+"""Fewest links in the place of a text, or headings that are links, with which it may be a list of links. Of twenty
+articles, none has more than three such headings."""
 
 LIST_SHARE = 0.5
-"""Share that these must have of the text, unless they are headings: of those articles none has more than 0.14 in ten
-links or more but one, from the time of layouts in tables, which has its menu there: 0.34."""
+"""Smallest share of the text that such links must have, unless they are headings. Of those articles with ten links or
+more, none has more than 0.14, except one from the time of table layouts, with its menu in that place: 0.34."""
 
 MAX_TEASER_CHARS = 300
-"""Characters on average under such headings below which they are those of teasers: who reviews ten books says more."""
+"""Average number of characters under such headings below which they are teasers. A review of ten books says more."""
 
 MAX_LINKS = 500
-"""Most links that are looked for in a text: each takes up to 0.3 ms."""
+"""Most links that are searched for in a text. Each takes up to 0.3 ms."""
 
 PLACE_SHARE = 2 / 3
-"""Least share of a text that stands in its place: a line may have come from elsewhere."""
+"""Smallest share of a text that is in its place. A line may have come from elsewhere."""
 
 PLACED_SHARE = 1 / 2
-"""Share of a text that must be found again in the page to tell its place. What was put elsewhere, as captions are, and
-what follows it may not be."""
+"""Share of a text that must be found again in the page to determine its place. Text that was moved, such as captions,
+and the text after it may not be found."""
 
 MAX_WORD_CHARS = 12
-"""Average length of a word above which a script has no blanks, in characters. Its words cannot be counted."""
+"""Average length of a word above which a script has no spaces, in characters. Its words cannot be counted."""
 
 UNSPACED_WEIGHT = 3
-"""Number of characters of other scripts that say as much as one of such a script."""
+"""Number of characters of other scripts that say as much as one character of such a script."""
 
 _BESIDE = HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header"}
 _OTHER_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
@@ -97,7 +97,7 @@ _WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
 
 
 def doubts_of(tree: HtmlElement, look: Look, described: LinkedArticle, texts: Sequence[str]) -> tuple[Doubt, ...]:
-    """Return the doubts that the paragraphs *texts*, at least one, are the whole article of a page."""
+    """Return the doubts whether the paragraphs *texts*, at least one, are the whole article of a page."""
     text = " ".join(texts)
     words = len(text.split())
     has_words = len(text) <= MAX_WORD_CHARS * words
@@ -120,7 +120,7 @@ def _asks_to_pay(text: str) -> bool:
 
 
 def _has_more(tree: HtmlElement, chars: int) -> bool:
-    """Return whether a page has much more text than *chars* characters, in places where an article may stand."""
+    """Return whether a page has much more text than *chars* characters in places where an article may be."""
     prose = all_ = 0
     for element in _own_elements(tree, links=False):
         all_ += len(clean_line(f"{element.text or ''} {' '.join(child.tail or '' for child in element)}"))
@@ -133,7 +133,7 @@ def _has_more(tree: HtmlElement, chars: int) -> bool:
 
 
 def _own_elements(tree: HtmlElement, *, links: bool) -> Iterator[HtmlElement]:
-    """Yield the elements of *tree* without those beside or below an article; without links unless *links* is true."""
+    """Yield the elements of *tree* except those around an article. Links are included only if *links* is true."""
     waiting = [tree]
     while waiting:
         element = waiting.pop()
@@ -150,13 +150,13 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def _is_among_links(tree: HtmlElement, chars: int) -> bool:
-    """Return whether a page has little but links beside *chars* characters, as a front page has."""
+    """Return whether a page has mostly links in addition to *chars* characters, like a front page."""
     links = [len(label) for link in tree.iter("a") if (label := clean_line(str(link.text_content())))]
     return len(links) >= MANY_LINKS and sum(links) >= LINKED_TIMES * chars
 
 
 def _has_article(tree: HtmlElement) -> bool:
-    """Return whether a page marks up an article. Several elements named so are teasers."""
+    """Return whether a page marks up one article. Several article elements are teasers."""
     return sum(1 for _ in tree.iter("article")) == 1 or any(
         (element.get("itemtype") or "").endswith(("Article", "BlogPosting")) or element.get("itemprop") == "articleBody"
         for element in tree.iter()
@@ -164,10 +164,10 @@ def _has_article(tree: HtmlElement) -> bool:
 
 
 def _is_list(tree: HtmlElement, texts: Sequence[str], is_declared: bool) -> bool:
-    """Return whether the text stands in a list of links, such as teasers of other articles.
+    """Return whether the text is in a list of links, such as teasers of other articles.
 
-    Args: is_declared: The page says that it has an article. Then only links count that are part of the text: beside a
-        short report stands what else was reported.
+    Args: is_declared: The page says that it has an article. Then only links within the text count, because a short
+        report is next to links to other reports.
     """
     place = _place_of(tree, texts)
     if place is None:
@@ -190,7 +190,7 @@ def _is_heading(link: HtmlElement) -> bool:
 
 
 def _place_of(tree: HtmlElement, texts: Sequence[str]) -> HtmlElement | None:
-    """Return the innermost element with most of the text, as far as that is found again in the page."""
+    """Return the innermost element with most of the text that is found again in the page."""
     within: Counter[HtmlElement] = Counter()
     for element, chars in _found_again(tree, texts):
         within[element] += chars
@@ -216,7 +216,7 @@ def _found_again(tree: HtmlElement, texts: Sequence[str]) -> Iterator[tuple[Html
 
 
 def _pieces_of(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the texts of a page in order, each with the element that it stands in."""
+    """Yield the texts of a page in order, each with its element."""
     for event, element in iterwalk(tree, events=("start", "end")):
         if event == "start":
             yield element, element.text or ""

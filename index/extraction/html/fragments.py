@@ -1,4 +1,4 @@
-"""Read a piece of HTML that is an article and nothing else, as feeds hold it: no article has to be found in it."""
+"""Read a piece of HTML that contains only an article, as in feeds. No article has to be found in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BLOCKS = (
     "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _BLOCK_TAGS = frozenset(_BLOCKS.split())
-"""Elements that begin and end a paragraph; the others stand in one."""
+"""Elements that begin and end a paragraph. All others are inside one."""
 
 
 _NO_TEXT = (
@@ -30,16 +30,16 @@ _NO_TEXT = (
     "head title nav"
 )
 _LEFT_OUT = frozenset(_NO_TEXT.split())
-"""Elements whose content is none of the text."""
+"""Elements whose content is not part of the text."""
 
 MAX_DEPTH = 200
-"""Most elements within each other. Articles have twenty; a deeper tree is made to exhaust its reader."""
+"""Most nested elements. Articles have twenty. A deeper tree is made to exhaust its reader."""
 
 _SPACE = regex.compile(r"[ \t\r\n\f]+")
 _BLANKS = regex.compile(r" {2,}")
 
 _CELL_END = "\ue00d"
-"""A character for private use, where a cell ends: blanks in it are not taken for its border."""
+"""Private-use character for the end of a cell. It distinguishes the border from spaces in the cell."""
 
 _CELL_ENDS = regex.compile(rf" *(?:{_CELL_END} *)+")
 
@@ -47,14 +47,14 @@ _SYNDICATED = compiled(
     rf"{one_of('index.extraction.html', 'syndicated_subjects')}\b.{{1,400}}"
     rf"{one_of_words('index.extraction.html', 'syndicated_verbs')}.{{0,300}}"
 )
-"""The line that publishing systems put under each text in a feed."""
+"""Line that publishing systems put under each text in a feed."""
 
 
 def blocks_of_fragment(html: str, source: str) -> list[Block]:
-    """Return the blocks of a piece of HTML, or of a plain text, in order; none if it is empty.
+    """Return the blocks of a piece of HTML or of a plain text, in order; none if it is empty.
 
-    Args: source: What to call it in errors.
-    Raises: BrokenContentError: it is nested too deeply, or one text in it is too long: the rest would be missing.
+    Args: source: Its name in errors.
+    Raises: BrokenContentError: it is nested too deeply, or has a text that is too long, so the rest would be missing.
     """
     tree = html_tree(html, source, partial(fragment_fromstring, create_parent="div"))
     if tree is None:
@@ -79,7 +79,7 @@ def _chars_of(blocks: Sequence[Block]) -> int:
 
 
 class _Collector:
-    """Walks through the elements once and cuts where a block begins or ends."""
+    """A walk through the elements that cuts where a block begins or ends."""
 
     def __init__(self, source: str, *, with_hidden: bool) -> None:
         self._with_hidden = with_hidden
@@ -88,8 +88,8 @@ class _Collector:
         self._pieces: list[str] = []
 
     def walk(self, element: _Element, depth: int, within: str = "div") -> None:
-        """Collect *element*; *within* is the tag of the innermost block around it."""
-        tag = str(element.tag)  # comments and the like were left out by the parser
+        """Collect *element*. *within* is the tag of the innermost block around it."""
+        tag = str(element.tag)  # the parser has removed comments and other nodes
         if tag in _LEFT_OUT or (not self._with_hidden and is_hidden(element)):
             return
         if depth > MAX_DEPTH:

@@ -1,6 +1,6 @@
-"""Leave hidden text out of an article, if what the page shows is an article by itself.
+"""Leave hidden text out of an article if the visible text is an article by itself.
 
-Some pages hide their whole text until a script shows it. That is read all the same.
+Some pages hide their whole text until a script shows it. Such text is read anyway.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from index.extraction.html.walls import HIDDEN
 from index.model import Paragraph
 
 ENOUGH_CHARS = 300
-"""Characters of an article that are shown from which on it is one, whatever is hidden: a page with fewer is taken for
-an empty one that waits for its script."""
+"""Number of visible characters of a text from which it is an article, whatever is hidden. A page with fewer counts as
+an empty page that waits for its script."""
 
 SHOWN_SHARE = 0.5
-"""Share of a text that is shown from which on it is an article, however short; and below which more may be hidden than
-was meant to be, so that its sender is asked."""
+"""Share of a text that is visible from which it is an article, however short. Below this share, more may be hidden than
+was intended, so the sender is asked."""
 
 WHOLE_CHARS = 1_500
-"""Characters of another text that is shown than the one that was found, from which on it is no teaser, nor a notice."""
+"""Visible characters of another text than the extracted one from which it is neither a teaser nor a notice."""
 
-PIECE_CHARS = 3  # of a hidden text, at least: shorter ones are signs, and stand in every text
+PIECE_CHARS = 3  # fewest characters of a hidden text; shorter ones are signs, and are in every text
 
 MAX_PIECES = 500
-"""Most hidden texts that are looked for in an article: each takes up to a millisecond. With more, all is read again."""
+"""Most hidden texts that are searched for in an article. Each takes up to a millisecond. If there are more, all is read
+again."""
 
-MATCHED_CHARS = 40  # at the beginning of a paragraph by which it is known again, though something in it was hidden
+MATCHED_CHARS = 40  # at the beginning of a paragraph by which it is recognized although a part of it was hidden
 
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 
@@ -42,10 +43,10 @@ _SHOWING = re.compile(r"(?:^|;)\s*(?:display|visibility)\s*:", re.IGNORECASE)
 _BRACE = re.compile(r"[{}]")
 
 _NAME = re.compile(r"[.#][\w-]+")
-"""A selector of one class or one id. What others select depends on the rest of the page."""
+"""Selector of one class or one id. The effect of others depends on the rest of the page."""
 
 MAX_STYLE_CHARS = 200_000
-"""Length of a page's style sheets that are read, in characters."""
+"""Most characters of a page's style sheets that are read."""
 
 
 def hidden_names(tree: HtmlElement) -> frozenset[str]:
@@ -62,7 +63,7 @@ def hidden_names(tree: HtmlElement) -> frozenset[str]:
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield the selectors and the style of each rule that counts everywhere, so not of those for some screens."""
+    """Yield the selectors and the style of each rule that always applies, not only on some screens."""
     sheet = _without_comments(sheet)
     selectors, begin, depth = "", 0, 0
     for brace in _BRACE.finditer(sheet):
@@ -83,11 +84,11 @@ def _without_comments(style: str) -> str:
 
 
 def is_hidden(element: _Element, names: frozenset[str] = frozenset()) -> bool:
-    """Return whether an element itself says that it is not shown, or has one of the *names* that are not."""
+    """Return whether an element hides itself, or has one of these hidden *names*."""
     if element.tag == "template":
         return True
     said = element.get("hidden")
-    if said is not None and said.strip().lower() != "until-found":  # browsers show that to readers who search for it
+    if said is not None and said.strip().lower() != "until-found":  # browsers show it to readers who search for it
         return True
     if _HIDING.search(_without_comments(element.get("style") or "")):
         return True
@@ -96,20 +97,20 @@ def is_hidden(element: _Element, names: frozenset[str] = frozenset()) -> bool:
 
 
 def shown_part(tree: HtmlElement, texts: Sequence[str]) -> HtmlElement | None:
-    """Return a copy of *tree* without what is hidden; None if none of that is in *texts*, which were found in it."""
+    """Return a copy of *tree* without hidden elements; None if *texts*, which come from it, contain no hidden text."""
     names = hidden_names(tree)
     hidden = [element for element in tree.iter() if is_hidden(element, names)]
     if not hidden or not _is_any_in(hidden, folded("".join(texts))):
         return None
     shown = copy.deepcopy(tree)
     for element in [element for element in shown.iter() if is_hidden(element, names)]:
-        if element.getparent() is not None:  # else all is hidden
+        if element.getparent() is not None:  # otherwise everything is hidden
             element.drop_tree()
     return shown
 
 
 def is_article(shown: Sequence[Paragraph], found: Sequence[Paragraph]) -> bool:
-    """Return whether the paragraphs that are *shown* are an article, where with the hidden ones these were *found*."""
+    """Return whether the visible paragraphs are an article. *found* also includes the hidden paragraphs."""
     known = {folded(each.text)[:MATCHED_CHARS] for each in found}
     chars = sum(len(each.text) for each in shown)
     of_found = sum(len(each.text) for each in shown if folded(each.text)[:MATCHED_CHARS] in known)
@@ -118,7 +119,7 @@ def is_article(shown: Sequence[Paragraph], found: Sequence[Paragraph]) -> bool:
 
 
 def is_enough(shown_chars: int, all_chars: int) -> bool:
-    """Return whether so much of a text is shown that the rest may stay hidden."""
+    """Return whether so much of a text is visible that the rest may stay hidden."""
     return shown_chars > ENOUGH_CHARS or (shown_chars > 0 and shown_chars >= SHOWN_SHARE * all_chars)
 
 
@@ -134,7 +135,7 @@ def _is_any_in(hidden: Sequence[HtmlElement], text: str) -> bool:
 
 
 def _pieces_of(element: HtmlElement) -> Iterator[str]:
-    """Return the texts in an element that are long enough, folded."""
+    """Yield the folded texts in an element that are long enough."""
     for inner in element.iter():
         if inner.tag in HIDDEN:
             continue

@@ -13,16 +13,17 @@ from lxml.html import HtmlElement
 from index.text import clean_line, letters_of
 
 MAX_SCRIPT_CHARS = 1_000_000
-"""Longest script, in characters: those of articles have some thousand, with the whole text some ten thousand."""
+"""Longest script, in characters. For articles they have thousands of characters, or ten thousands with the whole
+text."""
 
 MAX_NODES = 2_000
-"""Most things described that are read: an article, its author and its site are among the first ten."""
+"""Most described things that are read. An article, its author and its site are among the first ten."""
 
 MAX_DIGITS = 8  # of a number of words
 
 _ARTICLES = frozenset({"article", "blogposting", "report", "socialmediaposting", "discussionforumposting"})
 _ARTICLE_ENDING = ("article", "blogposting")
-"""The ends of the names of all kinds of articles: NewsArticle, ReportageNewsArticle, LiveBlogPosting."""
+"""Endings of the names of all kinds of articles: NewsArticle, ReportageNewsArticle, LiveBlogPosting."""
 
 _SITES = frozenset({"website", "newsmediaorganization"})
 
@@ -31,7 +32,7 @@ Node = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class LinkedArticle:
-    """The description of the page's article, as it is written there. None or an empty value stands for nothing."""
+    """The page's description of its article. None or an empty value means that it is missing."""
 
     headline: str | None = None
     authors: tuple[str, ...] = ()
@@ -39,23 +40,23 @@ class LinkedArticle:
     modified: str | None = None
     publisher: str | None = None
     is_free: bool | None = None  # whether everybody may read all of it
-    words: int | None = None  # of its text
+    words: int | None = None  # number of words in its text
     body: str = ""  # its text, with or without markup
-    is_there: bool = False  # whether the page describes an article at all
+    is_there: bool = False  # whether the page describes an article
 
 
 class LinkedData:
-    """All that a page says."""
+    """All descriptions in a page."""
 
     def __init__(self, tree: HtmlElement) -> None:
-        """Read the scripts of a page; what cannot be read says nothing."""
+        """Read the scripts of a page. Unreadable scripts are ignored."""
         self._nodes = list(_nodes_of(tree))
         self._named = {str(node["@id"]): node for node in self._nodes if isinstance(node.get("@id"), str)}
 
     def article(self, headlines: frozenset[str], url: str | None) -> LinkedArticle:
-        """Return the page's own article: others that it leads to may be described as well.
+        """Return the page's own article. Other articles that it links to may be described too.
 
-        Args: headlines: What else the page calls it, folded. url: Where it was fetched.
+        Args: headlines: The page's other titles for it, folded. url: The URL from which it was fetched.
         """
         nodes = [node for node in self._nodes if _is_article(node)]
         own = [node for node in nodes if letters_of(_text(node.get("headline"))) in headlines or _is_at(node, url)]
@@ -82,7 +83,7 @@ class LinkedData:
         )
 
     def _names(self, value: object) -> Iterator[str]:
-        """Yield the names of people or organizations: named, described, or described elsewhere in the page."""
+        """Yield the names of people or organizations, which may be described elsewhere in the page."""
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, Mapping):
                 named = each.get("name") or self._named.get(str(each.get("@id")), {}).get("name")
@@ -142,7 +143,7 @@ def _is_at(node: Node, url: str | None) -> bool:
 def _place(url: str, base: str) -> tuple[str, str, str]:
     try:
         parts = urlsplit(urljoin(base, url))
-    except ValueError:  # a broken one
+    except ValueError:  # an invalid URL
         return ("", "", url)
     return (parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), parts.query)
 

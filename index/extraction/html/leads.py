@@ -1,4 +1,5 @@
-"""Put the summary under a headline at the beginning of the text: trafilatura takes it for part of the header."""
+"""Put the summary under a headline at the beginning of the text, because trafilatura treats it as part of the
+header."""
 
 from __future__ import annotations
 
@@ -18,22 +19,23 @@ from index.text import clean_line, letters_of
 MIN_LEAD_CHARS = 40
 """Shortest summary, in characters. Shorter lines are kickers, dates and labels."""
 
-MAX_LEAD_CHARS = 800  # at most: longer ones are the text
+MAX_LEAD_CHARS = 800  # longer ones are the text
 
 MAX_LEADS = 2
-"""Most summaries of an article: a summary, and what is new."""
+"""Most summaries of an article: a summary, and a note on the news."""
 
 ELEMENTS_UNDER = 150
-"""Number of elements behind a headline in which its summary stands: pictures, authors and buttons stand between."""
+"""Number of elements after a headline that may contain its summary. Pictures, authors and buttons may come before
+it."""
 
 DESCRIBED_LETTERS = 25
-"""Letters at the beginning of a summary, at least, with which the page describes itself as well: it is told by them."""
+"""Fewest letters at the beginning of a summary that must equal the page's description of itself."""
 
 MOST_LETTERS = 60
-"""Of these: descriptions are cut, and sometimes put otherwise in the end."""
+"""Most letters that are compared. Descriptions are cut, and sometimes have another ending."""
 
 TEXT_CHARS = 80
-"""Length of a paragraph of the text from which on the text has begun, in characters."""
+"""Length of a paragraph from which the text has begun, in characters."""
 
 _NAMES = frozenset(
     {
@@ -53,7 +55,7 @@ _NAMES = frozenset(
         *("entradilla", "bajada", "sommario", "occhiello", "manchet", "anons", "аннотация"),
     }
 )
-"""Names of elements that hold a summary, in many languages."""
+"""Names of elements with a summary, in many languages."""
 
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "strong", "section")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "div", "ul", "ol", "table", "figure", "section", "article", "form")
@@ -63,7 +65,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
 
 
 def with_leads(blocks: Sequence[Block], tree: HtmlElement, title: str) -> list[Block]:
-    """Return *blocks* with the summary that stands under the headline, if they are without it."""
+    """Return *blocks* with the summary under the headline if they do not have it."""
     there = {folded(block.text) for block in blocks}
     text = "".join(there)
     found = (line for line in _leads_in(tree, title, there) if folded(line) not in text)
@@ -85,7 +87,7 @@ def _leads_in(tree: HtmlElement, title: str, there: set[str]) -> Iterator[str]:
 
 
 def _under(tree: HtmlElement, title: str) -> Sequence[HtmlElement]:
-    """Return the elements behind the first heading that is the headline, in order."""
+    """Return the elements after the first heading that is the headline, in order."""
     elements = list(tree.iter())
     for at, element in enumerate(elements):
         if element.tag in ("h1", "h2", "h3") and letters_of(str(element.text_content())) == letters_of(title) != "":
@@ -99,7 +101,7 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def _is_called_so(element: HtmlElement) -> bool:
-    """Return whether the element, or one of the two around it, is called a summary or grouped with the headline."""
+    """Return whether the element or one of the two around it is named like a summary, or grouped with the headline."""
     around = [element, *element.iterancestors()][:3]
     words = (word.lower() for each in around for word in _WORD.findall(names_of(each)))
     return any(each.tag == "hgroup" for each in around) or not _NAMES.isdisjoint(words)

@@ -1,4 +1,4 @@
-"""Read publication, date, language and address of a page. What is unknown is None, never guessed."""
+"""Read publication, date, language and address of a page. An unknown value is None, never guessed."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from index.text import clean_line, letters_of, shortened
 from index.urls import DEFAULT_PORTS, host_of, split_url, written_url
 
 if TYPE_CHECKING:
-    from trafilatura.settings import Document  # which takes half a second to import
+    from trafilatura.settings import Document  # importing it takes half a second
 
 _NO_TIME = frozenset({date(1969, 12, 31), date(1970, 1, 1)})
-"""Days that systems make of a missing time, east and west of Greenwich: such a day counts if the address has it."""
+"""Days that systems write for a missing time, east and west of Greenwich. Such a day counts only if the URL has it."""
 
 MONTHS = 12
 
 _LOGIN_AT_HOST = re.compile(
     r"[^\s:]*:\S*[@\ufe6b\uff20][^\s@\ufe6b\uff20]*|\S+[@\ufe6b\uff20][\w-]+(?:\.[\w-]+)+(?::\d*)?", re.IGNORECASE
 )
-"""The host of an address with a user's name and perhaps a password. "@harbour" and "Harbour@Night" are names."""
+"""Host of an address with a user name and perhaps a password. "@harbour" and "Harbour@Night" are names."""
 
 
 def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: str | None) -> str | None:
-    """Return the publication: as the page names it, else its *publisher*, else the host it was fetched from."""
+    """Return the publication: the name in the page, else its *publisher*, else the host from which it was fetched."""
     named = meta(tree, "og:site_name")
     is_longer = named and publisher and letters_of(named).startswith(letters_of(publisher))
     name = (publisher if is_longer else named) or publisher or clean_line(document.sitename or "")
@@ -50,10 +50,11 @@ def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: s
 def published_in(
     tree: HtmlElement, described: LinkedArticle, found: str | None, under: Sequence[str], url: str | None
 ) -> date | None:
-    """Return the day of publication where the page was made, as its offset from UTC says.
+    """Return the day of publication at the place where the page was made, according to its offset from UTC.
 
     Args:
-        found: The day that was searched for in all of the page. It counts only if it is not that of a later change.
+        found: The day that was found by a search of the whole page. It does not count if it is the day of a later
+            change.
         under: The lines under the headline.
     """
     for written in (described.published, meta(tree, "article:published_time")):
@@ -73,7 +74,8 @@ def published_in(
 
 
 def _says(tree: HtmlElement, day: date, url: str | None) -> bool:
-    """Return whether a page states *day*, the first of a month: the search for dates makes it of a bare month."""
+    """Return whether a page states *day*, the first of a month. The search for dates returns it for a month alone,
+    too."""
     written = rf"(?<!\d)0?1(?!\d)\D{{1,15}}{day.year}|{day.year}\D{{1,3}}0?{day.month}\D{{1,3}}0?1(?!\d)"
     pieces = (f"{e.get('content') or ''} {e.get('datetime') or ''} {e.get('title') or ''}" for e in tree.iter())
     text = f"{' '.join(pieces)} {tree.text_content()}"
@@ -81,7 +83,7 @@ def _says(tree: HtmlElement, day: date, url: str | None) -> bool:
 
 
 def _is_ambiguous(tree: HtmlElement, day: date, url: str | None) -> bool:
-    """Return whether a page writes *day* only in numbers of which both may be the month: readers of English differ."""
+    """Return whether a page writes *day* only in numbers, and both may be the month: English readers differ in this."""
     if not 1 <= day.day <= MONTHS or day.day == day.month or (language_of(tree) or "en").lower() != "en":
         return False
     pieces = (f"{' '.join(map(str, e.values()))} {e.text or ''} {e.tail or ''}" for e in tree.iter())
@@ -96,7 +98,7 @@ def _is_ambiguous(tree: HtmlElement, day: date, url: str | None) -> bool:
 
 
 def _is_named(day: date | None, url: str | None) -> bool:
-    """Return whether an address contains *day*, as many systems put it there."""
+    """Return whether an address contains *day*, as in many systems."""
     return day is not None and f"{day:%Y%m%d}" in re.sub(r"\D", "", url or "")
 
 
@@ -109,14 +111,15 @@ def _printed_day(tree: HtmlElement) -> date | None:
 
 
 def language_of(tree: HtmlElement) -> str | None:
-    """Return the language that the page declares, if it is one."""
+    """Return the language that the page declares, if it is valid."""
     return language_code(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
 
 
 def address_of(tree: HtmlElement, url: str) -> str:
-    """Return the address that the page names as its own if it is on the host that was fetched, else the fetched one.
+    """Return the page's canonical address if it is on the host that was fetched, else the fetched address.
 
-    One that leads to the front page while the page is another is a mistake of the site: all its articles would be one.
+    If another page gives the front page as its canonical address, that is a mistake of the site: all its articles would
+    be one article.
     """
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split():
@@ -131,7 +134,7 @@ def _canonical(href: str, url: str) -> str | None:
     try:
         named = split_url(urljoin(url, href))
         written = written_url(urlunsplit((named.scheme, named.netloc, named.path, named.query, "")))
-    except (BadUrlError, ValueError):  # a broken one
+    except (BadUrlError, ValueError):  # an invalid URL
         return None
     is_there = named.hostname == fetched.hostname and named.port in (None, DEFAULT_PORTS[named.scheme], fetched.port)
     is_own = bool(named.path.strip("/")) or not fetched.path.strip("/")

@@ -1,4 +1,4 @@
-"""Read the article in a web page: trafilatura finds its text, and what the page says of itself."""
+"""Read the article in a web page. trafilatura finds its text and its metadata."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ from index.model import Doubt, Draft, PassageKind
 from index.text import clean_line, letters_of, shortened
 
 _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", "row", "cell", "code", "div"})
-"""Of trafilatura's elements those that begin and end a paragraph; the others stand in one."""
+"""trafilatura's elements that begin and end a paragraph. All others are inside one."""
 
 _PREFORMATTED_TAGS = frozenset({"code", "quote"})
-"""Elements that trafilatura makes of preformatted text, and also of other text."""
+"""Elements that trafilatura makes from preformatted text, and also from other text."""
 
-MAX_CODE = 0x110000  # there are no characters beyond
+MAX_CODE = 0x110000  # one more than the largest character code
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
@@ -60,9 +60,9 @@ _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
 def read_page(text: str, source: str, url: str | None) -> Extracted:
     """Return the article of a page.
 
-    Args: text: The page's source. source: What to call it in errors. url: Where it was fetched, None for a file.
-    Raises: NoTextError, the subclass WallError if something stands before the text; BrokenContentError: it is nested
-        too deeply to be read.
+    Args: text: The page's source. source: Its name in errors. url: From which it was fetched; None for a file.
+    Raises: NoTextError, or its subclass WallError if something is shown instead of the text; BrokenContentError: it is
+        nested too deeply.
     """
     tree = html_tree(_readable(text), source)
     if tree is None:
@@ -85,7 +85,7 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
 
 
 def _without_hidden(found: Draft, tree: HtmlElement, described: LinkedArticle, url: str | None) -> Draft:
-    """Return *found* without hidden text, if that is an article; what a page says of itself may be hidden."""
+    """Return *found* without hidden text if the rest is an article. The metadata may be hidden."""
     shown = shown_part(tree, [paragraph.text for paragraph in found.paragraphs])
     if shown is None:
         return found
@@ -126,7 +126,7 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
 
 
 def _readable(text: str) -> str:
-    """Return *text* without the characters that XML forbids: trafilatura gives up a page for one of them."""
+    """Return *text* without characters that XML forbids. trafilatura gives up on a page with one of them."""
     return _REFERENCE.sub(_allowed, _NO_XML.sub("", text))
 
 
@@ -137,7 +137,7 @@ def _allowed(reference: re.Match[str]) -> str:
 
 
 def _mark_paragraph_breaks(tree: HtmlElement) -> None:
-    """Two line breaks in a row part paragraphs; trafilatura makes one of them."""
+    """Mark two line breaks in a row, which separate paragraphs. trafilatura would make one line break of them."""
     for element in tree.iter("br"):
         following = element.getnext()
         if following is not None and following.tag == "br" and not (element.tail or "").strip():
@@ -152,7 +152,7 @@ def _names(tree: HtmlElement, document: Document, described: LinkedArticle, site
 def _byline(
     tree: HtmlElement, document: Document, described: LinkedArticle, under: Sequence[str], site: str | None
 ) -> str | None:
-    """Return the author line that names somebody first: of those that the page says, then of those that it shows."""
+    """Return the first author line with a name: from the metadata, then from the visible text."""
     said = ["; ".join(described.authors), authors_of_metas(tree)]
     shown = filter(is_led, under)
     found = chain(said, authors_of_elements(tree, under), [document.author], shown)
@@ -160,12 +160,12 @@ def _byline(
 
 
 def _preformatted_in(tree: HtmlElement) -> frozenset[str]:
-    """Return the texts of which a browser shows all blanks and line breaks, folded."""
+    """Return the folded texts whose white space and line breaks a browser shows."""
     return frozenset(folded(str(element.text_content())) for element in tree.iter("pre"))
 
 
 def _blocks(body: _Element, preformatted: frozenset[str]) -> list[Block]:
-    """Return the blocks of *body* but for empty ones; *preformatted* is what `_preformatted_in` returns."""
+    """Return the blocks of *body* that are not empty. *preformatted* is the result of `_preformatted_in`."""
     collector = _BlockCollector(preformatted)
     collector.walk(body)
     return [
@@ -177,7 +177,7 @@ def _blocks(body: _Element, preformatted: frozenset[str]) -> list[Block]:
 
 
 class _BlockCollector:
-    """Walks through the body once and cuts it where a block begins or ends."""
+    """A walk through the body that cuts it where a block begins or ends."""
 
     def __init__(self, preformatted: frozenset[str]) -> None:
         self.blocks: list[Block] = []
@@ -185,7 +185,7 @@ class _BlockCollector:
         self._preformatted = preformatted
 
     def walk(self, element: _Element, within: str = "body") -> None:
-        """Collect *element*; *within* is the tag of the innermost block around it."""
+        """Collect *element*. *within* is the tag of the innermost block around it."""
         tag = str(element.tag)
         if tag == "row" and (line := _line_of_row(element)):
             self._end_block(within)
@@ -220,7 +220,8 @@ class _BlockCollector:
 
 
 def _line_of_row(row: _Element) -> str | None:
-    """Return the cells of a table's row in one line, for none says anything alone; None if they hold whole texts."""
+    """Return the cells of a table row in one line, because no cell is meaningful alone; None for cells with whole
+    texts."""
     if any(str(inner.tag) in _BLOCK_TAGS - {"row", "cell"} for inner in row.iter()):
         return None
     cells = (clean_line("".join(map(str, cell.itertext()))) for cell in row)

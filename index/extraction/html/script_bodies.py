@@ -1,4 +1,4 @@
-"""Read the text of pages that scripts make: some give it to search engines, and show nothing."""
+"""Read the text of pages that are made by scripts. Some give it only to search engines, and show nothing."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ MIN_BODY_CHARS = MAX_EMPTY_CHARS + 1
 """Shortest text with which a page is not empty, in characters."""
 
 SHOWN_SHARE = 0.5
-"""Share of it that a page must show at least, whatever of it, to be read itself."""
+"""Smallest share of this text that the page must show in order to be read itself."""
 
 _MARKUP = re.compile(r"</?(p|br|div|h[1-6]|li|ul|blockquote)\b", re.IGNORECASE)
 
 
 def show_body(tree: HtmlElement, described: LinkedArticle) -> None:
-    """Put the text that a page says to be that of its article into the page, if the page itself shows little.
+    """Put the article text from the page's description into the page, if the page shows little text.
 
-    Not if it is for subscribers only: who may read it decides.
+    This is not done if only subscribers may read it.
     """
     chars = len(described.body)
     if described.is_free is False or chars < MIN_BODY_CHARS:
@@ -41,7 +41,7 @@ def show_body(tree: HtmlElement, described: LinkedArticle) -> None:
 
 
 def _blocks(body: str) -> list[Block]:
-    """Return the blocks of *body*; in plain text each line is one. What cannot be read says nothing."""
+    """Return the blocks of *body*. In plain text, each line is a block. Unreadable markup gives no blocks."""
     if not _MARKUP.search(body):
         return [Block(line) for line in clean_text(body).split("\n")]
     try:

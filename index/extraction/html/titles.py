@@ -1,4 +1,4 @@
-"""Find the title of an article, and the name of its publication: pages write the two one behind the other."""
+"""Find the title of an article, and the name of its publication. Pages often write both in one line."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from index.extraction.xhtml import blocks_of
 from index.text import clean_line, letters_of
 
 MIN_TITLE_CHARS = 4
-"""Shortest h1 that is looked for in the page's title, in characters: "News" stands in many."""
+"""Shortest h1 that is searched for in the page's title, in characters. Many titles contain "News"."""
 
 MIN_HEADLINE_WORDS = 3
-"""Fewest words of an h1 that counts as the headline although it is not the page's title word for word."""
+"""Fewest words of an h1 that may be the headline although the page's title does not contain it."""
 
 SHARED_WORDS = 0.6
-"""Least share of these words in the title."""
+"""Smallest share of these words in the title."""
 
 MIN_HOST_CHARS = 4
-"""Fewest letters of a name that is recognized in a host: shorter names stand in many."""
+"""Fewest letters of a name that is recognized in a host. Shorter names are in many hosts."""
 
 MIN_TITLED_CHARS = 12
-"""Characters of an element that is called a title, and may be one; in other scripts than Latin, MIN_TITLE_CHARS."""
+"""Fewest characters of an element that is named a title; in other scripts than Latin, MIN_TITLE_CHARS."""
 
-MAX_TITLED_CHARS = 300  # at most
+MAX_TITLED_CHARS = 300  # most characters of such an element
 
 LINES_UNDER = 6
-"""Number of lines under a headline in which author and date are looked for: a summary and pictures stand there, too."""
+"""Number of lines under a headline that may contain author and date. A summary and pictures may be among them."""
 
-MAX_LINE_CHARS = 250  # of those: from a longer one on, the text has begun
+MAX_LINE_CHARS = 250  # most characters of such a line; the text begins at a longer one
 
 _MARKS = "|｜丨‖–—:·•»«/~_＜"
 _SEPARATOR = regex.compile(rf"\s*(?:[|｜丨‖»«]|\s[-{_MARKS}]+\s)\s*")
-"""A separator of the title and the unknown name of the site."""
+"""Separator of the title and the unknown name of the site."""
 
 _AFTER_TITLE = regex.compile(rf"\s*(?:::|[-{_MARKS}](?<!:)|$)")
-"""A separator behind a title, or the end."""
+"""Separator after a title, or the end."""
 
 _TITLED = regex.compile(
     r"(?:^|[-_\s])(?:title|headline|heading|titel|titulo|titre|titolo)(?:$|[-_\s])", regex.IGNORECASE
@@ -53,13 +53,12 @@ _WORD = regex.compile(r"\w+")
 
 
 def title_of(tree: HtmlElement, found: str | None, sites: Iterable[str], url: str | None) -> str:
-    """Return the headline: an h1 that the page's title contains, else og:title without the site's name, else *found*.
+    """Return the headline: an h1 in the page's title, else og:title without the site's name, else *found*.
 
-    A page's title often carries the site's name, and its first h1 may be the site's; where the two agree stands the
-    headline. Where no h1 does, another element may that is called a title, with which the page's begins.
-    Empty: there is none.
+    A page's title often contains the site's name, and its first h1 may be the site's. Where both agree is the headline.
+    If no h1 agrees, another element may that is named a title and begins the page's title. Empty if there is none.
 
-    Args: sites: Names of the publication. url: Where it was fetched, None for a file.
+    Args: sites: Names of the publication. url: From which it was fetched; None for a file.
     """
     og_title = meta(tree, "og:title")
     named = [name for name in (og_title, _text_of(tree, "head/title")) if name]
@@ -77,7 +76,7 @@ def title_of(tree: HtmlElement, found: str | None, sites: Iterable[str], url: st
 
 
 def lines_under(tree: HtmlElement, title: str) -> list[str]:
-    """Return the short lines that a page shows under its headline, wherever it shows that."""
+    """Return the short lines that a page shows under its headline, wherever the headline is."""
     texts = (block.text.replace(PARAGRAPH_BREAK, "\n") for block in blocks_of(tree))
     lines = [line for text in texts for each in text.split("\n") if (line := clean_line(each))]
     places = [at for at, line in enumerate(lines) if title and letters_of(line) == letters_of(title)]
@@ -90,20 +89,20 @@ def _is_short(line: str) -> bool:
 
 
 def headlines_of(tree: HtmlElement) -> frozenset[str]:
-    """Return the titles that the page gives itself, folded."""
+    """Return the folded titles of the page."""
     headlines = [_clean(element.text_content()) for element in tree.iter("h1")]
     named = [name for name in (meta(tree, "og:title"), _text_of(tree, "head/title")) if name]
     return frozenset(folded for name in (*headlines, *named) if (folded := letters_of(name)))
 
 
 def site_name(name: str, url: str | None) -> str:
-    """Return the name of a site without its slogan. Of several parts it is the one that the host contains."""
+    """Return the name of a site without its slogan. Of several parts, it is the part that the host contains."""
     parts = [part for part in _SEPARATOR.split(name) if part]
     return next((part for part in parts if len(parts) > 1 and _is_in_host(part, url)), name)
 
 
 def without_site(title: str, names: Iterable[str], url: str | None) -> str:
-    """Return *title* without the name of its site before or behind it. Behind it, that may be a part of the host."""
+    """Return *title* without the name of its site at either end. At the end, it may be a part of the host."""
     for name in names:
         written = rf"{regex.escape(name)}(?:\.\p{{L}}{{2,6}})?"
         around = rf"\s*[-{_MARKS}]+\s*{written}\s*$|^\s*{written}\s*[-{_MARKS}]+\s*"
@@ -115,7 +114,7 @@ def without_site(title: str, names: Iterable[str], url: str | None) -> str:
 
 
 def meta(tree: HtmlElement, name: str) -> str | None:
-    """Return what the head of a page says under *name*, None if nothing."""
+    """Return the content of a page's meta element with this *name*; None if there is none."""
     for element in tree.iter("meta"):
         if name in (element.get("property"), element.get("name")) and (content := _clean(element.get("content") or "")):
             return content

@@ -1,4 +1,4 @@
-"""Match what pages show instead of an article, in the languages of the pages."""
+"""Match the text that pages show instead of an article, in many languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from index.extraction.patterns import compiled, one_of, one_of_words
 _PACKAGE = "index.extraction.html"
 
 BOT_TITLE = compiled(one_of(_PACKAGE, "robot_checks") + ".*")
-"""The title of a check for robots."""
+"""Title of a check for robots."""
 
 BOT_MARK = compiled(
     *("cf-(challenge|browser-verification|turnstile|error-details)", "challenge-(form|platform|running)"),
@@ -30,28 +30,28 @@ MISSING = compiled(
     "not found",
     f".{{0,40}}{one_of_words(_PACKAGE, 'missing_pages')}.{{0,40}}",
 )
-"""The title of a page that does not exist."""
+"""Title of a page that does not exist."""
 
 LOGIN_TITLE = compiled(one_of_words(_PACKAGE, "logins"), around=".{0,40}")
-"""The title of a login."""
+"""Title of a login."""
 
 LOGIN_PATH = compiled(r".*/(log-?in|sign-?in|signup|auth|sso|anmelden|account/login|users/sign_in)(/|\.\w+)?")
 """Addresses of logins."""
 
 CONSENT_HOST = compiled(r"consent\..+", r".*\.consent\w*\..+", r".*\bprivacy-mgmt\..+")
-"""Hosts of nothing but questions about cookies."""
+"""Hosts that only ask about cookies."""
 
 CONSENT = compiled(one_of_words(_PACKAGE, "consent_topics"))
 """Topics of a question about cookies."""
 
 AGREE = compiled(one_of(_PACKAGE, "agreements") + ".{0,30}")
-"""The label of a button that agrees."""
+"""Label of a button that agrees."""
 
 SCRIPT = compiled("java ?script", "скрипт")
-"""A word for scripts, in a message that the page needs them."""
+"""Word for scripts in a message that the page needs them."""
 
 CUT = compiled(r".*(…|\.\.\.|\[…\])\W*")
-"""A paragraph that is cut off."""
+"""Paragraph that is cut off."""
 
 FOR_PAYERS = compiled(one_of_words(_PACKAGE, "for_payers"))
-"""A statement that the rest is for readers who pay, in the last paragraph that everybody may read."""
+"""Statement that the rest is for readers who pay, in the last free paragraph."""

@@ -1,7 +1,7 @@
-"""Recognize what stands before an article: logins, questions about cookies, checks for robots; and missing pages.
+"""Recognize what a page shows instead of an article: logins, questions about cookies, checks for robots, missing pages.
 
-A page is refused for one of these only if it shows hardly any other text: banners and links to a login are on every
-other page.
+A page is refused for one of these only if it shows hardly any other text, because many pages have banners and links to
+a login.
 """
 
 from __future__ import annotations
@@ -38,44 +38,44 @@ from index.extraction.html.wall_words import (
 from index.text import clean_line
 
 MAX_WALL_CHARS = 600
-"""Longest text that a wall shows beside itself, in characters. The shortest declared articles may have fewer."""
+"""Longest other text of a wall, in characters. The shortest declared articles may have less."""
 
 MAX_SHOWN_CHARS = 1_500
-"""Longest page that is a login or a check for robots, in characters. Other pages have these in their corners."""
+"""Longest page that is a login or a check for robots, in characters. Other pages have these in a corner."""
 
 MAX_CONSENT_CHARS = 6_000
-"""Longest page that asks about cookies, in characters: it may name its partners."""
+"""Longest page that asks about cookies, in characters. It may name its partners."""
 
 CONSENT_SHARE = 0.5
-"""Share of a page's text in lines about consent from which on the page is about nothing else."""
+"""Share of a page's text in lines about consent from which the page is only about consent."""
 
 MAX_EMPTY_CHARS = 300
-"""Longest page whose text is made by scripts, in characters: it says that it needs them."""
+"""Longest page whose text is made by scripts, in characters. It says that it needs them."""
 
 HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
-"""Elements that are not shown."""
+"""Elements that are not visible."""
 
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid", "metered", "registration"})
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The look of a page before its article is found."""
+    """The visible features of a page, before its article is extracted."""
 
     titles: tuple[str, ...]  # of the page, and its first headings
     visible_chars: int
-    consent_chars: int  # of the lines that speak of consent
-    asks_consent: bool  # something in it agrees when it is pressed
+    consent_chars: int  # of the lines about consent
+    asks_consent: bool  # it has a button that agrees
     asks_password: bool
     checks_robots: bool
     wants_script: bool
-    is_article: bool  # as it says itself
-    is_locked: bool  # not everybody may read all of it, as it says itself
-    place: str  # host and path where it was fetched; empty for a file
+    is_article: bool  # according to the page
+    is_locked: bool  # not everybody may read all of it, according to the page
+    place: str  # host and path from which it was fetched; empty for a file
 
 
 def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Look:
-    """Return the look of *tree*."""
+    """Return the visible features of *tree*."""
     lines = list(visible_lines(tree))
     pressed = (clean_line(str(e.text_content() or e.get("value") or "")) for e in tree.iter("button", "a", "input"))
     marked = tree.iter("div", "form", "script", "iframe")
@@ -98,9 +98,9 @@ def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Loo
 
 
 def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
-    """Return the wall before the article, None if there is none or its text can be seen in spite of it.
+    """Return the wall in front of the article; None if there is none, or the text is visible anyway.
 
-    Args: article_chars: Characters of the text that was found.
+    Args: article_chars: Length of the extracted text, in characters.
     """
     if article_chars > MAX_CONSENT_CHARS:
         return None
@@ -116,7 +116,7 @@ def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
 
 
 def visible_lines(tree: HtmlElement) -> Iterator[str]:
-    """Yield the texts that a page shows, piece by piece, in no order."""
+    """Yield the visible texts of a page in pieces, in no order."""
     waiting = [tree]
     while waiting:
         element = waiting.pop()
@@ -130,7 +130,7 @@ def visible_lines(tree: HtmlElement) -> Iterator[str]:
 
 
 def _stand_in(look: Look) -> type[WallError] | None:
-    """Return what a page is that does not declare an article and has hardly any text; None if that cannot be told."""
+    """Return the kind of a page with hardly any text and no declared article; None if it is unknown."""
     has_little = look.visible_chars <= MAX_SHOWN_CHARS
     if any(BOT_TITLE.fullmatch(title) for title in look.titles[:1]) or (has_little and look.checks_robots):
         return BotCheckError

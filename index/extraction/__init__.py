@@ -1,4 +1,4 @@
-"""Read articles from bytes. This runs in a child process, because whatever it reads may be hostile.
+"""Read articles from bytes. This runs in a child process, because the bytes may be hostile.
 
-It opens no connection, and no file but its own lists of words. It knows nothing of the archive.
+It opens no connection, and no file except its word lists. It knows nothing about the archive.
 """

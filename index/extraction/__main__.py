@@ -1,9 +1,10 @@
-"""Run the child process: read a line with the request and the bytes from standard input, write answers, one a line.
+"""Run the child process. It reads a line with the request and then the bytes from standard input, and writes answers as
+lines.
 
-Between the answers, a line for each page that was read says how far it is.
+Between the answers, a line for each page that was read reports the progress.
 
-It limits itself before it reads: what it reads may be made to take all memory there is. Of an archive it answers part
-by part, so that one which ends the process takes no others with it.
+The process limits itself before it reads, because its input may be made to take all memory. It answers part by part for
+an archive, so that a part that kills the process does not affect the others.
 """
 
 from __future__ import annotations
@@ -23,12 +24,11 @@ from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Ste
 from index.extraction.results import Origin, Refusal, Result
 
 PAUSE_SHARE = 0.4
-"""Share of its processor time after which a child begins no other part: it should have time to finish what it
-begins."""
+"""Share of its processor time after which a child begins no other part. It must have time to finish what it begins."""
 
 PAUSE_CHARS = 4_000_000
-"""Number of characters of text after which a child begins no other part. The parent holds the whole answer in memory,
-where a letter may take four bytes, and cuts off what is beyond its limit."""
+"""Number of characters of text after which a child begins no other part. The parent has the whole answer in memory,
+where a character may take four bytes, and cuts off what exceeds its limit."""
 
 
 def main() -> None:
@@ -54,7 +54,7 @@ class Allowance:
     """The processor time after which the system ends this process. It grows with every page that is read."""
 
     def __init__(self, seconds: float) -> None:
-        """Begin: what this process took before, to start, does not count."""
+        """Set the first limit. The time that this process took to start does not count."""
         self._seconds = seconds
         self._pages = 0
         self._begun_s = time.process_time()
@@ -62,7 +62,7 @@ class Allowance:
         self._set()
 
     def grow(self) -> None:
-        """Allow more, for another page was read."""
+        """Allow more time, because another page was read."""
         self._pages += 1
         self._set()
 
@@ -77,7 +77,7 @@ class Allowance:
 def answers(request: Request, content: bytes, on_page: OnPage = no_page) -> Iterator[ChildAnswer]:
     """Yield the articles in *content* part by part, or its list of links, or the reason why it cannot be read.
 
-    Args: on_page: Is told of each page that is read, while the next answer is made.
+    Args: on_page: Called for each page that is read while the next answer is made.
     """
     source = request.origin.source
     yield ChildAnswer(Step.BEGUN, source)
@@ -113,7 +113,7 @@ def _read(part: Part) -> ChildAnswer:
 
 
 def _listed(content: bytes, origin: Origin) -> ChildAnswer:
-    from index.extraction.feeds.detect import read_listing  # which articles do not need
+    from index.extraction.feeds.detect import read_listing  # articles do not need it
 
     return ChildAnswer(Step.READ, origin.source, listing=read_listing(content, origin))
 
@@ -121,7 +121,7 @@ def _listed(content: bytes, origin: Origin) -> ChildAnswer:
 def _attempted(make: Callable[[], ChildAnswer], name: str, memory_bytes: int) -> ChildAnswer:
     try:
         return make()
-    except Exception as error:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as it is)
+    except Exception as error:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it unchanged)
         return _answer_to(error, name, memory_bytes)
 
 

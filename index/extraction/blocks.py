@@ -1,4 +1,4 @@
-"""Define the blocks of a text, and make a draft of them."""
+"""Define the blocks of a text, and make a draft from them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from index.model import Paragraph, PassageKind
 from index.text import clean_line, clean_text, shortened
 
 CELL_BORDER = "  "
-"""White space between the cells of a table's row, as in the page, but wide enough to be seen."""
+"""White space between the cells of a table row, as in the page, but wide enough to be visible."""
 
 PARAGRAPH_BREAK = "\ue00a"
-"""Character for private use that stands for two line breaks in a row, which part paragraphs. trafilatura takes it for
-text, and keeps it."""
+"""Private-use character for two line breaks in a row, which separate paragraphs. trafilatura treats it as text, and
+keeps it."""
 
 MARKED_LINE_BREAK = "\ue00b"
-"""Character for private use that stands for the end of a line in the text. A line break of the source means nothing."""
+"""Private-use character for the end of a line in the text. A line break in the source has no meaning."""
 
 _SOURCE_BLANKS = re.compile(r"[ \t\r\n\f]+")
-"""The white space that a browser shows as one blank. A no-break space is none of it: it is shown as it stands."""
+"""White space that a browser shows as one space. A no-break space is not included, because it is shown unchanged."""
 
 TITLE_CHARS = 80
-"""Length of the beginning that stands for a missing title, in characters: a line or two on a phone."""
+"""Length of the beginning that replaces a missing title, in characters: one or two lines on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Block:
     """A block of a document."""
 
     text: str  # as found; a blank line in it separates paragraphs
-    kind: PassageKind | None = None  # as marked up; None: to be told from the text
-    page: int | None = None  # on which it begins, from 1; None: not from pages
+    kind: PassageKind | None = None  # as marked up; None: recognize it from the text
+    page: int | None = None  # on which it begins, from 1; None: the source has no pages
 
 
 def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of *blocks*, cleaned and of a kind each; what is marked up as a heading or caption is one.
+    """Return the cleaned paragraphs of *blocks* with their kinds. Marked-up headings and captions keep their kind.
 
-    Raises: NoTextError: there is nothing in them to quote. TooManyPassagesError; TextTooLongError.
+    Raises: NoTextError: no paragraph is quotable. TooManyPassagesError; TextTooLongError.
     """
     parts = [(part, block) for block in blocks for part in clean_text(block.text).split("\n\n") if part]
     texts = [text for text, _ in parts]
@@ -54,7 +54,7 @@ def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]
 
 
 def few(blocks: Iterable[Block], source: str) -> list[Block]:
-    """Return the *blocks* that are not empty. If they are more than an article may have, the rest is not looked at.
+    """Return the *blocks* that are not empty. If there are more than an article may have, the rest is not examined.
 
     Raises: TooManyPassagesError.
     """
@@ -62,24 +62,24 @@ def few(blocks: Iterable[Block], source: str) -> list[Block]:
     for block in blocks:
         if clean_text(block.text):
             kept.append(block)
-        if len(kept) > 2 * MAX_PASSAGES:  # some may yet turn out to be a title, or contents
+        if len(kept) > 2 * MAX_PASSAGES:  # some may still become a title or contents
             raise TooManyPassagesError(source, MAX_PASSAGES)
     return kept
 
 
 def running_text(text: str) -> str:
-    """Return *text* as a browser shows running text: white space in a row is one blank, also across elements.
+    """Return *text* as a browser shows running text: white space in a row is one space, even across elements.
 
-    Lines end at MARKED_LINE_BREAK and PARAGRAPH_BREAK alone.
+    Lines end only at MARKED_LINE_BREAK and PARAGRAPH_BREAK.
     """
     return _SOURCE_BLANKS.sub(" ", text).replace(MARKED_LINE_BREAK, "\n")
 
 
 def labelled(heading: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
-    """Return the title that *heading* makes of the text under it, and the text.
+    """Return the title that *heading* gives to the text under it, and the text.
 
-    One that is too long for a title is text itself, so that none of its words is lost: it stands before *blocks*,
-    unless it is among them, and its beginning is the title.
+    A heading that is too long for a title is text itself, so that no word is lost. It is put before *blocks*, unless it
+    is among them, and its beginning becomes the title.
     """
     title = clean_line(heading)
     if len(title) <= MAX_LABEL_CHARS:
@@ -89,23 +89,23 @@ def labelled(heading: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
 
 
 def _marked(paragraph: Paragraph, block: Block) -> Paragraph:
-    # A caption that is nothing but a credit line is better known as that, and a heading of many lines as text.
+    # A caption that is only a credit line counts as a credit, and a heading of many lines as text.
     is_long = block.kind is PassageKind.HEADING and len(paragraph.text) > MAX_LABEL_CHARS
     told = block.kind is None or is_long or paragraph.kind is PassageKind.CREDIT
     return Paragraph(paragraph.text, paragraph.kind if told or block.kind is None else block.kind, block.page)
 
 
 def beginning(paragraphs: Sequence[Paragraph]) -> str:
-    """Return the first characters of the text, as the title of an article that has none."""
+    """Return the beginning of the text, as the title of an article without one."""
     return shortened(paragraphs[0].text.replace("\n", " "), TITLE_CHARS)
 
 
 MAX_ROW_CHARS = 400
-"""Longest row of a table, in characters. A longer one is a layout of texts side by side."""
+"""Longest row of a table, in characters. A longer row is a layout of texts next to each other."""
 
 
 def lines_of_rows(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
-    """Return a table: a line for each row, for no cell says anything alone; or the cells, if they hold whole texts."""
+    """Return a table with one line for each row, because no cell is meaningful alone. Cells with whole texts stay."""
     lines: list[Block] = []
     for row in rows:
         cells = [[block for block in cell if clean_text(block.text)] for cell in row]

@@ -15,21 +15,21 @@ from index.extraction.patterns import compiled, one_of
 from index.text import clean_line, letters_of, shortened
 
 MAX_AUTHORS = 10
-"""Most authors. A longer list is one of tags, or of the whole staff."""
+"""Most authors. A longer list has tags, or the whole staff."""
 
 MAX_ELEMENT_CHARS = 100
-"""Longest element that names the author, in characters. Longer ones are biographies."""
+"""Longest element with the author's name, in characters. Longer ones are biographies."""
 
 MAX_ELEMENTS = 100
-"""Most elements with the name of an author that are read, those of other articles included."""
+"""Most elements with an author's name that are read, including those of other articles."""
 
 MAX_NAME_WORDS = 6
 MAX_UNCASED_NAME_WORDS = 4
 MAX_NAME_CHARS = 50
-"""Longest name of a person, in characters. Longer lines are sentences, which in many scripts nothing else tells."""
+"""Longest name of a person, in characters. Longer lines are sentences; in many scripts only the length shows this."""
 
 MAX_LEADS = 3
-"""Most words before a name, one after the other: "Text: Ein Bericht von"."""
+"""Most words before a name, one after the other, as in "Text: Ein Bericht von"."""
 
 _PACKAGE = "index.extraction"
 
@@ -37,10 +37,10 @@ _BY = one_of(_PACKAGE, "author_leads")
 """Words before the name of an author."""
 
 _PARTICLE = one_of(_PACKAGE, "author_prepositions")
-"""Words that stand before a name, or at the beginning of one."""
+"""Words before a name, or at the beginning of a name."""
 
 _LABEL = one_of(_PACKAGE, "author_labels")
-"""Words before a name with a colon, or before two words with a capital: some may be names themselves."""
+"""Words before a name with a colon, or before two capitalised words. Some of them may be names themselves."""
 
 _UNSPACED_LABEL = one_of(_PACKAGE, "author_labels_unspaced")
 
@@ -52,7 +52,7 @@ _BEHIND = one_of(_PACKAGE, "after_authors")
 _TRAIL = regex.compile(
     rf"\s*(?:[@|(（\[]|\s[-–—]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b).*|\s*(?:记者|記者|기자)$", regex.IGNORECASE
 )
-"""Text that a page prints behind the name: an account, an agency, the time, the photographer."""
+"""Text that a page prints after the name: an account, an agency, the time, the photographer."""
 
 _AND = regex.compile(rf"\s+(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
 _DIGIT = regex.compile(r"\d")
@@ -61,7 +61,7 @@ _BEFORE = regex.compile(r"^[\s¿¡•·*+~–—-]+")
 _EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
 
 _ROLE = compiled(one_of(_PACKAGE, "author_roles"), around=r"\b")
-"""A role, which is no name."""
+"""Role, which is not a name."""
 
 _NO_AUTHOR = compiled(
     r".*(?:https?:|www\.|\.(?:com|org|net|de|fr|co\.uk)\b).*",
@@ -85,20 +85,20 @@ _METAS = frozenset(
         *("sailthru.author", "article:author", "og:article:author", "citation_author", "cxenseparse:author"),
     }
 )
-_REVERSED = "citation_author"  # who is written with the last name first
+_REVERSED = "citation_author"  # has the last name first
 
 _CLASS = regex.compile(
     r"(?:^|[-_\s])(?:by-?line|author|autor|auteur|forfatter|skribent)(?:[-_]?names?)?(?:$|\s)", regex.IGNORECASE
 )
-"""Names of elements that hold the author."""
+"""Class names of elements with the author."""
 
 _BESIDE = frozenset({"aside", "footer", "nav", "form"})
 
 
 def byline_of(found: str | None, site: str | None) -> str | None:
-    """Return the author line made of what was *found*, names separated by commas.
+    """Return the author line from *found*, with names separated by commas.
 
-    Args: found: One or several, separated by semicolons. site: The publication, which is no author.
+    Args: found: One or several names, separated by semicolons. site: The publication, which is not an author.
     """
     names: dict[str, str] = {}
     for name in chain.from_iterable(_apart(_name_in(part)) for part in regex.split(r"[;,，、]", found or "")):
@@ -108,7 +108,7 @@ def byline_of(found: str | None, site: str | None) -> str | None:
 
 
 def authors_of_metas(tree: HtmlElement) -> str:
-    """Return the authors that the head of a page names; "" if it names none."""
+    """Return the authors in the head of a page; "" if there are none."""
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         name = (element.get("name") or element.get("property") or "").lower()
@@ -122,9 +122,9 @@ def authors_of_metas(tree: HtmlElement) -> str:
 
 
 def authors_of_elements(tree: HtmlElement, under: Sequence[str]) -> Iterator[str]:
-    """Yield the texts of the elements whose names say that they hold the author.
+    """Yield the texts of the elements whose names say that they contain the author.
 
-    Args: under: The lines under the headline; elements with such names elsewhere may name somebody else.
+    Args: under: The lines under the headline. Elements with such names elsewhere may name other people.
     """
     lines = [letters_of(line) for line in under]
     called = (element for element in tree.iter() if _is_marked(element) or _CLASS.search(element.get("class") or ""))
@@ -146,13 +146,13 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def _apart(names: str) -> list[str]:
-    """Return the names between which there is an "and": of people, for in those of companies it belongs to the name."""
+    """Return the names separated by "and", if they are people. In company names, "and" belongs to the name."""
     parts = _AND.split(names)
     return parts if all(are_names(part, at_least=2) for part in parts) else [names]
 
 
 def _name_in(part: str) -> str:
-    """Return the name in what is printed of one author; empty: there is none."""
+    """Return the name in the printed text about one author; empty if there is none."""
     name = _EMAIL.sub("", clean_line(part))
     for _ in range(MAX_LEADS):
         name = _LEAD.sub("", name, count=1) if _LEAD.match(name) else name
@@ -164,13 +164,13 @@ def _name_in(part: str) -> str:
 
 
 def is_led(line: str) -> bool:
-    """Return whether *line* says who wrote a text, in two words at least."""
+    """Return whether *line* says who wrote a text, with a name of at least two words."""
     is_one = len(line) <= MAX_ELEMENT_CHARS and _LEAD.match(line) is not None
     return is_one and _are_people(byline_of(line, None))
 
 
 def _are_people(byline: str | None) -> bool:
-    """Return whether *byline* reads like the names of people."""
+    """Return whether *byline* looks like the names of people."""
     if byline is None or not are_names(byline, at_least=2) or _DIGIT.search(byline):
         return False
     most = MAX_NAME_WORDS if _CASED.search(byline) else MAX_UNCASED_NAME_WORDS
@@ -197,4 +197,4 @@ ELSEWHERE = compiled(
     "modal",
     "pop-?up",
 )
-"""Names of elements that hold no part of an article."""
+"""Class names of elements that are not part of an article."""

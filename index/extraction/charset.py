@@ -9,14 +9,14 @@ import chardet
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: it begins with the same two bytes
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, which begins with the same two bytes
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
 _UTF16_OR_32 = "utf-32-le"
-"""Encodings whose mark is that of UTF-16 before a NUL: hardly any text is valid in both."""
+"""Encoding whose mark equals the mark of UTF-16 before a NUL. Hardly any text is valid in both."""
 
 _MEANT = {
     "iso8859-1": "cp1252",
@@ -28,59 +28,58 @@ _MEANT = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
-"""The supersets that browsers take these declarations for: pages are written to look right in browsers."""
+"""Supersets that browsers use for these declarations. Pages are written to look right in browsers."""
 
 _TEXT_ENCODINGS = re.compile(r"(cp|iso8859|koi8|mac|utf|gb|big5|hz|euc|shift|johab|tis|ptcp|kz)[\w-]*|ascii")
-"""Python names other codecs as well, which turn bytes into bytes or cost more than they should."""
+"""Names of text encodings in Python. Other codecs turn bytes into bytes, or are too slow."""
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _META_WITHIN_BYTES = 4_096
-"""Beginning of a page in which its encoding is declared, in bytes. The standard says 1,024; after scripts it comes
-later."""
+"""Bytes at the beginning of a page in which its encoding is declared. The standard says 1,024, but after scripts the
+declaration comes later."""
 
 _STATEFUL = (b"\x1b$", b"\x1b(")
 """Escapes of ISO-2022 encodings, whose bytes are all ASCII."""
 
 _MAX_CONTROL_SHARE = 0.01
-"""Largest share of control characters in a text. Text has hardly any; other bytes have many."""
+"""Largest share of control characters in a text. Text has hardly any. Other data has many."""
 
 _UTF16_NUL_SHARE = 0.04
-"""Least share of NULs among the bytes of text in UTF-16: at least every blank and digit has one."""
+"""Smallest share of NULs among the bytes of UTF-16 text: at least every space and digit has one."""
 
 _GOOD_PER_BAD = 5
-"""Characters beyond ASCII in valid UTF-8 for each invalid byte, from which on a text is in UTF-8 and some of it was
-pasted or cut off. One is enough where UTF-8 is declared. Other encodings have hardly any."""
+"""Non-ASCII characters in valid UTF-8 per invalid byte from which a text is UTF-8 with a few pasted or cut bytes. If
+UTF-8 is declared, one is enough. Other encodings have hardly any."""
 
 _WESTERN = frozenset({"cp1252", "iso8859-15"})
-"""Encodings that servers declare by default, and in which nearly all bytes stand for something."""
+"""Encodings that servers declare by default, and in which nearly every byte is valid."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 _BAD = re.compile("[\udc80-\udcff]")
 _PASTED = re.compile("(?<![^\\x00-\\x7f])[\udc80-\udcff](?=[\\x00-\\x7f])")
-"""Bytes that are not in UTF-8, in the form that Python gives them."""
+"""Bytes between ASCII characters that are not UTF-8, in the form that Python gives them."""
 
 _LONG_RUN = 4  # characters
 _LONG_SHARE = 0.5
-"""Share of the characters beyond ASCII that stand in runs of four or more. In Western languages hardly any do."""
+"""Share of the non-ASCII characters that are in runs of four or more. In Western languages, hardly any are."""
 
 _SAMPLE_BYTES = 200_000
-"""Length of the sample from which an undeclared encoding is told, in bytes. More takes seconds and tells nothing
-new."""
+"""Bytes from which an undeclared encoding is guessed. More bytes take seconds and show nothing new."""
 
 
 class UndecodableBytesError(ValueError):
-    """They are text in no encoding that could be told."""
+    """The bytes are not text in any recognizable encoding."""
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
-    """Return the text that *content* stands for.
+    """Return the text of *content*.
 
-    A byte order mark decides; then UTF-8, which hardly any other text is valid as; then what is declared, by the
-    transport or within HTML; then statistics.
+    A byte order mark decides. Next is UTF-8, because hardly any other text is valid UTF-8. Next is the declaration, by
+    the transport or within HTML. The last resort is statistics.
 
-    Args: declared: The encoding's name as the transport gave it.
-    Raises: UndecodableBytesError: no encoding fits, or the result is no text.
+    Args: declared: The encoding's name from the transport.
+    Raises: UndecodableBytesError: no encoding fits, or the result is not text.
     """
     text = _decoded(content, declared)
     controls = sum(1 for character in text if character < " " and character not in "\t\n\r\f\v\x1b\x00")
@@ -107,9 +106,9 @@ def _decoded(content: bytes, declared: str | None) -> str:
 
 
 def _utf8(content: bytes, good_per_bad: int) -> str | None:
-    """Return the text of *content*, if that is UTF-8 but for a few bytes.
+    """Return the text of *content* if it is UTF-8 except for a few bytes.
 
-    One that stands between ASCII was pasted, and is taken as in Western encodings; of others nothing is known.
+    An invalid byte between ASCII characters was pasted, and is decoded as Western. Other invalid bytes are unknown.
     """
     text = content.decode("utf-8", "surrogateescape")
     bad = len(_BAD.findall(text))
@@ -129,7 +128,7 @@ def _is_western(name: str) -> bool:
 
 
 def _looks_western(text: str) -> bool:
-    """Return whether letters beyond ASCII stand among others in *text*, as in the languages of Western Europe."""
+    """Return whether non-ASCII letters are between other letters in *text*, as in Western European languages."""
     sample = text[:_SAMPLE_BYTES]
     runs = _BEYOND_ASCII.findall(sample)
     return sum(len(run) for run in runs if len(run) >= _LONG_RUN) <= _LONG_SHARE * sum(map(len, runs))
@@ -141,7 +140,7 @@ def _declared_within(content: bytes) -> str | None:
 
 
 def text_encoding(name: str) -> str | None:
-    """Return Python's name for the encoding *name*; None if that is no encoding of text."""
+    """Return Python's name for the encoding *name*; None if it is not a text encoding."""
     try:
         encoding = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -160,7 +159,7 @@ def _strictly(content: bytes, name: str) -> str | None:
 
 
 def _guessed(content: bytes) -> str:
-    encoding = chardet.detect(_META_CHARSET.sub(b"", content[:_SAMPLE_BYTES]))["encoding"]  # which it would believe
+    encoding = chardet.detect(_META_CHARSET.sub(b"", content[:_SAMPLE_BYTES]))["encoding"]  # it trusts meta tags
     if encoding is None:
         raise UndecodableBytesError("no encoding fits")
     return content.decode(encoding, "replace")

@@ -13,8 +13,8 @@ MAX_FAILURE_CHARS = 2_000
 """Longest part of a traceback that is passed on, in characters. Its last lines say what happened."""
 
 EXHAUSTED_SHARE = 0.95
-"""Share of the allowed memory from which on any failure counts as a lack of memory: a parser written in C that gets no
-more says "unknown error", or anything else."""
+"""Share of the allowed memory from which every failure counts as a lack of memory. A C parser that gets no more memory
+may report "unknown error", or anything else."""
 
 _STATUS = Path("/proc/self/status")
 
@@ -39,6 +39,6 @@ def last_lines() -> str:
 
 
 def peak_bytes() -> int:
-    """Return the most address space that this process has had; 0 where the system does not tell."""
+    """Return the largest address space that this process has had, in bytes; 0 if the system does not report it."""
     match = _PEAK.search(_STATUS.read_text("ascii")) if _STATUS.exists() else None
     return 1024 * int(match[1]) if match else 0

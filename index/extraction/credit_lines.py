@@ -12,10 +12,10 @@ from index.extraction.declared import day_of, possible
 from index.extraction.patterns import one_of
 
 MAX_HEADER_CHARS = 80
-"""Longest line of a header, in characters. Longer lines are sentences, even if they begin alike."""
+"""Longest line of a header, in characters. Longer lines are sentences with a similar beginning."""
 
 HEADER_LINES = 3
-"""Number of lines under the title in which author and date are looked for."""
+"""Number of lines under the title in which author and date are searched for."""
 
 _PACKAGE = "index.extraction"
 
@@ -23,14 +23,14 @@ _LEADS = one_of(_PACKAGE, "header_leads")
 _LABELS = one_of(_PACKAGE, "header_labels")
 _BYLINE = regex.compile(rf"(?:{_LEADS}\s+|(?:{_LEADS}|{_LABELS})\s?[:：]\s*)(?P<names>\S.*?)", regex.IGNORECASE)
 _IN_WORDS = regex.compile(r"(?=.*\p{L}{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
-"""A day in words, with the whole year."""
+"""Day in words, with the complete year."""
 
 _IN_NUMBERS = regex.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
     r"|(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"
     r"|(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
 )
-"""A day in numbers, with the whole year. In 5/6/2024 it cannot be told which is the month."""
+"""Day in numbers, with the complete year. In 5/6/2024, either number may be the month."""
 
 _BUDDHIST_YEAR = regex.compile(r"(?:พ\.\s?ศ\.\s?)?(?<!\d)(2[45]\d\d)(?!\d)")
 _BUDDHIST_AHEAD = 543
@@ -39,7 +39,7 @@ _BUDDHIST_AHEAD = 543
 _THAI = regex.compile(r"\p{Thai}")
 
 MAX_PRINTED_CHARS = 120
-"""Longest line with the day of publication and more, in characters."""
+"""Longest line with the day of publication and other text, in characters."""
 
 _CHANGED_WORDS = one_of(_PACKAGE, "changed_labels")
 _PUBLISHED_WORDS = one_of(_PACKAGE, "published_labels")
@@ -68,18 +68,18 @@ _LANGUAGES = (
 
 
 def byline_of_line(line: str) -> str | None:
-    """Return the author that *line* names and does nothing else."""
+    """Return the author if *line* contains nothing else."""
     match = _BYLINE.fullmatch(line) if len(line) <= MAX_HEADER_CHARS else None
     return str(match["names"]) if match and are_names(match["names"], at_least=2) else None
 
 
 def date_of_line(line: str) -> date | None:
-    """Return the day that *line* is and nothing else, if an article may be of it."""
+    """Return the day if *line* contains nothing else, and an article may have this date."""
     return possible(day_in(line))
 
 
 def day_in(line: str) -> date | None:
-    """Return the day that *line* is and nothing else, however long ago or far ahead."""
+    """Return the day if *line* contains nothing else, however far in the past or future."""
     if len(line) > MAX_HEADER_CHARS:
         return None
     if match := _IN_NUMBERS.fullmatch(line):
@@ -90,7 +90,7 @@ def day_in(line: str) -> date | None:
 def _day_in_words(line: str) -> date | None:
     if _THAI.search(line):
         line = _BUDDHIST_YEAR.sub(lambda match: str(int(match[1]) - _BUDDHIST_AHEAD), line)
-    import dateparser  # type: ignore[import-untyped]  # it ships no types; a third of a second that few texts need
+    import dateparser  # type: ignore[import-untyped]  # no type information; it loads for 0.3 s, and few texts need it
 
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
     found = dateparser.parse(line, languages=list(_LANGUAGES), settings=settings)
@@ -98,7 +98,7 @@ def _day_in_words(line: str) -> date | None:
 
 
 def day_printed_in(line: str) -> date | None:
-    """Return the day of publication in *line*, in which time, author or a later change may stand, too."""
+    """Return the day of publication in *line*, which may also contain a time, an author or a later change."""
     if len(line) > MAX_PRINTED_CHARS:
         return None
     published = (part for part in parts_of_header(line) if not _CHANGED.match(part))
@@ -106,7 +106,7 @@ def day_printed_in(line: str) -> date | None:
 
 
 def parts_of_header(line: str) -> list[str]:
-    """Return the parts of *line* that stand next to each other."""
+    """Return the separate parts of *line*."""
     return [part for part in _BETWEEN_PARTS.split(line) if part]
 
 
@@ -120,7 +120,7 @@ def _bare_day(part: str) -> str:
 
 
 def header_of(lines: Iterable[str]) -> tuple[list[str], str | None, date | None]:
-    """Return the first of *lines* that are a byline or a date, one of each at most, and what they say."""
+    """Return the first of *lines* that are a byline or a date, at most one of each, with the author and the date."""
     header: list[str] = []
     byline: str | None = None
     published: date | None = None

@@ -6,16 +6,16 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 FIRST_YEAR = 1450
-"""First year of publication that counts: systems write years like 1 for "unknown"."""
+"""First accepted year of publication. Systems write years like 1 for "unknown"."""
 
 MAX_AHEAD_DAYS = 366
-"""Most days that a date may lie ahead: magazines are printed before the month on their cover."""
+"""Most days that a date may be in the future. Magazines are printed before the month on their cover."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """Return the date, however long ago or far ahead; None if the calendar has no such day."""
+    """Return the date, however far in the past or future; None if the calendar has no such day."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -23,12 +23,12 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 
 def last_day() -> date:
-    """Return the last that an article may be of."""
+    """Return the last accepted date of an article."""
     return datetime.now(UTC).date() + timedelta(days=MAX_AHEAD_DAYS)
 
 
 def possible(day: date | None) -> date | None:
-    """Return *day*, if an article may be of it."""
+    """Return *day* if an article may have this date."""
     return day if day is not None and day.year >= FIRST_YEAR and day <= last_day() else None
 
 

@@ -13,7 +13,7 @@ from index.errors import BrokenContentError
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 SMALL = 30
-"""Number of elements in an element below which it is small, such as a title with labels and icons in it."""
+"""Number of elements in an element below which it is small, such as a title with labels and icons."""
 
 
 def html_tree(text: str, source: str, parse: Callable[..., HtmlElement] = document_fromstring) -> HtmlElement | None:
@@ -37,5 +37,5 @@ def names_of(element: HtmlElement) -> str:
 
 
 def is_small(element: HtmlElement) -> bool:
-    """Return whether an element holds little. This is fast: it does not join the text of a large element."""
+    """Return whether an element contains little. This is fast, because it does not join the text of a large element."""
     return sum(1 for _ in islice(element.iter(), SMALL)) < SMALL

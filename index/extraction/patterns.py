@@ -1,8 +1,8 @@
-"""Make patterns of alternatives, as the word lists of many languages need them.
+"""Make patterns of alternatives from the word lists of many languages.
 
-An entry of such a list is a phrase. In it, (a|b) stands for a or b, and [a] may be left out. At the beginning or end of
-a word, * stands for any letters or none; by itself it stands for a word. <40> stands for 40 characters at most, and ...
-for anything up to a full stop.
+An entry of such a list is a phrase. In it, (a|b) means a or b, and [a] is optional. At the beginning or end of a word,
+* means any letters or none. By itself, * means a word. <40> means at most 40 characters, and ... means anything up to a
+full stop.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _CLOSING = {"(": ")", "[": "]"}
 _LITERALS = {sign: f"\\{sign}" for sign in "\\.^$*+?{}"}
 _SIGNS = str.maketrans({**_LITERALS, "(": "(?:", "[": "(?:", "]": ")?"})
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}\p{Arabic}]")
-"""Letters of scripts in which a word may stand without a blank beside it."""
+"""Letters of scripts in which a word may be without a space next to it."""
 
 
 def any_of(*alternatives: str) -> str:
-    """Return a pattern that matches one of *alternatives*, themselves patterns."""
+    """Return a pattern that matches any of *alternatives*, which are patterns."""
     return f"(?:{'|'.join(alternatives)})"
 
 
 def compiled(*alternatives: str, around: str = "") -> regex.Pattern[str]:
-    """Return what matches one of *alternatives* in any case, with *around* before and behind it."""
+    """Return a pattern that matches any of *alternatives* in any case, with *around* before and after it."""
     return regex.compile(f"{around}{any_of(*alternatives)}{around}", regex.IGNORECASE | regex.DOTALL)
 
 
 def one_of(package: str, name: str) -> str:
-    """Return a pattern that matches one of the entries of a list, and the longer of two that begin alike.
+    """Return a pattern that matches any entry of a list. The longer of two entries with the same beginning matches.
 
     Raises:
         ValueError: An entry is malformed. The message names the file and the line.
@@ -42,7 +42,7 @@ def one_of(package: str, name: str) -> str:
 
 
 def one_of_words(package: str, name: str) -> str:
-    """Return the same, which matches whole words only, in scripts that have blanks between them.
+    """Return the same for whole words only, in scripts with spaces between words.
 
     Raises:
         ValueError: An entry is malformed. The message names the file and the line.
@@ -60,7 +60,7 @@ def one_of_words(package: str, name: str) -> str:
 
 
 def pattern_of(entry: str) -> str:
-    """Return the pattern that an *entry* of a list stands for.
+    """Return the pattern of an *entry* of a list.
 
     Raises:
         ValueError: Its brackets do not match.
@@ -74,7 +74,7 @@ def pattern_of(entry: str) -> str:
 
 
 def _checked(entry: str) -> str:
-    """Return *entry*.
+    """Check *entry*, and return it.
 
     Raises:
         ValueError: Its brackets do not match.
@@ -112,6 +112,6 @@ def _border_behind(entry: str) -> str:
 
 
 def _border(character: str) -> str:
-    """Return the pattern of the border of a word, if *character* is at one."""
+    """Return the pattern for the border of a word if *character* is at one."""
     is_spaced = character == "*" or (character.isalnum() and not _UNSPACED.match(character))
     return r"\b" if is_spaced else ""

@@ -12,10 +12,10 @@ from index.extraction.results import MAX_ARTICLES, Origin, Result
 
 
 class Wanted(StrEnum):
-    """The kind of answer that is wanted."""
+    """A kind of answer that is requested."""
 
     ARTICLES = "articles"
-    LISTING = "listing"  # what a feed, a sitemap or the like lists
+    LISTING = "listing"  # the links in a feed, a sitemap or another listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +24,20 @@ class Request:
 
     origin: Origin
     memory_bytes: int  # of address space
-    cpu_seconds: int  # of processor time; `allowed_s` says how many more there are for pages
+    cpu_seconds: int  # of processor time; `allowed_s` adds time for pages
     wanted: Wanted = Wanted.ARTICLES
-    skip: int = 0  # parts that were read before: of an archive, one child reads as many as it has time for
-    files: int = MAX_ARTICLES  # of an archive; one of more is refused
+    skip: int = 0  # number of parts read before: each child reads as many parts of an archive as it has time for
+    files: int = MAX_ARTICLES  # most files of an archive; a larger one is refused
 
 
 class Step(StrEnum):
     """A step of the child's work."""
 
-    BEGUN = "begun"  # with the part of this name; should nothing follow, the child did not survive it
+    BEGUN = "begun"  # with the name of the part; if nothing follows, the child died while reading it
     READ = "read"
     EXHAUSTED = "exhausted"  # the part took more memory than is allowed
-    FAILED = "failed"  # the part raised an error that nobody foresaw
-    PAUSED = "paused"  # there are more parts, but no more time, or there is much text already
+    FAILED = "failed"  # the part raised an unexpected error
+    PAUSED = "paused"  # there are more parts, but no more time, or much text already
     FINISHED = "finished"
 
 
@@ -48,8 +48,8 @@ class ChildAnswer:
     step: Step
     name: str = ""  # of the part
     result: Result | None = None  # if READ
-    listing: Listing | None = None  # if READ and one was wanted
-    left: int = 0  # if BEGUN, how many parts come after it
+    listing: Listing | None = None  # if READ and a listing was requested
+    left: int = 0  # if BEGUN, the number of parts after it
     failure: str = ""  # if FAILED, the end of the traceback
 
 

@@ -1,4 +1,4 @@
-"""Define the result of reading some bytes, in a form that one process sends to another: a draft or a refusal."""
+"""Define the result of reading some bytes, in a form that is sent between processes: a draft or a refusal."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Extracted:
     """An article as it was read."""
 
     draft: Draft
-    doubts: tuple[Doubt, ...] = ()  # whether it is what was meant, as far as its own page tells
+    doubts: tuple[Doubt, ...] = ()  # doubts that its page shows
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An IngestError, by the name of its class and the arguments that make it again."""
+    """An IngestError in the form of its class name and arguments."""
 
     error: str
     source: str
@@ -30,12 +30,12 @@ class Refusal:
 
     @classmethod
     def of(cls, error: IngestError) -> Refusal:
-        """Return the refusal that says that *error* was raised."""
+        """Return the refusal for *error*."""
         arguments = {name: value for name, value in vars(error).items() if name != "source"}
         return cls(type(error).__name__, error.source, arguments)
 
     def as_error(self) -> IngestError:
-        """Return the error; BrokenContentError if its name is unknown: the child that wrote it cannot be trusted."""
+        """Return the error; BrokenContentError if its name is unknown, because the child cannot be trusted."""
         for error in _subclasses(IngestError):
             if error.__name__ == self.error:
                 try:
@@ -49,7 +49,7 @@ class Refusal:
 class Result:
     """The result of reading one source, or one member of an archive: either a draft or a refusal."""
 
-    name: str  # what to call it: the source, or the member's name
+    name: str  # in messages: the source, or the member's name
     draft: Draft | None = None
     refusal: Refusal | None = None
     doubts: tuple[Doubt, ...] = ()
@@ -67,16 +67,16 @@ def _subclasses(error: type[IngestError]) -> Iterator[type[IngestError]]:
 
 
 MAX_ARTICLES = 500
-"""Most files in a ZIP that are read as an article each, unless the settings say otherwise. Each mostly takes a tenth of
-a second, and somebody waits."""
+"""Most files in a ZIP that are read as articles, unless the settings say otherwise. Each usually takes a tenth of a
+second, and users wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The facts known of some bytes besides themselves. All of them may be wrong."""
+    """The known facts about some bytes. All of them may be wrong."""
 
-    source: str  # what to call them in errors: the URL as asked for, or the file's name
-    name: str | None = None  # the file's
-    url: str | None = None  # where they were fetched, after redirects
-    content_type: str | None = None  # as the server named it, lower case, without parameters
-    charset: str | None = None  # as the server named it
+    source: str  # name in errors: the requested URL, or the file's name
+    name: str | None = None  # of the file
+    url: str | None = None  # from which they were fetched, after redirects
+    content_type: str | None = None  # from the server, in lower case, without parameters
+    charset: str | None = None  # from the server

@@ -1,4 +1,4 @@
-"""Read XHTML that holds nothing but text, such as the chapters of a book."""
+"""Read XHTML that contains only text, such as the chapters of a book."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BLOCKS = HEADINGS | {
     *("figcaption", "figure", "footer", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "td"),
     *("th", "ul"),
 }
-"""Elements that begin and end a paragraph; the others stand in one."""
+"""Elements that begin and end a paragraph. All others are inside one."""
 
 _NOT_READ = frozenset(
     {"head", "script", "style", "template", "nav", "rt", "rp", "svg", "audio", "video", "object", "iframe", "form"}
@@ -27,7 +27,7 @@ _NOT_READ = frozenset(
 _NOTE_TYPES = frozenset(
     {"noteref", "footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "note", "pagebreak"}
 )
-"""Roles of what stands at the foot of a page, and of the marks that lead there."""
+"""Roles of footnotes, and of the marks that lead to them."""
 
 _KINDS = {"figcaption": PassageKind.CAPTION, "caption": PassageKind.CAPTION}
 _KINDS |= dict.fromkeys(HEADINGS, PassageKind.HEADING)
@@ -38,7 +38,7 @@ _NAMED_CHARACTER = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]{2,32}[0-9]
 
 
 def tree_of(text: str, source: str) -> _Element | None:
-    """Return the root of a page in XHTML, or in what is meant to be; None if it is empty.
+    """Return the root of a page in XHTML, or in an attempt at it; None if it is empty.
 
     Raises: BrokenContentError: it defines entities, or is nested too deeply.
     """
@@ -53,7 +53,7 @@ def tree_of(text: str, source: str) -> _Element | None:
 
 
 def blocks_of(root: _Element) -> list[Block]:
-    """Return the blocks of a page but for empty ones."""
+    """Return the blocks of a page that are not empty."""
     collector = _Collector()
     collector.walk(root, None)
     collector.end_block(None)
@@ -61,15 +61,15 @@ def blocks_of(root: _Element) -> list[Block]:
 
 
 class _Collector:
-    """Walks through a page once and cuts it where a block begins or ends."""
+    """A walk through a page that cuts it where a block begins or ends."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
-        self._preformatted = False  # whether a browser shows all blanks and line breaks here
+        self._preformatted = False  # whether a browser shows all white space and line breaks here
 
     def walk(self, element: _Element, kind: PassageKind | None) -> None:
-        """Collect *element*, whose text is of *kind* unless something in it says more."""
+        """Collect *element*. Its text is of *kind* unless an inner element gives another kind."""
         name = local_name(element).lower()
         if not name or name in _NOT_READ or _roles(element) & _NOTE_TYPES:
             return
@@ -93,7 +93,7 @@ class _Collector:
         self._preformatted = before
 
     def end_block(self, kind: PassageKind | None) -> None:
-        """Make a block of what was collected."""
+        """Make a block of the collected text."""
         text = "".join(self._pieces)
         shown = text.replace(MARKED_LINE_BREAK, "\n") if self._preformatted else running_text(text)
         self.blocks.append(Block(shown, kind))

@@ -1,7 +1,6 @@
-"""Read XML that may be hostile: refuse declarations, expand no entity, and open nothing outside.
+"""Read XML that may be hostile: refuse declarations, expand no entity, and open nothing external.
 
-All that is read as XML is read here, but for feeds: `text_of_xml` takes away their document type before feedparser sees
-them.
+All XML is read here, except feeds: `text_of_xml` removes their document type before feedparser reads them.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ _ROOT = re.compile(
     r"\s*((?><\?[^>]{0,500}\?>)\s*|(?><!--.{0,4000}?-->)\s*|<!DOCTYPE[^>\[]{0,500}(\[[^\]]{0,9000}\]\s*)?>\s*)*+<([\w.-]+:)?(?P<name>\w+)",
     re.IGNORECASE | re.DOTALL,
 )
-"""Text before the first element, and the element's name."""
+"""Text before the first element, with the element's name."""
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 _BEGINNING_BYTES = 20_000
-"""Beginning of a file in which the first element stands, in bytes. Some files have licences before it."""
+"""Bytes at the beginning of a file in which the first element is. Some files have licences before it."""
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE)
@@ -52,12 +51,12 @@ _SAFE = _Options(
     remove_comments=True,
     remove_pis=True,
 )
-"""Options of every parser. A parser sees a document type in any encoding and behind any comment, and ends: even what is
-not expanded would be missing from the text."""
+"""Options of every parser. A parser finds a document type in any encoding and after any comment, and stops. Otherwise
+entities that are not expanded would be missing from the text."""
 
 
 class ByteReader(Protocol):
-    """A file that is read piece by piece."""
+    """A file that is read in pieces."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most *size* bytes; empty at the end."""
@@ -76,9 +75,9 @@ def root_name_of(content: bytes) -> str | None:
 
 
 def text_of_xml(content: bytes, origin: Origin) -> str:
-    """Return the text of a document, without its declaration, and without its document type, which old feeds have.
+    """Return the text of a document, without its declaration and without the document type of old feeds.
 
-    Raises: UndecodableError. BrokenContentError: its document type declares something, which no feed has a use for.
+    Raises: UndecodableError. BrokenContentError: its document type declares something, which no feed needs.
     """
     declared = _ENCODING.match(content)
     try:
@@ -93,7 +92,7 @@ def text_of_xml(content: bytes, origin: Origin) -> str:
 
 
 def _after_prolog(text: str) -> str:
-    """Return *text* from its document type or first element on. What follows that may speak of types, too."""
+    """Return *text* from its document type or first element. The rest may mention document types too."""
     prolog = _PROLOG.match(text)
     return text[prolog.end() :] if prolog else text
 
@@ -101,27 +100,27 @@ def _after_prolog(text: str) -> str:
 def parse(
     content: bytes, source: str, *, encoding: str | None = None, is_long: bool = False, mends: bool = False
 ) -> _Element:
-    """Return the root of a document that is in memory.
+    """Return the root of a document in memory.
 
-    Args: encoding: That it is in, whatever it says. is_long: It may have texts of more than 10 MB. mends: Read what can
-        be read of it where it is broken.
-    Raises: BrokenContentError: it is no XML, or has a document type.
+    Args: encoding: Its encoding, whatever it declares. is_long: It may have texts of more than 10 MB. mends: If it is
+        broken, read as much as possible.
+    Raises: BrokenContentError: it is not XML, or has a document type.
     """
     try:
         root = fromstring(content, XMLParser(encoding=encoding, huge_tree=is_long, recover=mends, **_SAFE))
     except (XMLSyntaxError, ValueError) as error:
         raise BrokenContentError(source) from error
-    if root is None:  # nothing could be mended
+    if root is None:  # nothing could be read
         raise BrokenContentError(source)
     _refuse_document_type(root, source)
     return root
 
 
 def children_of(file: ByteReader, parent: str, names: Sequence[str], source: str) -> Iterator[_Element]:
-    """Yield the elements of *names* that stand in a *parent*, one after another: each is gone when the next is there.
+    """Yield the elements with these *names* in a *parent*, one by one. Each is removed when the next one is requested.
 
     Args: parent, names: Without namespace.
-    Raises: BrokenContentError: it is no XML, or has a document type; what reading *file* raises.
+    Raises: BrokenContentError: it is not XML, or has a document type; the errors of reading *file*.
     """
     try:
         for event, element in _events(file, source):
@@ -134,10 +133,10 @@ def children_of(file: ByteReader, parent: str, names: Sequence[str], source: str
 
 
 def elements_of(content: bytes, tags: frozenset[str], source: str) -> Iterator[_Element]:
-    """Yield the elements of these names, in capitals or not, in order; each is empty again when the next is asked for.
+    """Yield the elements with these names, in any case, in order. Each is emptied when the next one is requested.
 
-    What is broken ends it, and nothing is told of what follows. Raises: BrokenContentError: it is broken from the
-    beginning, or has a document type.
+    A broken part ends it, and the rest is ignored. Raises: BrokenContentError: it is broken from the beginning, or has
+    a document type.
     """
     found = False
     try:
@@ -171,13 +170,13 @@ def _forget(element: _Element, above: _Element) -> None:
 
 
 def local_name(element: _Element) -> str:
-    """Return the name of *element* without its namespace; empty for a comment or the like."""
-    tag: object = element.tag  # of a comment, the function that makes one
+    """Return the name of *element* without its namespace; empty for a comment or other node."""
+    tag: object = element.tag  # for a comment, this is a function
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: _Element, name: str) -> str | None:
-    """Return the value of the attribute of that name, whatever its namespace."""
-    # Not by its items: to find the value of each takes lxml a look at all before it.
+    """Return the value of the attribute with this name, whatever its namespace."""
+    # `items()` is slow: for the value of each attribute, lxml searches all attributes before it.
     key = next((key for key in map(str, element.keys()) if key.rpartition("}")[2] == name), None)
     return None if key is None else element.get(key)

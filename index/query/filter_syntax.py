@@ -85,7 +85,7 @@ def _lang(value: str, name: str) -> Filters | FilterFault:
 KEYS: Mapping[str, Callable[[str, str], Filters | FilterFault]] = MappingProxyType(
     {"after": _after, "before": _before, "by": _by, "source": _source, "lang": _lang}
 )
-"""The keys of filters, each with what makes a filter of its value and its whole form (`after:2023`)."""
+"""The keys of filters, with functions that make a filter from its value and its written form (`after:2023`)."""
 
 
 _DATE = regex.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")

@@ -1,4 +1,5 @@
-"""Run the child process: read the request from its argument and the export from standard input, write a line a post."""
+"""Run the child process. It reads the request from its argument and the export from standard input, and writes a line
+for each post."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-import index.analysis  # noqa: F401 - it looks for a folder to write to as it is loaded, which later is refused
+import index.analysis  # noqa: F401 - loading it searches for a writable folder, which is not allowed later
 from index.errors import BrokenContentError, BrokenExportError, ExtractionLimitError, IngestError, NoTextError
 from index.extraction.child import EXHAUSTED_SHARE, is_certain, last_lines, limit_resources, peak_bytes
 from index.extraction.exports.detect import ExportKind
@@ -23,7 +24,7 @@ from index.extraction.results import Refusal
 MIB = 1 << 20  # bytes
 
 SILENT_BYTES = 1_000_000
-"""Bytes of an export after which the child reports, even if no post was in them: a silent child is given up."""
+"""Bytes of an export after which the child reports its progress, even without a post. A silent child is ended."""
 
 
 def main() -> None:
@@ -40,30 +41,30 @@ def main() -> None:
 
 
 def allow_time(request: ExportRequest) -> None:
-    """Let the system end this process when it takes more processor time from now on than a post may."""
+    """Make the system end this process if it takes more processor time from now than one post may take."""
     end_s = math.ceil(time.process_time() + request.seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (end_s, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _write(told: Told) -> None:
-    """Write a line at once: should this process be ended, what it has told is how far it came."""
+    """Write a line at once. If this process is ended, its lines show how far it got."""
     sys.stdout.buffer.write(TOLD.dump_json(told) + b"\n")
     sys.stdout.buffer.flush()
 
 
 class Teller:
-    """Reads an export and tells of its posts as they are read."""
+    """A reader of an export that reports each post as it is read."""
 
     def __init__(self, request: ExportRequest, file: BinaryIO, write: Callable[[Told], None]) -> None:
         self._request = request
         self._write = write
         self._posts = 0
         self._offset = self._told_offset = 0
-        self._peak_bytes = 0  # of memory, when a post could not be read
+        self._peak_bytes = 0  # largest memory when a post could not be read
         self._stream = Stream(file, self._tell_if_silent)
 
     def run(self) -> None:
-        """Tell of all posts that are not passed, and of the end."""
+        """Report all posts that are not skipped, and the end."""
         try:
             for post in self._read():
                 self._posts += 1
@@ -126,5 +127,5 @@ class Teller:
 
 if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)  # a stop of the program that asks ends this one with it
+        signal.signal(number, signal.SIG_IGN)  # when the parent stops, it ends this process
     main()

@@ -7,15 +7,15 @@ import re
 from enum import StrEnum
 
 HEAD_BYTES = 65_536
-"""Beginning of a file that tells its kind, in bytes. Comments before the first post have two kilobytes at most."""
+"""Bytes at the beginning of a file that show its kind. Comments before the first post have at most two kilobytes."""
 
 
 class ExportKind(StrEnum):
-    """Whose export it is."""
+    """A kind of export."""
 
     TELEGRAM_CHAT = "telegram chat"  # result.json of Telegram Desktop
-    TELEGRAM_ACCOUNT = "telegram account"  # the same, with many chats in it
-    WORDPRESS = "wordpress"  # WXR: RSS with names of its own
+    TELEGRAM_ACCOUNT = "telegram account"  # the same, with many chats
+    WORDPRESS = "wordpress"  # WXR: RSS with additional names
 
 
 _STRING = rb'"(?:[^"\\]|\\.)*"'
@@ -37,11 +37,12 @@ _ACCOUNT = re.compile(
     rb'|frequent_contacts|sessions|web_sessions|other_data|chats|left_chats)"\s*:',
     re.DOTALL,
 )
-"""The keys in the order in which Telegram Desktop writes them: other programs have messages, too."""
+"""Beginning of an account export. The keys are in the order of Telegram Desktop, because other programs have messages
+too."""
 
 _PROLOG = rb"(?:\xef\xbb\xbf)?\s*(?:(?><\?.*?\?>)\s*+|(?><!--.*?-->)\s*+)*+"
-"""Text before an XML document's root, without a document type: an export has none, and with one it could
-define entities that swell. A comment ends where it first can: were others tried, thirty of them would take hours."""
+"""Text before the root of an XML document, without a document type. An export has no document type, which could define
+entities that swell. A comment ends at the first possible place: trying others would take hours for thirty comments."""
 
 _WORDPRESS = re.compile(_PROLOG + rb"<rss\b[^<>]*\sxmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/", re.DOTALL)
 _BEGINNINGS = {
@@ -54,11 +55,11 @@ _XML_LIST = re.compile(
 )
 _JSON_FEED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
 _LONG_LINE = re.compile(rb'[ \t]*\{[ \t]*"title"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*"[ \t]*,[ \t]*"text"[ \t]*:[ \t]*"')
-"""The beginning of the first line of what `export` writes. The line may be longer than what is looked at."""
+"""Beginning of the first line that `export` writes. The line may be longer than the part that is examined."""
 
 
 def export_kind(head: bytes) -> ExportKind | None:
-    """Return the kind of export that a file with this *head* is; None if it is none."""
+    """Return the kind of export of a file with this *head*; None if it is not an export."""
     return next((kind for kind, pattern in _BEGINNINGS.items() if pattern.match(head)), None)
 
 

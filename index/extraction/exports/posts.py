@@ -10,26 +10,26 @@ from enum import StrEnum
 from index.model import Draft
 
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}", re.ASCII)
-"""The form of usernames, by which Telegram channels are public."""
+"""Form of the usernames of public Telegram channels."""
 
 
 class LeftOut(StrEnum):
-    """A reason why a post is no article."""
+    """A reason why a post is not an article."""
 
-    SERVICE = "service"  # it says what was done to the channel
-    NO_TEXT = "no text"  # pictures, videos, polls and the like
-    SHORT = "short"  # a few words, or nothing but links
-    NO_CHANNEL = "no channel"  # people talk to each other
+    SERVICE = "service"  # a note on a change of the channel
+    NO_TEXT = "no text"  # only pictures, videos or polls
+    SHORT = "short"  # a few words, or only links
+    NO_CHANNEL = "no channel"  # a conversation
     UNPUBLISHED = "unpublished"  # a draft, private, or in the bin
-    PROTECTED = "protected"  # only for those who have the password
+    PROTECTED = "protected"  # only for readers with the password
     NO_ARTICLE = "no article"  # a menu, a picture, a product
     BESIDE = "beside"  # a file that belongs to a post
-    OWN = "own"  # a file of Byline's own, or the folder of them
+    OWN = "own"  # one of Byline's own files, or their folder
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post, or several messages that are one."""
+    """A post, or several messages that are one post."""
 
-    name: str  # what to call it
-    read: Callable[[], Draft | LeftOut]  # raises IngestError; only that may take long
+    name: str  # in messages
+    read: Callable[[], Draft | LeftOut]  # it raises IngestError; it may take long

@@ -17,9 +17,9 @@ class ExportRequest:
     """A request to read an export. The file is standard input."""
 
     kind: ExportKind
-    source: str  # what to call it
-    username: str | None  # of the Telegram channel, where the export does not tell it
-    passed: int  # posts at the beginning that are not to be read: an earlier child told of them, or died of the last
+    source: str  # its name in messages
+    username: str | None  # of the Telegram channel, if the export does not contain it
+    passed: int  # number of posts to skip: an earlier child reported them, or died while reading the last of them
     memory_bytes: int  # of address space
     seconds: float  # of processor time for each post, after which the child is ended
 
@@ -28,14 +28,14 @@ class ExportRequest:
 class Told:
     """The child's progress, and the result of its last post: an article, a refusal, or a reason for neither."""
 
-    name: str | None = None  # of the post; None: it only says how far it is
+    name: str | None = None  # of the post; None: it only reports the progress
     draft: Draft | None = None
     refusal: Refusal | None = None
     left_out: LeftOut | None = None
-    failure: str | None = None  # the end of a traceback, of an error that nobody foresaw
-    is_end: bool = False  # nothing follows; with a refusal: the rest could not be read
-    offset: int = 0  # bytes that were read
-    posts: int = 0  # that are done, those passed included
+    failure: str | None = None  # end of the traceback of an unexpected error
+    is_end: bool = False  # nothing follows; with a refusal, the rest could not be read
+    offset: int = 0  # number of bytes that were read
+    posts: int = 0  # number of finished posts, including skipped ones
 
 
 EXPORT_REQUEST = TypeAdapter(ExportRequest)

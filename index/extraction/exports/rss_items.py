@@ -1,4 +1,4 @@
-"""Cut an export in RSS into its items, as text. Nothing is parsed before it is known to be an item."""
+"""Cut an export in RSS into its items, as text. Only items are parsed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from index.errors import BrokenContentError
 
 MAX_ITEM_CHARS = 16_000_000
-"""Longest item with all its comments, or text before the first item, in characters. A longer one is no article."""
+"""Longest item with its comments, or text before the first item, in characters. A longer one is not an article."""
 
 _BORDER = re.compile(r"<!\[CDATA\[|<item(?=[\s>])[^<>]*>|</item\s*>|</rss\s*>")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _BORDER_CHARS = 1_000
-"""Length of the end that is read again with what follows it, in characters: a border may be cut in two."""
+"""Characters at the end that are read again with the next piece, because a border may be cut in two."""
 
 
 def parts_of(pieces: Iterator[str], source: str) -> Iterator[str]:
     """Yield the text before the first item, then each item from its opening tag to its closing tag.
 
-    Raises: BrokenContentError: it ends before the last closing tag, or an item never does.
+    Raises: BrokenContentError: it ends before the last closing tag, or an item never ends.
     """
     cutter = _Cutter()
     for piece in pieces:
@@ -31,18 +31,18 @@ def parts_of(pieces: Iterator[str], source: str) -> Iterator[str]:
 
 
 class _Cutter:
-    """Takes the text piece by piece, and keeps what may belong to an item."""
+    """A cutter that gets the text in pieces, and keeps what may belong to an item."""
 
     def __init__(self) -> None:
         self.has_ended = False
         self._text = ""
-        self._at = 0  # where to look on
-        self._begin: int | None = 0  # of the part that is read; None: between items
+        self._at = 0  # where the search continues
+        self._begin: int | None = 0  # of the current part; None: between items
         self._is_cdata = False
 
     @property
     def kept_chars(self) -> int:
-        """Return the characters of a part that has not ended yet."""
+        """Return the number of characters of an unfinished part."""
         return len(self._text)
 
     def feed(self, piece: str) -> Iterator[str]:
@@ -56,7 +56,7 @@ class _Cutter:
         self._forget()
 
     def _next_border(self) -> re.Match[str] | None:
-        """Return the next tag that begins or ends an item or the whole; a post may speak of such tags."""
+        """Return the next tag that begins or ends an item or the export. CDATA is skipped: posts may mention tags."""
         while not self._is_cdata or self._leave_cdata():
             border = _BORDER.search(self._text, self._at)
             if border is None:
@@ -75,7 +75,7 @@ class _Cutter:
         return not self._is_cdata
 
     def _forget(self) -> None:
-        """Let go of what belongs to no item."""
+        """Drop text that belongs to no item."""
         begin = self._at if self._begin is None else self._begin
         self._text, self._at = self._text[begin:], self._at - begin
         self._begin = None if self._begin is None else 0

@@ -1,4 +1,4 @@
-"""Remove WordPress's codes in square brackets, which it replaces when it shows a post."""
+"""Remove WordPress's shortcodes in square brackets, which it replaces when it shows a post."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _CAPTION_ATTRIBUTE = re.compile(r"""\scaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MEDIA = re.compile(
     rf"\[(?P<name>gallery|embed|audio|video|playlist)(?:{_ATTRIBUTES})*\s*/?\](?:[^\[\]]*\[/(?P=name)\])?"
 )
-"""Codes that WordPress replaces by pictures, players and the like; between the two codes stands an address."""
+"""Shortcodes that WordPress replaces by pictures, players and other media. An address may be between the two codes."""
 
 _WITH_ATTRIBUTES = re.compile(rf"\[[a-z][\w-]*(?:{_ATTRIBUTES})+\s*/?\]", re.IGNORECASE)
 _CLOSING = re.compile(r"\[/([a-z][\w-]*)\]", re.IGNORECASE)
 
 
 def without_shortcodes(content: str) -> str:
-    """Return *content* with captions as HTML has them, and without other codes.
+    """Return *content* with captions in the form of HTML, and without other shortcodes.
 
-    A word in brackets is one only if it has attributes or is closed: "[sic]" and "[the mayor]" are text.
+    A word in brackets is a shortcode only if it has attributes or is closed: "[sic]" and "[the mayor]" are text.
     """
     content = _MEDIA.sub("", _CAPTION.sub(_captioned, content))
     closed = {match[1] for match in _CLOSING.finditer(content)}

@@ -1,4 +1,4 @@
-"""Make articles of the messages of Telegram channels: one of each post. An album is one post."""
+"""Make an article from each post of Telegram channels. An album is one post."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from index.model import Draft
 from index.text import clean_text
 
 MIN_POST_CHARS = 12
-"""Shortest post of one line, in characters. A shorter one says nothing to quote."""
+"""Shortest post of one line, in characters. A shorter post has nothing to quote."""
 
 MAX_ALBUM = 10
 """Most pictures and videos that Telegram shows as one post."""
@@ -32,16 +32,17 @@ _OF_ALBUM = ("type", "date_unixtime", "date", "author", "forwarded_from")
 """Keys whose values the messages of an album share."""
 
 MAX_SECONDS_DIGITS = 11
-"""Most digits of the seconds since 1970: they reach beyond the year 3000."""
+"""Most digits of the seconds since 1970. They reach beyond the year 3000."""
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|(?:www\.|t\.me/)\S+", re.IGNORECASE)
 
 
 def posts_of_telegram(pieces: Iterator[str], source: str, username: str | None) -> Iterator[Post]:
-    """Yield the posts of all channels in an export, and what is left out of it, in the order of the file.
+    """Yield the posts of all channels in an export, and those that are left out, in the order of the file.
 
-    Args: pieces: The file's text. source: What to call it. username: Of the channel, where the export does not tell it.
-    Raises: BrokenContentError: it is no JSON from there on. NoChannelError; NoTextError: it has no messages at all.
+    Args: pieces: The file's text. source: Its name in errors. username: Of the channel, if the export does not contain
+        it.
+    Raises: BrokenContentError: the rest is not JSON. NoChannelError; NoTextError: it has no messages.
     """
     has_channel = has_message = False
     for album in _albums(messages_in(pieces, source)):
@@ -53,7 +54,7 @@ def posts_of_telegram(pieces: Iterator[str], source: str, username: str | None) 
 
 
 def _albums(messages: Iterator[Message]) -> Iterator[list[Message]]:
-    """Yield the messages that are one post each: one by one, but for albums.
+    """Yield the messages of each post: an album, or a single message.
 
     An export does not name albums. They are messages with files that were sent one after the other in the same second.
     """
@@ -95,7 +96,7 @@ def _post_of(album: Sequence[Message], source: str, username: str | None) -> Pos
 
 
 def _draft_of(album: Sequence[Message], name: str, username: str | None) -> Draft | LeftOut:
-    """Return the article. Of a forwarded post the export gives only the name of its origin: no author, and no date."""
+    """Return the article. For a forwarded post, the export has only the name of its origin: no author, and no date."""
     chat, values = album[0].chat, album[0].values or {}
     texts = [_text_of(message.values or {}) for message in album]
     if BROKEN in f"{''.join(texts)}{chat.name}{values.get('forwarded_from')}{values.get('author')}":
@@ -129,7 +130,7 @@ def _id_of(values: Mapping[str, object]) -> int:
 
 
 def _text_of(values: Mapping[str, object]) -> str:
-    """Return the text or caption, without its formatting: older exports have it in `text` alone."""
+    """Return the text or caption without formatting. Older exports have it only in `text`."""
     entities, text = values.get("text_entities"), values.get("text")
     parts = next((parts for parts in (entities, text) if parts and isinstance(parts, list)), [text])
     texts = (part.get("text") if isinstance(part, dict) else part for part in parts)
@@ -142,7 +143,7 @@ def _url_of(username: str | None, number: int) -> str | None:
 
 
 def _published(values: Mapping[str, object]) -> date | None:
-    """Return the day on which it was posted: as its exporter saw it, else in UTC."""
+    """Return the day of the post: in the time zone of its exporter, else in UTC."""
     sent_at, seconds = str(values.get("date")), str(values.get("date_unixtime"))
     try:
         return possible(date.fromisoformat(sent_at[:10]))

@@ -1,59 +1,59 @@
-"""Read the messages in a Telegram export event by event: the file may be larger than any memory."""
+"""Read the messages in a Telegram export event by event, because the file may be larger than the memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ijson import sendable_list  # type: ignore[import-untyped]  # it ships no types
-from ijson.backends import yajl2_c  # type: ignore[import-untyped]  # likewise
-from ijson.common import JSONError, ObjectBuilder  # type: ignore[import-untyped]  # likewise
+from ijson import sendable_list  # type: ignore[import-untyped]  # it has no type information
+from ijson.backends import yajl2_c  # type: ignore[import-untyped]  # it has no type information
+from ijson.common import JSONError, ObjectBuilder  # type: ignore[import-untyped]  # it has no type information
 
 from index.errors import BrokenContentError
 from index.extraction.exports.text_stream import mended_json
 
 MAX_VALUE_CHARS = 4_000_000
-"""Longest string or number, in characters. A message has at most 4,096; the parser holds a whole value, and what it
-makes of half as many characters at once."""
+"""Longest string or number, in characters. A message has at most 4,096. The parser has a whole value in memory, and the
+events of half as many characters at once."""
 
 MAX_MESSAGE_SIZE = 1_000_000
 """Largest message, in characters and values: a hundred times what Telegram accepts."""
 
 MAX_DEPTH = 64
-"""Most levels. An export has eight."""
+"""Most levels of nesting. An export has eight."""
 
 CHANNEL_TYPES = frozenset({"public_channel", "private_channel"})
-"""Chats in which one speaks to many. In the others people talk to each other."""
+"""Chats in which one speaks to many. Other chats are conversations."""
 
 _CHATS = (("",), ("", "chats", "list", ""), ("", "left_chats", "list", ""))
-"""Where chats are: the file itself, or lists in the export of an account. A path has the keys of the maps and lists
-from the outermost on; what is in a list has none."""
+"""Paths of chats: the file itself, or lists in the export of an account. A path has the keys of maps and lists from the
+outermost to the innermost. An element of a list has an empty key."""
 
 _ATTRIBUTES = frozenset({"name", "type", "username"})
-"""What is read of a chat: others are not even kept, for there could be millions."""
+"""Keys of a chat that are read. Others are not kept, because there could be millions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat that was exported."""
+    """An exported chat."""
 
     name: str | None
     is_channel: bool
-    username: str | None  # by which it is public, where the exporting program tells it: Telegram Desktop does not
+    username: str | None  # of a public chat, if the exporting program writes it; Telegram Desktop does not
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of a channel, or the first of another chat, which is not read."""
+    """A message of a channel, or the first message of another chat, which is not read."""
 
     chat: Chat
     values: Mapping[str, object] | None  # as exported; None: too large, or not of a channel
 
 
 def messages_in(pieces: Iterator[str], source: str) -> Iterator[Message]:
-    """Yield all messages of channels, and one for each other chat that has any, in the order of the file.
+    """Yield all messages of channels, and one for each other chat with messages, in the order of the file.
 
-    Raises: BrokenContentError: it is no JSON from there on.
+    Raises: BrokenContentError: the rest is not JSON.
     """
     walk = _Walk(source)
     for event, value in _events(pieces, source):
@@ -63,12 +63,12 @@ def messages_in(pieces: Iterator[str], source: str) -> Iterator[Message]:
 
 def _events(pieces: Iterator[str], source: str) -> Iterator[tuple[str, object]]:
     events = sendable_list()
-    parser = yajl2_c.basic_parse_coro(events, use_float=True)  # else a number of thousands of digits crashes it
+    parser = yajl2_c.basic_parse_coro(events, use_float=True)  # otherwise, a number with thousands of digits crashes it
     waiting, without_event_chars = "", 0
     try:
         for piece in mended_json(pieces):
             waiting += piece
-            # A value that has not ended is looked at again from its beginning: each time there must be twice as much.
+            # An unfinished value is parsed again from its beginning. So the text must double each time.
             if not waiting or len(waiting) < min(without_event_chars, MAX_VALUE_CHARS - without_event_chars):
                 continue
             parser.send(waiting.encode())
@@ -78,7 +78,7 @@ def _events(pieces: Iterator[str], source: str) -> Iterator[tuple[str, object]]:
             waiting = ""
             yield from events
             events.clear()
-        if waiting:  # nothing at all would be the end
+        if waiting:  # sending nothing would mean the end
             parser.send(waiting.encode())
         parser.close()
         yield from events
@@ -88,16 +88,16 @@ def _events(pieces: Iterator[str], source: str) -> Iterator[tuple[str, object]]:
 
 
 class _Walk:
-    """Goes through the events, and knows where it is."""
+    """A walk through the events that knows its place."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._path: list[str] = []  # of the innermost container that is open
-        self._key = ""  # of the value that comes next
+        self._path: list[str] = []  # of the innermost open container
+        self._key = ""  # of the next value
         self._attributes: dict[str, object] = {}  # of the chat
-        self._is_told = False  # that the chat has messages
-        self._message: ObjectBuilder | None = None  # that is being read
-        self._size = 0  # of it, so far
+        self._is_told = False  # whether a message of the chat was returned
+        self._message: ObjectBuilder | None = None  # the current one
+        self._size = 0  # of the current message
 
     def take(self, event: str, value: object) -> Message | None:
         """Return the message that this event completes."""
@@ -115,7 +115,7 @@ class _Walk:
 
     def _enter(self, event: str) -> None:
         self._path.append(self._key)
-        self._key = ""  # until a map names one; what is in a list has none
+        self._key = ""  # until a map gives one; elements of a list have none
         if len(self._path) > MAX_DEPTH:
             raise BrokenContentError(self._source)
         if event == "start_map" and tuple(self._path) in _CHATS:
@@ -146,7 +146,7 @@ class _Walk:
 
     @property
     def _chat(self) -> Chat:
-        """Return the chat around, as far as it has been told: its messages come last."""
+        """Return the current chat with its known attributes. Its messages come last."""
         name, username = self._attributes.get("name"), self._attributes.get("username")
         return Chat(
             name if isinstance(name, str) else None,

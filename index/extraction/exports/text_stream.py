@@ -1,4 +1,4 @@
-"""Read the text of an export piece by piece, and mark what is no text in it."""
+"""Read the text of an export in pieces, and mark bytes that are not text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 BROKEN = "\ufdd0"
-"""Stands for bytes that are no text: no character by definition, so that no text has it. What holds it is refused."""
+"""Marker for bytes that are not text. By definition it is not a character, so no text has it. Posts with it are
+refused."""
 
 READ_BYTES = 65_536
 """Bytes that are read at once."""
@@ -27,17 +28,17 @@ _ESCAPE_CHARS = 6  # of \u and four digits
 
 
 class Stream:
-    """Reads a file to its end, and says how far it is."""
+    """A file that is read to its end and reports its progress."""
 
     def __init__(self, file: BinaryIO, on_read: Callable[[int], None]) -> None:
-        """Begin. *on_read* is called after each piece, with the number of bytes read so far."""
+        """Read the first piece. *on_read* is called after each piece, with the number of bytes read so far."""
         self._file = file
         self._on_read = on_read
         self._offset = 0
         self.head = self._read()
 
     def text(self, encoding: str = "utf-8-sig") -> Iterator[str]:
-        """Yield the pieces of the text; bytes that are none are BROKEN."""
+        """Yield the text in pieces. Invalid bytes become BROKEN."""
         decoder = codecs.getincrementaldecoder(encoding)(_MARKING)
         piece = self.head
         while piece:
@@ -53,10 +54,10 @@ class Stream:
 
 
 def mended_json(pieces: Iterator[str]) -> Iterator[str]:
-    r"""Yield the pieces of a JSON text as a strict parser reads them.
+    r"""Yield the pieces of a JSON text in a form that a strict parser accepts.
 
-    Telegram Desktop writes control characters as \x0c, which is no JSON. Half a pair of surrogates is BROKEN: the
-    parser would make a question mark of it.
+    Telegram Desktop writes control characters as \x0c, which is not JSON. Half a pair of surrogates becomes BROKEN. The
+    parser would turn it into a question mark.
     """
     rest = ""
     for piece in pieces:

@@ -1,6 +1,6 @@
 """Read articles from a WordPress export (WXR): its published posts and pages.
 
-It is cut into its items before any of it is parsed as XML: one that is broken costs no other.
+It is cut into items before it is parsed as XML, so that a broken item does not affect the others.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from index.urls import written_url
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _ROOT = re.compile(r"<rss\b[^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML forbids. WordPress writes them all the same when somebody pasted them."""
+"""Characters that XML forbids. WordPress still writes them if somebody pasted them."""
 
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.IGNORECASE)
 _TAG_OR_BREAK = re.compile(r"<[^<>]*>|\n")
 _WP = "{http://wordpress.org/export/"
-"""The beginning of WordPress's name space; it ends with the version."""
+"""Beginning of WordPress's namespace, which ends with a version."""
 
 _NAMES = {
     "title": "title",
@@ -44,24 +44,24 @@ _NAMES = {
     "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
     "{http://purl.org/dc/elements/1.1/}creator": "creator",
 }
-"""Names of an item's elements that are not WordPress's own."""
+"""Names of an item's elements outside WordPress's namespace."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """The facts that an export gives of the whole site."""
+    """The facts about the whole site in an export."""
 
-    root: str  # the opening tag, with the names that all that follows is written in
+    root: str  # the opening tag, which declares all namespaces
     title: str | None = None
     language: str | None = None
-    authors: Mapping[str, str | None] = field(default_factory=dict)  # names as they are shown, by those to log in with
+    authors: Mapping[str, str | None] = field(default_factory=dict)  # display names by login names
 
 
 def posts_of_wordpress(stream: Stream, source: str) -> Iterator[Post]:
     """Yield the items of an export, in the order of the file.
 
-    Args: source: What to call it.
-    Raises: BrokenContentError: it is none, or ends too early. UndecodableError. NoTextError: there are no items in it.
+    Args: source: Its name in errors.
+    Raises: BrokenContentError: it is not an export, or ends too early. UndecodableError. NoTextError: it has no items.
     """
     parts = parts_of(stream.text(_encoding_of(stream.head, source)), source)
     site = _site_of(next(parts))
@@ -74,7 +74,7 @@ def posts_of_wordpress(stream: Stream, source: str) -> Iterator[Post]:
 
 
 def _encoding_of(head: bytes, source: str) -> str:
-    """Return UTF-8 if the beginning shows it, else the declared encoding."""
+    """Return UTF-8 if the beginning is UTF-8, else the declared encoding."""
     declared = _ENCODING.search(head)
     if declared is None or (not head.isascii() and _is_utf8(head)):
         return "utf-8-sig"
@@ -86,16 +86,16 @@ def _encoding_of(head: bytes, source: str) -> str:
 
 def _is_utf8(head: bytes) -> bool:
     try:
-        head[: head.rfind(b"<")].decode("utf-8")  # it may end within a character
+        head[: head.rfind(b"<")].decode("utf-8")  # the head may end within a character
     except UnicodeDecodeError:
         return False
     return True
 
 
 def _site_of(header: str) -> _Site:
-    """Read what stands before the first item. If that is broken, read as much of it as possible."""
+    """Read the part before the first item. If it is broken, read as much as possible."""
     root = _ROOT.search(header)
-    if root is None:  # as there is, or it would not be taken for an export
+    if root is None:  # an export always has one
         return _Site("<rss>")
     header_alone = f"{header[root.start() :]}</channel></rss>"
     channel = parse(_clean(header_alone), "the header", mends=True).find("channel")
@@ -129,7 +129,7 @@ def _read(part: str, site: _Site, name: str) -> Draft | LeftOut:
 
 
 def _values_of(part: str, site: _Site, name: str) -> dict[str, str]:
-    """Return the texts of an item's elements, by their names in WordPress's and the usual name spaces."""
+    """Return the texts of an item's elements, by their names in WordPress's and the usual namespaces."""
     tree = parse(_clean(f"{site.root}{part}</rss>"), name, is_long=True)
     values: dict[str, str] = {}
     for element in tree[0]:
@@ -159,7 +159,7 @@ def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
 
 
 def _blocks_of(content: str, name: str) -> list[Block]:
-    """Return the blocks of a post. In those that were not written in blocks, line breaks are what they look like."""
+    """Return the blocks of a post. In the old editor's posts, line breaks in the source are line breaks."""
     content = without_shortcodes(content)
     if "<!-- wp:" not in content:
         content = _TAG_OR_BREAK.sub(lambda match: "<br>" if match[0] == "\n" else match[0], content)

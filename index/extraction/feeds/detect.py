@@ -20,26 +20,26 @@ from index.extraction.xml import root_name_of
 from index.text import clean_line
 
 MAX_FEED_BYTES = 2 * 2**20
-"""Largest feed, list of feeds, or page that is searched for its feeds, in bytes. Feeds of full texts have 300 kB."""
+"""Largest feed, list of feeds, or page that is searched for feeds, in bytes. Feeds of full texts have 300 kB."""
 
 MAX_PAGE_FEEDS = 10
 """Most feeds of a page: for all articles, for comments, in several formats."""
 
 _GZIP = b"\x1f\x8b"
 _GZIP_WINDOW = 31
-"""zlib's number for: the largest window, in a gzip wrapper."""
+"""zlib's number for the largest window with a gzip header."""
 
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
 _SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-"""Types by which a page marks a link as a feed. Plain JSON may be anything else."""
+"""Types by which a page marks a link as a feed. Plain JSON may be anything."""
 
 
 def read_listing(content: bytes, origin: Origin) -> Listing:
     """Return the links that *content* lists.
 
-    Raises: NoFeedError: it is nothing of the kind. TooLargeError; BrokenContentError.
+    Raises: NoFeedError: it is not a listing. TooLargeError; BrokenContentError.
     """
     if content.startswith(_GZIP):
         content = _inflated(content, origin.source)
@@ -64,7 +64,7 @@ def _check_size(content: bytes, source: str, limit_bytes: int) -> None:
 
 
 def _inflated(content: bytes, source: str) -> bytes:
-    """Return *content* decompressed: many sitemaps are compressed files, whatever their transport does."""
+    """Return *content* decompressed. Many sitemaps are compressed files, even if their transport does not compress."""
     inflater = zlib.decompressobj(_GZIP_WINDOW)
     try:
         inflated = inflater.decompress(content, MAX_SITEMAP_BYTES + 1)
@@ -82,7 +82,7 @@ def _text(content: bytes, origin: Origin) -> str:
 
 
 def _listing_of_page(text: str, origin: Origin) -> Listing:
-    """Return the feeds that a page names as its own, in its order."""
+    """Return the feeds that a page names, in its order."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)

@@ -1,4 +1,4 @@
-"""Read what entries of all kinds of feeds share: labels, times, texts, and signs that a text is cut."""
+"""Read the common parts of entries of all kinds of feeds: labels, times, texts, and signs that a text is cut."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHOLE_CHARS = 600
 """Shortest content of an entry that counts as its whole text, in characters."""
 
 WHOLE_SUMMARY_CHARS = 2_000
-"""The same for the description of an entry: it is mostly an excerpt, and mostly below a thousand."""
+"""The same for the description of an entry, which is usually an excerpt of less than a thousand characters."""
 
 _CUT = regex.compile(r".*(…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|&hellip;)\W*", regex.DOTALL)
 _MORE = regex.compile(
@@ -37,15 +37,15 @@ _MORE = regex.compile(
     r"|阅读(全文|更多)|閱讀(全文|更多)|더 ?보기)\W*",
     regex.IGNORECASE | regex.DOTALL,
 )
-"""The end of an excerpt: a link to the page."""
+"""End of an excerpt: a link to the page."""
 
 MORE_CHARS = 80
-"""Longest such line, or end of a paragraph, in characters. A sentence that says it in passing is longer."""
+"""Longest such line, or end of a paragraph, in characters. A sentence with these words is longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryText:
-    """The text of an entry as far as its feed has it."""
+    """The text of an entry, as far as its feed has it."""
 
     paragraphs: tuple[Paragraph, ...] = ()
     is_whole: bool = False
@@ -55,7 +55,7 @@ NO_TEXT = EntryText()
 
 
 def title_of(html: object) -> str | None:
-    """Return a title, which may hold markup."""
+    """Return a title, which may contain markup."""
     if not isinstance(html, str):
         return None
     if "<" not in html and "&" not in html:
@@ -68,7 +68,7 @@ def title_of(html: object) -> str | None:
 
 
 def moment_of(text: object) -> datetime | None:
-    """Return a date with or without a time, as ISO 8601 or as mail has it, in UTC; None if it is none, or cannot be."""
+    """Return the time of a date in ISO 8601 or in the format of mail, in UTC; None if it is invalid or impossible."""
     if not isinstance(text, str) or not text.strip():
         return None
     try:
@@ -86,38 +86,39 @@ def moment_of(text: object) -> datetime | None:
 
 
 def digest_of(parts: Iterable[object]) -> str:
-    """Return the same for the same parts: 16 hexadecimal digits."""
+    """Return a digest that is equal for equal parts, in 16 hexadecimal digits."""
     content = "\0".join("" if part is None else str(part) for part in parts)
     return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def id_of(given: object, url: str | None, title: str | None) -> str:
-    """Return what identifies an entry in its feed: its own id, else its link, else its title."""
+    """Return the identifier of an entry in its feed: its id, else its link, else its title."""
     named = given if isinstance(given, str) and given.strip() else url or title or ""
     named = clean_line(named)
     return named if 0 < len(named) <= MAX_ID_CHARS else f"digest:{digest_of([named])}"
 
 
 def distinct(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
-    """Return *entries*, the newest first, so that each has an id of its own.
+    """Return *entries*, the newest first, so that each has a different id.
 
-    Where several have the same, the oldest keeps it: it had it when it was alone. What is listed twice is one.
+    If several have the same id, the oldest keeps it, because it had the id before. An entry that is listed twice counts
+    once.
     """
     alone: dict[str, FeedEntry] = {}
     for entry in reversed(entries):
         first = alone.get(entry.id)
         is_same = first is not None and (first.url, first.title) == (entry.url, entry.title)
         own = entry.id if first is None or is_same else id_of(f"{entry.id} {entry.url or entry.title}", None, None)
-        alone.pop(own, None)  # of what is listed twice, the newest counts, in its place
+        alone.pop(own, None)  # if an entry is listed twice, the newest counts, in its place
         alone[own] = dataclasses.replace(entry, id=own)
     return tuple(reversed(alone.values()))
 
 
 def text_of(html: str, source: str, *, is_content: bool) -> EntryText:
-    """Return the text that a feed gives, as *is_content* says it: as the content, or as a description."""
+    """Return the text in a feed. *is_content* says whether it is the content or a description."""
     try:
         paragraphs = paragraphs_of(blocks_of_fragment(html, source), source)
-    except IngestError:  # there is nothing in it to quote, or too much, or it is broken
+    except IngestError:  # it is empty, too large or broken
         return NO_TEXT
     texts = [paragraph.text for paragraph in paragraphs]
     enough = sum(map(len, texts)) >= (WHOLE_CHARS if is_content else WHOLE_SUMMARY_CHARS)

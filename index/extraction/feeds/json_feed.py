@@ -24,7 +24,7 @@ from index.extraction.results import Origin
 def listing_of_json(text: str, origin: Origin) -> Listing:
     """Return the entries of a JSON Feed.
 
-    Raises: NoFeedError: it is none.
+    Raises: NoFeedError: it is not a JSON Feed.
     """
     try:
         feed = json.loads(text)

@@ -9,10 +9,10 @@ from index.urls import written_url
 
 
 def web_address(link: object, base: str | None = None) -> str | None:
-    """Return the http or https address that *link* names, seen from *base*; None if it names none ("javascript:")."""
+    """Return the http or https address of *link*, relative to *base*; None if it has none ("javascript:")."""
     if not isinstance(link, str) or not link.strip():
         return None
     try:
         return written_url(urljoin(base, link.strip()) if base else link.strip())
-    except (BadUrlError, ValueError):  # a broken one
+    except (BadUrlError, ValueError):  # an invalid URL
         return None

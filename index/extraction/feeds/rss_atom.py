@@ -1,4 +1,4 @@
-"""Read RSS and Atom, in all the ways in which they are written."""
+"""Read RSS and Atom in all their variants."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ _EMAIL = re.compile(r"\S{0,200}@\S{0,200}")
 _BRACKETS = re.compile(r"[()<>]")
 
 _PERIODS_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
-"""Seconds of the periods of the syndication module of RSS."""
+"""Length of the periods of the syndication module of RSS, in seconds."""
 
 MAX_TTL_MINUTES = 60 * 24 * 7
-"""Longest time between two requests, in minutes: a feed that asks for more is read once a week."""
+"""Longest time between two requests, in minutes. A feed that demands more is read once a week."""
 
 
 def listing_of_feed(content: bytes, origin: Origin) -> Listing:
-    """Return the entries of a feed, as well as can be told where it is broken.
+    """Return the entries of a feed, as far as possible if it is broken.
 
-    Raises: NoFeedError: it is none. BrokenContentError; UndecodableError.
+    Raises: NoFeedError: it is not a feed. BrokenContentError; UndecodableError.
     """
     text = text_of_xml(content, origin)
     parsed = feedparser.parse(
-        BytesIO(_with_few_entries(text).encode("utf-8", "ignore")),  # never a name, which it would open
+        BytesIO(_with_few_entries(text).encode("utf-8", "ignore")),  # never a name, because it would open that
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": origin.url or ""},
-        sanitize_html=False,  # only the texts are taken, by a walk of our own
+        sanitize_html=False,  # our own code extracts only the texts
         resolve_relative_uris=False,
     )
     feed = parsed.get("feed", {})
@@ -71,7 +71,7 @@ def listing_of_feed(content: bytes, origin: Origin) -> Listing:
 
 
 def _with_few_entries(text: str) -> str:
-    """Return *text* without the entries after the first MAX_ENTRIES: the parser takes half a minute for 100,000."""
+    """Return *text* without the entries after the first MAX_ENTRIES. The parser takes half a minute for 100,000."""
     ends = [match.end() for match in _ENTRY_END.finditer(text)]
     if len(ends) <= MAX_ENTRIES:
         return text if len(_ENTRY_BEGINNING.findall(text)) <= 2 * MAX_ENTRIES else _cut_at_beginning(text)
@@ -79,7 +79,7 @@ def _with_few_entries(text: str) -> str:
 
 
 def _cut_at_beginning(text: str) -> str:
-    """Return *text* up to the entry that would be one too many: those before it are not closed, or empty elements."""
+    """Return *text* before the entry that exceeds the limit. The entries before it are unclosed or empty elements."""
     beginnings = [match.start() for match in _ENTRY_BEGINNING.finditer(text)]
     return text[: beginnings[MAX_ENTRIES]]
 
@@ -103,7 +103,7 @@ def _entry(entry: Mapping[str, Any], base: str | None, source: str) -> FeedEntry
 
 
 def _text(entry: Mapping[str, Any], source: str) -> EntryText:
-    """Return the longest of the contents, which may be there in several languages or formats; else the description."""
+    """Return the longest of the contents, which may be in several languages or formats; else the description."""
     contents = [str(each.get("value") or "") for each in entry.get("content") or ()]
     if content := max(contents, key=len, default=""):
         return text_of(content, source, is_content=True)
@@ -129,7 +129,7 @@ def _moment(parsed: object) -> datetime | None:
 
 
 def _apart_s(feed: Mapping[str, Any]) -> int | None:
-    """Return the seconds that the feed asks to wait before the next request."""
+    """Return the time that the feed demands before the next request, in seconds."""
     ttl = str(feed.get("ttl") or "").strip()
     if ttl.isascii() and ttl.isdigit() and len(ttl) <= 9 and int(ttl) > 0:
         return min(int(ttl), MAX_TTL_MINUTES) * 60

@@ -23,7 +23,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def listing_of_sitemap(content: bytes, origin: Origin) -> Listing:
-    """Return the pages, or the sitemaps of an index. The last change comes first; without dates, the last entries.
+    """Return the pages, or the sitemaps of an index. The latest change comes first; without dates, the last entries.
 
     Raises: BrokenContentError.
     """
@@ -76,7 +76,7 @@ def _entry(url: str, updated: datetime | None, said: dict[str, str]) -> FeedEntr
 def listing_of_opml(content: bytes, origin: Origin) -> Listing:
     """Return the feeds of a list, in its order.
 
-    Raises: NoFeedError: there are none in it. BrokenContentError.
+    Raises: NoFeedError: it has no feeds. BrokenContentError.
     """
     links: dict[str, FeedLink] = {}
     title = None

@@ -1,1 +1,1 @@
-"""Read file formats that hold one article. Each has a module."""
+"""Read file formats that contain one article. Each format has a module."""

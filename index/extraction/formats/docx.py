@@ -1,4 +1,4 @@
-"""Read the article in a DOCX file: what a reader of the printed document sees, without headers, footers and notes."""
+"""Read the article in a DOCX file: the text of the printed document, without headers, footers and notes."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from index.extraction.xml import attribute, children_of, local_name, parse
 from index.model import PassageKind
 
 MAX_PART_BYTES = 60_000_000
-"""Largest XML of the document, in bytes, unpacked: many times that of the longest article."""
+"""Largest XML of the document, unpacked, in bytes: many times the size of the longest article."""
 
 MAX_SMALL_PART_BYTES = 5_000_000
 """Largest part that is read as a whole, in bytes: styles, properties, relations."""
 
 _MAX_STYLES_ABOVE = 12
-"""Most styles that are based on each other. One that is based on itself is made to hang its reader."""
+"""Most styles that are based on each other. A style that is based on itself is made to hang its reader."""
 
 _NOT_READ = frozenset(
     {"pPr", "rPr", "del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText", "rt", "sdtPr"}
 )
-"""Elements without text: properties, deletions and moves in tracked changes, the second form of the same thing, the
-formula of a field, reading aids over characters."""
+"""Elements without text: properties, deletions and moves in tracked changes, alternative forms of the same content,
+formulas of fields, reading aids over characters."""
 
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _TABS = re.compile(r" *\t[ \t]*")
-"""A jump to another column: one blank. Blanks that were typed are printed, and stay as many as they are."""
+"""Jump to another column, which becomes one space. Typed spaces are printed, so their number stays."""
 
 _HEADING = re.compile(r"heading \d|title", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc (\d|heading)", re.IGNORECASE)
@@ -44,7 +44,7 @@ _CONTENTS_GALLERY = "Table of Contents"
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    name: str  # English for the styles that every program knows, whatever its language
+    name: str  # English for built-in styles, whatever the language of the program
     based_on: str | None
     is_heading: bool
 
@@ -68,13 +68,13 @@ def read_docx(file: File) -> Extracted:
 
 
 class _Reader:
-    """Makes blocks of the document's elements."""
+    """A maker of blocks from the document's elements."""
 
     def __init__(self, styles: Mapping[str, _Style]) -> None:
         self._styles = styles
 
     def blocks_of(self, element: _Element) -> Iterator[Block]:
-        """Yield the blocks of a paragraph, a table, or of what stands around some."""
+        """Yield the blocks of a paragraph, a table, or an element that contains some."""
         name = local_name(element)
         if name == "p":
             yield from self._of_paragraph(element)
@@ -95,7 +95,7 @@ class _Reader:
             yield from self._of_all(box)
 
     def _style_of(self, paragraph: _Element) -> list[_Style]:
-        """Return the paragraph's style and those that it is based on, the nearest first."""
+        """Return the paragraph's style and the styles that it is based on, the nearest first."""
         named = paragraph.find("{*}pPr/{*}pStyle")
         style = self._styles.get(attribute(named, "val") or "") if named is not None else None
         chain: list[_Style] = []
@@ -152,7 +152,7 @@ def _cells(row: _Element) -> Iterator[_Element]:
 
 
 def _inner(element: _Element, name: str) -> Iterator[_Element]:
-    """Yield the elements of that name in *element*, or in what stands around them."""
+    """Yield the elements with this name in *element*, or in the wrappers around them."""
     for child in element:
         if local_name(child) == name:
             yield child
@@ -193,7 +193,7 @@ def _properties(archive: ZipArchive, source: str) -> OfficeProperties:
 
 
 def _related(archive: ZipArchive, part: str, kind: str, source: str) -> str | None:
-    """Return the name of the part that *part* names as its *kind*; "" stands for the whole package."""
+    """Return the name of the part that *part* names as its *kind*. "" means the whole package."""
     folder, base = posixpath.split(part)
     relations = posixpath.join(folder, "_rels", f"{base}.rels")
     if relations not in archive:

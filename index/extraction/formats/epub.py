@@ -1,4 +1,4 @@
-"""Read an EPUB file: its chapters in reading order, and what its package says of it."""
+"""Read an EPUB file: its chapters in reading order, and the metadata of its package."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
 
 MAX_PAGE_BYTES = 20_000_000
-"""Largest chapter or package file, in bytes, unpacked."""
+"""Largest chapter or package file, unpacked, in bytes."""
 
 LINK_SHARE = 0.7
-"""Share of a page's text in links from which on it is a table of contents."""
+"""Share of a page's text in links from which it is a table of contents."""
 
 MIN_LINKS = 5
 """Fewest links of a table of contents."""
 
 _NOT_READ = frozenset({"cover", "toc", "loi", "lot", "index", "title-page", "titlepage", "landmarks"})
-"""Roles of pages that lead to others, or say again what the package says."""
+"""Roles of pages that only lead to others, or repeat the package's metadata."""
 
 
 def read_epub(file: File) -> Extracted:
@@ -76,7 +76,7 @@ def _package_name(archive: ZipArchive, source: str) -> str:
 
 
 def _spine(root: _Element) -> Iterator[str]:
-    """Yield the places of the pages in the order of reading, but for those that only lead to others."""
+    """Yield the places of the pages in reading order, except pages that only lead to others."""
     items = {attribute(item, "id"): item for item in root.iterfind("{*}manifest/{*}item")}
     others = {
         _place(reference)
@@ -108,7 +108,7 @@ def _leads_elsewhere(tree: _Element) -> bool:
     body = tree.find("{*}body")
     inner = [body, *body] if body is not None else []
     roles = {role for element in inner for role in (attribute(element, "type") or "").lower().split()}
-    if roles & _NOT_READ and len(inner) <= 2:  # the page is nothing else
+    if roles & _NOT_READ and len(inner) <= 2:  # the page has nothing else
         return True
     links = [len("".join(map(str, link.itertext()))) for link in tree.iter("{*}a") if link.get("href")]
     characters = sum(len(str(piece).strip()) for piece in (body.itertext() if body is not None else ()))
@@ -116,7 +116,7 @@ def _leads_elsewhere(tree: _Element) -> bool:
 
 
 def _encrypted(archive: ZipArchive, source: str) -> set[str]:
-    """Return the names of the members that are encrypted; fonts are in many books that are not."""
+    """Return the names of the encrypted members. Fonts are encrypted in many books whose text is not."""
     if ENCRYPTION not in archive:
         return set()
     root = parse(archive.read(ENCRYPTION, MAX_PAGE_BYTES), source)
@@ -124,7 +124,7 @@ def _encrypted(archive: ZipArchive, source: str) -> set[str]:
 
 
 def _fields(root: _Element, name: str) -> list[_Element]:
-    """Return the fields of the package's description of that name: in old books they stand one level deeper."""
+    """Return the package's metadata fields with this name. In old books they are one level deeper."""
     return [element for element in root.iterfind("{*}metadata//{*}" + name) if clean_line(element.text or "")]
 
 
@@ -134,7 +134,7 @@ def _field(root: _Element, name: str) -> str | None:
 
 
 def _authors(root: _Element) -> Iterator[str]:
-    """Yield the creators who are authors: others are named with their role."""
+    """Yield the creators who are authors. Other creators have another role."""
     for creator in _fields(root, "creator"):
         reference = f"#{attribute(creator, 'id')}"
         refined = [
@@ -147,7 +147,7 @@ def _authors(root: _Element) -> Iterator[str]:
 
 
 def _published(root: _Element) -> date | None:
-    """Return the day of publication, if it is named: a year alone is none."""
+    """Return the day of publication if it is given. A year alone is not a day."""
     fields = _fields(root, "date")
     named = [field for field in fields if attribute(field, "event") in ("publication", "original-publication")]
     unnamed = [field for field in fields if attribute(field, "event") is None]

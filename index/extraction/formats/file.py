@@ -1,4 +1,4 @@
-"""Hold a file while it is read: its bytes, and what becomes of them on the way to an article."""
+"""A file during its extraction, with its bytes and the content derived from them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from index.media_types import signed_type
 
 @dataclass(frozen=True)
 class File:
-    """A file as the reader of its format takes it."""
+    """A file for the reader of its format."""
 
     content: bytes
     origin: Origin
-    on_page: OnPage = no_page  # is told of each page that is read
+    on_page: OnPage = no_page  # called for each page that is read
 
     @cached_property
     def text(self) -> str:
-        """The content as text.
+        """Return the content as text.
 
         Raises: UndecodableError; UnsupportedTypeError: it begins like a format that is not text.
         """
@@ -36,8 +36,8 @@ class File:
 
     @cached_property
     def archive(self) -> ZipArchive:
-        """The content as a ZIP archive.
+        """Return the content as a ZIP archive.
 
-        Raises: as `ZipArchive`.
+        Raises: like `ZipArchive`.
         """
         return ZipArchive(self.content, self.origin.source)

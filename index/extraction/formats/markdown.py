@@ -1,4 +1,4 @@
-"""Read the article in a Markdown file: what a reader of its HTML would see, without the marks."""
+"""Read the article in a Markdown file: the text that a reader of its HTML would see."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def read_markdown(file: File) -> Extracted:
 
 
 def draft_of_markdown(text: str, source: str, name: str | None) -> Draft:
-    """Return the article in *text*: its title is that of the front matter, else a heading or line that comes first.
+    """Return the article in *text*. Its title is in the front matter, else it is a first heading or line.
 
-    Without one the title is the file's *name*.
+    Otherwise the title is the file's *name*.
 
     Raises: NoTextError.
     """
@@ -91,7 +91,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _text(token: Token) -> str:
-    """Return the text of an inline token. A picture's description is none: readers do not see it."""
+    """Return the text of an inline token. The description of a picture is left out, because readers do not see it."""
     pieces = {"softbreak": " ", "hardbreak": MARKED_LINE_BREAK, "html_inline": "", "image": ""}
     return running_text("".join(pieces.get(child.type, child.content) for child in token.children or ()))
 
@@ -101,6 +101,6 @@ def _text_of_html(markup: str) -> str:
     try:
         tree = lxml.html.document_fromstring(markup)
     except ParserError:
-        return ""  # nothing but comments
+        return ""  # it has only comments
     text = "".join(map(str, tree.itertext()))
     return text if tree.find(".//pre") is not None else "\n".join(map(running_text, text.split("\n")))

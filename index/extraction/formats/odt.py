@@ -24,13 +24,13 @@ _NOT_READ = frozenset(
 """Elements without text: notes, comments, deletions in tracked changes, lists of contents, descriptions."""
 
 _BLANK = "\ue00c"
-"""A character for private use: a blank of several in a row, which the format writes as an element. White space of the
-text itself is shown as one blank, as in HTML."""
+"""Private-use character for one of several spaces in a row, which the format writes as an element. White space in the
+text is shown as one space, as in HTML."""
 
 _CHARACTERS = {"tab": " ", "line-break": MARKED_LINE_BREAK}
 
 _MAX_BLANKS = 1_000
-"""Most blanks in a row. The format writes their number, and could write any."""
+"""Most spaces in a row. The format writes their number, which may be any number."""
 
 
 def read_odt(file: File) -> Extracted:

@@ -1,4 +1,4 @@
-"""Read what documents of all word processors share: titles, properties, tables."""
+"""Read what the documents of all word processors share: titles and properties."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
 
 MAX_TITLE_LINE_CHARS = 200
-"""Longest first line that counts as the title, in characters. Longer ones are sentences."""
+"""Longest first line that may be the title, in characters. Longer ones are sentences."""
 
 MAX_WRITING_DAYS = 366
-"""Most days between the first and the last saving of a file. If they are more, the first day is that of a template."""
+"""Most days between the first and the last saving of a file. If there are more, the first day is that of a template."""
 
 FIRST_YEAR = 1985
-"""Of documents with properties: systems begin to count in years like 1601 and 1980, and write these for "unknown"."""
+"""First year of documents with properties. Systems start counting at years like 1601 and 1980, and write them for
+"unknown"."""
 
 _NO_TITLE = re.compile(
     r"(untitled|title|document|dokument|документ|doc|no title|без названия|(microsoft )?word( -.*|document)?)?[\s\d.]*"
@@ -34,12 +35,12 @@ _NO_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = tuple(".!?。！？;:,،؟")
-_TEMPLATE_DAYS = frozenset({date(2013, 12, 23)})  # of the file that python-docx begins every document with
+_TEMPLATE_DAYS = frozenset({date(2013, 12, 23)})  # of the template of python-docx
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeProperties:
-    """The properties of a document, as they stand in the file; None if they are missing."""
+    """The properties of a document, as in the file; None if they are missing."""
 
     title: str | None = None
     author: str | None = None
@@ -50,7 +51,7 @@ class OfficeProperties:
 def draft_of_document(blocks: list[Block], properties: OfficeProperties, source: str, name: str | None) -> Draft:
     """Return the article of *blocks*, none of which is empty.
 
-    Its title is a heading or short line that comes first, else that of the properties, else the file's *name*.
+    Its title is a first heading or short line, else the title in the properties, else the file's *name*.
 
     Raises: NoTextError; TooManyPassagesError; TextTooLongError.
     """
@@ -77,7 +78,7 @@ def _title(blocks: list[Block], named: str) -> tuple[str, list[Block]]:
 
 
 def _author(author: str | None) -> str | None:
-    """Return the author, if it is the name of a person: programs put in that of the computer's user, or their own."""
+    """Return the author if it is the name of a person. Programs often write the computer's user, or their own name."""
     name = clean_line(author or "")
     return byline_of(name, None) if are_names(name, at_least=2) and not _NO_AUTHOR.fullmatch(name) else None
 

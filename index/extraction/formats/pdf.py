@@ -10,6 +10,6 @@ from index.extraction.results import Extracted
 def read_pdf(file: File) -> Extracted:
     """Return the article of a PDF file.
 
-    Raises: as `draft_of_pdf`.
+    Raises: like `draft_of_pdf`.
     """
     return Extracted(draft_of_pdf(file.content, file.origin.source, file.origin.name, file.on_page))

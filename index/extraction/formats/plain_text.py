@@ -21,11 +21,11 @@ def read_text(file: File) -> Extracted:
 
 
 def draft_of_text(text: str, source: str, name: str | None) -> Draft:
-    """Return the article in *text*: its first line is the title if a blank line follows.
+    """Return the article in *text*. Its first line is the title if a blank line follows.
 
-    Without one the title is the file's *name*, or the beginning of the text. A first line that is too long for a title
-    stays in the text. Under a title, lines that are nothing but a byline or a date say who wrote
-    the text and when; they stay in it, too, and are found.
+    Otherwise the title is the file's *name*, or the beginning of the text. A first line that is too long for a title
+    stays in the text. Lines under a title that contain only a byline or a date give the author and the date. They stay
+    in the text too.
 
     Raises: NoTextError.
     """

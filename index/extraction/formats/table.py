@@ -1,7 +1,7 @@
 """List the file formats that Byline reads. Each is a row of FORMATS.
 
-Everything that names formats is made of the rows: recognition, the sentences that users read, the header `Accept`. The
-table imports no reader, so every process may import it. `index.extraction.detect` imports the reader that a file needs.
+Everything that names formats uses the rows: recognition, the sentences that users read, the header `Accept`. The table
+imports no reader, so every process may import it. `index.extraction.detect` imports the reader that a file needs.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import TypeVar
 from index.media_types import MAYBE_TEXT, ZIP, signed_type
 
 BEGINNING_CHARS = 8_192
-"""Beginning of a text that tells its format, in characters: comments and licences may stand before it."""
+"""Length of the beginning of a text that shows its format, in characters. It may begin with comments and licences."""
 
 SIGNATURE_WITHIN_BYTES = 1_024
-"""Beginning of a file in which its signature stands, in bytes. Readers of PDF accept as many before theirs."""
+"""Length of the beginning of a file that contains its signature, in bytes. PDF readers accept as many before it."""
 
 _ANYTHING = ("*/*", 0.1)
-"""Any media type, and its quality in the header `Accept`: the least. Content tells the format, so it is tried."""
+"""Any media type, with the lowest quality in the header `Accept`. It is tried, because the content shows the format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,44 +29,44 @@ class Format:
 
     name: str  # that users read
     reader: str  # MODULE.FUNCTION in this package; the function takes a File and returns what was Extracted
-    media_types: tuple[str, ...]  # that servers are asked for; the first is its own
+    media_types: tuple[str, ...]  # requested from servers; the first is its own
     variants: tuple[str, ...] = ()  # other media types that are read in the same way
-    quality: float = 0.9  # in the header `Accept`, from 0 to 1, which is the default there
+    quality: float = 0.9  # in the header `Accept`, from 0 to 1, the default of the header
 
     @property
     def all_types(self) -> tuple[str, ...]:
-        """All media types of the format."""
+        """Return all media types of the format."""
         return self.media_types + self.variants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFormat(Format):
-    """A format that is text. Its beginning tells it, or the name of the file or the server."""
+    """A format that is text. It is recognized by its beginning, by the name of the file, or by what the server says."""
 
-    suffixes: tuple[str, ...]  # of names of files, in lower case, without the dot
-    beginning: re.Pattern[str] | None = None  # which only texts of this format have
-    may_be_json: bool = False  # a text that is called so is read, also if it is JSON
+    suffixes: tuple[str, ...]  # of file names, in lower case, without the dot
+    beginning: re.Pattern[str] | None = None  # that only texts of this format have
+    may_be_json: bool = False  # a text with such a name is read even if it is JSON
 
     def is_begun(self, text: str) -> bool:
         """Return whether *text* begins as only texts of this format do."""
         return self.beginning is not None and self.beginning.match(text[:BEGINNING_CHARS]) is not None
 
     def is_named(self, name: str | None, content_type: str | None) -> bool:
-        """Return whether a file is of this format by its *name*, or by the *content_type* that its server tells."""
+        """Return whether a file has this format according to its *name* or the *content_type* from its server."""
         return content_type in self.all_types or self.has_suffix(name or "")
 
     def has_suffix(self, name: str) -> bool:
-        """Return whether a file's *name* ends as names of this format do."""
+        """Return whether a file's *name* has a suffix of this format."""
         _stem, dot, suffix = name.rpartition(".")
         return bool(dot) and suffix.lower() in self.suffixes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinaryFormat(Format):
-    """A format that is not text. A signature tells it, whatever the name and the server say."""
+    """A format that is not text. It is recognized by a signature, whatever the name and the server say."""
 
     signatures: tuple[bytes, ...]
-    may_start_late: bool = False  # other bytes may stand before the signature, within SIGNATURE_WITHIN_BYTES
+    may_start_late: bool = False  # other bytes may come before the signature, within SIGNATURE_WITHIN_BYTES
 
     def is_begun(self, content: bytes) -> bool:
         """Return whether *content* begins with a signature of this format."""
@@ -77,10 +77,10 @@ class BinaryFormat(Format):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageFormat(Format):
-    """A format that is a ZIP file. The member `mimetype`, or the names of the members, tell it."""
+    """A format that is a ZIP file. It is recognized by the member `mimetype` or by the names of the members."""
 
-    members: tuple[str, ...] = ()  # one of which tells it
-    shared_members: tuple[str, ...] = ()  # one of which tells it, if no other format is told
+    members: tuple[str, ...] = ()  # any of them shows it
+    shared_members: tuple[str, ...] = ()  # any of them shows it, if nothing shows another format
 
 
 _OPEN_DOCUMENT_TEXT = "application/vnd.oasis.opendocument.text"
@@ -136,8 +136,8 @@ FORMATS: tuple[Format, ...] = (
         members=("META-INF/container.xml",),
     ),
 )
-"""The formats, in the order in which users read them. A file is of the last one that fits. A text is of the first one
-if no other fits."""
+"""The formats, in the order in which users read them. A file has the last one that fits; a text has the first one if no
+other fits."""
 
 _SomeFormat = TypeVar("_SomeFormat", bound=Format)
 
@@ -153,7 +153,7 @@ def format_names() -> str:
 
 
 def accept_header() -> str:
-    """Return the header that asks servers for web pages, else for another format, else for anything."""
+    """Return the header that asks servers preferably for web pages, then for other formats, then for anything."""
     kinds = [(kind, each.quality) for each in FORMATS for kind in each.media_types]
     kinds = [*sorted(kinds, key=lambda pair: -pair[1]), _ANYTHING]
     return ",".join(kind if quality == 1 else f"{kind};q={quality:g}" for kind, quality in kinds)
@@ -174,6 +174,6 @@ def binary_type(content: bytes) -> str | None:
 
 
 def document_types() -> frozenset[str]:
-    """Return the types of `binary_type` that may be articles. Such files may be larger than a page: they hold pictures
-    and fonts."""
+    """Return the types of `binary_type` that may be articles. Such files may be larger than a page, because they
+    contain pictures and fonts."""
     return frozenset({ZIP, *(each.media_types[0] for each in formats_of(BinaryFormat))})

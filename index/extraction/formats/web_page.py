@@ -10,6 +10,6 @@ from index.extraction.results import Extracted
 def read_web_page(file: File) -> Extracted:
     """Return the article of a page.
 
-    Raises: as `read_page`.
+    Raises: like `read_page`.
     """
     return read_page(file.text, file.origin.source, file.origin.url)

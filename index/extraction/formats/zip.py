@@ -1,4 +1,5 @@
-"""Read the files in a ZIP archive, in memory and within limits. Nothing is written to disk; names are only shown."""
+"""Read the files in a ZIP archive, in memory and within limits. Nothing is written to disk, and names are only
+shown."""
 
 from __future__ import annotations
 
@@ -16,40 +17,42 @@ from index.errors import BrokenContentError, EncryptedError, TooManyMembersError
 from index.text import clean_line, shortened
 
 MAX_MEMBERS = 5_000
-"""Most members of an archive. A large book with its pictures has a thousand; each costs memory before it is read."""
+"""Most members of an archive. A large book with its pictures has a thousand. Each takes memory before it is read."""
 
 MAX_UNPACKED_BYTES = 100_000_000
-"""Most bytes that are read of an archive, unpacked: five times what one may have packed, for text packs to a fifth."""
+"""Most unpacked bytes that are read from an archive: five times its allowed packed size, because text packs to a
+fifth."""
 
 MAX_NAME_CHARS = 200
 """Longest name of a member that is shown, in characters."""
 
 _CENTRAL_HEADER = b"PK\x01\x02"
-"""Begins an entry of the directory: counted before the directory is read, for that takes a kB for each."""
+"""Beginning of an entry of the directory. Entries are counted before the directory is read, because reading takes one
+kB for each."""
 
 _LOCAL_HEADER_BYTES = 30
-"""Bytes before a member's name and content, at least."""
+"""Fewest bytes before a member's name and content."""
 
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 """Bits of a member's flags."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError, OSError)
-"""Errors that zipfile raises: the file is no archive, or a broken one; NotImplementedError, if zipfile does not know
-how it is packed."""
+"""Errors of zipfile for a file that is not an archive, or is broken. NotImplementedError means an unknown way of
+packing."""
 
 _JUNK = re.compile(r"(^|/)(\.|__MACOSX/|(thumbs\.db|ehthumbs\.db|desktop\.ini)$)", re.IGNORECASE)
-"""Names of what systems put beside files unasked, and of hidden ones."""
+"""Names of hidden files, and of files that systems create."""
 
 
 class ZipArchive:
-    """An archive that was found to be sound as far as its directory tells."""
+    """An archive whose directory is valid."""
 
     def __init__(self, content: bytes, source: str) -> None:
         """Read the directory.
 
-        Args: source: What to call it in errors.
-        Raises: BrokenContentError, also where members overlap, as only those do that are made to grow without end;
+        Args: source: Its name in errors.
+        Raises: BrokenContentError, also if members overlap, which is only done to make them grow without end;
             TooManyMembersError; UnpackedTooLargeError.
         """
         self._source = source
@@ -71,7 +74,7 @@ class ZipArchive:
         return name in self._zip.NameToInfo
 
     def members(self) -> list[zipfile.ZipInfo]:
-        """Return the files that somebody put in, in order: no folders, links, hidden files or files of the system."""
+        """Return the files that somebody added, in order, without folders, links, hidden files and system files."""
         return [
             info
             for info in self._zip.infolist()
@@ -81,15 +84,15 @@ class ZipArchive:
     def read(self, member: zipfile.ZipInfo | str, limit_bytes: int, source: str | None = None) -> bytes:
         """Return the content of a member.
 
-        Args: source: What to call it in errors; None: as the archive.
-        Raises: as `opened`.
+        Args: source: Its name in errors; None: the archive's name.
+        Raises: like `opened`.
         """
         with self.opened(member, limit_bytes, source) as file:
             return file.read()
 
     @contextmanager
     def opened(self, member: zipfile.ZipInfo | str, limit_bytes: int, source: str | None = None) -> Iterator[Bounded]:
-        """Yield a member, to be read piece by piece.
+        """Yield a member for reading in pieces.
 
         Raises: EncryptedError; UnpackedTooLargeError; BrokenContentError, also if there is no such member.
         """
@@ -111,10 +114,10 @@ class ZipArchive:
 
 
 class Bounded:
-    """A member while it is read: what was unpacked counts, whatever the directory says of its size."""
+    """A member that is being read. The unpacked bytes are counted, whatever size the directory gives."""
 
     def __init__(self, file: IO[bytes], limit_bytes: int, take: Callable[[int], None], source: str) -> None:
-        """Read *file*; *take* is told how many bytes were unpacked, and may refuse them."""
+        """Read *file*. *take* is called with the number of unpacked bytes, and may refuse them."""
         self._file = file
         self._limit_bytes = limit_bytes
         self._left_bytes = limit_bytes
@@ -122,9 +125,9 @@ class Bounded:
         self._source = source
 
     def read(self, size: int = -1) -> bytes:
-        """Return at most *size* bytes, all that are left if it is negative; empty at the end.
+        """Return at most *size* bytes, or all that remain if it is negative; empty at the end.
 
-        Raises: UnpackedTooLargeError, before there are more than may be.
+        Raises: UnpackedTooLargeError, before the limit is exceeded.
         """
         with _soundly(self._source):
             piece = self._file.read(self._left_bytes + 1 if size < 0 else min(size, self._left_bytes + 1))
@@ -144,14 +147,14 @@ def _soundly(source: str) -> Iterator[None]:
 
 
 def label_of(info: zipfile.ZipInfo) -> str:
-    """Return the name of a member as it may be shown, with slashes between folders; never a path of this system."""
+    """Return the name of a member for display, with slashes between folders. It is never a path of this system."""
     name = info.orig_filename if info.flag_bits & _UTF8_NAME else _from_cp437(info.orig_filename)
     parts = clean_line(name.replace("\\", "/")).split("/")
     return shortened("/".join(part for part in parts if part not in ("", ".", "..")), MAX_NAME_CHARS)
 
 
 def _from_cp437(name: str) -> str:
-    # The standard's other encoding; but what does not say that it is UTF-8 often is.
+    # This is the standard's other encoding. But names without the UTF-8 flag are often UTF-8.
     try:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:

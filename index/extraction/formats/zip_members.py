@@ -18,13 +18,13 @@ _NOT_READ = {
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/presentation.xml": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-"""Members of documents that are not read, and the types of these."""
+"""Content types of documents that are not read, by a member's name."""
 
 
 def kind_of(archive: ZipArchive) -> str:
-    """Return the content type of an archive; ZIP if it is nothing more special.
+    """Return the content type of an archive; ZIP if it has no more specific type.
 
-    Raises: as `ZipArchive.read`.
+    Raises: like `ZipArchive.read`.
     """
     if _MIMETYPE in archive:
         named = archive.read(_MIMETYPE, _MAX_MIMETYPE_BYTES).decode("ascii", "replace").strip()
@@ -34,7 +34,7 @@ def kind_of(archive: ZipArchive) -> str:
 
 
 def _kinds() -> Iterator[tuple[str, str]]:
-    """Yield members, each with the content type that it tells. The first that is there tells it."""
+    """Yield names of members with the content types that they show. The first existing member decides."""
     for each in formats_of(PackageFormat):
         yield from ((member, each.media_types[0]) for member in each.members)
     yield from _NOT_READ.items()

@@ -94,7 +94,7 @@ def clean_line(text: str) -> str:
 
 
 def letters_of(text: str) -> str:
-    """Return *text* without all that two printings of a name or headline may differ in: case, blanks and marks."""
+    """Return only the letters and digits of *text*, casefolded, to compare names and headlines."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 

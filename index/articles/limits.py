@@ -94,7 +94,7 @@ def _passage_count(draft: Draft) -> int:
 
 
 def label_of(text: object) -> str | None:
-    """Return a title or name that was read, in one line and bounded; None if nothing of it is visible."""
+    """Return a title or name in one line of limited length; None if nothing of it is visible."""
     return shortened(clean_line(text), MAX_LABEL_CHARS) or None if isinstance(text, str) else None
 
 

@@ -141,9 +141,9 @@ class ArchiveWriter:
             return change
 
     def remove_all(self, references: Iterable[str], by: str | None = None) -> list[Change]:
-        """Remove several articles in one write, all or none; each once, in the order of the references.
+        """Remove several articles in one write, all or none. Return one change for each, in their order.
 
-        Raises: as `remove`.
+        Raises: like `remove`.
         """
         with self._synchronizer.changing():
             found = {article.id: article for article in (find_article(self._store, each) for each in references)}
@@ -234,15 +234,15 @@ class ArchiveWriter:
         return [self._added_by(change, article) if change else self.unchanged(article) for article, change in outcomes]
 
     def unchanged(self, article: Article) -> Added:
-        """Return what `add` returns for an article that is there already."""
+        """Return the outcome of `add` for an article that exists already."""
         return self._outcome(AddStatus.UNCHANGED, article, None)
 
     def _added_by(self, change: Change, after: Article) -> Added:
-        """Return the outcome of a change that is in the backend as well."""
+        """Return the outcome of a change that the backend has too."""
         return self._outcome(AddStatus.ADDED if change.before is None else AddStatus.REPLACED, after, change.id)
 
     def _of_change(self, change: Change, after: Article) -> Added:
-        """Return the outcome as `_added_by`, but REPLACED if the article took the place of another one."""
+        """Return the outcome like `_added_by`, but REPLACED if the article replaced another one."""
         added = self._added_by(change, after)
         took_over = self._store.change(removal_with(change.id)) is not None
         return replace(added, status=AddStatus.REPLACED) if took_over else added

@@ -13,7 +13,7 @@ FILE_MODE = 0o600
 DIRECTORY_MODE = 0o700
 
 TEMPORARY_SUFFIX = ".tmp"
-"""Of files that are being written. They hold nothing that counts, and are removed when the archive is next opened."""
+"""Suffix of unfinished files. They contain nothing valid, and are removed when the archive is next opened."""
 
 
 class Files:
@@ -57,7 +57,7 @@ class Files:
             rest = rest[written:]
 
     def write_and_close(self, descriptor: int, content: bytes) -> None:
-        """Bring *content* to disk, and close the file."""
+        """Write *content* to disk, and close the file."""
         try:
             self.write_all(descriptor, content)
             self.sync(descriptor)
@@ -65,9 +65,9 @@ class Files:
             self.close(descriptor)
 
     def write_whole(self, path: Path, content: bytes) -> None:
-        """Put a file of *content* in the place of the one at *path*, if there is one; it is on disk when this returns.
+        """Create or replace the file at *path*. When this returns, its *content* is on disk.
 
-        Raises: OSError: the old file counts, unless only its name in the directory could not be brought to disk.
+        Raises: OSError: the old file stays valid, unless only the directory could not be written to disk.
         """
         temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
         try:

@@ -79,7 +79,7 @@ def framed(payload: bytes) -> bytes:
 
 
 def read_frames(file: IO[bytes]) -> Iterator[Frame]:
-    """The records of a file from its beginning, one at a time.
+    """Yield the records of a file from its beginning.
 
     Raises: BrokenFrameError.
     """

@@ -126,7 +126,7 @@ def _attempted(make: Callable[[], ChildAnswer], name: str, memory_bytes: int) ->
 
 
 def _answer_to(error: Exception, name: str, memory_bytes: int) -> ChildAnswer:
-    """Return the answer that tells of *error*. Call it while the error is handled."""
+    """Return the answer that reports *error*. Call it while the error is handled."""
     if isinstance(error, MemoryError) or (not is_certain(error) and peak_bytes() >= EXHAUSTED_SHARE * memory_bytes):
         return ChildAnswer(Step.EXHAUSTED, name)
     if isinstance(error, IngestError):

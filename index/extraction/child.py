@@ -22,19 +22,19 @@ _PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
 
 
 def limit_resources(memory_bytes: int) -> None:
-    """Let the system end this process when it takes more memory than that, or writes a file."""
+    """Make the system end this process if it takes more memory than *memory_bytes*, or writes a file."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def is_certain(error: Exception) -> bool:
-    """Tell whether *error* says what is wrong with the content, however little memory there was to read it."""
+    """Return whether *error* certainly describes the content, and not a lack of memory."""
     return isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
 
 
 def last_lines() -> str:
-    """Return the end of the traceback of the error that is handled."""
+    """Return the end of the traceback of the error that is being handled."""
     return traceback.format_exc()[-MAX_FAILURE_CHARS:]
 
 

@@ -1,4 +1,4 @@
-"""Check what pages and files declare of themselves: an impossible day or language counts as unknown."""
+"""Check the days and languages that pages and files declare. An impossible one counts as unknown."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def possible(day: date | None) -> date | None:
 
 
 def published_of(found: str | None) -> date | None:
-    """Return the date of publication, if it is one."""
+    """Return the date of publication if it is valid."""
     try:
         return possible(date.fromisoformat(found)) if found else None
     except ValueError:
@@ -41,6 +41,6 @@ def published_of(found: str | None) -> date | None:
 
 
 def language_code(declared: str | None) -> str | None:
-    """Return *declared*, if it is the code of a language as far as its form tells."""
+    """Return *declared* if it has the form of a language code."""
     code = (declared or "").strip().replace("_", "-")
     return code if _LANGUAGE.fullmatch(code) else None

@@ -1,4 +1,4 @@
-"""Parse HTML, read the names of its elements, and tell large elements from small ones."""
+"""Parse HTML, read the names of its elements, and distinguish large elements from small ones."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SMALL = 30
 
 
 def html_tree(text: str, source: str, parse: Callable[..., HtmlElement] = document_fromstring) -> HtmlElement | None:
-    """Return the root of a page or, as *parse* reads it, of a piece of one; None if there is nothing in it.
+    """Return the root of a page, or of a fragment if *parse* reads fragments; None if it is empty.
 
-    Raises: BrokenContentError: it is nested too deeply, or one text in it is too long: the rest would be missing.
+    Raises: BrokenContentError: it is nested too deeply, or has a text that is too long, so the rest would be missing.
     """
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = parse(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
-    except (ParserError, ValueError):  # or it is what no parser can tell
+    except (ParserError, ValueError):  # it is empty or unreadable
         return None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise BrokenContentError(source)  # the parser stopped there

@@ -166,13 +166,13 @@ class Ingestion:
         return self._finished(draft, draft.url or draft.title)
 
     def from_text(self, text: str) -> Draft:
-        """Return the article in *text*: see `from_texts`."""
+        """Return the article in *text*; see `from_texts`."""
         return self.from_texts((text,))
 
     def from_texts(self, texts: Sequence[str]) -> Draft:
-        """Return the article that was sent in several messages, in their order.
+        """Return the article that was sent in several messages, in order.
 
-        The first line of each is its title if a blank line follows, else its beginning is.
+        The first line of each is its title if a blank line follows. Otherwise the title is its beginning.
 
         Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError; OwnFileError.
         """

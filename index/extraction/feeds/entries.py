@@ -132,7 +132,7 @@ def is_cut(texts: Sequence[str]) -> bool:
 
 
 def digested(entry: FeedEntry) -> FeedEntry:
-    """Return *entry* with the digest of what it says."""
+    """Return *entry* with the digest of its content."""
     texts = [paragraph.text for paragraph in entry.paragraphs]
     digest = digest_of([entry.url, entry.title, entry.byline, entry.published, entry.updated, *texts])
     return dataclasses.replace(entry, digest=digest)

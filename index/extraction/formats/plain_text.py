@@ -50,7 +50,7 @@ def draft_of_text(text: str, source: str, name: str | None) -> Draft:
 
 
 def draft_of_texts(texts: Sequence[str], source: str) -> Draft:
-    """Return the article in several messages, in their order: the first, with the paragraphs and credits of all.
+    """Return the article in several messages, in order. It is the first one, with the paragraphs and credits of all.
 
     If a later message has a title above its text, the title becomes a heading.
 
@@ -59,7 +59,9 @@ def draft_of_texts(texts: Sequence[str], source: str) -> Draft:
     first, *others = (draft_of_text(text, source, None) for text in texts)
     paragraphs = list(first.paragraphs)
     for draft in others:
-        if not clean_line(draft.paragraphs[0].text).startswith(draft.title.removesuffix("…")):  # else it is no title
+        if not clean_line(draft.paragraphs[0].text).startswith(
+            draft.title.removesuffix("…")
+        ):  # otherwise it is not a title
             paragraphs.append(Paragraph(draft.title, PassageKind.HEADING))
         paragraphs += draft.paragraphs
     credits_of_all = dict.fromkeys(credit for draft in (first, *others) for credit in draft.credits)

@@ -88,7 +88,7 @@ class Soak:
         self._data_dir = data_dir
         self._corpus = open_corpus(data_dir)
         self._clock = Clock()
-        self._corpus.take_time_from(self._clock)  # a week would take a week
+        self._corpus.set_clock(self._clock)  # a week would take a week
         self._tidied = self._clock()
         self._added: deque[str] = deque()
         self._asked = self._changed = 0

@@ -118,7 +118,7 @@ class Resources:
 
 def build(resources: Resources) -> App:
     """Build the bot; nothing is started yet."""
-    resources.corpus.take_time_from(resources.inbox.time.now)
+    resources.corpus.set_clock(resources.inbox.time.now)
     builder = _Builder(resources)
     resources.pacer.migration.on_moved = builder.access.carry_over
     return builder.app()

@@ -15,7 +15,7 @@ from index.backends.base import SearchBackend
 from index.changes.archive_writer import ArchiveWriter
 from index.changes.lookup import earlier_states, find_article, possible_ids, versions_of
 from index.changes.new_state import article_of, with_corrections
-from index.changes.synchronizer import Progress, Synchronizer, Watcher, tell_nobody
+from index.changes.synchronizer import Progress, Synchronizer, Watcher, ignore_progress
 from index.dedup.checks import Concern, concerns_about
 from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, QuestionTooLongError
 from index.model import (
@@ -32,7 +32,7 @@ from index.model import (
 )
 from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
-from index.search.retry import mending, undisturbed
+from index.search.retry import retry_after_repair, retry_if_changed
 from index.store.base import ArticleStore
 from index.suggestions.did_you_mean import suggestion_for
 from index.suggestions.spelling import Speller
@@ -48,7 +48,7 @@ a question takes a second."""
 
 
 class Corpus(ArchiveWriter):
-    """All our articles: searched here, and changed by the methods that it has of `ArchiveWriter`.
+    """All articles of the archive. It searches them, and inherits the methods that change them.
 
     Any number of searches may run in parallel with each other and with a change. Changes are made one at a time.
     """
@@ -70,11 +70,11 @@ class Corpus(ArchiveWriter):
         self._backend = backend
         unsearchable = Unsearchables(is_reader=is_reader)
         super().__init__(store, Synchronizer(store, backend, unsearchable), unsearchable, now)
-        self._synchronizer.reconcile(on_progress or tell_nobody)
+        self._synchronizer.reconcile(on_progress or ignore_progress)
         self._backend.optimize()
 
-    def take_time_from(self, now: Callable[[], datetime]) -> None:
-        """Stamp changes by another clock from now on, and count by it how long they can be undone."""
+    def set_clock(self, now: Callable[[], datetime]) -> None:
+        """Use another clock for the times of changes, and for how long they can be undone."""
         self._now = now
 
     @property
@@ -116,14 +116,15 @@ class Corpus(ArchiveWriter):
         return find_article(self._store, reference)
 
     def purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
-        """Remove the articles with these ids or URLs for good: no file of the archive has their texts any more.
+        """Remove the articles with these ids or URLs for good: no file of the archive contains their texts any more.
 
-        Nothing of it can be undone. They may be there, or have been removed of late. Backups are only named.
+        This cannot be undone. The articles may exist, or have been removed recently. Backups are only named.
 
-        Raises: NothingToPurgeError: of one of them there is nothing; none was removed, but the files are free of it.
+        Args: unless_there: Refuse if any of the articles exists.
+        Raises: NothingToPurgeError: nothing is known of one of them; none was removed, but no file contains that one.
             StoreWriteError, ReadOnlyError: nothing was removed. NotPurgedError, BackendUnavailableError: they are
-            removed, but not from all files; calling again does the rest. AddedSinceError: one of them is there, and
-            *unless_there* forbids that; nothing was done.
+            removed, but not from all files; another call completes it. AddedSinceError: one of them exists, which
+            *unless_there* forbids; nothing was done.
         """
         with self._synchronizer.changing():
             if unless_there and any(self._store.article(reference) for reference in references):
@@ -137,7 +138,7 @@ class Corpus(ArchiveWriter):
         possible = possible_ids(reference)
         if article := next(filter(None, map(self._store.last_known, possible)), None):
             return article
-        self._store.purge(possible)  # what nobody remembers may still be in a file
+        self._store.purge(possible)  # a file may still contain a forgotten article
         self._backend.purge(possible)
         raise NothingToPurgeError(reference.strip())
 
@@ -175,8 +176,8 @@ class Corpus(ArchiveWriter):
         if before := self._store.article(article.id):
             article = with_corrections(article, draft, before)
         try:
-            return mending(
-                lambda: concerns_about(article, addresses, seen, self._store, self._backend), self._synchronizer.mend
+            return retry_after_repair(
+                lambda: concerns_about(article, addresses, seen, self._store, self._backend), self._synchronizer.repair
             )
         except (CorpusError, MemoryError):
             raise
@@ -205,7 +206,9 @@ class Corpus(ArchiveWriter):
             raise QuestionTooLongError(MAX_QUESTION_CHARS)
 
         search = partial(self._search, question, limit, offset, earlier)
-        return mending(lambda: undisturbed(search, lambda: self._synchronizer.changes_seen), self._synchronizer.mend)
+        return retry_after_repair(
+            lambda: retry_if_changed(search, lambda: self._synchronizer.change_counter), self._synchronizer.repair
+        )
 
     def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
         speller = Speller(self._backend, self._store)
@@ -235,7 +238,7 @@ class Corpus(ArchiveWriter):
         self._synchronizer.follow(changes)
 
     def tidy(self) -> None:
-        """Forget what can no longer be undone, on disk as well. To be called once a day or so, in any thread."""
+        """Forget what can no longer be undone, also on disk. Call this about once a day, in any thread."""
         self._store.tidy(self._now())
 
     def optimize(self) -> None:

@@ -143,9 +143,9 @@ def uncached_stems(words: Sequence[str], language: str) -> list[str]:
     the part after the apostrophe in the Turkish "DNA'ları". Such a word is its own stem.
     """
     stemmer = _stemmer(language)
-    stemmed = whole = [canonical_spelling(_lemma(word, language), language) for word in words]
+    stemmed = spellings = [canonical_spelling(_lemma(word, language), language) for word in words]
     if stemmer is not None:
-        stemmed = [each or word for each, word in zip(stemmer.stemWords(whole), whole, strict=True)]
+        stemmed = [each or word for each, word in zip(stemmer.stemWords(spellings), spellings, strict=True)]
     if rest := _RESTS.get(language):
         return [rest.sub("", each) for each in stemmed]
     return [canonical_stem(each, language) for each in stemmed]

@@ -36,7 +36,7 @@ clauses that translators write. With 200, 80 % of the highlighted Thai stretches
 NEAR_CHARS = 24
 """Characters before the end of a sentence that show whether it is the end: an initial, and the text before it."""
 
-LONGEST_WORD_CHARS = 30
+MAX_WORD_CHARS = 30
 """Characters after a border in which a function word is searched for."""
 
 _LAST_LATIN = "\u024f"
@@ -75,7 +75,7 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
             as many clauses between spaces as make UNMARKED_CHARS.
     """
     code = (language or "en").split("-")[0].lower()
-    borders = [border for border in _borders(code, text) if not _goes_on(text, border, code)]
+    borders = [border for border in _borders(code, text) if not _continues(text, border, code)]
     if code in _UNMARKED_SENTENCES:
         blanks = (position for position, character in enumerate(text) if character.isspace())
         borders = _far_apart(sorted([*borders, *blanks]), len(text))
@@ -88,7 +88,7 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _goes_on(text: str, border: int, code: str) -> bool:
+def _continues(text: str, border: int, code: str) -> bool:
     """Return whether the full stop before *border* does not end a sentence: "from the 3. to the 18. august", an
     initial.
 
@@ -102,7 +102,7 @@ def _goes_on(text: str, border: int, code: str) -> bool:
         return False  # the usual case in the Latin script
     if _ORDINAL.search(text, near, border):
         return _SMALL.match(text, border) is not None
-    following = text[border : border + LONGEST_WORD_CHARS]
+    following = text[border : border + MAX_WORD_CHARS]
     if code in _WITHOUT_BLANKS and _LATIN_INITIAL.search(text, near, border):
         return has_unspaced(following[:1]) or _INITIAL_AHEAD.match(following) is not None
     initial = _INITIAL.search(text, near, border)

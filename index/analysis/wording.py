@@ -10,10 +10,10 @@ from itertools import islice
 
 from rapidfuzz.fuzz import ratio
 
-NEAR_COPY = 90
+MIN_COPY_PERCENT = 90
 """Smallest similarity of two texts of which one is an edited copy of the other, in percent, by characters."""
 
-COMPARED = 12
+MAX_COMPARED_TEXTS = 12
 """Most texts that are compared with one another: four messages of three texts."""
 
 BEGINNING_WORDS = 3
@@ -59,7 +59,7 @@ def different_first(count: int, text_of: Callable[[int], str]) -> Iterator[int]:
     """
     different: list[str] = []
     copies: list[int] = []
-    for at in range(min(count, COMPARED)):
+    for at in range(min(count, MAX_COMPARED_TEXTS)):
         text = text_of(at)
         if any(_is_near_copy(text, other) for other in different):
             copies.append(at)
@@ -67,8 +67,8 @@ def different_first(count: int, text_of: Callable[[int], str]) -> Iterator[int]:
             different.append(text)
             yield at
     yield from copies
-    yield from range(COMPARED, count)
+    yield from range(MAX_COMPARED_TEXTS, count)
 
 
 def _is_near_copy(one: str, other: str) -> bool:
-    return ratio(one, other, score_cutoff=NEAR_COPY) > 0 and _NUMBER.findall(one) == _NUMBER.findall(other)
+    return ratio(one, other, score_cutoff=MIN_COPY_PERCENT) > 0 and _NUMBER.findall(one) == _NUMBER.findall(other)

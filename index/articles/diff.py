@@ -18,11 +18,11 @@ from index.model import Article, Span
 COMPARED_FIELDS = ("title", "byline", "source", "published", "url", "language", "credits")
 """Fields of the attribution, in the order in which their changes are shown."""
 
-ALIKE = 0.5
+MIN_SIMILARITY = 0.5
 """Smallest share of equal text with which two paragraphs count as one paragraph that changed. A corrected or added
 sentence leaves a larger share. Two paragraphs about the same subject share a quarter."""
 
-ALIKE_CHARS = 2_000
+MAX_COMPARED_CHARS = 2_000
 """Characters of a paragraph that are compared. Nearly all paragraphs are shorter."""
 
 MAX_PAIRS = 400
@@ -167,13 +167,13 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     old_parts, new_parts = [_parts(text) for text in old], [_parts(text) for text in new]
     if len(old) * len(new) > MAX_PAIRS:
         both = zip(old_parts, new_parts, strict=False)
-        return [(at, at) for at, (one, other) in enumerate(both) if _likeness(one, other) >= ALIKE]
+        return [(at, at) for at, (one, other) in enumerate(both) if _similarity(one, other) >= MIN_SIMILARITY]
     best: list[list[float]] = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]  # of what follows i and j
-    likeness = [[_likeness(one, other) for other in new_parts] for one in old_parts]
+    similarities = [[_similarity(one, other) for other in new_parts] for one in old_parts]
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):
-            alike = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] >= ALIKE else 0.0
-            best[i][j] = max(alike, best[i + 1][j], best[i][j + 1])
+            score = similarities[i][j] + best[i + 1][j + 1] if similarities[i][j] >= MIN_SIMILARITY else 0.0
+            best[i][j] = max(score, best[i + 1][j], best[i][j + 1])
     return list(_walk(best))
 
 
@@ -191,11 +191,11 @@ def _walk(best: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
 
 def _parts(text: str) -> Counter[str]:
     """Return pairs of characters, by which paragraphs are compared in any language."""
-    folded = text[:ALIKE_CHARS].casefold()
+    folded = text[:MAX_COMPARED_CHARS].casefold()
     return Counter(map("".join, pairwise(folded)))
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
+def _similarity(one: Counter[str], other: Counter[str]) -> float:
     """Return the share of two paragraphs that is equal: Dice's coefficient."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0

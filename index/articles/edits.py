@@ -119,14 +119,14 @@ def amended(article: Article, amendment: Amendment, earlier: Iterable[Article] =
 
 def _fixes_of_credits(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> dict[str, FixedValue]:
     """Return the credits to fix because paragraphs are removed; empty if no credit has to be fixed."""
-    leaving = _leaving(article, amendment, listed)
+    removed = _removed_credits(article, amendment, listed)
     lines = credits_of(each.paragraph for each in listed if _is_taken_line(each, amendment))
-    staying = [credit for credit in leaving if credit in lines] if amendment.keeps_credits else []
-    if not staying and not (leaving and CREDITS in article.fixed):
+    staying = [credit for credit in removed if credit in lines] if amendment.keeps_credits else []
+    if not staying and not (removed and CREDITS in article.fixed):
         return {}
-    left = [credit for credit in article.credits if credit in staying or credit not in leaving]
-    said = () if CREDITS in article.fixed else _said_after(article, amendment, listed)
-    return {CREDITS: tuple(dict.fromkeys([*left, *said]))}
+    left = [credit for credit in article.credits if credit in staying or credit not in removed]
+    remaining = () if CREDITS in article.fixed else _remaining_credits(article, amendment, listed)
+    return {CREDITS: tuple(dict.fromkeys([*left, *remaining]))}
 
 
 def credits_leaving(article: Article, amendment: Amendment, earlier: Iterable[Article] = ()) -> tuple[str, ...]:
@@ -138,17 +138,17 @@ def credits_leaving(article: Article, amendment: Amendment, earlier: Iterable[Ar
     """
     listed = listing(article, earlier)
     of_lines = credits_of(each.paragraph for each in listed if _is_taken_line(each, amendment))
-    return tuple(credit for credit in _leaving(article, amendment, listed) if credit in of_lines)
+    return tuple(credit for credit in _removed_credits(article, amendment, listed) if credit in of_lines)
 
 
 def _is_taken_line(listed: Listed, amendment: Amendment) -> bool:
     return listed.paragraph.kind is PassageKind.CREDIT and listed.digest in amendment.taken_out
 
 
-def _leaving(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
+def _removed_credits(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
     """Return the credits of *article* that are only in paragraphs that *amendment* removes."""
-    taken = credits_of(each.paragraph for each in listed if each.digest in amendment.taken_out)
-    gone = set(taken).difference(_said_after(article, amendment, listed))
+    removed = credits_of(each.paragraph for each in listed if each.digest in amendment.taken_out)
+    gone = set(removed).difference(_remaining_credits(article, amendment, listed))
     return tuple(credit for credit in article.credits if credit in gone)
 
 
@@ -182,7 +182,7 @@ def _is_quotable(paragraphs: Sequence[Paragraph]) -> bool:
     return any(paragraph.kind not in NOT_QUOTABLE for paragraph in paragraphs)
 
 
-def _said_after(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
+def _remaining_credits(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
     """Return the credits in the paragraphs that remain after *amendment*."""
     skipped = (set(article.skipped) | amendment.taken_out) - amendment.brought_back
     return credits_of(each.paragraph for each in listed if each.digest not in skipped)
@@ -195,6 +195,6 @@ def _credits_of(article: Article, kept: Sequence[Paragraph], left_out: Sequence[
 
 def _credits(known: Sequence[str], kept: Sequence[Paragraph], left_out: Sequence[Paragraph]) -> tuple[str, ...]:
     """Return the known credits without those that only *left_out* has, and with all that *kept* has."""
-    said = credits_of(kept)
-    gone = set(credits_of(left_out)).difference(said)
-    return tuple(dict.fromkeys([*(credit for credit in known if credit not in gone), *said]))
+    kept_credits = credits_of(kept)
+    gone = set(credits_of(left_out)).difference(kept_credits)
+    return tuple(dict.fromkeys([*(credit for credit in known if credit not in gone), *kept_credits]))

@@ -119,7 +119,7 @@ class _Form:
     def draft(self) -> Draft:
         paragraphs = self._paragraphs()
         fixed = self._named("fixed", FIXABLE)
-        said = () if CREDITS in fixed else credits_of(paragraphs)  # an editor may have removed some of these
+        credits_in_text = () if CREDITS in fixed else credits_of(paragraphs)  # an editor may have removed some of these
         draft = Draft(
             title=self._line("title") or self._refuse("title", "is missing or empty"),
             paragraphs=paragraphs,
@@ -128,7 +128,7 @@ class _Form:
             url=self._url(),
             published=self._published(),
             language=self._line("language"),
-            credits=tuple(dict.fromkeys([*self._lines("credits"), *said])),
+            credits=tuple(dict.fromkeys([*self._lines("credits"), *credits_in_text])),
             extra=self._extra(),
             fixed=fixed,
             skipped=self._digests("skipped"),

@@ -80,7 +80,7 @@ class Scope:
 
 EVERYTHING = Scope()
 
-OTHER_LANGUAGES = 0.8
+OTHER_LANGUAGE_FACTOR = 0.8
 """Factor of the scores of passages in another language than the question's. With 1, passages that only share names with
 the question rank above those that answer it. With 0.5, an answer in another language ranks far too low."""
 
@@ -135,7 +135,7 @@ class SearchBackend(Protocol):
 
         If some passages are in the language of the question, only these determine how rare a term is and how long an
         average passage is. A term that only other passages have counts as if one of these had it. The scores of other
-        passages are multiplied by OTHER_LANGUAGES.
+        passages are multiplied by OTHER_LANGUAGE_FACTOR.
 
         Raises: IndexDamagedError: articles that differ between the store and `indexed_hashes` must be indexed again
             before the answer is right. BackendUnavailableError.

@@ -40,7 +40,7 @@ class Watcher(Protocol):
         ...
 
 
-def tell_nobody(_done: int, _total: int) -> None:
+def ignore_progress(_done: int, _total: int) -> None:
     """Ignore the progress."""
 
 
@@ -57,7 +57,7 @@ class Synchronizer:
         self._changing = threading.Lock()
         self._unindexed: list[Change] = []  # in the store, but not yet in the backend
         self._unpurged: set[str] = set()  # ids that are purged from the store, but not yet from the backend
-        self.changes_seen = 0  # odd while the store and the backend may differ
+        self.change_counter = 0  # odd while the store and the backend may differ
         self.watcher: Watcher | None = None
 
     @contextmanager
@@ -77,12 +77,12 @@ class Synchronizer:
         with self._changing:
             return self._store.change(change_id)
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """Index again the articles that the backend has lost."""
         with self._changing:
             self.reconcile()
 
-    def reconcile(self, on_progress: Progress = tell_nobody) -> None:
+    def reconcile(self, on_progress: Progress = ignore_progress) -> None:
         """Make the backend equal to the store. Only differences take time."""
         wanted, indexed = self._store.content_hashes(), self._backend.indexed_hashes()
         self._backend.delete([article_id for article_id in indexed if article_id not in wanted])
@@ -115,11 +115,11 @@ class Synchronizer:
 
     def purge(self, article_ids: set[str]) -> None:
         """Remove articles for good. Call this only within `changing`."""
-        self.changes_seen += 1
+        self.change_counter += 1
         try:
             self._take_out_for_good(article_ids)
         finally:
-            self.changes_seen += 1
+            self.change_counter += 1
             if self.watcher:
                 self.watcher.purged()
 
@@ -153,7 +153,7 @@ class Synchronizer:
         self._catch_up()
 
     def _make(self, changes: Sequence[Change], in_store: Callable[[Sequence[Change]], None]) -> None:
-        self.changes_seen += 1
+        self.change_counter += 1
         try:
             in_store(changes)
             if self.watcher:
@@ -161,7 +161,7 @@ class Synchronizer:
             self._unindexed.extend(changes)
             self._catch_up()
         finally:
-            self.changes_seen += 1
+            self.change_counter += 1
 
     def _catch_up(self) -> None:
         """Make the changes that the backend does not have yet. Making them twice does no harm."""

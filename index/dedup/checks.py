@@ -23,42 +23,42 @@ from index.model import Article, Doubt, Draft, Paragraph, PassageKind
 from index.store.base import ArticleReader
 from index.urls import split_url
 
-COPY_SHARE = 0.6
+MIN_COPY_SHARE = 0.6
 """Smallest share of the shorter of two texts that the other contains, word for word, if one is a copy. Measured on
 every pair of 750 articles in nine collections: different articles share at most 0.43. Of copies in which every tenth
 word was changed, or half of the sentences were dropped, 95 in 100 share more than 0.73."""
 
-SHORT_WORDS = 30
+MIN_COPIED_WORDS = 30
 """Fewest words of a text that may be a copy of a longer one. One or two lines may be a quotation."""
 
-OWN_SHARE = 0.2
+MAX_OWN_SIMILARITY = 0.2
 """Largest similarity of two articles without their common paragraphs with which they are different. Then the common
 paragraphs are a frame, such as a note on cookies. In edited copies, the other paragraphs are edited ones."""
 
-OWN_WORDS = 20
+MIN_OWN_WORDS = 20
 """Fewest words that these paragraphs must have for a decision."""
 
-OWN_LEAST_SHARE = 0.25
+MIN_OWN_SHARE = 0.25
 """Smallest share of the text that these paragraphs must have too, unless the common ones are known to be a frame. In an
 agency's report with another beginning they have less."""
 
-TELLING_CHARS = 20
+MIN_SHARED_CHARS = 20
 """Fewest characters of a paragraph that may count as shared. Shorter ones are headings or names."""
 
 MAX_SHARED_CHARS = 10_000
 """Most characters of such a paragraph. No licence is longer, and cutting longer ones is slow."""
 
-REPEATED_IN = 2
+MIN_REPEATING_ARTICLES = 2
 """Number of other articles of a publication from which a paragraph in them is boilerplate."""
 
-SEVERAL = 2
+MIN_SHARED_PASSAGES = 2
 """Number of passages in such paragraphs from which the sender is asked: two paragraphs, or a long one."""
 
-LARGE_SHARE = 0.25
+MIN_SHARED_SHARE = 0.25
 """Share of the text from which the sender is asked about a single such paragraph: it is a wall rather than a line below
 the text."""
 
-WORDED_ARTICLES = 20
+MAX_COMPARED_ARTICLES = 20
 """Most articles with the same paragraphs that are read, those with most of them first. Reading one takes 0.2 ms."""
 
 COMPARED_CHARS = 50_000
@@ -120,7 +120,7 @@ def concerns_about(
         found += [concern for concern in (moved, copy) if concern]
     known = set(before.paragraphs) if before else set()
     shared = tuple(each for each in neighbours.boilerplate() if each not in known)
-    if _is_much(shared, article):
+    if _is_substantial(shared, article):
         found.append(Concern(Doubt.BOILERPLATE, paragraphs=shared))
     return (*found, *map(Concern, seen))
 
@@ -138,10 +138,10 @@ class _Neighbours:
         self._article = article
         self._archive = archive
         self._index = index
-        self._whole = _without(frozenset(), article)
-        self._wordings = {each: _wordings_of(each, article) for each in article.paragraphs if _is_telling(each)}
+        self._shingled = _without(frozenset(), article)
+        self._wordings = {each: _wordings_of(each, article) for each in article.paragraphs if _is_comparable(each)}
         asked = frozenset().union(*self._wordings.values())
-        self._by_wording = index.articles_by_wording(asked, WORDED_ARTICLES)  # wordings by article id
+        self._by_wording = index.articles_by_wording(asked, MAX_COMPARED_ARTICLES)  # wordings by article id
         self._others = self._read(self._by_wording)
         self._repeated = self._repeated_in(self._others)
         self._copies = self._copies_among(self._others)
@@ -166,11 +166,11 @@ class _Neighbours:
         return list(self._archive.articles_of(each for each in article_ids if each != self._article.id).values())
 
     def _repeated_in(self, others: Sequence[Article]) -> set[int]:
-        """Return the wordings that several of these articles have which are of the same publication."""
+        """Return the wordings that several of these articles have, if they are of the same publication."""
         names = _names_of(self._article)
         of_publication = [other.id for other in others if names & _names_of(other)]
         counts = Counter(wording for each in of_publication for wording in self._by_wording[each])
-        return {wording for wording, count in counts.items() if count >= REPEATED_IN}
+        return {wording for wording, count in counts.items() if count >= MIN_REPEATING_ARTICLES}
 
     def _copies_among(self, others: Sequence[Article]) -> list[tuple[Article, Likeness]]:
         likenesses = ((other, self._likeness_of_copy(other)) for other in others)
@@ -178,16 +178,16 @@ class _Neighbours:
 
     def _likeness_of_copy(self, other: Article) -> Likeness | None:
         """Return the similarity to *other*, if the article is a copy; else None."""
-        likeness = self._whole.likeness(_without(frozenset(), other))
-        share = likeness.of_shorter if likeness.shorter_size >= SHORT_WORDS else likeness.both
-        if share < COPY_SHARE or self._is_only_boilerplate(other):
+        likeness = self._shingled.likeness(_without(frozenset(), other))
+        share = likeness.of_shorter if likeness.shorter_size >= MIN_COPIED_WORDS else likeness.both
+        if share < MIN_COPY_SHARE or self._is_only_boilerplate(other):
             return None
         return likeness
 
     def _is_only_boilerplate(self, other: Article) -> bool:
         """Return whether the common part of the two is only a frame: the rest is different and long enough."""
         common = self._by_wording.get(other.id, frozenset())
-        return self._differ(other, self._repeated, 0.0) or self._differ(other, common, OWN_LEAST_SHARE)
+        return self._differ(other, self._repeated, 0.0) or self._differ(other, common, MIN_OWN_SHARE)
 
     def _differ(self, other: Article, common: Set[int], least_share: float) -> bool:
         """Return whether the two differ without the paragraphs of these wordings, and have enough text for a
@@ -196,9 +196,9 @@ class _Neighbours:
             return False
         left = [_without(common, article) for article in (self._article, other)]
         whole = [_without(frozenset(), article) for article in (self._article, other)]
-        if any(len(own) < max(OWN_WORDS, least_share * len(all_)) for own, all_ in zip(left, whole, strict=True)):
+        if any(len(own) < max(MIN_OWN_WORDS, least_share * len(all_)) for own, all_ in zip(left, whole, strict=True)):
             return False
-        return left[0].likeness(left[1]).of_shorter < OWN_SHARE
+        return left[0].likeness(left[1]).of_shorter < MAX_OWN_SIMILARITY
 
     def _probed(self) -> Iterator[str]:
         """Yield the ids of articles, each once, with passages that have the words of some of its passages."""
@@ -236,9 +236,9 @@ def _wordings_of(paragraph: Paragraph, article: Article) -> frozenset[int]:
     return frozenset(map(wording_number, texts))
 
 
-def _is_telling(paragraph: Paragraph) -> bool:
+def _is_comparable(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is long enough to count, and can be found."""
-    return paragraph.kind is not PassageKind.CREDIT and TELLING_CHARS <= len(paragraph.text) <= MAX_SHARED_CHARS
+    return paragraph.kind is not PassageKind.CREDIT and MIN_SHARED_CHARS <= len(paragraph.text) <= MAX_SHARED_CHARS
 
 
 def _probes(article: Article) -> Iterator[str]:
@@ -249,10 +249,12 @@ def _probes(article: Article) -> Iterator[str]:
         yield text[at : at + PROBE_CHARS]
 
 
-def _is_much(shared: Sequence[Paragraph], article: Article) -> bool:
+def _is_substantial(shared: Sequence[Paragraph], article: Article) -> bool:
     size = sum(len(each.text) for each in shared)
     passages = sum(len(pieces_of(each.text, article.language)) for each in shared)
-    return passages >= SEVERAL or size >= LARGE_SHARE * sum(len(each.text) for each in article.paragraphs)
+    return passages >= MIN_SHARED_PASSAGES or size >= MIN_SHARED_SHARE * sum(
+        len(each.text) for each in article.paragraphs
+    )
 
 
 def _names_of(article: Article) -> set[str]:

@@ -70,12 +70,13 @@ class Parts:
 
 
 def note_made(path: Path, files: Files) -> bool:
-    """Note that a file was made, which is on disk. Return whether that is on disk as well; if not, why is logged."""
+    """Record that a file was created, which is already on disk. Return whether the record is on disk; a failure is
+    logged."""
     return _note(path.parent, files, lambda parts: replace(parts, made=parts.made | {path.name}))
 
 
 def note_lost(path: Path, loss: Loss, files: Files) -> bool:
-    """Note that a file was lost, unless it is noted. Return whether that is on disk; if not, why is logged."""
+    """Record that a file was lost; an earlier record stays. Return whether it is on disk; a failure is logged."""
     return _note(path.parent, files, lambda parts: replace(parts, lost={path.name: loss} | dict(parts.lost)))
 
 
@@ -95,12 +96,12 @@ def loss_of(path: Path) -> Loss | None:
     try:
         return dict(lost_in(path.parent)).get(path.name)
     except (BrokenPartsError, OSError) as error:
-        said = str(error)  # a reference to the error itself would keep files open
-        logger.warning("Whether %s was lost cannot be told: %s: %s", path, path.with_name(PARTS_NAME), said)
+        message = str(error)  # a reference to the error itself would keep files open
+        logger.warning("Whether %s was lost cannot be told: %s: %s", path, path.with_name(PARTS_NAME), message)
         return None
 
 
-def in_words(loss: Loss, if_lost: str) -> str:
+def loss_sentence(loss: Loss, if_lost: str) -> str:
     """Return a sentence about a loss and what to do. *if_lost* says what may be lost with the file."""
     happened = "it is missing" if loss is Loss.MISSING else "it was damaged"
     return (

@@ -38,7 +38,7 @@ class Notebook:
     """The notes of one directory, whose lock the caller holds. It is safe to use from any thread."""
 
     def __init__(self, directory: Path | None, files: Files | None = None, *, read_only: bool = False) -> None:
-        """Read the file in *directory*; None: keep everything in memory. If *read_only*, no notes are taken.
+        """Read the file in *directory*; None: keep everything in memory. If *read_only*, the notes cannot be changed.
 
         Damage is logged, and the intact records around it are used, so an older note may become valid again. The file
         is created when it is needed.
@@ -99,10 +99,10 @@ class Notebook:
         Raises: StoreWriteError, ReadOnlyError: nothing is changed.
         """
         with self._lock:
-            there = [key for key in keys if key in self._records]
-            if there:
-                self._file.keep(framed(encoded({"removed": there})))
-                self._drop(there)
+            known = [key for key in keys if key in self._records]
+            if known:
+                self._file.keep(framed(encoded({"removed": known})))
+                self._drop(known)
                 self._tidy()
 
     def purge(self, keys: Iterable[str]) -> None:
@@ -112,7 +112,7 @@ class Notebook:
         """
         with self._lock:
             self._drop(keys)
-            if self._file.is_there and not self._file.rewrite():
+            if self._file.exists and not self._file.rewrite():
                 raise NotPurgedError(self._file.path, "the file cannot be written again")
 
     def close(self) -> None:

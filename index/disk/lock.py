@@ -31,14 +31,14 @@ class DirectoryLock:
         Raises: StoreHeldError: another process, or another archive in this one, holds the lock. OSError.
         """
         self._directory = directory
-        self.held_before: datetime | None  # time of the previous lock; None if unknown
+        self.previously_locked_at: datetime | None  # time of the previous lock; None if unknown
         self._lock = FileLock(directory / LOCK_NAME, mode=FILE_MODE, blocking=False, thread_local=False)
         try:
             self._lock.acquire()
         except Timeout as error:
             raise StoreHeldError(directory, holder_of(directory)) from error
-        self.held_before = _since_of(directory)
-        self._tell()
+        self.previously_locked_at = _since_of(directory)
+        self._write_holder()
 
     def release(self) -> None:
         """Release the directory."""
@@ -50,7 +50,7 @@ class DirectoryLock:
     def __exit__(self, *_: object) -> None:
         self.release()
 
-    def _tell(self) -> None:
+    def _write_holder(self) -> None:
         holder = {
             HOLDER_FIRST_KEY: os.getpid(),
             "host": socket.gethostname(),

@@ -36,7 +36,7 @@ TRIES_NAME = "archive.tries"
 program and the next one. It is never created before the archive."""
 
 _JOURNAL_NAME = re.compile(r"archive\.(\d{6,})\.journal")
-_NOBODYS = ("lost+found",)
+_SYSTEM_ENTRIES = ("lost+found",)
 """Entries that file systems create. Hidden files (".gitkeep") belong to nobody either."""
 
 
@@ -68,21 +68,21 @@ def unfinished_in(directory: Path) -> list[Path]:
     return [directory / f"{name}{TEMPORARY_SUFFIX}" for name in ours]
 
 
-def is_nobodys(path: Path) -> bool:
+def is_system_entry(path: Path) -> bool:
     """Return whether an entry belongs neither to Byline nor to another user's data."""
-    return path.name.startswith(".") or path.name in _NOBODYS
+    return path.name.startswith(".") or path.name in _SYSTEM_ENTRIES
 
 
-def is_passing(path: Path) -> bool:
+def is_dispensable(path: Path) -> bool:
     """Return whether an entry is dispensable: a backup leaves it out, and a restore accepts it in the directory."""
     return (
-        is_nobodys(path)
+        is_system_entry(path)
         or path.name in (LOCK_NAME, HOLDER_NAME, TRIES_NAME)
         or (path.name.startswith("archive.") and path.name.endswith(TEMPORARY_SUFFIX))
     )
 
 
-def beginning_of(directory: Path, *, has_journal: bool) -> list[Path]:
+def first_start_files(directory: Path, *, has_journal: bool) -> list[Path]:
     """Return the files that an interrupted first start may have left, with or without the first journal.
 
     A first start takes the lock, writes the first journal, then the first snapshot, each as a temporary file first.
@@ -95,14 +95,14 @@ def beginning_of(directory: Path, *, has_journal: bool) -> list[Path]:
     return files
 
 
-def odd_ones_in(directory: Path) -> list[Path]:
+def special_files_in(directory: Path) -> list[Path]:
     """Return the pipes, sockets and devices with names of Byline's files. Opening one may block forever."""
     ours = [path for path in entries_of(directory) if path.name.startswith("archive.")]
     index = directory / INDEX_NAME
-    return [path for path in (*ours, *(entries_of(index) if index.is_dir() else ())) if _is_odd(path)]
+    return [path for path in (*ours, *(entries_of(index) if index.is_dir() else ())) if _is_special(path)]
 
 
-def _is_odd(path: Path) -> bool:
+def _is_special(path: Path) -> bool:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:  # another process has removed it

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.disk.expected_files import Loss, in_words, loss_of, note_lost, note_made
+from index.disk.expected_files import Loss, loss_of, loss_sentence, note_lost, note_made
 from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.frames import BrokenFrameError, Frame, framed, scan_frames
 from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
@@ -81,27 +81,27 @@ class RecordFile:
         is_damaged = False
         for record in read_records(self.path, self._kind):
             if isinstance(record, BrokenFrameError):
-                logger.warning("%s: %s", self.path, damage_in_words(record, self._kind))
+                logger.warning("%s: %s", self.path, damage_sentence(record, self._kind))
                 is_damaged = is_damaged or not record.unfinished
                 continue
             try:
                 replay(record)
             except NO_RECORD as error:
                 logger.warning("%s: record %d cannot be understood: %r", self.path, record.number, error)
-        self._tell_loss(is_damaged=is_damaged)
-        if self.is_there:
+        self._report_loss(is_damaged=is_damaged)
+        if self.exists:
             self.rewrite()
 
-    def _tell_loss(self, *, is_damaged: bool) -> None:
+    def _report_loss(self, *, is_damaged: bool) -> None:
         """Log a loss of the file, in this run or an earlier one, and record it, because a new file soon replaces it."""
         loss = Loss.DAMAGED if is_damaged else loss_of(self.path)
         if loss:
-            logger.warning("%s: %s", self.path, in_words(loss, self._kind.if_damaged))
+            logger.warning("%s: %s", self.path, loss_sentence(loss, self._kind.if_damaged))
             if not self._read_only:
                 note_lost(self.path, loss, self._files)
 
     @property
-    def is_there(self) -> bool:
+    def exists(self) -> bool:
         """Return whether the file exists. It does not before the first record."""
         return self._has_file and self.path.exists()
 
@@ -151,7 +151,7 @@ class RecordFile:
     def close(self) -> None:
         """Release the file. Nothing is written to it afterwards. Closing twice is allowed."""
         self._read_only = True  # another process may own it now
-        self._let_go()
+        self._close_descriptor()
 
     def _append(self, frames: bytes, *, sync: bool) -> None:
         """Add frames to the file. Raises: OSError: nothing was added."""
@@ -168,7 +168,7 @@ class RecordFile:
         except OSError:
             with contextlib.suppress(OSError):  # refused records must not be valid after a restart
                 self._files.truncate(descriptor, self.length_bytes)
-            self._let_go()
+            self._close_descriptor()
             raise
         self.length_bytes += len(frames)
 
@@ -191,12 +191,12 @@ class RecordFile:
                 self._files.close(descriptor)
                 self._files.remove(temporary)
             raise
-        self._let_go()
+        self._close_descriptor()
         self._descriptor, self.length_bytes = descriptor, length_bytes
         try:
             self._files.sync_directory(self.path.parent)
         except OSError:
-            self._let_go()  # the new name may not be durable, so nothing may rely on it
+            self._close_descriptor()  # the new name may not be durable, so nothing may rely on it
             raise
         self._is_noted = self._is_noted or note_made(self.path, self._files)
 
@@ -206,7 +206,7 @@ class RecordFile:
         self._files.write_all(descriptor, content)
         return len(content)
 
-    def _let_go(self) -> None:
+    def _close_descriptor(self) -> None:
         if self._descriptor is not None:
             with contextlib.suppress(OSError):  # no valid data remains to be written
                 self._files.close(self._descriptor)
@@ -235,7 +235,7 @@ def read_records(path: Path, kind: FileKind) -> Iterator[Frame | BrokenFrameErro
         raise StoreWriteError(path, error.strerror or os.strerror(error.errno or 0)) from error
 
 
-def damage_in_words(broken: BrokenFrameError, kind: FileKind) -> str:
+def damage_sentence(broken: BrokenFrameError, kind: FileKind) -> str:
     """Return a sentence about the damage of a record."""
     if broken.unfinished:
         return f"{broken} was never finished, or is cut off: it does not count"

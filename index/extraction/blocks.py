@@ -47,7 +47,7 @@ def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]
     texts = [text for text, _ in parts]
     check_size(texts, source)
     recognized = recognize(texts)
-    paragraphs = tuple(_marked(paragraph, block) for paragraph, (_, block) in zip(recognized, parts, strict=True))
+    paragraphs = tuple(_with_kind(paragraph, block) for paragraph, (_, block) in zip(recognized, parts, strict=True))
     if all(paragraph.kind in (PassageKind.HEADING, PassageKind.CREDIT) for paragraph in paragraphs):
         raise NoTextError(source)
     return paragraphs
@@ -84,15 +84,15 @@ def labelled(heading: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
     title = clean_line(heading)
     if len(title) <= MAX_LABEL_CHARS:
         return title, list(blocks)
-    is_there = any(clean_line(block.text) == title for block in blocks)
-    return shortened(title, TITLE_CHARS), [*([] if is_there else [Block(heading)]), *blocks]
+    is_in_text = any(clean_line(block.text) == title for block in blocks)
+    return shortened(title, TITLE_CHARS), [*([] if is_in_text else [Block(heading)]), *blocks]
 
 
-def _marked(paragraph: Paragraph, block: Block) -> Paragraph:
+def _with_kind(paragraph: Paragraph, block: Block) -> Paragraph:
     # A caption that is only a credit line counts as a credit, and a heading of many lines as text.
     is_long = block.kind is PassageKind.HEADING and len(paragraph.text) > MAX_LABEL_CHARS
-    told = block.kind is None or is_long or paragraph.kind is PassageKind.CREDIT
-    return Paragraph(paragraph.text, paragraph.kind if told or block.kind is None else block.kind, block.page)
+    keeps_kind = block.kind is None or is_long or paragraph.kind is PassageKind.CREDIT
+    return Paragraph(paragraph.text, paragraph.kind if keeps_kind or block.kind is None else block.kind, block.page)
 
 
 def beginning(paragraphs: Sequence[Paragraph]) -> str:

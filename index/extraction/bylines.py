@@ -92,7 +92,7 @@ _CLASS = regex.compile(
 )
 """Class names of elements with the author."""
 
-_BESIDE = frozenset({"aside", "footer", "nav", "form"})
+_OUTSIDE = frozenset({"aside", "footer", "nav", "form"})
 
 
 def byline_of(found: str | None, site: str | None) -> str | None:
@@ -129,7 +129,7 @@ def authors_of_elements(tree: HtmlElement, under: Sequence[str]) -> Iterator[str
     lines = [letters_of(line) for line in under]
     called = (element for element in tree.iter() if _is_marked(element) or _CLASS.search(element.get("class") or ""))
     for element in islice(called, MAX_ELEMENTS):
-        if is_small(element) and not any(map(_is_beside, (element, *element.iterancestors()))):
+        if is_small(element) and not any(map(_is_outside, (element, *element.iterancestors()))):
             named = [each for each in element.iter() if each.get("itemprop") == "name"] or [element]
             text = clean_line(str(named[0].get("content") or named[0].text_content()))
             is_own = _is_marked(element) or any(letters_of(text) in line for line in lines)
@@ -141,8 +141,8 @@ def _is_marked(element: HtmlElement) -> bool:
     return "author" in f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
 
 
-def _is_beside(element: HtmlElement) -> bool:
-    return element.tag in _BESIDE or ELSEWHERE.search(element.get("class") or "") is not None
+def _is_outside(element: HtmlElement) -> bool:
+    return element.tag in _OUTSIDE or ELSEWHERE.search(element.get("class") or "") is not None
 
 
 def _apart(names: str) -> list[str]:
@@ -178,7 +178,7 @@ def _are_people(byline: str | None) -> bool:
 
 
 def is_byline(line: str, byline: str | None) -> bool:
-    """Return whether *line* names the authors of the article, and nothing else."""
+    """Return whether *line* contains only the authors of the article."""
     return byline is not None and letters_of(byline_of(line, None) or "") == letters_of(byline)
 
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from index.errors import BrokenContentError, BrokenExportError, IngestError
 from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut
-from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told
+from index.extraction.exports.protocol import EXPORT_REPORT, EXPORT_REQUEST, ExportReport, ExportRequest
 from index.ingest.child_output import Patience, pieces
 from index.ingest.sandbox import ENVIRONMENT, WALL_TIMES, ExtractionLimits
 from index.model import Draft
@@ -65,10 +65,10 @@ class ExportReader:
         passed = offset = 0
         for _ in range(MAX_DEATHS):
             posts = 0
-            for told in self._told(export, passed):
-                posts, offset = told.posts, told.offset
-                yield _exported(told, export)
-                if told.is_end:
+            for report in self._reports(export, passed):
+                posts, offset = report.posts, report.offset
+                yield _post_of(report, export)
+                if report.is_end:
                     return
             if posts < passed:
                 break  # it did not get as far as before, so a post is not the cause
@@ -77,7 +77,7 @@ class ExportReader:
             passed = posts + 1
         yield ExportedPost(offset, export.source, error=BrokenExportError(export.source, offset))
 
-    def _told(self, export: Export, passed: int) -> Iterator[Told]:
+    def _reports(self, export: Export, passed: int) -> Iterator[ExportReport]:
         """Yield the reports of a child until it ends. A child that is silent for long or unintelligible is ended."""
         limits = self._limits
         request = ExportRequest(
@@ -86,7 +86,7 @@ class ExportReader:
         with _child(request, export.file) as output:
             for line in self._lines(output.fileno()):
                 try:
-                    yield TOLD.validate_json(line)
+                    yield EXPORT_REPORT.validate_json(line)
                 except ValidationError:
                     return
 
@@ -121,10 +121,10 @@ def _child(request: ExportRequest, file: FileIO) -> Iterator[IO[bytes]]:
             child.kill()
 
 
-def _exported(told: Told, export: Export) -> ExportedPost:
-    name = told.name or export.source
-    error = told.refusal.as_error() if told.refusal else None
-    if told.failure:
-        _log.error("reading failed on %s:\n%s", name, told.failure)
+def _post_of(report: ExportReport, export: Export) -> ExportedPost:
+    name = report.name or export.source
+    error = report.refusal.as_error() if report.refusal else None
+    if report.failure:
+        _log.error("reading failed on %s:\n%s", name, report.failure)
         error = BrokenContentError(name)
-    return ExportedPost(told.offset, name, told.draft, error, told.left_out)
+    return ExportedPost(report.offset, name, report.draft, error, report.left_out)

@@ -138,16 +138,16 @@ class Extraction:
         with self._free:
             return _progress(self._run(REQUEST.dump_json(request) + b"\n" + content, on_page), origin.source, limits)
 
-    def _run(self, given: bytes, on_page: OnPage) -> Ended:
+    def _run(self, given: bytes, on_page: OnPage) -> ChildOutcome:
         """Return a child's answer to *given*. A child that is interrupted from outside is started again."""
         for _ in range(MAX_INTERRUPTIONS):
-            ended = self._run_once(given, on_page)
-            if ended.signal not in INTERRUPTING_SIGNALS:
+            outcome = self._run_once(given, on_page)
+            if outcome.signal not in INTERRUPTING_SIGNALS:
                 break
             _log.info("A child that reads was interrupted, and begins again")
-        return ended
+        return outcome
 
-    def _run_once(self, given: bytes, on_page: OnPage) -> Ended:
+    def _run_once(self, given: bytes, on_page: OnPage) -> ChildOutcome:
         """Return a child's answer. It is incomplete if the child ended or was ended too early."""
         command = [sys.executable, "-I", "-m", "index.extraction"]
         with subprocess.Popen(
@@ -170,7 +170,7 @@ class Extraction:
                 feeder.join()
         ended_by = max(0, -child.returncode)
         has_crashed = self._has_crashed(ended_by, 1024 * usage.ru_maxrss)
-        return Ended(output.lines, output.pages, usage.ru_utime + usage.ru_stime, has_crashed, ended_by)
+        return ChildOutcome(output.lines, output.pages, usage.ru_utime + usage.ru_stime, has_crashed, ended_by)
 
     def _has_crashed(self, ended_by: int, peak_bytes: int) -> bool:
         """Return whether a child that signal *ended_by* ended (0: none) crashed because of its content."""
@@ -231,7 +231,7 @@ class _Output:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class ChildOutcome:
     """The end of a child, and its output."""
 
     lines: Sequence[bytes]  # its answers; an incomplete last one is left out
@@ -252,10 +252,10 @@ class _Progress:
     was_killed: bool = False  # by us or the system at a limit, or by a crash
 
 
-def _progress(ended: Ended, source: str, limits: ExtractionLimits) -> _Progress:
-    """Return the progress of a child that has *ended*."""
+def _progress(outcome: ChildOutcome, source: str, limits: ExtractionLimits) -> _Progress:
+    """Return the progress of a child from its *outcome*."""
     try:
-        answers = [ANSWER.validate_json(line) for line in ended.lines]
+        answers = [ANSWER.validate_json(line) for line in outcome.lines]
     except ValidationError:
         return _Progress([_refused(BrokenContentError(source))])
     if listings := [answer.listing for answer in answers if answer.listing]:
@@ -264,12 +264,12 @@ def _progress(ended: Ended, source: str, limits: ExtractionLimits) -> _Progress:
     last = answers[-1] if answers else ChildAnswer(Step.BEGUN, source)
     if last.step in (Step.FINISHED, Step.PAUSED):
         results = results or [_refused(BrokenContentError(source))]
-        return _Progress(results, ended.spent_s, is_more=last.step is Step.PAUSED)
+        return _Progress(results, outcome.spent_s, is_more=last.step is Step.PAUSED)
     if last.step is Step.BEGUN:
-        error = limits.error(last.name, ended.pages)
-        results.append(_refused(BrokenContentError(last.name) if ended.has_crashed else error))
+        error = limits.error(last.name, outcome.pages)
+        results.append(_refused(BrokenContentError(last.name) if outcome.has_crashed else error))
     is_more = any(answer.left > 0 for answer in answers[-2:])
-    return _Progress(results, ended.spent_s, is_more=is_more, was_killed=True)
+    return _Progress(results, outcome.spent_s, is_more=is_more, was_killed=True)
 
 
 def _result(answer: ChildAnswer, limits: ExtractionLimits) -> Result:

@@ -21,7 +21,7 @@ from index.disk.paths import (
     NOTES_NAME,
     PARTS_NAME,
     is_archive_file,
-    is_passing,
+    is_dispensable,
 )
 from index.errors import BackupPlaceError, NoArchiveError, StoreWriteError
 from index.model import Backup
@@ -156,4 +156,4 @@ def _other_files(directory: Path) -> Iterator[Path]:
 
 def is_left_out(top: str) -> bool:
     """Return whether an entry of a data directory is useless elsewhere: locks, caches, unfinished or system files."""
-    return top in (RESTORING_NAME, INDEX_NAME) or is_passing(Path(top))
+    return top in (RESTORING_NAME, INDEX_NAME) or is_dispensable(Path(top))

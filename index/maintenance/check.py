@@ -10,7 +10,7 @@ from pathlib import Path
 from index.articles.identity import content_hash, draft_of
 from index.articles.rows import article_of_row
 from index.backends.bm25.index_files import damage_of as damage_of_index
-from index.disk.expected_files import BrokenPartsError, in_words, lost_in
+from index.disk.expected_files import BrokenPartsError, loss_sentence, lost_in
 from index.disk.frames import BrokenFrameError, scan_frames
 from index.disk.key_value import NOTES
 from index.disk.paths import (
@@ -21,15 +21,15 @@ from index.disk.paths import (
     PARTS_NAME,
     SNAPSHOT_NAME,
     journals_in,
-    odd_ones_in,
+    special_files_in,
 )
 from index.disk.queue_records import INBOX
-from index.disk.record_file import FileKind, damage_in_words, read_records
+from index.disk.record_file import FileKind, damage_sentence, read_records
 from index.errors import StoreError
 from index.model import Article
 from index.store.backup_list import scan_list
 from index.store.formats import NOT_UNDERSTOOD, replay
-from index.store.history import Past
+from index.store.history import PastVersion
 from index.store.replay import Record, articles_in, damage_of, read
 from index.store.state import Rows
 
@@ -54,7 +54,7 @@ class Finding:
 
 def examine(data_dir: Path) -> list[Finding]:
     """Return all problems of the archive in *data_dir*; empty if there is no archive yet. Nothing is changed."""
-    if odd := odd_ones_in(data_dir):
+    if odd := special_files_in(data_dir):
         return [Finding(path, "it is a pipe or a device instead of a file: remove it") for path in odd]
     return [
         *_examine_archive(data_dir),
@@ -120,7 +120,7 @@ def _broken_file(path: Path, kind: FileKind) -> Iterator[Finding]:
     try:
         for record in read_records(path, kind):
             if isinstance(record, BrokenFrameError):
-                yield Finding(path, damage_in_words(record, kind), harmless=record.unfinished)
+                yield Finding(path, damage_sentence(record, kind), harmless=record.unfinished)
     except StoreError as error:
         yield Finding(path, error.detail)
 
@@ -130,7 +130,7 @@ def _lost_files(data_dir: Path) -> Iterator[Finding]:
     path = data_dir / PARTS_NAME
     try:
         for name, loss in lost_in(data_dir):
-            yield Finding(data_dir / name, in_words(loss, _KINDS[name].if_damaged))
+            yield Finding(data_dir / name, loss_sentence(loss, _KINDS[name].if_damaged))
     except BrokenPartsError:
         problem = f"nobody can tell whether {INBOX_NAME} or {NOTES_NAME} was lost"
         yield Finding(path, f"it is damaged: {problem}. The next start writes it again, or remove it")
@@ -154,9 +154,9 @@ def _finding_of(path: Path, broken: BrokenFrameError, *, torn: bool) -> Finding:
 
 def _inconsistencies(rows: Rows, places: Mapping[str, Path]) -> Iterator[Finding]:
     """Yield intact records with impossible content. The cause is a bug, or somebody edited the file."""
-    for article_id, kept in rows.articles.items():
+    for article_id, packed in rows.articles.items():
         try:
-            article = article_of_row(article_id, kept.row)
+            article = article_of_row(article_id, packed.row)
         except NOT_UNDERSTOOD as error:
             yield Finding(places[article_id], f"article {article_id} cannot be understood: {error!r}", article_id)
             continue
@@ -169,9 +169,9 @@ def _inconsistencies(rows: Rows, places: Mapping[str, Path]) -> Iterator[Finding
             yield Finding(places[past.article_id], problem, past.article_id)
 
 
-def _is_right(past: Past) -> bool:
+def _is_right(past: PastVersion) -> bool:
     try:
-        return is_as_stored(article_of_row(past.article_id, past.kept.row))
+        return is_as_stored(article_of_row(past.article_id, past.packed_row.row))
     except NOT_UNDERSTOOD:
         return False
 

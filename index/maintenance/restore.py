@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.disk.filesystem import DIRECTORY_MODE, FILE_MODE, Files
 from index.disk.lock import DirectoryLock
-from index.disk.paths import SNAPSHOT_NAME, entries_of, is_passing
+from index.disk.paths import SNAPSHOT_NAME, entries_of, is_dispensable
 from index.errors import BadBackupError, NotEmptyError, StoreError, StoreWriteError
 from index.maintenance.backup import BACKUP_VERSION, MANIFEST_NAME, RESTORING_NAME, is_left_out
 from index.model import Backup
@@ -116,7 +116,7 @@ def _is_safe(name: str) -> bool:
 
 def _empty_work_directory(data_dir: Path, needed_bytes: int) -> Path:
     work = data_dir / RESTORING_NAME
-    others = [path.name for path in sorted(entries_of(data_dir)) if path != work and not is_passing(path)]
+    others = [path.name for path in sorted(entries_of(data_dir)) if path != work and not is_dispensable(path)]
     if others:
         raise NotEmptyError(data_dir, f"holds {', '.join(others[:3])}")
     if work.exists():

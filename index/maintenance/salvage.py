@@ -72,8 +72,8 @@ class _Reading:
     def __init__(self) -> None:
         self._rows = Rows(gaps_allowed=True)
         self._in_doubt: set[str] = set()  # ids of articles whose latest record is damaged
-        self._told: set[str] = set()  # ids of articles that any record is about
-        self._told_by_snapshot: set[str] = set()
+        self._mentioned: set[str] = set()  # ids of articles that any record is about
+        self._mentioned_in_snapshot: set[str] = set()
         self._missing = Unnamed(0, 0)  # articles of the snapshot without any record
         self._places = 0
 
@@ -82,11 +82,11 @@ class _Reading:
         if not self._places and (header is None or header.records not in (None, count)):
             self._places = 1  # it is empty, or ends between two records
         if header and header.articles is not None:
-            missing = max(0, header.articles - len(self._told))
+            missing = max(0, header.articles - len(self._mentioned))
             self._missing = Unnamed(missing, missing)
         elif header and header.records is not None:  # by an earlier Byline; some may be changes that could be undone
             self._missing = Unnamed(0, max(0, header.records - count))
-        self._told_by_snapshot = set(self._told)
+        self._mentioned_in_snapshot = set(self._mentioned)
 
     def read_file(self, path: Path, *, may_be_torn: bool) -> tuple[_Header | None, int]:
         """Read a file. Return its header, and the number of records that are intact or name an article."""
@@ -108,19 +108,21 @@ class _Reading:
     def result(self, index: Path) -> Salvage:
         """Return what was found. The saved index at *index* may name more of the damaged articles."""
         whole = []
-        for article_id, kept in self._rows.articles.items():
+        for article_id, packed in self._rows.articles.items():
             with contextlib.suppress(*NOT_UNDERSTOOD):
-                article = article_of_row(article_id, kept.row)
+                article = article_of_row(article_id, packed.row)
                 if is_as_stored(article):
                     whole.append(article)
                     continue
             self._places += 1
             self._in_doubt.add(article_id)
         ids = {article.id for article in whole}
-        named = articles_named(index) - self._told if self._places else set()
-        told_since = self._told - self._told_by_snapshot  # from the journals; these may be among the missing ones
+        named = articles_named(index) - self._mentioned if self._places else set()
+        mentioned_since = (
+            self._mentioned - self._mentioned_in_snapshot
+        )  # from the journals; these may be among the missing ones
         unnamed = Unnamed(
-            max(0, self._missing.least - len(named) - len(told_since)), max(0, self._missing.most - len(named))
+            max(0, self._missing.least - len(named) - len(mentioned_since)), max(0, self._missing.most - len(named))
         )
         lost = (self._in_doubt - ids) | named
         return Salvage(tuple(whole), frozenset(lost), unnamed, frozenset(self._in_doubt & ids), self._places)
@@ -128,7 +130,7 @@ class _Reading:
     def _read(self, record: Record) -> None:
         if record.payload.startswith(_REMEMBERED):
             return
-        self._told |= set(articles_in(record.payload))
+        self._mentioned |= set(articles_in(record.payload))
         try:
             read_record(self._rows, record)
         except NOT_UNDERSTOOD:
@@ -140,7 +142,7 @@ class _Reading:
         if payload.startswith(_REMEMBERED):
             return
         self._places += 1
-        self._told |= set(articles_in(payload))
+        self._mentioned |= set(articles_in(payload))
         self._in_doubt |= set(articles_in(payload))
 
 

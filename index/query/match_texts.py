@@ -29,7 +29,7 @@ def passages_of(matches: Sequence[Match], articles: ArticleReader) -> Iterator[t
 
 
 class _PassageError(Exception):
-    """A passage cannot be quoted. `passage_id` is its name."""
+    """A passage cannot be quoted. `passage_id` names it."""
 
     def __init__(self, passage_id: PassageId) -> None:
         super().__init__(passage_id)
@@ -41,11 +41,11 @@ class PassageGoneError(_PassageError):
 
 
 class BrokenPassageError(_PassageError):
-    """Looking at a passage raised what it should not: its cause."""
+    """Examining a passage raised an unexpected exception, which is the cause."""
 
 
 @contextmanager
-def looking_at(passage_id: PassageId) -> Iterator[None]:
+def naming_passage(passage_id: PassageId) -> Iterator[None]:
     """Attribute a failure of the work within to the text of a passage. Raises: BrokenPassageError: the work failed."""
     try:
         yield
@@ -105,7 +105,7 @@ class Texts:
         article_id, ordinal = match.passage_id
         article = self.article_of(match)
         if article_id not in self._passages:
-            with looking_at(match.passage_id):
+            with naming_passage(match.passage_id):
                 self._passages[article_id] = passages_at(article, self._ordinals[article_id])
         passages = self._passages[article_id]
         if ordinal not in passages:
@@ -119,7 +119,7 @@ class Texts:
         """
         article_id = match.passage_id.article_id
         if article_id not in self._read:
-            with looking_at(match.passage_id):
+            with naming_passage(match.passage_id):
                 self._read[article_id] = self._articles.articles_of([article_id]).get(article_id)
         article = self._read[article_id]
         if article is None:

@@ -22,16 +22,16 @@ GRAM_WEIGHT = 0.3
 function and question words too, a search takes a tenth longer. One of four hundred first places changes then, and is as
 often better as worse."""
 
-POSSIBLE = 0.05
+MIN_ARCHIVE_LANGUAGE_PROBABILITY = 0.05
 """Smallest probability with which a language of the archive is preferred: much Norwegian is mistaken for Danish."""
 
-SURE = 0.5
+MIN_LANGUAGE_PROBABILITY = 0.5
 """Smallest probability with which a question may be in a language that no passage of the archive has."""
 
-SHORT_CHARS = 20
+MIN_SURE_CHARS = 20
 """Length below which the language of a question is never sure, in characters: "who?" is mistaken for Italian."""
 
-KNOWING_PASSAGES = 50
+HALF_KNOWN_PASSAGES = 50
 """Number of passages at which the frequencies of an archive show half of what they could about which words are
 common."""
 
@@ -162,10 +162,10 @@ def question_language(text: str, languages: Mapping[str, int]) -> str:
     """Return the likely language of a question to an archive in *languages*; "" if it is unknown."""
     likely = guesses(text)
     for language, probability in likely:
-        if language in languages and probability >= POSSIBLE:
+        if language in languages and probability >= MIN_ARCHIVE_LANGUAGE_PROBABILITY:
             return language
     language, probability = next(iter(likely), ("", 0.0))
-    if probability >= SURE and len(" ".join(text.split())) >= SHORT_CHARS:
+    if probability >= MIN_LANGUAGE_PROBABILITY and len(" ".join(text.split())) >= MIN_SURE_CHARS:
         return language
     asking = (each for each in languages if any(is_question_word(piece.normal, each) for piece in pieces(text)))
     return next(asking, next(iter(languages), language))
@@ -229,5 +229,5 @@ def _factor(role: Role, passage_count: int) -> float:
     """Return the weight of a word's terms. Leaving function words out makes results worse, but a small archive does not
     know their idf."""
     if role is Role.FUNCTION:
-        return max(1, passage_count) / (max(1, passage_count) + KNOWING_PASSAGES)
+        return max(1, passage_count) / (max(1, passage_count) + HALF_KNOWN_PASSAGES)
     return {Role.QUESTION: QUESTION_WORD_WEIGHT, Role.ANSWER_TYPE: ANSWER_TYPE_WEIGHT}.get(role, 1.0)

@@ -15,7 +15,7 @@ from index.query.match_texts import passages_of
 from index.query.phrases import has_phrase, phrase_name
 from index.store.base import ArticleReader
 
-LOOKED_THROUGH = 2_000
+MAX_PHRASE_CANDIDATES = 2_000
 """Most passages with all words of a phrase in which the phrase is searched for, the best first. This takes some tenths
 of a second. Nearly all phrases have a word that fewer passages have."""
 
@@ -66,7 +66,7 @@ def _fault(phrase: str, articles: ArticleReader, backend: SearchBackend) -> Filt
     if not terms:  # the index has no term for it, so this cannot be decided
         return None
     query = [QueryTerm(Field.WORDS, term) for forms in terms for term in sorted(forms)]
-    ranking = backend.search(query, LOOKED_THROUGH, Scope(required=terms))
+    ranking = backend.search(query, MAX_PHRASE_CANDIDATES, Scope(required=terms))
     if any(has_phrase(passage, phrase) for _, _, passage in passages_of(ranking.matches, articles)):
         return None
     return FilterFault.NOWHERE if ranking.is_complete else FilterFault.TOO_COMMON

@@ -52,18 +52,18 @@ def without_request(words: Sequence[str], roles: Sequence[Role], language: str) 
     Request words come first after greetings. In languages with the verb at the end, they also come last before
     greetings.
     """
-    told = list(roles)
+    new_roles = list(roles)
     orders: list[Iterable[int]] = [range(len(words))]
     if language in VERB_LAST_LANGUAGES:
         orders.append(reversed(range(len(words))))
     for order in orders:
         for at in order:
-            if told[at] is Role.FUNCTION:
+            if new_roles[at] is Role.FUNCTION:
                 continue
             if not is_request_word(words[at], language):
                 break
-            told[at] = Role.QUESTION
-    return told if Role.CONTENT in told else roles
+            new_roles[at] = Role.QUESTION
+    return new_roles if Role.CONTENT in new_roles else roles
 
 
 def with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
@@ -82,8 +82,8 @@ def with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str
                 typed[at] = Role.ANSWER_TYPE
             elif typed[at] is Role.CONTENT:
                 is_asked = False
-    told = [at for at, role in enumerate(typed) if role is not Role.FUNCTION]
-    first, last = (told[0], told[-1]) if told else (0, 0)
+    places = [at for at, role in enumerate(typed) if role is not Role.FUNCTION]
+    first, last = (places[0], places[-1]) if places else (0, 0)
     begins_with_it = typed[first] is Role.CONTENT and is_answer_type_word(words[first], language)
     if begins_with_it and typed[last] is Role.QUESTION:
         typed[first] = Role.ANSWER_TYPE

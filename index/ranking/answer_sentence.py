@@ -34,7 +34,7 @@ from index.model import Span
 from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
-from index.ranking.sentence_terms import PassageSentences, Sentence, Sought
+from index.ranking.sentence_terms import PassageSentences, Sentence, WordFinder
 
 NAME_FACTOR = 0.6
 SIMILAR_WEIGHT = 0.4
@@ -50,12 +50,12 @@ CHUNKS_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _WordWorth:
     """A word of the question."""
 
     word: QuestionWord
     terms: Mapping[str, float]  # with their worths
-    whole: float  # worth of the whole word
+    full_worth: float  # worth of the whole word
     factor: float
     grams: frozenset[str]  # empty if no other word can be similar
 
@@ -66,7 +66,7 @@ class _Asked:
 
     def likeness(self, grams: Set[str]) -> float:
         """Return its worth in a sentence whose words have these 4-grams."""
-        return SIMILAR_WEIGHT * self.whole * len(self.grams & grams) / len(self.grams) if self.grams else 0.0
+        return SIMILAR_WEIGHT * self.full_worth * len(self.grams & grams) / len(self.grams) if self.grams else 0.0
 
 
 class Marker:
@@ -74,13 +74,14 @@ class Marker:
 
     def __init__(self, question: Question, weights: Sequence[Mapping[str, float]]) -> None:
         """Args: weights: For each word of the question, its terms in Field.WORDS with their worth."""
-        asked = zip(question.words, weights, strict=True)
-        self._asked = [_asked(word, terms, at > 0) for at, (word, terms) in enumerate(asked)]
-        telling = [each for each in self._asked if each.word.role is not Role.QUESTION]
-        self._whole = sum(each.whole for each in telling or self._asked)  # of all words if all are question words
+        pairs = zip(question.words, weights, strict=True)
+        self._words = [_word_worth(word, terms, at > 0) for at, (word, terms) in enumerate(pairs)]
+        counted = [each for each in self._words if each.word.role is not Role.QUESTION]
+        # If all words are question words, all of them count.
+        self._full_worth = sum(each.full_worth for each in counted or self._words)
         self._known = frozenset(term for terms in weights for term in terms)
-        self._sought = Sought(question.words)
-        self._grams = frozenset(chain.from_iterable(each.grams for each in self._asked))
+        self._finder = WordFinder(question.words)
+        self._grams = frozenset(chain.from_iterable(each.grams for each in self._words))
         self._has_letters_alone = not any(map(str.isdigit, chain.from_iterable(self._grams)))
         self._kind = kind_asked(question.text, question.language)
 
@@ -93,17 +94,18 @@ class Marker:
         worths = self._by_words(text, reading.sentences)
         if not any(map(any, worths)):
             return None
-        nothing = [0.0] * len(self._asked)
+        nothing = [0.0] * len(self._words)
         before = [nothing, *worths[:-1]]
         sums = [
-            (sum(own) + BEFORE_WEIGHT * sum(map(_lacked, own, told))) / self._whole + self._brought(text, sentence)
-            for own, told, sentence in zip(worths, before, reading.sentences, strict=True)
+            (sum(own) + BEFORE_WEIGHT * sum(map(_surplus, own, previous))) / self._full_worth
+            + self._worth_of_kind(text, sentence)
+            for own, previous, sentence in zip(worths, before, reading.sentences, strict=True)
         ]
         return reading.sentences[sums.index(max(sums))].span
 
     def _by_words(self, text: str, sentences: Sequence[Sentence]) -> list[list[float]]:
         """Return the worth of each of the question's words in each sentence."""
-        found = [self._sought.found_in(sentence) for sentence in sentences]
+        found = [self._finder.found_in(sentence) for sentence in sentences]
         counts = Counter(chain.from_iterable(found))
         rarities = {term: _rarity(count, len(sentences)) for term, count in counts.items()}
         return [
@@ -113,12 +115,12 @@ class Marker:
 
     def _worths(self, sentence: str, found: Set[str], rarities: Mapping[str, float]) -> list[float]:
         """Return the worth of each of the question's words in a sentence."""
-        lacks = [found.isdisjoint(each.terms) for each in self._asked]
-        has_like = any(each.grams for each, is_lacking in zip(self._asked, lacks, strict=True) if is_lacking)
-        grams = self._grams_in(sentence) if has_like else frozenset()
+        lacks = [found.isdisjoint(each.terms) for each in self._words]
+        has_similar = any(each.grams for each, is_lacking in zip(self._words, lacks, strict=True) if is_lacking)
+        grams = self._grams_in(sentence) if has_similar else frozenset()
         return [
             each.likeness(grams) if is_lacking else each.worth(found, rarities)
-            for each, is_lacking in zip(self._asked, lacks, strict=True)
+            for each, is_lacking in zip(self._words, lacks, strict=True)
         ]
 
     def _grams_in(self, sentence: str) -> Set[str]:
@@ -128,7 +130,7 @@ class Marker:
         written = f"_{sentence.translate(_AS_WRITTEN)}_"
         return {gram for gram in self._grams if gram in written and _is_of_long_word(gram, written)}
 
-    def _brought(self, text: str, sentence: Sentence) -> float:
+    def _worth_of_kind(self, text: str, sentence: Sentence) -> float:
         """Return the worth of a new number or name in the sentence if the question asks for one."""
         if self._kind in {Kind.TIME, Kind.AMOUNT}:
             terms = sentence.marks[::2]
@@ -148,12 +150,12 @@ class Marker:
         )
 
 
-def _asked(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _Asked:
+def _word_worth(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _WordWorth:
     is_name = is_inside and word.text[0].isupper()
     has_like = word.role is Role.CONTENT and word.stands_alone and len(word.normal) >= SIMILAR_CHARS
     grams = frozenset(term.term for term in word.terms if term.field is Field.GRAMS) if has_like else frozenset()
-    whole = max(terms.values()) if word.stands_alone else sum(terms.values())
-    return _Asked(word, terms, whole, NAME_FACTOR if is_name else 1.0, grams)
+    full_worth = max(terms.values()) if word.stands_alone else sum(terms.values())
+    return _WordWorth(word, terms, full_worth, NAME_FACTOR if is_name else 1.0, grams)
 
 
 _AS_WRITTEN = {code: chr(code).lower() if chr(code).isalnum() else "_" for code in range(128)}
@@ -177,9 +179,9 @@ def _grams(chunk: str) -> tuple[str, ...]:
 _known_grams = ComputedCache(_grams, CHUNKS_KEPT)
 
 
-def _lacked(own: float, told: float) -> float:
+def _surplus(own: float, previous: float) -> float:
     """Return the worth of a word in the previous sentence beyond its worth in the sentence itself."""
-    return max(0.0, told - own)
+    return max(0.0, previous - own)
 
 
 def _rarity(count: int, sentence_count: int) -> float:

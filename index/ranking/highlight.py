@@ -35,7 +35,7 @@ def highlights(text: str, language: str | None, question: Question) -> tuple[Spa
     runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
     chunks, known = Chunks(text), known_marks(language)
     terms = {term for word in words for term in word.terms_in(Field.WORDS)}
-    having = _having(chunks, terms, known)
+    having = _chunks_with(chunks, terms, known)
     present = terms.intersection(chain.from_iterable(map(known.__getitem__, having)))
     lacking = [word for word in words if present.isdisjoint(word.terms_in(Field.WORDS))]
     return _joined(
@@ -43,7 +43,7 @@ def highlights(text: str, language: str | None, question: Question) -> tuple[Spa
     )
 
 
-def _having(chunks: Chunks, terms: Set[str], known: Mapping[str, Collection[str]]) -> frozenset[str]:
+def _chunks_with(chunks: Chunks, terms: Set[str], known: Mapping[str, Collection[str]]) -> frozenset[str]:
     """Return the chunks that have any of these terms.
 
     Args:
@@ -63,7 +63,7 @@ def _forms(
 def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
     """Yield the spans of words with the beginning and most 4-grams of one of these: "harbour" for "harbor"."""
     wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
-    having = _having(chunks, {grams[0] for grams in wanted}, _known_beginnings) if wanted else frozenset[str]()
+    having = _chunks_with(chunks, {grams[0] for grams in wanted}, _known_beginnings) if wanted else frozenset[str]()
     for word, script, start in chunks.words_of(having):
         grams = terms_of_word(word, script, None, Field.GRAMS) if script is Script.SPACED else []
         if any(_is_similar(grams, each) for each in wanted):
@@ -85,12 +85,12 @@ def _is_similar(grams: Sequence[str], wanted: Sequence[str]) -> bool:
     return bool(grams) and grams[0] == wanted[0] and len(set(grams).intersection(wanted)) >= SIMILAR_FROM * len(wanted)
 
 
-def _shared_runs(text: str, asked: Sequence[str]) -> Iterator[Span]:
+def _shared_runs(text: str, question_runs: Sequence[str]) -> Iterator[Span]:
     """Yield the stretches of unspaced script that are also in a run of the question."""
-    for word, script, start in words_of(text) if asked else ():
+    for word, script, start in words_of(text) if question_runs else ():
         if script in WORD_GRAMS:
             folded = _folded(word)
-            for run in asked:
+            for run in question_runs:
                 stretches = _common(folded, run, least_chars(script))
                 common = (trimmed(script, folded, span, run) for span in stretches)
                 yield from ((start + span[0], start + span[1]) for span in common if span)

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.backends.base import OTHER_LANGUAGES, Ranking
+from index.backends.base import OTHER_LANGUAGE_FACTOR, Ranking
 from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
@@ -41,14 +41,14 @@ APART_WEIGHT = 0.4
 """Weight of the words that other matches of the same article lack, by their share. An article names its subject
 everywhere, but what the question asks about it is in one place. 0.2 to 0.7 give similar results."""
 
-LACKING = 2
+ASSUMED_MATCHES = 2
 """Further matches without any of the words that an article is assumed to have. So an article with a single match is not
 penalized."""
 
 FORM_WEIGHT = 0.2
 """Weight of the words that are in the text in the form of the question."""
 
-ALIKE_WEIGHT = 1.0
+OTHER_FORM_WEIGHT = 1.0
 """Weight of the words of which the text has only other forms, such as compounds, by their similarity. Stemmers know few
 of these. 0.7 to 1.3 give similar results."""
 
@@ -56,7 +56,7 @@ NUMBER_WEIGHT = 0.2
 """Weight of all words, for each number of the question that the text has. Texts say the same things about other years.
 0.1 to 0.3 give similar results."""
 
-ASKED_WEIGHT = 0.1
+ASKED_NUMBER_WEIGHT = 0.1
 """Weight of all words, if the question asks for a time or an amount and the best sentence has a number that is not in
 the question. 0.05 to 0.15 give similar results. With more, numbers rank above the things that they count."""
 
@@ -86,7 +86,7 @@ class Reranker:
         self._worths = np.where(_first_in_word(question), weighing.worths[self._layout.word_columns], 0.0)
         matches = [ranking.matches[place] for place in places]
         foreign = np.array([match.language != question.language for match in matches], dtype=np.bool_)
-        share = np.where(foreign & ~foreign.all(), OTHER_LANGUAGES, 1.0)[:, np.newaxis]
+        share = np.where(foreign & ~foreign.all(), OTHER_LANGUAGE_FACTOR, 1.0)[:, np.newaxis]
         wholes = self._layout.of_words(self._worths)
         in_sentences, brings = self._in_sentences(question)
         articles = _Articles(ranking, places)
@@ -94,7 +94,7 @@ class Reranker:
             "sentence": SENTENCE_WEIGHT * in_sentences,
             "form": FORM_WEIGHT * self._layout.alone * self._of_passages(scan.forms) * wholes,
             **_partly(question, np.array(degrees).reshape(len(matches), -1), wholes),
-            "asked": ASKED_WEIGHT * wholes.sum() * brings[:, np.newaxis] * _asking(question),
+            "asked": ASKED_NUMBER_WEIGHT * wholes.sum() * brings[:, np.newaxis] * _asking(question),
             "apart": APART_WEIGHT * self._by_word(articles.apart(self._layout.word_columns)),
         }
         of_article = {  # passages in other languages already count less in these
@@ -141,8 +141,8 @@ class Reranker:
         worths = self._by_word(scan.terms.astype(np.float64)) / norms[:, np.newaxis]
         by_length = worths.sum(axis=1).tolist()
         best = [by_length.index(max(by_length[first:end]), first) for first, end in scan.passages()]
-        is_asked = kind_asked(question.text, question.language) in {Kind.TIME, Kind.AMOUNT}
-        return worths[best], is_asked & worths[best].any(axis=1) & scan.has_new_number[best]
+        asks_number = kind_asked(question.text, question.language) in {Kind.TIME, Kind.AMOUNT}
+        return worths[best], asks_number & worths[best].any(axis=1) & scan.has_new_number[best]
 
 
 def _first_in_word(question: Question) -> Flags:
@@ -175,7 +175,7 @@ def _partly(question: Question, degrees: Floats, wholes: Floats) -> dict[str, Fl
     has_forms = np.array([word.stands_alone and not word.is_number and not word.is_respelled for word in words])
     alike = np.where(has_forms & (degrees > 0) & (degrees < 1), degrees * wholes, 0.0)
     numbers = np.array([word.is_number for word in words]) & (degrees == 1)
-    return {"alike": ALIKE_WEIGHT * alike, "number": NUMBER_WEIGHT * wholes.sum() * numbers}
+    return {"alike": OTHER_FORM_WEIGHT * alike, "number": NUMBER_WEIGHT * wholes.sum() * numbers}
 
 
 def _asking(question: Question) -> Floats:
@@ -228,7 +228,7 @@ class _Articles:
         """Return for each match and term the share of its article's matches that lack it; 0 if the match lacks it."""
         present = self.scores[:, columns] > 0
         frequencies = np.add.reduceat(present[self._order], self._firsts, dtype=np.float64)
-        lacking = 1 - frequencies / (self._sizes + LACKING)
+        lacking = 1 - frequencies / (self._sizes + ASSUMED_MATCHES)
         return present[self._places] * lacking[self._articles]
 
     def _best_of(self, scores: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """Search all passages that may be shown at once for the words of a question, to rank them.
 
-In each sentence, it finds the same as `Sought.found_in`.
+In each sentence, it finds the same as `WordFinder.found_in`.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ class Scanner:
         different = sorted(set(terms))
         self._terms = np.array(different, dtype=np.uint32)
         self._column = np.array([bisect_left(different, term) for term in terms], dtype=np.intp)
-        asked = sorted({form for _, form in forms})
-        self._forms = np.array(asked, dtype=np.uint64)
+        different_forms = sorted({form for _, form in forms})
+        self._forms = np.array(different_forms, dtype=np.uint64)
         self._columns_of_words: dict[int, list[int]] = defaultdict(list)  # columns in the forms, without unspaced runs
         for at, form in forms:
-            self._columns_of_words[at].append(bisect_left(asked, form))
+            self._columns_of_words[at].append(bisect_left(different_forms, form))
         self._word_count = len(question.words)
         known = (term_number(normalise(number)) for number in _NUMBER.findall(question.text))
         self._known = frozenset([*known, *terms])
@@ -81,8 +81,8 @@ class Scanner:
         has_new_number = np.zeros(len(ends), dtype=np.bool_)
         has_new_number[np.searchsorted(ends, new, side="right")] = True
         borders = np.concatenate([[0], np.cumsum(readings.sentence_counts, dtype=np.intp)])
-        asked = self._in_form(terms[places], forms[places], sentences, len(ends))
-        return Scan(present[:, self._column], asked, has_new_number, readings.sentence_sizes, borders)
+        in_form = self._in_form(terms[places], forms[places], sentences, len(ends))
+        return Scan(present[:, self._column], in_form, has_new_number, readings.sentence_sizes, borders)
 
     def _in_form(
         self, terms: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint16], sentences: Places, count: int

@@ -63,7 +63,7 @@ class PassageSentences(NamedTuple):
     sentences: tuple[Sentence, ...]
 
 
-class Sought:
+class WordFinder:
     """The terms of Field.WORDS and the forms of a question's words, to search sentences for."""
 
     def __init__(self, words: Iterable[QuestionWord]) -> None:

@@ -54,22 +54,22 @@ LEAD_POINTS = 2.6
 NUMBER_POINTS = -1.5
 BASE_POINTS = -6.7
 
-FOUND_FROM = 0.7
+MIN_FOUND_POINTS = 0.7
 """Points from which a passage answers a question. It was chosen, like FOUND_PER_DECADE, on the tune halves with half of
 the articles left out: 78 to 97 % of the questions whose article is in the archive are found, and 2 to 9 % of the
 others."""
 
-CLOSE_FROM = -1.83
+MIN_CLOSE_POINTS = -1.83
 """Points below which a passage is unrelated to a question. Below it are 0 to 2 % of the questions whose article is in
 the archive, and 50 to 71 % of the others. With CLOSE_PER_DECADE, it is so low that three in five of the others are
 below it, or one in two in the hardest set. A reader who is told that there is nothing does not see what there is."""
 
 FOUND_PER_DECADE = 2.3
-"""Points added to FOUND_FROM for each factor of ten in the number of passages in the language. Among more passages,
-more are similar to a question by chance."""
+"""Points added to MIN_FOUND_POINTS for each factor of ten in the number of passages in the language. Among more
+passages, more are similar to a question by chance."""
 
 CLOSE_PER_DECADE = 0.38
-"""Points added to CLOSE_FROM, for the same reason."""
+"""Points added to MIN_CLOSE_POINTS, for the same reason."""
 
 DECADES_FROM = 100
 """Number of passages at which nothing is added."""
@@ -78,15 +78,15 @@ SIZES_MEASURED = (30, 2_000)
 """Numbers of passages in the smallest and the largest archive that were measured. Smaller and larger archives are
 treated like these."""
 
-UNSEEN_PASSAGES = 100
+ASSUMED_PASSAGES = 100
 """Passages without any word of the question that an archive is assumed to have in addition. A term in two of three
 passages need not be common."""
 
-ATTAINABLE = {Script.HAN: 0.74, Script.THAI: 0.85}
+FULL_RUN_SHARE = {Script.HAN: 0.74, Script.THAI: 0.85}
 """Share of a run's n-grams that counts as the whole run. Adjacent characters that belong to two words are together only
 in the question."""
 
-MEANT = 0.6
+RESPELLED_DEGREE = 0.6
 """Degree to which a word is matched by a similarly spelled word of the archive, which may be the intended one. That is
 enough for close, but never for an answer. With 0.8, more questions whose article is missing are judged close. With 0.4,
 typing errors hide more of what there is."""
@@ -116,11 +116,11 @@ class Weighing:
         self._ranking = ranking
         idfs = np.array([_idf(df, ranking.passage_count) for df in ranking.frequencies])  # the backend scored by these
         self.worths: Floats = idfs * self.layout.weights
-        likely = question.passage_count + UNSEEN_PASSAGES
+        likely = question.passage_count + ASSUMED_PASSAGES
         self._rarities = np.array([_idf(min(df, question.passage_count), likely) for df in ranking.frequencies])
         words = question.words
-        self._attainable = np.array([ATTAINABLE.get(word.script, 1.0) for word in words])
-        self._factors = np.array([MEANT if word.is_respelled else 1.0 for word in words])
+        self._full_run_shares = np.array([FULL_RUN_SHARE.get(word.script, 1.0) for word in words])
+        self._factors = np.array([RESPELLED_DEGREE if word.is_respelled else 1.0 for word in words])
         self._roles = np.array([ROLE_WEIGHTS[word.role] for word in words])
         self._asks = bool(self._roles.any())  # False if it has only question words
         self._respelled = np.array([word.is_respelled for word in words])
@@ -130,7 +130,7 @@ class Weighing:
         alone = self.layout.alone
         self._rarity = np.where(alone, most_frequent, rarest)
         in_every_way = self._rarity + GRAM_WEIGHT * self._grams_rarity
-        self._whole = self._roles @ np.where(alone, in_every_way, self._attainable * self._words_rarity)
+        self._whole = self._roles @ np.where(alone, in_every_way, self._full_run_shares * self._words_rarity)
         self._close_from, self._found_from = thresholds(question.passage_count)
 
     def term_weights(self) -> list[dict[str, float]]:
@@ -167,15 +167,17 @@ class Weighing:
         """Return the evidence in the matches at these places."""
         present = np.where(self._ranking.term_scores[places] > 0, self._rarities, 0.0)
         degrees, amounts = self._matched(present)
-        told = list(map(tuple, degrees.tolist()))
+        degree_rows = list(map(tuple, degrees.tolist()))
         if not self._asks:
-            return [Evidence(float(any(each)), 0.0, False, each, float(any(each))) for each in told]
+            return [Evidence(float(any(each)), 0.0, False, each, float(any(each))) for each in degree_rows]
         found = self._roles * amounts
         strength = found.sum(axis=1) / self._whole
         certain = found[:, ~self._respelled].sum(axis=1) / self._whole
         lacks_number: Flags = np.any(degrees[:, self._numbers] < 1, axis=1)
         rarity = degrees @ (self._roles * self._rarity)
-        lines = zip(strength.tolist(), rarity.tolist(), lacks_number.tolist(), told, certain.tolist(), strict=True)
+        lines = zip(
+            strength.tolist(), rarity.tolist(), lacks_number.tolist(), degree_rows, certain.tolist(), strict=True
+        )
         return [Evidence(*each) for each in lines]
 
     def _matched(self, present: Floats) -> tuple[Floats, Floats]:
@@ -191,7 +193,7 @@ class Weighing:
         is_there = in_words > 0
         by_grams = GRAM_WEIGHT * in_grams
         of_words = np.where(is_there, self._factors, similar), self._factors * (is_there * self._rarity + by_grams)
-        of_runs = np.minimum(1.0, in_words / self._words_rarity / self._attainable), in_words
+        of_runs = np.minimum(1.0, in_words / self._words_rarity / self._full_run_shares), in_words
         degrees, amounts = (np.where(self.layout.alone, *each) for each in zip(of_words, of_runs, strict=True))
         return degrees, amounts
 
@@ -211,7 +213,7 @@ def thresholds(passage_count: int) -> tuple[float, float]:
     """
     low, high = SIZES_MEASURED
     decades = math.log10(min(max(passage_count, low), high) / DECADES_FROM)
-    return CLOSE_FROM + CLOSE_PER_DECADE * decades, FOUND_FROM + FOUND_PER_DECADE * decades
+    return MIN_CLOSE_POINTS + CLOSE_PER_DECADE * decades, MIN_FOUND_POINTS + FOUND_PER_DECADE * decades
 
 
 def _points(strength: float, first: Evidence, lead: float) -> float:

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from index.backends.base import Match, Ranking
 from index.model import PassageId, PassageKind
 from index.query.filters import Filters
-from index.query.match_texts import Texts, looking_at
+from index.query.match_texts import Texts, naming_passage
 from index.query.question import Question
-from index.ranking.sentence_terms import Sought, read_passage
+from index.ranking.sentence_terms import WordFinder, read_passage
 
-RERANKED = 20
+MAX_RERANKED_TEXTS = 20
 """Texts of matches that are ranked again and may be shown. Later matches lack too much to come first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """A question, its ranking, and the texts of the matches."""
 
-    asked: Question  # as searched for
+    question: Question  # as searched for
     ranking: Ranking
     filters: Filters
     texts: Texts
@@ -29,31 +29,31 @@ class Found:
     @property
     def names_alone(self) -> bool:
         """Return whether the question can only be about a name that consists of function words."""
-        return not (self.asked.has_content or self.filters.phrases)
+        return not (self.question.has_content or self.filters.phrases)
 
     def text_of(self, match: Match) -> str:
         """Return the text of a match. Raises: PassageGoneError."""
         return self.texts.of(match)[1].text
 
 
-def candidates(found: Found, gone: Container[PassageId]) -> list[int]:
+def candidates(result: SearchResult, gone: Container[PassageId]) -> list[int]:
     """Return the places of the matches that may be quoted, except passages in *gone*."""
-    places = list(_of_different_texts(_accepted(found, gone), found.ranking.matches, RERANKED))
-    return list(_fit_to_quote(places, found))
+    places = list(_of_different_texts(_accepted(result, gone), result.ranking.matches, MAX_RERANKED_TEXTS))
+    return list(_fit_to_quote(places, result))
 
 
-def _accepted(found: Found, gone: Container[PassageId]) -> Iterator[int]:
+def _accepted(result: SearchResult, gone: Container[PassageId]) -> Iterator[int]:
     """Yield the places of the matches that the filters accept."""
-    matches = found.ranking.matches
-    chooses = found.filters.choose_passages
-    for place, match in enumerate(found.texts.reading_ahead(matches) if chooses else matches):
-        if match.passage_id not in gone and (not chooses or _is_accepted(match, found)):
+    matches = result.ranking.matches
+    chooses = result.filters.choose_passages
+    for place, match in enumerate(result.texts.reading_ahead(matches) if chooses else matches):
+        if match.passage_id not in gone and (not chooses or _is_accepted(match, result)):
             yield place
 
 
-def _is_accepted(match: Match, found: Found) -> bool:
-    with looking_at(match.passage_id):
-        return found.filters.accepts_passage(found.texts.of(match)[1])
+def _is_accepted(match: Match, result: SearchResult) -> bool:
+    with naming_passage(match.passage_id):
+        return result.filters.accepts_passage(result.texts.of(match)[1])
 
 
 def _of_different_texts(places: Iterable[int], matches: Sequence[Match], count: int) -> Iterator[int]:
@@ -67,25 +67,25 @@ def _of_different_texts(places: Iterable[int], matches: Sequence[Match], count: 
         yield place
 
 
-def _fit_to_quote(places: Sequence[int], found: Found) -> Iterator[int]:
+def _fit_to_quote(places: Sequence[int], result: SearchResult) -> Iterator[int]:
     """Yield the places, without lines that were found only for their context.
 
     A heading is context of the passages under it. If one of these is found, it says the same and more. A credit line
     without any word of the question was found only for its title.
     """
-    matches = [found.ranking.matches[place] for place in places]
-    found.texts.read(matches if found.names_alone else _depending_on_text(matches))
-    headed = _headed(matches, found.texts)
-    sought = Sought(found.asked.subject)
+    matches = [result.ranking.matches[place] for place in places]
+    result.texts.read(matches if result.names_alone else _depending_on_text(matches))
+    headed = _headed(matches, result.texts)
+    finder = WordFinder(result.question.subject)
     for place, match in zip(places, matches, strict=True):
-        if match.kind is PassageKind.HEADING and (match.passage_id.article_id, found.text_of(match)) in headed:
+        if match.kind is PassageKind.HEADING and (match.passage_id.article_id, result.text_of(match)) in headed:
             continue
         if match.kind is PassageKind.CREDIT:
-            with looking_at(match.passage_id):
-                read = read_passage(found.texts.of(match)[1], match.language)
-            if not any(map(sought.found_in, read.sentences)):
+            with naming_passage(match.passage_id):
+                read = read_passage(result.texts.of(match)[1], match.language)
+            if not any(map(finder.found_in, read.sentences)):
                 continue
-        if found.names_alone and not _names(found.asked, found.text_of(match)):
+        if result.names_alone and not _names(result.question, result.text_of(match)):
             continue
         yield place
 

@@ -19,7 +19,7 @@ CONTEXT_WEIGHT = 0.3
 """Weight of a word of the earlier question in ranking. It is enough to choose among passages with the words asked
 now."""
 
-CONTEXT_WEIGHTS = 0.6
+MAX_CONTEXT_WEIGHT = 0.6
 """Most weight of all such words together: less than the weight of a word that is asked now."""
 
 
@@ -69,15 +69,15 @@ def read_in_context(query: str, context: Sequence[str], languages: Mapping[str, 
         return read_question(query, languages)
     if not any(pieces(query)):
         return read_question(" ".join(context), languages)
-    asked = read_question(query, languages)
-    if not asked.has_content:
-        only_asks = any(word.role is Role.QUESTION for word in asked.words)
-        return read_question(f"{query} {' '.join(context)}", languages) if only_asks else asked
+    question = read_question(query, languages)
+    if not question.has_content:
+        only_asks = any(word.role is Role.QUESTION for word in question.words)
+        return read_question(f"{query} {' '.join(context)}", languages) if only_asks else question
     before = read_question(" ".join(context), languages).words
-    known = {term for word in asked.words for term in _forms(word)}
+    known = {term for word in question.words for term in _forms(word)}
     new = [word for word in before if word.role is Role.CONTENT and known.isdisjoint(_forms(word))]
-    weight = min(CONTEXT_WEIGHT, CONTEXT_WEIGHTS / max(1, len(new)))
-    return replace(asked, words=(*asked.words, *(_as_context(word, weight) for word in new)))
+    weight = min(CONTEXT_WEIGHT, MAX_CONTEXT_WEIGHT / max(1, len(new)))
+    return replace(question, words=(*question.words, *(_as_context(word, weight) for word in new)))
 
 
 def _forms(word: QuestionWord) -> Iterable[str]:

@@ -14,13 +14,13 @@ from index.model import (
     Contribution,
     Hit,
 )
-from index.query.match_texts import looking_at
+from index.query.match_texts import naming_passage
 from index.ranking.answer_sentence import Marker
 from index.ranking.highlight import highlights
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_terms import read_passage
 from index.ranking.term_columns import Layout
-from index.search.candidates import Found
+from index.search.candidates import SearchResult
 from index.search.missing_words import missing_words
 from index.search.ranked import Ranked
 
@@ -29,7 +29,7 @@ from index.search.ranked import Ranked
 class Quoting:
     """The search and the markers from which hits are made."""
 
-    found: Found
+    result: SearchResult
     marker: Marker
     reranker: Reranker
     layout: Layout
@@ -38,11 +38,11 @@ class Quoting:
 def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting) -> Hit:
     """Make the hit of a match, with the articles of its copies."""
     match, language = ranked.match, ranked.match.language
-    article, passage = quoting.found.texts.of(match)
-    others = {each.id: each for each in (quoting.found.texts.article_of(copy.match) for copy in copies)}
+    article, passage = quoting.result.texts.of(match)
+    others = {each.id: each for each in (quoting.result.texts.article_of(copy.match) for copy in copies)}
     others.pop(article.id, None)
-    with looking_at(passage.id):
-        marked = highlights(passage.text, language, quoting.found.asked)
+    with naming_passage(passage.id):
+        marked = highlights(passage.text, language, quoting.result.question)
         sentence = quoting.marker.sentence(passage.text, read_passage(passage, language))
     return Hit(
         article,
@@ -52,15 +52,15 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting) -> Hit:
         sentence,
         also=tuple(others.values()),
         contributions=_contributions(ranked, quoting),
-        missing=missing_words(quoting.found.asked, [ranked], quoting.found.texts),
+        missing=missing_words(quoting.result.question, [ranked], quoting.result.texts),
     )
 
 
 def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:
     """Return the parts of the score by word and by field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    words, query = quoting.found.asked.words, quoting.found.asked.query
-    scores = quoting.found.ranking.term_scores[ranked.place]
+    words, query = quoting.result.question.words, quoting.result.question.query
+    scores = quoting.result.ranking.term_scores[ranked.place]
     present = np.flatnonzero(scores)
     of_words = quoting.layout.word_of_column[present].tolist()
     for at, word, score in zip(present.tolist(), of_words, scores[present].tolist(), strict=True):

@@ -16,32 +16,32 @@ from index.query.word_roles import Role
 from index.search.ranked import Ranked
 from index.suggestions.spelling import unknown_words
 
-FEW_MAY_LACK = 1 / 3
+MAX_MISSING_SHARE = 1 / 3
 """Share of missing content words from which a passage of a small archive is not `found`. One of three is the point of
 the question ("Who murdered Mara Voss?"). One of four often has a synonym in the passage. If the question asks for a
 yes, no word may be missing."""
 
-RUN_STANDS_FROM = 0.4
+MIN_RUN_DEGREE = 0.4
 """Smallest share of a run of unspaced script that must match in a small archive, or the run counts as missing. "The
 mayor's age" is one run, and the mayor is half of it. Measured in archives of three Chinese articles: 86 % of the
 questions that they answer are `found` instead of 96, and 6 % of the others instead of 11."""
 
-MEANT_LACKS = 2 / 3
+RESPELLED_MISSING_DEGREE = 2 / 3
 """Degree to which a word is missing if only a similarly spelled word matches. One such word of two prevents `found`."""
 
-HANGUL_STANDS_FROM = 1 / 3
+MIN_HANGUL_DEGREE = 1 / 3
 """Smallest degree at which a Korean word counts as matched. A single syllable of it is in nearly every passage."""
 
 
-def lacks_the_point(shown: Sequence[Sequence[Ranked]], question: Question) -> bool:
+def misses_too_much(shown: Sequence[Sequence[Ranked]], question: Question) -> bool:
     """Return whether too many content words are in none of these passages, not even in a similar form."""
     degrees = [each.evidence.degrees for each, *_ in shown]
     content = [(at, word) for at, word in enumerate(question.words) if word.role is Role.CONTENT]
-    lacked = [not any(_stands(word, each[at], RUN_STANDS_FROM) for each in degrees) for at, word in content]
+    missing = [not any(_is_matched(word, each[at], MIN_RUN_DEGREE) for each in degrees) for at, word in content]
     if is_to_confirm(question.text, question.language):
-        return any(lacked)
-    meant = sum(word.is_respelled for _, word in content)
-    return sum(lacked) + MEANT_LACKS * meant >= FEW_MAY_LACK * max(1, len(content))
+        return any(missing)
+    respelled = sum(word.is_respelled for _, word in content)
+    return sum(missing) + RESPELLED_MISSING_DEGREE * respelled >= MAX_MISSING_SHARE * max(1, len(content))
 
 
 def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | None = None) -> tuple[str, ...]:
@@ -54,14 +54,14 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
     for at, word in enumerate(question.words):
         if word.role is not Role.CONTENT:
             continue
-        if not any(_is_named(word, each[at]) for each in degrees):
+        if not any(_is_matched_itself(word, each[at]) for each in degrees):
             words[word.text] = None
         elif texts and word.script is Script.HAN:
-            words.update(dict.fromkeys(_parts_lacking(word, [texts.of(each.match)[1].text for each in shown])))
+            words.update(dict.fromkeys(_missing_parts(word, [texts.of(each.match)[1].text for each in shown])))
     return tuple(words)
 
 
-def _parts_lacking(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
+def _missing_parts(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
     """Yield the parts of a Chinese or Japanese run of which no text has any character, without grammar."""
     if len(run.normal) != len(run.text):
         return  # the typed form of a part is unknown
@@ -80,16 +80,16 @@ def unknown_to_archive(question: Question, ranking: Ranking) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _stands(word: QuestionWord, degree: float, of_a_run: float = 0.0) -> bool:
+def _is_matched(word: QuestionWord, degree: float, least_of_run: float = 0.0) -> bool:
     """Return whether a word that is matched to this degree is in a passage, perhaps in a similar form.
 
     Args: of_a_run: Smallest degree for a run of unspaced script. The degree must always be above 0.
     """
     if word.script is Script.HANGUL:
-        return degree >= HANGUL_STANDS_FROM
-    return degree > 0 and (word.stands_alone or degree >= of_a_run)
+        return degree >= MIN_HANGUL_DEGREE
+    return degree > 0 and (word.stands_alone or degree >= least_of_run)
 
 
-def _is_named(word: QuestionWord, degree: float) -> bool:
+def _is_matched_itself(word: QuestionWord, degree: float) -> bool:
     """Return whether a word itself is matched. A similar form is another word."""
-    return degree == 1.0 if word.stands_alone else _stands(word, degree)
+    return degree == 1.0 if word.stands_alone else _is_matched(word, degree)

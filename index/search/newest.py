@@ -18,9 +18,9 @@ from index.model import (
 )
 from index.query.filter_syntax import FilteredQuestion
 from index.query.filters import Filters
-from index.query.match_texts import BrokenPassageError, log_left_out, looking_at
+from index.query.match_texts import BrokenPassageError, log_left_out, naming_passage
 
-LISTED = 60
+MAX_LISTED_ARTICLES = 60
 """Most articles that are listed for a question without words: twenty pages of answers."""
 
 
@@ -55,7 +55,7 @@ def _beginnings(articles: Iterable[Article], filters: Filters) -> list[Hit]:
     broken: list[BrokenPassageError] = []
     for article in articles:
         try:
-            with looking_at(PassageId(article.id, 0)):
+            with naming_passage(PassageId(article.id, 0)):
                 hits += _beginning(article, filters)
         except BrokenPassageError as error:
             broken.append(error)

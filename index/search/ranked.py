@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.backends.base import Match, Ranking
-from index.query.match_texts import Texts, looking_at
+from index.query.match_texts import Texts, naming_passage
 from index.query.question import Question
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_terms import forms_by_term, is_other_word, read_passage
@@ -45,7 +45,7 @@ def without_other_words(ranked: Ranked, question: Question, texts: Texts) -> Ran
     """Return the match without those words of the question that match only as another word with the same stem."""
     evidence, language = ranked.evidence, ranked.match.language
     _, passage = texts.of(ranked.match)
-    with looking_at(passage.id):
+    with naming_passage(passage.id):
         forms = forms_by_term(read_passage(passage, language), passage.title, passage.heading or "")
     degrees = tuple(
         0.0 if degree == 1.0 and is_other_word(word, forms, language) else degree

@@ -13,28 +13,28 @@ SEARCH_ATTEMPTS = 3
 """Most times that a search is done while the archive changes, so that no hit mixes an article's old and new text.
 Changes take milliseconds. During an import, changes never stop, and the result of the last attempt is used."""
 
-MENDING_ATTEMPTS = 20
+REPAIR_ATTEMPTS = 20
 """Most damaged parts of the index that are rebuilt for one search: more than an index has parts."""
 
 
-def mending(work: Callable[[], T], mend: Callable[[], None]) -> T:
+def retry_after_repair(work: Callable[[], T], repair: Callable[[], None]) -> T:
     """Do *work*. If it finds the index damaged, rebuild the index and do it again."""
-    for _ in range(MENDING_ATTEMPTS):
+    for _ in range(REPAIR_ATTEMPTS):
         try:
             return work()
         except IndexDamagedError:
-            mend()
+            repair()
     return work()
 
 
-def undisturbed(work: Callable[[], T], changes_seen: Callable[[], int]) -> T:
+def retry_if_changed(work: Callable[[], T], change_counter: Callable[[], int]) -> T:
     """Do *work*. If the archive changed meanwhile, do it again.
 
-    Args: changes_seen: Returns a number that differs after each change, and is odd during a change.
+    Args: change_counter: Returns a number that differs after each change, and is odd during a change.
     """
     for _ in range(SEARCH_ATTEMPTS):
-        seen = changes_seen()
+        seen = change_counter()
         result = work()
-        if seen == changes_seen() and seen % 2 == 0:
+        if seen == change_counter() and seen % 2 == 0:
             break
     return result

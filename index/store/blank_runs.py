@@ -22,8 +22,8 @@ from index.articles.identity import content_hash, draft_of
 from index.articles.passages import pieces_of
 from index.articles.rows import article_of_row, row_of_article
 from index.model import Article, Paragraph, PassageKind
-from index.store.history import History, Past
-from index.store.packed import Kept
+from index.store.history import History, PastVersion
+from index.store.packed import PackedRow
 from index.store.state import Rows
 
 MAX_ROW_CHARS = 400
@@ -56,107 +56,109 @@ _Digests = Mapping[str, str]
 """Digests of the repaired paragraphs of an article: the new digest by the old one."""
 
 
-def mend(rows: Rows) -> None:
+def repair(rows: Rows) -> None:
     """Repair the articles of *rows*, their earlier versions, and both states of changes that can be undone.
 
     Ids, order, times and the marks of editors stay. Each paragraph makes as many passages as before. States of an
     article that differed only by such spaces become one.
     """
     digests: dict[str, dict[str, str]] = {}
-    for article_id, kept in _states(rows):
-        if changed := _changed_digests(article_id, kept):
+    for article_id, packed in _states(rows):
+        if changed := _changed_digests(article_id, packed):
             digests.setdefault(article_id, {}).update(changed)
     for article_id in digests:
         if before := rows.articles.get(article_id):
-            rows.articles[article_id] = _mended(article_id, before, digests[article_id])
-            rows.mended += rows.articles[article_id] is not before
+            rows.articles[article_id] = _repaired(article_id, before, digests[article_id])
+            rows.repaired += rows.articles[article_id] is not before
     for change_id, change in rows.changes.items():
         if change.article_id in digests:
             states = (change.before, change.after)
-            mended = [kept and _mended(change.article_id, kept, digests[change.article_id]) for kept in states]
-            rows.changes[change_id] = change._replace(before=mended[0], after=mended[1])
+            repaired = [
+                packed and _repaired(change.article_id, packed, digests[change.article_id]) for packed in states
+            ]
+            rows.changes[change_id] = change._replace(before=repaired[0], after=repaired[1])
     if digests:
-        rows.history = _mended_history(rows, digests)
+        rows.history = _repaired_history(rows, digests)
 
 
-def _states(rows: Rows) -> Iterator[tuple[str, Kept]]:
+def _states(rows: Rows) -> Iterator[tuple[str, PackedRow]]:
     """Yield all present and past states of articles, with their ids."""
     yield from rows.articles.items()
     for change in rows.changes.values():
-        yield from ((change.article_id, kept) for kept in (change.before, change.after) if kept)
+        yield from ((change.article_id, packed) for packed in (change.before, change.after) if packed)
     for past in rows.history:
-        if kept := _kept_of(past):
-            yield past.article_id, kept
+        if packed := _packed_row_of(past):
+            yield past.article_id, packed
 
 
-def _kept_of(past: Past) -> Kept | None:
+def _packed_row_of(past: PastVersion) -> PackedRow | None:
     """Return the content of an earlier version; None if it is broken, which its readers report."""
     try:
-        return past.kept
+        return past.packed_row
     except ValueError:
         return None
 
 
-def _mended_history(rows: Rows, digests: Mapping[str, _Digests]) -> History:
+def _repaired_history(rows: Rows, digests: Mapping[str, _Digests]) -> History:
     """Return the earlier versions, without those that now equal a later one."""
-    later = {(article_id, kept.content_hash) for article_id in digests if (kept := rows.articles.get(article_id))}
-    pasts: list[Past] = []
+    later = {(article_id, packed.content_hash) for article_id in digests if (packed := rows.articles.get(article_id))}
+    past_versions: list[PastVersion] = []
     for past in reversed(list(rows.history)):
-        kept = _kept_of(past) if past.article_id in digests else None
-        mended = past.holding(_mended(past.article_id, kept, digests[past.article_id])) if kept else past
-        name = (mended.article_id, mended.content_hash)
-        if kept is None or name not in later:
-            pasts.append(mended)
-        if kept:
+        packed = _packed_row_of(past) if past.article_id in digests else None
+        repaired = past.with_content(_repaired(past.article_id, packed, digests[past.article_id])) if packed else past
+        name = (repaired.article_id, repaired.content_hash)
+        if packed is None or name not in later:
+            past_versions.append(repaired)
+        if packed:
             later.add(name)
     history = History()
-    for past in reversed(pasts):
-        history.keep(past)
+    for past in reversed(past_versions):
+        history.add(past)
     return history
 
 
-def _changed_digests(article_id: str, kept: Kept) -> dict[str, str]:
-    article = _article_of_page(article_id, kept) if _BEGINS_RUN in kept.text else None
+def _changed_digests(article_id: str, packed: PackedRow) -> dict[str, str]:
+    article = _article_of_page(article_id, packed) if _BEGINS_RUN in packed.text else None
     if article is None:
         return {}
-    pairs = zip(article.paragraphs, _mended_paragraphs(article), strict=True)
+    pairs = zip(article.paragraphs, _repaired_paragraphs(article), strict=True)
     return {digest_of(before): digest_of(after) for before, after in pairs if before != after}
 
 
-def _article_of_page(article_id: str, kept: Kept) -> Article | None:
+def _article_of_page(article_id: str, packed: PackedRow) -> Article | None:
     """Return the article if it may come from a web page and is intact; else None."""
     try:
-        article = article_of_row(article_id, kept.row)
-        is_as_stored = content_hash(draft_of(article)) == kept.content_hash
+        article = article_of_row(article_id, packed.row)
+        is_as_stored = content_hash(draft_of(article)) == packed.content_hash
     except _NOT_UNDERSTOOD:
         return None
     is_of_page = article.url is not None and urlsplit(article.url).hostname not in _POST_HOSTS
     return article if is_as_stored and is_of_page and not any(each.page for each in article.paragraphs) else None
 
 
-def _mended(article_id: str, kept: Kept, digests: _Digests) -> Kept:
-    article = _article_of_page(article_id, kept)
+def _repaired(article_id: str, packed: PackedRow, digests: _Digests) -> PackedRow:
+    article = _article_of_page(article_id, packed)
     if article is None:
-        return kept
+        return packed
     after = dataclasses.replace(
         article,
-        paragraphs=_mended_paragraphs(article),
+        paragraphs=_repaired_paragraphs(article),
         credits=tuple(dict.fromkeys(_RUN.sub(" ", credit) for credit in article.credits)),
         skipped=tuple(sorted({digests.get(digest, digest) for digest in article.skipped})),
     )
     after = dataclasses.replace(after, content_hash=content_hash(draft_of(after)))
-    return kept if after.content_hash == article.content_hash else Kept.of(row_of_article(after))
+    return packed if after.content_hash == article.content_hash else PackedRow.of(row_of_article(after))
 
 
-def _mended_paragraphs(article: Article) -> tuple[Paragraph, ...]:
+def _repaired_paragraphs(article: Article) -> tuple[Paragraph, ...]:
     tables = set(_places_in_tables(article.paragraphs))
     return tuple(
-        paragraph if at in tables else _mended_paragraph(paragraph, article.language)
+        paragraph if at in tables else _repaired_paragraph(paragraph, article.language)
         for at, paragraph in enumerate(article.paragraphs)
     )
 
 
-def _mended_paragraph(paragraph: Paragraph, language: str | None) -> Paragraph:
+def _repaired_paragraph(paragraph: Paragraph, language: str | None) -> Paragraph:
     text = _RUN.sub(" ", paragraph.text)
     if text == paragraph.text or _aligns(paragraph.text):
         return paragraph

@@ -44,8 +44,10 @@ class CompactingStorage(JournalStorage):
         with self._writing:
             if self._journal.outdated:
                 self._journal.upgrade(self.rows.payloads(), self.rows.counts)
-                if self.rows.mended:
-                    logger.info("Articles freed of blanks in a row that their pages do not show: %d", self.rows.mended)
+                if self.rows.repaired:
+                    logger.info(
+                        "Articles freed of blanks in a row that their pages do not show: %d", self.rows.repaired
+                    )
 
     def purge(self, article_ids: Collection[str]) -> None:
         """Purge as `JournalStorage.purge` does, then rewrite all files.

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import NotRequired, TypedDict
 
 from index.articles.rows import Row
-from index.store.blank_runs import mend
-from index.store.packed import Kept
+from index.store.blank_runs import repair
+from index.store.packed import PackedRow
 from index.store.replay import DATA_VERSION, Record
 from index.store.state import (
     Edit,
@@ -29,7 +29,7 @@ from index.store.state import (
     stamp_of,
 )
 
-MENDED_SINCE_VERSION = 4
+REPAIRED_SINCE_VERSION = 4
 
 NOT_UNDERSTOOD = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 """Exceptions that reading an intact but impossible record or stored article raises."""
@@ -49,8 +49,8 @@ def replay(records: Iterator[Record]) -> Rows:
             read_record(rows, record)
         except NOT_UNDERSTOOD as error:
             raise record.damage(f"cannot be understood ({type(error).__name__}: {error})") from error
-    if oldest < MENDED_SINCE_VERSION:
-        mend(rows)
+    if oldest < REPAIRED_SINCE_VERSION:
+        repair(rows)
     return rows
 
 
@@ -69,13 +69,13 @@ def _read_record_of_version_1(rows: Rows, record: Record) -> None:
         check_revision(rows, record, content["revision"], len(edits))
         rows.apply(edits)
     elif "change" in content:
-        after = rows.articles[content["article"]] if "current" in content else _kept(content["after"])
+        after = rows.articles[content["article"]] if "current" in content else _packed_row(content["after"])
         at = datetime.fromisoformat(content["at"])
         rows.changes[content["change"]] = RememberedChange(
-            content["article"], _kept(content["before"]), after, at, content["by"]
+            content["article"], _packed_row(content["before"]), after, at, content["by"]
         )
     elif "row" in content:
-        rows.articles[content["article"]] = Kept.of(content["row"])
+        rows.articles[content["article"]] = PackedRow.of(content["row"])
     else:
         rows.revision = content["revision"]
 
@@ -87,11 +87,11 @@ class _EditForm(TypedDict):
 
 
 def _edit_of(form: _EditForm) -> Edit:
-    return Edit(form["article"], _kept(form["row"]), stamp_of(form.get("change")))
+    return Edit(form["article"], _packed_row(form["row"]), stamp_of(form.get("change")))
 
 
-def _kept(row: Row | None) -> Kept | None:
-    return None if row is None else Kept.of(row)
+def _packed_row(row: Row | None) -> PackedRow | None:
+    return None if row is None else PackedRow.of(row)
 
 
 _READERS: Mapping[int, Reader] = MappingProxyType(

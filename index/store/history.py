@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from index.store.base import HISTORY_BYTES, VERSIONS_KEPT
-from index.store.packed import SEPARATOR, Kept, encode
+from index.store.packed import SEPARATOR, PackedRow, encode
 
 OVERHEAD_BYTES = 800
 """Memory of a version in addition to its packed text, in bytes: Python objects."""
@@ -38,7 +38,7 @@ class When(NamedTuple):
         return cls(datetime.fromisoformat(at), by)
 
 
-class Past(NamedTuple):
+class PastVersion(NamedTuple):
     """An earlier version of an article."""
 
     article_id: str
@@ -48,7 +48,7 @@ class Past(NamedTuple):
     until: When
 
     @property
-    def kept(self) -> Kept:
+    def packed_row(self) -> PackedRow:
         """Return the content.
 
         Raises: ValueError: it cannot be unpacked.
@@ -57,11 +57,11 @@ class Past(NamedTuple):
             about, text = zlib.decompress(self.packed).split(SEPARATOR)
         except zlib.error as error:
             raise ValueError(str(error)) from error
-        return Kept(self.content_hash, about, text)
+        return PackedRow(self.content_hash, about, text)
 
-    def holding(self, kept: Kept) -> Past:
+    def with_content(self, packed_row: PackedRow) -> PastVersion:
         """Return a copy of this version with other content."""
-        return self._replace(content_hash=kept.content_hash, packed=_packed(kept))
+        return self._replace(content_hash=packed_row.content_hash, packed=_packed(packed_row))
 
     @property
     def payload(self) -> bytes:
@@ -71,7 +71,7 @@ class Past(NamedTuple):
         return encode(head | {"since": since, "until": self.until.form}) + SEPARATOR + b64encode(self.packed)
 
     @classmethod
-    def of_record(cls, head: Mapping[str, Any], packed: bytes) -> Past:
+    def of_record(cls, head: Mapping[str, Any], packed: bytes) -> PastVersion:
         """Return the version from the parts of a `payload`.
 
         Raises: KeyError, TypeError or ValueError: they are invalid.
@@ -86,8 +86,8 @@ class Past(NamedTuple):
         return len(self.packed) + OVERHEAD_BYTES
 
 
-def _packed(kept: Kept) -> bytes:
-    return zlib.compress(kept.about + SEPARATOR + kept.text)
+def _packed(packed_row: PackedRow) -> bytes:
+    return zlib.compress(packed_row.about + SEPARATOR + packed_row.text)
 
 
 @dataclass(slots=True)
@@ -97,33 +97,33 @@ class History:
     No version equals the present one or another version of its article.
     """
 
-    _pasts: OrderedDict[int, Past] = field(default_factory=OrderedDict)
+    _versions: OrderedDict[int, PastVersion] = field(default_factory=OrderedDict)
     _numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)  # numbers of an article's versions, in order
     _next: int = 0
     size_bytes: int = 0  # in memory
 
-    def replace(self, article_id: str, before: Kept, after: Kept, when: When) -> None:
+    def replace(self, article_id: str, before: PackedRow, after: PackedRow, when: When) -> None:
         """Store the replaced content as an earlier version."""
         if before.content_hash == after.content_hash:
             return
         numbers = self._numbers.get(article_id, ())
-        since = self._pasts[numbers[-1]].until if numbers else None
+        since = self._versions[numbers[-1]].until if numbers else None
         for number in numbers:
-            if self._pasts[number].content_hash in (before.content_hash, after.content_hash):
+            if self._versions[number].content_hash in (before.content_hash, after.content_hash):
                 self._drop(number)
-        self.keep(Past(article_id, before.content_hash, _packed(before), since, when))
+        self.add(PastVersion(article_id, before.content_hash, _packed(before), since, when))
 
-    def keep(self, past: Past) -> None:
+    def add(self, past: PastVersion) -> None:
         """Add a version. Then remove the oldest ones while there are too many."""
         numbers = (*self._numbers.get(past.article_id, ()), self._next)
         self._numbers[past.article_id] = numbers
-        self._pasts[self._next] = past
+        self._versions[self._next] = past
         self._next += 1
         self.size_bytes += past.size_bytes
         if len(numbers) > VERSIONS_KEPT:
             self._drop(numbers[0])
         while self.size_bytes > HISTORY_BYTES:
-            self._drop(next(iter(self._pasts)))
+            self._drop(next(iter(self._versions)))
 
     def drop(self, article_id: str) -> None:
         """Remove all versions of an article."""
@@ -131,7 +131,7 @@ class History:
             self._drop(number)
 
     def _drop(self, number: int) -> None:
-        past = self._pasts.pop(number)
+        past = self._versions.pop(number)
         self.size_bytes -= past.size_bytes
         left = tuple(each for each in self._numbers[past.article_id] if each != number)
         if left:
@@ -139,19 +139,19 @@ class History:
         else:
             del self._numbers[past.article_id]
 
-    def of(self, article_id: str) -> list[Past]:
+    def of(self, article_id: str) -> list[PastVersion]:
         """Return the versions of an article in the order in which they were replaced."""
-        return [self._pasts[number] for number in self._numbers.get(article_id, ())]
+        return [self._versions[number] for number in self._numbers.get(article_id, ())]
 
     def copy(self) -> History:
         """Return a copy that later changes do not affect."""
-        return History(self._pasts.copy(), dict(self._numbers), self._next, self.size_bytes)
+        return History(self._versions.copy(), dict(self._numbers), self._next, self.size_bytes)
 
     def __contains__(self, article_id: str) -> bool:
         return article_id in self._numbers
 
-    def __iter__(self) -> Iterator[Past]:
-        return iter(self._pasts.values())
+    def __iter__(self) -> Iterator[PastVersion]:
+        return iter(self._versions.values())
 
     def __len__(self) -> int:
-        return len(self._pasts)
+        return len(self._versions)

@@ -44,7 +44,7 @@ class Journal:
         self.directory = directory
         self._files = files
         self._lock: DirectoryLock | None = lock
-        self.opened_before = lock.held_before
+        self.previously_opened_at = lock.previously_locked_at
         self._generation = position.generation
         self._length_bytes = position.length_bytes
         self._closed_bytes = position.journal_bytes - position.length_bytes  # of all journals before the last
@@ -85,7 +85,7 @@ class Journal:
         try:
             if position.torn:
                 _tell_torn(journal._path, position.torn)
-            journal._mend()
+            journal._repair()
             journal._remove_leftovers()
         except BaseException:
             files.close(journal._descriptor)
@@ -112,19 +112,19 @@ class Journal:
             raise ReadOnlyError(self.directory, "closed")
         frame = framed(payload)
         with _renamed(self._path):
-            self._mend()
+            self._repair()
             self._trusted = False  # until all is well: an interruption must not leave a record behind
             try:
                 self._files.write_all(self._descriptor, frame)
                 self._files.sync(self._descriptor)
             except OSError:
                 with contextlib.suppress(OSError):  # if it fails, the next append does it first
-                    self._mend()
+                    self._repair()
                 raise
             self._length_bytes += len(frame)
             self._trusted = True
 
-    def _mend(self) -> None:
+    def _repair(self) -> None:
         """Restore the state of the disk that this object assumes, if it is in doubt."""
         if not self._names_on_disk:
             self._files.sync_directory(self.directory)
@@ -139,7 +139,7 @@ class Journal:
 
         Raises: OSError: appending continues as before.
         """
-        self._mend()
+        self._repair()
         generation = self._generation + 1
         path = journal_path(self.directory, generation)
         try:
@@ -152,7 +152,7 @@ class Journal:
         self._closed_bytes += self._length_bytes
         self._descriptor, self._generation, self._length_bytes = descriptor, generation, size_bytes
         self._names_on_disk = False
-        self._mend()
+        self._repair()
         return generation
 
     def write_snapshot(self, generation: int, payloads: Iterable[bytes], counts: Mapping[str, int]) -> None:

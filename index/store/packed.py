@@ -15,7 +15,7 @@ SEPARATOR = b"\t"
 """Separator of the parts of a record. JSON never contains it: in strings it is escaped."""
 
 
-class Kept(NamedTuple):
+class PackedRow(NamedTuple):
     """The content of an article, in the same form in memory and on disk."""
 
     content_hash: str  # empty if unknown
@@ -23,7 +23,7 @@ class Kept(NamedTuple):
     text: bytes  # a JSON object: the paragraphs, their kinds and pages
 
     @classmethod
-    def of(cls, row: Row) -> Kept:
+    def of(cls, row: Row) -> PackedRow:
         """Pack a row.
 
         Raises: ValueError: it has a lone surrogate.

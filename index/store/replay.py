@@ -14,13 +14,13 @@ from index.disk.frames import BrokenFrameError, Frame, read_frames
 from index.disk.paths import (
     INDEX_NAME,
     SNAPSHOT_NAME,
-    beginning_of,
     entries_of,
     fingerprint,
-    is_nobodys,
+    first_start_files,
+    is_system_entry,
     journal_path,
     journals_in,
-    odd_ones_in,
+    special_files_in,
 )
 from index.errors import StoreDamagedError, StoreForeignError
 
@@ -93,7 +93,7 @@ def check_kinds(directory: Path) -> None:
 
     Raises: StoreDamagedError. OSError.
     """
-    for path in odd_ones_in(directory):
+    for path in special_files_in(directory):
         raise StoreDamagedError(path, "it is a pipe or a device instead of a file: remove it")
 
 
@@ -107,8 +107,8 @@ def is_new(directory: Path) -> bool:
         return False
     first = journal_path(directory, 1)
     has_journal = [path for _, path in journals_in(directory)] == [first] and _is_without_records(first)
-    begun = beginning_of(directory, has_journal=has_journal)  # the first snapshot is empty, so nothing is lost
-    entries = [path for path in sorted(entries_of(directory)) if not is_nobodys(path) and path not in begun]
+    begun = first_start_files(directory, has_journal=has_journal)  # the first snapshot is empty, so nothing is lost
+    entries = [path for path in sorted(entries_of(directory)) if not is_system_entry(path) and path not in begun]
     if not entries:
         return True
     names = ", ".join(path.name for path in entries[:3])

@@ -23,8 +23,8 @@ from itertools import chain
 from typing import NamedTuple, NotRequired, TypedDict
 
 from index.store.base import CHANGES_KEPT, UNDO_KEPT
-from index.store.history import History, Past, When
-from index.store.packed import SEPARATOR, Kept, encode
+from index.store.history import History, PastVersion, When
+from index.store.packed import SEPARATOR, PackedRow, encode
 from index.store.replay import Record
 
 
@@ -40,7 +40,7 @@ class Edit(NamedTuple):
     """The new content of an article."""
 
     article_id: str
-    kept: Kept | None  # None: removed
+    packed: PackedRow | None  # None: removed
     stamp: Stamp | None = None  # None: it cannot be undone
 
 
@@ -48,8 +48,8 @@ class RememberedChange(NamedTuple):
     """A change that can be undone."""
 
     article_id: str
-    before: Kept | None
-    after: Kept | None
+    before: PackedRow | None
+    after: PackedRow | None
     at: datetime
     by: str | None
 
@@ -72,12 +72,12 @@ class _EditForm(TypedDict):
 class Rows:
     """All articles in the order of adding, and the remembered changes."""
 
-    articles: dict[str, Kept] = field(default_factory=dict)
+    articles: dict[str, PackedRow] = field(default_factory=dict)
     changes: OrderedDict[str, RememberedChange] = field(default_factory=OrderedDict)
     history: History = field(default_factory=History)  # of these articles, and of those whose removal is remembered
     revision: int = 0
     forgotten: int = 0  # number of changes whose texts are still on disk although they are useless
-    mended: int = 0  # number of articles repaired while reading; see `index.store.blank_runs`
+    repaired: int = 0  # number of articles repaired while reading; see `index.store.blank_runs`
     gaps_allowed: bool = False  # whether records may be missing between those that are read
 
     def apply(self, edits: Sequence[Edit]) -> None:
@@ -85,29 +85,29 @@ class Rows:
         for edit in edits:
             before = self.articles.get(edit.article_id)
             self._note_history(edit, before)
-            if edit.kept is None:
+            if edit.packed is None:
                 self.articles.pop(edit.article_id, None)
             else:
-                self.articles[edit.article_id] = edit.kept
+                self.articles[edit.article_id] = edit.packed
             if edit.stamp is None:
                 self.forgotten += 1
             else:
                 self.changes[edit.stamp.id] = RememberedChange(
-                    edit.article_id, before, edit.kept, edit.stamp.at, edit.stamp.by
+                    edit.article_id, before, edit.packed, edit.stamp.at, edit.stamp.by
                 )
                 self.forget(edit.stamp.at)
         self.revision += len(edits)
 
-    def _note_history(self, edit: Edit, before: Kept | None) -> None:
-        if edit.kept is None:
+    def _note_history(self, edit: Edit, before: PackedRow | None) -> None:
+        if edit.packed is None:
             if edit.stamp is None:
                 self.history.drop(edit.article_id)
         elif before is not None:
             if edit.stamp is not None:
-                self.history.replace(edit.article_id, before, edit.kept, When(edit.stamp.at, edit.stamp.by))
+                self.history.replace(edit.article_id, before, edit.packed, When(edit.stamp.at, edit.stamp.by))
         elif edit.article_id in self.history:
             removed = self.last_known(edit.article_id)
-            if removed and removed.content_hash != edit.kept.content_hash:  # added again, so no removal was undone
+            if removed and removed.content_hash != edit.packed.content_hash:  # added again, so no removal was undone
                 self.history.drop(edit.article_id)
 
     def forget(self, now: datetime) -> None:
@@ -132,12 +132,12 @@ class Rows:
         self.revision += 1
         self.forgotten += 1
 
-    def last_known(self, article_id: str) -> Kept | None:
+    def last_known(self, article_id: str) -> PackedRow | None:
         """Return the packed row of an article; for one that was removed, the row before its last change."""
         if article_id in self.articles:
             return self.articles[article_id]
         changes = (change for change in reversed(self.changes.values()) if change.article_id == article_id)
-        return next((kept for change in changes for kept in (change.after, change.before) if kept), None)
+        return next((packed for change in changes for packed in (change.after, change.before) if packed), None)
 
     @property
     def article_ids(self) -> set[str]:
@@ -160,8 +160,8 @@ class Rows:
     def payloads(self) -> Iterator[bytes]:
         """Yield the records of a snapshot of this state."""
         yield encode({"revision": self.revision})
-        for article_id, kept in self.articles.items():
-            yield _joined({"article": article_id, "content_hash": kept.content_hash}, kept)
+        for article_id, packed in self.articles.items():
+            yield _joined({"article": article_id, "content_hash": packed.content_hash}, packed)
         for change_id, change in self.changes.items():
             yield self._of_change(change_id, change)
         for past in self.history:
@@ -185,7 +185,7 @@ class Rows:
 def encode_edits(revision: int, edits: Sequence[Edit]) -> bytes:
     """Return the record of edits that lead to *revision*."""
     head = {"revision": revision, "edits": [_form_of_edit(edit) for edit in edits]}
-    return _joined(head, *(edit.kept for edit in edits))
+    return _joined(head, *(edit.packed for edit in edits))
 
 
 def encode_purge(revision: int, article_ids: Collection[str]) -> bytes:
@@ -202,13 +202,13 @@ def read_record_since_version_2(rows: Rows, record: Record) -> None:
     head, *parts = record.payload.split(SEPARATOR)
     content = json.loads(head)
     if "article" in content and "change" not in content:  # true of nearly all
-        rows.articles[content["article"]] = Kept(content["content_hash"], *parts)
+        rows.articles[content["article"]] = PackedRow(content["content_hash"], *parts)
     elif "change" in content:
         _read_change(rows, content, iter(parts))
     elif "edits" in content:
         rest = iter(parts)
         edits = [
-            Edit(form["article"], _next_kept(form["content_hash"], rest), stamp_of(form.get("change")))
+            Edit(form["article"], _next_packed_row(form["content_hash"], rest), stamp_of(form.get("change")))
             for form in content["edits"]
         ]
         check_revision(rows, record, content["revision"], len(edits))
@@ -217,7 +217,7 @@ def read_record_since_version_2(rows: Rows, record: Record) -> None:
         check_revision(rows, record, content["revision"], 1)
         rows.purge(content["purged"])
     elif "replaced" in content:
-        rows.history.keep(Past.of_record(content, *parts))
+        rows.history.add(PastVersion.of_record(content, *parts))
     else:
         rows.revision = content["revision"]
 
@@ -232,20 +232,20 @@ def check_revision(rows: Rows, record: Record, revision: int, count: int) -> Non
 
 
 def _read_change(rows: Rows, content: Mapping[str, str], parts: Iterator[bytes]) -> None:
-    before = _next_kept(content["before"], parts)
-    after = rows.articles[content["article"]] if "current" in content else _next_kept(content["after"], parts)
+    before = _next_packed_row(content["before"], parts)
+    after = rows.articles[content["article"]] if "current" in content else _next_packed_row(content["after"], parts)
     rows.changes[content["change"]] = RememberedChange(
         content["article"], before, after, datetime.fromisoformat(content["at"]), content["by"]
     )
 
 
-def _next_kept(content_hash: str | None, parts: Iterator[bytes]) -> Kept | None:
+def _next_packed_row(content_hash: str | None, parts: Iterator[bytes]) -> PackedRow | None:
     if content_hash is None:
         return None
     about, text = next(parts, None), next(parts, None)
     if about is None or text is None:
         raise ValueError("its content is missing")
-    return Kept(content_hash, about, text)
+    return PackedRow(content_hash, about, text)
 
 
 def stamp_of(form: StampForm | None) -> Stamp | None:
@@ -257,16 +257,16 @@ def stamp_of(form: StampForm | None) -> Stamp | None:
 
 
 def _form_of_edit(edit: Edit) -> _EditForm:
-    form = _EditForm(article=edit.article_id, content_hash=_hash_of(edit.kept))
+    form = _EditForm(article=edit.article_id, content_hash=_hash_of(edit.packed))
     if edit.stamp:
         form["change"] = StampForm(id=edit.stamp.id, at=edit.stamp.at.isoformat(), by=edit.stamp.by)
     return form
 
 
-def _hash_of(kept: Kept | None) -> str | None:
-    return None if kept is None else kept.content_hash
+def _hash_of(packed: PackedRow | None) -> str | None:
+    return None if packed is None else packed.content_hash
 
 
-def _joined(head: Mapping[str, object], *contents: Kept | None) -> bytes:
-    parts = ((kept.about, kept.text) for kept in contents if kept is not None)
+def _joined(head: Mapping[str, object], *contents: PackedRow | None) -> bytes:
+    parts = ((packed.about, packed.text) for packed in contents if packed is not None)
     return SEPARATOR.join((encode(head), *chain.from_iterable(parts)))

@@ -12,7 +12,7 @@ from tinydb.storages import Storage
 
 from index.articles.rows import Row
 from index.errors import ReadOnlyError
-from index.store.packed import Kept
+from index.store.packed import PackedRow
 from index.store.state import Edit, Rows, encode_edits, encode_purge
 
 ARTICLES = "articles"
@@ -67,11 +67,11 @@ class JournalStorage(Storage):
         return {ARTICLES: _Readable(self.rows.articles)}
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
-        """Make *data* what is stored, by logging what is different: the way of TinyDB's own methods."""
+        """Store *data* by logging the differences. TinyDB's own methods use this."""
         with self._writing:
-            wanted = {article_id: Kept.of(row) for article_id, row in data.get(ARTICLES, {}).items()}
+            wanted = {article_id: PackedRow.of(row) for article_id, row in data.get(ARTICLES, {}).items()}
             gone = [Edit(article_id, None) for article_id in self.rows.articles if article_id not in wanted]
-            changed = [Edit(key, kept) for key, kept in wanted.items() if self.rows.articles.get(key) != kept]
+            changed = [Edit(key, packed) for key, packed in wanted.items() if self.rows.articles.get(key) != packed]
             self.commit([*gone, *changed])
 
     def commit(self, edits: Sequence[Edit]) -> None:
@@ -115,7 +115,7 @@ class JournalStorage(Storage):
 class _Readable(Mapping[str, Row]):
     """The packed articles as rows. Each row is unpacked on access, and belongs to the caller."""
 
-    def __init__(self, articles: Mapping[str, Kept]) -> None:
+    def __init__(self, articles: Mapping[str, PackedRow]) -> None:
         self._articles = articles
 
     def __getitem__(self, article_id: str) -> Row:

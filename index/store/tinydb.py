@@ -19,9 +19,9 @@ from index.store.backup_list import backups_with
 from index.store.base import UNDO_KEPT
 from index.store.compaction import CompactingStorage
 from index.store.formats import replay
-from index.store.history import Past
+from index.store.history import PastVersion
 from index.store.journal import Journal
-from index.store.packed import Kept
+from index.store.packed import PackedRow
 from index.store.replay import read
 from index.store.state import Edit, RememberedChange, Rows, Stamp
 from index.store.storage import ARTICLES, JournalStorage, NoLog
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class ArticleTable(Table):
-    """A TinyDB table of articles. The store reads rows past it, at no more cost than what is read."""
+    """A TinyDB table of articles. The store reads rows without it, which costs only as much as these rows."""
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB declares int, but uses any class that is given here
 
@@ -67,7 +67,7 @@ class TinyDBStore:
         except StoreWriteError as error:  # the first change tries it again
             logger.warning("The archive could not be upgraded, and is only read until it can be: %s", error)
         else:
-            storage.tidy(_seen_twice(journal.opened_before, datetime.now(UTC)), wait=False)
+            storage.tidy(_forgetting_time(journal.previously_opened_at, datetime.now(UTC)), wait=False)
         return cls(storage, data_dir)
 
     @classmethod
@@ -99,29 +99,29 @@ class TinyDBStore:
         wanted = list(article_ids)
         with self._storage.reading:
             here = self._storage.rows.articles
-            kept = {article_id: here[article_id] for article_id in wanted if article_id in here}
-        return {article_id: article_of_row(article_id, each.row) for article_id, each in kept.items()}
+            rows = {article_id: here[article_id] for article_id in wanted if article_id in here}
+        return {article_id: article_of_row(article_id, packed.row) for article_id, packed in rows.items()}
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
         """See `ArticleStore.articles`."""
         end = None if limit is None else offset + limit
         with self._storage.reading:
             page = list(islice(reversed(self._storage.rows.articles.items()), offset, end))
-        return [article_of_row(article_id, kept.row) for article_id, kept in page]
+        return [article_of_row(article_id, packed.row) for article_id, packed in page]
 
     def __iter__(self) -> Iterator[Article]:
         """See `ArticleStore.__iter__`."""
-        return (article_of_row(article_id, kept.row) for article_id, kept in self._rows())
+        return (article_of_row(article_id, packed.row) for article_id, packed in self._rows())
 
     def outlines(self) -> Iterator[Outline]:
         """See `ArticleStore.outlines`."""
-        return (outline_of_row(article_id, kept.attribution) for article_id, kept in self._rows())
+        return (outline_of_row(article_id, packed.attribution) for article_id, packed in self._rows())
 
     def content_hashes(self) -> dict[str, str]:
         """See `ArticleStore.content_hashes`."""
-        return {article_id: kept.content_hash for article_id, kept in self._rows()}
+        return {article_id: packed.content_hash for article_id, packed in self._rows()}
 
-    def _rows(self) -> list[tuple[str, Kept]]:
+    def _rows(self) -> list[tuple[str, PackedRow]]:
         with self._storage.reading:
             return list(self._storage.rows.articles.items())
 
@@ -140,8 +140,9 @@ class TinyDBStore:
     def versions(self, article_id: str) -> list[Version]:
         """See `ArticleStore.versions`."""
         with self._storage.reading:
-            kept, pasts = self._storage.rows.articles.get(article_id), self._storage.rows.history.of(article_id)
-        return [] if kept is None else _versions_of(article_id, kept, pasts)
+            packed = self._storage.rows.articles.get(article_id)
+            past_versions = self._storage.rows.history.of(article_id)
+        return [] if packed is None else _versions_of(article_id, packed, past_versions)
 
     def purge(self, article_ids: Collection[str]) -> None:
         """See `ArticleStore.purge`."""
@@ -161,7 +162,7 @@ class TinyDBStore:
         self._database.close()
 
 
-def _seen_twice(before: datetime | None, now: datetime) -> datetime:
+def _forgetting_time(before: datetime | None, now: datetime) -> datetime:
     """Return the time by which an opening forgets changes: they must have been too old at the previous opening too.
 
     An opening has only the clock of the machine. If it is wrong once, no change that can be undone is lost.
@@ -170,25 +171,25 @@ def _seen_twice(before: datetime | None, now: datetime) -> datetime:
 
 
 def _edit_of(change: Change) -> Edit:
-    kept = None if change.after is None else Kept.of(row_of_article(change.after))
-    return Edit(change.article_id, kept, Stamp(change.id, change.at, change.by))
+    packed = None if change.after is None else PackedRow.of(row_of_article(change.after))
+    return Edit(change.article_id, packed, Stamp(change.id, change.at, change.by))
 
 
-def _article_of(article_id: str, kept: Kept | None) -> Article | None:
-    return None if kept is None else article_of_row(article_id, kept.row)
+def _article_of(article_id: str, packed: PackedRow | None) -> Article | None:
+    return None if packed is None else article_of_row(article_id, packed.row)
 
 
-def _versions_of(article_id: str, kept: Kept, pasts: Sequence[Past]) -> list[Version]:
+def _versions_of(article_id: str, packed: PackedRow, past_versions: Sequence[PastVersion]) -> list[Version]:
     """Return the present version, then the earlier ones, the latest first."""
-    earlier = [_version_of(past) for past in reversed(pasts)]
-    article = article_of_row(article_id, kept.row)
-    if not pasts:
+    earlier = [_version_of(past) for past in reversed(past_versions)]
+    article = article_of_row(article_id, packed.row)
+    if not past_versions:
         return [Version(article, article.added_at, article.added_by)]
-    return [Version(article, *pasts[-1].until), *earlier]
+    return [Version(article, *past_versions[-1].until), *earlier]
 
 
-def _version_of(past: Past) -> Version:
-    article = article_of_row(past.article_id, past.kept.row)
+def _version_of(past: PastVersion) -> Version:
+    article = article_of_row(past.article_id, past.packed_row.row)
     at, by = past.since or (article.added_at, article.added_by)
     return Version(article, at, by, past.until.at)
 

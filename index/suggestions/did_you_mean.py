@@ -14,14 +14,14 @@ from index.query.word_roles import Role
 from index.suggestions.spelling import SPELLINGS, Speller, Spelling, unknown_words
 from index.text import clean_line
 
-MOST_MISSING = 1 / 2
+MAX_MISSING_SHARE = 1 / 2
 """Largest share of content words that may be missing from the archive in a suggested question. With more, the question
 has another subject, and correcting one word does not help."""
 
 Ask = Callable[[str], Answer]
 """Function that answers a question. Only the verdict of its answer is used."""
 
-TRIES = 6
+MAX_TRIES = 6
 """Most questions that are tried to find a better one. Each costs a search. One word with three spellings takes
 three."""
 
@@ -40,24 +40,24 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     query = read_filters(text).query
     if not any(pieces(query)):
         return None
-    asked = read_question(query, backend.languages)
-    terms = [term.term for term in asked.query]
+    question = read_question(query, backend.languages)
+    terms = [term.term for term in question.query]
     known = set(backend.known_terms(terms))
     frequencies = [term in known for term in terms]
-    unknown = {at for at, _ in unknown_words(asked, frequencies)}
-    content = sum(word.role is Role.CONTENT for word in asked.words)
+    unknown = {at for at, _ in unknown_words(question, frequencies)}
+    content = sum(word.role is Role.CONTENT for word in question.words)
     likely = (
         choice
-        for choice in _choices(speller.spellings(asked, frequencies))
-        if len(unknown - choice.keys()) <= MOST_MISSING * content
+        for choice in _choices(speller.spellings(question, frequencies))
+        if len(unknown - choice.keys()) <= MAX_MISSING_SHARE * content
     )
     close = None
-    for choice in islice(likely, TRIES):
-        corrected = _put(text, asked, choice)
+    for choice in islice(likely, MAX_TRIES):
+        corrected = _with_spellings(text, question, choice)
         verdict = ask(corrected).verdict
         if verdict is Verdict.FOUND:
             return corrected
-        if close is None and verdict is Verdict.CLOSE and _is_likely(asked, choice):
+        if close is None and verdict is Verdict.CLOSE and _is_likely(question, choice):
             close = corrected
     return close if answer.verdict is Verdict.NONE else None
 
@@ -72,20 +72,20 @@ def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[_Choice]:
     A word that the archive does not have may still be right, so changing fewer words is better.
     """
     for rank in range(SPELLINGS):
-        there = {at: each[rank] for at, each in found.items() if rank < len(each)}
-        likely = sorted(there, key=lambda at: there[at].slips)
-        yield from ({at: there[at]} for at in likely)
-        if len(there) > 1:
-            yield there
+        spellings = {at: each[rank] for at, each in found.items() if rank < len(each)}
+        likely = sorted(spellings, key=lambda at: spellings[at].slips)
+        yield from ({at: spellings[at]} for at in likely)
+        if len(spellings) > 1:
+            yield spellings
 
 
-def _is_likely(asked: Question, choice: _Choice) -> bool:
+def _is_likely(question: Question, choice: _Choice) -> bool:
     """Return whether a choice is worth suggesting without a certain answer. Few people mistype the first letter."""
-    return all(each.normal[0] == asked.words[at].normal[0] for at, each in choice.items())
+    return all(each.normal[0] == question.words[at].normal[0] for at, each in choice.items())
 
 
-def _put(text: str, asked: Question, choice: _Choice) -> str:
+def _with_spellings(text: str, question: Question, choice: _Choice) -> str:
     for at in sorted(choice, reverse=True):
-        start, end = asked.words[at].span
+        start, end = question.words[at].span
         text = text[:start] + choice[at].text + text[end:]
     return text

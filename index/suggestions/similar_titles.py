@@ -16,15 +16,15 @@ from index.store.base import ArticleReader
 
 logger = logging.getLogger(__name__)
 
-TITLES = 3
+MAX_TITLES = 3
 """Most titles that are suggested. More are only a list to read."""
 
 
 def nearest_articles(question: Question, ranking: Ranking, articles: ArticleReader) -> tuple[Article, ...]:
     """Return articles of the matches in whose titles a reader recognizes words of the question.
 
-    The article with the most and the rarest words comes first. There are at most TITLES; none if no title has any of
-    the words.
+    The article with the most and the rarest words comes first. There are at most MAX_TITLES; none if no title has any
+    of the words.
     """
     rarities = _rarities(question, ranking)
     near = []
@@ -37,7 +37,7 @@ def nearest_articles(question: Question, ranking: Ranking, articles: ArticleRead
         except Exception:  # of any class: a title that cannot be read is not suggested, but the answer does not fail
             logger.exception("The title of article %s cannot be read", article.id)
     near.sort(key=lambda each: -each[0])  # stable: among equals, the article with the better passage comes first
-    return tuple(article for _, article in near[:TITLES])
+    return tuple(article for _, article in near[:MAX_TITLES])
 
 
 def _rarities(question: Question, ranking: Ranking) -> Mapping[tuple[Field, str], float]:

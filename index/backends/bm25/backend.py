@@ -19,7 +19,7 @@ from index.backends.bm25.live_index import LiveIndex
 from index.backends.bm25.merge import merged
 from index.backends.bm25.postings import Postings
 from index.backends.bm25.saving import Saver
-from index.backends.bm25.scoring.scope_flags import Chosen
+from index.backends.bm25.scoring.scope_flags import ScopeFlags
 from index.backends.bm25.scoring.segment_search import Search
 from index.backends.bm25.segments import PassageTraits, Segment, make_segment
 from index.disk.filesystem import Files
@@ -84,7 +84,7 @@ class BM25Backend:
         """See `SearchBackend.indexed_hashes`."""
         hashes: dict[str, str] = {}
         for segment in self._index.state.segments:
-            articles = segment.held()
+            articles = segment.content_hashes()
             hashes |= dict.fromkeys(articles, NO_HASH) if self._index.is_damaged(segment) else articles
         return hashes
 
@@ -93,12 +93,12 @@ class BM25Backend:
         newest = {article.id: article for article in articles}
         if not newest:
             return {}
-        made, refused = segment_of_sound(list(newest.values()))
+        made, refused = segment_of_analyzable(list(newest.values()))
         with self._index.changing:
             self._index.publish(self._index.compact([*self._index.without(newest), *made]))
             self._known_metadata.put(newest.values(), hidden=refused)
         if self._saver is not None:
-            self._saver.save_beside(sum(each.count for each in made))
+            self._saver.save_in_background(sum(each.count for each in made))
         return refused
 
     def delete(self, article_ids: Iterable[str]) -> None:
@@ -131,8 +131,8 @@ class BM25Backend:
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
         with self._index.noting_damage():
-            chosen = Chosen(scope, self._articles_in(scope))
-            ranking = Search(self._index.state, query, scope.language).ranking(limit, chosen)
+            scope_flags = ScopeFlags(scope, self._articles_in(scope))
+            ranking = Search(self._index.state, query, scope.language).ranking(limit, scope_flags)
         self._index.limit_memory()
         return replace(ranking, read=partial(self._read, ranking.read))
 
@@ -163,20 +163,20 @@ class BM25Backend:
         flags = np.zeros(len(keys), dtype=np.bool_)
         with self._index.noting_damage():
             for segment in self._index.state.segments:
-                flags |= segment.have(keys)
-        return [term for term, stands in zip(terms, flags.tolist(), strict=True) if stands]
+                flags |= segment.has_terms(keys)
+        return [term for term, is_known in zip(terms, flags.tolist(), strict=True) if is_known]
 
     def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
         """See `SearchBackend.articles_by_wording`."""
         wanted = np.array(sorted(wordings), dtype=np.uint64)
         found: list[tuple[str, frozenset[int]]] = []
         for segment in reversed(self._index.state.segments):
-            found += segment.worded(wanted, limit)
+            found += segment.articles_by_wording(wanted, limit)
         found.sort(key=lambda each: -len(each[1]))  # stable
         return dict(found[:limit])
 
 
-def segment_of_sound(articles: Sequence[Article]) -> tuple[Sequence[Segment], Mapping[str, Exception]]:
+def segment_of_analyzable(articles: Sequence[Article]) -> tuple[Sequence[Segment], Mapping[str, Exception]]:
     """Return a segment with the articles that can be analyzed, if any, and the exceptions of the others by id.
 
     All articles are tried at once. If that raises, the halves are tried, and then their halves. With one bad article of
@@ -190,8 +190,8 @@ def segment_of_sound(articles: Sequence[Article]) -> tuple[Sequence[Segment], Ma
         if len(articles) == 1:
             return [], {articles[0].id: error}
     half = len(articles) // 2
-    segments, refused = segment_of_sound(articles[:half])
-    others, refused_too = segment_of_sound(articles[half:])
+    segments, refused = segment_of_analyzable(articles[:half])
+    others, refused_too = segment_of_analyzable(articles[half:])
     made = [*segments, *others]
     return [merged(made)] if len(made) > 1 else made, {**refused, **refused_too}
 

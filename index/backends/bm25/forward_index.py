@@ -55,12 +55,12 @@ class Forward:
 
         Raises: DamagedFileError.
         """
-        (tokens,) = self.guard.passing(begin, end) or (self.tokens[begin:end],)
+        (tokens,) = self.guard.read_range(begin, end) or (self.tokens[begin:end],)
         return tokens
 
-    def renewed(self) -> Forward:
+    def unloaded(self) -> Forward:
         """Return a copy that keeps nothing in memory that can be read from a file again."""
-        new = self.guard.renewed()
+        new = self.guard.unloaded()
         if new is None:
             return self
         guard, (tokens,) = new

@@ -18,7 +18,7 @@ ROUGH_SHARE = 0.97
 """Smallest share of its true score, relative to other passages, that a passage has by rough weights. The average length
 is up to 1.1 % too small for one passage and too large for another, and there is rounding."""
 
-NORMS_KEPT = 4
+MAX_NORMS = 4
 """Arrays of norms that are cached for some postings, of four bytes per passage. Each average length has its own, and so
 has each language of questions."""
 
@@ -33,8 +33,8 @@ class Weights:
 
     def __init__(self, postings: Postings) -> None:
         self.postings = postings
-        self._norms = _Kept(NORMS_KEPT)
-        self._columns = _Kept(MAX_COLUMN_BYTES // (4 * max(1, len(postings.lengths))) + 1)
+        self._norms = _ArrayCache(MAX_NORMS)
+        self._columns = _ArrayCache(MAX_COLUMN_BYTES // (4 * max(1, len(postings.lengths))) + 1)
 
     @cached_property
     def term_count(self) -> int:
@@ -58,19 +58,19 @@ class Weights:
         return column
 
 
-class _Kept:
+class _ArrayCache:
     """A cache of the last few arrays. Reading takes no lock."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._arrays: dict[tuple[float, int], Roughs] = {}
-        self._keeping = threading.Lock()
+        self._lock = threading.Lock()
 
     def get(self, key: tuple[float, int], make: Callable[[], Roughs]) -> Roughs:
         array = self._arrays.get(key)
         if array is None:
             array = make()
-            with self._keeping:
+            with self._lock:
                 while len(self._arrays) >= self._most:
                     del self._arrays[next(iter(self._arrays))]
                 self._arrays[key] = array

@@ -37,7 +37,7 @@ class Kernels(Protocol):
     """Postings per passage of the rarest terms that are added up before testing whether the other terms matter. With
     numpy alone, the test takes longer than adding up four postings per passage."""
 
-    rows_for_each_looked_up: int
+    rows_per_lookup: int
     """Number of rows of which at most one may be looked up. With more rows to look up, all postings are added
     instead."""
 
@@ -66,7 +66,7 @@ class NumpyKernels:
     """Kernels with numpy alone."""
 
     batch_share = 4.0
-    rows_for_each_looked_up = 400
+    rows_per_lookup = 400
 
     def add(
         self, totals: Roughs, weights: Weights, model: PostingsOkapi, starts: Places, ends: Places, factors: Roughs
@@ -83,8 +83,8 @@ class NumpyKernels:
             starts, ends, factors, sizes = starts[~common], ends[~common], factors[~common], sizes[~common]
         if not sizes.any():
             return
-        rows = _joined(weights.postings.rows, starts, ends, np.intp)
-        added = _joined(weights.postings.tfs, starts, ends, np.float32)
+        rows = _concatenated(weights.postings.rows, starts, ends, np.intp)
+        added = _concatenated(weights.postings.tfs, starts, ends, np.float32)
         norms = weights.norms(model).take(rows)
         norms += added
         added /= norms
@@ -110,7 +110,9 @@ class NumpyKernels:
         return np.fromiter(counts, dtype=np.int64, count=len(starts))
 
 
-def _joined(array: npt.NDArray[np.integer], starts: Places, ends: Places, dtype: type[Element]) -> npt.NDArray[Element]:
+def _concatenated(
+    array: npt.NDArray[np.integer], starts: Places, ends: Places, dtype: type[Element]
+) -> npt.NDArray[Element]:
     """Return pieces of an array, one after another, as another type. There must be at least one piece."""
     pieces = [array[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     return np.concatenate(pieces, dtype=dtype, casting="unsafe")  # tf in single precision is exact
@@ -120,7 +122,7 @@ class LoopKernels:
     """Kernels with loops, which should be compiled."""
 
     batch_share = 0.5
-    rows_for_each_looked_up = 100
+    rows_per_lookup = 100
 
     def __init__(self, compiled: Callable[[Loop], Loop]) -> None:
         self._add = compiled(numba_loops.add)

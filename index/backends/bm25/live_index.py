@@ -28,11 +28,11 @@ MERGE_RATIO = 4
 """Size ratio of two neighbours in memory below which they are merged. So a search visits a logarithmic number of
 segments, and a posting is copied a logarithmic number of times."""
 
-MERGED_AT_ONCE = 2_000
+MAX_MERGED_PASSAGES = 2_000
 """Most passages that are merged while an article is added, which takes about 20 ms. More are merged in the
 background."""
 
-LOADED_BYTES = 2**29
+MAX_LOADED_BYTES = 2**29
 """Most bytes of index files in memory, in addition to the data of every search and of the current one. An archive of
 200,000 passages has no more. In a larger one, rereading frequently used data takes about 300 ms in total."""
 
@@ -57,20 +57,20 @@ class LiveIndex:
         """Return the segments without these articles."""
         segments = []
         for segment in self.state.segments:
-            here = [each for each in article_ids if segment.holds(each)]
+            here = [each for each in article_ids if segment.has_article(each)]
             segments.append(segment.without(here) if here else segment)
         return [segment for segment in segments if len(segment.deleted) < len(segment.contents.ids)]
 
     def limit_memory(self) -> None:
-        """Release the memory of data read from files if it exceeds LOADED_BYTES."""
-        if self.state.loaded_bytes > LOADED_BYTES:
-            self.renew()
+        """Release the memory of data read from files if it exceeds MAX_LOADED_BYTES."""
+        if self.state.loaded_bytes > MAX_LOADED_BYTES:
+            self.unload()
 
-    def renew(self) -> None:
+    def unload(self) -> None:
         """Start to read the files again. Running searches keep their data in memory until they end."""
         with self.changing:
-            if self.state.loaded_bytes > LOADED_BYTES:  # otherwise another search was faster
-                self.publish([each.renewed() for each in self.state.segments])
+            if self.state.loaded_bytes > MAX_LOADED_BYTES:  # otherwise another search was faster
+                self.publish([each.unloaded() for each in self.state.segments])
 
     def compact(self, segments: list[Segment]) -> list[Segment]:
         """Return the segments with the last ones merged, if that is fast and no other merge includes them."""
@@ -78,17 +78,17 @@ class LiveIndex:
             last = segments[-2:]
             if any(each.contents.origin or self.is_merging(each) for each in last):
                 break
-            if self._is_saved and sum(each.count for each in last) > MERGED_AT_ONCE:
+            if self._is_saved and sum(each.count for each in last) > MAX_MERGED_PASSAGES:
                 break
             segments[-2:] = [merged(last)]
         return segments
 
-    def put_in_place(self, written: Segment) -> None:
+    def replace_merged(self, written: Segment) -> None:
         """Replace the merged segments with the written one, including the deletions made meanwhile."""
         with self.changing:
             now = self.state.segments
             at = next((at for at, each in enumerate(now) if self.is_merging(each)), 0)
-            left = set().union(*(each.held() for each in now if self.is_merging(each)))
+            left = set().union(*(each.content_hashes() for each in now if self.is_merging(each)))
             new = written.without(each for each in written.contents.ids if each not in left)
             self.publish([*now[:at], *([new] if left else []), *(e for e in now[at:] if not self.is_merging(e))])
 
@@ -100,7 +100,7 @@ class LiveIndex:
         """Return whether the segment is being merged."""
         return id(segment.contents) in self.merging
 
-    def sound(self) -> list[Segment]:
+    def undamaged(self) -> list[Segment]:
         """Return the segments without damage."""
         return [segment for segment in self.state.segments if not self.is_damaged(segment)]
 

@@ -37,14 +37,14 @@ class Guard(Protocol):
         """
         ...
 
-    def passing(self, start: int, end: int) -> Sequence[Array] | None:
+    def read_range(self, start: int, end: int) -> Sequence[Array] | None:
         """Read elements of each array without keeping them in memory; None: all stay in memory.
 
         Raises: DamagedFileError.
         """
         ...
 
-    def renewed(self) -> tuple[Guard, Sequence[Array]] | None:
+    def unloaded(self) -> tuple[Guard, Sequence[Array]] | None:
         """Return the arrays with nothing in memory yet, and their guard; None: they stay in memory."""
         ...
 
@@ -57,11 +57,11 @@ class InMemory:
     def check(self, starts: Places, ends: Places) -> None:
         """See `Guard.check`."""
 
-    def passing(self, _start: int, _end: int) -> None:
-        """See `Guard.passing`."""
+    def read_range(self, _start: int, _end: int) -> None:
+        """See `Guard.read_range`."""
 
-    def renewed(self) -> None:
-        """See `Guard.renewed`."""
+    def unloaded(self) -> None:
+        """See `Guard.unloaded`."""
 
 
 IN_MEMORY = InMemory()
@@ -114,12 +114,12 @@ class Postings:
 
         Raises: DamagedFileError.
         """
-        rows, tfs = self.guard.passing(begin, end) or (self.rows[begin:end], self.tfs[begin:end])
+        rows, tfs = self.guard.read_range(begin, end) or (self.rows[begin:end], self.tfs[begin:end])
         return rows, tfs
 
-    def renewed(self) -> Postings:
+    def unloaded(self) -> Postings:
         """Return a copy that keeps nothing in memory that can be read from a file again."""
-        new = self.guard.renewed()
+        new = self.guard.unloaded()
         if new is None:
             return self
         guard, (rows, tfs) = new

@@ -14,10 +14,10 @@ from index.errors import IndexNotPurgedError
 
 logger = logging.getLogger(__name__)
 
-SAVED_FROM = 4_000
+MIN_UNSAVED_PASSAGES = 4_000
 """Number of passages only in memory from which they are saved. Indexing them again would take one or two seconds."""
 
-HELD_BACK_FROM = 100_000
+MAX_UNSAVED_PASSAGES = 100_000
 """Number of passages only in memory at which indexing waits for saving. They take about 200 MB."""
 
 DEAD_SHARE = 1 / 3
@@ -36,23 +36,23 @@ class Saver:
         self._index = index
         self._saved = saved
         self.saving = threading.RLock()  # held while files are written
-        self._saved_from = SAVED_FROM  # passages only in memory; more after the disk has refused them
+        self._min_unsaved = MIN_UNSAVED_PASSAGES  # passages only in memory; more after the disk has refused them
         self._worker: threading.Thread | None = None
         self._indexed = 0  # number of passages since the index was opened
 
-    def save_beside(self, indexed: int) -> None:
+    def save_in_background(self, indexed: int) -> None:
         """Start to save in a thread if there is enough to save. If there is too much, wait for it.
 
         Args:
             indexed: Passages that were indexed since the last call.
         """
         self._indexed += indexed
-        if self._index.unsaved() < self._saved_from:
+        if self._index.unsaved() < self._min_unsaved:
             return
-        if self._index.unsaved() >= HELD_BACK_FROM:
-            self._save(self._saved_from)
+        if self._index.unsaved() >= MAX_UNSAVED_PASSAGES:
+            self._save(self._min_unsaved)
         elif self._worker is None or not self._worker.is_alive():
-            arguments = (self._saved_from,)
+            arguments = (self._min_unsaved,)
             self._worker = threading.Thread(target=self._save, args=arguments, name="saving the index")
             self._worker.start()
 
@@ -60,16 +60,16 @@ class Saver:
         """Save until fewer than *at_least* passages are only in memory, if the disk allows it."""
         with self.saving:
             try:
-                while due := self._due(at_least):
-                    self._replace_sound(due)
-                    self._saved.commit(self._index.sound())
-                self._saved.commit(self._index.sound())
-                self._saved_from = SAVED_FROM
+                while segments := self._segments_to_merge(at_least):
+                    self._replace_undamaged(segments)
+                    self._saved.commit(self._index.undamaged())
+                self._saved.commit(self._index.undamaged())
+                self._min_unsaved = MIN_UNSAVED_PASSAGES
             except OSError as error:
                 logger.warning("The index could not be saved, and stays in memory: %s", error)
-                self._saved_from = self._index.unsaved() + SAVED_FROM
+                self._min_unsaved = self._index.unsaved() + MIN_UNSAVED_PASSAGES
 
-    def _replace_sound(self, segments: Sequence[Segment]) -> None:
+    def _replace_undamaged(self, segments: Sequence[Segment]) -> None:
         """Replace segments like `_replace`. If one is damaged, note that and change nothing else.
 
         Raises: OSError.
@@ -79,7 +79,7 @@ class Saver:
         except DamagedFileError as error:
             self._index.note_damage(error)
 
-    def _due(self, at_least: int) -> Sequence[Segment]:
+    def _segments_to_merge(self, at_least: int) -> Sequence[Segment]:
         """Return the segments to merge to one file: the last ones, and those before that are not larger."""
         segments = self._index.state.segments
         first = len(segments)
@@ -87,7 +87,7 @@ class Saver:
             first -= 1
         count = sum(segment.count for segment in segments[first:])
         if first == len(segments) or count < at_least:
-            return next(([each] for each in self._index.sound() if each.seal and _is_mostly_dead(each)), [])
+            return next(([each] for each in self._index.undamaged() if each.seal and _is_mostly_dead(each)), [])
         while first and segments[first - 1].count <= count and not self._index.is_damaged(segments[first - 1]):
             first -= 1
             count += segments[first].count
@@ -103,7 +103,7 @@ class Saver:
                 for segment in self._index.state.segments:
                     if segment.seal and not article_ids.isdisjoint(segment.contents.numbers):
                         self._replace([segment])
-                self._saved.commit(self._index.sound())
+                self._saved.commit(self._index.undamaged())
             except (OSError, DamagedFileError) as error:
                 logger.warning("The saved index is dropped, since it could not be purged: %s", error)
                 self._drop()
@@ -114,11 +114,11 @@ class Saver:
             return
         with self.saving:
             segments = self._index.state.segments
-            if len(segments) < 2 or len(self._index.sound()) < len(segments):  # damaged ones are rebuilt first
+            if len(segments) < 2 or len(self._index.undamaged()) < len(segments):  # damaged ones are rebuilt first
                 return
             try:
-                self._replace_sound(segments)
-                self._saved.commit(self._index.sound())
+                self._replace_undamaged(segments)
+                self._saved.commit(self._index.undamaged())
                 self._indexed = 0
             except OSError as error:
                 logger.warning("The index could not be saved in one file: %s", error)
@@ -140,7 +140,7 @@ class Saver:
         """
         self._index.merging = frozenset(id(each.contents) for each in segments)
         try:
-            self._index.put_in_place(self._saved.write(segments))
+            self._index.replace_merged(self._saved.write(segments))
         finally:
             self._index.merging = frozenset()
 

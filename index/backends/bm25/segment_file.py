@@ -144,7 +144,7 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
 
 
 class _ArrayReader:
-    """Reads the arrays of a segment: the small ones from its beginning, the large ones when they are used."""
+    """A reader of a segment's arrays: of small ones from the file's beginning, of large ones when they are used."""
 
     def __init__(self, file: CheckedFile, places: Mapping[str, _Place], beginning: memoryview) -> None:
         self._file = file
@@ -189,7 +189,7 @@ class _ArrayReader:
         return _array_in(self._beginning, 0, self._places[name]).astype(dtype, copy=False)
 
     def _large(self, *names: str) -> tuple[_InFile, list[Array]]:
-        """Return arrays that are side by side in the file, and their guard."""
+        """Return adjacent arrays of the file, and their guard."""
         guard = _InFile(self._file, [self._places[name] for name in names])
         return guard, guard.arrays
 
@@ -235,17 +235,17 @@ class _InFile:
         for at, item_bytes in self._firsts:
             self._area.load(at + item_bytes * starts, at + item_bytes * ends)
 
-    def passing(self, start: int, end: int) -> list[Array]:
-        """See `Guard.passing`."""
-        return [self._passing(place, start, end) for place in self._places]
+    def read_range(self, start: int, end: int) -> list[Array]:
+        """See `Guard.read_range`."""
+        return [self._read_range(place, start, end) for place in self._places]
 
-    def _passing(self, place: _Place, start: int, end: int) -> Array:
+    def _read_range(self, place: _Place, start: int, end: int) -> Array:
         item_bytes = np.dtype(place.dtype).itemsize
         content = self._file.read(place.at + item_bytes * start, place.at + item_bytes * end)
         return np.frombuffer(content, dtype=place.dtype)
 
-    def renewed(self) -> tuple[_InFile, list[Array]]:
-        """See `Guard.renewed`."""
+    def unloaded(self) -> tuple[_InFile, list[Array]]:
+        """See `Guard.unloaded`."""
         new = _InFile(self._file, self._places)
         return new, new.arrays
 

@@ -192,7 +192,7 @@ class Segment:
             self._rows_in[language] = Flagged(flags, self.fields)
         return self._rows_in[language]
 
-    def have(self, keys: Keys) -> Flags:
+    def has_terms(self, keys: Keys) -> Flags:
         """Return flags of the terms of Field.WORDS in any passage that is not deleted."""
         postings = self.fields[Field.WORDS]
         starts, ends = postings.spans(keys)
@@ -201,7 +201,7 @@ class Segment:
             flags[at] = not self.dead[postings.rows[starts[at] : ends[at]]].all()
         return flags
 
-    def worded(self, wordings: Keys, limit: int) -> list[tuple[str, frozenset[int]]]:
+    def articles_by_wording(self, wordings: Keys, limit: int) -> list[tuple[str, frozenset[int]]]:
         """Return articles with passages of these wordings, which are ascending, without deleted articles.
 
         At most *limit* are returned, in the order of `SearchBackend.articles_by_wording`.
@@ -221,7 +221,7 @@ class Segment:
             for number in best
         ]
 
-    def held(self) -> dict[str, str]:
+    def content_hashes(self) -> dict[str, str]:
         """Return the articles that are not deleted, with the hashes of their contents."""
         articles = zip(self.contents.ids, self.contents.hashes, strict=True)
         return {
@@ -230,7 +230,7 @@ class Segment:
             if number not in self.deleted
         }
 
-    def holds(self, article_id: str) -> bool:
+    def has_article(self, article_id: str) -> bool:
         """Return whether the segment has this article, and it is not deleted."""
         number = self.contents.numbers.get(article_id)
         return number is not None and number not in self.deleted
@@ -250,10 +250,10 @@ class Segment:
         """Return the number of bytes that were read from its file since it was opened, without its beginning."""
         return self.forward.guard.loaded_bytes + sum(each.guard.loaded_bytes for each in self.fields.values())
 
-    def renewed(self) -> Segment:
+    def unloaded(self) -> Segment:
         """Return a copy that keeps nothing in memory that can be read from its file again."""
-        fields = {field: postings.renewed() for field, postings in self.fields.items()}
-        return Segment(self.contents, fields, self.forward.renewed(), None, self.deleted, self.seal)
+        fields = {field: postings.unloaded() for field, postings in self.fields.items()}
+        return Segment(self.contents, fields, self.forward.unloaded(), None, self.deleted, self.seal)
 
 
 def make_segment(

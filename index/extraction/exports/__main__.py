@@ -17,7 +17,7 @@ from index.errors import BrokenContentError, BrokenExportError, ExtractionLimitE
 from index.extraction.child import EXHAUSTED_SHARE, is_certain, last_lines, limit_resources, peak_bytes
 from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut, Post
-from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told
+from index.extraction.exports.protocol import EXPORT_REPORT, EXPORT_REQUEST, ExportReport, ExportRequest
 from index.extraction.exports.text_stream import Stream
 from index.extraction.results import Refusal
 
@@ -33,11 +33,11 @@ def main() -> None:
     limit_resources(request.memory_bytes)
     allow_time(request)
 
-    def write(told: Told) -> None:
-        _write(told)
+    def write(report: ExportReport) -> None:
+        _write(report)
         allow_time(request)  # for the next post
 
-    Teller(request, sys.stdin.buffer, write).run()
+    Reporter(request, sys.stdin.buffer, write).run()
 
 
 def allow_time(request: ExportRequest) -> None:
@@ -46,22 +46,22 @@ def allow_time(request: ExportRequest) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (end_s, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _write(told: Told) -> None:
+def _write(report: ExportReport) -> None:
     """Write a line at once. If this process is ended, its lines show how far it got."""
-    sys.stdout.buffer.write(TOLD.dump_json(told) + b"\n")
+    sys.stdout.buffer.write(EXPORT_REPORT.dump_json(report) + b"\n")
     sys.stdout.buffer.flush()
 
 
-class Teller:
+class Reporter:
     """A reader of an export that reports each post as it is read."""
 
-    def __init__(self, request: ExportRequest, file: BinaryIO, write: Callable[[Told], None]) -> None:
+    def __init__(self, request: ExportRequest, file: BinaryIO, write: Callable[[ExportReport], None]) -> None:
         self._request = request
         self._write = write
         self._posts = 0
-        self._offset = self._told_offset = 0
+        self._offset = self._reported_offset = 0
         self._peak_bytes = 0  # largest memory when a post could not be read
-        self._stream = Stream(file, self._tell_if_silent)
+        self._stream = Stream(file, self._report_if_silent)
 
     def run(self) -> None:
         """Report all posts that are not skipped, and the end."""
@@ -69,17 +69,17 @@ class Teller:
             for post in self._read():
                 self._posts += 1
                 if self._posts > self._request.passed:
-                    self._tell(self._outcome(post))
+                    self._report(self._outcome(post))
                 elif self._posts == self._request.passed:
-                    self._tell(Told())
-            self._tell(Told(is_end=True))
+                    self._report(ExportReport())
+            self._report(ExportReport(is_end=True))
         except (BrokenContentError, MemoryError):
             broken = BrokenExportError(self._request.source, self._offset)
-            self._tell(Told(refusal=Refusal.of(broken), is_end=True))
+            self._report(ExportReport(refusal=Refusal.of(broken), is_end=True))
         except IngestError as error:
-            self._tell(Told(refusal=Refusal.of(error), is_end=True))
-        except Exception:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as what it is)
-            self._tell(Told(failure=last_lines(), is_end=True))
+            self._report(ExportReport(refusal=Refusal.of(error), is_end=True))
+        except Exception:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it unchanged)
+            self._report(ExportReport(failure=last_lines(), is_end=True))
 
     def _read(self) -> Iterator[Post]:
         request = self._request
@@ -91,38 +91,38 @@ class Teller:
 
         return posts_of_telegram(self._stream.text(), request.source, request.username)
 
-    def _outcome(self, post: Post) -> Told:
+    def _outcome(self, post: Post) -> ExportReport:
         try:
             read = post.read()
         except NoTextError:
-            return Told(post.name, left_out=LeftOut.NO_TEXT)
+            return ExportReport(post.name, left_out=LeftOut.NO_TEXT)
         except Exception as error:  # noqa: BLE001 (as above)
             return self._failed(post.name, error)
-        return Told(post.name, left_out=read) if isinstance(read, LeftOut) else Told(post.name, read)
+        return ExportReport(post.name, left_out=read) if isinstance(read, LeftOut) else ExportReport(post.name, read)
 
-    def _failed(self, name: str, error: Exception) -> Told:
-        """Return the message for *error*, while it is handled. A parser that lacks memory may raise anything."""
+    def _failed(self, name: str, error: Exception) -> ExportReport:
+        """Return the report of *error* while it is handled. A parser without memory may raise anything."""
         before_bytes, self._peak_bytes = self._peak_bytes, peak_bytes()
         is_exhausted = self._peak_bytes > max(before_bytes, EXHAUSTED_SHARE * self._request.memory_bytes)
         if isinstance(error, MemoryError) or (is_exhausted and not is_certain(error)):
-            return Told(
+            return ExportReport(
                 name,
                 refusal=Refusal.of(
                     ExtractionLimitError(name, self._request.seconds, self._request.memory_bytes // MIB)
                 ),
             )
         if isinstance(error, IngestError):
-            return Told(name, refusal=Refusal.of(error))
-        return Told(name, failure=last_lines())
+            return ExportReport(name, refusal=Refusal.of(error))
+        return ExportReport(name, failure=last_lines())
 
-    def _tell_if_silent(self, offset: int) -> None:
+    def _report_if_silent(self, offset: int) -> None:
         self._offset = offset
-        if offset >= self._told_offset + SILENT_BYTES:
-            self._tell(Told())
+        if offset >= self._reported_offset + SILENT_BYTES:
+            self._report(ExportReport())
 
-    def _tell(self, told: Told) -> None:
-        self._told_offset = self._offset
-        self._write(replace(told, offset=self._offset, posts=self._posts))
+    def _report(self, report: ExportReport) -> None:
+        self._reported_offset = self._offset
+        self._write(replace(report, offset=self._offset, posts=self._posts))
 
 
 if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)

@@ -25,7 +25,7 @@ class ExportRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExportReport:
     """The child's progress, and the result of its last post: an article, a refusal, or a reason for neither."""
 
     name: str | None = None  # of the post; None: it only reports the progress
@@ -39,4 +39,4 @@ class Told:
 
 
 EXPORT_REQUEST = TypeAdapter(ExportRequest)
-TOLD = TypeAdapter(Told)
+EXPORT_REPORT = TypeAdapter(ExportReport)

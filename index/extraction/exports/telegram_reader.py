@@ -95,7 +95,7 @@ class _Walk:
         self._path: list[str] = []  # of the innermost open container
         self._key = ""  # of the next value
         self._attributes: dict[str, object] = {}  # of the chat
-        self._is_told = False  # whether a message of the chat was returned
+        self._has_messages = False  # whether a message of the chat was returned
         self._message: ObjectBuilder | None = None  # the current one
         self._size = 0  # of the current message
 
@@ -119,7 +119,7 @@ class _Walk:
         if len(self._path) > MAX_DEPTH:
             raise BrokenContentError(self._source)
         if event == "start_map" and tuple(self._path) in _CHATS:
-            self._attributes, self._is_told = {}, False
+            self._attributes, self._has_messages = {}, False
         elif event == "start_map" and self._is_at_message and self._chat.is_channel:
             self._message, self._size = ObjectBuilder(), 0
             self._build(self._message, event, None)
@@ -128,9 +128,9 @@ class _Walk:
         is_message = event == "end_map" and self._is_at_message
         self._path.pop()
         self._key = ""
-        if not is_message or (self._is_told and self._message is None):
+        if not is_message or (self._has_messages and self._message is None):
             return None
-        self._is_told = True
+        self._has_messages = True
         read, self._message = self._message, None
         values = read.value if read is not None and self._size <= MAX_MESSAGE_SIZE else None
         return Message(self._chat, values)

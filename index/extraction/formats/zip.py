@@ -59,7 +59,7 @@ class ZipArchive:
         self._left_bytes = MAX_UNPACKED_BYTES
         if content.count(_CENTRAL_HEADER) > MAX_MEMBERS:
             raise TooManyMembersError(source, MAX_MEMBERS)
-        with _soundly(source):
+        with _converted_errors(source):
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         self._check_places()
 
@@ -91,7 +91,9 @@ class ZipArchive:
             return file.read()
 
     @contextmanager
-    def opened(self, member: zipfile.ZipInfo | str, limit_bytes: int, source: str | None = None) -> Iterator[Bounded]:
+    def opened(
+        self, member: zipfile.ZipInfo | str, limit_bytes: int, source: str | None = None
+    ) -> Iterator[LimitedReader]:
         """Yield a member for reading in pieces.
 
         Raises: EncryptedError; UnpackedTooLargeError; BrokenContentError, also if there is no such member.
@@ -102,10 +104,10 @@ class ZipArchive:
             raise BrokenContentError(source)
         if info.flag_bits & _ENCRYPTED:
             raise EncryptedError(source)
-        with _soundly(source):
+        with _converted_errors(source):
             file = self._zip.open(info)
         with file:
-            yield Bounded(file, limit_bytes, self._take, source)
+            yield LimitedReader(file, limit_bytes, self._take, source)
 
     def _take(self, size_bytes: int) -> None:
         self._left_bytes -= size_bytes
@@ -113,7 +115,7 @@ class ZipArchive:
             raise UnpackedTooLargeError(self._source, MAX_UNPACKED_BYTES)
 
 
-class Bounded:
+class LimitedReader:
     """A member that is being read. The unpacked bytes are counted, whatever size the directory gives."""
 
     def __init__(self, file: IO[bytes], limit_bytes: int, take: Callable[[int], None], source: str) -> None:
@@ -129,7 +131,7 @@ class Bounded:
 
         Raises: UnpackedTooLargeError, before the limit is exceeded.
         """
-        with _soundly(self._source):
+        with _converted_errors(self._source):
             piece = self._file.read(self._left_bytes + 1 if size < 0 else min(size, self._left_bytes + 1))
         self._take(len(piece))
         self._left_bytes -= len(piece)
@@ -139,7 +141,7 @@ class Bounded:
 
 
 @contextmanager
-def _soundly(source: str) -> Iterator[None]:
+def _converted_errors(source: str) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:

@@ -16,7 +16,7 @@ from index.extraction.html.captions import folded
 from index.extraction.html.hidden_text import is_hidden
 from index.extraction.html.json_ld import LinkedArticle
 from index.extraction.html.wall_words import CUT, FOR_PAYERS
-from index.extraction.html.walls import HIDDEN, Look
+from index.extraction.html.walls import HIDDEN, PageFeatures
 from index.model import Doubt
 from index.text import clean_line
 
@@ -91,22 +91,24 @@ MAX_WORD_CHARS = 12
 UNSPACED_WEIGHT = 3
 """Number of characters of other scripts that say as much as one character of such a script."""
 
-_BESIDE = HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header"}
+_OUTSIDE = HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header"}
 _OTHER_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
-_WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
+_WHOLE = frozenset({"html", "body"})  # their classes often describe the site
 
 
-def doubts_of(tree: HtmlElement, look: Look, described: LinkedArticle, texts: Sequence[str]) -> tuple[Doubt, ...]:
+def doubts_of(
+    tree: HtmlElement, features: PageFeatures, described: LinkedArticle, texts: Sequence[str]
+) -> tuple[Doubt, ...]:
     """Return the doubts whether the paragraphs *texts*, at least one, are the whole article of a page."""
     text = " ".join(texts)
     words = len(text.split())
     has_words = len(text) <= MAX_WORD_CHARS * words
     is_part = has_words and (described.words or 0) >= MIN_WORDS and words < WHOLE_SHARE * (described.words or 0)
     is_cut = is_part or len(text) < TEASER_CHARS or CUT.fullmatch(texts[-1]) is not None
-    if (look.is_locked and is_cut) or any(map(_asks_to_pay, texts[-LAST_PARAGRAPHS:])):
+    if (features.is_locked and is_cut) or any(map(_asks_to_pay, texts[-LAST_PARAGRAPHS:])):
         return (Doubt.TEASER,)
     weight = 1 if has_words else UNSPACED_WEIGHT
-    is_declared = look.is_article or _has_article(tree)
+    is_declared = features.is_article or _has_article(tree)
     least = SUMMARY_CHARS if is_declared else FEW_CHARS
     is_little = weight * len(text) < least and _is_among_links(tree, len(text))
     if is_part or is_little or _has_more(tree, len(text)):
@@ -137,13 +139,13 @@ def _own_elements(tree: HtmlElement, *, links: bool) -> Iterator[HtmlElement]:
     waiting = [tree]
     while waiting:
         element = waiting.pop()
-        if element is tree or ((links or element.tag != "a") and not _is_beside(element)):
+        if element is tree or ((links or element.tag != "a") and not _is_outside(element)):
             yield element
             waiting += element
 
 
-def _is_beside(element: HtmlElement) -> bool:
-    is_other = element.tag in _BESIDE or element.get("role") in _OTHER_ROLES
+def _is_outside(element: HtmlElement) -> bool:
+    is_other = element.tag in _OUTSIDE or element.get("role") in _OTHER_ROLES
     if is_other or is_hidden(element):
         return True
     return element.tag not in _WHOLE and ELSEWHERE.search(names_of(element)) is not None

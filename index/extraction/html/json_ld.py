@@ -42,7 +42,7 @@ class LinkedArticle:
     is_free: bool | None = None  # whether everybody may read all of it
     words: int | None = None  # number of words in its text
     body: str = ""  # its text, with or without markup
-    is_there: bool = False  # whether the page describes an article
+    is_described: bool = False  # whether the page describes an article
 
 
 class LinkedData:
@@ -79,7 +79,7 @@ class LinkedData:
             is_free=_truth(node.get("isAccessibleForFree")),
             words=_number(node.get("wordCount")) or len(body.split()) or None,
             body=body,
-            is_there=True,
+            is_described=True,
         )
 
     def _names(self, value: object) -> Iterator[str]:

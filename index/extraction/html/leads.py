@@ -59,7 +59,7 @@ _NAMES = frozenset(
 
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "strong", "section")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "div", "ul", "ol", "table", "figure", "section", "article", "form")
-_BESIDE = HIDDEN | {"aside", "nav", "footer", "form", "figure", "figcaption", "a", "button", "li", "address", "time"}
+_OUTSIDE = HIDDEN | {"aside", "nav", "footer", "form", "figure", "figcaption", "a", "button", "li", "address", "time"}
 _WORD = re.compile(r"[a-zа-я]+|[A-ZА-Я][a-zа-я]*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
 
@@ -82,7 +82,7 @@ def _leads_in(tree: HtmlElement, title: str, there: set[str]) -> Iterator[str]:
         if folded(line) in there and len(line) >= TEXT_CHARS:
             return
         is_sized = MIN_LEAD_CHARS <= len(line) <= MAX_LEAD_CHARS and _SENTENCE_END.search(line) is not None
-        if is_sized and not _is_beside(element) and (_is_called_so(element) or _is_described(line, described)):
+        if is_sized and not _is_outside(element) and (_is_called_so(element) or _is_described(line, described)):
             yield line
 
 
@@ -95,9 +95,9 @@ def _under(tree: HtmlElement, title: str) -> Sequence[HtmlElement]:
     return []
 
 
-def _is_beside(element: HtmlElement) -> bool:
+def _is_outside(element: HtmlElement) -> bool:
     around = (element, *element.iterancestors())
-    return any(each.tag in _BESIDE or ELSEWHERE.search(each.get("class") or "") for each in around[:-2])
+    return any(each.tag in _OUTSIDE or ELSEWHERE.search(each.get("class") or "") for each in around[:-2])
 
 
 def _is_called_so(element: HtmlElement) -> bool:

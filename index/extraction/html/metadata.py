@@ -136,6 +136,6 @@ def _canonical(href: str, url: str) -> str | None:
         written = written_url(urlunsplit((named.scheme, named.netloc, named.path, named.query, "")))
     except (BadUrlError, ValueError):  # an invalid URL
         return None
-    is_there = named.hostname == fetched.hostname and named.port in (None, DEFAULT_PORTS[named.scheme], fetched.port)
+    is_same = named.hostname == fetched.hostname and named.port in (None, DEFAULT_PORTS[named.scheme], fetched.port)
     is_own = bool(named.path.strip("/")) or not fetched.path.strip("/")
-    return written if is_there and is_own else None
+    return written if is_same and is_own else None

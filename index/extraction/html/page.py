@@ -37,7 +37,7 @@ from index.extraction.html.leads import with_leads
 from index.extraction.html.metadata import address_of, language_of, published_in, site_of
 from index.extraction.html.script_bodies import show_body
 from index.extraction.html.titles import headlines_of, lines_under, meta, title_of
-from index.extraction.html.walls import look_of, wall_of
+from index.extraction.html.walls import features_of, wall_of
 from index.extraction.results import Extracted
 from index.model import Doubt, Draft, PassageKind
 from index.text import clean_line, letters_of, shortened
@@ -69,16 +69,16 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
         raise NoTextError(source)
     described = LinkedData(tree).article(headlines_of(tree), url)
     show_body(tree, described)
-    look = look_of(tree, described, url)
+    features = features_of(tree, described, url)
     try:
         found = _draft(tree, described, source, url)
     except NoTextError as error:
-        raise (wall_of(look, 0) or NoTextError)(source) from error
+        raise (wall_of(features, 0) or NoTextError)(source) from error
     draft = _without_hidden(found, tree, described, url)
     texts = [paragraph.text for paragraph in draft.paragraphs]
-    if wall := wall_of(look, sum(map(len, texts))):
+    if wall := wall_of(features, sum(map(len, texts))):
         raise wall(source)
-    doubts = doubts_of(tree, look, described, texts)
+    doubts = doubts_of(tree, features, described, texts)
     if not doubts and is_less(draft.paragraphs, found.paragraphs):
         doubts = (Doubt.SHORT_TEXT,)
     return Extracted(draft, doubts)

@@ -59,7 +59,7 @@ _LOCKED_TIERS = frozenset({"locked", "premium", "paid", "metered", "registration
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageFeatures:
     """The visible features of a page, before its article is extracted."""
 
     titles: tuple[str, ...]  # of the page, and its first headings
@@ -71,10 +71,10 @@ class Look:
     wants_script: bool
     is_article: bool  # according to the page
     is_locked: bool  # not everybody may read all of it, according to the page
-    place: str  # host and path from which it was fetched; empty for a file
+    address: str  # host and path from which it was fetched; empty for a file
 
 
-def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Look:
+def features_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> PageFeatures:
     """Return the visible features of *tree*."""
     lines = list(visible_lines(tree))
     pressed = (clean_line(str(e.text_content() or e.get("value") or "")) for e in tree.iter("button", "a", "input"))
@@ -83,7 +83,7 @@ def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Loo
     tier = (meta(tree, "article:content_tier") or "").lower()
     is_declared = tier != "" or (meta(tree, "og:type") or "").lower() == "article"
     parts = urlsplit(url or "")
-    return Look(
+    return PageFeatures(
         titles=tuple(_titles(tree)),
         visible_chars=sum(map(len, lines)),
         consent_chars=sum(len(line) for line in lines if CONSENT.search(line)),
@@ -91,28 +91,28 @@ def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Loo
         asks_password=any((e.get("type") or "").lower() == "password" for e in tree.iter("input")),
         checks_robots=any(BOT_MARK.search(mark) for mark in marks),
         wants_script=_wants_script(tree),
-        is_article=described.is_there or is_declared,
+        is_article=described.is_described or is_declared,
         is_locked=described.is_free is False or tier in _LOCKED_TIERS,
-        place=f"{parts.hostname or ''}{parts.path}",
+        address=f"{parts.hostname or ''}{parts.path}",
     )
 
 
-def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
+def wall_of(features: PageFeatures, article_chars: int) -> type[WallError] | None:
     """Return the wall in front of the article; None if there is none, or the text is visible anyway.
 
     Args: article_chars: Length of the extracted text, in characters.
     """
     if article_chars > MAX_CONSENT_CHARS:
         return None
-    if _is_consent(look):
+    if _is_consent(features):
         return ConsentWallError
     if article_chars > MAX_WALL_CHARS:
         return None
-    if not look.is_article and (stand_in := _stand_in(look)):
-        return stand_in
-    if look.is_locked and article_chars == 0:
+    if not features.is_article and (wall := _wall_of_short_page(features)):
+        return wall
+    if features.is_locked and article_chars == 0:
         return PaywallError
-    return ScriptPageError if look.wants_script and look.visible_chars <= MAX_EMPTY_CHARS else None
+    return ScriptPageError if features.wants_script and features.visible_chars <= MAX_EMPTY_CHARS else None
 
 
 def visible_lines(tree: HtmlElement) -> Iterator[str]:
@@ -129,26 +129,26 @@ def visible_lines(tree: HtmlElement) -> Iterator[str]:
             yield line
 
 
-def _stand_in(look: Look) -> type[WallError] | None:
+def _wall_of_short_page(features: PageFeatures) -> type[WallError] | None:
     """Return the kind of a page with hardly any text and no declared article; None if it is unknown."""
-    has_little = look.visible_chars <= MAX_SHOWN_CHARS
-    if any(BOT_TITLE.fullmatch(title) for title in look.titles[:1]) or (has_little and look.checks_robots):
+    has_little = features.visible_chars <= MAX_SHOWN_CHARS
+    if any(BOT_TITLE.fullmatch(title) for title in features.titles[:1]) or (has_little and features.checks_robots):
         return BotCheckError
-    if any(MISSING.fullmatch(title) for title in look.titles):
+    if any(MISSING.fullmatch(title) for title in features.titles):
         return MissingPageError
-    is_titled = any(LOGIN_TITLE.fullmatch(title) for title in look.titles)
-    is_placed = LOGIN_PATH.fullmatch(look.place) is not None
-    if (look.asks_password and (has_little or is_titled or is_placed)) or (is_titled and is_placed):
+    is_titled = any(LOGIN_TITLE.fullmatch(title) for title in features.titles)
+    is_placed = LOGIN_PATH.fullmatch(features.address) is not None
+    if (features.asks_password and (has_little or is_titled or is_placed)) or (is_titled and is_placed):
         return LoginWallError
     return None
 
 
-def _is_consent(look: Look) -> bool:
-    if CONSENT_HOST.fullmatch(look.place.partition("/")[0]):
+def _is_consent(features: PageFeatures) -> bool:
+    if CONSENT_HOST.fullmatch(features.address.partition("/")[0]):
         return True
-    is_little = 0 < look.visible_chars <= MAX_CONSENT_CHARS
-    is_all = look.consent_chars >= CONSENT_SHARE * look.visible_chars
-    return is_little and is_all and look.asks_consent and not look.is_article
+    is_little = 0 < features.visible_chars <= MAX_CONSENT_CHARS
+    is_all = features.consent_chars >= CONSENT_SHARE * features.visible_chars
+    return is_little and is_all and features.asks_consent and not features.is_article
 
 
 def _titles(tree: HtmlElement) -> Iterator[str]:
@@ -158,6 +158,6 @@ def _titles(tree: HtmlElement) -> Iterator[str]:
 
 
 def _wants_script(tree: HtmlElement) -> bool:
-    told = any(SCRIPT.search(str(e.text_content())) for e in tree.iter("noscript"))
+    says_so = any(SCRIPT.search(str(e.text_content())) for e in tree.iter("noscript"))
     roots = (e for e in tree.iter("div") if e.get("id") in ("root", "app", "__next", "__nuxt", "___gatsby"))
-    return (told or any(True for _ in roots)) and any(True for _ in tree.iter("script"))
+    return (says_so or any(True for _ in roots)) and any(True for _ in tree.iter("script"))

@@ -12,11 +12,11 @@ from functools import partial
 from itertools import groupby, pairwise
 
 from index.extraction.blocks import CELL_BORDER
-from index.extraction.pdf.gutters import ALIGNED, bands_of
+from index.extraction.pdf.gutters import ALIGNED_POINTS, bands_of
 from index.extraction.pdf.lines import UNSPACED, Line, rows_of
 from index.extraction.pdf.right_to_left import is_from_right
 
-CELL_GAP = 2.5
+CELL_GAP_EM = 2.5
 """Smallest gap between two cells of a table, in em. Spaces in a justified line are smaller."""
 
 
@@ -36,8 +36,8 @@ def one_way(columns: Iterable[Column], *, from_right: bool) -> Iterator[Column]:
     for column in columns:
         ways: list[bool] = []
         for line in column.lines:
-            told = any(character.isalpha() for character in line.text)
-            ways.append(is_from_right(line.text) if told else ways[-1] if ways else from_right)
+            has_letters = any(character.isalpha() for character in line.text)
+            ways.append(is_from_right(line.text) if has_letters else ways[-1] if ways else from_right)
         for is_other, places in groupby(range(len(ways)), key=partial(_is_other, ways, from_right)):
             lines = [column.lines[at] for at in places]
             yield Column(column.page, tuple(map(mirrored, lines) if is_other else lines))
@@ -65,11 +65,11 @@ def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> li
 def _column(page: int, parts: Iterable[Line]) -> Column:
     """Return the lines that consist of *parts*, from the top."""
     rows = rows_of(parts)
-    ends = Counter(round(row[-1].right / ALIGNED) for row in rows)
+    ends = Counter(round(row[-1].right / ALIGNED_POINTS) for row in rows)
     end, count = ends.most_common(1)[0]
     lines = []
     for at, row in enumerate(rows):
-        is_filled = count > 1 and abs(row[-1].right - ALIGNED * end) <= ALIGNED
+        is_filled = count > 1 and abs(row[-1].right - ALIGNED_POINTS * end) <= ALIGNED_POINTS
         around = [] if is_filled else [*(rows[at - 1] if at else ()), *(rows[at + 1] if at + 1 < len(rows) else ())]
         lines.append(_joined(row, around))
     return Column(page, tuple(lines))
@@ -82,8 +82,8 @@ def _joined(parts: Sequence[Line], around: Sequence[Line]) -> Line:
     main = max(parts, key=lambda line: len(line.text))
     text = parts[0].text
     for before, part in pairwise(parts):
-        is_wide = part.left - before.right > CELL_GAP * main.size
-        is_cell = is_wide and any(abs(part.left - other.left) <= ALIGNED for other in around)
+        is_wide = part.left - before.right > CELL_GAP_EM * main.size
+        is_cell = is_wide and any(abs(part.left - other.left) <= ALIGNED_POINTS for other in around)
         is_unspaced = UNSPACED.match(text[-1:]) and UNSPACED.match(part.text)
         text += (CELL_BORDER if is_cell else "" if is_unspaced else " ") + part.text
     return replace(

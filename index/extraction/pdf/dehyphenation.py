@@ -59,11 +59,11 @@ class Joiner:
         divided = [(match["first"], following) for line, following in pairwise(lines) if (match := _divided(line))]
         counts = [self._counts(first, second[0]) for first, line in divided if (second := _SECOND.match(line))]
         is_usual = len(counts) >= max(1, MIN_DIVIDED_SHARE * len(lines))
-        soft, hard, untold = (sum(line.endswith(one) for line in lines) for one in (SOFT_HYPHEN, HARD_HYPHEN, HYPHEN))
+        soft, hard, unmarked = (sum(line.endswith(one) for line in lines) for one in (SOFT_HYPHEN, HARD_HYPHEN, HYPHEN))
         # If a file marks only one kind of hyphen, all unmarked hyphens are of the other kind. It may mark another kind
         # in each font. The hyphens that belong to words are always fewer.
         self._divides = bool(hard) or (
-            untold > soft if soft else is_usual or any(whole > hyphened for whole, hyphened in counts)
+            unmarked > soft if soft else is_usual or any(whole > hyphened for whole, hyphened in counts)
         )
         self._blank_at_latin = _is_usual(rf"[{_IDEOGRAPH}]\s[{_LATIN}]", rf"[{_IDEOGRAPH}][{_LATIN}]", lines)
         self._blank_before = _is_usual(r"\s[—―–]\S", r"\S[—―–]\S", lines)

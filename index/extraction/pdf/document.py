@@ -42,7 +42,7 @@ def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage 
         ScanError; UnknownLettersError.
     """
     file = PdfFile(content, source)
-    lines, from_right = _lines(_told(file, on_page), source)
+    lines, from_right = _lines(_reported(file, on_page), source)
     read, setting = _read(lines, from_right=from_right)
     if not read:
         raise NoTextError(source)
@@ -68,7 +68,7 @@ def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage 
     )
 
 
-def _told(file: PdfFile, on_page: OnPage) -> Iterator[GlyphPage]:
+def _reported(file: PdfFile, on_page: OnPage) -> Iterator[GlyphPage]:
     """Yield the pages of *file*. Each page is reported after its lines are made."""
     for number, page in enumerate(file.pages(), 1):
         yield page

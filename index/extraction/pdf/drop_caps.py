@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from index.extraction.pdf.lines import Line
 
-LARGER = 1.6
+MIN_INITIAL_SIZE = 1.6
 """Smallest size of an initial, in sizes of the lines next to it."""
 
-HEIGHT = 0.8
+CAPITAL_HEIGHT_EM = 0.8
 """Height of a capital, and a little more, in em."""
 
-BESIDE = 1.5
+MAX_GAP_EM = 1.5
 """Largest gap after an initial, in em of the lines next to it."""
 
 
@@ -36,7 +36,7 @@ def with_drop_caps(lines: Sequence[Line]) -> list[Line]:
 def _is_beside(line: Line, initial: Line) -> bool:
     rise = line.baseline - initial.baseline
     return (
-        initial.size >= LARGER * line.size
-        and -0.1 * initial.size <= rise <= HEIGHT * initial.size
-        and -line.size <= line.left - initial.right <= BESIDE * line.size
+        initial.size >= MIN_INITIAL_SIZE * line.size
+        and -0.1 * initial.size <= rise <= CAPITAL_HEIGHT_EM * initial.size
+        and -line.size <= line.left - initial.right <= MAX_GAP_EM * line.size
     )

@@ -18,7 +18,7 @@ from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
 from index.extraction.pdf.typography import Setting
 from index.text import clean_line, letters_of
 
-LARGER = 1.15
+MIN_TITLE_SIZE = 1.15
 """Smallest size of a title, in sizes of the text."""
 
 MIN_TITLE_LETTERS = 4
@@ -37,7 +37,7 @@ MAX_TITLE_LINES = 6
 HEADER_PARAGRAPHS = 8
 """Number of paragraphs above and below the title that may contain author and date."""
 
-MAX_HEADER_PARAGRAPH = 250
+MAX_HEADER_PARAGRAPH_CHARS = 250
 """Longest paragraph of a header, in characters. A longer one begins the text."""
 
 MAX_AUTHORS = 20
@@ -124,7 +124,7 @@ def _may_be_title(one: Read, setting: Setting) -> bool:
     letters = sum(character.isalpha() for character in one.text)
     enough = MIN_TITLE_LETTERS if one.text.isascii() else MIN_TITLE_LETTERS // 2
     return (
-        one.paragraph.size >= LARGER * setting.size
+        one.paragraph.size >= MIN_TITLE_SIZE * setting.size
         and letters >= enough
         and len(one.text) <= (MAX_SENTENCE_CHARS if one.text.endswith(".") else MAX_TITLE_CHARS)
         and len(one.paragraph.lines) <= MAX_TITLE_LINES
@@ -136,7 +136,7 @@ def _title(printed: str, named: str, read: Sequence[Read]) -> tuple[str | None, 
     if not named or is_no_title(named) or len(named) > MAX_TITLE_CHARS:
         return printed or None, bool(printed)
     if letters_of(named) == letters_of(printed):
-        return named, True  # which may be printed in capitals
+        return named, True  # because the printed one may be in capitals
     if printed and (letters_of(named) in letters_of(printed) or letters_of(named) not in letters_of(_beginning(read))):
         return printed, True
     return named, False
@@ -149,7 +149,7 @@ def _beginning(read: Sequence[Read]) -> str:
 def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
     """Yield the lines of the short paragraphs from *start*, each with the place of its paragraph."""
     for at in range(start, min(start + HEADER_PARAGRAPHS, len(read))):
-        if len(read[at].text) > MAX_HEADER_PARAGRAPH:
+        if len(read[at].text) > MAX_HEADER_PARAGRAPH_CHARS:
             return
         yield from ((at, clean_line(line.text)) for line in read[at].paragraph.lines)
 
@@ -160,7 +160,7 @@ def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
     if not names or len(names) > MAX_AUTHORS or len(line) > MAX_LABEL_CHARS or _INSTITUTION.search(line):
         return False
     if letters_of(line) in letters_of(title):
-        return False  # it is repeated
+        return False  # the title is repeated
     if not all(_NAME.fullmatch(name) for name in names):
         return False
     common = {word for one in read for word in one.text.split() if word.islower()}

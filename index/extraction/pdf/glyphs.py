@@ -22,7 +22,7 @@ from index.extraction.pdf.bidi import FROM_RIGHT, class_of
 from index.extraction.pdf.page_objects import (
     HYPHEN,
     MAX_LABEL_BYTES,
-    MAX_PLACE,
+    MAX_PLACE_POINTS,
     SOFT_HYPHEN,
     TEXT_OBJECT,
     RawGlyph,
@@ -39,7 +39,7 @@ from index.extraction.pdf.vertical_text import columns_as_lines
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
 """Most glyphs that are read, including running heads and notes. A file with more always has too much text."""
 
-MIN_PAGE = 20.0
+MIN_PAGE_POINTS = 20.0
 """Shortest side of a page whose borders are used, in points."""
 
 PICTURE_GLYPHS = 20
@@ -158,8 +158,8 @@ def _page(page: object, text: Any) -> GlyphPage:
         raw += lost_blanks(page, objects)
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
-    if min(box.right - box.left, box.top - box.bottom) < MIN_PAGE:
-        box = pdfium.FS_RECTF(-MAX_PLACE, MAX_PLACE, MAX_PLACE, -MAX_PLACE)
+    if min(box.right - box.left, box.top - box.bottom) < MIN_PAGE_POINTS:
+        box = pdfium.FS_RECTF(-MAX_PLACE_POINTS, MAX_PLACE_POINTS, MAX_PLACE_POINTS, -MAX_PLACE_POINTS)
     inside = _inside(raw, box)
     if laid := columns_as_lines([glyph for glyph in inside if glyph[5].is_drawn]):
         return GlyphPage(_turned(laid, 0, box), unknown, is_picture=False)
@@ -217,8 +217,8 @@ def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float, Collection[int | None
 
 def _inside(glyphs: list[RawGlyph], box: pdfium.FS_RECTF) -> list[RawGlyph]:
     """Return the *glyphs* that are visible on the page. A place that is not a number is outside of it."""
-    left, right = 2 * max(-MAX_PLACE, box.left), 2 * min(MAX_PLACE, box.right)
-    bottom, top = 2 * max(-MAX_PLACE, box.bottom), 2 * min(MAX_PLACE, box.top)
+    left, right = 2 * max(-MAX_PLACE_POINTS, box.left), 2 * min(MAX_PLACE_POINTS, box.right)
+    bottom, top = 2 * max(-MAX_PLACE_POINTS, box.bottom), 2 * min(MAX_PLACE_POINTS, box.top)
     return [
         glyph
         for glyph in glyphs

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from index.extraction.pdf.lines import SAME_BASELINE, Line, rows_of
+from index.extraction.pdf.lines import SAME_BASELINE_EM, Line, rows_of
 
-GUTTER = 0.5
+MIN_GUTTER_EM = 0.5
 """Smallest gap between two columns, in em."""
 
-ALIGNED = 2.0
+ALIGNED_POINTS = 2.0
 """Largest difference between two places that count as equal, in points."""
 
-NEXT_LINE = 1.6
+NEXT_LINE_EM = 1.6
 """Largest distance from a line to the next one of its paragraph, in em."""
 
 MIN_COLUMN_LINES = 3
@@ -26,13 +26,13 @@ MIN_LINES_WITHIN = 6
 """Fewest lines on either side of a gutter within a column. In a narrow, justified column, a few wide spaces may be
 below each other."""
 
-MANY_PAGES = 0.25
+MIN_PAGES_SHARE = 0.25
 """Smallest share of the pages with a gutter from which it is searched for on all pages."""
 
-FILLED = 0.55
+MIN_FILLED_SHARE = 0.55
 """Smallest width of most lines of a text, in widths of its longest line."""
 
-MIN_COLUMN_WIDTH = 8.0
+MIN_COLUMN_WIDTH_EM = 8.0
 """Smallest width of most lines on either side of a gutter, in em. Narrower ones are table cells, or numbers."""
 
 Span = tuple[int, int]
@@ -46,7 +46,7 @@ def gutters_of(pages: Sequence[Sequence[Line]]) -> list[float]:
     return [
         gutter
         for gutter in dict.fromkeys(found)
-        if sum(abs(gutter - other) <= ALIGNED for other in found) >= MANY_PAGES * len(pages)
+        if sum(abs(gutter - other) <= ALIGNED_POINTS for other in found) >= MIN_PAGES_SHARE * len(pages)
     ]
 
 
@@ -100,9 +100,9 @@ def _grouped(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[
 def _ends_paragraph(crossing: Line, line: Line, behind: Sequence[Line]) -> bool:
     """Return whether a short *line* belongs to the *crossing* line above it, because nothing is next to it."""
     return (
-        abs(line.left - crossing.left) <= ALIGNED
-        and crossing.baseline - line.baseline <= NEXT_LINE * line.size
-        and all(line.baseline - other.baseline > SAME_BASELINE * line.size for other in behind)
+        abs(line.left - crossing.left) <= ALIGNED_POINTS
+        and crossing.baseline - line.baseline <= NEXT_LINE_EM * line.size
+        and all(line.baseline - other.baseline > SAME_BASELINE_EM * line.size for other in behind)
     )
 
 
@@ -111,18 +111,18 @@ def _crosses(line: Line, gutter: float) -> bool:
 
 
 def _begins_before(line: Line, gutter: float) -> bool:
-    return line.left < gutter - ALIGNED
+    return line.left < gutter - ALIGNED_POINTS
 
 
 def _ends_before(line: Line, gutter: float) -> bool:
-    return line.right <= gutter - GUTTER * line.size
+    return line.right <= gutter - MIN_GUTTER_EM * line.size
 
 
 def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
     """Return the lines to the left of a gutter, to its right, and across it."""
     sides: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
     for line in lines:
-        sides[2 if _crosses(line, gutter) else 0 if line.left < gutter - ALIGNED else 1].append(line)
+        sides[2 if _crosses(line, gutter) else 0 if line.left < gutter - ALIGNED_POINTS else 1].append(line)
     return sides
 
 
@@ -165,7 +165,7 @@ def _stack_of(lines: Sequence[Line], places: Sequence[float]) -> Stack:
 
     Its rows are as high as those of the smallest line. So any part of the lines has at most as many rows in `rows_of`.
     """
-    height = SAME_BASELINE * min((line.size for line in lines), default=0.0)
+    height = SAME_BASELINE_EM * min((line.size for line in lines), default=0.0)
     row_ends, top = 1 << max(0, len(lines) - 1), lines[0].baseline if lines else 0.0
     for at, line in enumerate(lines):
         if top - line.baseline > height:
@@ -183,8 +183,8 @@ def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
     """Return the places where columns may meet: where several lines begin, or just after several end."""
     lefts, rights = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
     for line in lines:
-        lefts[round(line.left / ALIGNED)].append(line.left)
-        rights[round(line.right / ALIGNED)].append(line.right + GUTTER * line.size)
+        lefts[round(line.left / ALIGNED_POINTS)].append(line.left)
+        rights[round(line.right / ALIGNED_POINTS)].append(line.right + MIN_GUTTER_EM * line.size)
     begun = [min(places) for places in lefts.values() if len(places) >= MIN_COLUMN_LINES]
     ended = [max(places) for places in rights.values() if len(places) >= MIN_COLUMN_LINES]
     return [*known, *begun, *ended]
@@ -211,7 +211,7 @@ def _is_text(parts: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
     """
     lines = [part.width / part.size for part in parts]
     wholes = [(row[-1].right - row[0].left) / row[0].size for row in rows]
-    return any(median(widths) >= max(MIN_COLUMN_WIDTH, FILLED * max(widths)) for widths in (lines, wholes))
+    return any(median(widths) >= max(MIN_COLUMN_WIDTH_EM, MIN_FILLED_SHARE * max(widths)) for widths in (lines, wholes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +245,13 @@ class Stack:
     def _rows_of_groups(self, begun: int, ended: int) -> list[int]:
         beside = ((1 << len(self.spans)) - 1) & ~(begun & ~ended)
         ends = self.row_ends | (beside & ~(beside >> 1))  # ends of rows and of groups, which may end within a row
-        left, right = _marked(beside & begun, ends), _marked(beside & ~begun, ends)
+        left, right = _ends_of_rows_with(beside & begun, ends), _ends_of_rows_with(beside & ~begun, ends)
         if not (left and right):
             return []
         return [min((group & left).bit_count(), (group & right).bit_count()) for group in _runs(beside)]
 
 
-def _marked(lines: int, ends: int) -> int:
+def _ends_of_rows_with(lines: int, ends: int) -> int:
     """Return the ends of the rows that contain any of *lines*. The sum carries into the end of each such row."""
     others = ((1 << ends.bit_length()) - 1) & ~ends
     return (((lines & others) + others) | lines) & ends

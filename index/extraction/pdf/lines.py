@@ -15,9 +15,9 @@ import regex
 from index.extraction.pdf.glyphs import Glyph, Style
 from index.extraction.pdf.overlays import with_accents, with_overlays
 from index.extraction.pdf.right_to_left import (
-    PIECE_GAP,
-    SAME_LINE,
-    WORD_GAP,
+    PIECE_GAP_EM,
+    SAME_LINE_EM,
+    WORD_GAP_EM,
     Direction,
     direction_of,
     gap,
@@ -28,26 +28,26 @@ from index.extraction.pdf.right_to_left import (
     written,
 )
 
-BLANK_GAP = 3.0
+BLANK_GAP_EM = 3.0
 """Smallest gap that separates lines after a drawn space, in em. No space is drawn between columns, and a narrow line
 may be justified with a few wide spaces."""
 
-SAME_BASELINE = 0.35
+SAME_BASELINE_EM = 0.35
 """Largest distance between the baselines of parts of a line, in em."""
 
-WIDE_WORD_GAP = 0.45
+WIDE_WORD_GAP_EM = 0.45
 """Smallest gap between two words in scripts whose lines are justified with small gaps anywhere, in em."""
 
-MIN_SPACED_LETTERS = 3
+MAX_SEPARATE_LETTERS = 3
 """Most separate letters in a row. More are a word with letter-spacing, as in titles."""
 
-MORE_ROOM = 1.4
+SPACED_WORD_GAP = 1.4
 """Smallest gap between two words with letter-spacing, in gaps between their letters."""
 
-MARK_SIZE = 0.85
+MAX_MARK_SIZE = 0.85
 """Largest size of a raised mark, in sizes of the line."""
 
-MARK_RISE = 0.12
+MIN_MARK_RISE_EM = 0.12
 """Smallest rise of a mark, in em."""
 
 _MARKS = regex.compile(r"[\p{Nd}*∗⁎†‡§¶#,،\s]{1,7}")
@@ -107,7 +107,7 @@ def rows_of(parts: Iterable[Line]) -> list[list[Line]]:
     """Return *parts* of lines in rows from the top. The parts of a row are ordered from the left."""
     rows: list[list[Line]] = []
     for part in sorted(parts, key=lambda line: -line.baseline):
-        if rows and rows[-1][0].baseline - part.baseline <= SAME_BASELINE * max(part.size, rows[-1][0].size):
+        if rows and rows[-1][0].baseline - part.baseline <= SAME_BASELINE_EM * max(part.size, rows[-1][0].size):
             rows[-1].append(part)
         else:
             rows.append([part])
@@ -133,8 +133,8 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 def _follows(glyph: Glyph, before: Glyph, largest: float, baseline: float) -> bool:
     """Return whether *glyph* is on the same line as *before*, and next to it."""
     em = max(glyph.style.size, largest)
-    room = (BLANK_GAP if before.character.isspace() else PIECE_GAP) * em
-    return abs(glyph.style.baseline - baseline) <= SAME_LINE * em and gap(before, glyph) <= room
+    room = (BLANK_GAP_EM if before.character.isspace() else PIECE_GAP_EM) * em
+    return abs(glyph.style.baseline - baseline) <= SAME_LINE_EM * em and gap(before, glyph) <= room
 
 
 def _line(run: Sequence[Glyph], direction: Direction) -> list[Line]:
@@ -162,7 +162,7 @@ def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:
     ordered = sorted(drawn, key=(lambda glyph: -glyph.right) if from_right else attrgetter("left"))
     last = ordered[0]
     for glyph in ordered[1:]:
-        if gap(last, glyph) > WORD_GAP * glyph.style.size or UNSPACED.match(glyph.character):
+        if gap(last, glyph) > WORD_GAP_EM * glyph.style.size or UNSPACED.match(glyph.character):
             break
         last = glyph
     return abs(last.left - ordered[0].right if from_right else last.right - ordered[0].left)
@@ -193,7 +193,7 @@ def _without_marks(run: Sequence[Glyph], main: Style) -> tuple[list[Glyph], bool
 
 def _is_raised(style: Style, main: Style) -> bool:
     rise = style.baseline - main.baseline
-    return style.is_raised or (style.size <= MARK_SIZE * main.size and rise >= MARK_RISE * main.size)
+    return style.is_raised or (style.size <= MAX_MARK_SIZE * main.size and rise >= MIN_MARK_RISE_EM * main.size)
 
 
 def _text(run: Sequence[Glyph]) -> str:
@@ -229,7 +229,7 @@ def _ends_word(one: Glyph, other: Glyph, room: float) -> bool:
     if not (one.character.isascii() and other.character.isascii()) and (
         UNSPACED.match(one.character) or UNSPACED.match(other.character)
     ):
-        return room > WIDE_WORD_GAP * other.style.size
+        return room > WIDE_WORD_GAP_EM * other.style.size
     return is_word_gap(one, other, room)
 
 
@@ -249,8 +249,8 @@ def _join_letters(drawn: Sequence[Glyph], rooms: Sequence[float], ends: list[boo
             end += 1
         if end < len(drawn) and not ends[end]:
             end -= 1  # this is the first letter of the next word
-        if end - start > MIN_SPACED_LETTERS:
+        if end - start > MAX_SEPARATE_LETTERS:
             usual = median_low(rooms[start + 1 : end])
             for at in range(start + 1, end):
-                ends[at] = rooms[at] > MORE_ROOM * usual
+                ends[at] = rooms[at] > SPACED_WORD_GAP * usual
         start = max(end, start + 1)

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.extraction.pdf.glyphs import Glyph
-from index.extraction.pdf.right_to_left import PIECE_GAP, SAME_LINE, gap
+from index.extraction.pdf.right_to_left import PIECE_GAP_EM, SAME_LINE_EM, gap
 
-RISE = 0.45
+MAX_RISE_EM = 0.45
 """Largest extra height of an accent over a capital, compared with a small letter, in em."""
 
-OVER = 0.1
+MIN_OVERLAP_EM = 0.1
 """Smallest overlap of an accent and its letter, in em."""
 
 _ACCENTS = {
@@ -36,16 +36,16 @@ _ACCENTS = {
 
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
-COVERED = 0.3
+MAX_COVERED_SHARE = 0.3
 """Largest share of a glyph's width that another glyph may cover, if the glyph belongs between two others."""
 
-BAND = 6.0
+BAND_POINTS = 6.0
 """Height of the bands by which lines are looked up, in points. A line of usual size is in the same band or the next."""
 
 NEAR_LETTERS = 3
 """Number of letters before and after a mark among which its letter is searched for."""
 
-EDGE = 0.05
+EDGE_EM = 0.05
 """Largest distance of a mark from its letter if it is drawn to the left of its place, in em."""
 
 MAX_DRAWN_BEHIND = 8
@@ -67,10 +67,10 @@ def with_accents(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     composed = dict(enumerate(glyphs))
     for at in accents:
         accent = glyphs[at]
-        low, high = accent.style.baseline - RISE * accent.style.size - 1, accent.style.baseline + 1
+        low, high = accent.style.baseline - MAX_RISE_EM * accent.style.size - 1, accent.style.baseline + 1
         near = [place for height in range(round(low), round(high) + 1) for place in letters.get(height, ())]
         under = max(near, key=lambda place: _overlap(glyphs[place], accent), default=None)
-        if under is not None and _overlap(glyphs[under], accent) > OVER * accent.style.size:
+        if under is not None and _overlap(glyphs[under], accent) > MIN_OVERLAP_EM * accent.style.size:
             composed[under] = _with_accent(composed[under], accent.character)
             del composed[at]
     return list(composed.values())
@@ -91,7 +91,7 @@ def with_overlays(runs: Iterable[list[Glyph]]) -> Iterator[list[Glyph]]:
     bands: dict[int, list[int]] = defaultdict(list)
     whole: int | None = None  # the line into which the last run was put, which may continue
     for run in map(_in_place, runs):
-        band = round(run[0].style.baseline / BAND)
+        band = round(run[0].style.baseline / BAND_POINTS)
         near = [at for beside in (band - 1, band, band + 1) for at in bands[beside]]
         host = next((at for at in reversed(near) if _stands_within(run, lines[at])), None)
         if host is not None:
@@ -111,14 +111,14 @@ def _in_place(run: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     late: list[Glyph] = []
     for glyph in run:
-        is_late = kept and glyph.strip != kept[-1].strip and glyph.right <= kept[-1].left + EDGE * glyph.style.size
+        is_late = kept and glyph.strip != kept[-1].strip and glyph.right <= kept[-1].left + EDGE_EM * glyph.style.size
         (late if is_late and not is_mark(glyph) else kept).append(glyph)
     return _put_in(late, kept) if 0 < len(late) <= MAX_DRAWN_BEHIND else run
 
 
 def _stands_within(run: Sequence[Glyph], line: Sequence[Glyph]) -> bool:
     em = max(run[0].style.size, line[0].style.size)
-    if len(run) > MAX_DRAWN_BEHIND or abs(run[0].style.baseline - line[0].style.baseline) > SAME_LINE * em:
+    if len(run) > MAX_DRAWN_BEHIND or abs(run[0].style.baseline - line[0].style.baseline) > SAME_LINE_EM * em:
         return False
     left, right = min(glyph.left for glyph in line), max(glyph.right for glyph in line)
     return all(left < _middle(glyph) < right and _has_room(glyph, line) for glyph in run)
@@ -134,7 +134,7 @@ def _has_room(glyph: Glyph, line: Sequence[Glyph]) -> bool:
         return True
     width = glyph.right - glyph.left
     return all(
-        min(glyph.right, other.right) - max(glyph.left, other.left) <= COVERED * width
+        min(glyph.right, other.right) - max(glyph.left, other.left) <= MAX_COVERED_SHARE * width
         for other in line
         if not is_mark(other) and not other.character.isspace()
     )
@@ -151,9 +151,9 @@ def _goes_on(line: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
     last = max(line, key=lambda glyph: glyph.right)
     em = last.style.size
     return (
-        abs(last.style.baseline - run[0].style.baseline) <= SAME_LINE * em
+        abs(last.style.baseline - run[0].style.baseline) <= SAME_LINE_EM * em
         and run[0].left >= _middle(last)
-        and gap(last, run[0]) <= PIECE_GAP * em
+        and gap(last, run[0]) <= PIECE_GAP_EM * em
     )
 
 
@@ -184,7 +184,7 @@ def _place_of(mark: Glyph, letters: Sequence[Sequence[Glyph]], behind: int) -> i
     near = range(max(0, behind - NEAR_LETTERS), min(len(letters), behind + NEAR_LETTERS))
     for place in sorted(near, key=lambda place: abs(place - behind)):
         letter = letters[place][0]
-        edge = EDGE * letter.style.size
+        edge = EDGE_EM * letter.style.size
         if letter.left <= mark.left + edge and _middle(mark) <= letter.right + edge:
             return place
     return behind

@@ -25,16 +25,16 @@ UPRIGHT_DEGREES = 4.0
 """Largest slope of an upright line, in degrees. Scans are not straight. Text with a larger slope is a stamp or the
 label of an axis."""
 
-MIN_SIZE = 2.0
+MIN_SIZE_POINTS = 2.0
 """Smallest size of visible text, in points. Smaller text is for machines."""
 
-MAX_PLACE = 100_000.0
+MAX_PLACE_POINTS = 100_000.0
 """Furthest accepted place on a page, in points."""
 
 MAX_MARKED_CHARS = 8
 """Most characters of a letter with all its marks."""
 
-OVER = 0.15
+MIN_OVERLAP_EM = 0.15
 """Smallest overlap of a mark and its letter, in em. Two equal letters may touch each other."""
 
 NEAR_OBJECTS = 20
@@ -44,13 +44,13 @@ into its line."""
 MAX_TEXT_OBJECTS = 100_000
 """Number of objects of a page among which spaces are searched for. There is at most one for each letter."""
 
-BLANK_WIDTH = 0.2
+BLANK_WIDTH_EM = 0.2
 """Width of a space without a width in the file, in em."""
 
 MAX_MARKS = 20
 """Most tags around one object. Real files do not nest them deeper."""
 
-RAISED = 0.2
+MIN_RAISED_EM = 0.2
 """Smallest height above the baseline at which a digit begins that its font raises, in em. Others begin at the
 baseline."""
 
@@ -83,7 +83,7 @@ class Strip:
     size: float
     weight: int
     is_raised: bool
-    told: str | None  # its text, if the file gives it separately
+    actual_text: str | None  # its text, if the file gives it separately
 
 
 RawGlyph = tuple[str, float, float, float, float, Strip, bool]
@@ -112,7 +112,7 @@ def words(buffer: Buffer) -> object:
 
 def hyphen_of(code: int, drawn: object) -> str:
     """Return the hyphen that is *drawn*. The file may say whether a hyphen at the end of a line belongs to the word."""
-    meant = _told(drawn)
+    meant = _actual_text(drawn)
     if meant is None:
         return chr(code)
     if meant in ("", SOFT_HYPHEN):
@@ -129,17 +129,20 @@ def without_repeats(glyphs: list[RawGlyph]) -> list[RawGlyph]:
     strips: dict[int, list[RawGlyph]] = {}
     for glyph in glyphs:
         strips.setdefault(id(glyph[5]), []).append(glyph)
-    if not any(found[0][5].told for found in strips.values()):
+    if not any(found[0][5].actual_text for found in strips.values()):
         return glyphs
     seen: dict[str, deque[list[RawGlyph]]] = {}
     repeats: set[int] = set()
     for found in strips.values():
         is_short = len(found) <= MAX_MARKED_CHARS
         others = seen.setdefault(_key(found), deque(maxlen=NEAR_OBJECTS)) if is_short else deque()
-        if any((found[0][5].told or other[0][5].told) and _are_over_each_other(found, other) for other in others):
+        if any(
+            (found[0][5].actual_text or other[0][5].actual_text) and _are_over_each_other(found, other)
+            for other in others
+        ):
             repeats.add(id(found[0][5]))
         others.append(found)
-        if not found[0][5].told:
+        if not found[0][5].actual_text:
             for letter in _letters_with_marks(found):
                 seen.setdefault(_key(letter), deque(maxlen=NEAR_OBJECTS)).append(letter)
     return [glyph for glyph in glyphs if id(glyph[5]) not in repeats] if repeats else glyphs
@@ -162,7 +165,7 @@ def _are_over_each_other(one: list[RawGlyph], other: list[RawGlyph]) -> bool:
     right = min(max(glyph[3] for glyph in part) for part in (one, other))
     left = max(min(glyph[1] for glyph in part) for part in (one, other))
     may_touch = any(glyph[0] in _WITH_ROOM for glyph in one)
-    least = -OVER if may_touch else OVER if len(one) == 1 else 0.0
+    least = -MIN_OVERLAP_EM if may_touch else MIN_OVERLAP_EM if len(one) == 1 else 0.0
     return right - left > least * size and abs(one[0][5].y - other[0][5].y) <= size / 2
 
 
@@ -184,11 +187,13 @@ def lost_blanks(page: object, known: Collection[int | None]) -> Iterator[RawGlyp
             and pdfium.FPDFTextObj_GetFontSize(drawn, size)
         ):
             em = size.value * math.hypot(matrix.c, matrix.d)
-            strip = Strip(*_placed(matrix, em), is_drawn=True, size=em, weight=USUAL_WEIGHT, is_raised=False, told=None)
-            yield " ", matrix.e, matrix.f, matrix.e + BLANK_WIDTH * em, matrix.f + em, strip, True
+            strip = Strip(
+                *_placed(matrix, em), is_drawn=True, size=em, weight=USUAL_WEIGHT, is_raised=False, actual_text=None
+            )
+            yield " ", matrix.e, matrix.f, matrix.e + BLANK_WIDTH_EM * em, matrix.f + em, strip, True
 
 
-def _told(drawn: object) -> str | None:
+def _actual_text(drawn: object) -> str | None:
     """Return the text of an object if the file gives it."""
     count = pdfium.FPDFPageObj_CountMarks(drawn)
     if count <= 0:
@@ -201,9 +206,9 @@ def _told(drawn: object) -> str | None:
     return None
 
 
-def decoded(told: str) -> str:
-    """Return *told* decoded. pdfium returns each byte of the file's UTF-16 as a character."""
-    text = told.removesuffix("\0")
+def decoded(actual_text: str) -> str:
+    """Return *actual_text* decoded. pdfium returns each byte of the file's UTF-16 as a character."""
+    text = actual_text.removesuffix("\0")
     is_bytes = len(text) % 2 == 0 and any(character < " " for character in text) and max(text) <= "\xff"
     return (text.encode("latin-1").decode("utf-16-be", "replace") if is_bytes else text).strip("\0")
 
@@ -219,14 +224,18 @@ def strip_of(text: object, at: int) -> Strip:
         drawn_as != _INVISIBLE,
         size,
         _weight(text, at),
-        _is_raised(text, at, matrix.f + RAISED * size),
-        _told(pdfium.FPDFText_GetTextObject(text, at)),
+        _is_raised(text, at, matrix.f + MIN_RAISED_EM * size),
+        _actual_text(pdfium.FPDFText_GetTextObject(text, at)),
     )
 
 
 def _placed(matrix: pdfium.FS_MATRIX, size: float) -> tuple[int | None, bool, float, float]:
     """Return the number of quarter turns of a text object, whether it is visible, and where it begins."""
-    is_seen = MIN_SIZE <= size <= MAX_PLACE and abs(matrix.e) <= MAX_PLACE and abs(matrix.f) <= MAX_PLACE
+    is_seen = (
+        MIN_SIZE_POINTS <= size <= MAX_PLACE_POINTS
+        and abs(matrix.e) <= MAX_PLACE_POINTS
+        and abs(matrix.f) <= MAX_PLACE_POINTS
+    )
     return _quarters(math.degrees(math.atan2(matrix.b, matrix.a))), is_seen, matrix.e, matrix.f
 
 

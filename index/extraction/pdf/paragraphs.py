@@ -12,28 +12,28 @@ from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.dehyphenation import HYPHENS
 from index.extraction.pdf.lines import Line
-from index.extraction.pdf.margins import BLANK, FULL, SLACK, Margins, margins_of
+from index.extraction.pdf.margins import BLANK_EM, FULL_GAP_EM, SLACK_EM, Margins, margins_of
 from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 from index.extraction.pdf.roles import is_caption
-from index.extraction.pdf.typography import INDENT, Setting
+from index.extraction.pdf.typography import INDENT_EM, Setting
 
-GAP = 1.22
+PARAGRAPH_GAP_LEADINGS = 1.22
 """Distance between two lines from which they are two paragraphs, in usual leadings."""
 
-WIDE_GAP = 1.9
+WIDE_GAP_LEADINGS = 1.9
 """The same if a line is full and its sentence continues in the next line. A formula makes more room between them."""
 
-OTHER_SIZE = 0.06
+MAX_SIZE_DIFFERENCE = 0.06
 """Largest difference between the sizes of two lines of one paragraph, as a share."""
 
-OTHER_WIDTH = 0.1
+MAX_WIDTH_DIFFERENCE = 0.1
 """Largest difference between the widths of two columns of one text, as a share. Abstracts and boxes differ more."""
 
-WIDE_SLACK = 2.5
+WIDE_SLACK_EM = 2.5
 """Room at the end of a line in addition to the next word, in em. With more, the line is the end of a paragraph, even in
 the middle of a sentence."""
 
-SHORT = 0.25
+MIN_SHORT_SHARE = 0.25
 """Smallest room at the end of a line in the middle of a sentence, as in verse, in widths of the column."""
 
 _END = regex.compile(r"[.!?…。！？؟।۔։:;：；][\p{Pf}\p{Pe}\p{Pi}\"'”’»)\]]*$")
@@ -121,7 +121,7 @@ def _parting(group: Group, behind: Sequence[Line], margins: Margins, setting: Se
     is_divided = last.text.endswith((HYPHEN, SOFT_HYPHEN, HARD_HYPHEN))
     in_sentence = not any(are_rows) and (is_divided or (margins.is_full(last, line) and _is_in_sentence(last, line)))
     room = (last.baseline - line.baseline) / setting.leading(last.size)
-    if room > (WIDE_GAP if in_sentence else GAP):
+    if room > (WIDE_GAP_LEADINGS if in_sentence else PARAGRAPH_GAP_LEADINGS):
         return Parting.END
     if any(are_rows):
         return Parting.BREAK if all(are_rows) else Parting.END
@@ -143,11 +143,11 @@ def _is_listing(group: Group, line: Line, margins: Margins) -> bool:
     last = group[-1][-1]
     is_one = len(group) > 1 or _SENTENCE_END.search(last.text) is None
     are_lines = all(len(part) == 1 for part in group)
-    return is_one and are_lines and all(margins.room(one) > SHORT * margins.width for one in (last, line))
+    return is_one and are_lines and all(margins.room(one) > MIN_SHORT_SHARE * margins.width for one in (last, line))
 
 
 def _differ_in_size(one: Line, other: Line) -> bool:
-    return abs(one.size - other.size) > OTHER_SIZE * max(one.size, other.size)
+    return abs(one.size - other.size) > MAX_SIZE_DIFFERENCE * max(one.size, other.size)
 
 
 def _differ_in_weight(last: Line, line: Line, setting: Setting) -> bool:
@@ -158,7 +158,7 @@ def _differ_in_weight(last: Line, line: Line, setting: Setting) -> bool:
 
 
 def _is_display(line: Line, setting: Setting) -> bool:
-    return line.size > (1 + OTHER_SIZE) * setting.size or setting.is_bold(line.weights[2])
+    return line.size > (1 + MAX_SIZE_DIFFERENCE) * setting.size or setting.is_bold(line.weights[2])
 
 
 def _is_in_sentence(last: Line, line: Line) -> bool:
@@ -186,10 +186,10 @@ def _is_indented(group: Group, behind: Sequence[Line], margins: Margins) -> bool
     last, line = group[-1][-1], behind[0]
     is_first = len(group) == 1 and len(group[0]) == 1
     indent = (line.left - last.left) / line.size
-    if indent >= INDENT[0]:
-        hangs = is_first and all(one.left - last.left >= INDENT[0] * line.size for one in behind)
+    if indent >= INDENT_EM[0]:
+        hangs = is_first and all(one.left - last.left >= INDENT_EM[0] * line.size for one in behind)
         return not (hangs and margins.is_full(last, line))
-    return indent <= -(INDENT[1] if is_first else INDENT[0])  # a first line may be indented, but not so far
+    return indent <= -(INDENT_EM[1] if is_first else INDENT_EM[0])  # a first line may be indented, but not so far
 
 
 def _is_ended(last: Line, line: Line, margins: Margins) -> bool:
@@ -197,11 +197,11 @@ def _is_ended(last: Line, line: Line, margins: Margins) -> bool:
     room = margins.room(last)
     ends, goes_on = _END.search(last.text), _SMALL_START.match(line.text)
     if margins.is_justified and not last.is_one_word:
-        return room > (FULL if ends or not goes_on else WIDE_SLACK) * last.size
-    spare = room - line.first_word - BLANK * last.size
+        return room > (FULL_GAP_EM if ends or not goes_on else WIDE_SLACK_EM) * last.size
+    spare = room - line.first_word - BLANK_EM * last.size
     if ends:
-        return spare > SLACK * last.size
-    return spare > (SHORT * margins.width if goes_on else WIDE_SLACK * last.size)
+        return spare > SLACK_EM * last.size
+    return spare > (MIN_SHORT_SHARE * margins.width if goes_on else WIDE_SLACK_EM * last.size)
 
 
 def _goes_on(last: Line, line: Line, margins: tuple[Margins, Margins], setting: Setting) -> bool:
@@ -215,6 +215,6 @@ def _goes_on(last: Line, line: Line, margins: tuple[Margins, Margins], setting: 
         return False
     if _END.search(last.text) and (_ITEM.match(line.text) or _DASH.match(line.text)):
         return False
-    if abs(above.width - below.width) > OTHER_WIDTH * max(above.width, below.width):
+    if abs(above.width - below.width) > MAX_WIDTH_DIFFERENCE * max(above.width, below.width):
         return False
-    return not (setting.is_indented and line.left >= below.left + INDENT[0] * line.size)
+    return not (setting.is_indented and line.left >= below.left + INDENT_EM[0] * line.size)

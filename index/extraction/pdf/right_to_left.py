@@ -16,33 +16,33 @@ import regex
 from index.extraction.pdf.bidi import FROM_RIGHT, class_of, reading_order, with_brackets
 from index.extraction.pdf.glyphs import Glyph
 
-BACK = 1.0
+MIN_BACK_EM = 1.0
 """Smallest distance by which a glyph is before the last one if it is not read after it, in em. Accents are nearer."""
 
-SAME_LINE = 0.55
+SAME_LINE_EM = 0.55
 """Largest distance of a raised or lowered glyph from its line, in em. The next line is further away."""
 
-PIECE_GAP = 0.8
+PIECE_GAP_EM = 0.8
 """Smallest gap between two glyphs that may belong to two columns, in em. It may also be a wide space."""
 
-WORD_GAP = 0.2
+WORD_GAP_EM = 0.2
 """Smallest gap that always separates two words, whatever pdfium says, in em."""
 
-LEAST_GAP = 0.1
+MIN_WORD_GAP_EM = 0.1
 """Smallest gap between two words of pdfium, in em. In lines that are justified by letter-spacing, pdfium mistakes
 letters for words. Arabic letters are joined and never spaced, so this gap is enough next to them."""
 
-OVERHANG = 0.08
+OVERHANG_EM = 0.08
 """Largest overhang of the letter f into the following space, in em."""
 
-DRAWN_GAP = 0.4
+DRAWN_GAP_EM = 0.4
 """Smallest gap between two words on a page that draws spaces, in em. Without a drawn space it is one word, unless the
 gap is wide."""
 
 LETTERS_PER_BLANK = 12
 """Most letters per space of a page that draws spaces. Words are half as long."""
 
-COVERED = 0.6
+MAX_COVERED_SHARE = 0.6
 """Largest share of a space's width that other glyphs cover."""
 
 _BEGINS_ON_THE_RIGHT = regex.compile(r"^[.,:;!?،؛؟](?:\s|[\p{L}\p{N}()\[\]])|\s[\p{Po}\p{Pi}\p{Pf}]$")
@@ -83,7 +83,7 @@ def _are_words_at_once(glyphs: Sequence[Glyph]) -> Iterator[bool]:
     """Yield, for each space between two left-to-right words, whether one text object draws both words."""
     for before, glyph in pairwise(glyph for glyph in glyphs if not glyph.character.isspace()):
         room = glyph.left - before.right
-        if class_of(before.character) == class_of(glyph.character) == "L" and room > LEAST_GAP * glyph.style.size:
+        if class_of(before.character) == class_of(glyph.character) == "L" and room > MIN_WORD_GAP_EM * glyph.style.size:
             yield before.strip == glyph.strip
 
 
@@ -105,7 +105,7 @@ def gap(one: Glyph, other: Glyph) -> float:
 
 def is_word_gap(before: Glyph, glyph: Glyph, room: float) -> bool:
     """Return whether a word begins with *glyph*, which is *room* points after the glyph *before*."""
-    least = LEAST_GAP - OVERHANG * (before.character == "f") if glyph.is_apart else WORD_GAP
+    least = MIN_WORD_GAP_EM - OVERHANG_EM * (before.character == "f") if glyph.is_apart else WORD_GAP_EM
     return room > least * glyph.style.size
 
 
@@ -129,7 +129,7 @@ def _rows(runs: Iterable[list[Glyph]]) -> list[list[list[Glyph]]]:
     baseline = size = 0.0
     for run in sorted(runs, key=lambda run: -run[0].style.baseline):
         style = run[0].style
-        if not rows or baseline - style.baseline > SAME_LINE * max(size, style.size):
+        if not rows or baseline - style.baseline > SAME_LINE_EM * max(size, style.size):
             rows.append([])
             baseline, size = style.baseline, style.size
         rows[-1].append(run)
@@ -150,7 +150,7 @@ def _words(run: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     for glyph in run:
         is_letter = class_of(glyph.character) in _LETTERS
         is_next = is_letter and not glyph.is_apart
-        if word and not (is_next and gap(word[-1], glyph) <= LEAST_GAP * glyph.style.size):
+        if word and not (is_next and gap(word[-1], glyph) <= MIN_WORD_GAP_EM * glyph.style.size):
             yield _from_its_right(word)
             word = []
         if is_letter:
@@ -198,7 +198,7 @@ def _pieces(words: Iterable[Sequence[Glyph]]) -> Iterator[list[Glyph]]:
             blanks += word
             continue
         left, right = min(glyph.left for glyph in word), max(glyph.right for glyph in word)
-        if piece and end - right > PIECE_GAP * min(piece[-1].style.size, first.style.size):
+        if piece and end - right > PIECE_GAP_EM * min(piece[-1].style.size, first.style.size):
             yield piece
             piece = []
         if piece:
@@ -215,7 +215,7 @@ def _pieces(words: Iterable[Sequence[Glyph]]) -> Iterator[list[Glyph]]:
 def _is_open(blank: Glyph, left: float, right: float) -> bool:
     """Return whether most of *blank* is free. Its right neighbour begins at *left*, its left one ends at *right*."""
     covered = max(0.0, blank.right - left) + max(0.0, right - blank.left)
-    return covered <= COVERED * (blank.right - blank.left)
+    return covered <= MAX_COVERED_SHARE * (blank.right - blank.left)
 
 
 def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
@@ -228,7 +228,7 @@ def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
         if not _is_set_from_left(written(reversed(ordered)).strip()):
             return _turned(ordered, setting)
         return list(run[::-1])
-    if any(after.left < before.left - BACK * after.style.size for before, after in pairwise(run)):
+    if any(after.left < before.left - MIN_BACK_EM * after.style.size for before, after in pairwise(run)):
         return sorted(run, key=lambda glyph: glyph.left)
     return list(run)
 
@@ -292,8 +292,8 @@ def _least_gap(before: Glyph, glyph: Glyph, setting: Direction) -> float:
     """Return the smallest room between two words, in em. The word that ends with *before* is to the right."""
     classes = class_of(before.character), class_of(glyph.character)
     if "AL" in classes and setting.are_blanks_apart:
-        return DRAWN_GAP
+        return DRAWN_GAP_EM
     if "AL" in classes and not setting.are_blanks_drawn:
-        return LEAST_GAP
+        return MIN_WORD_GAP_EM
     is_apart = before.is_apart or (glyph.is_apart and classes != ("AL", "AL") and "AL" in classes)
-    return LEAST_GAP if is_apart and classes != ("AL", "AL") else WORD_GAP
+    return MIN_WORD_GAP_EM if is_apart and classes != ("AL", "AL") else WORD_GAP_EM

@@ -13,19 +13,19 @@ from index.extraction.pdf.lines import Line
 from index.extraction.pdf.typography import Setting
 from index.model import PassageKind
 
-LARGER = 1.08
+MIN_HEADING_SIZE = 1.08
 """Smallest size of a heading that is recognized by its size, in sizes of the text."""
 
 MAX_HEADING_CHARS = 140
 """Longest heading, in characters. A longer text is a paragraph, however large and bold."""
 
-NOTE_SIZE = 0.93
+MAX_NOTE_SIZE = 0.93
 """Largest size of notes, in sizes of the text."""
 
-SMALL_PRINT = 0.87
+MAX_UNMARKED_NOTE_SIZE = 0.87
 """Largest size of notes without a mark, in sizes of the text. Quotations are larger."""
 
-NOTE_ROOM = 1.4
+MIN_NOTE_GAP_LEADINGS = 1.4
 """Smallest distance above notes without a mark, in leadings of the text."""
 
 MAX_NOTES_SHARE = 0.4
@@ -46,7 +46,7 @@ _LETTER = regex.compile(r"\p{L}")
 def is_caption(line: Line, setting: Setting) -> bool:
     """Return whether *line* begins a caption: "Figure 1: …", or in small print without the colon."""
     match = _CAPTION.match(line.text)
-    return match is not None and (bool(match["end"].strip()) or line.size <= NOTE_SIZE * setting.size)
+    return match is not None and (bool(match["end"].strip()) or line.size <= MAX_NOTE_SIZE * setting.size)
 
 
 def kind_of(lines: Sequence[Line], text: str, setting: Setting) -> PassageKind | None:
@@ -55,7 +55,7 @@ def kind_of(lines: Sequence[Line], text: str, setting: Setting) -> PassageKind |
         return PassageKind.CAPTION
     if len(text) > MAX_HEADING_CHARS or _NO_HEADING_END.search(text) or not _LETTER.search(text):
         return None
-    is_large = all(line.size >= LARGER * setting.size for line in lines)
+    is_large = all(line.size >= MIN_HEADING_SIZE * setting.size for line in lines)
     is_bold = all(setting.is_bold(line.weights[2]) for line in lines)
     return PassageKind.HEADING if is_large or is_bold else None
 
@@ -79,7 +79,7 @@ def _notes_begin(column: Column, page: Sequence[Column], setting: Setting, *, is
     lines = column.lines
     none = len(lines)
     small = none
-    while small and lines[small - 1].size <= NOTE_SIZE * setting.size:
+    while small and lines[small - 1].size <= MAX_NOTE_SIZE * setting.size:
         small -= 1
     if small == none or not _is_at_foot(column, page) or (small and _is_display(lines[small - 1], setting)):
         return none
@@ -88,7 +88,9 @@ def _notes_begin(column: Column, page: Sequence[Column], setting: Setting, *, is
     marked = next((at for at in range(small, none) if _bears_mark(lines[at])), none)
     if small and (is_unfinished or marked == none) and not is_caption(lines[small], setting):
         room = (lines[small - 1].baseline - lines[small].baseline) / setting.leading(setting.size)
-        if room >= NOTE_ROOM and (is_unfinished or lines[small].size <= SMALL_PRINT * setting.size):
+        if room >= MIN_NOTE_GAP_LEADINGS and (
+            is_unfinished or lines[small].size <= MAX_UNMARKED_NOTE_SIZE * setting.size
+        ):
             return small
     return marked
 
@@ -110,4 +112,4 @@ def _bears_mark(line: Line) -> bool:
 
 
 def _is_display(line: Line, setting: Setting) -> bool:
-    return line.size >= LARGER * setting.size or setting.is_bold(line.weights[2])
+    return line.size >= MIN_HEADING_SIZE * setting.size or setting.is_bold(line.weights[2])

@@ -17,7 +17,7 @@ from index.extraction.pdf.lines import Line
 EDGE_ROWS = 3
 """Number of rows at the top and foot of a page among which running heads are searched for."""
 
-SAME_PLACE = 2.5
+SAME_PLACE_POINTS = 2.5
 """Largest distance between parts of a row, and between running heads of different pages, in points."""
 
 MIN_PAGES = 2
@@ -26,13 +26,13 @@ MIN_PAGES = 2
 MANY_PAGES = 3
 """Number of pages on which a repeated row is a running head, however long the file. Chapters have their own."""
 
-MOST_PAGES = 0.5
+MIN_PAGES_SHARE = 0.5
 """Smallest share of the pages that have a row of the whole file."""
 
-APART = 1.6
+MIN_NUMBER_GAP_EM = 1.6
 """Smallest distance between a page number and the text, from baseline to baseline, in em."""
 
-SMALL = 0.95
+MAX_SMALL_PRINT_SIZE = 0.95
 """Largest size of small print, in sizes of the text."""
 
 MAX_LINE_NUMBER_CHARS = 4
@@ -41,14 +41,14 @@ MAX_LINE_NUMBER_CHARS = 4
 MIN_LINE_NUMBERS = 5
 """Fewest line numbers on a page. Some files number every fifth line."""
 
-COUNTED = 0.8
+MIN_STEP_SHARE = 0.8
 """Smallest share of line numbers with the usual difference to the previous one. Some files number headings too, and
 some start again."""
 
-MIN_NUMBERED_WIDTH = 15.0
+MIN_NUMBERED_WIDTH_EM = 15.0
 """Smallest width of most lines next to their numbers, in em. Texts next to numbers in a table are shorter."""
 
-MAX_MARGIN = 5.0
+MAX_LINE_NUMBER_GAP_EM = 5.0
 """Largest gap between a line number and its line, including an indent, in em."""
 
 _NUMBER = regex.compile(r"\p{Nd}+|(?<!\p{L})[ivxlcdm]+(?!\p{L})", regex.IGNORECASE)
@@ -95,7 +95,7 @@ def _rows(page: int, lines: Sequence[Line]) -> list[_Row]:
     """Return the rows of a page from the top, with at least EDGE_ROWS at each edge."""
     groups: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: -line.baseline):
-        if groups and groups[-1][0].baseline - line.baseline <= SAME_PLACE:
+        if groups and groups[-1][0].baseline - line.baseline <= SAME_PLACE_POINTS:
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -107,7 +107,7 @@ def _rows(page: int, lines: Sequence[Line]) -> list[_Row]:
         room = abs(heights[at] - heights[towards_middle]) if 0 <= towards_middle < len(groups) else 0.0
         parts = tuple(sorted(group, key=lambda line: line.left))
         text = " ".join(line.text for line in parts)
-        rows.append(_Row(page, heights[at], text, _folded(text), size, room >= APART * size, parts))
+        rows.append(_Row(page, heights[at], text, _folded(text), size, room >= MIN_NUMBER_GAP_EM * size, parts))
     return rows
 
 
@@ -124,17 +124,20 @@ def _running_heads(edges: Sequence[Sequence[_Row]], size: float, offset: int | N
     heights = _usual_heights(edges, size)
     tests: Sequence[Callable[[_Row], bool]] = (
         lambda row: row.is_apart and offset is None and _PAGE_NUMBER.fullmatch(row.key) is not None,
-        lambda row: (row.is_apart or row.size <= SMALL * size) and offset in _offsets(row),
-        lambda row: row.size <= SMALL * size and any(abs(row.baseline - height) <= SAME_PLACE for height in heights),
+        lambda row: (row.is_apart or row.size <= MAX_SMALL_PRINT_SIZE * size) and offset in _offsets(row),
+        lambda row: (
+            row.size <= MAX_SMALL_PRINT_SIZE * size
+            and any(abs(row.baseline - height) <= SAME_PLACE_POINTS for height in heights)
+        ),
     )
     found = []
     for rows in edges:
         heads = _heads(rows, repeated, size)
-        untold = True  # only of the outermost row, because the next may be the number of a chapter
+        may_be_number = True  # until a number was found, because the next one may be that of a chapter
         for row in rows:
-            if id(row) in heads or (untold and any(test(row) for test in tests)):
+            if id(row) in heads or (may_be_number and any(test(row) for test in tests)):
                 found.append(row)
-            untold = untold and id(row) in heads and not _offsets(row)
+            may_be_number = may_be_number and id(row) in heads and not _offsets(row)
     return found
 
 
@@ -144,7 +147,7 @@ def _heads(rows: Sequence[_Row], repeated: Collection[int], size: float) -> set[
     heads: set[int] = set()
     is_head = False
     for row in reversed(rows):
-        is_head = id(row) in repeated and (is_head or row.is_apart or row.size <= SMALL * size)
+        is_head = id(row) in repeated and (is_head or row.is_apart or row.size <= MAX_SMALL_PRINT_SIZE * size)
         if is_head:
             heads.add(id(row))
     return heads
@@ -159,14 +162,14 @@ def _repeated(edges: Sequence[Sequence[_Row]]) -> set[int]:
     repeated: set[int] = set()
     for rows in by_key.values():
         for row in rows:
-            pages = {other.page for other in rows if abs(other.baseline - row.baseline) <= SAME_PLACE}
+            pages = {other.page for other in rows if abs(other.baseline - row.baseline) <= SAME_PLACE_POINTS}
             if _are_many(len(pages), len(edges)):
                 repeated.add(id(row))
     return repeated
 
 
 def _are_many(count: int, pages: int) -> bool:
-    return count >= MANY_PAGES or (count >= MIN_PAGES and count >= MOST_PAGES * pages)
+    return count >= MANY_PAGES or (count >= MIN_PAGES and count >= MIN_PAGES_SHARE * pages)
 
 
 def _numbering(edges: Sequence[Sequence[_Row]]) -> int | None:
@@ -186,11 +189,14 @@ def _offsets(row: _Row) -> list[int]:
 
 def _usual_heights(edges: Sequence[Sequence[_Row]], size: float) -> list[float]:
     """Return the heights of the outermost row of most pages, if it is in small print."""
-    heights = [rows[0].baseline for rows in edges if rows and rows[0].size <= SMALL * size and rows[0].is_apart]
+    heights = [
+        rows[0].baseline for rows in edges if rows and rows[0].size <= MAX_SMALL_PRINT_SIZE * size and rows[0].is_apart
+    ]
     return [
         height
         for height in set(heights)
-        if sum(abs(height - other) <= SAME_PLACE for other in heights) >= max(MIN_PAGES, MOST_PAGES * len(edges))
+        if sum(abs(height - other) <= SAME_PLACE_POINTS for other in heights)
+        >= max(MIN_PAGES, MIN_PAGES_SHARE * len(edges))
     ]
 
 
@@ -199,8 +205,12 @@ def _watermarks(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
     places: dict[tuple[str, int, int], list[Line]] = defaultdict(list)
     for lines in pages:
         for line in lines:
-            places[line.text, round(line.left / SAME_PLACE), round(line.baseline / SAME_PLACE)].append(line)
-    return (line for same in places.values() if len(same) >= max(MANY_PAGES, MOST_PAGES * len(pages)) for line in same)
+            places[line.text, round(line.left / SAME_PLACE_POINTS), round(line.baseline / SAME_PLACE_POINTS)].append(
+                line
+            )
+    return (
+        line for same in places.values() if len(same) >= max(MANY_PAGES, MIN_PAGES_SHARE * len(pages)) for line in same
+    )
 
 
 def _line_numbers(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
@@ -210,12 +220,12 @@ def _line_numbers(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
         for edge in (attrgetter("left"), attrgetter("right")):
             places: dict[int, list[Line]] = defaultdict(list)
             for line in figures:
-                places[round(edge(line) / SAME_PLACE)].append(line)
+                places[round(edge(line) / SAME_PLACE_POINTS)].append(line)
             for place, near in places.items():
                 numbers = sorted([*near, *places.get(place + 1, ())], key=lambda line: -line.baseline)
                 if len(numbers) >= MIN_LINE_NUMBERS and _count_up(numbers):
                     widths = [_width_beside(number, lines) for number in numbers]
-                    yield from numbers if median(widths) >= MIN_NUMBERED_WIDTH else ()
+                    yield from numbers if median(widths) >= MIN_NUMBERED_WIDTH_EM else ()
 
 
 def _count_up(numbers: Sequence[Line]) -> bool:
@@ -223,7 +233,7 @@ def _count_up(numbers: Sequence[Line]) -> bool:
     values = [int(number.text) for number in numbers]
     steps = Counter(after - before for before, after in pairwise(values))
     step, count = steps.most_common(1)[0]
-    return step > 0 and count >= COUNTED * (len(values) - 1)
+    return step > 0 and count >= MIN_STEP_SHARE * (len(values) - 1)
 
 
 def _width_beside(number: Line, lines: Sequence[Line]) -> float:
@@ -231,13 +241,18 @@ def _width_beside(number: Line, lines: Sequence[Line]) -> float:
     rooms = (
         (max(line.left - number.right, number.left - line.right), line.width / line.size)
         for line in lines
-        if abs(line.baseline - number.baseline) <= SAME_PLACE and line is not number
+        if abs(line.baseline - number.baseline) <= SAME_PLACE_POINTS and line is not number
     )
-    return min(((room, width) for room, width in rooms if 0 <= room <= MAX_MARGIN * number.size), default=(0.0, 0.0))[1]
+    return min(
+        ((room, width) for room, width in rooms if 0 <= room <= MAX_LINE_NUMBER_GAP_EM * number.size),
+        default=(0.0, 0.0),
+    )[1]
 
 
 def _entries(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
     """Yield the lines of a table of contents, in which dots lead to a page number."""
     for lines in pages:
         led = [line for line in lines if _LEADERS.search(line.text)]
-        yield from (line for line in lines if any(abs(line.baseline - entry.baseline) <= SAME_PLACE for entry in led))
+        yield from (
+            line for line in lines if any(abs(line.baseline - entry.baseline) <= SAME_PLACE_POINTS for entry in led)
+        )

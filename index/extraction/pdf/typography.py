@@ -10,16 +10,16 @@ from itertools import pairwise
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
 
-BOLD = 1.25
+MIN_BOLD_WEIGHT = 1.25
 """Smallest weight of bold type, in weights of the text."""
 
-DEFAULT_LEADING = 1.2
+DEFAULT_LEADING_EM = 1.2
 """Leading if there is too little text to measure it, in em: the usual choice of typesetters."""
 
 MIN_STEPS = 4
 """Fewest pairs of lines of a size from which their distance is measured."""
 
-INDENT = (0.7, 4.0)
+INDENT_EM = (0.7, 4.0)
 """Smallest and largest indent of the first line of a paragraph, in em."""
 
 MIN_INDENTED = 3
@@ -37,11 +37,11 @@ class Setting:
 
     def is_bold(self, weight: int) -> bool:
         """Return whether *weight* is bold in this file."""
-        return weight >= BOLD * self.weight
+        return weight >= MIN_BOLD_WEIGHT * self.weight
 
     def leading(self, size: float) -> float:
         """Return the usual distance from line to line, in points."""
-        return self.leadings.get(rounded(size), DEFAULT_LEADING * size)
+        return self.leadings.get(rounded(size), DEFAULT_LEADING_EM * size)
 
 
 def rounded(size: float) -> float:
@@ -89,6 +89,6 @@ def _is_indented(columns: Iterable[Column]) -> bool:
     for column in columns:
         for above, line, below in zip(column.lines, column.lines[1:], column.lines[2:], strict=False):
             indent = (line.left - below.left) / line.size
-            is_alone = abs(above.left - below.left) < INDENT[0] * line.size
-            count += is_alone and INDENT[0] <= indent <= INDENT[1] and line.right > below.right - 2 * line.size
+            is_alone = abs(above.left - below.left) < INDENT_EM[0] * line.size
+            count += is_alone and INDENT_EM[0] <= indent <= INDENT_EM[1] and line.right > below.right - 2 * line.size
     return count >= MIN_INDENTED

@@ -11,26 +11,26 @@ import regex
 
 from index.extraction.pdf.page_objects import RawGlyph, Strip
 
-MOST = 0.6
+MIN_VERTICAL_SHARE = 0.6
 """Smallest share of the characters of a page that are below each other rather than next to each other if it is set in
 columns."""
 
 MIN_CHARACTERS = 20
 """Fewest characters of a page that is set in columns. Fewer may be a table, or a label on a spine."""
 
-NEXT_TO = (0.75, 1.35)
+NEXT_TO_EM = (0.75, 1.35)
 """Smallest and largest distance between the middles of two consecutive characters, in em."""
 
-IN_LINE = 0.3
+IN_LINE_EM = 0.3
 """Largest distance of the middle of a character from the line of the previous ones, in em. A stop is off the middle."""
 
-SAME_COLUMN = 0.55
+SAME_COLUMN_EM = 0.55
 """The same for digits that are next to each other in a column, in em."""
 
-READING_SIZE = 0.65
+MAX_READING_SIZE = 0.65
 """Largest size of readings next to the text, which are left out, in sizes of the text."""
 
-ASIDE = 10_000.0
+ASIDE_POINTS = 10_000.0
 """Distance by which lines on such a page, such as its number, are moved below the columns, in points."""
 
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
@@ -48,7 +48,7 @@ def columns_as_lines(glyphs: list[RawGlyph]) -> list[RawGlyph] | None:
     if len(upright) < MIN_CHARACTERS:
         return None
     under, beside = _neighbours(upright)
-    if len(under) < MOST * len(upright) or len(under) <= len(beside):
+    if len(under) < MIN_VERTICAL_SHARE * len(upright) or len(under) <= len(beside):
         return None
     size = sorted(glyph[5].size for glyph in upright)[len(upright) // 2]
     in_lines = {id(glyph) for glyph in _in_lines(glyphs, under, beside)}
@@ -85,9 +85,9 @@ def _direction(one: RawGlyph, other: RawGlyph) -> bool | None:
     em = one[5].size
     (x, y), (other_x, other_y) = _middle(one), _middle(other)
     across, down = abs(x - other_x) / em, abs(y - other_y) / em
-    if across <= IN_LINE and NEXT_TO[0] <= down <= NEXT_TO[1]:
+    if across <= IN_LINE_EM and NEXT_TO_EM[0] <= down <= NEXT_TO_EM[1]:
         return True
-    return False if down <= IN_LINE and NEXT_TO[0] <= across <= NEXT_TO[1] else None
+    return False if down <= IN_LINE_EM and NEXT_TO_EM[0] <= across <= NEXT_TO_EM[1] else None
 
 
 def _in_lines(glyphs: Sequence[RawGlyph], under: set[int], beside: set[int]) -> Iterator[RawGlyph]:
@@ -105,9 +105,9 @@ def _columns(glyphs: Sequence[RawGlyph], size: float) -> Iterator[list[RawGlyph]
     column: list[RawGlyph] = []
     place = 0.0
     for glyph in sorted(glyphs, key=lambda glyph: -_middle(glyph)[0]):
-        if glyph[5].size <= READING_SIZE * size:
+        if glyph[5].size <= MAX_READING_SIZE * size:
             continue
-        if column and place - _middle(glyph)[0] > SAME_COLUMN * glyph[5].size:
+        if column and place - _middle(glyph)[0] > SAME_COLUMN_EM * glyph[5].size:
             yield column
             column = []
         if not column:
@@ -138,5 +138,13 @@ def _meant(character: str) -> str:
 
 def _put_aside(glyph: RawGlyph) -> RawGlyph:
     character, left, bottom, right, top, strip, is_apart = glyph
-    moved = replace(strip, y=strip.y - ASIDE)
-    return character, left - ASIDE, bottom - ASIDE, right - ASIDE, top - ASIDE, moved, is_apart
+    moved = replace(strip, y=strip.y - ASIDE_POINTS)
+    return (
+        character,
+        left - ASIDE_POINTS,
+        bottom - ASIDE_POINTS,
+        right - ASIDE_POINTS,
+        top - ASIDE_POINTS,
+        moved,
+        is_apart,
+    )

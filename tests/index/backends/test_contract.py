@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index.analysis import Field, article_language, passage_tokens
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
-from index.backends.base import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope, SearchBackend, Terms
+from index.backends.base import EVERYTHING, OTHER_LANGUAGE_FACTOR, QueryTerm, Ranking, Scope, SearchBackend, Terms
 from index.backends.bm25.backend import BM25Backend
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.model import Article, Paragraph, Passage, PassageId, PassageKind
@@ -347,7 +347,7 @@ class TestLanguages:
         ranking = self.asked(backend, "no", "kari")
         own, other = ranking.matches
         assert (own.passage_id.article_id, other.passage_id.article_id) == ("norsk", "english")
-        assert other.score == pytest.approx(OTHER_LANGUAGES * own.score)
+        assert other.score == pytest.approx(OTHER_LANGUAGE_FACTOR * own.score)
         assert ranking.term_scores[:, 0].tolist() == pytest.approx([own.score, other.score])
 
     def test_others_do_not_change_what_is_usual(self, mixed: SearchBackend, open_backend: Open) -> None:

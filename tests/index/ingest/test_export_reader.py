@@ -21,7 +21,7 @@ from index.errors import (
 )
 from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut
-from index.extraction.exports.protocol import TOLD, Told
+from index.extraction.exports.protocol import EXPORT_REPORT, ExportReport
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.export_reader import MAX_DEATHS, Export, ExportedPost
 from index.ingest.sandbox import ExtractionLimits
@@ -77,7 +77,7 @@ def telegram_export(*exported: object) -> bytes:
 
 
 def line(**told: object) -> str:
-    return TOLD.dump_json(Told(**told)).decode()  # type: ignore[arg-type]  # by name
+    return EXPORT_REPORT.dump_json(ExportReport(**told)).decode()  # type: ignore[arg-type]  # by name
 
 
 class TestExportReader:

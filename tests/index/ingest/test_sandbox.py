@@ -16,7 +16,7 @@ from index.extraction.page_progress import OnPage
 from index.extraction.protocol import REQUEST
 from index.extraction.results import Origin, Refusal, Result
 from index.ingest import sandbox
-from index.ingest.sandbox import MAX_INTERRUPTIONS, Ended, Extraction, ExtractionLimits
+from index.ingest.sandbox import MAX_INTERRUPTIONS, ChildOutcome, Extraction, ExtractionLimits
 from tests.support.extraction.child_processes import children, page_lines, standing_in
 from tests.support.extraction.pdf_files import pdf_of
 from tests.support.extraction.pdf_typesetting import Setter, essay
@@ -64,9 +64,9 @@ def refused(name: str, limit_s: float = 20.0, limit_mib: int = 512) -> tuple[Res
     return (Result(name, refusal=Refusal("ExtractionLimitError", name, limits)),)
 
 
-def ended(steps: Sequence[Mapping[str, object]], spent_s: float = 0.0) -> Ended:
+def ended(steps: Sequence[Mapping[str, object]], spent_s: float = 0.0) -> ChildOutcome:
     """What a child left that wrote these answers."""
-    return Ended([json.dumps(step).encode() for step in steps], spent_s=spent_s)
+    return ChildOutcome([json.dumps(step).encode() for step in steps], spent_s=spent_s)
 
 
 ATTRIBUTES_OF_ONE = " ".join(f'a{n}="1"' for n in range(200_000))
@@ -236,7 +236,7 @@ class TestTimeLimits:
         """Each child may take five times as long as one that reads no pages; all together may not."""
         asked: list[bytes] = []
 
-        def run(_: Extraction, given: bytes, _on_page: OnPage) -> Ended:
+        def run(_: Extraction, given: bytes, _on_page: OnPage) -> ChildOutcome:
             asked.append(given)
             return ended([{"step": "begun", "left": 9}, {"step": "failed", "name": "a"}, {"step": "paused"}], 100.0)
 
@@ -355,7 +355,7 @@ class TestArchives:
         outputs = iter([first, ended([{"step": "begun"}, {"step": "failed", "name": "b"}, {"step": "finished"}])])
         asked: list[int] = []
 
-        def run(_: Extraction, given: bytes, _on_page: OnPage) -> Ended:
+        def run(_: Extraction, given: bytes, _on_page: OnPage) -> ChildOutcome:
             asked.append(REQUEST.validate_json(given.partition(b"\n")[0]).skip)
             return next(outputs)
 

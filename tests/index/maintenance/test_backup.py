@@ -38,9 +38,9 @@ from index.maintenance.backup import MANIFEST_NAME, backup
 from index.maintenance.check import examine, examine_saved_index
 from index.maintenance.restore import restore
 from index.model import Article, Draft, Paragraph
-from index.store.history import Past, When
+from index.store.history import PastVersion, When
 from index.store.journal import files_of
-from index.store.packed import Kept
+from index.store.packed import PackedRow
 from index.store.replay import Record, is_new, read
 from index.store.state import Edit, encode_edits
 from index.store.tinydb import TinyDBStore
@@ -524,7 +524,7 @@ class TestExamining:
 
     def test_an_article_that_is_none(self, data_dir: Path) -> None:
         path = data_dir / "archive.000001.journal"
-        edit = Edit("abcdefghij", Kept.of({"title": "No text"}))
+        edit = Edit("abcdefghij", PackedRow.of({"title": "No text"}))
         path.write_bytes(path.read_bytes() + framed(encode_edits(6, [edit])))
         (finding,) = examine(data_dir)
         assert (finding.path, finding.article) == (path, "abcdefghij")
@@ -533,8 +533,10 @@ class TestExamining:
     def test_an_earlier_version_that_is_none(self, data_dir: Path) -> None:
         """Unlike one that is as it was stored."""
         path = data_dir / "archive.000001.journal"
-        kept = Kept.of(row_of_article(article("dogs", "Dogs sing.")))
-        right = Past(ARTICLES[1].id, kept.content_hash, zlib.compress(b"\t".join(kept[1:])), None, When(NOON, None))
+        kept = PackedRow.of(row_of_article(article("dogs", "Dogs sing.")))
+        right = PastVersion(
+            ARTICLES[1].id, kept.content_hash, zlib.compress(b"\t".join(kept[1:])), None, When(NOON, None)
+        )
         whole = path.read_bytes()
         path.write_bytes(whole + framed(right.payload))
         assert examine(data_dir) == []

@@ -17,7 +17,7 @@ from index.model import Article
 from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
-from index.store.packed import Kept
+from index.store.packed import PackedRow
 from index.store.replay import header_of
 from index.store.state import Edit, encode_edits, encode_purge
 from index.store.tinydb import TinyDBStore
@@ -199,8 +199,10 @@ class TestSalvage:
 
     def test_what_is_whole_but_cannot_be_is_damage(self, directory: Path) -> None:
         path = directory / JOURNAL
-        other_hash = Kept.of({"title": "Cats", "paragraphs": ["Purr."], "content_hash": "0", "added_at": "2026-01-01"})
-        edits = [Edit("abcdefghij", Kept.of({"title": "No text"})), Edit("bcdefghijk", other_hash)]
+        other_hash = PackedRow.of(
+            {"title": "Cats", "paragraphs": ["Purr."], "content_hash": "0", "added_at": "2026-01-01"}
+        )
+        edits = [Edit("abcdefghij", PackedRow.of({"title": "No text"})), Edit("bcdefghijk", other_hash)]
         more = [framed(b"[]"), framed(b'{"edits":[{"article":"cdefghijkl"}],"revision":7}')]
         path.write_bytes(path.read_bytes() + framed(encode_edits(8, edits)) + b"".join(more))
         found = salvage(directory)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from index.backends.base import OTHER_LANGUAGES
+from index.backends.base import OTHER_LANGUAGE_FACTOR
 from index.backends.bm25.backend import BM25Backend
 from index.model import Passage, PassageId, PassageKind
 from index.query.question import read_question
 from index.ranking.rerank import (
-    ALIKE_WEIGHT,
     APART_WEIGHT,
     ARTICLE_WEIGHT,
-    ASKED_WEIGHT,
+    ASKED_NUMBER_WEIGHT,
+    ASSUMED_MATCHES,
     FORM_WEIGHT,
-    LACKING,
     NAME_WEIGHT,
     NUMBER_WEIGHT,
+    OTHER_FORM_WEIGHT,
     Reranker,
 )
 from index.ranking.sentence_scan import Scanner
@@ -93,7 +93,7 @@ class TestForms:
         reranked = Reranked("ferry harbour", passage("Ferry at the harbourfront."), passage("Ferry and harp.", "b"))
         _, degree = reranked.degrees[reranked.places[PassageId("a", 0)]]
         whole = max(reranked.weighing.term_weights()[1].values())
-        assert reranked.scores("a")["alike"] == [0.0, pytest.approx(ALIKE_WEIGHT * degree * whole)]
+        assert reranked.scores("a")["alike"] == [0.0, pytest.approx(OTHER_FORM_WEIGHT * degree * whole)]
         assert reranked.scores("b")["alike"] == [0.0, 0.0]
 
     def test_of_numbers_are_other_numbers(self) -> None:
@@ -115,7 +115,7 @@ class TestNumbers:
         words = [word.text for word in reranked.weighing.question.words]
         by_word = dict(zip(words, reranked.scores()["asked"], strict=True))
         assert {word for word, score in by_word.items() if score} >= {"How", "many"}
-        assert sum(by_word.values()) == pytest.approx(ASKED_WEIGHT * whole)
+        assert sum(by_word.values()) == pytest.approx(ASKED_NUMBER_WEIGHT * whole)
         assert by_word["ferry"] == 0.0
 
     @pytest.mark.parametrize(
@@ -156,10 +156,13 @@ class TestArticles:
         )
         ferry, cars = (max(weights.values()) for weights in reranked.weighing.term_weights())
         assert reranked.scores("a", 1)["apart"] == [
-            pytest.approx(APART_WEIGHT * ferry * LACKING / (2 + LACKING)),
-            pytest.approx(APART_WEIGHT * cars * (1 + LACKING) / (2 + LACKING)),
+            pytest.approx(APART_WEIGHT * ferry * ASSUMED_MATCHES / (2 + ASSUMED_MATCHES)),
+            pytest.approx(APART_WEIGHT * cars * (1 + ASSUMED_MATCHES) / (2 + ASSUMED_MATCHES)),
         ]
-        assert reranked.scores("b")["apart"] == [pytest.approx(APART_WEIGHT * ferry * LACKING / (1 + LACKING)), 0.0]
+        assert reranked.scores("b")["apart"] == [
+            pytest.approx(APART_WEIGHT * ferry * ASSUMED_MATCHES / (1 + ASSUMED_MATCHES)),
+            0.0,
+        ]
 
     def test_a_part_of_a_word_is_not_taken_for_a_word(self) -> None:
         """The 4-gram "port" is in "airport", but no word of it."""
@@ -212,7 +215,9 @@ class TestLanguages:
         norwegian = passage("The ferry.", "b", language="no")
         reranked = Reranked("Where is the ferry?", passage("The ferry."), norwegian)
         weights = reranked.weighing.term_weights()[-1]
-        assert reranked.scores("b")["form"][-1] == pytest.approx(OTHER_LANGUAGES * FORM_WEIGHT * max(weights.values()))
+        assert reranked.scores("b")["form"][-1] == pytest.approx(
+            OTHER_LANGUAGE_FACTOR * FORM_WEIGHT * max(weights.values())
+        )
 
     def test_all_count_where_none_is_in_that_of_the_question(self) -> None:
         reranked = Reranked("Where is the ferry?", passage("The ferry.", language="no"))

@@ -17,7 +17,7 @@ from index.backends.bm25.forward_index import Forward
 from index.model import Passage, PassageKind
 from index.query.question import Question, read_question
 from index.ranking.sentence_scan import Scan, Scanner
-from index.ranking.sentence_terms import Sought, form_mark, read_passage
+from index.ranking.sentence_terms import WordFinder, form_mark, read_passage
 
 WORDS = (
     *("dying", "dies", "skies", "Ferry", "ferries", "well-known", "can't", "1,000", "No.", "a", "I", "as", "Straße"),
@@ -62,7 +62,7 @@ def passage(text: str, language: str) -> Passage:
 
 
 def found_by_reading(question: Question, text: str, language: str) -> tuple[tuple[frozenset[str], int], ...]:
-    sought, read = Sought(question.words), read_passage(passage(text, language), language)
+    sought, read = WordFinder(question.words), read_passage(passage(text, language), language)
     return tuple(
         (sought.found_in(each), len(terms_of(text[slice(*each.span)], language, Field.WORDS)))
         for each in read.sentences

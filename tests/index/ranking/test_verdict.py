@@ -13,7 +13,7 @@ from index.backends.base import Ranking
 from index.backends.bm25.backend import BM25Backend
 from index.model import Article, Verdict
 from index.query.question import Question, read_question
-from index.ranking.verdict import MEANT, Evidence, Weighing
+from index.ranking.verdict import RESPELLED_DEGREE, Evidence, Weighing
 from tests.support.archive.backend_articles import article
 
 
@@ -82,8 +82,8 @@ class TestDegrees:
         asked = read_question("harbuor", backend.languages).respelled({0: ["harbour"]}, backend.languages)
         ranking = backend.search(asked.query, 1)
         found = Weighing(asked, ranking).evidence([0])[0]
-        assert found.degrees == (MEANT,)
-        assert 0.9 * MEANT < found.strength < 1.2 * MEANT
+        assert found.degrees == (RESPELLED_DEGREE,)
+        assert 0.9 * RESPELLED_DEGREE < found.strength < 1.2 * RESPELLED_DEGREE
         assert found.certain == 0.0
 
     def test_is_the_same_whatever_is_there_in_other_languages(self) -> None:

@@ -14,7 +14,7 @@ from index.query import match_texts
 from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError
 from index.search import candidates, hits, newest, ranked
-from index.search.pipeline import MOST_BROKEN
+from index.search.pipeline import MAX_BROKEN_PASSAGES
 from index.store.tinydb import TinyDBStore
 from index.suggestions import similar_titles, spelling
 
@@ -106,11 +106,11 @@ class TestAPassageThatFails:
 
 class TestPassages:
     def test_that_fail_are_no_accident_if_they_are_many(self, corpus: Corpus, fail: Fail) -> None:
-        bad = [draft(f"Ferry {n}", f"{CABLE}, in {BAD} weather, said {n} men.") for n in range(MOST_BROKEN + 1)]
+        bad = [draft(f"Ferry {n}", f"{CABLE}, in {BAD} weather, said {n} men.") for n in range(MAX_BROKEN_PASSAGES + 1)]
         corpus.add_all([*bad, draft("Boat", f"{CABLE}.")])
         fail(hits, "highlights")
         with pytest.raises(BrokenPassageError):
-            corpus.search("Who paid for the new cable of the ferry?", MOST_BROKEN + 2)
+            corpus.search("Who paid for the new cable of the ferry?", MAX_BROKEN_PASSAGES + 2)
 
     def test_with_a_credit_line_are_told_apart(self, corpus: Corpus, fail: Fail) -> None:
         credit = Paragraph(f"Translated by Jo {BAD} Reed", PassageKind.CREDIT)

@@ -469,7 +469,7 @@ class TestFilters:
 
     def test_a_phrase_of_common_words_is_given_up(self, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where it might stand in more passages than can be looked through."""
-        monkeypatch.setattr("index.query.scope.LOOKED_THROUGH", 1)
+        monkeypatch.setattr("index.query.scope.MAX_PHRASE_CANDIDATES", 1)
         answer = archive.ask('"is the ferry"')
         assert answer.hits
         assert answer.filter_problems == (FilterProblem('"is the ferry"', FilterFault.TOO_COMMON),)

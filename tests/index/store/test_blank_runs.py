@@ -28,12 +28,12 @@ from index.maintenance.check import examine
 from index.maintenance.restore import restore
 from index.model import Draft, Paragraph, PassageKind
 from index.store import replay as reading
-from index.store.blank_runs import mend
+from index.store.blank_runs import repair
 from index.store.compaction import CompactingStorage
 from index.store.formats import replay
-from index.store.history import Past, When
+from index.store.history import PastVersion, When
 from index.store.journal import Journal
-from index.store.packed import Kept
+from index.store.packed import PackedRow
 from index.store.state import RememberedChange, Rows
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.store_changes import NOON, article
@@ -219,14 +219,14 @@ def of_page(*paragraphs: str | Paragraph, url: str | None = "https://example.org
     return Draft("A page", made, url=url)
 
 
-def kept_of(draft: Draft) -> Kept:
-    return Kept.of(row_of_article(make_article(draft, NOON, None)))
+def kept_of(draft: Draft) -> PackedRow:
+    return PackedRow.of(row_of_article(make_article(draft, NOON, None)))
 
 
-def mended(*paragraphs: str | Paragraph, url: str | None = "https://example.org/a") -> list[str]:
+def repaired(*paragraphs: str | Paragraph, url: str | None = "https://example.org/a") -> list[str]:
     rows = Rows(articles={"a": kept_of(of_page(*paragraphs, url=url))})
-    mend(rows)
-    assert rows.mended == (rows.articles["a"] != kept_of(of_page(*paragraphs, url=url)))
+    repair(rows)
+    assert rows.repaired == (rows.articles["a"] != kept_of(of_page(*paragraphs, url=url)))
     return list(rows.articles["a"].row["paragraphs"])
 
 
@@ -244,7 +244,7 @@ class TestParagraphs:
         ],
     )
     def test_of_running_text_have_one_blank(self, texts: Sequence[str]) -> None:
-        assert mended(*texts) == [" ".join(text.replace("\n", " \0").split()).replace(" \0", "\n") for text in texts]
+        assert repaired(*texts) == [" ".join(text.replace("\n", " \0").split()).replace(" \0", "\n") for text in texts]
 
     @pytest.mark.parametrize(
         "texts",
@@ -257,11 +257,11 @@ class TestParagraphs:
         ],
     )
     def test_of_tables_and_columns_stay(self, texts: Sequence[str]) -> None:
-        assert mended(*texts) == list(texts)
+        assert repaired(*texts) == list(texts)
 
     def test_with_other_blanks_stay(self) -> None:
         """A browser shows each of these."""
-        assert mended("10\xa0\xa0000 \xa0 copies", "一\u3000\u3000二") == [
+        assert repaired("10\xa0\xa0000 \xa0 copies", "一\u3000\u3000二") == [
             "10\xa0\xa0000 \xa0 copies",
             "一\u3000\u3000二",
         ]
@@ -271,17 +271,17 @@ class TestParagraphs:
         text = "One two   three. " * 80
         longer = "One two   three. " * 100
         assert len(text) > MAX_PASSAGE_CHARS > len(" ".join(text.split()))
-        assert mended(text.strip(), longer.strip()) == [text.strip(), " ".join(longer.split())]
+        assert repaired(text.strip(), longer.strip()) == [text.strip(), " ".join(longer.split())]
 
     @pytest.mark.parametrize("url", [None, "https://t.me/harbour/12", "https://telegram.me/c/1/2"])
     def test_of_what_was_typed_stay(self, url: str | None) -> None:
-        assert mended("One   two", url=url) == ["One   two"]
+        assert repaired("One   two", url=url) == ["One   two"]
 
     def test_of_a_file_with_pages_stay(self) -> None:
-        assert mended(Paragraph("One   two", page=1), Paragraph("Three   four")) == ["One   two", "Three   four"]
+        assert repaired(Paragraph("One   two", page=1), Paragraph("Three   four")) == ["One   two", "Three   four"]
 
     def test_of_captions_and_headings_have_one_blank(self) -> None:
-        found = mended(Paragraph("What  Price", PassageKind.HEADING), Paragraph("Rice  5", PassageKind.CAPTION))
+        found = repaired(Paragraph("What  Price", PassageKind.HEADING), Paragraph("Rice  5", PassageKind.CAPTION))
         assert found == ["What Price", "Rice 5"]
 
 
@@ -290,7 +290,7 @@ class TestCredits:
         """Else they would stand in no paragraph, and make a passage of their own."""
         draft = of_page("Cats purr.", Paragraph("Image:  Jo   Reed", PassageKind.CREDIT))
         rows = Rows(articles={"a": kept_of(replace(draft, credits=("Image:  Jo   Reed", "Image: Jo Reed")))})
-        mend(rows)
+        repair(rows)
         assert rows.articles["a"].row["credits"] == ["Image: Jo Reed"]
 
 
@@ -307,24 +307,24 @@ class TestWhatIsInDoubt:
             kept_of(of_page("One   two"))._replace(about=b"[]"),
         ],
     )
-    def test_stays(self, kept: Kept) -> None:
+    def test_stays(self, kept: PackedRow) -> None:
         rows = Rows(articles={"a": kept})
-        mend(rows)
+        repair(rows)
         assert rows.articles == {"a": kept}
 
     def test_stays_beside_what_is_mended(self) -> None:
         """In the history and among the changes of the same article, and of others."""
         good, broken = kept_of(of_page("One   two")), kept_of(of_page("Three   four"))._replace(content_hash="0" * 64)
         when = When(datetime(2026, 11, 3, tzinfo=UTC), None)
-        other = Kept.of(row_of_article(article("cats")))
+        other = PackedRow.of(row_of_article(article("cats")))
         rows = Rows(articles={"a": good})
         rows.changes["1"] = RememberedChange("a", broken, good, NOON, None)
         rows.changes["2"] = RememberedChange("b", None, other, NOON, None)
         rows.history.replace("b", other, good, when)
-        rows.history.keep(Past("a", "1" * 64, b"no zlib", None, when))
+        rows.history.add(PastVersion("a", "1" * 64, b"no zlib", None, when))
         rows.history.replace("a", broken, good, when)
         pasts = list(rows.history)
-        mend(rows)
+        repair(rows)
         assert (rows.changes["1"].before, rows.changes["1"].after) == (broken, rows.articles["a"])
         assert rows.changes["2"].after == other
         assert list(rows.history) == pasts
@@ -332,6 +332,6 @@ class TestWhatIsInDoubt:
     def test_that_is_gone_is_mended_where_it_is_remembered(self) -> None:
         rows = Rows()
         rows.changes["1"] = RememberedChange("a", kept_of(of_page("One   two")), None, NOON, None)
-        mend(rows)
+        repair(rows)
         assert rows.changes["1"].before == kept_of(of_page("One two"))
-        assert (rows.articles, rows.mended) == ({}, 0)
+        assert (rows.articles, rows.repaired) == ({}, 0)

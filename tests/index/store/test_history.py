@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from index.articles.rows import row_of_article
 from index.store import history
 from index.store.base import VERSIONS_KEPT
-from index.store.history import History, Past, When
-from index.store.packed import Kept
+from index.store.history import History, PastVersion, When
+from index.store.packed import PackedRow
 from index.store.state import Edit, Rows, Stamp
 from tests.support.archive.store_changes import NOON, article, full_article
 
-CATS = Kept.of(row_of_article(full_article()))
+CATS = PackedRow.of(row_of_article(full_article()))
 
 
-def kept(text: str) -> Kept:
-    return Kept.of(row_of_article(article("cats", text)))
+def kept(text: str) -> PackedRow:
+    return PackedRow.of(row_of_article(article("cats", text)))
 
 
 class TestRecords:
@@ -37,13 +37,13 @@ class TestRecords:
         (past,) = (each._replace(since=since) for each in store)
         assert not {0, 10} & set(past.payload)
         head, packed = past.payload.split(b"\t")
-        assert Past.of_record(json.loads(head), packed) == past
-        assert past.kept == CATS
+        assert PastVersion.of_record(json.loads(head), packed) == past
+        assert past.packed_row == CATS
 
     def test_what_cannot_be_unpacked_is_refused(self) -> None:
-        past = Past("cats", "hash", b"no zlib", None, When(NOON, None))
+        past = PastVersion("cats", "hash", b"no zlib", None, When(NOON, None))
         with pytest.raises(ValueError, match="Error -3"):
-            past.kept  # noqa: B018  # it is read for that
+            past.packed_row  # noqa: B018  # it is read for that
 
 
 class TestRoom:
@@ -112,6 +112,6 @@ class TestEditsThatNobodyCanUndo:
 def test_articles_with_the_same_content_are_the_same_version() -> None:
     """Who added it again, and when, is of no account."""
     store = History()
-    again = Kept.of(row_of_article(replace(full_article(), added_at=NOON + timedelta(days=1))))
+    again = PackedRow.of(row_of_article(replace(full_article(), added_at=NOON + timedelta(days=1))))
     store.replace("cats", CATS, again, When(NOON, None))
     assert len(store) == 0

@@ -24,7 +24,7 @@ from index.store.base import UNDO_KEPT
 from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
-from index.store.packed import Kept
+from index.store.packed import PackedRow
 from index.store.state import Edit, Rows
 from index.store.storage import ARTICLES, JournalStorage
 from index.store.tinydb import ArticleDatabase, ArticleTable, TinyDBStore
@@ -299,7 +299,7 @@ class TestForgetting:
         store.close()
 
 
-class Unscannable(dict[str, Kept]):
+class Unscannable(dict[str, PackedRow]):
     """Rows that may be looked up, set and deleted, but never gone through."""
 
     def refuse(self, *_: object) -> NoReturn:
@@ -427,5 +427,5 @@ class TestTinyDB:
         assert storage.rows.revision == revision + 1
 
     def test_an_edit_that_nobody_can_undo_is_as_good_as_forgotten(self, storage: JournalStorage) -> None:
-        storage.commit([Edit("cats", Kept.of({"title": "Cats"}))])
+        storage.commit([Edit("cats", PackedRow.of({"title": "Cats"}))])
         assert storage.rows.forgotten == 1

@@ -28,11 +28,11 @@ class Recording:
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
             self.kept.update(range(start, end))
 
-    def passing(self, start: int, end: int) -> list[Array]:
+    def read_range(self, start: int, end: int) -> list[Array]:
         self.passed.update(range(start, end))
         return [each[start:end] for each in self._arrays]
 
-    def renewed(self) -> None: ...
+    def unloaded(self) -> None: ...
 
 
 def article(*texts: str | Paragraph, name: str = "a", title: str = "", language: str | None = "en") -> Article:

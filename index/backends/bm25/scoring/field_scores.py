@@ -30,7 +30,7 @@ class FieldTerms:
         self.weights = np.bincount(self.term_of_place, self.place_weights, minlength=len(self.keys))
 
 
-class _Found:
+class _TermPostings:
     """The places of the postings of a query's terms in one field of a segment."""
 
     def __init__(self, segment: Segment, field: Field, keys: Keys) -> None:
@@ -67,7 +67,7 @@ class FieldScores:
         self.places = asked.places  # of its terms in the query
         self._asked = asked
         self._model = home.models[field]
-        self._found = [_Found(segment, field, asked.keys) for segment in state.segments]
+        self._term_postings = [_TermPostings(segment, field, asked.keys) for segment in state.segments]
         self.dfs = self._frequencies(home.rows)
         self.frequencies = self.dfs[asked.term_of_place]  # of the term at each place
         self._factors = np.array([self._model.factor_of(df) for df in self.dfs.tolist()], dtype=np.float64)
@@ -77,15 +77,15 @@ class FieldScores:
 
     def _frequencies(self, home: Sequence[Flagged] | None) -> Places:
         none = np.zeros(len(self._asked.keys), dtype=np.int64)
-        dfs: Places = sum((each.frequencies for each in self._found), none)
+        dfs: Places = sum((each.frequencies for each in self._term_postings), none)
         if home is None:
             return dfs
-        pairs = zip(self._found, home, strict=True)
+        pairs = zip(self._term_postings, home, strict=True)
         return np.maximum(sum((each.frequencies_in(rows) for each, rows in pairs), none), np.minimum(dfs, 1))
 
     def add_to(self, totals: Roughs, at: int, terms: Rows) -> None:
         """Add the scores of some terms of this field to the rough scores in a segment."""
-        self._found[at].add_to(totals, self._model, terms, self.rough_factors[terms])
+        self._term_postings[at].add_to(totals, self._model, terms, self.rough_factors[terms])
 
     def rough_scores(self, hits: Sequence[Hits], terms: Rows) -> Roughs:
         """Return the amounts that some terms of this field add to the rough scores of these rows."""
@@ -98,6 +98,6 @@ class FieldScores:
 
     def _saturations(self, hits: Sequence[Hits], terms: Rows) -> Floats:
         """Return the true saturation of each of some terms (row) in each of these passages (column), at least one."""
-        tfs = [self._found[at].tfs(rows, terms) for at, rows in hits]
-        lengths = [self._found[at].lengths(rows) for at, rows in hits]
+        tfs = [self._term_postings[at].tfs(rows, terms) for at, rows in hits]
+        lengths = [self._term_postings[at].lengths(rows) for at, rows in hits]
         return self._model.saturation(np.concatenate(tfs, axis=1), np.concatenate(lengths))

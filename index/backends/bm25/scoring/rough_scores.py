@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.backends.base import OTHER_LANGUAGES
+from index.backends.base import OTHER_LANGUAGE_FACTOR
 from index.backends.bm25.impacts import ROUGH_SHARE, Roughs
 from index.backends.bm25.kernels import kernels
 from index.backends.bm25.postings import Flags
 from index.backends.bm25.scoring.field_scores import FieldScores
-from index.backends.bm25.scoring.scope_flags import Chosen
+from index.backends.bm25.scoring.scope_flags import ScopeFlags
 from index.backends.bm25.scoring.scoring_state import Home, Rows, State
 
-SAMPLED = 16
+SAMPLING_STEP = 16
 """Distance of the scores that are sampled for a bound that the best scores surely exceed. Measurements show that
 selecting from all scores takes longer than scoring."""
 
-CANDIDATES_EACH = 2
+CANDIDATES_PER_MATCH = 2
 """Candidates per requested match if terms that are too common may change the order."""
 
 
@@ -36,17 +36,17 @@ class _Term(NamedTuple):
 class RoughScores:
     """The rough scores of a search."""
 
-    def __init__(self, state: State, fields: Sequence[FieldScores], home: Home, chosen: Chosen) -> None:
+    def __init__(self, state: State, fields: Sequence[FieldScores], home: Home, scope_flags: ScopeFlags) -> None:
         self._state = state
         self._fields = fields
         self._home = home.flags
-        self._left_out = [chosen.left_out(segment) for segment in state.segments]
+        self._left_out = [scope_flags.left_out(segment) for segment in state.segments]
         self._totals = np.zeros(state.row_count, dtype=np.float32)
 
     def best(self, limit: int) -> tuple[Rows, bool]:
         """Return the rows that may be among the *limit* best by true scores, ascending, and whether no others match."""
         left_out = list(self._terms(left_out=True))
-        rows, scores, is_all = self._matching(limit * CANDIDATES_EACH if left_out else limit)
+        rows, scores, is_all = self._matching(limit * CANDIDATES_PER_MATCH if left_out else limit)
         if left_out and len(rows) > limit:
             return self._narrowed(rows, scores, left_out, limit)[0], False
         return rows, is_all
@@ -62,7 +62,7 @@ class RoughScores:
             rows, is_all = _promising(scores, limit, sum(term.most for term in rest))
             if not rest:
                 return rows, scores[rows], is_all
-            if not is_all and len(rows) <= limit + self._state.row_count // kernels().rows_for_each_looked_up:
+            if not is_all and len(rows) <= limit + self._state.row_count // kernels().rows_per_lookup:
                 return *self._narrowed(rows, scores[rows], rest, limit), False
             postings *= 2
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32), True
@@ -107,7 +107,7 @@ class RoughScores:
 
 def _scaled(scores: Roughs, home: Flags) -> Roughs:
     """Return the scores with those in other languages reduced."""
-    scaled = scores * np.float32(OTHER_LANGUAGES)
+    scaled = scores * np.float32(OTHER_LANGUAGE_FACTOR)
     np.copyto(scaled, scores, where=home)
     return scaled
 
@@ -124,7 +124,7 @@ def _promising(scores: Roughs, limit: int, rest: float) -> tuple[Rows, bool]:
 
     Also return whether these are all rows with a score.
     """
-    sample = scores[::SAMPLED]
+    sample = scores[::SAMPLING_STEP]
     sample = sample[sample > 0]
     floor = float(_nth_best(sample, limit)) if len(sample) > limit else 0.0
     least = floor * ROUGH_SHARE - rest

@@ -12,7 +12,7 @@ from index.backends.bm25.postings import Flags
 from index.backends.bm25.segments import Segment
 
 
-class Chosen:
+class ScopeFlags:
     """A scope in the numbers of the index."""
 
     def __init__(self, scope: Scope, articles: frozenset[str] | None) -> None:
@@ -32,12 +32,12 @@ class Chosen:
         if self._articles is not None:
             yield ~segment.contents.rows_flagged(self._articles)
         if self._required:
-            yield ~_having(segment, self._required)
+            yield ~_rows_with(segment, self._required)
         for terms in self._excluded:
-            yield _having(segment, terms)
+            yield _rows_with(segment, terms)
 
 
-def _having(segment: Segment, terms: Sequence[Keys]) -> Flags:
+def _rows_with(segment: Segment, terms: Sequence[Keys]) -> Flags:
     having = np.ones(segment.contents.row_count, dtype=np.bool_)
     for forms in terms:
         having &= segment.fields[Field.WORDS].rows_with(forms)

@@ -8,12 +8,12 @@ from functools import partial
 import numpy as np
 
 from index.analysis import Field
-from index.backends.base import OTHER_LANGUAGES, Match, QueryTerm, Ranking
+from index.backends.base import OTHER_LANGUAGE_FACTOR, Match, QueryTerm, Ranking
 from index.backends.bm25.okapi import Floats
 from index.backends.bm25.postings import Flags
 from index.backends.bm25.scoring.field_scores import FieldScores, FieldTerms
 from index.backends.bm25.scoring.rough_scores import RoughScores
-from index.backends.bm25.scoring.scope_flags import Chosen
+from index.backends.bm25.scoring.scope_flags import ScopeFlags
 from index.backends.bm25.scoring.scoring_state import Hits, Rows, State
 from index.model import PassageId, PassageKind
 
@@ -54,9 +54,9 @@ class Search:
     def _is_common(self, each: FieldScores) -> Flags:
         return each.dfs > (self._home.count * COMMON_SHARE if each.field is Field.GRAMS else self._home.count)
 
-    def ranking(self, limit: int, chosen: Chosen) -> Ranking:
+    def ranking(self, limit: int, scope_flags: ScopeFlags) -> Ranking:
         """Return the best of the chosen passages, with the part of each term in their scores."""
-        rows, is_all = RoughScores(self._state, self._fields, self._home, chosen).best(limit)
+        rows, is_all = RoughScores(self._state, self._fields, self._home, scope_flags).best(limit)
         hits = list(self._state.split(rows))
         matrix = self._term_scores(rows, hits)
         scores = matrix.sum(axis=1)
@@ -95,5 +95,5 @@ class Search:
         for each in self._fields if hits else ():
             each.score(matrix, hits)
         if self._home.flags is not None:
-            matrix[~self._home.flags[rows]] *= OTHER_LANGUAGES
+            matrix[~self._home.flags[rows]] *= OTHER_LANGUAGE_FACTOR
         return matrix

@@ -186,7 +186,7 @@ class TestMemory:
         backend = BM25Backend.open(tmp_path)
         backend.index([article("Cats purr in memory.", name="d")])
         expected = served(backend)
-        monkeypatch.setattr(live_index, "LOADED_BYTES", loaded_bytes(backend) - 1)
+        monkeypatch.setattr(live_index, "MAX_LOADED_BYTES", loaded_bytes(backend) - 1)
         begun = backend.search(QUERY, 10)
         assert loaded_bytes(backend) == 0
         assert [begun.read([place]) for place in range(len(begun.matches))] != []
@@ -197,7 +197,7 @@ class TestMemory:
         """By the last search that looks at it."""
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
-        monkeypatch.setattr(live_index, "LOADED_BYTES", 0)
+        monkeypatch.setattr(live_index, "MAX_LOADED_BYTES", 0)
         areas = weakref.WeakSet(segment.forward.guard for segment in backend._index.state.segments)
         ranking = backend.search(QUERY, 10)
         assert len(areas) == 1, "what was found may still be read"
@@ -207,10 +207,10 @@ class TestMemory:
     def test_two_searches_at_once_let_go_of_it_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
-        monkeypatch.setattr(live_index, "LOADED_BYTES", 0)
+        monkeypatch.setattr(live_index, "MAX_LOADED_BYTES", 0)
         backend.search(QUERY, 10)
         state = backend._index.state
-        backend._index.renew()
+        backend._index.unload()
         assert backend._index.state is state
 
     def test_a_system_without_huge_pages_is_no_matter(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -468,7 +468,7 @@ CHANGES = st.lists(
 
 class TestOptimizing:
     def test_an_import_is_in_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(saving, "SAVED_FROM", 3)
+        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 3)
         backend = BM25Backend.open(tmp_path)
         for count in (40, 12, 4):
             backend.index([article(*["Cows moo, cats purr."] * count, name=f"{count}")])
@@ -527,7 +527,7 @@ class TestHistory:
         """Whatever was added, replaced, removed, purged, merged, saved and opened again."""
         asked = [term for word in query for term in terms_of(word, "en", field)]
         with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patched:
-            patched.setattr(saving, "SAVED_FROM", saved_from)
+            patched.setattr(saving, "MIN_UNSAVED_PASSAGES", saved_from)
             backend = BM25Backend.open(Path(directory))
             kept: dict[str, Article] = {}
             for verb, what in changes:
@@ -568,7 +568,7 @@ class TestFullDisk:
         assert [*index_files.damage_of(tmp_path)] == []
 
     def test_saving_goes_on_when_there_is_room_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(saving, "SAVED_FROM", 2)
+        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 2)
         files = FaultyFiles(0, "ENOSPC", sticky=True)
         backend = BM25Backend.open(tmp_path, files=files)
         backend.index([PETS[0]])
@@ -721,7 +721,7 @@ class Gate:
 class TestSavingBeside:
     @pytest.fixture
     def gate(self, monkeypatch: pytest.MonkeyPatch) -> Gate:
-        monkeypatch.setattr(saving, "SAVED_FROM", 3)
+        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 3)
         return Gate(monkeypatch)
 
     @pytest.mark.parametrize(
@@ -751,7 +751,7 @@ class TestSavingBeside:
 
     def test_searches_see_one_state(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """While files are written, merged and put in place of what is in memory."""
-        monkeypatch.setattr(saving, "SAVED_FROM", 9)
+        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 9)
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
         stop = threading.Event()
@@ -792,8 +792,8 @@ class TestSavingBeside:
             assert len(found) == 1
 
     def test_indexing_waits_when_too_much_is_in_memory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(saving, "SAVED_FROM", 3)
-        monkeypatch.setattr(saving, "HELD_BACK_FROM", 4)
+        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 3)
+        monkeypatch.setattr(saving, "MAX_UNSAVED_PASSAGES", 4)
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
         assert len(BM25Backend.open(tmp_path, read_only=True)) == 5
@@ -801,7 +801,7 @@ class TestSavingBeside:
     def test_what_takes_longer_is_not_merged_while_adding(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(live_index, "MERGED_AT_ONCE", 6)
+        monkeypatch.setattr(live_index, "MAX_MERGED_PASSAGES", 6)
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
         for name in ("d", "e", "f"):

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Field, terms_of
-from index.backends.base import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope
+from index.backends.base import EVERYTHING, OTHER_LANGUAGE_FACTOR, QueryTerm, Ranking, Scope
 from index.backends.bm25 import impacts, kernels, segments
 from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.impacts import Roughs
@@ -127,7 +127,7 @@ class TestCommonTerms:
         form: Kernels = request.param
         monkeypatch.setattr(field_scores, "kernels", lambda: form)
         monkeypatch.setattr(rough_scores, "kernels", lambda: form)
-        monkeypatch.setattr(type(form), "rows_for_each_looked_up", 1)
+        monkeypatch.setattr(type(form), "rows_per_lookup", 1)
         return form
 
     @pytest.fixture
@@ -257,11 +257,11 @@ class TestLanguages:
         ranking = self.words(backend, "no", "kari")
         counting = {match.passage_id: match for match in ranking.matches}
         for module in (rough_scores, segment_search):
-            monkeypatch.setattr(module, "OTHER_LANGUAGES", 1.0)
+            monkeypatch.setattr(module, "OTHER_LANGUAGE_FACTOR", 1.0)
         alike = {match.passage_id: match for match in self.words(backend, "no", "kari").matches}
         english, norwegian = PassageId("many", 0), PassageId("norsk", 1)
         assert counting[norwegian] == alike[norwegian]
-        assert counting[english].score == pytest.approx(OTHER_LANGUAGES * alike[english].score)
+        assert counting[english].score == pytest.approx(OTHER_LANGUAGE_FACTOR * alike[english].score)
         assert ranking.term_scores[:, 0].tolist() == [match.score for match in ranking.matches]
 
     def test_others_do_not_change_what_is_usual(self, backend: BM25Backend) -> None:

@@ -17,7 +17,7 @@ from index.extraction.exports import __main__ as child
 from index.extraction.exports import telegram
 from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut, Post
-from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told
+from index.extraction.exports.protocol import EXPORT_REPORT, EXPORT_REQUEST, ExportReport, ExportRequest
 from index.model import Draft, Paragraph
 from tests.support.extraction.child_processes import Pipe
 from tests.support.extraction.telegram_export import chat, message
@@ -30,9 +30,9 @@ def request(kind: ExportKind = ExportKind.TELEGRAM_CHAT, passed: int = 0) -> Exp
     return ExportRequest(kind, "export", None, passed, memory_bytes=2**29, seconds=20.0)
 
 
-def told(asked: ExportRequest, content: bytes) -> list[Told]:
-    lines: list[Told] = []
-    child.Teller(asked, io.BytesIO(content), lines.append).run()
+def told(asked: ExportRequest, content: bytes) -> list[ExportReport]:
+    lines: list[ExportReport] = []
+    child.Reporter(asked, io.BytesIO(content), lines.append).run()
     return lines
 
 
@@ -66,7 +66,7 @@ class TestMain:
         monkeypatch.setattr(sys, "stdin", Pipe(telegram_export(message(1))))
         monkeypatch.setattr(sys, "stdout", output := Pipe())
         child.main()
-        first, last = map(TOLD.validate_json, output.buffer.getvalue().splitlines())
+        first, last = map(EXPORT_REPORT.validate_json, output.buffer.getvalue().splitlines())
         assert first.draft
         assert first.draft.title == "The ferry returns"
         assert last.is_end

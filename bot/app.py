@@ -14,33 +14,33 @@ from telegram.ext import Application, BaseHandler, BaseRateLimiter, ContextTypes
 
 from bot.access import Access
 from bot.add.batch import AddingMany
-from bot.add.forwards import Forwards
+from bot.add.forwards import ForwardHandlers
 from bot.add.given_up import GivenUp
-from bot.add.handlers import Editing
+from bot.add.handlers import AddHandlers
 from bot.add.message_groups import Forwarded, keys_of_posts
 from bot.add.pipeline import Intake
-from bot.add.review import Deciding
+from bot.add.review import ReviewHandlers
 from bot.add.single import Adder
 from bot.add.sources import Contents
 from bot.add.undo_batch import BatchUndo
 from bot.articles.added_cards import AddedCards
-from bot.articles.edit_fields import Fixing
-from bot.articles.edit_paragraphs import Skipping
+from bot.articles.edit_fields import FieldHandlers
+from bot.articles.edit_paragraphs import ParagraphHandlers
 from bot.articles.editor_names import Names
-from bot.articles.handlers import ArticleList, Removing
-from bot.articles.undo import Undoing
-from bot.articles.update import Updating
-from bot.ask.handlers import Questions
+from bot.articles.handlers import ListHandlers, RemoveHandlers
+from bot.articles.undo import UndoHandlers
+from bot.articles.update import UpdateHandlers
+from bot.ask.handlers import QuestionHandlers
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.alerts import Reports
-from bot.channels.handlers import Watching
+from bot.channels.handlers import ChannelHandlers
 from bot.channels.monitor import Watchman
 from bot.channels.posts import ChannelPosts
 from bot.channels.registry import Channels
 from bot.config import Settings
 from bot.feeds.factory import Following
-from bot.help.handlers import Welcome
+from bot.help.handlers import HelpHandlers
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import report_failure
 from bot.messaging.reply import text_reply
@@ -57,7 +57,7 @@ from bot.search_worker.client import Searching
 from bot.status import background
 from bot.status.alerts import tell_losses
 from bot.status.background import Run, Supervisor
-from bot.status.handlers import Status, channel_states, feed_states
+from bot.status.handlers import StatusHandlers, channel_states, feed_states
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import POLL_TIMEOUT_S, Poller
 from bot.updates.runner import Work
@@ -146,13 +146,13 @@ class _Builder:
         self._forwarded, self._debounce = Forwarded(notebook), Debounce()  # of all whose buttons may be below a message
         self._intake = self._build_intake()
         self._following = self._build_following()
-        self._questions = Questions(corpus, self.access, self._searching, settings.message_max_links)
-        self._editing = Editing(self._intake, inbox, self._debounce)
-        self._forwards = Forwards(
+        self._questions = QuestionHandlers(corpus, self.access, self._searching, settings.message_max_links)
+        self._editing = AddHandlers(self._intake, inbox, self._debounce)
+        self._forwards = ForwardHandlers(
             self._editing, self._intake, self._forwarded, threads, inbox, self._questions.reply_to
         )
         self._posts = ChannelPosts(corpus, resources.ingestion, self._channels, self._reports, threads, inbox)
-        self._welcome = Welcome(corpus, self.access, notebook, threads, MENUS)
+        self._welcome = HelpHandlers(corpus, self.access, notebook, threads, MENUS)
 
     def app(self) -> App:
         """Build what `bot.lifecycle` starts and stops."""
@@ -205,18 +205,18 @@ class _Builder:
             self._questions,
             self._names,
             self._editing,
-            ArticleList(corpus, self.access, threads),
-            Removing(corpus, threads, inbox, self._debounce, keys_of_posts),
-            Undoing(corpus, self._names, threads, self._cards),
-            Deciding(self._intake, BatchUndo(corpus, threads), inbox, self._forwarded, threads),
+            ListHandlers(corpus, self.access, threads),
+            RemoveHandlers(corpus, threads, inbox, self._debounce, keys_of_posts),
+            UndoHandlers(corpus, self._names, threads, self._cards),
+            ReviewHandlers(self._intake, BatchUndo(corpus, threads), inbox, self._forwarded, threads),
             self._forwards,
-            Watching(self._channels, self._reports, self.access, threads, polled_at),
+            ChannelHandlers(self._channels, self._reports, self.access, threads, polled_at),
             self._posts,
-            Fixing(corpus, self._names, threads, self._debounce, self._cards),
-            Skipping(corpus, threads, self._cards),
+            FieldHandlers(corpus, self._names, threads, self._debounce, self._cards),
+            ParagraphHandlers(corpus, threads, self._cards),
             self._following.feeds,
-            Status(corpus, self._resources.data_dir, sources, threads, self._supervisor.failing),
-            Updating(corpus, self._refetching, self._names, threads, inbox, self._debounce),
+            StatusHandlers(corpus, self._resources.data_dir, sources, threads, self._supervisor.failing),
+            UpdateHandlers(corpus, self._refetching, self._names, threads, inbox, self._debounce),
             self._welcome,
         ]
 
@@ -255,7 +255,7 @@ def _connected(
 
 
 def _add_handlers(
-    application: PtbApplication, router: Router, names: Names, welcome: Welcome, from_admin: IsAdmin
+    application: PtbApplication, router: Router, names: Names, welcome: HelpHandlers, from_admin: IsAdmin
 ) -> None:
     """Let *router* answer updates, after the name and the menu of an admin are updated."""
     application.add_handler(_ByNewName(names), group=-2)

@@ -10,7 +10,7 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.add.handlers import Editing
+from bot.add.handlers import AddHandlers
 from bot.add.message_groups import TIDY_S, Forwarded, Row, RowChoice, is_rest
 from bot.add.messages import messages_gone, not_added, nothing_to_add, reading, render_row
 from bot.add.pipeline import Intake
@@ -39,12 +39,12 @@ REST_S = 2.0
 """Seconds for which the rest of a long text is waited for: apps send it right after the beginning."""
 
 
-class Forwards:
+class ForwardHandlers:
     """Asks what is to become of what is forwarded, and does it."""
 
     def __init__(
         self,
-        editing: Editing,
+        editing: AddHandlers,
         intake: Intake,
         forwarded: Forwarded,
         threads: Threads,

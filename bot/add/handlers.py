@@ -31,7 +31,7 @@ from bot.queue.turns import yield_turn
 from bot.runtime.executors import shielded
 
 
-class Editing:
+class AddHandlers:
     """Adds for admins; `bot.routing.routes` says who may call which."""
 
     def __init__(self, intake: Intake, inbox: Inbox, debounce: Debounce) -> None:

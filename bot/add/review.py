@@ -37,7 +37,7 @@ from bot.runtime.executors import Threads, run_in_executor, shielded
 from bot.updates.parse import command_of
 
 
-class Deciding:
+class ReviewHandlers:
     """Does what an editor has decided. Everything is read again: nothing of it was kept meanwhile."""
 
     def __init__(self, intake: Intake, undo: BatchUndo, inbox: Inbox, forwarded: Forwarded, threads: Threads) -> None:

@@ -62,7 +62,7 @@ class _Question:
     card_id: int | None  # of that message
 
 
-class Fixing:
+class FieldHandlers:
     """Shows articles to admins and asks them for what is right; `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, names: Names, threads: Threads, debounce: Debounce, cards: AddedCards) -> None:

@@ -57,7 +57,7 @@ CHOICES_REMEMBERED = 1_000
 """Of messages of this run. Who taps fast taps a message that does not show yet what was tapped before."""
 
 
-class Skipping:
+class ParagraphHandlers:
     """Lets admins choose paragraphs; `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, threads: Threads, cards: AddedCards) -> None:

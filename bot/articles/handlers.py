@@ -27,7 +27,7 @@ from index.corpus import Corpus
 from index.errors import NothingToPurgeError
 
 
-class ArticleList:
+class ListHandlers:
     """Lists the articles, for everyone who may ask."""
 
     def __init__(self, corpus: Corpus, access: Access, threads: Threads) -> None:
@@ -49,7 +49,7 @@ class ArticleList:
         await answer_query(query)
 
 
-class Removing:
+class RemoveHandlers:
     """Removes articles, for admins; `bot.routing.routes` says who may call which."""
 
     def __init__(

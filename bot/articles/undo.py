@@ -22,7 +22,7 @@ from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredErr
 from index.model import Change
 
 
-class Undoing:
+class UndoHandlers:
     """Undoes for admins; `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, names: Names, threads: Threads, cards: AddedCards) -> None:

@@ -27,7 +27,7 @@ from index.ingest.refetch import Refetching, Reread, UpdateDoubt
 from index.model import Added, AddStatus, Article
 
 
-class Updating:
+class UpdateHandlers:
     """Updates articles from their pages and brings versions back; `bot.routing.routes` says who may call which."""
 
     def __init__(

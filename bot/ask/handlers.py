@@ -55,7 +55,7 @@ class _Asked:
     offer: str | None = None  # the label of a button that adds it, where it may be an article
 
 
-class Questions:
+class QuestionHandlers:
     """Answers questions, in messages that reply to them."""
 
     def __init__(self, corpus: Corpus, access: Access, searching: Searching, max_links: int) -> None:

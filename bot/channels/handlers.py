@@ -36,7 +36,7 @@ _ID = re.compile(r"-100(\d{1,12})")
 _ADMIN = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
-class Watching:
+class ChannelHandlers:
     """Watches channels and ceases to, for admins; `bot.routing.routes` says who may call which."""
 
     def __init__(

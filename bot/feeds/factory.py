@@ -9,7 +9,7 @@ from telegram import Bot
 from bot.add.single import Adder
 from bot.feeds.alerts import FeedReports
 from bot.feeds.checker import FeedChecker
-from bot.feeds.handlers import Feeds
+from bot.feeds.handlers import FeedHandlers
 from bot.feeds.ingest import EntryTaker
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.feeds.scheduler import FeedPoller
@@ -49,7 +49,7 @@ class Following:
         checker = FeedChecker(self.subscriptions, reader, taker, clock, inbox)
         self.poller = FeedPoller(self.subscriptions, reader, checker, self._reports, clock)
         self.subscriber = Subscriber(self.subscriptions, reader, corpus, clock, max_feeds)
-        self.feeds = Feeds(self.subscriptions, self.poller, self.subscriber, threads, inbox)
+        self.feeds = FeedHandlers(self.subscriptions, self.poller, self.subscriber, threads, inbox)
 
     async def run(self, bot: Bot) -> None:
         """Follow them until cancelled; *bot* tells admins what is wrong."""

@@ -67,7 +67,7 @@ class Counted:
         return self._words.format(done=self._done, total=self._total)
 
 
-class Feeds:
+class FeedHandlers:
     """Answers /feeds, /feed_KEY, and the buttons of feeds; `bot.routing.routes` says who may call which."""
 
     def __init__(

@@ -51,7 +51,7 @@ class Menus(NamedTuple):
     admins: Commands  # those of readers as well
 
 
-class Welcome:
+class HelpHandlers:
     """Tells each what they can do."""
 
     def __init__(self, corpus: Corpus, access: Access, notebook: Notebook, threads: Threads, menus: Menus) -> None:

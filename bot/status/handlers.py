@@ -50,7 +50,7 @@ def channel_states(channels: Channels, polled_at: Callable[[], datetime]) -> lis
     ]
 
 
-class Status:
+class StatusHandlers:
     """Answers /status."""
 
     def __init__(

@@ -159,9 +159,9 @@ class TestTheTable:
 
     async def test_adds_a_command_with_one_line(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
         """A route is all that it takes: with it, it is answered."""
-        from bot.help.handlers import Welcome
+        from bot.help.handlers import HelpHandlers
 
-        more = (command("hello", Welcome.greet, Role.ADMIN, otherwise=Welcome.refuse_editing), *ROUTES)
+        more = (command("hello", HelpHandlers.greet, Role.ADMIN, otherwise=HelpHandlers.refuse_editing), *ROUTES)
         monkeypatch.setattr("bot.app.ROUTES", more)
         running: Running = await start()
         reply = await running.telegram.reply_to(await running.editors_chat.send("/hello"))

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.add.forwards import Forwards
+from bot.add.forwards import ForwardHandlers
 from bot.channels.monitor import Watchman
 from bot.feeds.factory import Following
-from bot.help.handlers import Welcome
+from bot.help.handlers import HelpHandlers
 from bot.lifecycle import _is_done, _look_after
 from bot.runtime import tasks
 from bot.runtime.tasks import begin
@@ -294,9 +294,9 @@ class TestWorkInTheBackground:
 BREAKABLE: dict[str, tuple[type, str]] = {
     FEEDS: (Following, "run"),
     CHANNELS: (Watchman, "run"),
-    FORWARDS: (Forwards, "run"),
+    FORWARDS: (ForwardHandlers, "run"),
     background.TIDYING: (Corpus, "tidy"),
-    background.MENUS: (Welcome, "set_menus"),
+    background.MENUS: (HelpHandlers, "set_menus"),
 }
 
 
@@ -358,13 +358,13 @@ BROKEN_BYLINE = """
 import os
 from bot.__main__ import main
 from bot.feeds.factory import Following
-from bot.add.forwards import Forwards
+from bot.add.forwards import ForwardHandlers
 
 async def fail(*_):
     raise KeyError(f"broken {os.environ['TELEGRAM_BOT_TOKEN']}")  # which is in no log
 
 if __name__ == "__main__":
-    Following.run = Forwards.run = fail
+    Following.run = ForwardHandlers.run = fail
     main()
 """
 

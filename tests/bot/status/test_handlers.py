@@ -11,7 +11,7 @@ import pytest
 from bot.channels.registry import Channel, Channels
 from bot.runtime.executors import Threads
 from bot.status.alerts import losses_in_words
-from bot.status.handlers import Status, channel_states
+from bot.status.handlers import StatusHandlers, channel_states
 from bot.status.messages import SOURCES_SHOWN, ArchiveState, SourceState, render_status
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
@@ -62,7 +62,7 @@ class TestTheArchive:
         corpus = Corpus(TinyDBStore.open(tmp_path), BM25Backend())
         note_backup(tmp_path, Backup(tmp_path / "kept.zip", NOON))
         threads = Threads()
-        status = Status(corpus, tmp_path, [], threads)
+        status = StatusHandlers(corpus, tmp_path, [], threads)
         state = status.state()
         assert (state.articles, state.backup_at) == (0, NOON)
         assert (state.archive_bytes or 0) > 0

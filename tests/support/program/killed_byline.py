@@ -15,7 +15,7 @@ from telegram.ext import ContextTypes
 from bot import lifecycle
 from bot.__main__ import main
 from bot.app import Resources
-from bot.ask.handlers import Questions
+from bot.ask.handlers import QuestionHandlers
 from bot.runtime.host_throttle import Pauses
 from index.corpus import Corpus
 from index.model import Added, Change, Draft
@@ -24,7 +24,7 @@ WORD = "deadly"
 UNDO_WORD = "undead"
 """What kills it only when the adding of an article with it in its title is undone."""
 
-answer_unharmed = Questions.answer
+answer_unharmed = QuestionHandlers.answer
 add_unharmed = Corpus.add
 undo_unharmed = Corpus.undo
 
@@ -34,7 +34,7 @@ def die_of(text: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def answer(self: Questions, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+async def answer(self: QuestionHandlers, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
     die_of((update.effective_message and update.effective_message.text) or "")
     await answer_unharmed(self, update, _context)
 
@@ -54,7 +54,7 @@ def undo(self: Corpus, change_id: str, by: str | None = None, as_change: str | N
 
 
 if __name__ == "__main__":
-    Questions.answer = answer  # type: ignore[method-assign]  # that is what this program is for
+    QuestionHandlers.answer = answer  # type: ignore[method-assign]  # that is what this program is for
     Corpus.add = add  # type: ignore[assignment, method-assign]  # likewise
     Corpus.undo = undo  # type: ignore[assignment, method-assign]  # likewise
     setattr(lifecycle, "Resources", partial(Resources, pauses=Pauses(0.0, 0.0)))  # noqa: B010 - likewise

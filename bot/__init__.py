@@ -2,5 +2,5 @@
 
 import os
 
-# python-telegram-bot then gives durations as timedelta, as it will do without asking from its next major version on.
+# With this setting python-telegram-bot returns durations as timedelta. Its next major version does so by default.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from telegram import Chat, User
 
 SERVICE_IDS = frozenset({1_087_968_824, 136_817_688, 777_000})
-"""GroupAnonymousBot, Channel_Bot and Telegram itself, in whose names Telegram delivers messages of
-anonymous group admins and of channels: each stands for anybody."""
+"""Telegram ids of GroupAnonymousBot, Channel_Bot and Telegram itself. Telegram sends messages of anonymous group admins
+and of channels under these ids, so each may be anybody."""
 
 
 def editor_name(user: User | None) -> str | None:
-    """Return the name under which the archive keeps an editor: see `index.model.Article.added_by`."""
+    """Return the name of an editor in the archive: see `index.model.Article.added_by`."""
     return f"telegram:{user.id}" if user else None
 
 
@@ -31,13 +31,16 @@ class Access:
         return self._admin_ids
 
     def is_admin(self, user: User | None) -> bool:
-        """Return whether *user* may add, remove and undo. An anonymous group admin may not: nobody knows who it is."""
+        """Return whether *user* may add, remove and undo.
+
+        An anonymous group admin may not, because Telegram does not say who it is.
+        """
         return user is not None and user.id in self._admin_ids and user.id not in SERVICE_IDS
 
     def carry_over(self, old_id: int, new_id: int) -> bool:
-        """Let the supergroup *new_id* ask as the group *old_id* that it was, until the program ends.
+        """Let the supergroup *new_id* ask as the group *old_id* could, until the program ends.
 
-        Telegram itself says that they are one group, so that this lets nobody in who was not.
+        Telegram itself says that both are one group, so nobody gets access who did not have it.
 
         Returns: whether the group is listed among the readers.
         """
@@ -47,7 +50,7 @@ class Access:
         return True
 
     def may_ask(self, user: User | None, chat: Chat | None) -> bool:
-        """Return whether the bot answers *user* in *chat*: everyone, or the users and groups in the list."""
+        """Return whether the bot answers *user* in *chat*. Without a list it answers everyone."""
         if self._reader_ids is None or self.is_admin(user):
             return True
         return bool({user.id if user else None, chat.id if chat else None} & self._reader_ids)

@@ -1,4 +1,4 @@
-"""Choose store and search backend: no other module knows which are in use."""
+"""Choose the store and the search backend. No other module knows which ones are in use."""
 
 from __future__ import annotations
 
@@ -21,32 +21,33 @@ from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore
 
 COLLECTED_AFTER = 10_000
-"""Objects made and not released, after which garbage is collected. An answer makes hundreds, and leaves some nine in
-circles that only a collection finds; with Python's 700 it looked through young objects three times in two answers, and
-every hundred answers through all that was read since the archive was opened, for 50 ms."""
+"""Number of allocated and not released objects that starts a garbage collection. An answer allocates hundreds, and
+about nine of them are in cycles, which only a collection frees. With Python's default of 700, collections of young
+objects ran three times in two answers. Every hundred answers, a collection also scanned everything read since the
+archive was opened, which took 50 ms."""
 
 SAMPLE_QUESTION = "Who paid for the new ferry cable?"
-"""The samples answer it."""
+"""A question that the sample articles answer."""
 
 
 def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progress | None = None) -> Corpus:
-    """Open the archive in *data_dir*; reading an absent or empty one creates nothing."""
-    store = TinyDBStore.open(data_dir, read_only=read_only)  # first: it keeps other processes away from the index too
+    """Open the archive in *data_dir*. With *read_only*, create nothing if there is no archive or it is empty."""
+    store = TinyDBStore.open(data_dir, read_only=read_only)  # first, because it locks the archive, index included
     metadata = MetadataIndex(store, store.outlines())
     backend = BM25Backend.open(data_dir / INDEX_NAME, metadata, read_only=read_only)
     corpus = Corpus(store, backend, on_progress, is_reader=read_only)
     gc.set_threshold(COLLECTED_AFTER)
-    gc.freeze()  # else every full collection looks through all that is open: a question in a hundred waits 30 ms for it
+    gc.freeze()  # otherwise each full collection scans all of this, and 1 question in 100 waits 30 ms
     return corpus
 
 
 def open_store(data_dir: Path) -> ArticleStore:
-    """Open the articles in *data_dir*, for reading, without an index to search them by."""
+    """Open the articles in *data_dir* for reading, without a search index."""
     return TinyDBStore.open(data_dir, read_only=True)
 
 
 def is_writable(data_dir: Path) -> bool:
-    """Return whether the archive in *data_dir* can be opened to change it. If there is none, this begins one."""
+    """Return whether the archive in *data_dir* can be opened for writing. If there is none, create an empty one."""
     try:
         TinyDBStore.open(data_dir).close()
     except StoreError:
@@ -56,16 +57,16 @@ def is_writable(data_dir: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of articles and passages in an archive, and of those that a search can find."""
+    """The numbers of articles and passages in an archive, and of those that a search can find."""
 
     articles: int
     passages: int
-    indexed: int  # passages; as many as there are, if all is well
+    indexed: int  # passages; equal to `passages` if all is well
     unsearchable: tuple[Unsearchable, ...] = ()  # articles whose passages are not counted
 
 
 def count(data_dir: Path) -> Counts:
-    """Open the archive in *data_dir*, and count; creates nothing.
+    """Count the articles and passages in *data_dir*. Creates nothing.
 
     Raises: as `open_corpus`.
     """
@@ -77,7 +78,7 @@ def count(data_dir: Path) -> Counts:
 
 
 def sample_corpus() -> Corpus:
-    """The sample articles that come with Byline, in memory."""
+    """Return the sample articles that come with Byline, in memory."""
     store = TinyDBStore.in_memory()
     corpus = Corpus(store, BM25Backend(metadata=MetadataIndex(store)))
     lines = files("bot").joinpath("samples/articles.jsonl").read_text(encoding="utf-8").splitlines()

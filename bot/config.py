@@ -1,4 +1,4 @@
-"""The settings: read once from the environment and `.env`, then frozen."""
+"""Read the settings once from the environment and `.env`, and freeze them."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ from bot.access import SERVICE_IDS
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 MAX_SHOWN_CHARS = 40
-"""Characters of a wrong value that its line repeats: enough to recognize it, and the line stays a line."""
+"""Longest part of a wrong value that an error message repeats, in characters. It is enough to recognize the value, and
+the message stays one line."""
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-_TOKEN_LIKE = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")  # a value in the wrong place that may be a token
-_METHOD_PATH = re.compile(r"/bot(?:[0-9]+:|/*$)")  # of a method's address, not of a server's
+_TOKEN_LIKE = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")  # may be a token in the wrong place
+_METHOD_PATH = re.compile(r"/bot(?:[0-9]+:|/*$)")  # in the address of a method, not of a server
 _ID = re.compile(r"-?[1-9][0-9]{0,15}")  # Telegram promises ids of at most 52 bits: 16 digits
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::([0-9]{1,5}))?")
 MAX_PORT = 65_535
-MAX_DIGITS = 12  # of a number: more than any of them may have
+MAX_DIGITS = 12  # more than any setting needs
 
 _T = TypeVar("_T")
 
 
 class SettingsError(Exception):
-    """Settings that Byline cannot start with; `problems` has one line for each."""
+    """Byline cannot start with the settings. `problems` has one line for each problem."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -40,22 +41,25 @@ class SettingsError(Exception):
 
 
 def _wrong(reason: str) -> PydanticCustomError:
-    """Return what is wrong with a value, and how to correct it; a value quoted in it went through `_shown`."""
+    """Return the error for a wrong value: the problem and the correction.
+
+    A value quoted in *reason* must come from `_shown`.
+    """
     return PydanticCustomError("setting", "{reason}", {"reason": reason})
 
 
 def _shown(value: str) -> str:
-    """Return a wrong value for an error line: short, printable, and hidden if it may be a secret."""
+    """Return a wrong value for an error message: short, printable, and hidden if it may be a secret."""
     if _TOKEN_LIKE.search(value):
         return "a value that looks like a token"
-    from index.text import without_login  # only a wrong setting needs it
+    from index.text import without_login  # imported here, because only a wrong setting needs it
 
     value = without_login(value)
     return repr(value if len(value) <= MAX_SHOWN_CHARS else value[:MAX_SHOWN_CHARS] + "…")
 
 
 def _parsed(parse: Callable[[str], _T]) -> BeforeValidator:
-    """Read text with *parse*; what is no text was parsed before."""
+    """Parse text with *parse*. Other values were parsed before."""
     return BeforeValidator(lambda value: parse(value.strip()) if isinstance(value, str) else value)
 
 
@@ -150,13 +154,16 @@ Reserved = Annotated[None, BeforeValidator(_refuse)]
 
 
 class Settings(BaseSettings):
-    """Each field is the setting of the same name in capitals; an empty value is no value."""
+    """The settings of Byline.
+
+    Each field is the setting of the same name in capitals. An empty value counts as not set.
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env",
         env_file_encoding="utf-8-sig",  # with or without the byte order mark that some editors write
         env_ignore_empty=True,
-        extra="ignore",  # the .env of a whole installation may hold settings of others
+        extra="ignore",  # the .env file may hold settings of other programs
         frozen=True,
         hide_input_in_errors=True,
     )
@@ -167,16 +174,16 @@ class Settings(BaseSettings):
     reader_ids: Annotated[frozenset[int] | None, NoDecode, _parsed(_parse_ids)] = None  # users, groups; None: everyone
     data_dir: Annotated[Path, _parsed(_parse_data_dir)] = Path("data")
     fetch_allow_hosts: Annotated[frozenset[str], NoDecode, _parsed(_parse_hosts)] = frozenset()  # host or host:port
-    fetch_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # from the first look-up to the last byte
-    fetch_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 5 * 2**20  # of a page, inflated, or a text
+    fetch_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # from the DNS look-up to the last byte
+    fetch_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 5 * 2**20  # of an inflated page, or a text
     fetch_max_redirects: Annotated[int, _number(0, 20, "redirects")] = 5
     file_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 20_000_000  # of a file that is not text
-    extract_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # of processor time, of reading a file
-    extract_memory_mib: Annotated[int, _number(256, 16_384, "MiB")] = 512  # of reading a file, or a page
+    extract_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # of processor time, to read a file
+    extract_memory_mib: Annotated[int, _number(256, 16_384, "MiB")] = 512  # to read a file or a page
     zip_max_files: Annotated[int, _number(1, 5_000, "files")] = 500
     article_max_passages: Annotated[int, _number(100, 20_000, "passages")] = 10_000
-    message_max_links: Annotated[int, _number(1, 1_000, "links")] = 50  # of one message: the end is seen in a minute
-    follow_max_feeds: Annotated[int, _number(1, 2_000, "feeds")] = 200  # with each an hour apart, three checks a minute
+    message_max_links: Annotated[int, _number(1, 1_000, "links")] = 50  # in one message, for about a minute
+    follow_max_feeds: Annotated[int, _number(1, 2_000, "feeds")] = 200  # if hourly, three checks a minute
     log_level: Annotated[LogLevel, _parsed(_parse_log_level)] = "info"
     opensearch_url: Reserved = None
     webhook_url: Reserved = None
@@ -191,7 +198,10 @@ class Settings(BaseSettings):
 
 
 def _unreadable_lines(env_file: Path) -> list[str]:
-    """Return the lines of the file that are no settings: python-dotenv passes over them, and over a token in them."""
+    """Return an error for each line of the file that is not a setting.
+
+    python-dotenv skips such lines silently, even if they hold the token.
+    """
     if env_file.is_dir():
         return [".env: is a directory; it must be a file, with a line NAME=value for each setting"]
     if not env_file.exists():
@@ -205,9 +215,9 @@ def _unreadable_lines(env_file: Path) -> list[str]:
 
 
 def load_settings() -> Settings:
-    """Read the environment and `.env` in the working directory; the environment wins.
+    """Read the settings from the environment and from `.env` in the working directory. The environment wins.
 
-    Raises: SettingsError, which names all that is wrong at once and shows no secret.
+    Raises: SettingsError, which names all problems at once and shows no secret.
     """
     try:
         if problems := _unreadable_lines(Path(".env")):
@@ -219,4 +229,4 @@ def load_settings() -> Settings:
         problems = [".env: isn't UTF-8 text; save it with that encoding"]
     except OSError as error:
         problems = [f".env: can't be read ({error.strerror}); let the user that runs Byline read it"]
-    raise SettingsError(problems)  # out of the handlers: no value of the settings is in its context
+    raise SettingsError(problems)  # outside the `except` blocks, so that its context holds no setting

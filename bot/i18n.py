@@ -1,8 +1,9 @@
 """Translate sentences into the language of the person who reads them.
 
-The current language is a context variable: it is set once for each update, before any handler runs, and is inherited by
-tasks and by what `bot.runtime.executors.run_in_executor` runs. English is in the code; other languages are gettext
-catalogues in `bot/locales/<language>/LC_MESSAGES/byline.mo`, made from `byline.pot` (`make messages`).
+The current language is a context variable. The dispatcher sets it once for each update, before any handler runs. Tasks
+and functions called by `bot.runtime.executors.run_in_executor` inherit it. The code contains the English sentences.
+Other languages are gettext catalogues in `bot/locales/<language>/LC_MESSAGES/byline.mo`, made from `byline.pot` (`make
+messages`).
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ def _translations(language: str) -> NullTranslations:
 
 
 def use_language(language: str | None) -> None:
-    """Speak *language* (BCP 47, as Telegram names a user's) in this context; English where it is unknown."""
+    """Set the language of this context.
+
+    Args: language: A BCP 47 tag, as Telegram gives a user's. English if it is unknown.
+    """
     _current.set(_translations(language) if language and language.replace("-", "").isalnum() else None)
 
 
 def current_language() -> str:
-    """Return the language that is spoken in this context, as BCP 47."""
+    """Return the language of this context as a BCP 47 tag."""
     translations = _current.get()
     return (translations.info().get("language", "en") if translations else "en").replace("_", "-")
 
@@ -41,7 +45,7 @@ def gettext(message: str) -> str:
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
-    """Return the form for *n* in the current language."""
+    """Return the form of the message for *n*, in the current language."""
     translations = _current.get()
     if translations:
         return translations.ngettext(singular, plural, n)
@@ -49,5 +53,5 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name that gettext's own tools know)
-    """Mark *message* for extraction; it is translated where it is used."""
+    """Mark *message* for extraction. The code that uses it translates it."""
     return message

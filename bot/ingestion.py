@@ -11,7 +11,7 @@ MIB = 1 << 20  # bytes
 
 
 def ingestion_of(settings: Settings) -> Ingestion:
-    """Return the reader of links, files and texts, within the limits of *settings*."""
+    """Return the ingestion of links, files and texts, within the limits of *settings*."""
     fetch = FetchLimits(
         seconds=settings.fetch_timeout_s,
         bytes=settings.fetch_max_bytes,

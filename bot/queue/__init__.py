@@ -1,1 +1,1 @@
-"""Accepted work on disk, crash counters, and turns of each chat."""
+"""Keep accepted work on disk, count crashes, and order the turns of each chat."""

@@ -1,8 +1,8 @@
-"""Count unfinished tries of each update: an update that crashes the program every time must not do so for ever.
+"""Count unfinished tries of each update, so that an update that crashes the program is not tried forever.
 
-The counts are in `archive.tries`. A count is written before an update is handled and wiped out after. No write is
-waited for: the system keeps what a process has written when the process ends. Only a power cut loses some, and that is
-no crash of ours.
+The counts are in `archive.tries`. A count is written before an update is handled and erased after it. No write is
+awaited: the system keeps what a process has written when the process ends. Only a power cut loses counts, and a power
+cut is not a crash of the program.
 """
 
 from __future__ import annotations
@@ -20,22 +20,27 @@ from index.disk.filesystem import FILE_MODE
 logger = logging.getLogger(__name__)
 
 SLOT_BYTES = 64
-"""Of each count in the file: a key of two numbers of at most twenty digits, a small number, and a time in seconds."""
+"""Size of each count in the file, in bytes: a key of two numbers of at most twenty digits, a small number, and a time
+in seconds."""
 
 MOST = 1_000
-"""Counts that are read from an earlier run. No clock forgets them: what makes the program crash would be tried again
-whenever the clock is corrected. A count stays only of what a process died at and nobody sent again."""
+"""Largest number of counts that are read from an earlier run. Counts do not expire: if the clock were corrected,
+updates that crash the program would be tried again. A count stays only if a process died at the update and nobody sent
+it again."""
 
 TRIES = 3
-"""How often something may end the program, by a fault in it, before it is skipped. A kill from outside counts as one:
-the two cannot be told apart."""
+"""Number of crashes after which an update is skipped. A kill from outside counts as a crash, because the two cannot be
+told apart."""
 
 
 class Attempts:
-    """Counts per key, which outlive the process. A disk that refuses them is logged once, and stops nothing."""
+    """Counts per key that outlive the process. If the disk refuses them, that is logged once and nothing stops."""
 
     def __init__(self, path: Path | None) -> None:
-        """Read the counts of a process that was killed; the caller holds the archive's lock. None: count in memory."""
+        """Read the counts of a killed process.
+
+        Args: path: The file; None: count in memory.
+        """
         self._counts: dict[str, int] = {}
         self._slots: dict[str, int] = {}
         self._free: list[int] = []
@@ -48,11 +53,11 @@ class Attempts:
                 self._give_up(error)
 
     def before(self, key: str) -> int:
-        """Return how many tries were begun and not ended."""
+        """Return the number of tries that were begun and not ended."""
         return self._counts.get(key, 0)
 
     def begin(self, key: str) -> None:
-        """Count a try, before it is made."""
+        """Count a try before it is made."""
         self._count(key, self.before(key) + 1)
 
     def _count(self, key: str, count: int) -> None:
@@ -63,14 +68,14 @@ class Attempts:
         self._write(self._slots[key], f"{key} {self._counts[key]} {int(time.time())}")
 
     def take_back(self, key: str) -> None:
-        """Count a try less: what is done now is counted by itself."""
+        """Remove a try from the count, because the step that is done now has its own count."""
         if self.before(key) <= 1:
             self.end(key)
         else:
             self._count(key, self.before(key) - 1)
 
     def end(self, key: str) -> None:
-        """Forget the tries: the program outlived this one."""
+        """Delete the count: the program has survived this try."""
         if self._counts.pop(key, None):
             slot = self._slots.pop(key)
             self._free.append(slot)
@@ -107,29 +112,32 @@ class Attempts:
 
 
 class Tries:
-    """Lets steps of work be tried, each TRIES times at the most.
+    """Permission to try steps of work, each TRIES times at most.
 
-    Several steps may be under way when the program ends, and one of them is to blame. So the last try of a step is
-    made while no other step is under way: what was only near the others' crashes is not skipped for them.
+    Several steps may be running when the program ends, and only one of them is the cause. So the last try of a step is
+    made while no other step runs. A step that only ran beside crashing ones is then not skipped.
 
-    A step never waits for `last_try`: its caller may hold the turn of a host or a feed, for which the holder of
-    `last_try` may wait.
+    A step never waits for `last_try`: its caller may hold the turn of a host or a feed, and the holder of `last_try`
+    may wait for that turn.
     """
 
     def __init__(self, attempts: Attempts) -> None:
         self.attempts = attempts
-        self.last_try = asyncio.Lock()  # of an update: one at a time
-        self._door = asyncio.Lock()  # is held by a step that has to be alone
+        self.last_try = asyncio.Lock()  # held during the last try of an update: one at a time
+        self._door = asyncio.Lock()  # held by a step that must run alone
         self._inside = 0
         self._empty = asyncio.Event()
         self._empty.set()
 
     @asynccontextmanager
     async def one(self, key: str) -> AsyncIterator[bool]:
-        """Try a step; False: it has ended the program TRIES times and must not be tried. Not within another step."""
+        """Try a step. Do not call this within another step.
+
+        Yields: whether to try it; False: it has ended the program TRIES times.
+        """
         before = self.attempts.before(key)
         if before >= TRIES:
-            yield False  # its count stays: should it come again, it is skipped again
+            yield False  # the count stays: if it comes again, it is skipped again
             return
         async with self._alone() if before == TRIES - 1 else self._among_others():
             self.attempts.begin(key)
@@ -158,7 +166,7 @@ class Tries:
 
 
 def _read(slot: bytes) -> tuple[str, int] | None:
-    """Return the key and the count in a slot; None if there is none, or it is unreadable."""
+    """Return the key and the count in a slot; None if it is empty or unreadable."""
     try:
         key, count, _at = slot.decode("ascii").split()
         return key, int(count)

@@ -1,4 +1,4 @@
-"""Editors' work that was accepted: kept from before Telegram forgets it until its sender was told what became of it."""
+"""Keep editors' accepted work: from before Telegram deletes it until its sender has been told the outcome."""
 
 from __future__ import annotations
 
@@ -26,17 +26,20 @@ from index.text import clean_text
 logger = logging.getLogger(__name__)
 
 POST_KEY = "post:"
-"""Before the ids of a channel and of a post in it: which article was made of it."""
+"""Prefix of the keys of posts, before the ids of the channel and the post. The note says which article the post
+became."""
 
 CARD_KEY = "card:"
-"""Before the id of an article: the message that told that it was added, and the change that this was."""
+"""Prefix of the keys of cards, before the id of an article. The note names the message that reported the addition, and
+its change."""
 
 OtherNotes = Callable[[Notebook, Callable[[Mapping[str, object]], bool]], list[str]]
-"""Finds the keys of notes of which one part is meant, where they must go together."""
+"""A function that finds the keys of notes that must be deleted together. Its second argument tells which notes
+match."""
 
 
 class Inbox:
-    """The updates with editors' work that are not done yet, how often each update was tried, and what was noted."""
+    """The unfinished updates with editors' work, the tries of each update, and the notebook."""
 
     def __init__(
         self,
@@ -45,7 +48,7 @@ class Inbox:
         notebook: Notebook | None = None,
         time: TelegramTime | None = None,
     ) -> None:
-        """Args: time: By which *file* notes when something was accepted."""
+        """Args: time: The clock by which *file* notes when an update was accepted."""
         self.time = time or TelegramTime()
         self._file = file
         self._thread = ThreadPoolExecutor(1, f"{THREAD_NAME}-inbox")  # writes in the order of the calls
@@ -72,15 +75,15 @@ class Inbox:
 
     @classmethod
     def in_memory(cls) -> Inbox:
-        """Return an inbox that is gone when the program ends."""
+        """Return an inbox in memory, which is lost when the program ends."""
         return cls(InboxFile(None, now=(time := TelegramTime()).now), Attempts(None), time=time)
 
     def knows(self, update: Update) -> bool:
-        """Return whether *update* was accepted before, by this run or an earlier one."""
+        """Return whether *update* was accepted before, in this run or an earlier one."""
         return self._file.knows(key_of(update))
 
     async def accept(self, updates: Sequence[Update]) -> None:
-        """Bring *updates* to disk, all or none.
+        """Write *updates* to disk, all or none.
 
         Raises: StoreWriteError, ReadOnlyError: none was accepted.
         """
@@ -90,7 +93,7 @@ class Inbox:
             )
 
     async def unfinished(self, bot: Bot) -> list[Update]:
-        """Return the updates that are not done, in the order of arrival. Log and give up what *bot* cannot do."""
+        """Return the unfinished updates in the order of arrival. Log and drop those that *bot* cannot handle."""
         updates = []
         for entry in self._file.unfinished:
             try:
@@ -101,15 +104,16 @@ class Inbox:
         return updates
 
     def accepted_at(self, update: Update) -> datetime | None:
-        """Return when *update* was accepted; None if it was not, or is done."""
+        """Return the time at which *update* was accepted; None if it was not accepted, or is done."""
         entry = self._file.entry(key_of(update))
         return entry.at if entry else None
 
     def age_of(self, update: Update) -> timedelta:
-        """Return how long ago *update* was surely accepted; none if it was not, or is done.
+        """Return the time since *update* was accepted, or less if it is uncertain.
 
-        It was accepted after its message was sent, by Telegram's clock. If the clock of the machine was behind then,
-        that counts; of a tap nothing tells when it was, as its message may be old.
+        It is zero if the update was not accepted, or is done. An update was accepted after its message was sent, by
+        Telegram's clock. If the machine's clock was behind then, the time of the message counts. The time of a tap is
+        unknown, because its message may be old.
         """
         at = self.accepted_at(update)
         if at is None:
@@ -120,32 +124,37 @@ class Inbox:
         return self.time.age_of(max(at, sent_at))
 
     def shown(self, update: Update) -> int | None:
-        """Return the id of the message of ours that shows how far it is; None if there is none yet."""
+        """Return the id of the bot's message that shows the progress; None if there is none yet."""
         entry = self._file.entry(key_of(update))
         return entry.note if entry else None
 
     async def note_shown(self, update: Update, message_id: int) -> None:
-        """Remember the message of ours that shows how far it is: after a restart it goes on there."""
+        """Remember the bot's message that shows the progress, so that it continues there after a restart."""
         await run_in_executor(self._thread, self._file.note, key_of(update), message_id)
 
     def progress(self, key: str) -> Mapping[str, object]:
-        """Return how far the work of the update with this key is, as noted; nothing, if it is not open work."""
+        """Return the noted progress of the update with this key; empty if it is not unfinished work."""
         entry = self._file.entry(key)
         return entry.progress if entry else {}
 
     async def note_progress(self, key: str, values: Mapping[str, object]) -> None:
-        """Remember how far it is: it goes on from there after a kill. JSON; what has the same name is replaced."""
+        """Note progress, from which the work continues after a kill.
+
+        Args: values: JSON. A value replaces the earlier value of the same name.
+        """
         if self._file.entry(key):
             await run_in_executor(self._thread, self._file.note_progress, key, values)
 
     async def finish(self, update: Update) -> None:
-        """Note that the sender was told the outcome: the update's content is forgotten, but not that it came."""
+        """Note that the sender has been told the outcome. The content of the update is deleted; its key stays."""
         await run_in_executor(self._thread, self._file.finish, key_of(update))
 
     async def forget(self, article_id: str, articles: Iterable[Article] = (), others: OtherNotes | None = None) -> None:
-        """Let no text of what is done stay in the file, and no note on an article that was purged.
+        """Delete the texts of finished updates from the file, and all notes on a purged article.
 
-        Args: articles: As what it is known, for notes that hold its text as well. others: Finds those of other notes.
+        Args:
+            articles: The known versions of the article, for notes that hold its text as well.
+            others: Finds such notes among the notes of other modules.
         Raises: NotPurgedError.
         """
         told = [text for article in articles for text in _telling_texts(article)]
@@ -153,11 +162,10 @@ class Inbox:
         await run_in_executor(self._thread, self._purge_notes, [article_id], told, others)
 
     def purge(self, articles: Iterable[Article], others: OtherNotes | None = None) -> None:
-        """Let no text of *articles* stay in the file: neither of what is done, nor of what an earlier run left.
+        """Delete the texts of *articles* from the file, in finished work and in work that an earlier run left.
 
-        Nor does a note on one of them stay.
-
-        What that was is told its sender to be missing when its turn comes.
+        Delete the notes on these articles as well. When the turn of unfinished work comes, its sender is told that the
+        content is missing.
 
         Args: others: Finds the keys of other notes that hold a text.
         Raises: NotPurgedError.
@@ -168,9 +176,10 @@ class Inbox:
         self._purge_notes([article.id for article in articles], told, others)
 
     def _purge_notes(self, article_ids: Sequence[str], told: Sequence[str], others: OtherNotes | None) -> None:
-        """Let no note on these articles stay, nor one that holds one of the texts *told*.
+        """Delete the notes on these articles, and the notes that hold one of the texts *told*.
 
-        Of a post in a channel it stays known that it was made into the article, lest an edit brings that back.
+        The note on a post in a channel still says that the post became the article. Otherwise an edit of the post would
+        bring the text back.
 
         Raises: NotPurgedError.
         """
@@ -182,7 +191,7 @@ class Inbox:
         self.notebook.purge([*of_articles, *keys])
 
     def close(self) -> None:
-        """Close the files, when pending writes are done. Closing twice is allowed."""
+        """Finish pending writes and close the files. Closing twice is allowed."""
         self._thread.shutdown()
         self._file.close()
         self.attempts.close()
@@ -190,7 +199,10 @@ class Inbox:
 
 
 def _update_of(entry: QueueEntry, bot: Bot) -> Update:
-    """Raises: ValueError: it was sent to another bot. What the library raises at what it cannot read."""
+    """Read an update from its entry.
+
+    Raises: ValueError: it was sent to another bot. Other errors of the library: it cannot be read.
+    """
     update = Update.de_json(dict(entry.content), bot)
     if key_of(update) != entry.key:
         raise ValueError("it was sent to another bot")
@@ -198,7 +210,7 @@ def _update_of(entry: QueueEntry, bot: Bot) -> Update:
 
 
 def is_storable(update: Update) -> bool:
-    """Return whether *update* can be kept: of a kind of origin that it does not know, the library makes no JSON."""
+    """Return whether *update* can be stored. The library cannot write JSON for message origins of unknown kinds."""
     try:
         json.dumps(update.to_dict())
     except (TypeError, ValueError):
@@ -207,12 +219,12 @@ def is_storable(update: Update) -> bool:
 
 
 def key_of(update: Update) -> str:
-    """Return the key of *update* among those of all bots; it has numbers alone."""
+    """Return the key of *update* among the updates of all bots. It consists of numbers."""
     return f"{update.get_bot().id}:{update.update_id}"
 
 
 TELLING_CHARS = 40
-"""Characters of a paragraph that tell its article; a shorter one may be in any article."""
+"""Shortest paragraph that identifies its article, in characters. A shorter one may be in any article."""
 
 
 def _telling_texts(article: Article) -> list[str]:
@@ -232,20 +244,21 @@ def _without(texts: Sequence[str], value: object) -> object:
 
 
 def _holds(value: str, texts: Sequence[str]) -> bool:
-    """Return whether the value holds one of *texts*, or a part of one: a long text is sent in pieces."""
+    """Return whether the value holds one of *texts* or a part of one. A long text is sent in pieces."""
     lines = [line for line in re.sub(r"\A/\S+\s*", "", value).split("\n") if len(line) >= TELLING_CHARS]
     return any(text in value for text in texts) or any(line in text for line in lines for text in texts)
 
 
 def change_id_of_press(update: Update) -> str:
-    """Return the change id of a button that does something else at each press. See `change_id_of`."""
+    """Return the change id of a button that does something new at each press. See `change_id_of`."""
     return _change_id(key_of(update))
 
 
 def change_id_of(update: Update) -> str:
-    """Return the id of the change that *update* asks for. It is the same in each try, so that the change is made once.
+    """Return the id of the change that *update* asks for.
 
-    A button does its work once, however often it is pressed.
+    It is the same in each try, so that the change is made once. A button does its work once, however often it is
+    pressed.
     """
     query = update.callback_query
     pressed = f":{query.message.chat.id}:{query.message.message_id}:{query.data}" if query and query.message else ""

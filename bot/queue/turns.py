@@ -1,4 +1,4 @@
-"""Turns of the chats: what one chat asks for is done in order, and chats side by side."""
+"""Run the work of each chat in order, and different chats at the same time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class _Turn:
-    """A turn that others of its chat wait for: it ends with the work, or when the work says so."""
+    """A turn in a chat. It ends with the work, or earlier if the work calls `yield_turn`."""
 
     def __init__(self, on_end: Callable[[_Turn], None]) -> None:
         self.over = asyncio.Event()
@@ -29,16 +29,19 @@ _turn: ContextVar[_Turn | None] = ContextVar("turn", default=None)
 
 
 def yield_turn() -> None:
-    """Let what waits for the work that calls this begin: the rest of that work takes long, and holds up nobody."""
+    """End the turn of the calling work, so that the next work of its chat can start.
+
+    The rest of the calling work takes long and must not block others.
+    """
     if turn := _turn.get():
         turn.end()
 
 
 class Turns:
-    """Runs what comes in: in the order of arrival within a chat, chats side by side.
+    """The queues of work: in order within a chat, and different chats at the same time.
 
-    *at_once* run at a time, one of each chat at the most; *backlog* may wait for that, so that one busy chat holds up
-    no other. What has ended its turn (`yield_turn`) goes on beside them.
+    At most *at_once* pieces run at a time, one for each chat. At most *backlog* may wait, so that one busy chat does
+    not block the others. Work that has ended its turn (`yield_turn`) continues beside them.
     """
 
     def __init__(self, at_once: int, backlog: int) -> None:
@@ -50,7 +53,7 @@ class Turns:
 
     @property
     def is_full(self) -> bool:
-        """Return whether whatever is added now has to wait for room."""
+        """Return whether new work has to wait for room."""
         return self._room.locked()
 
     async def add(
@@ -61,11 +64,11 @@ class Turns:
         at_most: int | None = None,
         wait: Callable[[], Awaitable[None]] | None = None,
     ) -> bool:
-        """Start *work* after what the chat still has to do, and after *wait*; waits as long as the backlog is full.
+        """Start *work* after the earlier work of the chat and after *wait*. Waits while the backlog is full.
 
-        Args: wait: It may take long: only the chat itself is kept from going on.
+        Args: wait: It may take long, and delays only this chat.
 
-        Returns: False, with nothing started, if *at_most* pieces of work *of* the same person wait or have their turn.
+        Returns: False, and starts nothing, if *at_most* pieces of work *of* the same person wait or run.
         """
         if at_most is not None and self._waiting[of] >= at_most:
             return False
@@ -111,12 +114,12 @@ class Turns:
             logger.error("Unexpected error while handling an update", exc_info=error)
 
     async def finish(self, within_s: float | None = None) -> bool:
-        """Wait until nothing is left to do, for *within_s* seconds at the most; return whether that is so."""
+        """Wait until all work is done, for *within_s* seconds at most. Return whether it is done."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within_s)
         return not any(not task.done() for task in self._tasks)
 
     def cancel(self) -> None:
-        """Give up what is not done; what has not begun does not begin."""
+        """Cancel all work, begun or not."""
         for task in self._tasks:
             task.cancel()

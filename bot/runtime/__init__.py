@@ -1,1 +1,1 @@
-"""Executors, the clock, signals and logs."""
+"""Provide executors, the clock, signals and logs."""

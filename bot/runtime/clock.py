@@ -1,8 +1,8 @@
-"""The time of day, and waiting: in one place, so that tests need not wait.
+"""Tell the time of day and wait. Tests replace both.
 
-The time of day comes from Telegram as soon as it has told it. The clock of the machine may be wrong by years, and be
-corrected at any moment: one without a battery begins in 1970, until it has asked a time server. What is given up by its
-age, kept for a day or due at a moment must not depend on that.
+The time of day comes from Telegram as soon as Telegram has sent one. The clock of the machine may be wrong by years and
+may be corrected at any moment: without a battery it begins in 1970, until it has asked a time server. Code that gives
+up old work, keeps data for a day or waits for a moment must not depend on that clock.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 AGREES = timedelta(seconds=5)
-"""Between two times that say the same: Telegram tells whole seconds, and its answer is some time on the way."""
+"""Largest difference between two times that count as equal. Telegram sends whole seconds, and its answer needs some
+time to arrive."""
 
 
 def elapsed_s() -> float:
-    """Return the seconds since some moment; what the machine slept counts, and nobody can set it."""
+    """Return the seconds since some moment. Time asleep counts, and setting the clock has no effect."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()  # pragma: no cover - macOS and others, whose clock stops while they sleep
@@ -28,43 +29,43 @@ def _now() -> datetime:
 
 
 class TelegramTime:
-    """The time of day by Telegram's clock: the last that it told, and what has elapsed since."""
+    """The time of day by Telegram's clock: the last time that Telegram sent, and the time elapsed since."""
 
     def __init__(self, wall: Callable[[], datetime] | None = None, elapsed: Callable[[], float] = elapsed_s) -> None:
-        """Args: wall: The machine's clock, which counts while Telegram has told nothing."""
+        """Args: wall: The machine's clock, used until Telegram has sent a time."""
         self._wall = wall or _now
         self._elapsed_s = elapsed
         self._began_s = elapsed()
         self._told: tuple[datetime, float] | None = None
 
     def tell(self, at: datetime) -> None:
-        """Take note of what time it is by Telegram's clock."""
+        """Note the current time by Telegram's clock."""
         known = self.told
         if known is None or abs(at - known) > AGREES:
             self._told = at, self._elapsed_s()
 
     def tell_past(self, at: datetime) -> None:
-        """Take note of a moment that is past by Telegram's clock."""
+        """Note a moment that is in the past by Telegram's clock."""
         if self.told is None or at > self.told:
             self.tell(at)
 
     @property
     def told(self) -> datetime | None:
-        """The time; None: Telegram has told nothing yet."""
+        """The current time; None: Telegram has sent no time yet."""
         if self._told is None:
             return None
         at, when_s = self._told
         return at + timedelta(seconds=self._elapsed_s() - when_s)
 
     def now(self) -> datetime:
-        """Return the time by Telegram's clock; by the machine's while Telegram has told nothing."""
+        """Return the time by Telegram's clock; by the machine's until Telegram has sent a time."""
         return self.told or self._wall()
 
     def age_of(self, at: datetime) -> timedelta:
-        """Return how long ago a moment surely was.
+        """Return the time since *at*, or less if it is uncertain.
 
-        That is at most what has elapsed in this run, while Telegram has told nothing: what is too young is done late,
-        what is too old is lost.
+        Until Telegram has sent a time, it is at most the time elapsed in this run. If the age is too small, work is
+        done late; if it is too large, work is lost.
         """
         return self.told - at if self.told else min(self.in_this_run, self._wall() - at)
 
@@ -75,7 +76,7 @@ class TelegramTime:
 
 
 class Clock:
-    """The time of day as Telegram tells it, or else the system's."""
+    """The time of day, and waiting."""
 
     def __init__(self, now: Callable[[], datetime] = _now) -> None:
         self._now = now
@@ -85,9 +86,9 @@ class Clock:
         return self._now()
 
     def elapsed_s(self) -> float:
-        """Seconds since some moment: for pauses, which are as long when somebody sets the time of day."""
+        """Return the seconds since some moment, for pauses: setting the time of day does not change them."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for *seconds*."""
         await asyncio.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Run slow work in threads, so that it holds up neither the event loop nor quick work."""
+"""Run slow work in threads, so that it blocks neither the event loop nor quick work."""
 
 from __future__ import annotations
 
@@ -10,37 +10,38 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-THREAD_NAME = "byline-work"  # what the names of all of them begin with
+THREAD_NAME = "byline-work"  # prefix of all thread names
 
 SEARCHING = 2
-"""Threads for searches. Python runs one of them at a time: with many waiting, an answer takes 15 ms of processor time
-in four threads, and 13 in two or one. With two, a search that takes long slows the others, but holds nobody up."""
+"""Number of threads for searches. Python runs one thread at a time: under load, an answer takes 15 ms of processor time
+with four threads, and 13 ms with two or one. With two, a slow search slows down the others but does not block them."""
 
 SWITCH_INTERVAL_S = 0.001
-"""Seconds after which a thread has to let another one go on. The event loop waits for its turn several times an answer,
-behind all threads that are busy. While two search, Python's 5 ms are as good; they are not the only ones."""
+"""Longest time that a thread runs while another one waits, in seconds. The event loop waits for its turn several times
+per answer, behind all busy threads. With two searching threads Python's default of 5 ms is as good, but other threads
+are busy too."""
 
 READING = 6
-"""Threads for fetching and reading what is added: most of them wait for a server, twenty seconds at the most. Each may
-hold a file of 20 MB twice, and together they stay within 300 MB."""
+"""Number of threads that fetch and read added content. Most of them wait for a server, for 20 seconds at most. Each may
+hold a file of 20 MB twice; together they stay within 300 MB."""
 
 FEEDING = 2
-"""Threads for fetching feeds and their pages, which nobody waits for: what editors add has threads of its own."""
+"""Number of threads that fetch feeds and their pages. Nobody waits for these. What editors add has its own threads."""
 
 CHANGING = 1  # the archive takes one change at a time
 
 OTHER = 4
-"""Threads for what libraries do beside the event loop: they look up Telegram's address, which may take long when the
-network is away. The default of asyncio.to_thread."""
+"""Number of threads for blocking calls of libraries, the default of asyncio.to_thread. They look up Telegram's address,
+which may take long when the network is down."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Threads:
-    """Threads of five kinds, none of which waits for another.
+    """Five thread pools. None of them waits for another.
 
-    To search, to read pages and files, to follow feeds, to change, others.
+    They search, read pages and files, follow feeds, change the archive, and do other work.
     """
 
     def __init__(self) -> None:
@@ -52,13 +53,16 @@ class Threads:
         self.other = ThreadPoolExecutor(OTHER, f"{THREAD_NAME}-other")
 
     def close(self) -> None:
-        """Take no more work, and give up what has not begun."""
+        """Accept no more work, and cancel what has not begun."""
         for executor in (self.searching, self.reading, self.feeds, self.changing, self.other):
             executor.shutdown(wait=False, cancel_futures=True)
 
 
 async def shielded(work: Awaitable[T]) -> T:
-    """Await *work* even if we are told to stop: it is done in a moment, and who asked for it is told that it was."""
+    """Await *work* even if this task is cancelled.
+
+    The work takes only a moment, and the person who asked for it is told the outcome.
+    """
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
@@ -67,6 +71,6 @@ async def shielded(work: Awaitable[T]) -> T:
 
 
 async def run_in_executor(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run *function* in a thread of *executor*, with the context of the caller, like asyncio.to_thread."""
+    """Run *function* in a thread of *executor* with the caller's context, as asyncio.to_thread does."""
     work = partial(contextvars.copy_context().run, function, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(executor, work)

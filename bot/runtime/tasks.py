@@ -1,4 +1,4 @@
-"""Tasks that nobody awaits."""
+"""Start tasks that no code awaits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def begin(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
-    """Begin work that nobody may ever await, in a task of its own; an error that ends it is logged.
+    """Start *work* in a new task, and log the error that ends it. No code needs to await the task.
 
     Args: name: The work, for the log.
     """
@@ -23,6 +23,6 @@ def begin(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
 
 
 def log_outcome(task: asyncio.Future[Any], name: str) -> None:
-    """Log the error that ended *task*, if one did."""
+    """Log the error that ended *task*, if there is one."""
     if not task.cancelled() and (error := task.exception()):
         logger.error("Unexpected error in the background: %s", name, exc_info=error)

@@ -1,4 +1,4 @@
-"""Forget what can no longer be undone."""
+"""Delete data of changes that can no longer be undone."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-TIDY_INTERVAL_S = 6 * 3600  # what was removed is gone from the disk a quarter of a day after its undo ended, at most
-UNTOLD_INTERVAL_S = 60.0  # while Telegram has not told the time
+TIDY_INTERVAL_S = 6 * 3600  # a removed text is gone from the disk at most 6 hours after its undo ended
+UNTOLD_INTERVAL_S = 60.0  # until Telegram has sent the time
 
 
 async def tidy(corpus: Corpus, time_told: TelegramTime, threads: Threads) -> None:
-    """Forget every few hours what can no longer be undone: a removed text does not stay on disk for longer.
+    """Delete, every few hours, what can no longer be undone: a removed text does not stay on disk longer.
 
-    Nothing is forgotten by the clock of the machine alone, which may be wrong.
+    This needs the time from Telegram, because the clock of the machine may be wrong.
     """
     while True:
         is_told = time_told.told is not None

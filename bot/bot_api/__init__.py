@@ -1,1 +1,1 @@
-"""The Bot API: requests, their pace, and what Telegram asks for in return."""
+"""Send requests to the Bot API, set their pace, and follow group migrations."""

@@ -1,7 +1,7 @@
-"""Follows a group that became a supergroup: what is meant for the old chat goes to the new one.
+"""Redirect calls for a group that became a supergroup to the new chat.
 
-Telegram gives the group another id then, and refuses whatever is sent to the old one. The messages of the old group
-stay behind: none can be edited, and their numbers mean others, or nothing, in the new chat.
+Telegram then gives the group a new id, and refuses everything sent to the old one. The messages of the old group stay
+behind: they cannot be edited, and in the new chat their numbers belong to other messages or to none.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from bot.runtime.bounded_dict import BoundedDict
 logger = logging.getLogger(__name__)
 
 GROUPS_REMEMBERED = 1_000  # a group becomes a supergroup once
-MESSAGES_REMEMBERED = 1_000  # of those that are sent again because they cannot be edited
+MESSAGES_REMEMBERED = 1_000  # of messages sent again because they cannot be edited
 
-NOT_FOUND = "Message to edit not found"  # in Telegram's words, which `bot.messaging.send` knows
+NOT_FOUND = "Message to edit not found"  # as Telegram words it; `bot.messaging.send` expects this text
 
 NAMES_A_CHAT = "chat_id"
 
@@ -35,21 +35,22 @@ class Call:
 
     @property
     def message(self) -> tuple[object, object]:
-        """The chat and the message that it edits."""
+        """The chat and the message that the call edits."""
         return self.data.get(NAMES_A_CHAT), self.data.get("message_id")
 
 
 class Migration:
-    """Knows which groups have moved where, in this run."""
+    """The groups that moved in this run, and their new ids."""
 
     def __init__(self) -> None:
         self.on_moved: Callable[[int, int], bool] | None = None
-        """Called once with the old and the new id of a group; returns whether READER_IDS names the old one."""
+        """Called once for each moved group, with its old and its new id. Returns whether READER_IDS contains the old
+        one."""
         self._moved: BoundedDict[object, int] = BoundedDict(GROUPS_REMEMBERED)
         self._sent_again: BoundedDict[tuple[object, object], int] = BoundedDict(MESSAGES_REMEMBERED)
 
     def note(self, old_id: int, new_id: int) -> None:
-        """Take note that the group *old_id* is the supergroup *new_id* from now on."""
+        """Note that the group *old_id* is now the supergroup *new_id*."""
         if self._moved.get(old_id) == new_id:
             return
         self._moved[old_id] = new_id
@@ -63,7 +64,7 @@ class Migration:
             logger.info("The group %d has become the supergroup %d", old_id, new_id)
 
     def note_from(self, update: Update) -> None:
-        """Take note of what a service message says: only Telegram itself can write one."""
+        """Note the migration that a service message reports. Only Telegram itself can write one."""
         message = update.message
         if message is None:
             return
@@ -73,15 +74,15 @@ class Migration:
             self.note(message.migrate_from_chat_id, message.chat_id)
 
     def redirected(self, call: Call) -> Call:
-        """Return what to call instead: the same in the new chat, if its group has moved.
+        """Return *call*, or the same call in the new chat if its group has moved.
 
-        Raises: BadRequest: it edits the buttons alone of a message that stayed behind.
+        Raises: BadRequest: it edits only the buttons of a message that stayed behind.
         """
         new_id = self._moved.get(call.data.get(NAMES_A_CHAT))
         if new_id is None:
             return call
         data = {**call.data, NAMES_A_CHAT: new_id}
-        data.pop("reply_parameters", None)  # the same number is another message there
+        data.pop("reply_parameters", None)  # that number is another message in the new chat
         if "message_id" not in data:
             return Call(call.endpoint, data)
         sent_id = self._sent_again.get(call.message)
@@ -93,6 +94,6 @@ class Migration:
         return Call("sendMessage", data)
 
     def note_sent(self, asked: Call, made: Call, result: object) -> None:
-        """Take note of the message that was sent instead of an edit: later edits are meant for that."""
+        """Note the message that was sent instead of an edit. Later edits go to that message."""
         if asked.endpoint != made.endpoint and isinstance(result, dict):
             self._sent_again[asked.message] = result["message_id"]

@@ -1,4 +1,4 @@
-"""The proxies that the environment names: they are used for everything that Telegram is asked."""
+"""Find the proxies in the environment. All requests to Telegram use them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _SCHEMES = ("http", "https", "all")
 
 
 def check_proxies() -> None:
-    """Check them before they are used; their values are not told, for they may hold a password.
+    """Check the proxies before they are used. Messages omit the values, which may hold a password.
 
-    Raises: SettingsError: a variable names no proxy that can be used.
+    Raises: SettingsError: a variable names no usable proxy.
     """
     problems = [
         f"{scheme.upper()}_PROXY isn't a usable proxy: write http://host:port, or unset it."
@@ -27,7 +27,7 @@ def check_proxies() -> None:
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy through which to ask for *url*; None: none."""
+    """Return the proxy for requests to *url*; None: no proxy."""
     parts = urlsplit(url)
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
@@ -41,6 +41,6 @@ def _with_scheme(url: str) -> str:
 def _is_usable(url: str) -> bool:
     try:
         httpx.HTTPTransport(proxy=_with_scheme(url)).close()
-    except (ValueError, httpx.InvalidURL, ImportError):  # the last: SOCKS needs a package of its own
+    except (ValueError, httpx.InvalidURL, ImportError):  # ImportError: SOCKS needs an extra package
         return False
     return True

@@ -24,49 +24,50 @@ from bot.runtime.tasks import begin
 logger = logging.getLogger(__name__)
 
 SENDING = frozenset({"sendMessage", "editMessageText"})
-"""The methods that Telegram counts; the others are let through."""
+"""Names of the methods that Telegram's limits count. Other methods are not limited."""
 
 REPEATED_ELSEWHERE = frozenset({"getMe", "deleteWebhook"})
-"""The methods that connect, which `bot.lifecycle` repeats for as long as it takes."""
+"""Names of the methods for connecting. `bot.lifecycle` repeats them until they succeed."""
 
 MESSAGES_PER_S = 150
-"""In all chats together: a hundred answers, and what else is said meanwhile. Telegram's FAQ
-(https://core.telegram.org/bots/faq) names 30 a second for notifications; replies to people who write meet their chat's
-limit first; where Telegram wants us slower, it says so and is obeyed."""
+"""Largest rate of messages in all chats together, per second. It allows a hundred answers and other messages besides.
+Telegram's FAQ (https://core.telegram.org/bots/faq) names 30 a second for notifications. Replies to people who write
+reach the limit of their chat first. If Telegram asks for a slower pace, the bot obeys."""
 
-GROUP_MESSAGES_PER_MINUTE = 20  # in one group: as above
-CHAT_BURST = 5  # in one private chat, then one a second: "avoid sending more than one message per second"
-LONGEST_WAIT_S = 60.0  # a reply that Telegram wants later than this is given up: the asker has gone
-RETRY_DELAYS_S = (1.0, 2.0, 4.0)  # before another try after a failure of the network or of Telegram
-CHATS_REMEMBERED = 10_000  # whose pace is kept; one that was forgotten starts afresh
+GROUP_MESSAGES_PER_MINUTE = 20  # in one group, by the same FAQ
+CHAT_BURST = 5  # in one private chat, then one per second: "avoid sending more than one message per second"
+LONGEST_WAIT_S = 60.0  # longer delays give up the reply, because nobody waits for it any more
+RETRY_DELAYS_S = (1.0, 2.0, 4.0)  # before each retry after a failure of the network or of Telegram
+CHATS_REMEMBERED = 10_000  # with their pace; a forgotten chat starts with a new one
 
-Result = bool | dict[str, Any] | list[dict[str, Any]]  # as the library has it
+Result = bool | dict[str, Any] | list[dict[str, Any]]  # the library's type
 TelegramCall = Callable[..., Coroutine[Any, Any, Result]]
 
 
 class ChatPacer(BaseRateLimiter[None]):
-    """Keeps to Telegram's limits, waits where it says so, and tries again where that may help: each chat by itself.
+    """A rate limiter for each chat. It keeps Telegram's limits, waits when Telegram asks, and retries where that may
+    help.
 
-    The library's own limiter holds every chat while one is told to wait, and gives up after any other failure.
+    The library's own limiter stops all chats while one must wait, and does not retry after other failures.
     """
 
     def __init__(self, retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S) -> None:
         self._retry_delays_s = retry_delays_s
         self._overall = AsyncLimiter(MESSAGES_PER_S, 1)
         self._chats: BoundedDict[str, AsyncLimiter] = BoundedDict(CHATS_REMEMBERED)
-        self._held_until: BoundedDict[object, float] = BoundedDict(CHATS_REMEMBERED)  # ids of chats, monotonic seconds
+        self._held_until: BoundedDict[object, float] = BoundedDict(CHATS_REMEMBERED)  # chat id to monotonic seconds
         self._hurried = asyncio.Event()
         self._shown = Shown()
         self.migration = Migration()
 
     async def initialize(self) -> None:
-        """Do nothing: nothing must be prepared."""
+        """Do nothing: there is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Do nothing: nothing is open."""
+        """Do nothing: there is nothing to close."""
 
     def hurry(self) -> None:
-        """Let everything through from now on, and repeat nothing: the program ends."""
+        """Send everything at once and retry nothing from now on, because the program ends."""
         self._hurried.set()
 
     async def process_request(
@@ -78,9 +79,9 @@ class ChatPacer(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,  # noqa: ARG002 - the library's signature
     ) -> Result:
-        """Make the call when its turn has come, unless it changes nothing; repeat it as far as that may help.
+        """Make the call in its turn, unless it would change nothing. Retry it where that may help.
 
-        Raises: what the call raised last. RetryAfter: Telegram wants to wait for longer than LONGEST_WAIT_S.
+        Raises: the last error of the call. RetryAfter: Telegram asks to wait longer than LONGEST_WAIT_S.
         """
         if endpoint in REPEATED_ELSEWHERE:
             return await callback(*args, **kwargs)
@@ -92,7 +93,7 @@ class ChatPacer(BaseRateLimiter[None]):
         return await self._shown.unless_shown(asked, partial(self._made_where_the_chat_is, asked, make))
 
     async def _made_where_the_chat_is(self, asked: Call, make: Callable[[Call], Awaitable[Result]]) -> Result:
-        """Make a call, in the new chat if the group has moved."""
+        """Make a call, in the new chat if its group has moved."""
         call = self.migration.redirected(asked)
         try:
             result = await self._made_in_time(call, partial(make, call))
@@ -106,7 +107,7 @@ class ChatPacer(BaseRateLimiter[None]):
         return result
 
     async def _made_in_time(self, call: Call, make: Callable[[], Awaitable[Result]]) -> Result:
-        """Make a call when its turn has come, and repeat it as far as that may help."""
+        """Make a call in its turn, and retry it where that may help."""
         chat_id = call.data.get("chat_id")
         for delay_s in (*self._retry_delays_s, None):
             await self._wait_for(chat_id)
@@ -125,7 +126,7 @@ class ChatPacer(BaseRateLimiter[None]):
         raise AssertionError("the last try returns or raises")  # pragma: no cover - the loop ends in it
 
     async def _wait_for(self, chat_id: object) -> None:
-        """Wait as long as Telegram wants nothing for this chat.
+        """Wait as long as Telegram blocks this chat.
 
         Raises: RetryAfter: that is longer than LONGEST_WAIT_S.
         """
@@ -143,7 +144,7 @@ class ChatPacer(BaseRateLimiter[None]):
             is_group = chat.startswith("-")
             self._chats[chat] = AsyncLimiter(*(GROUP_MESSAGES_PER_MINUTE, 60) if is_group else (CHAT_BURST, CHAT_BURST))
         if self._chats[chat].has_capacity() and self._overall.has_capacity():
-            await self._pace(self._chats[chat])  # which returns at once
+            await self._pace(self._chats[chat])  # returns at once
             return
         pace = begin(self._pace(self._chats[chat]), "waiting for the pace of a chat")
         hurry = begin(self._hurried.wait(), "waiting for the end")
@@ -159,20 +160,20 @@ class ChatPacer(BaseRateLimiter[None]):
 
 
 def told_s(error: RetryAfter) -> float:
-    """Return how many seconds Telegram asks to wait."""
+    """Return the seconds that Telegram asks to wait."""
     retry_after = error.retry_after
     return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
 
 
 def is_loss(error: Exception) -> bool:
-    """Return whether *error* is Telegram's or the network's, and says nothing about the request itself."""
+    """Return whether *error* comes from Telegram or the network and says nothing about the request itself."""
     if isinstance(error, NetworkError):
-        return not isinstance(error, BadRequest)  # the library derives it so
-    return type(error) is TelegramError  # an answer that is no JSON
+        return not isinstance(error, BadRequest)  # the library derives BadRequest from NetworkError
+    return type(error) is TelegramError  # the answer was not JSON
 
 
 def _wait_s(error: TelegramError, delay_s: float | None) -> float | None:
-    """Return how many seconds to wait before another try; None if there is none."""
+    """Return the seconds to wait before a retry; None: no retry."""
     if delay_s is None:
         return None
     if isinstance(error, RetryAfter):
@@ -181,18 +182,18 @@ def _wait_s(error: TelegramError, delay_s: float | None) -> float | None:
 
 
 class Allowance:
-    """The number of requests that one person may make in any minute."""
+    """The requests of one person within a period, and their limit."""
 
     def __init__(self, count: int, period_s: float) -> None:
         self._period_s = period_s
         self._taken: deque[float] = deque(maxlen=count)
 
     def wait_s(self, now: float) -> float:
-        """Return how many seconds to wait before the next request; 0: none."""
+        """Return the seconds to wait before the next request; 0: no wait."""
         if len(self._taken) < (self._taken.maxlen or 0):
             return 0.0
         return max(0.0, self._taken[0] + self._period_s - now)
 
     def take(self, now: float) -> None:
-        """Have one."""
+        """Count a request."""
         self._taken.append(now)

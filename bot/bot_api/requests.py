@@ -1,7 +1,7 @@
-"""Requests to the Bot API whose answers reach neither the log nor an error's text, however odd they are.
+"""Send requests to the Bot API and keep their answers out of logs and errors.
 
-The library logs an answer that it cannot read, whole and as an error: people's questions and names among it. And it
-asks with httpx, whose connections cost so much when there are many that a hundred answers a second take a processor.
+If the library cannot read an answer, it logs all of it as an error, with people's questions and names. The library also
+uses httpx. With many connections httpx is so slow that a hundred answers per second use a whole processor.
 """
 
 from __future__ import annotations
@@ -23,36 +23,39 @@ from bot.bot_api.proxies import proxy_for
 from bot.bot_api.update_schema import BadFormError, check_update
 
 AS_IT_CAME = "as_it_came"
-"""The key under which an update of `UpdatesRequest` has what Telegram sent, for `read_update`."""
+"""Key in an update of `UpdatesRequest` for the JSON that Telegram sent. `read_update` reads it."""
 
-_FIRST_REFUSAL = 300  # HTTP statuses from here on carry a description in JSON instead of a result
+_FIRST_REFUSAL = 300  # first HTTP status whose JSON has a description instead of a result
 
 PLAUSIBLE_YEARS = range(2020, 2100)
-"""Of the time that a server tells: another one is a fault of a proxy, and must not count."""
+"""Years of a server's time that are accepted. Another year comes from a faulty proxy and must not count."""
 
 CONNECT_TIMEOUT_S = 5.0
 WAIT_TIMEOUT_S = 60.0
-"""For a request, while all connections are in use, and to connect then: no longer than Telegram may make one wait."""
+"""Longest wait of a request for a free connection and for connecting, in seconds. It is as long as the longest wait
+that Telegram may ask for."""
 
 _JSON = {"Content-Type": "application/json"}
 
 NAMES_A_MESSAGE = ("message_id", "date", "chat")
-"""What is read of the bot's own message where Telegram shows it, sent or edited: which it is. The rest, with all its
-quotations, is known, and to make objects of it takes longer than to send it."""
+"""Fields that are read of the bot's own message after it was sent or edited. The rest, with all quotations, is known,
+and building objects from it would take longer than sending it."""
 
-Answer = dict[str, Any]  # as the library has it
+Answer = dict[str, Any]  # the library's type
 
 
 class BotApiRequest(BaseRequest):
-    """Requests for all methods to a *server*, over *connections* at a time; each waits *timeout_s* for its answer."""
+    """Requests for all methods to *server*, over *connections* at a time. Each waits *timeout_s* seconds for its
+    answer."""
 
     def __init__(
         self, server: str, connections: int, timeout_s: float, on_time: Callable[[datetime], None] | None = None
     ) -> None:
-        """Make ready to ask.
+        """Set up.
 
-        Args: server: Its base URL, which tells the proxy through which it is asked. on_time: Told what time it is by
-            the server's clock.
+        Args:
+            server: Its base URL, which also decides the proxy.
+            on_time: Called with the time by the server's clock.
         """
         self._server = server
         self._connections = connections
@@ -62,13 +65,13 @@ class BotApiRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """In seconds."""
+        """The timeout, in seconds."""
         return self._timeout_s
 
     async def initialize(self) -> None:
-        """Make ready to connect."""
+        """Create the session."""
         if self._session is None:
-            # The certificates that httpx trusts come along with it: the system may have none.
+            # httpx brings its own trusted certificates: the system may have none.
             connector = aiohttp.TCPConnector(limit=self._connections, ssl=httpx.create_ssl_context())
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -92,11 +95,11 @@ class BotApiRequest(BaseRequest):
         *_timeouts: object,
         **_more_timeouts: object,
     ) -> tuple[int, bytes]:
-        """Make a request. Return the status and the body of the answer.
+        """Make a request, and return the status and the body of the answer.
 
-        A refusal has the body `{}` if a proxy or a captive portal wrote it.
+        If a proxy or a captive portal wrote a refusal, the body is replaced by `{}`.
 
-        Raises: TimedOut; NetworkError. ValueError: there is a file in it.
+        Raises: TimedOut; NetworkError. ValueError: the request contains a file.
         """
         if request_data is not None and request_data.contains_files:
             raise ValueError("Byline sends no files")
@@ -115,7 +118,7 @@ class BotApiRequest(BaseRequest):
         if self._session is None:
             raise RuntimeError("not initialized")
         timeout = aiohttp.ClientTimeout(connect=WAIT_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S, sock_read=timeout_s)
-        # As JSON: to encode an answer as a form takes ten times as long.
+        # Send JSON, because encoding an answer as a form takes ten times as long.
         body, headers = (request_data.json_payload, _JSON) if request_data else (None, None)
         async with self._session.request(
             method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
@@ -125,9 +128,9 @@ class BotApiRequest(BaseRequest):
             return response.status, await response.read()
 
     def _tell_time(self, date: str | None) -> None:
-        """Tell when an answer was sent, if the server says it: it counts whole seconds."""
+        """Report the time at which an answer was sent, if the server says it. The resolution is one second."""
         if self._on_time and date:
-            with suppress(ValueError, OverflowError):  # a proxy's, say, in a form of its own
+            with suppress(ValueError, OverflowError):  # for example a proxy's, in an unknown format
                 at = parsedate_to_datetime(date)
                 if at.year in PLAUSIBLE_YEARS:
                     self._on_time(at.replace(tzinfo=at.tzinfo or UTC))
@@ -141,7 +144,10 @@ class BotApiRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Answer:
-        """Return the answer. Raises: TelegramError: it is none, for instance the page of a captive portal."""
+        """Return the answer.
+
+        Raises: TelegramError: it is not an answer of the Bot API, for example the page of a captive portal.
+        """
         try:
             answer = json.loads(payload.decode(errors="replace"))
         except (ValueError, RecursionError):
@@ -158,14 +164,18 @@ def _what_is_read_of(result: object) -> object:
 
 
 class UpdatesRequest(BotApiRequest):
-    """Requests for updates, of which the library reads the numbers alone: at one that it cannot read it would stop.
+    """Requests for updates. The library parses only their numbers.
 
-    And Telegram repeats what is not confirmed yet: to read all of that each time takes longer than to answer it.
+    The library would stop at an update that it cannot read. Telegram also repeats unconfirmed updates, and parsing all
+    of them each time takes longer than answering them.
     """
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Answer:
-        """Return the answer, its updates unread. Raises: TelegramError: it is none."""
+        """Return the answer with its updates unparsed.
+
+        Raises: TelegramError: it is not an answer of the Bot API.
+        """
         answer = BotApiRequest.parse_json_payload(payload)
         if answer.get("ok") is not True:
             return answer
@@ -177,11 +187,11 @@ class UpdatesRequest(BotApiRequest):
 
 
 class UnreadableUpdateError(Exception):
-    """An update cannot be read; the message tells nothing of its content."""
+    """An update cannot be read. The message contains nothing of its content."""
 
 
 def read_update(unread: Update, bot: Bot) -> Update:
-    """Return the update that came as *unread*, one of `UpdatesRequest`.
+    """Return the update that `UpdatesRequest` returned unparsed as *unread*.
 
     Raises: UnreadableUpdateError.
     """
@@ -191,6 +201,6 @@ def read_update(unread: Update, bot: Bot) -> Update:
         update = Update.de_json(as_it_came, bot)
     except BadFormError as error:
         raise UnreadableUpdateError(str(error)) from None
-    except Exception as error:  # noqa: BLE001 - whatever the library raises at it, it must not stop the others
+    except Exception as error:  # noqa: BLE001 - no error of the library at one update may stop the others
         raise UnreadableUpdateError(type(error).__name__) from None
     return update

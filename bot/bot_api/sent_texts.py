@@ -1,6 +1,6 @@
-"""Remembers what our messages say, so that an edit that changes nothing is not sent.
+"""Remember the content of the bot's messages, and skip edits that change nothing.
 
-Telegram refuses such an edit, and counts it all the same: a chat has few edits a minute.
+Telegram refuses such an edit but still counts it, and a chat may have only a few edits per minute.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from bot.runtime.bounded_dict import BoundedDict
 
 R = TypeVar("R")
 
-MESSAGES_REMEMBERED = 10_000  # 200 bytes each; of an older one Telegram says itself that it is not modified
+MESSAGES_REMEMBERED = 10_000  # 200 bytes each; for older ones Telegram answers that nothing is modified
 
 TEXT = ("text", "parse_mode", "entities", "link_preview_options")
-"""The parameters that make the text that a message shows."""
+"""Parameters that define the shown text of a message."""
 
-MARKUP = ("reply_markup",)  # and its buttons
+MARKUP = ("reply_markup",)  # its buttons
 
 Message = tuple[object, object]  # ids of a chat and of a message in it
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """Digests of what a message shows."""
+    """The digests of the text and the buttons of a message."""
 
     text: bytes
     markup: bytes
@@ -39,23 +39,24 @@ class _Content:
 
 @dataclass(slots=True)
 class _Edits:
-    """Edits of one message, from the first to the time when none is under way."""
+    """The edits of one message, from the first until none is running."""
 
     begun: int = 0
     ended: int = 0
 
 
 class Shown:
-    """Knows what our messages show, as far as Telegram has confirmed it."""
+    """The content of the bot's messages, as far as Telegram has confirmed it."""
 
     def __init__(self) -> None:
         self._known: BoundedDict[Message, _Content] = BoundedDict(MESSAGES_REMEMBERED)
-        self._edits: dict[Message, _Edits] = {}  # of messages that are edited now
+        self._edits: dict[Message, _Edits] = {}  # of messages that are being edited
 
     async def unless_shown(self, call: Call, make: Callable[[], Awaitable[R]]) -> R | bool:
-        """Return the result of *make*, which makes *call*; True, with nothing made, if the message shows that already.
+        """Return the result of *make*, which makes *call*. Return True without calling it if the message shows that
+        already.
 
-        Raises: what *make* raises. What the message shows is unknown then.
+        Raises: the errors of *make*. The content of the message is unknown then.
         """
         match call.endpoint:
             case "sendMessage":
@@ -71,13 +72,16 @@ class Shown:
         return await make()
 
     async def _edited(self, call: Call, content: _Content | None, make: Callable[[], Awaitable[R]]) -> R | bool:
-        """Make an edit. Args: content: What the message shows then; None: that is not known."""
+        """Make an edit.
+
+        Args: content: The content of the message after the edit; None: unknown.
+        """
         if content is not None and self._known.get(call.message) == content:
             return True
         self._known.pop(call.message, None)
         with self._alone(call.message) as edits:
             result = await make()
-            if content is not None and edits.begun == 1:  # of several at once, Telegram knows which came last
+            if content is not None and edits.begun == 1:  # with several at once, only Telegram knows the last one
                 self._known[call.message] = content
         return result
 
@@ -94,7 +98,7 @@ class Shown:
 
 
 def _sent(result: object) -> Message | None:
-    """Return which message was sent. None: the answer does not say."""
+    """Return the message that was sent; None: the answer does not say."""
     chat = result.get("chat") if isinstance(result, dict) else None
     return (chat.get("id"), result["message_id"]) if isinstance(result, dict) and isinstance(chat, dict) else None
 

@@ -1,7 +1,7 @@
-"""The form of an update, as far as the handlers rely on it.
+"""Check the fields of an update that handlers rely on.
 
-The library takes whatever comes: a text that is a number, or a chat without an id. A handler would fail at it, far
-from its cause. An update that does not have this form is not handled.
+The library accepts anything: a text that is a number, or a chat without an id. A handler would fail there, far from the
+cause. An update that does not match this schema is not handled.
 """
 
 from __future__ import annotations
@@ -10,24 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 MAX_NUMBER = 2**63 - 1
-"""Of an id: Telegram's have 52 bits at most. Larger numbers fit neither in files nor in dates."""
+"""Largest id. Telegram's ids have 52 bits at most. Larger numbers fit neither in files nor in dates."""
 
 MAX_TIME = 2**32 - 1
-"""Unix time, in the year 2106: the library fails at what is much later."""
+"""Latest time, as Unix time: the year 2106. The library fails at times much later than that."""
 
 MAX_DEPTH = 5
-"""Of messages in one another: Telegram shows the message that is replied to, and none that this one replies to."""
+"""Largest nesting depth of messages. Telegram includes the message that is replied to, but not the one that this
+message replies to."""
 
 
 class BadFormError(Exception):
-    """An update does not have the form; the message names the field, and tells nothing that is in it."""
+    """An update does not match the schema. The message names the field and nothing of its content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of an object: their kinds by their names.
+    """The fields of an object and their kinds, by name.
 
-    A kind is a name in FORMS or one of `_is_plain`; in brackets, a list of these.
+    A kind is a name in FORMS or a kind of `_is_plain`. Brackets around a kind mean a list.
     """
 
     required: Mapping[str, str]
@@ -35,7 +36,7 @@ class Form:
 
 
 def _form(required: str, optional: str = "") -> Form:
-    """Read fields that are written "name:kind name:kind"."""
+    """Parse fields written as "name:kind name:kind"."""
     return Form(*(dict(field.split(":") for field in fields.split()) for fields in (required, optional)))
 
 
@@ -73,7 +74,10 @@ FORMS: Mapping[str, Form] = {
 
 
 def check_update(update: object) -> None:
-    """Check an update, as JSON has it. Raises: BadFormError."""
+    """Check an update in parsed JSON.
+
+    Raises: BadFormError.
+    """
     _check(update, "update", "update", 0)
 
 
@@ -99,7 +103,7 @@ def _check_object(value: object, form: Form, path: str, depth: int) -> None:
             raise BadFormError(f"{path}.{name} is missing")
         _check(value[name], kind, f"{path}.{name}", depth)
     for name, kind in form.optional.items():
-        if name in value:  # Telegram leaves out what there is not, and sends no null
+        if name in value:  # Telegram leaves out missing values and never sends null
             _check(value[name], kind, f"{path}.{name}", depth)
 
 

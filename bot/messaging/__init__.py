@@ -1,1 +1,1 @@
-"""Outgoing: render, send and edit messages, at the pace that Telegram allows."""
+"""Render, send and edit messages at the pace that Telegram allows."""

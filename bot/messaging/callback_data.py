@@ -1,4 +1,4 @@
-"""Write and read callback data: the texts that buttons carry, and that Telegram sends back when one is tapped."""
+"""Write and read callback data: the text in a button, which Telegram sends back when it is tapped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Self, get_args, get_type_hints
 
 from telegram import Update
 
-MAX_DATA_BYTES = 64  # of a button, as Telegram allows
+MAX_DATA_BYTES = 64  # in one button, Telegram's limit
 
 ArticleId = Annotated[str, "[a-z0-9]{1,32}"]
 ChangeId = Annotated[str, "[0-9a-f]{16}"]
@@ -21,14 +21,14 @@ _Read = Callable[[str], Any]
 
 
 class CallbackData:
-    """What a button carries. One class writes it and reads it, so that both agree.
+    """The content of a button. The same class writes and reads it, so that both agree.
 
-    A subclass is a frozen dataclass. FORM is the whole text, with "{name}" in place of each field; a part that is left
-    out where its field is None is in square brackets. The type of a field is annotated with its pattern; it is `str`,
-    `int`, or a class whose `str()` and `parse` are inverse to each other. Buttons of earlier versions stay in chats: a
-    form may be added, but not changed.
+    A subclass is a frozen dataclass. FORM is the whole text, with "{name}" for each field. Square brackets enclose a
+    part that is left out if its field is None. The type of a field is annotated with its pattern. It is `str`, `int`,
+    or a class whose `str()` and `parse` are inverse to each other. Buttons of earlier versions stay in chats, so forms
+    may be added but not changed.
 
-    Anybody can send any text as callback data: it is matched as a whole.
+    Anybody can send any text as callback data, so the whole text must match.
     """
 
     FORM: ClassVar[str] = ""
@@ -49,7 +49,7 @@ class CallbackData:
 
     @property
     def data(self) -> str:
-        """The text, at most MAX_DATA_BYTES."""
+        """The text of the button, at most MAX_DATA_BYTES."""
         values = {name: getattr(self, name) for name in self._reads}
 
         def kept(match: re.Match[str]) -> str:
@@ -59,7 +59,7 @@ class CallbackData:
 
     @classmethod
     def parse(cls, data: object) -> Self | None:
-        """Read callback data; None: it is that of another button."""
+        """Parse callback data; None: it belongs to another button."""
         match = cls._pattern.fullmatch(data) if isinstance(data, str) else None
         if match is None:
             return None
@@ -69,7 +69,7 @@ class CallbackData:
 
     @classmethod
     def of(cls, update: Update) -> Self:
-        """Read the data of the button that was tapped, in a callback of a route for it."""
+        """Return the parsed data of the tapped button. For callbacks of its routes only."""
         query = update.callback_query
         parsed = cls.parse(query.data) if query else None
         if parsed is None:  # pragma: no cover - the route is for such taps
@@ -78,7 +78,7 @@ class CallbackData:
 
 
 def _type(hint: Any) -> tuple[str, _Read]:
-    """Return the pattern of a field, and what reads the text that matched it."""
+    """Return the pattern of a field and the function that parses a match."""
     if not hasattr(hint, "__metadata__"):  # "… | None"
         hint = next(each for each in get_args(hint) if hasattr(each, "__metadata__"))
     of = hint.__origin__

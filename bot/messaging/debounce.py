@@ -1,4 +1,4 @@
-"""Buttons that do their work once, and alternatives of which one does."""
+"""Let a button work only once, and only one of several alternatives."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ TAPS_REMEMBERED = 1_000  # a second tap comes within seconds
 
 
 class Debounce:
-    """Tells a second tap of a button from the first: thumbs are quick, and networks slow."""
+    """The first taps of buttons. Second taps happen because thumbs are quick and networks slow."""
 
     def __init__(self) -> None:
         self._seen: BoundedDict[tuple[int, int, str], bool] = BoundedDict(TAPS_REMEMBERED)
 
     def first_tap(self, query: CallbackQuery) -> AbstractContextManager[bool]:
-        """Return whether this button of this message is tapped for the first time; a failure inside does not count."""
+        """Return whether this is the first tap of this button of this message. A tap whose work fails does not
+        count."""
         return self._first(query, query.data or "")
 
     def first_choice(self, query: CallbackQuery) -> AbstractContextManager[bool]:
-        """Return whether no alternative below the message was tapped before: of "Remove" and "Keep", one counts.
+        """Return whether none of the buttons below the message was tapped before: of "Remove" and "Keep", one counts.
 
         Another person may tap at the same time, or a thumb may slip.
         """

@@ -1,4 +1,4 @@
-"""Tell the person who asked about an exception: in one sentence, in the place where they look."""
+"""Report an exception to the person who asked, in one sentence, in the place where they look."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class EndedError(Exception):
-    """Something failed, and the message of the button that asked for it says so, with the button to try it again."""
+    """Work failed. The message of its button already says so and keeps the button for a retry."""
 
 
 CHAT_IS_GONE = (
@@ -35,13 +35,13 @@ CHAT_IS_GONE = (
     "not enough rights to send",
     "topic_closed",
 )
-"""In what Telegram says where nothing can be sent any more, or by nobody but the admins of a group."""
+"""Parts of Telegram's errors for chats where the bot can no longer send, or where only group admins can."""
 
-STOPPED_SAY_S = 2.0  # for telling an editor that the program ends: the whole stop takes less than ten seconds
+STOPPED_SAY_S = 2.0  # to tell an editor that the program ends; a stop takes less than ten seconds in total
 
 
 def log_failure(error: BaseException) -> None:
-    """Log *error*; with its traceback, if nobody foresaw it."""
+    """Log *error*, with its traceback if it is unexpected."""
     if not is_expected(error):
         logger.error("Unexpected error while answering an update", exc_info=error)
     else:
@@ -49,7 +49,7 @@ def log_failure(error: BaseException) -> None:
 
 
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Tell the sender of *update* what went wrong, as `tell`."""
+    """Tell the sender of *update* what went wrong. See `tell`."""
     error = context.error
     if error is None or isinstance(error, EndedError):
         return
@@ -62,12 +62,13 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
 
 
 async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refreshed: bool = False) -> None:
-    """Tell the sender of *update* why it ends before all was done; nobody in a channel.
+    """Tell the sender of *update* why it ends before all was done. In a channel, tell nobody.
 
-    After a button its message says it, below what it said, if what the button asks for is work; see `tell_tapper`.
+    If a button asked for work, its message shows the sentence below its text; see `tell_tapper`.
 
-    Args: is_work: Whether it is work that was not accepted. Of what was, that is known.
-        is_refreshed: Whether the message of the button shows something else now, which stays.
+    Args:
+        is_work: Whether *update* is work that was not accepted. For accepted work this is known.
+        is_refreshed: Whether the message of the button already shows something new, which must stay.
     """
     steps, query = in_hand(), update.callback_query
     reply = await steps.end_with(sentence) if steps else text_reply(sentence)
@@ -81,12 +82,12 @@ async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refre
 
 
 def is_of_channel(update: Update) -> bool:
-    """Return whether *update* is about a channel, where the bot only reads: nobody waits for an answer."""
+    """Return whether *update* is about a channel. The bot only reads there, so nobody waits for an answer."""
     return update.effective_chat is not None and update.effective_chat.type == ChatType.CHANNEL
 
 
 def _log_telegram_error(error: TelegramError, update: object) -> None:
-    """Log the error, unless the chat is gone or has blocked the bot. Nobody can be told of the others."""
+    """Log the error; at level info if the chat is gone or has blocked the bot. Nobody can be told of these errors."""
     number = update.update_id if isinstance(update, Update) else None
     is_gone = isinstance(error, BadRequest) and any(reason in error.message.lower() for reason in CHAT_IS_GONE)
     if is_gone or isinstance(error, Forbidden | ChatMigrated):
@@ -102,7 +103,7 @@ def _log_telegram_error(error: TelegramError, update: object) -> None:
 
 @asynccontextmanager
 async def failures_shown_in(message: Message) -> AsyncIterator[None]:
-    """End *message*, one of ours, with the sentence for what went wrong inside, if anything did."""
+    """Show an error of the block in *message*, one of the bot's own."""
     steps = current_steps()
     try:
         yield
@@ -114,8 +115,8 @@ async def failures_shown_in(message: Message) -> AsyncIterator[None]:
             await asyncio.wait_for(edit_to(message, text_reply(" ".join([stopped, *_so_far(steps)]))), STOPPED_SAY_S)
         raise
     except TelegramError:
-        raise  # the message itself could not be sent or edited
-    except Exception as error:  # this is where exceptions become sentences
+        raise  # the message could not be sent or edited
+    except Exception as error:  # exceptions become sentences here
         log_failure(error)
         reply = await steps.end_with(_sentence_for(error))
         again = rows_of(message) if may_pass(error) else ()
@@ -125,7 +126,8 @@ async def failures_shown_in(message: Message) -> AsyncIterator[None]:
 
 
 def _sentence_for(error: Exception) -> str:
-    """Return the sentence for *error*. It does not say that nothing was changed if some of many was."""
+    """Return the sentence for *error*. If some of several changes were made, it does not say that nothing was
+    changed."""
     if isinstance(error, StoreWriteError | ReadOnlyError) and current_steps().done_count:
         return _("I couldn't finish: the disk refused the rest ({reason}).").format(reason=error.detail)
     return user_message(error)
@@ -137,5 +139,5 @@ def _so_far(steps: Steps) -> Iterator[str]:
 
 
 def may_pass(error: Exception) -> bool:
-    """Return whether what failed with *error* may well work when it is tried again."""
+    """Return whether a retry may succeed after *error*."""
     return isinstance(error, (*PASSING, StoreError, BackendUnavailableError, DownloadError)) or not is_expected(error)

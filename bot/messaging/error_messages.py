@@ -1,4 +1,4 @@
-"""An exception becomes a sentence here, and nowhere else."""
+"""Turn exceptions into sentences. No other module does."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ MB = 1_000_000  # bytes
 
 
 class UsageError(Exception):
-    """A command was not written as it must be; the message is the sentence that says how."""
+    """A command is not written correctly. The message is the sentence that explains it."""
 
 
 class StaleChoiceError(UsageError):
-    """A choice was made of what is not there any more; the message of the button shows what there is now."""
+    """A choice is out of date. The message of the button already shows the current state."""
 
 
 class ToldError(UsageError):
-    """An earlier run failed to do something; the message is the sentence that it told of that."""
+    """An earlier run failed. The message is the sentence that it reported."""
 
 
 class DownloadError(Exception):
-    """Telegram did not hand over a file that was sent. `name` is the file's."""
+    """Telegram did not deliver a file that was sent. `name` is the name of the file."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -31,7 +31,8 @@ class DownloadError(Exception):
 
 
 class PostError(errors.IngestError):
-    """A post in Telegram cannot be fetched again: its page has parts of its text at best. `source` is its title."""
+    """A post in Telegram cannot be fetched again, because its page has only parts of its text. `source` is its
+    title."""
 
 
 PASSING = (
@@ -40,7 +41,7 @@ PASSING = (
     errors.RobotsUnreadableError,
     errors.UnreachableError,
 )
-"""Errors after which a page is read again later on: the server may be there again by then."""
+"""Errors after which a page is tried again later, because the server may work again then."""
 
 KINDS = (
     ("image/", N_("a picture")),
@@ -60,12 +61,12 @@ KINDS = (
     ("application/xml", N_("XML data")),
     ("application/octet-stream", N_("an unknown kind of file")),
 )
-"""What files are that are not read, by how their content types begin."""
+"""Names of unsupported kinds of files, by the beginning of the content type."""
 
 UNEXPECTED = N_("Something went wrong. Details are in the log; please try again.")
 
 NOTHING_ADDED = N_("Nothing was added:")
-"""The beginning of most sentences about what could not be read."""
+"""Beginning of most sentences about content that could not be read."""
 
 ERROR_MESSAGES: dict[type[BaseException], str] = {
     DownloadError: N_("Telegram wouldn't give me {e.name}. Please send it again."),
@@ -213,7 +214,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
 
 
 def user_message(error: BaseException | None) -> str:
-    """Return the sentence for the most specific class of *error*, in the current language, as plain text."""
+    """Return the sentence for the most specific class of *error*, as plain text in the current language."""
     if isinstance(error, UsageError):
         return str(error)
     for cls in type(error).__mro__:
@@ -225,13 +226,13 @@ def user_message(error: BaseException | None) -> str:
 
 
 def _kind(content_type: str) -> str:
-    """Return a content type in people's words; as it is written, if they have none."""
+    """Return the common name of a content type; the type itself if it has none."""
     words = next((words for beginning, words in KINDS if content_type.startswith(beginning)), "{content_type}")
     return gettext(words).format(content_type=content_type)
 
 
 def reason_of(error: BaseException | None) -> str:
-    """Return the sentence of `user_message` for a place that says already that nothing was added."""
+    """Return the sentence of `user_message` for a place that already says that nothing was added."""
     sentence, beginning = user_message(error), gettext(NOTHING_ADDED)
     if not sentence.startswith(beginning):
         return sentence
@@ -239,10 +240,10 @@ def reason_of(error: BaseException | None) -> str:
 
 
 def _size(size_bytes: int) -> str:
-    """Return a size in the unit in which people set the limit."""
+    """Return a size in the unit of the settings: MiB or MB."""
     return f"{size_bytes // MIB} MiB" if size_bytes % MIB == 0 else f"{size_bytes / MB:g} MB"
 
 
 def is_expected(error: BaseException | None) -> bool:
-    """Return whether *error* has a sentence of its own. Others are bugs, and belong in the log."""
+    """Return whether *error* has its own sentence. Other errors are bugs and belong in the log."""
     return isinstance(error, UsageError) or any(cls in ERROR_MESSAGES for cls in type(error).__mro__)

@@ -1,6 +1,6 @@
-"""Telegram's HTML, built from values: what is text stays text.
+"""Build Telegram's HTML from values and escape all text.
 
-A `Fragment` knows what Telegram will make of it and count: the text after parsing, and the entities.
+A `Fragment` has the text after parsing and the number of entities, as Telegram counts them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ class Fragment:
     """A piece of a message."""
 
     html: str = ""
-    text: str = ""  # what is left after parsing
+    text: str = ""  # the text after parsing
     entities: int = 0
 
     @property
     def length(self) -> int:
-        """The length that Telegram counts: UTF-16 code units, after parsing."""
+        """The length as Telegram counts it: UTF-16 code units after parsing."""
         return utf16_length(self.text)
 
     def __add__(self, other: Fragment) -> Fragment:
@@ -37,7 +37,7 @@ def utf16_length(text: str) -> int:
 
 
 def plain(text: str) -> Fragment:
-    """Return *text* as it is: markup in it is shown, not applied."""
+    """Return *text* as plain text. Markup in it is shown, not applied."""
     return Fragment(escape(text), text)
 
 
@@ -61,7 +61,7 @@ def bold(fragment: Fragment) -> Fragment:
 
 
 def underlined(fragment: Fragment) -> Fragment:
-    """Underlined."""
+    """Return the fragment underlined."""
     return _tagged(fragment, "<u>", "</u>")
 
 
@@ -71,19 +71,19 @@ def link(fragment: Fragment, url: str) -> Fragment:
 
 
 def mention(fragment: Fragment, user_id: int) -> Fragment:
-    """Names a user, who is told of the message."""
+    """Return a mention of a user. Telegram notifies the user."""
     return _tagged(fragment, f'<a href="tg://user?id={user_id}">', "</a>")
 
 
 def quotation(fragment: Fragment, *, expandable: bool = False) -> Fragment:
-    """Return a block quotation; an expandable one shows its first lines until it is tapped."""
+    """Return a block quotation. An expandable one shows only its first lines until it is tapped."""
     return _tagged(fragment, "<blockquote expandable>" if expandable else "<blockquote>", "</blockquote>")
 
 
 def marked(text: str, highlights: Sequence[Span], sentence: Span | None) -> Fragment:
     """Return *text* with its highlights in bold and one sentence underlined.
 
-    Highlights are in order and do not overlap; they may cross a border of the sentence.
+    Highlights are in order and do not overlap. They may cross a border of the sentence.
     """
     start, end = sentence or (0, 0)
     parts = [_bolded(text, highlights, 0, start)]
@@ -111,28 +111,28 @@ _LINKED = regex.compile(
     | (?<=(?<![\w/@<>])/)(?=[A-Za-z0-9_])  # of a command, which would be sent""",
     regex.VERBOSE,
 )
-"""Where an app makes a link of what it reads."""
+"""Places at which apps detect a link in plain text."""
 
 WORD_JOINER = "\u2060"
 
 
 def unlinked(text: str) -> str:
-    """Return *text* with invisible characters in it, so that apps make no link of it: for labels, never for quotes.
+    """Return *text* with invisible characters, so that apps detect no links. For labels, never for quotes.
 
-    Doing it twice changes nothing more.
+    A second call changes nothing.
     """
     return _LINKED.sub(WORD_JOINER, text)
 
 
 def shown(text: str, limit: int) -> str:
-    """Return *text*, which somebody else wrote, for a sentence of ours: without links, and not too long."""
-    return shortened(unlinked(text[: limit + 2]), limit)  # of a megabyte, the rest would take 100 ms to look through
+    """Return *text* from an outside author, for a sentence of the bot: without links and shortened."""
+    return shortened(unlinked(text[: limit + 2]), limit)  # cut first: searching a megabyte takes 100 ms
 
 
 def shortened(text: str, limit: int) -> str:
-    """Return *text*, cut between graphemes and with an ellipsis if it is longer: for labels, never for quotes.
+    """Return *text*, cut between graphemes with an ellipsis if it is too long. For labels, never for quotes.
 
-    *limit* counts UTF-16 code units, as Telegram does: a grapheme may take any number of them.
+    *limit* counts UTF-16 code units, as Telegram does. A grapheme may have any number of them.
     """
     if utf16_length(text) <= limit:
         return text

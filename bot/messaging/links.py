@@ -1,4 +1,4 @@
-"""Links that land on the quote."""
+"""Make links that lead to the quoted text in a page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from urllib.parse import quote, urlsplit
 import regex
 
 WHOLE_QUOTE_CHARS = 80
-"""Characters. A shorter quote is named whole in the link; of a longer one, its first and last words."""
+"""Longest quote that the link contains completely, in characters. For a longer quote the link contains its first and
+last words."""
 
 EDGE_CHARS = range(15, 41)
-"""Characters of the quote's beginning and of its end in the link: enough to be unique in a page, and few enough for a
-link in a script that takes nine characters of URL for one of its own."""
+"""Lengths of the quote's beginning and end in the link, in characters. They are long enough to be unique in a page, and
+short enough for scripts that need nine characters of URL for one character."""
 
 LONG_EDGE_CHARS = range(41, 121)
-"""Where no word ends among those."""
+"""Lengths that are allowed if no word ends within EDGE_CHARS."""
 
 _CLAUSE_BORDER = r"""(?=\s) | (?<=\s)
     | (?<=[\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff3d\uff5b-\uff65\u2014\u2026\u201d])
@@ -30,7 +31,7 @@ _SCRIPT_BORDER = r"""
 
 
 def _borders(direction: int) -> list[regex.Pattern[str]]:
-    """Return the borders to end at, the best kind first, each to be looked for in one direction."""
+    """Return the patterns of borders, the best kind first, for a search in one direction."""
     flags = regex.VERBOSE | regex.VERSION1 | direction
     return [regex.compile(border, flags) for border in (_CLAUSE_BORDER, _SCRIPT_BORDER)]
 
@@ -40,20 +41,20 @@ _FORWARDS, _BACKWARDS = _borders(0), _borders(regex.REVERSE)
 TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
 MAX_URL_LENGTH = 2_000
-"""Characters, written as HTML: about what every browser and server takes. Three in a message leave room for the quotes
-in the 32 KiB that Telegram reads."""
+"""Longest URL, in characters of HTML. Every browser and server accepts about this length. Three URLs in a message leave
+room for the quotes in the 32 KiB that Telegram reads."""
 
 
 def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None:
-    """Return the article's *url* with a text fragment that lands on *quoted*; None unless it is an http or https URL.
+    """Return *url* with a text fragment that leads to *quoted*; None unless it is an http or https URL.
 
     The form is that of https://wicg.github.io/scroll-to-text-fragment/. A PDF gets the *page* instead, as RFC 8118
-    names it; a Telegram post gets none, nor does a quote in which no words can be told apart.
+    defines it. A Telegram post gets no fragment. Neither does a quote in which words cannot be told apart.
     """
     if not is_web_url(url):
         return None
     parts = urlsplit(url)
-    if is_of_telegram(url):  # opens the app, which knows no text fragments
+    if is_of_telegram(url):  # opens the app, which does not support text fragments
         return url
     if page is not None:
         return url if parts.fragment else f"{url.removesuffix('#')}#page={page}"
@@ -67,12 +68,12 @@ def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None
 
 
 def without_text_fragment(url: str) -> str:
-    """Return the URL of the page in a URL from `link_to`."""
+    """Return the URL of the page from a URL of `link_to`."""
     return url.partition(":~:")[0].removesuffix("#")
 
 
 def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
-    """Return whether readers may be sent to *url*: http or https, with a host, at most *limit* long in HTML."""
+    """Return whether *url* may be shown to readers: http or https, with a host, at most *limit* characters in HTML."""
     if not url or len(escape(url)) > limit:
         return False
     try:
@@ -83,12 +84,12 @@ def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
 
 
 def is_of_telegram(url: str) -> bool:
-    """Return whether *url* leads to Telegram: the page of a post there has parts of its text at best."""
+    """Return whether *url* leads to Telegram. The page of a post there has only parts of its text."""
     return urlsplit(url).hostname in TELEGRAM_HOSTS
 
 
 def _directive(quoted: str) -> str | None:
-    """Return the text directive for the quote; None if it is long and no border of words is near its ends."""
+    """Return the text directive for the quote; None if it is long and has no border of words near its ends."""
     text = " ".join(quoted.split())
     if len(text) <= WHOLE_QUOTE_CHARS:
         return _encoded(text)
@@ -102,10 +103,10 @@ def _directive(quoted: str) -> str | None:
 
 
 def _edge(text: str, *, from_end: bool) -> int:
-    """Return how many characters at an end of *text* the directive names, 0 if no number is safe.
+    """Return the number of characters at an end of *text* for the directive; 0 if no number is safe.
 
-    A browser looks for whole words, and finds those of unspaced scripts with a dictionary: what ends inside one is not
-    found. So it ends next to a blank or a mark, else where another script begins.
+    A browser searches for whole words, and uses a dictionary for scripts without spaces. It does not find a text that
+    ends inside a word. So the text ends next to a space or a mark, or where another script begins.
     """
     for allowed, is_longest in ((EDGE_CHARS, True), (LONG_EDGE_CHARS, False)):
         window = (max(0, len(text) - allowed.stop), len(text)) if from_end else (0, allowed.stop)
@@ -118,4 +119,4 @@ def _edge(text: str, *, from_end: bool) -> int:
 
 
 def _encoded(text: str) -> str:
-    return quote(text, safe="").replace("-", "%2D")  # a dash has a meaning in text fragments
+    return quote(text, safe="").replace("-", "%2D")  # a dash has a special meaning in text fragments

@@ -1,4 +1,4 @@
-"""A message that shows that work goes on."""
+"""Show the progress of work in a message."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from index.text import without_login
 logger = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL_S = 3.0
-"""Seconds between edits: Telegram allows about twenty a minute in a group, and nobody reads faster."""
+"""Seconds between edits. Telegram allows about twenty edits per minute in a group."""
 
 T = TypeVar("T")
 
 Doing = str | Callable[[], str]
-"""What is done, or what tells that whenever it is asked."""
+"""The progress text, or a function that returns it."""
 
 
 class Pages:
-    """The page that is read. It is told in one thread, and shown by another."""
+    """The page that is being read. One thread sets it and another shows it."""
 
     def __init__(self) -> None:
-        self._now: tuple[int, int] | None = None  # its number, and how many there are
+        self._now: tuple[int, int] | None = None  # page number, number of pages
 
     def tell(self, page: int, pages: int) -> None:
-        """Note that *page* of so many *pages* was read."""
+        """Note that *page* of *pages* was read."""
         self._now = page, pages
 
     def doing(self, name: str) -> str:
-        """Say that what is called *name* is read, and which page of it, if it has several."""
+        """Return the progress text for *name*, with the page number if it has several pages."""
         name = shortened(without_login(name), LISTED_TITLE_LENGTH)
         if self._now is None or self._now[1] == 1:
             return _("Reading {name} …").format(name=name)
@@ -49,11 +49,11 @@ class Pages:
 
 
 async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_s: float | None = None) -> T:
-    """Await *work*; as long as it takes, *message* says from time to time what is done, and since when.
+    """Await *work*. Until it is done, *message* shows the progress and the elapsed time.
 
-    Args: interval_s: Between the times; None: PROGRESS_INTERVAL_S.
+    No edit of the message is still running when this function returns or raises.
 
-    No edit of it is under way any more when this returns or raises.
+    Args: interval_s: Seconds between edits; None: PROGRESS_INTERVAL_S.
     """
     done, interval_s = asyncio.Event(), PROGRESS_INTERVAL_S if interval_s is None else interval_s
     ticker = begin(_tick(message, doing, done, interval_s), "showing progress")
@@ -68,9 +68,9 @@ async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_
 
 
 async def begun(inbox: Inbox, update: Update, message: Message, doing: Reply) -> Message:
-    """Return the message of ours that shows the progress of *update*, as a reply to *message*.
+    """Return the bot's message that shows the progress of *update*, as a reply to *message*.
 
-    If an earlier run sent one, the progress goes on there.
+    If an earlier run sent one, use that message.
     """
     shown = inbox.shown(update)
     is_new = shown is None

@@ -1,4 +1,4 @@
-"""Build Telegram messages: values in, text and buttons out."""
+"""Build Telegram messages from values."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from bot.messaging.html import Fragment, plain, shortened
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
 
 LISTED_TITLE_LENGTH = 100
-NOTE_LENGTH = 300  # of a sentence that names a file
+NOTE_LENGTH = 300  # length of a sentence that names a file
 LISTED_URL_LENGTH = 1_000
-"""Characters in HTML. Telegram takes no message of more than 32 KiB before parsing, and a page of the list has ten."""
+"""Longest URL in a list, in characters of HTML. Telegram accepts 32 KiB before parsing, and a page of the list has ten
+URLs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message to be: its HTML and its rows of buttons."""
+    """A message to send: its HTML and its rows of buttons."""
 
     body: Fragment
     buttons: tuple[tuple[Button, ...], ...] = ()
 
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:
-        """The buttons as Telegram wants them."""
+        """The buttons as a Telegram keyboard."""
         if not self.buttons:
             return None
         return InlineKeyboardMarkup(
@@ -46,17 +47,17 @@ class Reply:
 
 
 def text_reply(text: str, *buttons: Button) -> Reply:
-    """Return a reply of plain text, with one row of buttons; too long a text is shortened."""
+    """Return a reply of plain text with one row of buttons. Text that is too long is shortened."""
     return Reply(plain(shortened(text, MAX_LENGTH)), (buttons,) if buttons else ())
 
 
 def time_in_words(at: datetime | None) -> str:
-    """Return a time in UTC, to the minute, which everybody understands wherever they are; None: never."""
+    """Return a time in UTC, to the minute, which readers in all time zones understand; None: never."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else _("never")
 
 
 def count_of_passages(count: int) -> str:
-    """ "1 passage", "12 passages"."""
+    """Return a number of passages in words: "1 passage", "12 passages"."""
     return ngettext("{n} passage", "{n} passages", count).format(n=count)
 
 

@@ -1,4 +1,4 @@
-"""Sending replies: always as an answer to a message, never with a preview of a link."""
+"""Send replies, always as an answer to a message and without link previews."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ T = TypeVar("T")
 NOT_MODIFIED = "message is not modified"
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-PLACEHOLDER_LENGTH = 64  # UTF-16 code units, as Telegram allows
-ALERT_CHARS = 200  # the most that Telegram shows in an alert
+PLACEHOLDER_LENGTH = 64  # UTF-16 code units, Telegram's limit
+ALERT_CHARS = 200  # Telegram's limit
 
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-"""In what Telegram says of a message of ours that can be edited no more."""
+"""Parts of Telegram's errors for messages that can no longer be edited."""
 
 
 def message_of(update: Update) -> Message:
-    """Return the message of an update that a message handler matched."""
+    """Return the message of an update. For message handlers only."""
     message = update.effective_message
     if message is None:  # pragma: no cover - handlers are registered for updates that have one
         raise TypeError("an update without a message")
@@ -46,7 +46,7 @@ def message_of(update: Update) -> Message:
 
 
 def query_of(update: Update) -> CallbackQuery:
-    """Return the callback query of an update that a callback query handler matched."""
+    """Return the callback query of an update. For callback query handlers only."""
     query = update.callback_query
     if query is None:  # pragma: no cover - handlers are registered for updates that have one
         raise TypeError("an update without a callback query")
@@ -54,14 +54,14 @@ def query_of(update: Update) -> CallbackQuery:
 
 
 def _message_behind(query: CallbackQuery) -> MaybeInaccessibleMessage:
-    """Return the message that the pressed button belongs to, however old it is."""
-    if query.message is None:  # pragma: no cover - only buttons of inline mode have none, and there are none
+    """Return the message of the pressed button, however old it is."""
+    if query.message is None:  # pragma: no cover - only buttons of inline mode have no message, and the bot has none
         raise TypeError("a callback query without a message")
     return query.message
 
 
 async def send_reply(message: Message, reply: Reply) -> Message:
-    """Answer *message*; if it was deleted meanwhile, send the reply by itself."""
+    """Answer *message*. If it was deleted meanwhile, send the reply without a reference to it."""
 
     async def send(text: str, parse_mode: str | None) -> Message:
         return await message.reply_text(
@@ -77,14 +77,17 @@ async def send_reply(message: Message, reply: Reply) -> Message:
 
 
 async def send_to(bot: Bot, chat_id: int, reply: Reply) -> None:
-    """Send *reply* to a chat, as an answer to nothing."""
+    """Send *reply* to a chat, not as an answer."""
     await _send(bot, chat_id, reply.body, reply.keyboard)
 
 
 async def _send(
     bot: Bot, chat_id: int, body: Fragment, markup: InlineKeyboardMarkup | ForceReply | None, answers: int | None = None
 ) -> None:
-    """Send a message. Args: answers: The id of the message that it answers; it is sent all the same if that is gone."""
+    """Send a message.
+
+    Args: answers: The id of the message to answer. If that is gone, send the message anyway.
+    """
     answered = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
 
     async def send(text: str, parse_mode: str | None) -> None:
@@ -101,7 +104,7 @@ async def _send(
 
 
 async def tell_each(bot: Bot, chat_ids: Collection[int], reply: Reply) -> bool:
-    """Send *reply* to each of these chats, admins'; return whether Telegram took it for one at least."""
+    """Send *reply* to each of these admins' chats. Return whether Telegram accepted at least one."""
     told = 0
     for chat_id in sorted(chat_ids):
         try:
@@ -114,13 +117,13 @@ async def tell_each(bot: Bot, chat_ids: Collection[int], reply: Reply) -> bool:
 
 
 async def tell_responsible(bot: Bot, admin_id: int, admin_ids: frozenset[int], reply: Reply) -> bool:
-    """Tell the admin who is responsible; should that fail, all others. Return whether Telegram took it."""
+    """Tell the responsible admin; if that fails, all others. Return whether Telegram accepted a message."""
     is_told = admin_id in admin_ids and await tell_each(bot, [admin_id], reply)
     return is_told or await tell_each(bot, admin_ids - {admin_id}, reply)
 
 
 async def _formatted_if_possible(body: Fragment, send: Callable[[str, str | None], Awaitable[T]]) -> T:
-    """Send *body* as HTML; as plain text should Telegram not understand that, so that the asker sees it at least."""
+    """Send *body* as HTML. If Telegram cannot parse it, send it as plain text, so that it arrives at least."""
     try:
         return await send(body.html, ParseMode.HTML)
     except BadRequest as error:
@@ -131,21 +134,24 @@ async def _formatted_if_possible(body: Fragment, send: Callable[[str, str | None
 
 
 async def edit_to(message: Message, reply: Reply) -> None:
-    """Make *message*, one of ours, say *reply*. One that says so already, or is gone, is left alone: see `end_in`."""
+    """Edit *message*, one of the bot's own, to show *reply*.
+
+    Do nothing if it shows that already, or is gone. See `end_in`.
+    """
     await edit_at(message.get_bot(), message.chat_id, message.message_id, reply)
 
 
 async def end_in(message: Message, reply: Reply) -> None:
-    """Say in *message*, one of ours, what became of something: whoever waits for it is told, come what may.
+    """Show the outcome in *message*, one of the bot's own, so that the person who waits always gets it.
 
-    If it was deleted, or cannot be edited, a new one says it, in reply to what that replied to.
+    If the message was deleted or cannot be edited, send a new one, in reply to the same message.
     """
     if not await edit_at(message.get_bot(), message.chat_id, message.message_id, reply):
         await _send_instead(message.get_bot(), message.chat_id, message.reply_to_message, reply)
 
 
 async def end_behind(query: CallbackQuery, reply: Reply) -> None:
-    """Do the same as `end_in`, in the message of the pressed button, however old it is."""
+    """Do the same as `end_in` in the message of the pressed button, however old it is."""
     message = _message_behind(query)
     if not await edit_at(query.get_bot(), message.chat.id, message.message_id, reply):
         await _send_instead(query.get_bot(), message.chat.id, asked_by(query), reply)
@@ -159,9 +165,9 @@ async def _send_instead(bot: Bot, chat_id: int, original: Message | None, reply:
 
 
 async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
-    """Make our message with that id say *reply*, as `edit_to`.
+    """Edit the bot's message with this id to show *reply*, as `edit_to` does.
 
-    Returns: whether it says so; not, if it was deleted, or cannot be edited.
+    Returns: whether it shows that now; False: it was deleted or cannot be edited.
     """
     try:
         return await edit_text(bot, chat_id, message_id, reply)
@@ -172,7 +178,10 @@ async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool
 
 
 async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
-    """Edit a message as `edit_at` does. Raises: BadRequest: it is refused otherwise, or says so already."""
+    """Edit a message as `edit_at` does.
+
+    Raises: BadRequest: Telegram refuses it for another reason, or the message shows this already.
+    """
 
     async def edit(text: str, parse_mode: str | None) -> None:
         await bot.edit_message_text(
@@ -194,13 +203,13 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
 
 
 async def edit_behind(query: CallbackQuery, reply: Reply) -> None:
-    """Make the message that the pressed button belongs to say *reply*, as `edit_to`, however old it is."""
+    """Edit the message of the pressed button to show *reply*, as `edit_to` does, however old it is."""
     message = _message_behind(query)
     await edit_at(query.get_bot(), message.chat.id, message.message_id, reply)
 
 
 async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ...], ...]) -> None:
-    """Give the message that the pressed button belongs to these buttons; its text stays."""
+    """Replace the buttons of the pressed button's message. Its text stays."""
     message = _message_behind(query)
     keyboard = Reply(Fragment(), rows).keyboard
     try:
@@ -211,7 +220,7 @@ async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ..
 
 
 def rows_without(message: Message, data: str) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons of *message* but one."""
+    """Return the buttons of *message* except those with *data*."""
     keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
     rows = [
         tuple(Button(each.text, str(each.callback_data)) for each in row if each.callback_data != data)
@@ -221,9 +230,11 @@ def rows_without(message: Message, data: str) -> tuple[tuple[Button, ...], ...]:
 
 
 async def send_question(query: CallbackQuery, body: Fragment, placeholder: str | None, *, selective: bool) -> None:
-    """Ask, below the message that the pressed button belongs to, for a reply: the field for it opens by itself.
+    """Ask for a reply, below the message of the pressed button. The input field opens automatically.
 
-    Args: placeholder: What the field says while it is empty. selective: It opens for those who are mentioned alone.
+    Args:
+        placeholder: The text in the empty field.
+        selective: Whether the field opens only for mentioned users.
     """
     message = _message_behind(query)
     markup = ForceReply(selective or None, shortened(placeholder, PLACEHOLDER_LENGTH) if placeholder else None)
@@ -231,14 +242,14 @@ async def send_question(query: CallbackQuery, body: Fragment, placeholder: str |
 
 
 def asked_by(query: CallbackQuery) -> Message | None:
-    """Return the message that the button's message replies to; None if one of them is gone, or too old."""
+    """Return the message that the button's message replies to; None if one of them is gone or too old."""
     return query.message.reply_to_message if isinstance(query.message, Message) else None
 
 
 async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
-    """End the button's waiting, with an alert if there is something to say. A query that is too old is left alone.
+    """Answer a callback query, with an alert if *alert* is given. Ignore a query that is too old.
 
-    Returns: whether Telegram took the answer: neither of a query that is too old, nor of one that was answered.
+    Returns: whether Telegram accepted the answer. It does not if the query is too old or was answered before.
     """
     try:
         await query.answer(alert[:ALERT_CHARS] if alert else None, show_alert=bool(alert))
@@ -250,7 +261,7 @@ async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
 
 
 async def reply_behind(query: CallbackQuery, reply: Reply) -> None:
-    """Reply to the message of the pressed button; if that was deleted, send *reply* by itself."""
+    """Reply to the message of the pressed button. If it was deleted, send *reply* without a reference to it."""
     message = _message_behind(query)
     await _send(query.get_bot(), message.chat.id, reply.body, reply.keyboard, message.message_id)
 

@@ -1,7 +1,7 @@
-"""Write state into the bot's own messages, so that it is known after a restart.
+"""Write state into the bot's own messages, so that it survives a restart.
 
-Such a message begins with a sign that is a link to the bot. The link carries what we call the mark, and a signature:
-whatever an article links to, and wherever a message of ours shows that, it is never taken for a mark.
+Such a message begins with a sign that links to the bot. The link carries a text, called the mark, and a signature. A
+link from an article is never mistaken for a mark, wherever the bot shows it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.messaging.html import Fragment, link, plain, utf16_length
 SIGN = "✎"
 
 SIGNATURE_CHARS = 16
-"""Hexadecimal digits: nobody can try more than a few links, for each takes an article."""
+"""Length of a signature, in hexadecimal digits. Nobody can try more than a few links, because each needs an article."""
 
 _LINK = re.compile(
     rf"https://t\.me/\w{{1,64}}\?start=(?P<mark>[\w-]{{1,1000}})-(?P<signature>[0-9a-f]{{{SIGNATURE_CHARS}}})", re.ASCII
@@ -27,11 +27,11 @@ _LINK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Writes the marks of a bot, and reads them."""
+    """The reader and writer of a bot's marks."""
 
     bot_id: int
     bot_username: str
-    key: bytes = field(repr=False)  # what nobody else knows
+    key: bytes = field(repr=False)  # secret
 
     @classmethod
     def of(cls, bot: Bot) -> Marks:
@@ -39,11 +39,12 @@ class Marks:
         return cls(bot.id, bot.username, bot.token.encode())
 
     def beginning(self, mark: str) -> Fragment:
-        """Return the beginning of a message that carries *mark*: letters, digits, "_" and "-", at most 1,000."""
+        """Return the beginning of a message that carries *mark*: letters, digits, "_" and "-", 1,000 characters at
+        most."""
         return link(plain(SIGN), f"https://t.me/{self.bot_username}?start={mark}-{self._signature(mark)}")
 
     def read(self, message: Message | None) -> str | None:
-        """Return the mark that a message carries; None if the bot did not write it, or it carries none."""
+        """Return the mark of a message; None if it has none or the bot did not write it."""
         if message is None or message.from_user is None or message.from_user.id != self.bot_id:
             return None
         for entity in message.entities:

@@ -1,4 +1,4 @@
-"""Tell the person who pressed a button that nothing came of it, or not all."""
+"""Tell the person who pressed a button that the work failed or is incomplete."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bot.messaging.send import NOT_MODIFIED, answer_query, edit_text, reply_behi
 logger = logging.getLogger(__name__)
 
 OUTCOME_SIGN = "⚠️ "
-"""Begins the line below a message that says why nothing came of a tap. The next such line takes its place."""
+"""Beginning of the line below a message that says why a tap failed. The next such line replaces it."""
 
 
 async def tell_tapper(query: CallbackQuery, sentence: str, *, may_edit: bool) -> None:
-    """Tell whoever pressed a button that nothing came of it, in a place where they see it however late that is.
+    """Tell the person who pressed a button that nothing was done, in a place where they see it even later.
 
-    An alert is only an extra: Telegram takes none after some seconds.
+    An alert is only an addition, because Telegram rejects it after some seconds.
 
-    Args: may_edit: Whether the message of the button may say it, below what it said and with its buttons: for work,
-        which can be asked for again there. Else a reply to it does, if there was no alert.
+    Args: may_edit: Whether the message of the button may show the sentence, below its text and with its buttons. That
+        is for work, which can be requested again there. Otherwise a reply says it if there was no alert.
     """
     was_alerted = await answer_query(query, sentence)
     if may_edit:
@@ -35,9 +35,9 @@ async def tell_tapper(query: CallbackQuery, sentence: str, *, may_edit: bool) ->
 
 
 async def end_in_place(query: CallbackQuery, sentence: str, reply: Reply) -> None:
-    """Make the message of the pressed button say *reply*, with that button besides, to ask for the rest again.
+    """Edit the message of the pressed button to show *reply*. Keep that button, to request the rest again.
 
-    Args: sentence: Its beginning, for an alert as well.
+    Args: sentence: The beginning of *reply*, also for an alert.
     """
     await answer_query(query, sentence)
     message = query.message if isinstance(query.message, Message) else None
@@ -48,7 +48,10 @@ async def end_in_place(query: CallbackQuery, sentence: str, reply: Reply) -> Non
 
 
 async def _edit_as_asked(query: CallbackQuery, reply: Reply | None, *, counts_if_unchanged: bool) -> bool:
-    """Edit the message of the pressed button. Returns: whether that person can see the edit; None is no edit."""
+    """Edit the message of the pressed button. Without a reply, edit nothing.
+
+    Returns: whether the person can see the edit.
+    """
     message = query.message
     if message is None or reply is None:
         return False
@@ -62,7 +65,7 @@ async def _edit_as_asked(query: CallbackQuery, reply: Reply | None, *, counts_if
 
 
 def _with_outcome(query: CallbackQuery, sentence: str) -> Reply | None:
-    """Return what the message of the pressed button said, with *sentence* below; None if that is too long."""
+    """Return the text of the pressed button's message with *sentence* below it; None if that is too long."""
     said = plain(OUTCOME_SIGN + sentence)
     message = query.message if isinstance(query.message, Message) else None
     if message is None or not message.text:

@@ -1,1 +1,1 @@
-"""Which callback answers which update."""
+"""Choose the callback that answers an update."""

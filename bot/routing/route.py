@@ -1,4 +1,4 @@
-"""A route: which updates a callback answers, whose, and whether they are kept until they are done."""
+"""Define a route: the updates that a callback answers, for whom, and whether they are stored until done."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from bot.messaging.callback_data import CallbackData
 from bot.routing.update_filters import Commanded
 
 Method = Callable[[Any, Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-"""A callback, as its class has it; `bot.routing.router` finds the object."""
+"""A callback as a function of its class. `bot.routing.router` finds the object."""
 
 Condition = Callable[[Any, Update], bool]
-"""A further condition, as its class has it."""
+"""A further condition, as a function of its class."""
 
 
 class UpdateKind(Enum):
-    """Updates that are no messages."""
+    """The kinds of updates that are not messages."""
 
     TAP = auto()  # of any button
     RIGHTS = auto()  # the bot's own rights in a chat have changed
 
 
 class Role(Enum):
-    """Those whom a route is for."""
+    """The people for whom a route is."""
 
     ANYBODY = auto()
-    STRANGER = auto()  # who may not ask
-    READER = auto()  # who may ask
+    STRANGER = auto()  # people who may not ask
+    READER = auto()  # people who may ask
     ADMIN = auto()
 
     def includes(self, access: Access, user: User | None, chat: Chat | None) -> bool:
-        """Return whether it is that of *user* in *chat*."""
+        """Return whether *user* in *chat* has this role."""
         match self:
             case Role.ANYBODY:
                 return True
@@ -51,21 +51,21 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which updates a callback answers."""
+    """The updates that a callback answers."""
 
-    match: filters.BaseFilter | type[CallbackData] | UpdateKind  # messages, taps of a button, or others
+    match: filters.BaseFilter | type[CallbackData] | UpdateKind  # messages, taps of a button, or other kinds
     callback: Method
     role: Role = Role.ANYBODY
-    is_durable: bool = False  # its updates are kept on disk until done; called again for one, it does nothing twice
-    when: Condition | None = None  # asked again when the update has its turn, for it may have changed
-    otherwise: Method | None = None  # answers those who have not the role; None: the next route that matches
-    command: str = ""  # "" where it is no command
+    is_durable: bool = False  # store its updates on disk until done; the callback must be safe to repeat
+    when: Condition | None = None  # evaluated again when the update has its turn
+    otherwise: Method | None = None  # answers people without the role; None: the next matching route does
+    command: str = ""  # "" if it is no command
     names: tuple[str, ...] = ()  # of the command, as `Commanded` takes them
-    help: str = ""  # in menus and the reply to /help; "" where the command is not listed there
+    help: str = ""  # for menus and the reply to /help; "" if the command is not listed
 
     @property
     def is_tap(self) -> bool:
-        """Whether it is for taps of buttons."""
+        """Whether the route is for taps of buttons."""
         return self.match is UpdateKind.TAP or isinstance(self.match, type)
 
 
@@ -81,10 +81,12 @@ def command(
 ) -> Route:
     """Return the route of a command.
 
-    Args: name: Without the slash; "feed_" for all that begin so. takes_id: Whether "/NAME_ID" is one as well.
+    A forwarded command is somebody else's, so an admin is asked before it does anything. Edited commands have their own
+    routes.
 
-    A command that was forwarded is somebody else's: an admin is asked before it does anything. One that was edited is
-    a case of its own.
+    Args:
+        name: Without the slash; "feed_" for all commands with that beginning.
+        takes_id: Whether "/NAME_ID" is such a command too.
     """
     names = (name, f"{name}_") if takes_id else (name,)
     of = OWN & Commanded(*names)
@@ -92,4 +94,4 @@ def command(
 
 
 OWN = filters.UpdateType.MESSAGE & ~filters.FORWARDED
-"""New messages in their sender's own words."""
+"""Filter for new messages that are not forwarded."""

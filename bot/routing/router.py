@@ -1,4 +1,7 @@
-"""Find the callback for an update. Its filters are asked once; a condition is asked again when its turn comes."""
+"""Find the callback for an update.
+
+Filters are evaluated once per update. Conditions are evaluated again when the update has its turn.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +20,22 @@ from bot.updates.types import Callback, PtbApplication
 T = TypeVar("T")
 
 UPDATES_REMEMBERED = 2_000
-"""Updates whose matches are remembered: twice what may wait. One that is forgotten is matched again."""
+"""Largest number of updates whose matches are remembered: twice the number that may wait. A forgotten update is matched
+again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What answers an update."""
+    """The callback that answers an update."""
 
     callback: Callback
-    is_durable: bool = False  # the update is kept on disk until it is done
+    is_durable: bool = False  # whether the update is stored on disk until done
     when: Callable[[Update], bool] | None = None  # a further condition, which may change while the update waits
 
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """A route, with the objects that it calls."""
+    """A route with the objects that it calls."""
 
     route: Route
     match: Match
@@ -39,10 +43,10 @@ class _Bound:
 
 
 class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
-    """The one handler of the library's application that answers updates: of the routes that match, the first does."""
+    """The only handler of the library's application that answers updates. The first matching route does it."""
 
     def __init__(self, routes: Sequence[Route], access: Access, owners: Sequence[object]) -> None:
-        """Args: owners: The objects whose methods the routes name, one of each class."""
+        """Args: owners: The objects whose methods the routes use, one of each class."""
         super().__init__(_unrouted)
         self._access = access
         bound = [_bound(route, owners) for route in routes]
@@ -52,15 +56,15 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
         self._matches: BoundedDict[int, tuple[Match, ...]] = BoundedDict(UPDATES_REMEMBERED)
 
     def is_durable(self, update: Update) -> bool:
-        """Return whether *update* must be kept on disk until it is done."""
+        """Return whether *update* must be stored on disk until it is done."""
         try:
             match = self.check_update(update)
-        except Exception:  # noqa: BLE001 - an odd update; handling it meets the same, and that is reported
+        except Exception:  # noqa: BLE001 - an odd update: handling it fails the same way, and reports it
             return False
         return match is not None and match.is_durable
 
     def check_update(self, update: object) -> Match | None:
-        """Return what answers *update*, as the library asks before it calls `handle_update`; None: nothing does."""
+        """Return the match of *update*; None: nothing answers it. The library asks before it calls `handle_update`."""
         if not isinstance(update, Update):
             return None
         matches = self._matches.get(update.update_id)
@@ -71,12 +75,12 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
     async def handle_update(  # type: ignore[override]  # the library passes what `check_update` returned
         self, update: Update, application: PtbApplication, check_result: Match, context: ContextTypes.DEFAULT_TYPE
     ) -> None:
-        """Have *update* answered."""
+        """Call the matched callback."""
         self.collect_additional_context(context, update, application, check_result)
         await check_result.callback(update, context)
 
     def _matching(self, update: Update) -> Iterator[Match]:
-        """Yield what may answer *update*, best first: those with a condition, and the first that has none."""
+        """Yield the matches that may answer *update*, best first: those with a condition, and the first without one."""
         for bound in self._of_kind(update):
             if not _is_for(bound.route, update):
                 continue
@@ -95,7 +99,7 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
 
 
 def _is_for(route: Route, update: Update) -> bool:
-    """Return whether what *route* says of updates is true of *update*, who sent it apart."""
+    """Return whether *route* matches *update*, apart from the sender's role."""
     if isinstance(route.match, UpdateKind):
         return True
     if isinstance(route.match, type):
@@ -116,7 +120,10 @@ def _bound(route: Route, owners: Sequence[object]) -> _Bound:
 
 
 def _owner_of(method: Callable[..., Any], owners: Sequence[object]) -> object:
-    """Return the object of the class of *method*. Raises: LookupError: there is none; `bot.app` must build it."""
+    """Return the object of the class of *method*.
+
+    Raises: LookupError: there is none; `bot.app` must build it.
+    """
     named = (method.__module__, method.__qualname__.rpartition(".")[0])
     for owner in owners:
         if (type(owner).__module__, type(owner).__qualname__) == named:
@@ -125,4 +132,4 @@ def _owner_of(method: Callable[..., Any], owners: Sequence[object]) -> object:
 
 
 async def _unrouted(_update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:  # pragma: no cover - never called
-    """Stand in for the one callback that the library's handlers have: routes have their own."""
+    """Fill the callback argument that the library's handlers require. Routes have their own callbacks."""

@@ -1,7 +1,7 @@
-"""The table of routes: of those that match an update, the first one answers it.
+"""List the routes. The first one that matches an update answers it.
 
-Everything that depends on commands and buttons is read from here: the menus, the reply to /help, who is refused, which
-updates are kept until they are done, and the tables of the documents.
+Everything that depends on commands and buttons is read from this table: the menus, the reply to /help, refusals, which
+updates are stored until done, and the tables of the documents.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ _ADMINS_COMMANDS = (
 )
 
 _THAT_SHOW_A_STATE = ("status", "feed_")
-"""Commands of admins that answer nothing when they are edited: what they showed is no longer true anyway."""
+"""Commands of admins that ignore edits, because the state that they showed is outdated anyway."""
 
 _EVERYBODYS_COMMANDS = (
     command("help", HelpHandlers.greet, help=N_("What I can do")),
@@ -123,7 +123,7 @@ _EVERYBODYS_COMMANDS = (
 
 
 def _names(commands: Iterable[Route]) -> Iterator[str]:
-    """Yield what `Commanded` takes for these commands."""
+    """Yield the arguments of `Commanded` for these commands."""
     for each in commands:
         yield from each.names
 
@@ -221,4 +221,4 @@ _READERS_MENU = tuple((route.command, route.help) for route in (_ASK, _LIST, *_E
 _ADMINS_MENU = tuple((route.command, route.help) for route in _ADMINS_COMMANDS if route.help)
 
 MENUS = Menus(_READERS_MENU, (*_READERS_MENU, *_ADMINS_MENU))
-"""The commands that are listed, those of readers first."""
+"""The listed commands, those of readers first."""

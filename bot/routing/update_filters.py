@@ -1,4 +1,4 @@
-"""Which messages a handler is for."""
+"""Filter the messages for routes."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ class IsAdmin(filters.MessageFilter):
         self._access = access
 
     def filter(self, message: Message) -> bool:
-        """Whether it is one."""
+        """Return whether *message* is one."""
         return self._access.is_admin(message.from_user)
 
 
 class Commanded(filters.MessageFilter):
-    """Texts and captions that begin with one of these commands; "remove_" stands for all that begin so."""
+    """Texts and captions that begin with one of these commands. "remove_" means all commands with that beginning."""
 
     def __init__(self, *names: str) -> None:
         super().__init__("/" + " /".join(names))
         self._names = names
 
     def filter(self, message: Message) -> bool:
-        """Whether it is one."""
+        """Return whether *message* is one."""
         command = command_of(message.text or message.caption, message.get_bot().username)
         return command is not None and any(
             command[0].startswith(name) if name.endswith("_") else command[0] == name for name in self._names
@@ -43,14 +43,14 @@ class Commanded(filters.MessageFilter):
 
 
 class Addressed(filters.MessageFilter):
-    """Messages that wait for an answer of the bot: all in private; in a group, questions and its own commands."""
+    """Messages that expect an answer of the bot: all in private; in a group, questions and the bot's own commands."""
 
     def __init__(self, *commands: str) -> None:
         super().__init__("addressed")
         self._commanded = Commanded(*commands)
 
     def filter(self, message: Message) -> bool:
-        """Whether it is one."""
+        """Return whether *message* is one."""
         return (
             message.chat.type == ChatType.PRIVATE
             or question_of(message, message.get_bot().bot) is not None
@@ -59,48 +59,48 @@ class Addressed(filters.MessageFilter):
 
 
 class RepliesToMark(filters.MessageFilter):
-    """Replies to a message of ours that asks for one, and says in a mark what for: see `bot.messaging.signed_state`."""
+    """Replies to a message of the bot that asks for one. A mark says what for: see `bot.messaging.signed_state`."""
 
     def __init__(self, *kinds: str) -> None:
         super().__init__("replies to " + ", ".join(kinds))
         self._kinds = kinds
 
     def filter(self, message: Message) -> bool:
-        """Whether it is one."""
+        """Return whether *message* is one."""
         mark = Marks.of(message.get_bot()).read(message.reply_to_message)
         return mark is not None and mark.partition("_")[0] in self._kinds
 
 
 class LongText(filters.MessageFilter):
-    """Texts that are so long that they may be the beginning of one that Telegram's apps have cut."""
+    """Texts so long that they may be the first part of a text that Telegram's apps have split."""
 
     def __init__(self) -> None:
         super().__init__("long text")
 
     def filter(self, message: Message) -> bool:
-        """Whether it is one."""
+        """Return whether *message* is one."""
         return utf16_length(message.text or "") >= LONG_UNITS
 
 
 class InAlbum(filters.MessageFilter):
-    """Photos, videos and files that were sent as one album."""
+    """Photos, videos and files of an album."""
 
     def __init__(self) -> None:
         super().__init__("in an album")
 
     def filter(self, message: Message) -> bool:
-        """Whether it is one."""
+        """Return whether *message* is one."""
         return message.media_group_id is not None
 
 
 class SentToBeAdded(filters.MessageFilter):
-    """Texts that are a link and nothing else, or one after a headline, or links with remarks that ask nothing.
+    """Texts that are only a link, a link after a headline, or links with remarks that ask nothing.
 
-    None of them after a command, mistyped as it may be.
+    Texts after a command do not count, even if the command is mistyped.
     """
 
     def filter(self, message: Message) -> bool:
-        """Whether it is one."""
+        """Return whether *message* is one."""
         text = message.text or ""
         if is_sent_to_be_added(text):
             return True

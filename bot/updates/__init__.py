@@ -1,1 +1,1 @@
-"""Incoming: poll, dispatch and parse updates."""
+"""Poll, dispatch and parse updates."""

@@ -1,4 +1,4 @@
-"""From the poller to the handlers: who has to wait for whom, and for how long."""
+"""Pass updates from the poller to the handlers, in turn and at a limited rate."""
 
 from __future__ import annotations
 
@@ -29,28 +29,29 @@ from index.errors import StoreError
 logger = logging.getLogger(__name__)
 
 UPDATES_AT_ONCE = 64
-"""Updates handled side by side: enough to keep the pace of `bot.bot_api.rate_limiter` while each waits for Telegram."""
+"""Largest number of updates handled at the same time. It keeps the pace of `bot.bot_api.rate_limiter` while each waits
+for Telegram."""
 
 UPDATES_WAITING = 1_000
-"""Updates that may wait for their turn here; more wait at Telegram's."""
+"""Largest number of updates that wait here for their turn. More wait at Telegram."""
 
-WAITING_OF_ONE = 30  # updates of one person in a private chat: half a minute at the pace of one message a second
-WAITING_OF_ONE_IN_A_GROUP = 5  # a quarter of a minute at a group's pace, which the others in it have to share
-WAITING_OF_AN_ADMIN = 200  # who may well forward a hundred articles in one go
+WAITING_OF_ONE = 30  # of one person in a private chat: half a minute at one message per second
+WAITING_OF_ONE_IN_A_GROUP = 5  # in a group, whose pace all members share: a quarter of a minute
+WAITING_OF_AN_ADMIN = 200  # admins often forward a hundred articles at once
 
-PER_MINUTE = 30  # updates of one person in a private chat, admins apart, handled in any MINUTE_S; what is more waits
+PER_MINUTE = 30  # of one person in a private chat, admins excepted, in any MINUTE_S; more updates wait
 MINUTE_S = 60.0
 
-ACCEPT_AGAIN_S = 10.0  # seconds until the disk is asked again to take a post that it refused
+ACCEPT_AGAIN_S = 10.0  # until the next try to write a post that the disk refused
 
-CANCELLED_S = 0.5  # for what is said beside the handling, and has not been sent by then
-PEOPLE_REMEMBERED = 10_000  # what they had in the last minute, and who were told that they are too fast
+CANCELLED_S = 0.5  # for replies beside the handling that are not sent yet
+PEOPLE_REMEMBERED = 10_000  # with their requests of the last minute and the time of the last warning
 
 Person = tuple[int, int]  # ids of a chat and of a user in it
 
 
 class Delivery:
-    """Gives updates to the handlers, in the order of each chat, and ends that when it is told to."""
+    """The delivery of updates to the handlers, in order within each chat, until it is stopped."""
 
     def __init__(
         self, application: PtbApplication, pacer: ChatPacer, admin_ids: frozenset[int], inbox: Inbox, work: Work
@@ -64,18 +65,18 @@ class Delivery:
         self._accepting: set[asyncio.Task[None]] = set()
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
         self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
-        self._too_fast: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # when they were last
+        self._too_fast: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # the last time
 
     async def resume(self) -> None:
-        """Go on with the editors' work that an earlier run left."""
+        """Continue the editors' work that an earlier run left."""
         for update in await self._inbox.unfinished(self._application.bot):
             await self._begin_work(update)
 
     async def deliver(self, updates: Sequence[Update], done: Done) -> None:
-        """Have *updates* handled, each when its turn comes.
+        """Have each update handled in its turn.
 
-        *done* is called with an update's id: of editors' work, when it is on disk, is known from before, or was
-        refused; of all else, when it was handled, or was dropped because its sender has too many.
+        Calls *done* with an update's id. For editors' work: when it is on disk, is known from before, or was refused.
+        For all other updates: when it was handled, or was dropped because its sender has too many.
         """
         for update in updates:
             self._pacer.migration.note_from(update)
@@ -103,7 +104,7 @@ class Delivery:
                 await self._begin_work(update)
 
     def _skip(self, update: Update) -> None:
-        """Tell the sender of work that cannot be kept that it is not done."""
+        """Tell the sender that work is skipped because it cannot be stored."""
         logger.warning(
             "Update %d cannot be kept and is skipped: it has parts that the library does not know", update.update_id
         )
@@ -111,10 +112,10 @@ class Delivery:
         self._application.create_task(tell(update, user_message(None)), update)
 
     async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Mapping[Update, StoreError]]:
-        """Bring *updates* to disk; what the disk refuses is refused to its sender.
+        """Write *updates* to disk. If the disk refuses them, tell their senders.
 
-        Returns: Those that are on it, and those that wait for it, with why: a post in a channel has no sender to be
-            told.
+        Returns: the updates on disk, and the updates that wait for the disk with the error. Posts in channels wait,
+            because they have no sender to tell.
         """
         try:
             await self._inbox.accept(updates)
@@ -127,7 +128,7 @@ class Delivery:
         return updates, {}
 
     async def _accept_later(self, update: Update, error: StoreError, done: Done) -> None:
-        """Bring *update* to disk as soon as that takes it; until then Telegram keeps it as well."""
+        """Write *update* to disk as soon as the disk accepts it. Until then Telegram keeps it too."""
         try:
             await self._work.on_waiting(update, error)
         except Exception:
@@ -148,7 +149,8 @@ class Delivery:
         await tell(update, user_message(error), is_work=True)
 
     async def _begin_work(self, update: Update) -> None:
-        """Accepted work is never dropped: what has no place here yet waits for one, and others at Telegram."""
+        """Start accepted work. It is never dropped: if there is no room, it waits, and later updates wait at
+        Telegram."""
         self._speak_to(update)
         await self._turns.add(_person(update)[0], partial(self._handling.do, update), of=_person(update))
 
@@ -160,7 +162,7 @@ class Delivery:
             try:
                 await self._handling.handle(update)
             except Exception:
-                done(update.update_id)  # it would only fail again
+                done(update.update_id)  # it would fail again
                 raise
             done(update.update_id)
 
@@ -171,7 +173,7 @@ class Delivery:
             self._turn_down(person, update)
 
     def _turn_down(self, person: Person, update: Update) -> None:
-        """Say that *update* is not handled: of each tap, for the button would wait; of messages once a minute."""
+        """Say that *update* is not handled: for every tap, because the button waits, and for messages once a minute."""
         if update.callback_query is None:
             self._tell_once(person, update)
             return
@@ -188,7 +190,8 @@ class Delivery:
         allowance.take(clock())
 
     def _is_rationed(self, update: Update) -> bool:
-        """Whether its sender's minute counts. In a group the others would wait as well: there, its pace is enough."""
+        """Return whether the limit per minute applies. In a group others would wait too, so the group's pace is enough
+        there."""
         chat = update.effective_chat
         return chat is not None and chat.type == ChatType.PRIVATE and not self._is_of_admin(update)
 
@@ -196,19 +199,19 @@ class Delivery:
         return update.effective_user is not None and update.effective_user.id in self._admin_ids
 
     def _speak_to(self, update: Update) -> None:
-        """Let what is begun from here on speak the sender's language."""
+        """Set the language of the sender for everything that starts after this."""
         user = update.effective_user
         i18n.use_language(user.language_code if user else None)
 
     def _patience(self, update: Update) -> int:
-        """How many updates of its sender may wait."""
+        """Return the number of updates of its sender that may wait."""
         if self._is_of_admin(update):
             return WAITING_OF_AN_ADMIN
         chat = update.effective_chat
         return WAITING_OF_ONE if chat is None or chat.type == ChatType.PRIVATE else WAITING_OF_ONE_IN_A_GROUP
 
     def _tell_once(self, person: Person, update: Update) -> None:
-        """Say that this is too fast, unless *person* was too fast within the last minute as well."""
+        """Tell *person* that they send too fast, unless they already did so within the last minute."""
         now = asyncio.get_running_loop().time()
         was_told = now < self._too_fast.get(person, float("-inf")) + MINUTE_S
         self._too_fast[person] = now
@@ -224,10 +227,10 @@ class Delivery:
         self._application.create_task(send_reply(update.effective_message, text_reply(said)), update)
 
     async def finish(self, work_s: float, say_s: float, confirm: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Let what was begun or waits end, for *work_s* seconds, and break off the rest.
+        """Wait *work_s* seconds for the remaining work, then cancel it.
 
-        Then, for *say_s* seconds, editors are told what of theirs goes on after the restart, and Telegram what is done
-        (*confirm*).
+        Then, within *say_s* seconds, tell editors which work continues after the restart, and tell Telegram what is
+        done (*confirm*).
         """
         for accepting in self._accepting:
             accepting.cancel()

@@ -1,4 +1,4 @@
-"""Files that were sent, as Telegram hands them over."""
+"""Download files that were sent to the bot."""
 
 from __future__ import annotations
 
@@ -13,20 +13,24 @@ from bot.messaging.html import unlinked
 from index.errors import TooLargeError
 from index.text import clean_line
 
-MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
+MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # Telegram's limit for bots
 
 _FILE_NAME = regex.compile(r"[\p{L}\p{M}\p{N}\p{S} .,;_()\[\]+'!-]*")
-"""Of which apps make no link but, at worst, to a host that is called like the file."""
+"""Names of files that apps do not turn into links, except to a host with the same name at worst."""
 
 
 def name_of(document: Document) -> str:
-    """What to call a file: as its sender does, without what cannot be seen or turns the text around."""
+    """Return the name that the sender gave a file, without invisible characters and marks that change the direction of
+    text."""
     name = clean_line(document.file_name or "")
     return (name if _FILE_NAME.fullmatch(name) else unlinked(name)) or _("a file")
 
 
 async def download(document: Document, name: str) -> bytes:
-    """The content of a file. Raises: DownloadError; TooLargeError."""
+    """Return the content of a file.
+
+    Raises: DownloadError; TooLargeError.
+    """
     if document.file_size and document.file_size > MAX_FILE_BYTES:
         raise TooLargeError(name, MAX_FILE_BYTES)
     try:

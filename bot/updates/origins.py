@@ -1,4 +1,4 @@
-"""Where a Telegram message was first published, as far as it tells."""
+"""Find where a Telegram message was first published."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ from bot.messaging.html import shortened
 from index.model import Draft
 from index.text import clean_line
 
-MAX_SOURCE_LENGTH = 100  # UTF-16 code units; Telegram's names are shorter, if they are no nonsense
+MAX_SOURCE_LENGTH = 100  # UTF-16 code units; normal names in Telegram are shorter
 
 _MANY = (ChatType.GROUP, ChatType.SUPERGROUP, ChatType.CHANNEL)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a message was first published."""
+    """The place where a message was first published."""
 
-    source: str  # clean, at most MAX_SOURCE_LENGTH: anybody can call themselves anything
-    url: str | None  # of the post, where it is public
+    source: str  # clean, at most MAX_SOURCE_LENGTH, because people choose their names freely
+    url: str | None  # of the post; None: it is not public
     published: date  # UTC
-    byline: str | None = None  # as Telegram prints it, likewise clean
+    byline: str | None = None  # as Telegram shows it, also clean
 
 
 def origin_of(message: Message) -> Origin | None:
-    """Where *message* was first published: a forwarded one where it comes from, one of a public chat there.
+    """Return where *message* was first published: the origin of a forwarded message, or the public chat it is in.
 
-    None where that is unknown: who sends a text in a private chat or group need not have written it.
+    None: unknown. The sender of a text in a private chat or group may not be its author.
     """
     return origin_of_forward(message) or _origin_in_public(message)
 
 
 def origin_of_forward(message: Message) -> Origin | None:
-    """Where a forwarded message comes from; None if it was not forwarded."""
+    """Return where a forwarded message comes from; None if it was not forwarded."""
     return _origin_named(message.forward_origin) if message.forward_origin else None
 
 
 def origin_of_external(reply: ExternalReplyInfo) -> Origin | None:
-    """Where a message of another chat that was replied to comes from."""
+    """Return where a message of another chat comes from that was replied to."""
     origin = _origin_named(reply.origin)
     if origin and origin.url is None and reply.chat and reply.message_id:
         return replace(origin, url=post_url(reply.chat, reply.message_id))
@@ -59,7 +59,8 @@ def origin_of_external(reply: ExternalReplyInfo) -> Origin | None:
 
 
 def origin_of_post(post: Message) -> Origin:
-    """Where a post of a channel was first published: there, or where it was forwarded from; its link is its own."""
+    """Return where a post of a channel was first published: there, or where it was forwarded from. The link is always
+    the post's own."""
     url = post_url(post.chat, post.message_id)
     if forwarded := origin_of_forward(post):
         return replace(forwarded, url=url)
@@ -68,12 +69,12 @@ def origin_of_post(post: Message) -> Origin:
 
 
 def post_url(chat: Chat, message_id: int) -> str | None:
-    """The address of a message of *chat*; None if that is not public."""
+    """Return the address of a message in *chat*; None if the chat is not public."""
     return f"https://t.me/{chat.username}/{message_id}" if chat.username and chat.type in _MANY else None
 
 
 def published_from(origin: Origin | None, draft: Draft) -> Draft:
-    """The draft of a message's text: published where it comes from."""
+    """Return the draft of a message's text with the attribution of its origin."""
     if origin is None:
         return draft
     return replace(
@@ -86,7 +87,8 @@ def published_from(origin: Origin | None, draft: Draft) -> Draft:
 
 
 def passed_on_from(origin: Origin | None, draft: Draft) -> Draft:
-    """The draft of a file that a message passes on: what the file itself says of its origin holds."""
+    """Return the draft of a file with the attribution of the message's origin. Source and date in the file itself take
+    precedence."""
     if origin is None:
         return draft
     return replace(
@@ -97,7 +99,7 @@ def passed_on_from(origin: Origin | None, draft: Draft) -> Draft:
 
 
 def named(name: str | None) -> str | None:
-    """A name as it may be shown; None if there is nothing to see of it."""
+    """Return a name in a form to show; None if nothing of it is visible."""
     return shortened(clean_line(name or ""), MAX_SOURCE_LENGTH) or None
 
 
@@ -119,14 +121,14 @@ def _origin_named(origin: MessageOrigin) -> Origin | None:
 
 
 def _origin_in_public(message: Message) -> Origin | None:
-    """What stands in a public chat is published there, under the name of who wrote it."""
+    """Return the origin of a message in a public chat. It is published there, under its author's name."""
     url = post_url(message.chat, message.message_id)
     if url is None:
         return None
     sender, voice = message.from_user, message.sender_chat
     if voice is None:
         byline = sender.full_name if sender else None
-    else:  # a channel that speaks here, or the chat itself: an anonymous admin, or a post
+    else:  # a channel that writes here, or the chat itself: an anonymous admin, or a post
         byline = message.author_signature if voice.id == message.chat.id else voice.title
     source = named(message.chat.title or message.chat.username) or _("Message")
     return Origin(source, url, _day(message.date), named(byline))

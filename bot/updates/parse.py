@@ -1,4 +1,4 @@
-"""Parse what every message may hold: a command, links."""
+"""Parse commands and links in messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HOST_AND_PATH = re.compile(
 )
 
 
-_AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # what people and apps put around a link
+_AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # characters that people and apps put around a link
 
 _OPENING = "(<[{«“„‘\"'"
 
@@ -25,11 +25,11 @@ PAUSES = (
     "،؛؟۔।॥။၊។៕፡።፣፤፥፧"  # Arabic, Urdu, Hindi, Burmese, Khmer, Amharic
     "“”„‟«»"
 )
-"""The marks at which a link ends: in a text without blanks they separate it from the words behind it.
+"""Marks that end a link. In a text without spaces they separate it from the words after it.
 
-Marks within names are not among them: /wiki/ジョン・レノン and /wiki/L’Équipe stay whole, and so do letters of any
-script: /wiki/東京. A link that has one of these marks in it has to be percent-encoded, as browsers copy it. The mark
-does not end the link where the path plainly goes on: before one of "/&=%_".
+Marks that occur within names are excluded, so /wiki/ジョン・レノン and /wiki/L’Équipe stay complete. Letters of any
+script belong to the link: /wiki/東京. A link that contains one of these marks must be percent-encoded, as browsers copy
+it. A mark does not end the link if the path clearly continues: before one of "/&=%_".
 """
 
 _INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -37,10 +37,11 @@ _INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _BODY = rf"""(?: [^\s<>"{_INVISIBLE}{re.escape(PAUSES)}] | [{re.escape(PAUSES)}](?=[/&=%_]) )+"""
 
 _LOGIN = r"(?: [^\s/?#:@\\\[]{0,2000} : (?! \d{0,5} (?: [/?#\\\s] | $ ) ) \S{0,2000} [@\uFE6B\uFF20] )?"
-"""A name and a password may have any marks in them. Cut there, a part of the password would be taken for the host."""
+"""Pattern of a login: name and password may contain any marks. If a link ended within a password, the rest of it would
+be read as the host."""
 
 _LINK = regex.compile(
-    # 40: no scheme that is registered has more characters. "this.https" is none: a blank is missing behind "this.".
+    # 40: no registered scheme is longer. "this.https" is not one: a space is missing after "this.".
     rf"""(?<! \p{{Latin}} ) (?! [a-z0-9+.-]{{0,40}} [.-] https?:// ) [a-z][a-z0-9+.-]{{0,40}}://
     {_LOGIN} {_BODY}""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -54,17 +55,17 @@ class Link:
     """A link in a text."""
 
     url: str
-    start: int  # where it begins, with the brackets and quotation marks around it
-    end: int  # where what is around it ends
+    start: int  # start, including brackets and quotation marks around it
+    end: int  # end, including the marks around it
     is_certain: bool  # False: it may be a word such as "node.js"
 
 
 MIN_TEXT_CHARS = 12
-"""Characters of a text that is added as one line: what is shorter ("/add this") is a slip, not an article."""
+"""Shortest text that is added from one line, in characters. A shorter one ("/add this") is a slip, not an article."""
 
 
 def command_of(text: str | None, bot_username: str | None) -> tuple[str, str] | None:
-    """The command's name in lower case and what stands after it; None for other texts and other bots' commands."""
+    """Return a command's name in lower case and the text after it; None for other texts and other bots' commands."""
     match = COMMAND.match(text or "")
     if not match or (match["bot"] and match["bot"].lower() != (bot_username or "").lower()):
         return None
@@ -77,12 +78,12 @@ def is_message_of(message: Message, bot: User) -> bool:
 
 
 def urls_in(text: str) -> list[str]:
-    """Return the URLs in *text*; a text of one word may leave "https://" out."""
+    """Return the URLs in *text*. A text of one word may omit "https://"."""
     return [link.url for link in links_in(text)]
 
 
 def links_in(text: str) -> list[Link]:
-    """Return the links in *text*, also those directly behind or before words of a script without blanks."""
+    """Return the links in *text*, also if they touch words of a script without spaces."""
     found = list(_links_with_scheme(text))
     if not found and len(text.split()) == 1 and (link := _link_without_scheme(text)):
         return [link]
@@ -92,7 +93,7 @@ def links_in(text: str) -> list[Link]:
 def _links_with_scheme(text: str) -> Iterator[Link]:
     for match in _LINK.finditer(text):
         url = unwrapped(match.group())
-        if not url.endswith("://"):  # a scheme and nothing else
+        if not url.endswith("://"):  # only a scheme
             yield Link(url, *_span_around(text, *match.span()), is_certain=True)
 
 
@@ -107,13 +108,13 @@ def _link_without_scheme(text: str) -> Link | None:
 
 
 def _span_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where a link begins and ends with the brackets and marks that are around it."""
+    """Return the start and end of a link, including the brackets and marks around it."""
     before, after = text[:start], text[end:]
     return len(before.rstrip(_OPENING)), len(text) - len(after.lstrip(f"){_AROUND_URLS}"))
 
 
 def beside_links(text: str) -> str:
-    """Return *text* with a blank in place of each link."""
+    """Return *text* with a space in place of each link."""
     parts, end = [], 0
     for link in links_in(text):
         parts.append(text[end : max(end, link.start)])
@@ -122,7 +123,7 @@ def beside_links(text: str) -> str:
 
 
 def unwrapped(word: str) -> str:
-    """The word without what stands around it; a bracket at the end of a URL may be its own."""
+    """Return the word without the marks around it. A closing bracket at the end may belong to the URL."""
     word = word.lstrip("(").strip(_AROUND_URLS)
     while word.endswith(")") and word.count(")") > word.count("("):
         word = word[:-1].rstrip(_AROUND_URLS)
@@ -130,20 +131,21 @@ def unwrapped(word: str) -> str:
 
 
 def bare_urls_of(text: str) -> list[str]:
-    """The URLs, if the text is made of them and nothing else."""
+    """Return the URLs if the text consists only of URLs."""
     return [link.url for link in _bare_links_of(text)]
 
 
 def bare_url_of(text: str) -> str | None:
-    """The URL, if the text is one and nothing else; "https://" may be left out."""
+    """Return the URL if the text is only one URL. It may omit "https://"."""
     urls = bare_urls_of(text)
     return urls[0] if len(urls) == 1 else None
 
 
 def is_sent_to_be_added(text: str) -> bool:
-    """Whether a text without a command is a link, so clearly that it can be no question: "node.js" may be one.
+    """Return whether a text without a command consists only of links, and is clearly not a question. "node.js" may be
+    one.
 
-    Several links are none either.
+    Several links are not a question either.
     """
     links = _bare_links_of(text)
     return bool(links) and all(link.is_certain for link in links)

@@ -1,7 +1,8 @@
-"""Fetching updates by long polling, for as long as it takes.
+"""Fetch updates by long polling, until cancelled.
 
-python-telegram-bot has a poller of its own; it prints a traceback a try while Telegram or the network is away, and
-confirms updates before anything was done about them. What `bot.updates.dispatcher` says is done is confirmed here.
+The poller of python-telegram-bot prints a traceback for each try while Telegram or the network is down, and confirms
+updates before anything was done about them. This one confirms the updates that `bot.updates.dispatcher` reports as
+done.
 """
 
 from __future__ import annotations
@@ -22,46 +23,47 @@ from bot.runtime.tasks import begin
 
 logger = logging.getLogger(__name__)
 
-POLL_TIMEOUT_S = 25  # how long a long poll waits for news: short enough for routers that drop silent connections
+POLL_TIMEOUT_S = 25  # short enough for routers that drop silent connections
 
-FIRST_DELAY_S = 1.0  # after a failure; doubled with each that follows
+FIRST_DELAY_S = 1.0  # after a failure; doubled with each further one
 LONGEST_DELAY_S = 30.0
 CONFLICT_DELAY_S = 15.0
-"""Seconds between tries while another program polls: Telegram ends the poll of the one that was first, so trying faster
-would only take turns with it."""
+"""Seconds between tries while another program polls. Telegram ends the poll that began first, so faster tries would
+only alternate with the other program."""
 
 POLL_APART_S = 0.03
-"""Seconds between the beginnings of two polls, at least: when many ask, several questions come with each. Nobody sees
-it: a poll that had to wait for news began before, and each costs a third of an answer."""
+"""Shortest time between the starts of two polls, in seconds. Under load, each poll then brings several questions. The
+delay is invisible: a poll that waited for news began before. Each poll costs a third of an answer."""
 
 CONFLICT_OVER_S = 60.0
-"""Seconds without a conflict after which the other program is taken to be gone: two that poll take turns."""
+"""Seconds without a conflict after which the other program counts as gone. Two programs that poll alternate."""
 
 POLL_AGAIN_S = 0.25
-"""Seconds between polls while something is under way. They end at once, for Telegram repeats what is not confirmed."""
+"""Seconds between polls while updates are being handled. Such polls return at once, because Telegram repeats what is
+not confirmed."""
 
-OFTEN_IN_VAIN = 120  # polls that told nothing new: half a minute
+OFTEN_IN_VAIN = 120  # polls without news: half a minute
 LONGEST_AGAIN_S = 2.0
-"""Seconds between polls while what is under way takes long: a post may wait for the disk for hours."""
+"""Longest time between polls while updates are being handled, in seconds. A post may wait for the disk for hours."""
 
-POLL_ON_S = 0.05  # likewise, when there may be more waiting at Telegram than one answer holds
-BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer, at most
-UPDATES_REMEMBERED = 10_000  # ids, so that what is delivered twice is handled once
+POLL_ON_S = 0.05  # likewise, if Telegram may have more than one answer holds
+BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer
+UPDATES_REMEMBERED = 10_000  # ids; an update that is delivered twice is handled once
 
 Done = Callable[[int], None]
-"""To be called with the id of an update when Telegram need not send it again."""
+"""A function to call with the id of an update that Telegram need not send again."""
 
 Deliver = Callable[[Sequence[Update], Done], Awaitable[None]]
 
 
 class Received:
-    """Which updates were received, and which of them are done.
+    """The received updates, and which of them are done.
 
-    Telegram delivers again, after a restart, all from the first one on that was not confirmed: what waits here is not
-    lost with the process. What was done after that one comes again too: at most BATCH updates, after a kill, or a stop
-    at which a chat had more waiting than could be done in time. Questions among them are answered twice, which is a
-    nuisance; not to be answered would be worse. Editors' work is done as soon as it is on disk (`bot.queue.inbox`), and
-    is known there when it comes again.
+    After a restart Telegram sends all updates again from the first unconfirmed one on, so a kill does not lose waiting
+    updates. Updates after it that were done come again too: BATCH at most, after a kill, or after a stop at which a
+    chat had more waiting than could be done in time. Questions among them are answered twice, which is better than not
+    at all. Editors' work is done as soon as it is on disk (`bot.queue.inbox`), and the inbox recognizes it when it
+    comes again.
     """
 
     def __init__(self) -> None:
@@ -72,18 +74,18 @@ class Received:
 
     @property
     def offset(self) -> int | None:
-        """The id of the first update that may not be confirmed; None before there was any."""
+        """The id of the first update that may not be confirmed; None if there was no update yet."""
         if self._not_done:
             return min(self._not_done)
         return None if self._last is None else self._last + 1
 
     @property
     def is_all_done(self) -> bool:
-        """Whether nothing that was received is still to be done."""
+        """Whether all received updates are done."""
         return not self._not_done
 
     def add(self, update_id: int) -> bool:
-        """Take note of an update; return whether it is a new one."""
+        """Note an update. Return whether it is new."""
         if update_id in self._known:
             return False
         self._known[update_id] = True
@@ -93,18 +95,19 @@ class Received:
         return True
 
     def done(self, update_id: int) -> None:
-        """Take note that an update need not come again; done twice is done."""
+        """Note that an update need not come again. A second call does nothing."""
         self._not_done.discard(update_id)
         if not self._not_done:
             self._all_done.set()
 
     def confirm_before(self, update_id: int) -> None:
-        """Let go of what is older, done or not: Telegram shows nothing beyond BATCH updates that are not confirmed."""
+        """Mark older updates as done, so that they are confirmed: Telegram shows no more than BATCH unconfirmed
+        updates."""
         for older in [each for each in self._not_done if each < update_id]:
             self.done(older)
 
     async def wait(self, seconds: float) -> None:
-        """Wait until all is done, for *seconds* at the most."""
+        """Wait until all updates are done, for *seconds* at most."""
         if self._not_done:
             await asyncio.wait(
                 [waiting := begin(self._all_done.wait(), "waiting for what is under way")], timeout=seconds
@@ -113,7 +116,7 @@ class Received:
 
 
 class Poller:
-    """Fetches updates, and says in one log line each when that stops and when it works again."""
+    """The long polling. It logs one line when it stops working and one when it works again."""
 
     def __init__(
         self,
@@ -123,7 +126,7 @@ class Poller:
         apart_s: float = POLL_APART_S,
         on_poll: Callable[[], None] | None = None,
     ) -> None:
-        """Args: on_poll: Called whenever Telegram has told what it has."""
+        """Args: on_poll: Called after each successful poll."""
         self._bot = bot
         self._on_poll = on_poll
         self._apart_s = apart_s
@@ -131,15 +134,15 @@ class Poller:
         self._allowed_updates = allowed_updates
         self._received = Received()
         self._failures = 0
-        self._conflict_at: float | None = None  # by the monotonic clock
+        self._conflict_at: float | None = None  # monotonic seconds
         self._said = ""
 
     async def run(self, deliver: Deliver) -> None:
-        """Deliver updates in order, those that came together at once, until cancelled.
+        """Deliver updates in order until cancelled, all updates of one poll together.
 
-        *deliver* is given what to call when one is done.
+        Passes to *deliver* the function to call when an update is done.
 
-        Raises: InvalidToken: Telegram does not know the token any more.
+        Raises: InvalidToken: Telegram no longer knows the token.
         """
         clock, in_vain = asyncio.get_running_loop().time, 0
         while True:
@@ -161,7 +164,10 @@ class Poller:
                 await asyncio.sleep(wait_s)
 
     async def _deliver(self, updates: tuple[Update, ...], deliver: Deliver) -> bool:
-        """Returns: whether there were new ones among them."""
+        """Deliver the new ones of *updates*.
+
+        Returns: whether there were any.
+        """
         new = [update for update in updates if self._received.add(update.update_id)]
         if not new and len(updates) >= BATCH:
             self._received.confirm_before(updates[BATCH // 2].update_id)
@@ -177,7 +183,7 @@ class Poller:
         return bool(new)
 
     async def confirm(self) -> None:
-        """Tell Telegram what was done, so that it does not come again after a restart."""
+        """Confirm finished updates to Telegram, so that they do not come again after a restart."""
         if self._received.offset is not None:
             try:
                 await self._fetch(0, limit=1)
@@ -185,13 +191,13 @@ class Poller:
                 logger.info("The last updates could not be confirmed; they may come again: %s", error)
 
     async def _fetch(self, timeout_s: int, limit: int = BATCH) -> tuple[Update, ...]:
-        """Unread updates."""
+        """Return the next updates, unparsed."""
         return await self._bot.get_updates(
             self._received.offset, limit, timeout_s, allowed_updates=list(self._allowed_updates)
         )
 
     def _delay_s(self, error: TelegramError) -> float:
-        """Say what is wrong, once; return how long to wait."""
+        """Log the problem once, and return the seconds to wait."""
         self._failures += 1
         if isinstance(error, Conflict):
             self._conflict_at = monotonic()

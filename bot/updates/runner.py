@@ -1,4 +1,7 @@
-"""One update from its turn to its end: tried three times at the most; editors' work, until its sender was told."""
+"""Handle an update from its turn to its end.
+
+It is tried three times at most. Editors' work ends when its sender has been told the outcome.
+"""
 
 from __future__ import annotations
 
@@ -32,33 +35,33 @@ from index.errors import StoreError
 logger = logging.getLogger(__name__)
 
 TOO_OLD = timedelta(hours=24)
-"""After which accepted work is given up: Telegram itself keeps an update no longer, and its sender has moved on. It
-counts by Telegram's clock, so that nothing is given up because the clock of the machine was corrected."""
+"""Age at which accepted work is given up. Telegram itself keeps an update no longer, and the sender has moved on.
+Telegram's clock counts, so that correcting the machine's clock gives up nothing."""
 
-TELL_AGAIN_S = 60.0  # after Telegram could not be reached; doubled with each time
+TELL_AGAIN_S = 60.0  # if Telegram cannot be reached; doubled each time
 LONGEST_TELL_AGAIN_S = 3600.0
 
-NAMED_LENGTH = 60  # UTF-16 code units of the name of what was skipped: a line or two
+NAMED_LENGTH = 60  # UTF-16 code units of the name of a skipped item: one or two lines
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Which updates are work, to be kept in the inbox until it is done."""
+    """The functions for work, which is kept in the inbox until it is done."""
 
     is_work: Callable[[Update], bool]
-    on_waiting: Callable[[Update, StoreError], Awaitable[None]]  # for one without a sender, that the disk refuses
-    account: Account  # tells how far work came that ends before all was done
+    on_waiting: Callable[[Update, StoreError], Awaitable[None]]  # for an update without a sender that the disk refuses
+    account: Account  # reports the finished part of work that ends early
 
 
 class Handling:
-    """Hands updates to the handlers, and sees to it that each comes to an end."""
+    """The handling of updates: it makes sure that each one ends."""
 
     def __init__(self, application: PtbApplication, inbox: Inbox, admin_ids: frozenset[int], work: Work) -> None:
         self._application = application
         self._inbox = inbox
         self._admin_ids = admin_ids
         self._work = work
-        self._untold: dict[int, float] = {}  # ids of work whose sender heard nothing, and how long to wait at least
+        self._untold: dict[int, float] = {}  # id of work whose sender was not told, to the shortest wait
         application.add_error_handler(self._note_untold)
 
     async def handle(self, update: Update) -> None:
@@ -69,7 +72,7 @@ class Handling:
             if attempts.before(key) == TRIES - 1:
                 await stack.enter_async_context(tries.last_try)
             if attempts.before(key) >= TRIES:
-                await self._skip(update)  # its count stays: should it come again, it is skipped again
+                await self._skip(update)  # the count stays: if it comes again, it is skipped again
                 return
             attempts.begin(key)
             try:
@@ -78,13 +81,13 @@ class Handling:
                 attempts.end(key)
 
     async def do(self, update: Update) -> None:
-        """Have accepted work done, and its sender told; what is cancelled goes on in the next run."""
+        """Do accepted work and tell its sender. If cancelled, it continues in the next run."""
         steps = Steps(self._inbox, key_of(update), self._work.account).begin()
         try:
             await self._do_until_told(update, steps)
         except Exception as error:
             await self._tell(update, user_message(error))
-            await self._inbox.finish(update)  # it would only fail again
+            await self._inbox.finish(update)  # it would fail again
             raise
         await self._inbox.finish(update)
 
@@ -104,7 +107,7 @@ class Handling:
             await self._tell_admins(update, said.format(name=shown(name, NAMED_LENGTH)))
 
     async def _do(self, update: Update) -> None:
-        """Try once: it is done, given up, or noted as untold."""
+        """Try once. Afterwards the work is done, given up, or noted as untold."""
         if self._is_too_old(update):
             await self._give_up(update)
         elif update.callback_query and not self._work.is_work(update):
@@ -125,7 +128,7 @@ class Handling:
         await self._tell_admins(update, report.format(number=update.update_id))
 
     async def _refuse(self, update: Update) -> None:
-        """Refuse a button that was accepted, and is refused by now: whoever pressed it sees no alert any more."""
+        """Refuse an accepted button whose sender has lost the permission meanwhile. It is too late for an alert."""
         user = update.effective_user
         if user and user.id not in self._admin_ids:
             await self._tell(update, admin_refusal(user.id))
@@ -133,7 +136,7 @@ class Handling:
             await self._tell(update, _("This button no longer works. Please send the command again."))
 
     def _is_too_old(self, update: Update) -> bool:
-        """Whether its sender has moved on; what was posted in a channel has none, and still counts."""
+        """Return whether its sender has moved on. A channel post has no sender and never gets too old."""
         if is_of_channel(update):
             return False
         return self._inbox.age_of(update) > TOO_OLD
@@ -145,14 +148,14 @@ class Handling:
         await self._tell_admins(update, report.format(number=update.update_id))
 
     async def _tell_admins(self, update: Update, report: str) -> None:
-        """Tell the admins, apart from the sender, and once: not again when the sender has to be told again."""
+        """Tell the admins except the sender, once: do not repeat it when the sender must be told again."""
         user = update.effective_user
         if update.update_id not in self._untold:
             others = self._admin_ids - {user.id if user else 0}
             await tell_each(self._application.bot, others, text_reply(report))
 
     async def _tell(self, update: Update, sentence: str) -> None:
-        """Tell the sender of *update* something, where its progress was shown if it was."""
+        """Tell the sender of *update*, in the progress message if there is one."""
         try:
             if not await self._told_where_shown(update, sentence):
                 await tell(update, sentence)
@@ -168,7 +171,7 @@ class Handling:
         is_told = await edit_at(self._application.bot, chat.id, shown_id, reply)
         query = update.callback_query
         if is_told and query and isinstance(query.message, Message):
-            await edit_buttons_behind(query, rows_of(query.message))  # it can be asked for again there
+            await edit_buttons_behind(query, rows_of(query.message))  # so that it can be requested again
         return is_told
 
     async def _note_untold(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

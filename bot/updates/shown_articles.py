@@ -1,4 +1,4 @@
-"""Read from a message of ours which articles and passages it shows: its buttons carry that, also over a restart."""
+"""Read the articles and passages that a message of the bot shows from its buttons, also after a restart."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ class View:
 
     PATTERN: ClassVar[str] = r"f?s?[0-9]{1,6}"
 
-    offset: int = 0  # the place of its first hit among all there are
-    corrected: bool = False  # the question is asked in the archive's own spelling
-    follows: bool = False  # the question follows the answer that it replies to
+    offset: int = 0  # 0-based place of its first hit among all hits
+    corrected: bool = False  # whether the question is asked in the archive's own spelling
+    follows: bool = False  # whether the question follows the answer that it replies to
 
     def __str__(self) -> str:
         return f"{'f' * self.follows}{'s' * self.corrected}{self.offset}"
 
     @classmethod
     def parse(cls, text: str) -> View:
-        """Read what matched PATTERN."""
+        """Parse a text that matched PATTERN."""
         return cls(int(text.lstrip("fs")), "s" in text, "f" in text)
 
 
@@ -46,21 +46,21 @@ class Passages:
 
     @classmethod
     def parse(cls, text: str) -> Passages:
-        """Read what matched PATTERN."""
+        """Parse a text that matched PATTERN."""
         pairs = (each.split(".") for each in text.split(","))
         return cls(tuple(PassageId(article_id, int(ordinal)) for article_id, ordinal in pairs))
 
 
 @dataclass(frozen=True, slots=True)
 class _Quoting(CallbackData):
-    """A button that names the passages which its message quotes."""
+    """A button that contains the passages quoted in its message."""
 
     view: Annotated[View, View.PATTERN]
     passages: Annotated[Passages, Passages.PATTERN]
 
     @classmethod
     def fitting(cls, view: View, passages: Sequence[PassageId]) -> Self:
-        """Return the button that names as many of *passages* as fit; at least one does."""
+        """Return the button with as many of *passages* as fit; at least one does."""
         quoting = cls(view, Passages(tuple(passages)))
         while len(quoting.data.encode()) > MAX_DATA_BYTES:
             quoting = cls(view, Passages(quoting.passages.ids[:-1]))
@@ -82,7 +82,7 @@ class HideWhy(_Quoting):
 
 
 def articles_in(answer: Message) -> list[str]:
-    """Return the ids of the quoted articles, in the order of the quotations: a button names them, or links do."""
+    """Return the ids of the quoted articles in the order of the quotations, from a button or else from the links."""
     for row in answer.reply_markup.inline_keyboard if answer.reply_markup else ():
         for button in row:
             if quoting := ShowWhy.parse(button.callback_data) or HideWhy.parse(button.callback_data):

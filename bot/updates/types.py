@@ -1,4 +1,4 @@
-"""Types of the library, with their parameters."""
+"""Name types of the library with their parameters."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A question, its answer and the buttons below it."""
+"""Answer questions, and handle the buttons below answers."""

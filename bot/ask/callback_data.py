@@ -1,4 +1,4 @@
-"""The buttons below answers; those that name passages are in `bot.updates.shown_articles`."""
+"""Define the data of the buttons below answers. `bot.updates.shown_articles` has the buttons that contain passages."""
 
 from __future__ import annotations
 

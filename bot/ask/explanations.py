@@ -1,4 +1,4 @@
-"""Explain to readers why a passage is quoted: which words of the question found it, and how much each counted."""
+"""Explain to readers why a passage is quoted: which words of the question matched, and how much each counted."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from bot.messaging.html import shortened
 from index.model import Hit
 
 WORDS_NAMED = 6
-"""In one explanation: a line or two on a phone."""
+"""Largest number of words in one explanation: one or two lines on a phone."""
 
 SMALLEST_SHARE = 0.05
-"""Of the score: words that counted less are told together."""
+"""Smallest share of the score with which a word is named. Smaller shares are added up."""
 
 ELSEWHERE = "article"
-"""The kind of evidence that is no word of the passage."""
+"""Field name of matches outside the passage, elsewhere in the article."""
 
 WORD_LENGTH = 40  # UTF-16 code units
 
 
 def shares(hit: Hit) -> dict[str, float]:
-    """Return the words of the question, each with its share of the score, the largest first; empty without a score."""
+    """Return the words of the question with their shares of the score, the largest first. Empty without a score."""
     sums: dict[str, float] = defaultdict(float)
     for contribution in hit.contributions:
         sums[contribution.word] += contribution.score
@@ -32,7 +32,7 @@ def shares(hit: Hit) -> dict[str, float]:
 
 
 def why(hit: Hit) -> str:
-    """Return the explanation in one line."""
+    """Return the explanation of a hit in one line."""
     counted = shares(hit)
     if not counted:
         return _("Why: it's one of the newest.")
@@ -60,7 +60,7 @@ def _lacking(words: Sequence[str]) -> str:
 
 
 def quoted(words: Sequence[str], most: int) -> str:
-    """Return the first words, *most* at most, each in quotation marks."""
+    """Return the first *most* words at most, each in quotation marks."""
     shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:most]]
     return ", ".join(shown) + (" …" if len(words) > most else "")
 

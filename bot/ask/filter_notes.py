@@ -10,7 +10,7 @@ from index.model import Answer, FilterFault, FilterProblem
 from index.text import without_login
 
 FILTERS_SHOWN = 6
-"""Filters that are named, and at most as many that are explained: more than anybody types by hand."""
+"""Largest number of filters that are named, and of filters that are explained. Nobody types more by hand."""
 
 LABEL_LENGTH = 60  # UTF-16 code units
 
@@ -21,7 +21,7 @@ REASONS: dict[FilterFault, str] = {
     FilterFault.NO_NAME: N_('add a name, as in by:"Jo Reed" or source:BBC'),
     FilterFault.ONLY_WORDS: N_("only single words can be excluded, as in -word"),
 }
-"""Reasons why what was typed cannot be a filter, and how to write it."""
+"""Reasons why a text is not a filter, with the correct form."""
 
 SENTENCES: dict[FilterFault, str] = {
     FilterFault.NOWHERE: N_("{filter} isn't in the archive, so I searched for its words separately."),
@@ -30,11 +30,11 @@ SENTENCES: dict[FilterFault, str] = {
         "The words of {filter} are too common to search as a phrase; I searched for them separately."
     ),
 }
-"""Sentences on phrases that are not looked for as they are."""
+"""Sentences about phrases that are not searched as phrases."""
 
 
 def filter_notes(answer: Answer) -> list[str]:
-    """Return the sentences, as plain text, first those about filters that were not applied."""
+    """Return the sentences as plain text, those about filters that were not applied first."""
     notes = list(_problems(answer))
     if answer.filters:
         notes.append(gettext("Filters: {filters}").format(filters=_names(answer.filters)))
@@ -59,9 +59,9 @@ def problem_in_words(problem: FilterProblem) -> str:
 
 
 def refusal_of(problem: FilterProblem) -> str:
-    """Return the sentence for a place where a wrong filter is not ignored, but refused.
+    """Return the sentence for a place that refuses a wrong filter instead of ignoring it.
 
-    Args: problem: With a fault of REASONS: the others are not found before a search.
+    Args: problem: With a fault in REASONS. The other faults are only found by a search.
     """
     return f"“{_label(problem.text)}”: {gettext(REASONS[problem.fault])}."
 

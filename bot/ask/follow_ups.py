@@ -1,4 +1,4 @@
-"""Read the answer that a message replies to from that answer's own message, so that it works after a restart."""
+"""Read the earlier answer that a message replies to from that answer's own message. This works after a restart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.model import Earlier
 from index.query.filter_syntax import read_filters
 
 WORDS_TAKEN = 12
-"""Marked words of an answer that stand for its question: as many as a question has."""
+"""Largest number of marked words that are taken for the earlier question, about the length of a question."""
 
 _QUOTES = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 
@@ -20,8 +20,8 @@ _QUOTES = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 def earlier_of(message: Message, bot: User) -> Earlier | None:
     """Return the answer of *bot* that *message* replies to, if it quotes articles.
 
-    Of its question, the words are known that are marked in the quotations, and the filters that are named. Who
-    replies to one quotation asks about its article.
+    The words of its question are those marked in the quotations. Its filters are those named above. A reply to one
+    quotation asks about the article of that quotation.
     """
     answer = message.reply_to_message
     if answer is None or answer.from_user != bot or answer.text is None:

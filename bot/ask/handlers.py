@@ -1,4 +1,4 @@
-"""From a reader's message to the answer."""
+"""Answer the questions of readers."""
 
 from __future__ import annotations
 
@@ -36,30 +36,32 @@ from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId
 
 HITS_SHOWN = 3
-"""Passages in one message: more do not fit a phone's screen, and the answer is nearly always among them."""
+"""Number of passages in one message. More do not fit a phone's screen, and the answer is nearly always among them."""
 
 ANSWERS_REMEMBERED = 10_000
-"""Which message answers which question (ids alone), so that an edited question edits its answer; about 2 MB."""
+"""Largest number of remembered answers. Each maps the ids of a question to its answer, so that an edited question edits
+its answer. About 2 MB."""
 
 REPLIES_REMEMBERED = 1_000
-"""What questions took from messages that they replied to: with a tap, Telegram shows the question alone. About 1 MB."""
+"""Largest number of remembered questions with the messages that they reply to. With a tap, Telegram sends only the
+question itself. About 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question and who asks it."""
+    """A question and the person who asks it."""
 
     question: str
     user: User | None
     earlier: Earlier | None = None  # the answer that it follows
-    offer: str | None = None  # the label of a button that adds it, where it may be an article
+    offer: str | None = None  # label of the button that adds the question; None: it cannot be an article
 
 
 class QuestionHandlers:
-    """Answers questions, in messages that reply to them."""
+    """The handlers of questions. Answers are replies to the question."""
 
     def __init__(self, corpus: Corpus, access: Access, searching: Searching, max_links: int) -> None:
-        """Args: max_links: That are offered to be added at once."""
+        """Args: max_links: Largest number of links for which the bot offers to add them."""
         self._max_links = max_links
         self._corpus = corpus
         self._access = access
@@ -84,7 +86,8 @@ class QuestionHandlers:
         return None if question is None else await self._reply_to(message, question)
 
     async def answer_again(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Edit the answer when its question was edited; a message that asks only now is answered as a new one."""
+        """Edit the answer of an edited question. If the message asks only since the edit, answer it as a new
+        question."""
         message = message_of(update)
         answer_id = self._answers.get((message.chat_id, message.message_id))
         question = question_of(message, context.bot.bot)
@@ -92,11 +95,11 @@ class QuestionHandlers:
             await self.answer(update, context)
         elif question is not None:
             reply = await self._reply_to(message, question)
-            if not await edit_at(context.bot, message.chat_id, answer_id, reply):  # its reader has deleted it
+            if not await edit_at(context.bot, message.chat_id, answer_id, reply):  # it was deleted
                 self._answers[message.chat_id, message.message_id] = (await send_reply(message, reply)).message_id
 
     async def show_more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Turn an answer's page, or answer the question as it was suggested."""
+        """Show another page of an answer, or answer the suggested question."""
         await self._turn(update, context, ShowView.of(update).view)
 
     async def hide_why(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -105,12 +108,12 @@ class QuestionHandlers:
         await self._turn(update, context, button.view, button.passages.ids)
 
     async def explain(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say under each quotation why it is there."""
+        """Show under each quotation why it is there."""
         button = ShowWhy.of(update)
         await self._turn(update, context, button.view, button.passages.ids, explained=True)
 
     async def show_example(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask the example of /start, for all to see, and answer it."""
+        """Ask the example question of /start in the chat, and answer it."""
         query = query_of(update)
         article = self._corpus.article(ShowExample.of(update).article_id)
         asked = await send_reply(message_of(update), text_reply(title_of(article)))
@@ -126,9 +129,10 @@ class QuestionHandlers:
         *,
         explained: bool = False,
     ) -> None:
-        """Edit an answer into another view of it. The question is read from the message that the answer replies to.
+        """Edit an answer to show another view of it.
 
-        What the message quotes, where the button tells it, it quotes afterwards.
+        The question is read from the message that the answer replies to. If the button contains the quoted passages,
+        they stay.
         """
         query = query_of(update)
         asked = self._asked_again(asked_by(query), view, context)
@@ -136,9 +140,9 @@ class QuestionHandlers:
         await answer_query(query)
 
     def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _Asked:
-        """Return the question of a message that was answered. An example is the bot's own message, in plain text.
+        """Return the question of a message that was answered. An example is the bot's own message in plain text.
 
-        Raises: UsageError: the message is gone, or what it replied to is forgotten.
+        Raises: UsageError: the message is gone, or the message that it replied to is no longer known.
         """
         if message is None:
             raise UsageError(_("I've lost the original question; please ask again."))
@@ -185,13 +189,13 @@ class QuestionHandlers:
     ) -> Reply:
         """Return a view of the answer.
 
-        Raises: UsageError: the archive has changed since: there is no such view, or it does not quote this any more.
+        Raises: UsageError: the archive has changed, so the view does not exist or no longer quotes *quoted*.
         """
         offer = ((Button(asked.offer, AddAsked().data),),) if asked.offer else ()
         if not len(self._corpus):
             return Reply(plain(empty_archive(for_admin=self._access.is_admin(asked.user))), offer)
         answer = await self._answer_to(asked, view)
-        if view.offset and not answer.hits:  # the archive has become smaller since
+        if view.offset and not answer.hits:  # the archive is smaller now
             view = replace(view, offset=0)
             answer = await self._answer_to(asked, view)
         if tuple(hit.passage.id for hit in answer.hits)[: len(quoted)] != quoted:

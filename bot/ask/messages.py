@@ -1,4 +1,4 @@
-"""An answer as a Telegram message: quotations with their attributions, and buttons to see more of it."""
+"""Render an answer as a Telegram message: quotations with attributions, and buttons for more."""
 
 from __future__ import annotations
 
@@ -26,29 +26,31 @@ from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.model import Answer, Article, Hit, Passage, Verdict
 
 MAX_ENTITIES = 90
-"""Telegram drops the entities after the 100th; a few are left for the links that it finds in a quote by itself."""
+"""Largest number of entities that Byline uses. Telegram drops entities after the 100th. The rest is for links that
+Telegram detects in quotations."""
 
 EXPANDABLE_CHARS = 350
-"""Characters: about eight lines of a phone. A longer quote after the first starts folded, so that all are seen."""
+"""Longest quotation that starts unfolded, in characters: about eight lines on a phone. Longer ones after the first
+start folded, so that all quotations are visible."""
 
-# How much is named, and how long it may be, in UTF-16 code units: the longest passage fits with all at their longest.
+# Numbers of named items and their lengths, in UTF-16 code units. With all at the limit, the longest passage fits.
 MISSING_SHOWN = 8
 QUESTION_LENGTH = 200
 SOURCES_NAMED = 10
 WHY_LENGTH = 300
 SHORTEST_WHY = 40
-"""Where less room is left, the explanation of a passage is left out rather than cut to nothing."""
+"""Shortest explanation of a passage, in UTF-16 code units. With less room it is left out."""
 
 _BETWEEN = "\n\n"
 
 
 def render_answer(answer: Answer, view: View | None = None, *, explained: bool = False) -> Reply:
-    """Render the answer's hits as quotations with their attributions, as many as fit; the rest behind a button.
+    """Render the answer's hits as quotations with attributions, as many as fit. A button shows the rest.
 
     Args:
-        view: Of which the answer's hits are the page.
-        explained: Under each attribution stands why the passage is there, as far as there is room for it: no
-            quotation gives way to it.
+        view: The page of the answer to which the hits belong.
+        explained: Whether each attribution is followed by the reason for the passage, if there is room. No quotation is
+            left out for it.
     """
     view = view or View()
     marks = _marks_each(len(answer.hits))
@@ -66,7 +68,7 @@ def render_answer(answer: Answer, view: View | None = None, *, explained: bool =
 
 
 def _fitting(beginning: Sequence[Fragment], blocks: Sequence[Fragment]) -> list[Fragment]:
-    """Return the first block, and as many more as fit a message."""
+    """Return the first block, and as many more as fit into a message."""
     length = sum(each.length + len(_BETWEEN) for each in beginning) - len(_BETWEEN)
     for count, block in enumerate(blocks):
         length += len(_BETWEEN) + block.length
@@ -76,7 +78,7 @@ def _fitting(beginning: Sequence[Fragment], blocks: Sequence[Fragment]) -> list[
 
 
 def _explained(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> list[Fragment]:
-    """Return the blocks with a line under each that says why it is there; they share the room."""
+    """Return the blocks, each with an explanation below. The explanations share the room equally."""
     length = min(WHY_LENGTH, room // max(1, len(blocks)) - 1)
     if length < SHORTEST_WHY:
         return list(blocks)
@@ -112,7 +114,7 @@ def _paging(answer: Answer, view: View, shown: int) -> Iterator[Button]:
 
 
 def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[Button]:
-    """Yield the button that explains. It names the passages shown: a reply asks about their articles."""
+    """Yield the button for explanations. It contains the shown passages, because a reply asks about their articles."""
     passages = [hit.passage.id for hit in quoted]
     if explained:
         yield Button(_("Hide why"), HideWhy.fitting(view, passages).data)
@@ -125,9 +127,9 @@ def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterat
 
 
 def _marks_each(hit_count: int) -> int:
-    """Return the most marks of one hit. All quotations and links come before any mark is dropped."""
-    structure = 2 * hit_count  # a quotation and a link each
-    return (MAX_ENTITIES - structure) // max(1, hit_count) - 1  # one for the underline
+    """Return the largest number of marks in one hit. Quotations and links have priority over marks."""
+    structure = 2 * hit_count  # one quotation and one link per hit
+    return (MAX_ENTITIES - structure) // max(1, hit_count) - 1  # minus one for the underline
 
 
 def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
@@ -138,7 +140,7 @@ def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
 
 
 def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ()) -> Fragment:
-    """Title (linked to the quote), byline, source, date, page; then the credits. What is unknown is left out."""
+    """Return title (linked to the quote), byline, source, date, page, then credits. Unknown parts are left out."""
     line = [title_linked_to(link_to(article.url, quoted.text, quoted.page), article)]
     line += [plain(part) for part in facts_of(article, quoted.page)]
     lines = [join(line, " · ")]
@@ -149,7 +151,7 @@ def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ())
 
 
 def _sources(articles: Sequence[Article]) -> str:
-    """Return the publications, each once, the first ones by name."""
+    """Return the names of the publications, each once, and the number of those not named."""
     names = list(dict.fromkeys(label_of(other, other.source or title_of(other), LABEL_LENGTH) for other in articles))
     unnamed = len(names) - SOURCES_NAMED
     more = [ngettext("{n} more", "{n} more", unnamed).format(n=unnamed)] if unnamed > 0 else []
@@ -157,7 +159,7 @@ def _sources(articles: Sequence[Article]) -> str:
 
 
 def _nearest(articles: Sequence[Article]) -> Fragment:
-    """Articles to look at where no passage is quoted: titles, never quotations."""
+    """Return the titles of similar articles, for an answer without quotations."""
     titles = [plain("• ") + linked_title(article, LISTED_TITLE_LENGTH) for article in articles]
     return join([plain(_("Similar titles:")), *titles], "\n")
 
@@ -166,7 +168,7 @@ def _nearest(articles: Sequence[Article]) -> Fragment:
 
 
 def _remarks(answer: Answer, view: View) -> Iterator[str]:
-    """Return the lines before the passages."""
+    """Yield the lines above the passages."""
     if view.corrected:
         yield _("Showing results for “{question}”").format(question=shortened(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
@@ -187,7 +189,7 @@ def _where(articles: Sequence[Article]) -> str:
 
 
 def _verdict_line(answer: Answer) -> Iterator[str]:
-    """Return the line for an answer that is not `found`."""
+    """Yield the line for an answer whose verdict is not `found`."""
     if answer.verdict is Verdict.NONE:
         yield _("Nothing matches with these filters.") if answer.filters else _none_line(answer.missing)
     elif answer.verdict is Verdict.CLOSE:

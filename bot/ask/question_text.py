@@ -9,11 +9,13 @@ from bot.updates.parse import COMMAND, command_of, is_message_of
 
 
 def question_of(message: Message, bot: User) -> str | None:
-    """Return the question that a message, or its caption, asks the bot; None if it asks none.
+    """Return the question in a message or its caption; None if it asks none.
 
-    In a private chat that is every text that is no command; in a group, a text that mentions the bot or replies to it.
-    /ask asks everywhere: what stands after it, or the text of the message that it replies to; so does a mention alone.
-    Returned without the mention; empty if the bot is asked, but nothing is.
+    In a private chat each text without a command is a question. In a group, a text that mentions the bot or replies to
+    it is one. /ask works everywhere. Its question is the text after it, or the text of the message that it replies to.
+    A mention without other text works the same.
+
+    The mention is removed. The result is empty if the bot is addressed without a question.
     """
     text = message.text or message.caption or ""
     if COMMAND.match(text):
@@ -31,13 +33,13 @@ def question_of(message: Message, bot: User) -> str | None:
 
 
 def _text_replied_to(message: Message, bot: User) -> str:
-    """Return the text of the message that *message* replies to, unless the bot itself wrote it."""
+    """Return the text of the message that *message* replies to, unless the bot wrote it."""
     replied = message.reply_to_message
     return (replied.text or replied.caption or "") if replied and not is_message_of(replied, bot) else ""
 
 
 def _without_mention(message: Message, bot: User) -> tuple[str, bool]:
-    """Return the text without the mentions of *bot*, and whether there were any."""
+    """Return the text without mentions of *bot*, and whether there were any."""
     text = message.text or message.caption or ""
     kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
     entities = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)

@@ -1,1 +1,1 @@
-"""The second process, which searches under load."""
+"""Search in a second process under load."""

@@ -1,7 +1,6 @@
-"""The process that searches beside the bot when many ask at once: what it is told comes in on standard input.
+"""Run the search process, which gets its requests on standard input.
 
-It holds the archive as the bot does, open for reading, and is told of every change. It ends when nobody tells it
-anything any more.
+It opens the archive for reading, as the bot does, and receives every change. It ends when its standard input is closed.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ import sys
 from pathlib import Path
 
 
-def main() -> None:  # pragma: no cover (in a process of its own, whose coverage is not measured)
-    """Open the archive that is named on the command line, and answer."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # meant for the bot, which ends this process
+def main() -> None:  # pragma: no cover (runs in another process, where coverage is not measured)
+    """Open the archive named on the command line, and answer requests."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the signal is for the bot, which ends this process
     from bot.archive import open_corpus
     from bot.search_worker.protocol import serve
 

@@ -1,9 +1,9 @@
-"""Search in a thread of this process, or, when many ask at once, in a second process.
+"""Search in a thread of this process or, under load, in a second process.
 
-Python runs one thread at a time. A search and the words to Telegram around it take some 8 ms of that, so that a bot
-alone gives a hundred answers a second on a good machine and lets people wait on a slower one. The second process is
-started when questions begin to wait for one another and ended when that has not happened for a while: most archives
-never need it, and it takes as much memory as the first.
+Python runs one thread at a time. A search and sending its answer take about 8 ms of processor time. So one process
+gives about a hundred answers a second on a good machine, and people wait on a slower one. The second process starts
+when questions begin to wait for one another, and ends after a period without waiting. Most archives never need it, and
+it takes as much memory as the first.
 """
 
 from __future__ import annotations
@@ -29,53 +29,57 @@ from index.model import Answer, Change, Earlier
 logger = logging.getLogger(__name__)
 
 MANY = 6
-"""Questions at once from which on a process is started: two are being searched for, and four wait some 20 ms."""
+"""Number of questions at the same time that starts a process. Two are being searched then, and four wait about 20
+ms."""
 
 FEW_FOR_S = 600.0
-"""Seconds after which the process is ended if there were not so many at once meanwhile."""
+"""Seconds without that many questions after which the process is ended."""
 
 AT_ONCE = 8
-"""Questions that the process may have before further ones are searched for here, or wait: one that takes long holds up
-no more."""
+"""Largest number of questions in the process at a time. More are searched here or wait. A slow question delays no more
+than these."""
 
 ANSWER_WITHIN_S = 10.0
-"""Seconds after which the process is taken to hang, and is ended: the slowest questions take one."""
+"""Seconds without an answer after which the process counts as hanging and is killed. The slowest questions take one
+second."""
 
 ENDS_WITHIN_S = 1.0
-"""Seconds that the process may take to end after its last word."""
+"""Seconds that the process may take to exit after its output ends."""
 
 MOST_UNREAD_BYTES = 64 * 2**20
-"""Of what it was told and has not read yet, after which it is taken to hang as well: many times the largest article."""
+"""Largest unread input of the process, in bytes. With more, it also counts as hanging. This is many times the largest
+article."""
 
 AGAIN_S = 60.0
-"""Seconds before another process is started when one ended by itself: why it did may last."""
+"""Seconds before a new process is started after one ended by itself, because the cause may last."""
 
 MOST_CHANGES = 2_000
-"""Changes after which the process must be started again: it keeps in memory what the bot saves on disk."""
+"""Number of changes after which the process must be restarted, because it keeps in memory what the bot saves on
+disk."""
 
 _PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-"""That this program may use. With one, a second process would only take turns with the first."""
+"""Number of processors that this program may use. With one, a second process would only alternate with the first."""
 
 _ENVIRONMENT = {name: value for name in ("PATH", "HOME", "TMPDIR", "LC_ALL") if (value := os.environ.get(name))}
-"""All of it: it has no business with our settings, the token among them."""
+"""The whole environment of the process. It needs no settings, and must not get the token."""
 
 
 class Searching:
-    """Searches the archive for the bot. To be used in one event loop."""
+    """The search client of the bot, for use in one event loop."""
 
     def __init__(self, corpus: Corpus, threads: Threads, data_dir: Path | None) -> None:
-        """Args: data_dir: Where another process finds the archive; None: nowhere."""
+        """Args: data_dir: The directory of the archive for a second process; None: never start one."""
         self._corpus = corpus
         self._threads = threads
         self._data_dir = data_dir and data_dir.absolute()
         self._loop = asyncio.get_running_loop()
-        self._asked = 0  # questions that wait or are being searched for
-        self._here = 0  # those of them that are being searched for in threads of this process
-        self._granted = 0  # turns that were given, and have not been taken yet
-        self._waiting: deque[asyncio.Future[None]] = deque()  # for their turn
+        self._asked = 0  # questions that wait or are being searched
+        self._here = 0  # of these, the questions in threads of this process
+        self._granted = 0  # turns that were granted and have not begun
+        self._waiting: deque[asyncio.Future[None]] = deque()  # questions that wait for their turn
         self._process: _SearchProcess | None = None
-        self._running: set[_SearchProcess] = set()  # that have not ended yet, be it that they are to
-        self._not_before = 0.0  # by the loop's clock, a process is started
+        self._running: set[_SearchProcess] = set()  # processes that have not exited, also those being ended
+        self._not_before = 0.0  # earliest start of the next process, by the loop's clock
         self._ending: asyncio.TimerHandle | None = None
         corpus.watcher = self
 
@@ -106,7 +110,7 @@ class Searching:
             self._next()
 
     async def _turn(self) -> _SearchProcess | None:
-        """Wait until somebody is free to search: the process; None: a thread here."""
+        """Wait for a free searcher. Return the process; None: search in a thread here."""
         if self._waiting or not self._room:
             turn = self._loop.create_future()
             self._waiting.append(turn)
@@ -115,35 +119,35 @@ class Searching:
             finally:
                 if turn.done() and not turn.cancelled():
                     self._granted -= 1
-                    self._loop.call_soon(self._next)  # the caller that goes away now leaves the turn to another one
+                    self._loop.call_soon(self._next)  # a cancelled caller leaves its turn to another one
         return self._process if self._process and self._process.room else None
 
     @property
     def _room(self) -> int:
-        """The number of further questions that may be searched for now."""
+        """The number of further questions that can be searched now."""
         here, beside_it = max(0, SEARCHING - self._here), self._process.room if self._process else 0
         return max(0, here + beside_it - self._granted)
 
     def _next(self) -> None:
-        """Let those who wait have their turn, as many as there is room for."""
+        """Grant turns to waiting questions, as many as there is room for."""
         while self._waiting and self._room:
             turn = self._waiting.popleft()
-            if not turn.done():  # else the caller has gone
+            if not turn.done():  # otherwise the caller was cancelled
                 turn.set_result(None)
                 self._granted += 1
 
     def changed(self, changes: Sequence[Change]) -> None:
         """See `Watcher.changed`."""
-        with suppress(RuntimeError):  # the loop is closed: nobody asks any more
+        with suppress(RuntimeError):  # the loop is closed, so nobody asks any more
             self._loop.call_soon_threadsafe(self._tell, changes)
 
     def purged(self) -> None:
-        """See `Watcher.purged`: a process that has a text in memory is not to have it any longer."""
+        """See `Watcher.purged`: a process that has a purged text in memory must end."""
         with suppress(RuntimeError):  # likewise
             self._loop.call_soon_threadsafe(self._end_process)
 
     async def close(self) -> None:
-        """End the process, if there is one, and wait until none is left."""
+        """End the process, if there is one, and wait until all processes have exited."""
         self._corpus.watcher = None
         self._data_dir = None
         self._end_process()
@@ -151,7 +155,7 @@ class Searching:
             await process.ended()
 
     def _want_process(self) -> None:
-        """See that there is a process for some time to come."""
+        """Start a process if there is none, and keep it for FEW_FOR_S."""
         if self._ending:
             self._ending.cancel()
         self._ending = self._loop.call_later(FEW_FOR_S, self._end_process)
@@ -171,39 +175,39 @@ class Searching:
             self._process = None
 
     def _forget(self, process: _SearchProcess) -> None:
-        """Note that a process has ended."""
+        """Note that a process has exited."""
         self._running.discard(process)
-        if self._process is process:  # by itself
+        if self._process is process:  # it exited by itself
             self._process = None
             self._not_before = self._loop.time() + AGAIN_S
             logger.warning("The search process has ended; the bot searches alone for %.0f s", AGAIN_S)
 
 
 class _SearchProcess:
-    """A process that searches, from before it is started until it has ended."""
+    """A search process, from before its start until its exit."""
 
     def __init__(
         self, data_dir: Path, *, on_ready: Callable[[], None], on_end: Callable[[_SearchProcess], None]
     ) -> None:
-        self.changes = 0  # that it was told of
+        self.changes = 0  # sent to it
         self._on_ready = on_ready
         self.ready = asyncio.Event()
         self._is_ended = False
         self._is_killed = False
         self._asked: dict[int, asyncio.Future[Answer | None]] = {}
         self._numbers = count()
-        self._unsent: list[bytes] = []  # what it is to be told when it is there
+        self._unsent: list[bytes] = []  # messages to send after the start
         self._process: Process | None = None
         self._running = begin(self._run(data_dir), "talking to the search process")
         self._running.add_done_callback(lambda _: on_end(self))
 
     @property
     def room(self) -> int:
-        """The number of further questions that the process takes."""
+        """The number of further questions that the process accepts."""
         return max(0, AT_ONCE - len(self._asked)) if self.ready.is_set() and not self._is_ended else 0
 
     async def answer_to(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer | None:
-        """Return the answer; None if it cannot tell."""
+        """Return the answer; None if the process has none."""
         number = next(self._numbers)
         self._asked[number] = asyncio.get_running_loop().create_future()
         try:
@@ -217,12 +221,12 @@ class _SearchProcess:
             del self._asked[number]
 
     def follow(self, changes: Sequence[Change]) -> None:
-        """Tell it of changes."""
+        """Send changes to the process."""
         self.changes += len(changes)
         self._send(message_of(changes))
 
     def end(self) -> None:
-        """End it; what it was asked, it cannot tell."""
+        """Kill the process. Its open questions get no answer."""
         self._give_up()
         self._kill()
 
@@ -234,12 +238,12 @@ class _SearchProcess:
 
     def _kill(self) -> None:
         if self._process and not self._is_killed:
-            self._is_killed = True  # once: it is not to be waited for in two places
+            self._is_killed = True  # only once, so that it is not awaited in two places
             with suppress(ProcessLookupError):
                 self._process.kill()
 
     async def ended(self) -> None:
-        """Return when it has ended."""
+        """Wait until the process has exited."""
         await asyncio.wait([self._running])
 
     def _send(self, message: bytes) -> None:
@@ -270,14 +274,14 @@ class _SearchProcess:
             stdin=PIPE,
             stdout=PIPE,
             env=_ENVIRONMENT,
-            start_new_session=True,  # Ctrl-C is meant for the bot, which ends it
+            start_new_session=True,  # Ctrl-C is for the bot, which ends this process
         )
         assert process.stdin is not None  # noqa: S101 (PIPE was asked for)
         assert process.stdout is not None  # noqa: S101 (PIPE was asked for)
         self._process = process
         process.stdin.writelines(self._unsent)
         self._unsent.clear()
-        if self._is_ended:  # meanwhile
+        if self._is_ended:  # it was ended meanwhile
             self._kill()
         return process.stdout
 

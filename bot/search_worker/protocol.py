@@ -1,4 +1,4 @@
-"""Define the messages between the bot and its search process, and answer them there."""
+"""Define the messages between the bot and its search process, and serve them there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
 
 LENGTH_BYTES = 4
-"""Bytes of the length before each message, the highest byte first."""
+"""Length of the size before each message, in bytes, the highest byte first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +27,30 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer to a question; None: another search of the question will tell the caller why there is none."""
+    """The answer to a question.
+
+    It is None if the search failed. The bot then searches itself and gets the error.
+    """
 
     number: int
     answer: Answer | None
 
 
 Told = SearchRequest | Sequence[Change]
-"""A question, or changes that are on disk."""
+"""A message to the process: a question, or changes that are on disk."""
 
 READY = Answered(-1, None)
-"""What is said first, when all is ready."""
+"""First message of the process, sent when it is ready."""
 
 
 def message_of(content: object) -> bytes:
-    """Return the bytes of a message between the two processes."""
+    """Return the bytes of a message between the processes."""
     pickled = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
     return len(pickled).to_bytes(LENGTH_BYTES, "big") + pickled
 
 
 def serve(corpus: Corpus, told: BinaryIO, answers: BinaryIO) -> None:
-    """Do what is told until nothing comes any more."""
+    """Serve requests until the input ends."""
     corpus.warm_up()
     answers.write(message_of(READY))
     answers.flush()
@@ -63,5 +66,5 @@ def serve(corpus: Corpus, told: BinaryIO, answers: BinaryIO) -> None:
 def _answer_to(corpus: Corpus, asked: SearchRequest) -> Answer | None:
     try:
         return corpus.search(asked.question, asked.limit, asked.offset, asked.earlier)
-    except Exception:  # noqa: BLE001 (the bot searches itself then, and reports whatever is raised)
+    except Exception:  # noqa: BLE001 (the bot then searches itself and reports the error)
         return None

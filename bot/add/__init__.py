@@ -1,1 +1,1 @@
-"""`/add` in all its forms."""
+"""Add articles: `/add` in all forms."""

@@ -1,4 +1,4 @@
-"""Adds what several sources hold, and keeps count: links in one message, the files of an archive, entries of a feed."""
+"""Add the articles of several sources and count them: links in a message, files in an archive, entries of a feed."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from index.ingest import Entry, Reading
 from index.model import Added
 
 OF_SEVERAL = 1
-"""The number of the first change of a source that holds several articles. That of the only article of a source is 0: if
-that was made, there is no more in it."""
+"""Number of the first change of a source that holds several articles. The only article of a source has the number 0. If
+that change exists, the source is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of adding one article: exactly one of the last three is set."""
+    """The outcome of adding one article. Exactly one of the last three fields is set."""
 
-    name: str  # what it is told under: the URL as it was sent, the file's name
-    part: tuple[int, int]  # which one of all: the places of its source, and in that
-    url: str | None = None  # as it was sent, if it is a page
+    name: str  # name for reports: the URL as it was sent, the file's name
+    part: tuple[int, int]  # 0-based places of its source, and of the article in it
+    url: str | None = None  # as it was sent; None: it is not a page
     added: Added | None = None
     in_doubt: InDoubt | None = None
     error: Exception | None = None
 
     @property
     def place(self) -> Place:
-        """The place from which the article is read again, to decide about it."""
+        """The place from which the article is read again when an editor decides about it."""
         return Place.of_link(self.url) if self.url else Place(None, *self.part)
 
 
 @dataclass
 class Tally:
-    """Progress of adding many articles."""
+    """The progress of adding many articles."""
 
-    total: int  # articles, as far as is known
+    total: int  # number of articles, as far as it is known
     done: int = 0
-    outcomes: dict[tuple[int, int], Outcome] = field(default_factory=dict)  # by the places of source and entry
+    outcomes: dict[tuple[int, int], Outcome] = field(default_factory=dict)  # by the places of source and article
 
     @property
     def in_order(self) -> list[Outcome]:
@@ -55,15 +55,15 @@ class Tally:
 
 
 class AddingMany:
-    """Adds many, two at a time. What an earlier run added before a kill, or was refused, is not read again."""
+    """The adding of many articles at once. Articles that an earlier run added or refused are not read again."""
 
     def __init__(self, adder: Adder, hosts: Hosts) -> None:
-        """Args: hosts: Which give so many turns at a time."""
+        """Args: hosts: Their turns limit how many sources are read at a time."""
         self._adder = adder
         self._hosts = hosts
 
     async def begun(self, sources: Sequence[ContentSource], editor: Editor) -> Tally:
-        """Return how far an earlier run came that was ended: what it added, and what was refused for good."""
+        """Return the progress of an earlier run that was ended: articles it added, and final refusals."""
         tally, steps = Tally(len(sources)), current_steps()
         items = [
             WorkItem(_id((at, 0)), "" if source.is_text else source.name, source.url, (at, 0))
@@ -80,13 +80,14 @@ class AddingMany:
     async def add_many(
         self, sources: Sequence[ContentSource], editor: Editor, tally: Tally | None = None
     ) -> list[Outcome]:
-        """Add what the sources hold, those of one host one after another; returns what became of each article.
+        """Add the articles of all sources, and return the outcome of each. Sources of one host are read one after
+        another.
 
-        No failure is raised: each is told with its source.
+        Failures are not raised: the outcome holds them.
 
         Args:
-            editor: Its change id is that of all of them together; see `Editor.part`.
-            tally: What `begun` returned. Is kept up to date meanwhile.
+            editor: Its change id covers all of them; see `Editor.part`.
+            tally: The result of `begun`. It is kept up to date.
         """
         tally = tally or await self.begun(sources, editor)
         async with asyncio.TaskGroup() as tasks:
@@ -96,7 +97,7 @@ class AddingMany:
         return tally.in_order
 
     async def add_entries(self, reading: Reading, source: ContentSource, editor: Editor, tally: Tally) -> list[Outcome]:
-        """Add what was read of the only source, likewise."""
+        """Add the articles in *reading* of the only source, and return the outcomes."""
         tally.total = len(reading.entries)
         await self._add_entries(0, source, reading, editor, tally)
         return tally.in_order
@@ -109,7 +110,7 @@ class AddingMany:
                 steps.step(f"{editor.part(at, 0).change_id}:read", source.name),
             ):
                 reading = await source.read()
-        except Exception as error:  # noqa: BLE001 - it is told, and what nobody foresaw is logged
+        except Exception as error:  # noqa: BLE001 - the outcome holds it, and unexpected errors are logged
             log_failure(error)
             await _end(tally, Outcome(source.name, (at, 0), source.url, error=error), steps)
             return
@@ -136,7 +137,7 @@ class AddingMany:
             await _end(tally, outcome, steps)
 
     async def _earlier(self, of: Outcome, editor: Editor, steps: Steps) -> Outcome | None:
-        """Return the outcome of an article in an earlier run; None: it must be done, or done again."""
+        """Return the outcome of an article in an earlier run; None: it must be added now."""
         if added := await self._adder.added(editor):
             return replace(of, added=added)
         done = steps.done(_id(of.part))
@@ -152,7 +153,7 @@ class AddingMany:
         return replace(of, added=came) if isinstance(came, Added) else replace(of, in_doubt=came)
 
     async def _note(self, added: Added, reading: Reading) -> None:
-        """Note how the page is asked for again. It can be read again without that: the article was added."""
+        """Note how to fetch the page again. If that fails, the article is still added and can be fetched in full."""
         try:
             await self._adder.note(added, reading)
         except StoreError as error:
@@ -164,12 +165,12 @@ def _id(part: tuple[int, int]) -> str:
 
 
 def _change(part: tuple[int, int]) -> tuple[int, int]:
-    """Return the numbers of the change that one of several articles in a source makes."""
+    """Return the numbers of the change for one of several articles in a source."""
     return part[0], part[1] + OF_SEVERAL
 
 
 async def _end(tally: Tally, outcome: Outcome, steps: Steps) -> None:
-    """Take note of what became of an article."""
+    """Record the outcome of an article."""
     tally.outcomes[outcome.part] = outcome
     tally.done += 1
     error, added = outcome.error, outcome.added

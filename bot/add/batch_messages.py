@@ -1,4 +1,4 @@
-"""Render the outcome of adding many articles in one message."""
+"""Render the outcome of adding many articles as one message."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENG
 from index.analysis.languages import primary_subtag
 from index.model import AddStatus, Article
 
-NAME_LENGTH = 60  # UTF-16 code units of a URL or a file's name: a line or two
+NAME_LENGTH = 60  # UTF-16 code units of a URL or file name: one or two lines
 REASON_LENGTH = 200  # of a sentence
 DOUBTS_SHOWN = 40  # each has a button
 BUTTONS_IN_A_ROW = 5
 MAX_ENTITIES = 95
-"""Links: Telegram drops what goes beyond 100."""
+"""Largest number of links. Telegram drops entities after the 100th."""
 
 MAX_HTML_BYTES = 30_000
-"""Before parsing: Telegram takes 32 KiB."""
+"""Largest message before parsing, in bytes. Telegram accepts 32 KiB."""
 
 FOOT_LENGTH = 60  # of "…and 30 more"
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Room for each article, in UTF-16 code units."""
+    """The lengths for each article in a list, in UTF-16 code units."""
 
     title: int
     byline: int
-    is_linked: bool = True  # whether the title leads to the page; else the article's card does
+    is_linked: bool = True  # whether the title links to the page; else only the card is linked
 
 
 FORMS = (
@@ -52,7 +52,8 @@ FORMS = (
     _Form(28, 14, is_linked=False),
     _Form(24, 12, is_linked=False),
 )
-"""The first that has room for all: with the last one, fifty links fit, and each can be corrected."""
+"""Forms of the list. The first one with room for all articles is used. In the last one fifty articles fit, each with a
+link to its card."""
 
 
 def many_doing(tally: Tally) -> str:
@@ -63,12 +64,13 @@ def many_doing(tally: Tally) -> str:
 def render_many(
     outcomes: Sequence[Outcome], undo: UndoAll | None, usual: str | None = None, sentence: str | None = None
 ) -> Reply:
-    """Render the counts, then the articles not added and why, those in doubt, and those added, as room allows.
+    """Render the counts, then the articles not added with reasons, those in doubt, and those added, as far as there is
+    room.
 
     Args:
-        undo: The button that takes all of it back; None: nothing was changed.
-        usual: The language that need not be named; None: that of most of the articles.
-        sentence: Why it ended before all was done; None: it did not.
+        undo: The button that undoes all; None: nothing was changed.
+        usual: The language that is not named; None: the language of most of the articles.
+        sentence: Why the work ended early; None: it did not.
     """
     failed = [each for each in outcomes if each.error]
     doubtful = [each for each in outcomes if each.in_doubt][:DOUBTS_SHOWN]
@@ -86,7 +88,7 @@ def _usual_of(outcomes: Sequence[Outcome]) -> str | None:
 
 
 def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) -> _Body:
-    """Return *body* with the articles in the archive now, in the first form that has room for all of them."""
+    """Return *body* with the added articles, in the first form that has room for all of them."""
     kept = [each.added for each in outcomes if each.added]
     sections = [(unsearchable_headline(), [each.article for each in kept if not each.is_searchable])] + [
         (headline, [each.article for each in kept if each.is_searchable and each.status is status])
@@ -105,7 +107,7 @@ def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) 
 
 
 def _to_check(article: Article, form: _Form, usual: str | None) -> Fragment:
-    """Return the facts that an editor checks, and the command that shows the card to correct them."""
+    """Return the facts for an editor to check, and the command that shows the card."""
     title = shortened(title_of(article), form.title)
     facts = [
         label_of(article, article.byline or "", form.byline),
@@ -114,12 +116,12 @@ def _to_check(article: Article, form: _Form, usual: str | None) -> Fragment:
     if article.language and primary_subtag(article.language) != usual:
         facts.append(shortened(language_in_words(article.language), form.byline))
     beginning = linked_title(article, form.title) if form.is_linked else plain(title)
-    card = replace(plain(f"/edit_{article.id}"), entities=1)  # Telegram makes a link of it
+    card = replace(plain(f"/edit_{article.id}"), entities=1)  # Telegram makes it a link
     return join([plain("– "), beginning, plain("\n" + " · ".join(filter(None, facts)) + " · "), card])
 
 
 def _counts(outcomes: Sequence[Outcome]) -> str:
-    """ "12 articles: 9 added, 2 not added, 1 in doubt"."""
+    """Return the counts, like "12 articles: 9 added, 2 not added, 1 in doubt"."""
     kept = [each.added for each in outcomes if each.added]
     statuses = [each.status for each in kept if each.is_searchable]
     counts = [
@@ -144,13 +146,13 @@ def _failure(outcome: Outcome) -> Fragment:
 
 def _doubt(number: int, outcome: Outcome) -> Fragment:
     in_doubt = outcome.in_doubt
-    assert in_doubt is not None  # noqa: S101 - only those are asked about
+    assert in_doubt is not None  # noqa: S101 - only outcomes in doubt are passed
     title = shortened(title_of(provisional(in_doubt)), LISTED_TITLE_LENGTH)
     return plain(f"{number}. ") + _named(outcome, title) + plain(": " + doubt_in_words(in_doubt.concern))
 
 
 def _named(outcome: Outcome, name: str) -> Fragment:
-    """Return a name that leads to the page as it was sent, for the person who decides."""
+    """Return a name that links to the page as it was sent, for the person who decides."""
     if outcome.url and is_web_url(outcome.url, LISTED_URL_LENGTH):
         return link(plain(name), outcome.url)
     return plain(name)
@@ -163,9 +165,9 @@ def _doubt_rows(doubtful: Sequence[Outcome]) -> Iterator[tuple[Button, ...]]:
 
 
 def render_undone_all(undone: Undone, back: UndoAll | RedoAll) -> Reply:
-    """Say what the archive is like after that.
+    """Render the outcome of undoing many changes.
 
-    Args: back: The button that takes it back: after something was undone, to redo it; after it was redone, to undo it.
+    Args: back: The button that reverses this: redo after an undo, undo after a redo.
     """
     is_redo = isinstance(back, UndoAll)
     count = len(undone.undone)
@@ -187,7 +189,7 @@ def render_undone_all(undone: Undone, back: UndoAll | RedoAll) -> Reply:
 
 
 def back_button(back: UndoAll | RedoAll) -> Button:
-    """Return a button that takes back what was done at once."""
+    """Return a button that undoes or redoes many changes at once."""
     return Button(_("Undo all") if isinstance(back, UndoAll) else _("Redo all"), back.data)
 
 
@@ -204,13 +206,16 @@ def _listed(article: Article) -> Fragment:
 
 
 class _Body:
-    """A message that takes whole lines for as long as there is room."""
+    """The text of a message. It accepts whole lines as long as there is room."""
 
     def __init__(self, headline: Fragment) -> None:
         self.fragment = headline
 
     def add_section(self, headline: str, lines: Sequence[Fragment]) -> int:
-        """Add a headline with lines below; of those that find no room, their number. Returns how many did."""
+        """Add a headline with lines below. If some lines do not fit, add their number.
+
+        Returns: the number of lines that fit.
+        """
         if not lines:
             return 0
         section = self.fragment + plain(f"\n\n{headline}")
@@ -227,6 +232,6 @@ class _Body:
 
 
 def _fits(fragment: Fragment) -> bool:
-    room = MAX_LENGTH - 5 * FOOT_LENGTH  # of each section to come, a headline with a number may be all that there is
+    room = MAX_LENGTH - 5 * FOOT_LENGTH  # each later section may need a headline and a number
     size_bytes = len(fragment.html.encode("utf-8", "surrogatepass"))
     return fragment.length <= room and fragment.entities <= MAX_ENTITIES and size_bytes <= MAX_HTML_BYTES

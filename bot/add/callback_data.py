@@ -1,4 +1,4 @@
-"""The buttons of what is being added; what decides a doubt is in `bot.add.decisions`."""
+"""Define the data of the buttons for adding. `bot.add.decisions` has the decisions about doubts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Number = Annotated[int, "[0-9]{1,5}"]
 
 @dataclass(frozen=True, slots=True)
 class AddOffered(CallbackData):
-    """Add what the offer replies to."""
+    """Add the content of the message that the offer replies to."""
 
     FORM: ClassVar[str] = "add"
 
 
 @dataclass(frozen=True, slots=True)
 class AddAsked(CallbackData):
-    """Add what was taken for a question."""
+    """Add the content of a message that was read as a question."""
 
     FORM: ClassVar[str] = "add-asked"
 
@@ -40,14 +40,14 @@ class AddForwardedAsOne(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class CancelForwarded(CallbackData):
-    """Add nothing of a row of messages."""
+    """Add nothing from a row of messages."""
 
     FORM: ClassVar[str] = "forwards:cancel"
 
 
 @dataclass(frozen=True, slots=True)
 class Drop(CallbackData):
-    """Leave out an article that is in doubt."""
+    """Do not add an article that is in doubt."""
 
     FORM: ClassVar[str] = "drop"
 
@@ -56,9 +56,9 @@ class Drop(CallbackData):
 class _All(CallbackData):
     """The changes that one message made."""
 
-    change_id: ChangeId  # of the message; each part has an id made of it
-    last_source: Number  # highest place of a part among the sources
-    last_entry: Number  # highest place of a part among the articles of its source
+    change_id: ChangeId  # of the message; the ids of the parts derive from it
+    last_source: Number  # highest place of a source
+    last_entry: Number  # highest place of an article in its source
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,6 @@ class UndoAll(_All):
 
 @dataclass(frozen=True, slots=True)
 class RedoAll(_All):
-    """Undo the undoing of all changes that one message made."""
+    """Redo all changes that one message made."""
 
     FORM: ClassVar[str] = "redo-all:{change_id}:{last_source}.{last_entry}"

@@ -1,4 +1,4 @@
-"""Encode an editor's decisions about a doubt as callback data, which a restart does not lose."""
+"""Encode an editor's decisions about a doubt as callback data, which survives a restart."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from index.model import Doubt
 
 
 class Decision(StrEnum):
-    """A decision about a doubt, as one letter in callback data."""
+    """A decision about a doubt. Its value is its letter in callback data."""
 
-    KEEP_BOTH = "k"  # it is another article
-    UPDATE = "u"  # it takes the place of the other one
+    KEEP_BOTH = "k"  # it is a different article
+    UPDATE = "u"  # it replaces the other article
     AS_IT_IS = "a"
-    LEAVE_OUT = "l"  # the paragraphs that others have
+    LEAVE_OUT = "l"  # leave out the paragraphs that other articles have
 
 
 DOUBTS = {
@@ -28,18 +28,18 @@ DOUBTS = {
     Doubt.OVERVIEW: "o",
     Doubt.TEASER: "t",
 }
-"""Each as one letter in callback data."""
+"""Letters of the doubts in callback data."""
 
 _NAMED = {letter: doubt for doubt, letter in DOUBTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of an article in doubt: a link that the question shows, or a part of the message."""
+    """The place of an article in doubt: a link in the question, or a part of the message."""
 
-    link: str | None = None  # the id of an article at that URL, whoever wrote it how
-    source: int = 0  # place among the sources that were sent
-    entry: int = 0  # place among the articles in that source
+    link: str | None = None  # the id of an article at that URL, however the URL is written
+    source: int = 0  # 0-based place among the sent sources
+    entry: int = 0  # 0-based place among the articles in that source
 
     PATTERN = rf"[a-z2-7]{{{ID_CHARS}}}|\d{{1,5}}\.\d{{1,5}}"
 
@@ -48,7 +48,7 @@ class Place:
 
     @classmethod
     def parse(cls, text: str) -> Place:
-        """Read what matched PATTERN."""
+        """Parse a text that matched PATTERN."""
         if "." not in text:
             return cls(text)
         source, entry = text.split(".")
@@ -62,7 +62,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Decisions about doubts."""
+    """The decisions about the doubts of an article."""
 
     of: tuple[tuple[Doubt, Decision], ...] = ()
 
@@ -73,20 +73,20 @@ class Choices:
 
     @classmethod
     def parse(cls, text: str) -> Choices:
-        """Read what matched PATTERN."""
+        """Parse a text that matched PATTERN."""
         pairs = zip(text[::2], text[1::2], strict=True)
         return cls(tuple((_NAMED[letter], Decision(choice)) for letter, choice in pairs))
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions(CallbackData):
-    """What was decided about one article. Of each doubt, one thing; without any, a button that asks about it."""
+    """The decisions about one article, one for each doubt. Without decisions, the button asks about the article."""
 
     FORM: ClassVar[str] = "sure:{place}:{choices}[:{other_id}]"
 
     place: Annotated[Place, Place.PATTERN]
     choices: Annotated[Choices, Choices.PATTERN] = Choices()
-    other_id: ArticleId | None = None  # of the article that it takes the place of
+    other_id: ArticleId | None = None  # id of the article that it replaces
 
     def __contains__(self, doubt: Doubt) -> bool:
         return any(decided is doubt for decided, _ in self.choices.of)
@@ -95,5 +95,5 @@ class Decisions(CallbackData):
         return dict(self.choices.of).get(doubt)
 
     def also(self, doubt: Doubt, choice: Decision, other_id: str | None = None) -> Decisions:
-        """With one more."""
+        """Return these decisions and one more."""
         return replace(self, choices=Choices((*self.choices.of, (doubt, choice))), other_id=other_id or self.other_id)

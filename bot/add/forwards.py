@@ -32,15 +32,15 @@ from index.errors import BackendUnavailableError, QuestionError, StoreError
 logger = logging.getLogger(__name__)
 
 SETTLE_S = 0.7
-"""Seconds for which the next of a row is waited for, before the question about it is changed: a hundred messages that
-are forwarded at once would take Telegram's patience."""
+"""Seconds to wait for the next message of a row before the question is edited. If a hundred messages are forwarded at
+once, an edit for each would exceed Telegram's limits."""
 
 REST_S = 2.0
-"""Seconds for which the rest of a long text is waited for: apps send it right after the beginning."""
+"""Seconds to wait for the rest of a long text. Apps send it right after the beginning."""
 
 
 class ForwardHandlers:
-    """Asks what is to become of what is forwarded, and does it."""
+    """The handlers of forwarded messages, albums and long texts."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class ForwardHandlers:
         answer: Callable[[Message], Awaitable[Reply | None]],
         clock: Clock | None = None,
     ) -> None:
-        """Args: answer: What is to be said to a message that asks something."""
+        """Args: answer: Returns the reply to a message that asks something."""
         self._editing = editing
         self._intake = intake
         self._forwarded = forwarded
@@ -60,21 +60,22 @@ class ForwardHandlers:
         self._inbox = inbox
         self._answer = answer
         self._clock = clock or Clock()
-        self._coming: set[int] = set()  # ids of our messages about texts of which more may come
+        self._coming: set[int] = set()  # ids of the bot's messages about texts of which more may come
         self._debounce = Debounce()
 
     async def run(self) -> None:
-        """Let nothing that was forwarded stay for longer than it may, until cancelled."""
+        """Delete forwarded messages that are too old, until cancelled."""
         while True:
             try:
-                if now := self._inbox.time.told:  # by the clock of the machine, all might seem to be old
+                if now := self._inbox.time.told:  # a wrong clock of the machine might make all look old
                     await run_in_executor(self._changing, self._forwarded.tidy, now)
             except StoreError as error:
                 logger.warning("What was forwarded long ago could not be forgotten yet: %s", error)
             await self._clock.sleep(TIDY_S)
 
     async def offer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Offer to add a forwarded post, an album or a long text; what belongs to one before is offered with that."""
+        """Offer to add a forwarded post, an album or a long text. If it belongs to an earlier message, offer both
+        together."""
         message = message_of(update)
         row = await run_in_executor(self._changing, self._forwarded.open_row, message)
         if row is None:
@@ -89,7 +90,7 @@ class ForwardHandlers:
             await edit_at(context.bot, row.chat_id, row.offer_id, render_row(row))
 
     async def _begin(self, update: Update, message: Message) -> None:
-        shown = self._inbox.shown(update)  # before a kill, maybe
+        shown = self._inbox.shown(update)  # perhaps from before a kill
         if shown is None:
             reply = await self._answer_to(message) or render_row(Row(message.chat_id, 0, (message,)))
             shown = (await send_reply(message, reply)).message_id
@@ -97,9 +98,9 @@ class ForwardHandlers:
         await run_in_executor(self._changing, self._forwarded.keep, message.chat_id, shown, message)
 
     async def _answer_to(self, message: Message) -> Reply | None:
-        """Return the answer to a text of an admin's own, which offers to add it. If a rest comes, it is no question.
+        """Return the answer to a text that an admin wrote, with an offer to add it.
 
-        None: it is not such a text, or there is no answer.
+        None: it is not such a text, or there is no answer. If the rest of a long text follows, it was not a question.
         """
         if message.forward_origin or message.media_group_id:
             return None
@@ -109,13 +110,13 @@ class ForwardHandlers:
             return None
 
     def is_rest_of_text(self, update: Update) -> bool:
-        """Return whether a text goes on with the one before, which Telegram's apps have cut."""
+        """Return whether a text continues the one before, which Telegram's apps have split."""
         message = message_of(update)
         row = self._forwarded.open_row(message)
         return row is not None and is_rest(row.messages[-1], message)
 
     async def add_in_pieces(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add a text that is so long that Telegram's apps cut it: with what comes right after "/add"."""
+        """Add a text that Telegram's apps have split, with the messages that come right after "/add"."""
         message = message_of(update)
         request = parse_add(message, context.bot.bot)
         if not isinstance(request, AddText):
@@ -135,14 +136,14 @@ class ForwardHandlers:
             await self._take_in(update, row, row.as_one or request, progress)
 
     async def add_album(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add an album of which a caption begins with "/add": its texts as one article, or each of its files.
+        """Add an album with a caption that begins with "/add": its texts as one article, or each of its files.
 
-        That may be any caption, and what came before it was offered.
+        Any of its captions may have the command. The messages before it were offered already.
         """
         message = message_of(update)
         _name, rest = command_of(message.caption, context.bot.username) or ("", "")
         if rest and not message.document and not isinstance(parse_add(message, context.bot.bot), AddText):
-            await self._editing.add(update, context)  # it names a page
+            await self._editing.add(update, context)  # it contains a link
             return
         offered = await run_in_executor(self._changing, self._forwarded.open_row, message)
         if offered and self._inbox.shown(update) is None:
@@ -166,27 +167,27 @@ class ForwardHandlers:
         await run_in_executor(self._changing, self._forwarded.drop, chat_id, offer_id)
 
     async def add_single(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add what the offer replies to, if that is one message: it is there for as long as the chat."""
+        """Add the message that the offer replies to. It is available as long as the chat."""
         offer = message_of(update)
         await self._drop(offer.chat_id, offer.message_id)
         await self._editing.add_offered(update, context)
 
     async def add_asked(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add what was answered, if it is one message: as `add_single`."""
+        """Add the message that was answered, as `add_single` does."""
         answer = message_of(update)
         await self._drop(answer.chat_id, answer.message_id)
         await self._editing.add_asked(update, context)
 
     async def add_each(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Make an article of each post of a row."""
+        """Make an article from each post of a row."""
         await self._add(update, context.bot, RowChoice.EACH)
 
     async def add_as_one(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Make one article of a row."""
+        """Make one article from a row."""
         await self._add(update, context.bot, RowChoice.ONE)
 
     async def _add(self, update: Update, bot: Bot, choice: RowChoice) -> None:
-        """Do with a row what its sender wants; what comes from now on is another row."""
+        """Add a row as its sender chose. Later messages begin another row."""
         query, offer = query_of(update), message_of(update)
         with self._debounce.first_choice(query) as first:
             if not first:
@@ -196,7 +197,7 @@ class ForwardHandlers:
             request = row.request(choice) if row else None
             if row is None or request is None:
                 raise UsageError(messages_gone())
-            doing = self._intake.doing(request)  # what is refused is not decided
+            doing = self._intake.doing(request)  # raises before anything is decided
             await run_in_executor(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)
             yield_turn()
@@ -208,13 +209,13 @@ class ForwardHandlers:
         async with failures_shown_in(progress):
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
             told = await self._intake.add(request, progress, editor)
-            needs_row = told.needs_original  # to be read again, when what is in doubt is decided
+            needs_row = told.needs_original  # it is read again when the doubts are decided
             await shielded(end_in(progress, told.reply))
         if not needs_row:
             await self._drop(row.chat_id, row.offer_id)
 
     async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add nothing of a row."""
+        """Add nothing from a row."""
         query, offer = query_of(update), message_of(update)
         with self._debounce.first_choice(query) as first:
             if first:

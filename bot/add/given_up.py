@@ -1,4 +1,4 @@
-"""Tells of work that ends before all of it was done: why, what was done, what was not, and how to undo it."""
+"""Report work that ends early: why, what was done, what was not, and how to undo it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from bot.messaging.steps import Kind, Steps, WorkItem
 
 
 class GivenUp:
-    """Lists how far work came, by what was kept of its steps: nothing of it is read again."""
+    """The reports on unfinished work. They use only the stored steps and read no content again."""
 
     def __init__(self, adder: Adder) -> None:
         self._adder = adder
 
     async def account(self, steps: Steps, sentence: str) -> Reply | None:
-        """Return *sentence* with what was done and what was not; None: there is nothing to list."""
+        """Return *sentence* with the finished and unfinished items; None: there is nothing to list."""
         facts = steps.facts
         change_id = str(facts.get("change"))
         match facts.get("kind"):

@@ -1,4 +1,4 @@
-"""From an editor's message to a change of the archive."""
+"""Handle `/add` and offers to add."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from bot.runtime.executors import shielded
 
 
 class AddHandlers:
-    """Adds for admins; `bot.routing.routes` says who may call which."""
+    """The handlers of /add for admins. `bot.routing.routes` says who may call which."""
 
     def __init__(self, intake: Intake, inbox: Inbox, debounce: Debounce) -> None:
         self._intake = intake
@@ -40,9 +40,9 @@ class AddHandlers:
         self._debounce = debounce
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add what a message holds or points to, and tell what was made of it.
+        """Add the content of a message or of the message or page that it names, and reply with the outcome.
 
-        Reading it may take long and holds up nothing: the turn ends when the sender has seen that it was begun.
+        Reading may take long and blocks nothing: the turn ends when the sender has seen that it has begun.
         """
         message = message_of(update)
         request = parse_add(message, context.bot.bot)
@@ -56,11 +56,11 @@ class AddHandlers:
         request = content_of(message)
         if request is None:
             raise UsageError(nothing_to_add())
-        self._intake.doing(request)  # what cannot be done is not offered
+        self._intake.doing(request)  # raises if it cannot be added
         await send_reply(message, render_offer())
 
     async def add_offered(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add what the offer replies to."""
+        """Add the content of the message that the offer replies to."""
         query = query_of(update)
         original = asked_by(query)
         request = content_of(original) if original else None
@@ -74,7 +74,7 @@ class AddHandlers:
                 await self._add(request, message_of(update), update)
 
     async def add_asked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add what was taken for a question: below its answer, which stays."""
+        """Add a message that was read as a question. The reply is below its answer, which stays."""
         query, original = query_of(update), asked_by(query_of(update))
         request = article_in(original) if original else None
         if original is None or request is None:
@@ -95,7 +95,7 @@ class AddHandlers:
 
 
 async def _tell(told: FinalReply, progress: Message, command: Message | None) -> None:
-    """Say what became of it, where it was begun; a question about what *command* replies to in reply to that."""
+    """Show the outcome in the progress message. A question about the content replies to the message that holds it."""
     holder = holder_of(command) if command else None
     if holder is command or holder is None or not told.needs_original:
         await end_in(progress, told.reply)

@@ -15,49 +15,52 @@ from bot.updates.origins import origin_of
 from index.disk.key_value import Notebook
 
 WINDOW = timedelta(seconds=10)
-"""Between two messages of a row, at most, by Telegram's clock: who forwards several at once has them sent in one
-second, who does it one by one needs a few."""
+"""Longest time between two messages of a row, by Telegram's clock. Apps send messages that are forwarded together
+within a second; forwarding one by one takes a few seconds."""
 
-MAX_MESSAGES = 100  # of one row; Telegram's apps forward no more at a time
+MAX_MESSAGES = 100  # in one row; Telegram's apps forward no more at a time
 TIDY_S = 600.0
-"""Seconds between two looks at what is too old."""
+"""Seconds between two checks for old messages."""
 
 DROPPED_AFTER = timedelta(hours=24) - timedelta(seconds=TIDY_S)
-"""What nobody has decided is kept for a day at most, and what is accepted and not done is given up then, too."""
+"""Time after which undecided messages are deleted: they are kept for a day at most. Accepted work that is not done is
+given up after a day, too."""
 
-CUT_WITHIN = timedelta(seconds=3)  # pieces of one text are sent at once
+CUT_WITHIN = timedelta(seconds=3)  # pieces of one text are sent together
 
 LONG_UNITS = 4_000
-"""UTF-16 code units from which on a message may be a piece of a longer text: Telegram's apps cut it near 4,096."""
+"""Shortest message that may be a piece of a longer text, in UTF-16 code units. Telegram's apps split texts near
+4,096."""
 
 _ENDS = (".", "!", "?", "…", ":", "”", "»", '"', ")", "。", "！", "？", "」")
-"""How a text ends that was not cut within a sentence."""
+"""Endings of a text that was not split within a sentence."""
 
 FORWARDS_KEY = "forwards:"
-"""Before the ids of a chat and of the message that asks about messages forwarded there."""
+"""Prefix of the keys of forwarded messages, before the ids of the chat and of the bot's message that asks about
+them."""
 
 _DECIDED_KEY = "forwards-decided:"
-"""Before the ids of a chat and of the first message of a row."""
+"""Prefix of the keys of decisions, before the ids of the chat and of the first message of the row."""
 
 
 class RowChoice(StrEnum):
     """A decision about a row."""
 
-    EACH = "each"  # an article of each post
-    ONE = "one"  # one article of all
+    EACH = "each"  # one article from each post
+    ONE = "one"  # one article from all posts
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Messages that were forwarded one after the other, are an album, or one long text."""
+    """Messages that were forwarded one after the other, an album, or one long text."""
 
     chat_id: int
-    offer_id: int  # of our message that asks about them
+    offer_id: int  # of the bot's message that asks about them
     messages: tuple[Message, ...]  # in order
 
     @property
     def posts(self) -> list[tuple[Message, ...]]:
-        """The messages; those of an album are one post, and so are the pieces of a text that Telegram has cut."""
+        """The messages, grouped: those of an album are one post, and so are the pieces of a split text."""
         posts: list[list[Message]] = []
         for message in self.messages:
             album = message.media_group_id
@@ -71,17 +74,17 @@ class Row:
 
     @property
     def each(self) -> list[Simple]:
-        """The content to add, post by post; posts without text and file are left out."""
+        """The content to add from each post. Posts without text and file are left out."""
         return [request for post in self.posts for request in _requests_of(post)]
 
     @property
     def left_out(self) -> int:
-        """The number of posts that have neither text nor file."""
+        """The number of posts without text and file."""
         return sum(1 for post in self.posts if not _requests_of(post))
 
     @property
     def as_one(self) -> AddTexts | None:
-        """All as one article, published where and when the first was; None: not all of them are texts."""
+        """All posts as one article, with the origin of the first; None: not all of them are texts."""
         each = self.each
         if not each or not all(isinstance(request, AddText | AddTexts) for request in each):
             return None
@@ -90,7 +93,7 @@ class Row:
         return AddTexts(tuple(whole(pieces)), first.origin if isinstance(first, AddText | AddTexts) else None)
 
     def request(self, choice: RowChoice) -> AddRequest | None:
-        """Return the content to add, by the choice of the sender; None: there is none."""
+        """Return the content to add after a decision; None: there is none."""
         return AddEach(tuple(self.each)) if choice is RowChoice.EACH else self.as_one
 
     def continues_with(self, message: Message) -> bool:
@@ -112,34 +115,34 @@ class Row:
 
 
 class Forwarded:
-    """The rows of all chats. What changes them writes to the disk, and may be called in any thread."""
+    """The rows of all chats. Methods that change them write to the disk and may be called in any thread."""
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
         notes = (*notebook.items(FORWARDS_KEY), *notebook.items(_DECIDED_KEY))
-        self._dates = {key: _at(note) for key, note in notes}  # among all others they would take long to find
-        self._has_remains = False  # whether the file has what was dropped still
+        self._dates = {key: _at(note) for key, note in notes}  # searching all notes takes long
+        self._has_remains = False  # whether the file still contains deleted messages
 
     def keep(self, chat_id: int, offer_id: int, message: Message, text: str | None = None) -> None:
-        """Let *message* belong to the row that an offer asks about.
+        """Add *message* to the row of an offer.
 
-        Args: text: What counts of its text or caption; None: all of it.
+        Args: text: The part of its text or caption to use; None: all of it.
         Raises: StoreError.
         """
         name = "text" if message.text else "caption"
         content = message.to_dict() | ({} if text is None else {name: text})
-        content.pop("reply_to_message", None)  # it is not asked about, and may be long
+        content.pop("reply_to_message", None)  # not needed, and it may be long
         self._put(f"{_key(chat_id, offer_id)}{message.message_id}", content)
 
     def row(self, chat_id: int, offer_id: int, bot: Bot) -> Row | None:
-        """Return the row that an offer asks about; None: it was decided, or is too old."""
+        """Return the row of an offer; None: it was decided or is too old."""
         notes = map(self._notebook.get, self._keys(_key(chat_id, offer_id)))
-        messages = [Message.de_json(note, bot) for note in notes if note]  # one may have been purged
+        messages = [Message.de_json(note, bot) for note in notes if note]  # a note may have been purged
         messages.sort(key=lambda message: message.message_id)
         return Row(chat_id, offer_id, tuple(messages)) if messages else None
 
     def open_row(self, message: Message) -> Row | None:
-        """Return the row that *message* belongs to, of those that nobody has decided; None: it begins one."""
+        """Return the undecided row to which *message* belongs; None: it begins a new one."""
         chat_id = message.chat_id
         offers = {int(key.split(":")[2]) for key in self._keys(f"{FORWARDS_KEY}{chat_id}:")}
         if not offers or not self._is_lately(_key(chat_id, max(offers)), message):
@@ -148,14 +151,17 @@ class Forwarded:
         return row if row and row.continues_with(message) and not self.is_decided(row) else None
 
     def _is_lately(self, row_key: str, message: Message) -> bool:
-        """Return whether *message* may belong to a row, by the times alone: most rows need not be read."""
+        """Return whether *message* may belong to a row, by the times alone. This avoids reading most rows."""
         keys = self._keys(row_key)
         return f"{row_key}{message.message_id}" in keys or any(
             self._dates[key] + WINDOW >= message.date for key in keys
         )
 
     def decide(self, row: Row, choice: RowChoice) -> None:
-        """Keep what is to become of a row: nothing that comes later belongs to it. Raises: StoreError."""
+        """Store the decision about a row. Later messages do not belong to it.
+
+        Raises: StoreError.
+        """
         note = {"offer": row.offer_id, "choice": choice.value, "date": int(row.messages[-1].date.timestamp())}
         self._put(_decided_key(row.chat_id, row.messages[0].message_id), note)
 
@@ -164,19 +170,22 @@ class Forwarded:
         return self._notebook.get(_decided_key(row.chat_id, row.messages[0].message_id)) is not None
 
     def decided(self, chat_id: int, first_id: int, bot: Bot) -> AddRequest | None:
-        """Return what was decided to add from the row that begins with a message; None: nothing, or forgotten."""
+        """Return the decided request for the row that begins with a message; None: no decision is stored."""
         note = self._notebook.get(_decided_key(chat_id, first_id))
         row = self.row(chat_id, int(str(note["offer"])), bot) if note else None
         return row.request(RowChoice(str(note["choice"]))) if note and row else None
 
     def drop(self, chat_id: int, offer_id: int) -> None:
-        """Forget a row. Raises: StoreError."""
+        """Delete a row.
+
+        Raises: StoreError.
+        """
         keys = self._keys(_key(chat_id, offer_id))
         first_id = min((int(key.rpartition(":")[2]) for key in keys), default=0)
         self._remove([*keys, _decided_key(chat_id, first_id)])
 
     def tidy(self, now: datetime) -> None:
-        """Forget what nobody has decided for too long; what was dropped is not in the file any more after this.
+        """Delete undecided messages that are too old, and remove the text of deleted messages from the file.
 
         Raises: StoreError.
         """
@@ -202,14 +211,14 @@ class Forwarded:
 
 
 def is_rest(before: Message, message: Message) -> bool:
-    """Return whether *message* continues a text that Telegram's apps cut: they send a long text in several messages."""
+    """Return whether *message* continues a text that Telegram's apps have split into several messages."""
     if not before.text or not message.text or (before.forward_origin is None) != (message.forward_origin is None):
         return False
     return utf16_length(before.text) >= LONG_UNITS and abs(_sent_at(message) - _sent_at(before)) <= CUT_WITHIN
 
 
 def whole(pieces: Sequence[tuple[str, datetime]]) -> list[str]:
-    """Texts with when each was first sent, of which those that were one longer text are put together again."""
+    """Join the pieces of split texts. Each piece has the time when it was first sent."""
     joined: list[str] = []
     before, sent_at = "", datetime.min.replace(tzinfo=UTC)
     for text, at in pieces:
@@ -223,7 +232,7 @@ def whole(pieces: Sequence[tuple[str, datetime]]) -> list[str]:
 
 
 def _requests_of(post: Sequence[Message]) -> list[Simple]:
-    """Return the content of a message, or of the messages of an album, that can be added."""
+    """Return the content to add from a message or from the messages of an album."""
     if len(post) == 1:
         content = content_of(post[0])
         return [content] if content else []
@@ -239,7 +248,7 @@ def _pieces_of(post: Sequence[Message]) -> list[tuple[str, datetime]]:
 
 
 def _sent_at(message: Message) -> datetime:
-    """Return when the message was first published."""
+    """Return the time when the message was first published."""
     return message.forward_origin.date if message.forward_origin else message.date
 
 
@@ -257,7 +266,7 @@ def _at(note: Mapping[str, object]) -> datetime:
 
 
 def keys_of_posts(notebook: Notebook, is_meant: Callable[[Mapping[str, object]], bool]) -> list[str]:
-    """Return the keys of all messages of those forwarded posts of which one message is meant, by its note."""
+    """Return the keys of all messages of the forwarded posts of which a note matches."""
     rows: dict[str, dict[str, Mapping[str, object]]] = {}
     for key, note in notebook.items(FORWARDS_KEY):
         rows.setdefault(key.rpartition(":")[0], {})[key] = note

@@ -1,7 +1,7 @@
-"""The sentences of /add.
+"""Render the sentences of /add.
 
-`bot.articles.messages.render_added` renders the card of an article that was added, because corrections and Undo show it
-too. `bot.add.batch_messages` renders the list of many articles.
+`bot.articles.messages.render_added` renders the card of an added article, because corrections and Undo show it too.
+`bot.add.batch_messages` renders the list of many articles.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ from index.articles.passages import passage_count
 from index.dedup.checks import Concern, without_paragraphs
 from index.model import Added, AddStatus, Article, Doubt
 
-PARAGRAPHS_SHOWN = 5  # of those that others have
-PARAGRAPH_LENGTH = 80  # UTF-16 code units of each: a line or two
+PARAGRAPHS_SHOWN = 5  # of paragraphs that other articles have
+PARAGRAPH_LENGTH = 80  # UTF-16 code units of each: one or two lines
 
 
 def reading() -> str:
-    """Return the progress text of a text or an album."""
+    """Return the progress text for a text or an album."""
     return _("Reading …")
 
 
 def nothing_to_add() -> str:
-    """Return the sentence about a message that has nothing to add."""
+    """Return the sentence for a message without text and file."""
     return _("That has no text or file, so there's nothing to add.")
 
 
 def message_gone() -> str:
-    """Return the sentence about a button whose message was deleted."""
+    """Return the sentence for a button whose message was deleted."""
     return _("The message is gone. Please send it again.")
 
 
 def messages_gone() -> str:
-    """Return the sentence about a button whose forwarded messages were deleted or decided."""
+    """Return the sentence for a button whose forwarded messages were deleted or decided."""
     return _("The messages are gone. Please forward them again.")
 
 
 def too_many_links(limit: int, count: int) -> str:
-    """Return the sentence about a message with more links than the settings allow."""
+    """Return the sentence for a message with more links than the settings allow."""
     words = ngettext(
         "Please send at most {limit} link at a time (you sent {count}).",
         "Please send at most {limit} links at a time (you sent {count}).",
@@ -64,17 +64,20 @@ def not_added() -> Reply:
 
 
 def question_below() -> Reply:
-    """Point to the question, which is in reply to the message with the article."""
+    """Refer to the question, which replies to the message with the article."""
     return text_reply(_("See my reply to that message: something needs your decision."))
 
 
 def render_offer(data: str = AddOffered().data, *others: Button) -> Reply:
-    """Offer to add one message. Args: data: Callback data of the first button."""
+    """Offer to add one message.
+
+    Args: data: Callback data of the first button.
+    """
     return text_reply(_("Add this to the archive?"), Button(_("Add"), data), *others)
 
 
 def render_row(row: Row) -> Reply:
-    """Ask what is to become of a row."""
+    """Ask what to do with a row."""
     count = len(row.each)
     if count == 0:
         return text_reply(nothing_to_add())
@@ -94,10 +97,9 @@ def render_row(row: Row) -> Reply:
 
 
 def render_doubt(in_doubt: InDoubt, decided: Decisions, url: str | None) -> Reply:
-    """Show what was found, and ask what to do with it.
+    """Show an article in doubt, and ask what to do with it.
 
-    Args:
-        url: The link as it was sent, if it is a page: the question holds it, for the person who decides.
+    Args: url: The link as it was sent, if it is a page. The question contains it for the person who decides.
     """
     article, concern = provisional(in_doubt), in_doubt.concern
     details = details_of(Added(AddStatus.UNCHANGED, article, passage_count(article), None))
@@ -145,7 +147,7 @@ def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...],
 
 
 def doubt_in_words(concern: Concern) -> str:
-    """Return the doubt as a sentence. The caller names the other article, if there is one."""
+    """Return the doubt as a sentence. The caller adds the title of the other article, if there is one."""
     match concern.doubt:
         case Doubt.MOVED:
             return _("This link belongs to an article already in the archive, but now leads elsewhere.")
@@ -173,4 +175,4 @@ def _alike(concern: Concern) -> str:
         words = _("{percent}% of its text already appears, in the same order, in an archived article.")
     else:
         words = _("{percent}% of the text of an archived article appears in it, in the same order.")
-    return words.format(percent=int(100 * max(of_one, of_other)))  # 100 is the same
+    return words.format(percent=int(100 * max(of_one, of_other)))  # 100 % means the same text

@@ -1,4 +1,4 @@
-"""Read and add what an editor sent, and make the reply."""
+"""Read and add the content that an editor sent, and render the reply."""
 
 from __future__ import annotations
 
@@ -31,19 +31,24 @@ from index.model import Added
 
 @dataclass(frozen=True, slots=True)
 class FinalReply:
-    """The reply that ends the work."""
+    """The final reply to a request."""
 
     reply: Reply
-    needs_original: bool = False  # whether its buttons work only on a message that replies to the one with the content
+    needs_original: bool = False  # whether it must reply to the message with the content for its buttons to work
 
 
 class Intake:
-    """Reads and adds what an editor sent, or asks about it. While that takes, a message of ours shows how far it is."""
+    """The whole way of an /add: read, add or ask, and reply. Meanwhile a message of the bot shows the progress."""
 
     def __init__(
         self, contents: Contents, adder: Adder, many: AddingMany, cards: AddedCards, *, max_links: int
     ) -> None:
-        """Set up. Args: cards: Are told of each article that is added by itself. max_links: That a message may hold."""
+        """Set up.
+
+        Args:
+            cards: Notified of each article that is added by itself.
+            max_links: Largest number of links in a message.
+        """
         self._contents = contents
         self._adder = adder
         self._many = many
@@ -51,7 +56,10 @@ class Intake:
         self._max_links = max_links
 
     def doing(self, request: AddRequest) -> str:
-        """Return the progress text for the beginning. Raises: UsageError: a message has too many links."""
+        """Return the progress text for the beginning.
+
+        Raises: UsageError: a message has too many links.
+        """
         self._check(request)
         match request:
             case AddUrl(url):
@@ -66,9 +74,9 @@ class Intake:
                 return reading()
 
     async def add(self, request: AddRequest, progress: Message, editor: Editor) -> FinalReply:
-        """Add all that is asked for.
+        """Add everything in *request*.
 
-        Raises: UsageError: a message holds too many links. As `Adder.add`, if it is one article and cannot be added.
+        Raises: UsageError: a message has too many links. As `Adder.add`, if it is one article that cannot be added.
         """
         self._check(request)
         sources = self._contents.sources_of(request)
@@ -81,7 +89,10 @@ class Intake:
         return await self.add_one(sources[0], progress, editor)
 
     def _check(self, request: AddRequest) -> None:
-        """Raises: UsageError: a message holds too many links."""
+        """Check the number of links.
+
+        Raises: UsageError: a message has too many links.
+        """
         match request:
             case AddUrls(urls) if len(urls) > self._max_links:
                 raise UsageError(too_many_links(self._max_links, len(urls)))
@@ -92,11 +103,11 @@ class Intake:
     async def add_one(
         self, source: ContentSource, progress: Message, editor: Editor, decided: Decisions | None = None
     ) -> FinalReply:
-        """Add what a source holds; of several articles, the one that was decided about.
+        """Add the articles of a source. If an editor has decided about one of several articles, add that one.
 
         Raises: as `add`.
         """
-        if added := await self._adder.added(editor):  # before a kill, maybe
+        if added := await self._adder.added(editor):  # perhaps before a kill
             return await self._told(added, progress)
         reading = await shown_in(progress, partial(reading_now, source), source.read())
         if len(reading.entries) > 1 and decided is None:
@@ -112,7 +123,7 @@ class Intake:
         self, reading: Reading, source: ContentSource, editor: Editor, decided: Decisions
     ) -> Added | InDoubt:
         if decided.place.entry >= len(reading.entries):
-            raise NoTextError(source.name)  # it is another file by now
+            raise NoTextError(source.name)  # the file has changed
         entry = reading.entries[decided.place.entry]
         addresses = [each for each in (source.url, reading.final_url) if each]
         came = await self._adder.add(entry, addresses, editor, decided)
@@ -135,10 +146,10 @@ class Intake:
         return FinalReply(render_many(outcomes, undo, await self._adder.usual_language()), needs_original)
 
     def source_at(self, place: Place, request: AddRequest | None, links: Sequence[str]) -> ContentSource | None:
-        """Return the source to read an article in doubt from again; None: it is gone.
+        """Return the source of an article in doubt, to read it again; None: it is gone.
 
         Args:
-            request: The request of the message that was replied to.
+            request: The request in the message that was replied to.
             links: The links in the message that asks.
         """
         for url in links:
@@ -151,7 +162,7 @@ class Intake:
 
 
 def place_of(source: ContentSource) -> Place:
-    """Return the place of the article in the only source, or in the first."""
+    """Return the place of the article in the only or first source."""
     return Place.of_link(source.url) if source.url else Place()
 
 

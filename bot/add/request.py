@@ -1,4 +1,4 @@
-"""Parse what a Telegram message asks to add, at the edge, into types."""
+"""Parse a Telegram message into a typed request to add."""
 
 from __future__ import annotations
 
@@ -30,20 +30,24 @@ from index.errors import BadUrlError
 from index.text import without_login
 
 REMARK_WORDS = 8
-"""Words beside a link with which an editor remarks on it ("/add this please URL"). With more, it is a text."""
+"""Largest number of words beside a link that still count as a remark ("/add this please URL"). With more words it is a
+text."""
 
 HEADLINE_WORDS = 30
-"""Words before a link with which an app shares a page: a headline of two lines, and the name of the site."""
+"""Largest number of words before a link that still count as a headline, as apps share pages: two lines and the name of
+the site."""
 
 UNSPACED_CHARS_PER_WORD = 3
-"""Letters that count as one word in a script without blanks: a Chinese word has one or two, a Japanese one with its
-particle three, a Thai one four. So a remark has up to 24: "これを追加してください、よろしくお願いします" has 20."""
+"""Number of letters that count as one word in a script without spaces. A Chinese word has one or two, a Japanese word
+with its particle three, a Thai word four. So a remark has up to 24 letters:
+"これを追加してください、よろしくお願いします" has 20."""
 
 QUESTION_MARKS = "?？؟⸮\u037e՞፧"
-"""With one of these in the words beside a link, a message asks something."""
+"""Question marks. With one of these beside a link, a message asks something."""
 
 LONGEST_QUESTION_CHARS = 300
-"""A text that is longer may be an article: of the 14,026 questions of the collections, the longest has 226."""
+"""Longest question, in characters. A longer text may be an article. The longest of the 14,026 questions of the
+benchmark collections has 226."""
 
 _BLANK_LINE = re.compile(r"\S[^\S\n]*\n\s*\n\s*\S")
 
@@ -76,7 +80,7 @@ class AddText:
 
 @dataclass(frozen=True, slots=True)
 class AddTexts:
-    """Add one article of texts that were sent in several messages, in their order."""
+    """Add one article from texts that were sent in several messages, in their order."""
 
     texts: tuple[str, ...]
     origin: Origin | None = None
@@ -92,7 +96,7 @@ class AddFile:
 
 @dataclass(frozen=True, slots=True)
 class AddEach:
-    """Add what was sent in several messages, each by itself."""
+    """Add the content of several messages, each by itself."""
 
     requests: tuple[Simple, ...]
 
@@ -102,9 +106,9 @@ AddRequest = Simple | AddEach
 
 
 def parse_add(message: Message, bot: User) -> AddRequest:
-    """Read "/add URL", "/add" with a text, as the caption of a file, or in reply to a message or file.
+    """Parse "/add URL", or "/add" with a text, as the caption of a file, or in reply to a message or file.
 
-    Raises: UsageError: none of these.
+    Raises: UsageError: it is none of these.
     """
     command = command_of(message.text or message.caption, bot.username)
     rest = command[1] if command else ""
@@ -131,7 +135,7 @@ def parse_add(message: Message, bot: User) -> AddRequest:
 
 
 def holder_of(message: Message) -> Message:
-    """Return the message that has what this /add is to add: itself, or the one that it replies to."""
+    """Return the message with the content for this /add: itself, or the message that it replies to."""
     command = COMMAND.match(message.text or "")
     rest = (message.text or "")[command.end() :] if command else ""
     replied = message.reply_to_message
@@ -142,15 +146,15 @@ def holder_of(message: Message) -> Message:
 
 
 def quoted_part(message: Message) -> str | None:
-    """Return the part of the message replied to that the sender of *message* chose; None: they chose none.
+    """Return the part that the sender of *message* quoted from the message replied to; None: they quoted none.
 
-    Telegram itself quotes the beginning of a long message. That is no choice.
+    Telegram itself quotes the beginning of a long message. That does not count.
     """
     return message.quote.text if message.quote and message.quote.is_manual else None
 
 
 def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
-    """Return the content of a message in another chat. Telegram shows nothing of its text but the quoted part.
+    """Return the content of a message in another chat. Telegram sends only the quoted part of its text.
 
     Raises: UsageError: there is nothing to add.
     """
@@ -165,12 +169,12 @@ def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
 
 
 def _is_remark(rest: str) -> bool:
-    """Return whether *rest* is a remark about the message that /add replies to, and not a text to add."""
+    """Return whether *rest* is a remark about the message that /add replies to, not a text to add."""
     return count_words(rest) <= REMARK_WORDS and "\n" not in rest and not urls_in(rest)
 
 
 def count_words(text: str) -> int:
-    """Return how many words *text* has; in scripts without blanks, so many letters count as one."""
+    """Return the number of words in *text*. In scripts without spaces, UNSPACED_CHARS_PER_WORD letters count as one."""
     without, letters = _UNSPACED.subn(" ", text.translate(_TO_BLANKS))
     return len(without.split()) + math.ceil(letters / UNSPACED_CHARS_PER_WORD)
 
@@ -187,9 +191,9 @@ def _parse_rest(rest: str) -> AddRequest:
 
 
 def _refuse_login(text: str) -> None:
-    """Refuse a text that is an address with a login, and at most a remark: readers would be shown the password.
+    """Refuse a text that consists of an address with a login and at most a remark. Readers would see the password.
 
-    Raises: UsageError: it is one. Its sentence does not repeat the password.
+    Raises: UsageError: it is such a text. The sentence does not repeat the password.
     """
     words = text.split()
     address = next((word for word in words if without_login(word) != word), None)
@@ -198,7 +202,7 @@ def _refuse_login(text: str) -> None:
 
 
 def _urls_between_remarks(text: str) -> list[str]:
-    """Return the links of a text that has no more than a remark beside each; none if it has more, or no link."""
+    """Return the links of a text that has at most a remark beside each. Empty if it has more text, or no link."""
     links = links_in(text)
     is_short = count_words(beside_links(text)) <= REMARK_WORDS * len(links)
     is_remarked = is_short and (len(links) != 1 or _stands_apart(text, links[0]))
@@ -206,7 +210,7 @@ def _urls_between_remarks(text: str) -> list[str]:
 
 
 def _stands_apart(text: str, link: Link) -> bool:
-    """Return whether blank lines are nowhere but between the link and one line before and one behind it."""
+    """Return whether blank lines occur only between the link and one line before and one line after it."""
     before, after = text[: link.start].strip(" \t"), text[link.end :].strip(" \t")
     if not _BLANK_LINE.search(text):
         return True
@@ -215,7 +219,7 @@ def _stands_apart(text: str, link: Link) -> bool:
 
 
 def remarked_urls_of(text: str) -> list[str]:
-    """Return the links that a text without a command remarks on; none if it may ask something, or is a text."""
+    """Return the links that a text without a command remarks on. Empty if it may ask something, or is a text."""
     may_ask = any(mark in beside_links(text) for mark in QUESTION_MARKS)
     if COMMAND.match(text) or may_ask or not all(link.is_certain for link in links_in(text)):
         return []
@@ -223,7 +227,7 @@ def remarked_urls_of(text: str) -> list[str]:
 
 
 def _of_urls(urls: Sequence[str]) -> Simple:
-    """Return the links, each once."""
+    """Return a request for the links, each once."""
     first: dict[str, str] = {}
     for url in urls:
         first.setdefault(article_id_of_url(url), url)
@@ -232,7 +236,7 @@ def _of_urls(urls: Sequence[str]) -> Simple:
 
 
 def content_of(message: Message) -> Simple | None:
-    """Return the content of a message that could be added: its file, link or text; None if it has none."""
+    """Return the content of a message that can be added: its file, link or text; None if it has none."""
     if message.document:
         return AddFile(message.document, origin_of_forward(message))
     text = message.text or message.caption
@@ -249,7 +253,7 @@ def content_of(message: Message) -> Simple | None:
 
 
 def offered_in(message: Message) -> AddRequest | None:
-    """Return the content that the bot offers to add besides its answer; None: the message is a question and no more.
+    """Return the content that the bot offers to add besides its answer; None: the message is only a question.
 
     A text or caption without a command may be an article if it has a link, several paragraphs, or more characters than
     any question.
@@ -262,16 +266,19 @@ def offered_in(message: Message) -> AddRequest | None:
 
 
 def article_in(message: Message) -> AddRequest | None:
-    """Return the content to add from a message that was taken for a question, as if /add were before it.
+    """Return the content to add from a message that was read as a question, as if it began with /add.
 
-    None: there is no text in it. Raises: UsageError: it cannot be added.
+    None: it has no text.
+
+    Raises: UsageError: it cannot be added.
     """
     content = content_of(message)
     return _parse_rest(content.text) if isinstance(content, AddText) and content.origin is None else content
 
 
 def shared_url_of(text: str) -> str | None:
-    """Return the link of a text that is one after a headline, as apps share a page; None: it may be a question."""
+    """Return the link of a text that consists of a headline and a link, as apps share a page; None: it may be a
+    question."""
     links = links_in(text)
     if len(links) != 1 or text[links[0].end :].strip().strip(PAUSES):
         return None

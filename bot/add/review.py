@@ -1,4 +1,4 @@
-"""An editor's decisions about what is in doubt, and taking back many at once."""
+"""Handle decisions about articles in doubt, and undo many changes at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from bot.updates.parse import command_of
 
 
 class ReviewHandlers:
-    """Does what an editor has decided. Everything is read again: nothing of it was kept meanwhile."""
+    """The handlers of decisions. The content is read again, because it was not stored."""
 
     def __init__(self, intake: Intake, undo: BatchUndo, inbox: Inbox, forwarded: Forwarded, threads: Threads) -> None:
         self._intake = intake
@@ -49,9 +49,9 @@ class ReviewHandlers:
         self._debounce = Debounce()
 
     async def decide(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add what was in doubt as it was decided, or ask what else is in doubt about it.
+        """Add an article in doubt as decided, or ask about its next doubt.
 
-        Without a decision it is one of many: it is asked about in a message of its own.
+        Without a decision it is one of many articles in doubt. A separate message then asks about it.
         """
         query, original = query_of(update), asked_by(query_of(update))
         decided = Decisions.of(update)
@@ -79,13 +79,13 @@ class ReviewHandlers:
                 await shielded(end_in(progress, told.reply))
 
     async def _request_of(self, original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
-        """Return the request in the message that was replied to, or in the row that it begins."""
+        """Return the request in the message that was replied to, or in the row that begins with it."""
         where = original.chat_id, original.message_id
         row = await run_in_executor(self._searching, self._forwarded.decided, *where, context.bot)
         return row or _request_in(original, context)
 
     async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Leave it where it is."""
+        """Do not add the article."""
         query = query_of(update)
         with self._debounce.first_choice(query) as first:
             if first:
@@ -93,11 +93,11 @@ class ReviewHandlers:
         await answer_query(query)
 
     async def undo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Undo all changes that were made at once, as far as they can be undone."""
+        """Undo all changes that were made at once, as far as possible."""
         await self._undo_all(update, UndoAll.of(update), RedoAll)
 
     async def redo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do again what was undone at once, by undoing that."""
+        """Redo the changes that were undone at once, by undoing the undo."""
         await self._undo_all(update, RedoAll.of(update), UndoAll)
 
     async def _undo_all(self, update: Update, made: UndoAll | RedoAll, back: type[UndoAll | RedoAll]) -> None:
@@ -111,7 +111,7 @@ class ReviewHandlers:
         await answer_query(query)
 
     async def _tell_undone(self, query: CallbackQuery, reply: Reply) -> None:
-        """Say it in place of the list; below it, where the list has questions that are not decided yet."""
+        """Replace the list by *reply*. If the list has undecided questions, send *reply* below it."""
         message = query.message if isinstance(query.message, Message) else None
         rows = rows_without(message, query.data or "") if message else ()
         if message and any(Decisions.parse(button.data) for row in rows for button in row):
@@ -122,7 +122,7 @@ class ReviewHandlers:
 
 
 def _request_in(original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
-    """Return the request in the message that was replied to; None: it asks nothing any more."""
+    """Return the request in the message that was replied to; None: it has none any more."""
     if quoted := quoted_part(original):
         return AddText(quoted)
     if command_of(original.text or original.caption, context.bot.username) is None:

@@ -1,4 +1,4 @@
-"""Adds what was read, or says what is doubtful about it."""
+"""Add an article that was read, or say what is doubtful about it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from index.model import Added, AddStatus, Article, Doubt, Draft
 class Editor:
     """The author of a change, and the id of the change."""
 
-    name: str | None  # as Article.added_by
+    name: str | None  # see Article.added_by
     change_id: str
 
     def part(self, source: int, entry: int) -> Editor:
-        """Return the editor with the id of one of several changes that belong together. It is always the same."""
+        """Return the editor with the id of one of several changes that belong together. The id is always the same."""
         return Editor(self.name, part_of(self.change_id, source, entry))
 
 
@@ -37,14 +37,14 @@ def part_of(change_id: str, source: int, entry: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InDoubt:
-    """A draft that was not added, and the reason to ask its sender first."""
+    """A draft that was not added, and the reason to ask its sender."""
 
     draft: Draft
-    concern: Concern  # the gravest that is not decided
+    concern: Concern  # the most serious one that is not decided
 
 
 class Adder:
-    """Adds one article after another, so that what one adds is known when the next is looked at."""
+    """The adding of single articles, one at a time, so that each check sees the article added before."""
 
     def __init__(self, corpus: Corpus, refetching: Refetching, threads: Threads) -> None:
         self._corpus = corpus
@@ -55,15 +55,15 @@ class Adder:
         self._one_at_a_time = asyncio.Lock()
 
     async def added(self, editor: Editor) -> Added | None:
-        """Return the outcome of the change if it was made before, perhaps by a process that was killed."""
+        """Return the outcome of the change if it was made before, perhaps by a killed process."""
         return await run_in_executor(self._searching, self._corpus.added, editor.change_id)
 
     async def add(
         self, entry: Entry, addresses: Sequence[str], editor: Editor, decided: Decisions | None = None
     ) -> Added | InDoubt:
-        """Add an article, unless something is in doubt about it that was not decided.
+        """Add an article, unless it has an undecided doubt.
 
-        Args: addresses: That led to it, as asked for and after redirects.
+        Args: addresses: The addresses that led to it, as requested and after redirects.
         Raises: IngestError: it could not be read. As `Corpus.add`.
         """
         draft = entry.article()
@@ -75,7 +75,7 @@ class Adder:
             return await shielded(self._keep(_as_decided(draft, concerns, decided), editor, decided))
 
     async def note(self, added: Added, reading: Reading) -> None:
-        """Note how to ask for the article's page when it is read again."""
+        """Note how to fetch the article's page again."""
         if reading.final_url and len(reading.entries) == 1:
             await run_in_executor(self._changing, self._refetching.note, added.article, reading)
 
@@ -84,15 +84,15 @@ class Adder:
         return await run_in_executor(self._searching, lambda: self._corpus.usual_language)
 
     async def fetched(self, article: Article) -> Fetched:
-        """Return how the article's page was fetched: nothing, if the article has changed since."""
+        """Return how the article's page was fetched; empty if the article has changed since."""
         return await run_in_executor(self._searching, self._refetching.known, article)
 
     async def note_again(self, added: Added, fetched: Fetched) -> None:
-        """Note that what was changed now is of a page that is as it was when it was *fetched*."""
+        """Note that the page is unchanged since *fetched*, after a change of the article."""
         await run_in_executor(self._changing, self._refetching.note_again, added.article, fetched)
 
     async def compared(self, added: Added) -> Comparison | None:
-        """Return the differences from the article that was there before."""
+        """Return the differences from the version before; None: nothing was changed."""
         return await run_in_executor(self._reading, self._corpus.compared, added.change_id) if added.change_id else None
 
     async def is_made(self, editor: Editor) -> bool:
@@ -100,7 +100,7 @@ class Adder:
         return await run_in_executor(self._searching, self._corpus.change, editor.change_id) is not None
 
     async def unchanged(self, article_id: str) -> Added | None:
-        """Return what is said of an article that was there already; None: it is not there any more."""
+        """Return the outcome for an article that was in the archive already; None: it is gone."""
         try:
             article = await run_in_executor(self._searching, self._corpus.article, article_id)
         except ArticleNotFoundError:
@@ -115,7 +115,7 @@ class Adder:
 
 
 def _as_decided(draft: Draft, concerns: Sequence[Concern], decided: Decisions | None) -> Draft:
-    """Return *draft* without the paragraphs that the editor leaves out, if a text remains."""
+    """Return *draft* without the paragraphs that the editor leaves out, if any text remains."""
     if decided is None or decided[Doubt.BOILERPLATE] is not Decision.LEAVE_OUT:
         return draft
     repeated = [each for concern in concerns for each in concern.paragraphs]

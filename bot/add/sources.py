@@ -1,4 +1,4 @@
-"""From what an editor asks to add to what can be read of it."""
+"""Turn a request to add into sources to read."""
 
 from __future__ import annotations
 
@@ -22,30 +22,31 @@ from index.model import Draft
 from index.text import clean_line, without_login
 from index.urls import host_of
 
-NAME_LENGTH = 40  # UTF-16 code units of a text's beginning
+NAME_LENGTH = 40  # UTF-16 code units of the beginning of a text
 
 FILES_AT_A_TIME = 3
-"""Files that are fetched from Telegram and read: each may take 20 MB twice, and anybody can forward a hundred."""
+"""Largest number of files that are downloaded from Telegram and read at a time. Each may take 20 MB twice, and anybody
+can forward a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentSource:
-    """A page, a file or a text to add: one article as a rule."""
+    """A page, a file or a text to add. Usually it holds one article."""
 
-    name: str  # what its outcome is told under: the URL as it was sent, the file's name
-    read: Callable[[], Awaitable[Reading]]  # raises DownloadError, TooLargeError; why else there is none, is in it
-    host: str | None = None  # that it is fetched from; None: from none
-    is_text: bool = False  # that was sent as it is: its name may be its beginning
-    pages: Pages = field(default_factory=Pages)  # how far it is read
+    name: str  # for reports: the URL as it was sent, the file's name
+    read: Callable[[], Awaitable[Reading]]  # raises DownloadError, TooLargeError; the reading holds other errors
+    host: str | None = None  # from which it is fetched; None: it is not fetched
+    is_text: bool = False  # whether it was sent as text; its name may be its beginning
+    pages: Pages = field(default_factory=Pages)  # progress of reading
 
     @property
     def url(self) -> str | None:
-        """Its address, if it is a page."""
+        """Its address; None: it is not a page."""
         return self.name if self.host else None
 
 
 class Contents:
-    """Reads what is sent, in threads beside the event loop."""
+    """The readers of sent content, in threads beside the event loop."""
 
     def __init__(self, ingestion: Ingestion, threads: Threads) -> None:
         self._ingestion = ingestion
@@ -53,7 +54,7 @@ class Contents:
         self._files = asyncio.Semaphore(FILES_AT_A_TIME)
 
     def sources_of(self, request: AddRequest) -> list[ContentSource]:
-        """Return the sources to read, at least one."""
+        """Return the sources of a request, at least one."""
         match request:
             case AddUrl(url):
                 return [self.page(url)]
@@ -71,8 +72,8 @@ class Contents:
                 return [ContentSource(name_of(document), read, pages=pages)]
 
     def page(self, url: str) -> ContentSource:
-        """Return the page at *url*."""
-        name = without_login(url)  # an address with a login is refused, so that nothing is asked for by this name
+        """Return the source for the page at *url*."""
+        name = without_login(url)  # addresses with a login are refused, so this name is never fetched
         pages = Pages()
         read = partial(run_in_executor, self._reading, self._ingestion.read_url, url, on_page=pages.tell)
         return ContentSource(name, read, _host_of(url), pages=pages)
@@ -99,7 +100,7 @@ def _with_drafts(reading: Reading, change: Callable[[Draft], Draft]) -> Reading:
 
 
 def _named(source: ContentSource, request: AddRequest) -> ContentSource:
-    """Return one of several sources, with a name that tells it from the others: of a text, its beginning."""
+    """Return a source with a name that distinguishes it from others: for a text, its beginning."""
     match request:
         case AddText(text) | AddTexts((text, *_)):
             return replace(source, name=shortened(clean_line(text), NAME_LENGTH) or source.name)
@@ -107,7 +108,7 @@ def _named(source: ContentSource, request: AddRequest) -> ContentSource:
 
 
 def _host_of(url: str) -> str:
-    """Return the host of *url*. What is no URL is not fetched, so it gets a name of its own."""
+    """Return the host of *url*. Text that is no URL is never fetched, so it counts as its own host."""
     try:
         return host_of(url)
     except ValueError:

@@ -14,7 +14,7 @@ from index.errors import CrashedError, UndoError, UndoExpiredError
 from index.model import Article, Change
 
 MAX_PARTS = 100_000
-"""Changes that are looked for to be undone at once: many times those of fifty archives of files."""
+"""Largest number of changes that are looked up to be undone at once: many times those of fifty archives of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +22,21 @@ class Undone:
     """The outcome of undoing several changes."""
 
     undone: tuple[Change, ...]
-    kept: tuple[Article, ...]  # changed again since
-    errors: tuple[CrashedError, ...] = ()  # of those that are skipped
+    kept: tuple[Article, ...]  # articles that were changed again since
+    errors: tuple[CrashedError, ...] = ()  # errors of skipped changes
 
 
 class BatchUndo:
-    """Undoes changes one after another."""
+    """The undoing of several changes, one after another."""
 
     def __init__(self, corpus: Corpus, threads: Threads) -> None:
         self._corpus = corpus
         self._changing = threads.changing
 
     async def undo_all(self, made: str, last: tuple[int, int], editor: Editor, *, is_redo: bool = False) -> Undone:
-        """Undo what was asked for as the change *made*, up to its *last* part. What was undone before is left out.
+        """Undo the parts of the change *made*, up to its *last* part. Parts that were undone before are left out.
 
-        Args: is_redo: Whether those changes undo others: for what is told if this is given up.
+        Args: is_redo: Whether these changes undo others; for the report if this is given up.
         Raises: StoreWriteError, ReadOnlyError: some may have been undone.
         """
         steps = current_steps()

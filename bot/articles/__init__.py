@@ -1,1 +1,1 @@
-"""One article: its card, edits, updates, versions, removal."""
+"""Show, correct, update, undo and remove articles."""

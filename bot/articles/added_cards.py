@@ -1,4 +1,4 @@
-"""Cards that say "Added:" and stay in the chat: they show what was fixed since."""
+"""Keep the cards that say "Added:" in the chat up to date after corrections."""
 
 from __future__ import annotations
 
@@ -23,49 +23,53 @@ from index.model import Added, AddStatus
 logger = logging.getLogger(__name__)
 
 CARDS_REMEMBERED = 1_000
-"""Cards below which something was tapped in this run. Which message told that an article was added is kept on disk."""
+"""Largest number of remembered cards with a tapped button in this run. The card of each added article is also stored on
+disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message of ours that may be the card of an article that was added."""
+    """A message of the bot that may be the card of an added article."""
 
     chat_id: int
     message_id: int
-    article_ids: frozenset[str]  # that its article has, and had before it got another link
-    change_id: str | None  # that it tells; None: it tells of none
-    shows_fields: bool  # or the buttons of a card
+    article_ids: frozenset[str]  # the ids of its article, now and before it got another link
+    change_id: str | None  # the change that it reports; None: none
+    shows_fields: bool  # whether it shows the fields instead of the buttons of a card
 
 
 class AddedCards:
-    """Knows the card of each article, the cards under which something was tapped, and what they show."""
+    """The card of each article, and the cards with a tapped button and their state."""
 
     def __init__(self, corpus: Corpus, threads: Threads, notebook: Notebook) -> None:
         self._corpus = corpus
         self._searching = threads.searching
         self._changing = threads.changing
         self._notebook = notebook
-        self._cards: BoundedDict[tuple[int, int], Card | None] = BoundedDict(CARDS_REMEMBERED)  # None: it is no card
+        self._cards: BoundedDict[tuple[int, int], Card | None] = BoundedDict(CARDS_REMEMBERED)  # None: not a card
 
     async def note_added(self, message: Message, added: Added) -> None:
-        """Remember that *message* is about to be the card of an article that was added now."""
+        """Remember that *message* will be the card of an article that was added now."""
         if added.status is AddStatus.ADDED:
             ids = frozenset({added.article.id})
             card = Card(message.chat_id, message.message_id, ids, added.change_id, shows_fields=False)
             await run_in_executor(self._changing, self._keep, added.article.id, card)
 
     def _keep(self, article_id: str, card: Card, before_id: str | None = None) -> None:
-        """Note the card of an article, which had another id before."""
+        """Store the card of an article.
+
+        Args: before_id: The earlier id of the article, whose note is deleted.
+        """
         note = {"chat": card.chat_id, "message": card.message_id, "change": card.change_id}
         try:
             self._notebook.put(CARD_KEY + article_id, note)
             if before_id:
                 self._notebook.remove(CARD_KEY + before_id)
-        except (StoreWriteError, ReadOnlyError) as error:  # what is fixed later is not shown in it, that is all
+        except (StoreWriteError, ReadOnlyError) as error:  # later corrections do not show in it; nothing else is lost
             logger.warning("The card of an article could not be noted: %s", error)
 
     def _kept(self, ids: frozenset[str]) -> Card | None:
-        """Return the card that one of these articles was told by, as noted; None: none is."""
+        """Return the stored card of one of these articles; None: there is none."""
         for article_id in ids:
             note = self._notebook.get(CARD_KEY + article_id) or {}
             chat_id, message_id, change_id = (note.get(name) for name in ("chat", "message", "change"))
@@ -74,29 +78,29 @@ class AddedCards:
         return None
 
     def note(self, query: CallbackQuery, article_id: str, change_id: str | None, *, shows_fields: bool) -> None:
-        """Remember that the message that the pressed button belongs to is a card."""
-        if query.message is not None:  # pragma: no branch - only buttons of inline mode have none, and there are none
+        """Remember that the pressed button's message is a card."""
+        if query.message is not None:  # pragma: no branch - only buttons of inline mode have no message
             place = (query.message.chat.id, query.message.message_id)
             known = self._cards.get(place)
-            if known and article_id in known.article_ids:  # under another link its buttons name no change
+            if known and article_id in known.article_ids:  # after a new link its buttons contain no change
                 self._cards[place] = replace(known, shows_fields=shows_fields)
             else:
                 self._cards[place] = Card(*place, frozenset({article_id}), change_id, shows_fields)
 
     def note_asked(self, card: Card) -> None:
-        """Remember a card that a question names, unless something else is known of that message."""
+        """Remember a card that a question names, unless that message is known already."""
         if (card.chat_id, card.message_id) not in self._cards:
             self._cards[card.chat_id, card.message_id] = card
 
     def forget(self, query: CallbackQuery) -> None:
-        """Remember that the message that the pressed button belongs to shows something else now."""
+        """Remember that the pressed button's message now shows something else."""
         if query.message is not None:  # pragma: no branch - as in `note`
             self._cards[query.message.chat.id, query.message.message_id] = None
 
     async def show(self, bot: Bot, article_id: str, before_id: str | None = None) -> None:
-        """Show in the cards of an article what it is now. One that cannot be edited is left alone.
+        """Show the current state of an article in its cards. Cards that cannot be edited are skipped.
 
-        Args: before_id: The id that the article had, if it has another one now.
+        Args: before_id: The earlier id of the article, if it has a new one.
         """
         ids = frozenset({article_id, before_id or article_id})
         if card := self._kept(ids):
@@ -110,11 +114,11 @@ class AddedCards:
             if reply := await run_in_executor(self._searching, self._rendered, card, article_id):
                 try:
                     await edit_at(bot, *place, reply)
-                except TelegramError as error:  # what was fixed is fixed, and its own card says so
+                except TelegramError as error:  # the correction is made, and its own card shows it
                     logger.warning("The card of article %s could not be brought up to date: %s", article_id, error)
 
     def _rendered(self, card: Card, article_id: str) -> Reply | None:
-        """Return what the card says now; None: it does not say "Added:", or its article is gone."""
+        """Return the current content of the card; None: it does not say "Added:", or its article is gone."""
         added = self._corpus.added(card.change_id) if card.change_id else None
         if added is None or added.status is not AddStatus.ADDED:
             return None
@@ -122,6 +126,6 @@ class AddedCards:
             article = self._corpus.article(article_id)
         except ArticleNotFoundError:
             return None
-        change_id = card.change_id if added.article.id == article.id else None  # else Undo would find another article
+        change_id = card.change_id if added.article.id == article.id else None  # Undo would find another article
         reply = render_added(replace(added, article=article, passage_count=passage_count(article), change_id=change_id))
         return replace(reply, buttons=field_buttons(article.id, change_id)) if card.shows_fields else reply

@@ -1,4 +1,4 @@
-"""The buttons below articles and their list."""
+"""Define the data of the buttons below articles and their list."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Undo(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class Redo(CallbackData):
-    """Undo the undoing of a change."""
+    """Redo a change that was undone."""
 
     FORM: ClassVar[str] = "redo:{change_id}"
     change_id: ChangeId
@@ -57,7 +57,7 @@ class ListPage(CallbackData):
     """Show a page of the list of articles."""
 
     FORM: ClassVar[str] = "list:{offset}"
-    offset: Annotated[int, "[0-9]{1,9}"]  # articles before the page
+    offset: Annotated[int, "[0-9]{1,9}"]  # number of articles before the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class OpenFields(CallbackData):
 
     FORM: ClassVar[str] = "fix:{article_id}[:{change_id}]"
     article_id: ArticleId
-    change_id: ChangeId | None = None  # that the card tells of
+    change_id: ChangeId | None = None  # that the card reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class CloseFields(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class AskField(CallbackData):
-    """Ask for the right value of a field."""
+    """Ask for the correct value of a field."""
 
     FORM: ClassVar[str] = "fix-{field}:{article_id}[:{change_id}]"
     field: Field
@@ -90,7 +90,7 @@ class AskField(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class TakeFuture(CallbackData):
-    """Take a date that has not come yet."""
+    """Accept a date in the future."""
 
     FORM: ClassVar[str] = "published:{article_id}:{day}"
     article_id: ArticleId
@@ -116,7 +116,7 @@ class TurnParagraphs(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class FlipParagraph(CallbackData):
-    """Leave a paragraph out, or bring it back."""
+    """Leave out a paragraph, or bring it back."""
 
     FORM: ClassVar[str] = "skip-flip:{place}"
     place: Page
@@ -124,15 +124,15 @@ class FlipParagraph(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class FinishParagraphs(CallbackData):
-    """Do as was chosen."""
+    """Carry out the choice."""
 
     FORM: ClassVar[str] = "skip-done:{nonce}"
-    nonce: Annotated[str, "[0-9a-f]{8}"]  # tells this choice from another of the same article
+    nonce: Annotated[str, "[0-9a-f]{8}"]  # distinguishes this choice from others of the same article
 
 
 @dataclass(frozen=True, slots=True)
 class FinishWithCredits(CallbackData):
-    """Do as was chosen; say what becomes of the credits that only those paragraphs have."""
+    """Carry out the choice, and keep or drop the credits that only those paragraphs contain."""
 
     FORM: ClassVar[str] = "skip-credits:{choice}"
     choice: Annotated[str, "keep|drop"]
@@ -155,7 +155,7 @@ class ListVersions(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class BringBack(CallbackData):
-    """Make an article what it was in a version."""
+    """Restore a version of an article."""
 
     FORM: ClassVar[str] = "version:{article_id}:{version}"
     article_id: ArticleId
@@ -164,11 +164,11 @@ class BringBack(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class UpdateAnyway(CallbackData):
-    """Update an article although there is a doubt."""
+    """Update an article in spite of a doubt."""
 
     FORM: ClassVar[str] = "anyway:{article_id}"
     article_id: ArticleId
 
 
 NAMES_ITS_ARTICLE = (ListVersions, OpenFields, OpenParagraphs, CloseFields, Remove)
-"""Buttons below a message about one article, which they name."""
+"""Classes of buttons that contain the id of the one article that their message is about."""

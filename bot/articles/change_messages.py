@@ -20,17 +20,18 @@ from index.ingest.refetch import Reread, UpdateDoubt, length_of
 from index.model import Added, Article, Version
 
 PARAGRAPHS_SHOWN = 6
-"""Changed, new and gone paragraphs that are shown with their first words: with more, a phone shows nothing else."""
+"""Largest number of changed, new and removed paragraphs that are shown with their first words. More would fill a
+phone's screen."""
 
 VALUE_LENGTH = 120  # of a field's value
-WORDS_LENGTH = 60  # of the words that stand for a paragraph, or for what changed in it: about two lines on a phone
-CONTEXT_CHARS = 20  # of a changed paragraph before what changed: enough to know the place
+WORDS_LENGTH = 60  # of the words shown for a paragraph or for a change in it: about two lines on a phone
+CONTEXT_CHARS = 20  # shown before a change in a paragraph: enough to find the place
 
 BUTTONS_IN_A_ROW = 2
 
 
 def render_updated(added: Added, comparison: Comparison | None) -> Reply:
-    """Render an article after an update: its card, the differences, and a way back."""
+    """Render an article after an update: its card, the differences, and an undo button."""
     reply = render_added(added)
     lines = [] if comparison is None else changes_in_words(comparison)
     versions = (Button(_("Versions"), ListVersions(added.article.id).data),)
@@ -38,14 +39,15 @@ def render_updated(added: Added, comparison: Comparison | None) -> Reply:
 
 
 def render_unchanged(article: Article, since: datetime) -> Reply:
-    """Say that an article is what its page says."""
+    """Say that an article has not changed since its page was last read."""
     body = plain(_("No change since {time}:").format(time=time_in_words(since)) + " ")
     button = Button(_("Versions"), ListVersions(article.id).data)
     return Reply(body + linked_title(article, TITLE_LENGTH), ((button,),))
 
 
 def changes_in_words(comparison: Comparison) -> list[Fragment]:
-    """Return a line for the number of paragraphs, one for each field, and one for each of the first paragraphs."""
+    """Return a line for the numbers of paragraphs, one line for each field, and one for each of the first
+    paragraphs."""
     if not comparison:
         return [plain(_("No visible changes."))]
     lines = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
@@ -67,7 +69,7 @@ def _counts(comparison: Comparison) -> str:
 
 
 def _field_in_words(change: FieldChange) -> str:
-    cut = shortened if change.name == "url" else shown  # its own address may be a link
+    cut = shortened if change.name == "url" else shown  # its own address may stay a link
     before, after = (
         _("“{text}”").format(text=cut(value, VALUE_LENGTH)) if value else _("unknown")
         for value in (change.before, change.after)
@@ -102,7 +104,7 @@ def _context(text: str) -> str:
 
 
 def render_versions(versions: Sequence[Version], who: InWords) -> Reply:
-    """Render the versions of an article, the last first, with their authors, and a button to bring each back."""
+    """Render the versions of an article, the latest first, with authors and a button to restore each."""
     present, *earlier = versions
     lines = [
         plain(_("Versions of:") + " ") + linked_title(present.article, TITLE_LENGTH),
@@ -135,7 +137,7 @@ def summary_in_words(comparison: Comparison) -> str:
 
 
 def render_update_question(article: Article, reread: Reread) -> Reply:
-    """Ask before a long text is replaced by a short one, or an article takes the place of one at another address."""
+    """Ask before a short text replaces a long one, or an article replaces one at another address."""
     lines = [
         linked_title(article, TITLE_LENGTH),
         *(plain(update_doubt_in_words(each, article, reread)) for each in reread.doubts),
@@ -156,5 +158,5 @@ def update_doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) 
 
 
 def since_in_words(version: Version, who: InWords) -> str:
-    """Since when an article is what it is, and who made it so."""
+    """Return since when an article has been as it is, and who made the change."""
     return _("Since {time}, by {who}").format(time=time_in_words(version.at), who=who(version.by))

@@ -1,4 +1,4 @@
-"""Putting an article's attribution right: a tap, a question, a reply."""
+"""Correct an article's attribution: a tap, a question, a reply."""
 
 from __future__ import annotations
 
@@ -48,22 +48,22 @@ from index.model import Added
 _QUESTION = re.compile(
     rf"fix_(?P<field>{'|'.join(FIELDS)})_(?P<article>[a-z0-9]{{1,32}})(?:_(?P<change>[0-9a-f]{{16}})?_(?P<card>\d{{1,16}}))?"
 )
-"""The marks of questions: "fix_title_abcdefghij_0123456789abcdef_17", with the change that the card tells, if it tells
-one, and the id of that message. Earlier questions end with the article."""
+"""Pattern of the marks of questions: "fix_title_abcdefghij_0123456789abcdef_17", with the change that the card reports,
+if any, and the message id of the card. In older questions the mark ends with the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A question that a message replies to."""
+    """A question to which a message replies."""
 
     field: str
     article_id: str
-    change_id: str | None  # of the card below which it was asked
-    card_id: int | None  # of that message
+    change_id: str | None  # of the card with the question
+    card_id: int | None  # message id of that card
 
 
 class FieldHandlers:
-    """Shows articles to admins and asks them for what is right; `bot.routing.routes` says who may call which."""
+    """The handlers that show articles to admins and correct fields. `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, names: Names, threads: Threads, debounce: Debounce, cards: AddedCards) -> None:
         self._cards = cards
@@ -74,7 +74,7 @@ class FieldHandlers:
         self._debounce = debounce
 
     async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show an article and what can be done with it: "/edit ID", "/edit URL", "/edit_ID", or in reply to it."""
+        """Show an article and its buttons: "/edit ID", "/edit URL", "/edit_ID", or in reply to it."""
         message = message_of(update)
         reference = reference_of(message, "edit", context.bot.bot)
         present = (await run_in_executor(self._searching, self._corpus.versions, reference))[0]
@@ -83,7 +83,7 @@ class FieldHandlers:
         await send_reply(message, render_article(there, since))
 
     async def open_fields(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show the fields that can be fixed, in place of the other buttons."""
+        """Show the fields that can be corrected, in place of the other buttons."""
         query, button = query_of(update), OpenFields.of(update)
         self._cards.note(query, button.article_id, button.change_id, shows_fields=True)
         await edit_buttons_behind(query, field_buttons(button.article_id, button.change_id))
@@ -97,7 +97,7 @@ class FieldHandlers:
         await answer_query(query)
 
     async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask for the right value of a field, with a message that a reply to it is known by."""
+        """Ask for the correct value of a field. The message carries a mark, by which a reply to it is recognized."""
         query = query_of(update)
         button = AskField.of(update)
         field, change_id = button.field, button.change_id
@@ -108,17 +108,17 @@ class FieldHandlers:
         mark = f"fix_{field}_{article.id}_{change_id or ''}_{card_id}"
         beginning = [Marks.of(context.bot).beginning(mark)]
         in_group = query.message is not None and query.message.chat.type != ChatType.PRIVATE
-        if in_group:  # where the question opens a reply only for whom it names
+        if in_group:  # in groups the question opens a reply only for mentioned users
             beginning.append(mention(plain(query.from_user.first_name), query.from_user.id) + plain(":"))
         body = render_question(article, field, now, beginning)
         await send_question(query, body, placeholder=now and now.partition("\n")[0], selective=in_group)
         await answer_query(query)
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Take a reply to such a question as the value. An edited reply corrects the value again."""
+        """Use a reply to such a question as the value. An edited reply corrects the value again."""
         message = message_of(update)
         asked = _question_of_reply(message, context.bot)
-        if asked is None:  # pragma: no cover - the handler is for replies to such questions
+        if asked is None:  # pragma: no cover - the handler is only for replies to such questions
             raise TypeError("a reply to another message")
         value = await run_in_executor(self._searching, read_value, asked.field, _said_in(message, asked.field))
         if asked.card_id:
@@ -133,7 +133,7 @@ class FieldHandlers:
         await self._cards.show(context.bot, added.article.id, asked.article_id)
 
     async def take_future(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Take a date that is in the future all the same, as confirmed."""
+        """Accept a date in the future, as confirmed."""
         query = query_of(update)
         button = TakeFuture.of(update)
         with self._debounce.first_choice(query) as first:
@@ -151,7 +151,7 @@ class FieldHandlers:
 
 
 def _question_of_reply(message: Message, bot: Bot) -> _Question | None:
-    """Return the question that a message replies to; None: it does not."""
+    """Return the question to which a message replies; None: it replies to none."""
     match = _QUESTION.fullmatch(Marks.of(bot).read(message.reply_to_message) or "")
     if match is None:
         return None
@@ -159,7 +159,7 @@ def _question_of_reply(message: Message, bot: Bot) -> _Question | None:
 
 
 def _said_in(message: Message, field: str) -> str:
-    """Return the value in a reply; a link may be behind other words."""
+    """Return the value in a reply. A link may be the target of other words."""
     text = message.text or message.caption or ""
     entities = (*message.entities, *message.caption_entities)
     under = [entity.url for entity in entities if entity.type == MessageEntity.TEXT_LINK and entity.url]

@@ -1,4 +1,4 @@
-"""Leaving paragraphs of an article out, and bringing them back: chosen with taps, or with numbers in a reply."""
+"""Leave out paragraphs of an article, and bring them back, by taps or by numbers in a reply."""
 
 from __future__ import annotations
 
@@ -54,11 +54,12 @@ Choose = Callable[[PickedParagraphs, Sequence[PickerLine]], PickedParagraphs]
 NONCE_BYTES = 4
 
 CHOICES_REMEMBERED = 1_000
-"""Of messages of this run. Who taps fast taps a message that does not show yet what was tapped before."""
+"""Largest number of remembered choices in this run. A second quick tap is on a message that does not show the first one
+yet."""
 
 
 class ParagraphHandlers:
-    """Lets admins choose paragraphs; `bot.routing.routes` says who may call which."""
+    """The handlers that let admins choose paragraphs. `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, threads: Threads, cards: AddedCards) -> None:
         self._cards = cards
@@ -66,7 +67,7 @@ class ParagraphHandlers:
         self._searching = threads.searching
         self._changing = threads.changing
         self._choices: BoundedDict[str, PickedParagraphs] = BoundedDict(CHOICES_REMEMBERED)  # by nonce
-        self._locks: BoundedDict[str, asyncio.Lock] = BoundedDict(CHOICES_REMEMBERED)  # likewise
+        self._locks: BoundedDict[str, asyncio.Lock] = BoundedDict(CHOICES_REMEMBERED)  # by nonce
 
     async def open(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the paragraphs in place of the card."""
@@ -82,16 +83,16 @@ class ParagraphHandlers:
         await self._go_on(query_of(update), page, lambda choice, _: choice)
 
     async def flip(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Choose a paragraph to be left out, or not to be."""
+        """Choose a paragraph to leave out, or undo that choice."""
         place = FlipParagraph.of(update).place
         await self._go_on(query_of(update), place // PER_PAGE, lambda choice, items: flip(choice, items, [place]))
 
     async def finish(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do as was chosen, and show the card again; if a credit would go, ask for that first."""
+        """Carry out the choice, and show the card again. If a credit would be lost, ask first."""
         await self._finish(update, None)
 
     async def finish_with_credits(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do as was chosen; the credits stay, or go too, as the button says."""
+        """Carry out the choice, and keep or drop the credits, as the button says."""
         await self._finish(update, FinishWithCredits.of(update).choice == "keep")
 
     async def _finish(self, update: Update, keeps_credits: bool | None) -> None:
@@ -105,17 +106,17 @@ class ParagraphHandlers:
         await self._close(query, choice, reply)
 
     async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show the card again, and do nothing."""
+        """Show the card again without changes."""
         query = query_of(update)
         choice = self._choice_behind(query)
         await self._close(query, choice, await self._card(choice))
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Leave out the paragraphs whose numbers a reply has, and do what else was chosen."""
+        """Leave out the paragraphs whose numbers a reply contains, and carry out the rest of the choice."""
         message = message_of(update)
         shown, text = message.reply_to_message, message.text or message.caption or ""
         choice = self._choice_in(shown, context.bot)
-        if shown is None or choice is None:  # pragma: no cover - the handler is for replies to such messages
+        if shown is None or choice is None:  # pragma: no cover - the handler is only for replies to such messages
             raise TypeError("a reply to another message")
         await send_reply(message, await shielded(self._done(choice, update, text)))
         await edit_to(shown, text_reply(_("You chose paragraphs by number: see below.")))
@@ -123,9 +124,9 @@ class ParagraphHandlers:
     async def _done(
         self, choice: PickedParagraphs, update: Update, numbers: str | None = None, *, keeps_credits: bool | None = None
     ) -> Reply:
-        """Do as was chosen, and leave out what *numbers* name besides; returns what there is to say of it.
+        """Carry out the choice, and also leave out the paragraphs in *numbers*. Return the reply.
 
-        Args: keeps_credits: Whether credits stay that only what is left out says; None: a question returns.
+        Args: keeps_credits: Whether to keep credits that only the removed paragraphs contain; None: return a question.
         """
         change_id = change_id_of(update)
         if added := await run_in_executor(self._searching, self._corpus.added, change_id):  # before a kill
@@ -136,7 +137,7 @@ class ParagraphHandlers:
         if not choice.flipped:
             return await self._card(choice)
         amendment = replace(amendment_of(choice, items), keeps_credits=bool(keeps_credits))
-        if keeps_credits is None and len(choice.mark) <= MAX_MARK_CHARS:  # else a message could not carry the choice
+        if keeps_credits is None and len(choice.mark) <= MAX_MARK_CHARS:  # otherwise it fits no message
             leaving = await run_in_executor(self._searching, self._corpus.credits_leaving, article.id, amendment)
             if leaving:
                 return render_credits_question(leaving, Marks.of(update.get_bot()).beginning(choice.mark))
@@ -146,7 +147,7 @@ class ParagraphHandlers:
         return render_amended(added)
 
     async def _go_on(self, query: CallbackQuery, page: int, choose: Choose) -> None:
-        """Take a tap: its effect is remembered before it is shown, for the next tap may come before that."""
+        """Handle a tap. Its effect is stored before it is shown, because the next tap may come before that."""
         choice = self._choice_behind(query)
         try:
             article, items = await self._items(choice)
@@ -156,12 +157,12 @@ class ParagraphHandlers:
         self._choices[choice.nonce] = choice = choose(choice, items)
         yield_turn()
         async with self._showing(choice):
-            if self._choices.get(choice.nonce) is choice:  # else a later tap shows its own effect and that of this
+            if self._choices.get(choice.nonce) is choice:  # otherwise a later tap shows both effects
                 await self._show(query, article, items, choice, page)
         await answer_query(query)
 
     def _showing(self, choice: PickedParagraphs) -> asyncio.Lock:
-        """Is held while a message with this choice is edited: what comes later is shown later."""
+        """Return the lock that is held while a message with this choice is edited, so that edits stay in order."""
         if choice.nonce not in self._locks:
             self._locks[choice.nonce] = asyncio.Lock()
         return self._locks[choice.nonce]
@@ -190,7 +191,7 @@ class ParagraphHandlers:
         return render_article(replace(there, change_id=choice.change_id))
 
     async def _items(self, choice: PickedParagraphs) -> tuple[Article, Sequence[PickerLine]]:
-        """Return the article and the lines that the numbers of *choice* mean.
+        """Return the article and the lines to which the numbers of *choice* refer.
 
         Raises: StaleChoiceError: the article has changed since. ArticleNotFoundError.
         """
@@ -200,13 +201,16 @@ class ParagraphHandlers:
         return article, items
 
     def _listed(self, article_id: str) -> tuple[Article, Sequence[PickerLine], str]:
-        """Return the article, the lines to choose from, and the name of that listing."""
+        """Return the article, the lines to choose from, and the name of this listing."""
         article = self._corpus.article(article_id)
         items = items_of(article, self._corpus.paragraphs(article))
         return article, items, name_of_listing(items)
 
     def _choice_behind(self, query: CallbackQuery) -> PickedParagraphs:
-        """Return what the message of a button carries. Raises: UsageError: that is gone."""
+        """Return the choice in the message of a button.
+
+        Raises: UsageError: the message is gone.
+        """
         message = query.message if isinstance(query.message, Message) else None
         choice = self._choice_in(message, query.get_bot())
         if choice is None:
@@ -214,6 +218,6 @@ class ParagraphHandlers:
         return choice
 
     def _choice_in(self, message: Message | None, bot: Bot) -> PickedParagraphs | None:
-        """Return the choice in a message, with the changes made since."""
+        """Return the choice in a message, including later changes."""
         choice = choice_of(Marks.of(bot).read(message) or "")
         return self._choices.get(choice.nonce, choice) if choice else None

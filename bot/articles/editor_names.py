@@ -1,4 +1,4 @@
-"""Name the author of a change as Telegram does: editors do not know each other by number."""
+"""Name the author of a change as Telegram does, because editors do not know each other's ids."""
 
 from __future__ import annotations
 
@@ -21,25 +21,26 @@ from index.text import clean_line
 logger = logging.getLogger(__name__)
 
 NAMES_KEY = "name:"
-"""Before the Telegram id of an admin: by which name they are known."""
+"""Prefix of the keys of admins' names, before the Telegram id of the admin."""
 
 MAX_NAMES = 200
-"""Of admins, those of earlier times among them; then the name that was noted first is forgotten."""
+"""Largest number of stored names of admins, former ones included. With more, the name that was stored first is
+deleted."""
 
-NAME_LENGTH = 40  # UTF-16 code units: with a time before it, a line of a phone
-BY_LENGTH = 100  # of the address of a feed, say
+NAME_LENGTH = 40  # UTF-16 code units; with a time before it, one line on a phone
+BY_LENGTH = 100  # of a name such as the address of a feed
 
 InWords = Callable[[str | None], str]
-"""Who made a change, as the archive names them, in words."""
+"""A function that turns the archive's name of an author into words."""
 
 _TURNING = regex.compile("[:#\u200e\u200f\u061c]")
-"""Directional marks, which turn the text next to them; and what would make an id or a hashtag of a name."""
+"""Directional marks, which affect the text next to them, and marks that would turn a name into an id or a hashtag."""
 
 _SEEN = regex.compile(r"[\p{L}\p{N}\p{S}]")
 
 
 class Names:
-    """Remembers by which names the admins are known. May be asked in any thread."""
+    """The known names of admins. May be used in any thread."""
 
     def __init__(self, notebook: Notebook, channels: Channels, access: Access, threads: Threads) -> None:
         self._notebook = notebook
@@ -51,14 +52,14 @@ class Names:
         }
 
     def are_news(self, update: Update) -> bool:
-        """Return whether an admin sent *update* whose name is unknown or has changed."""
+        """Return whether *update* comes from an admin whose name is unknown or has changed."""
         user = update.effective_user
         return user is not None and self._access.is_admin(user) and self._names.get(str(user.id), "") != name_of(user)
 
     async def remember(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Remember the name of the sender, on disk as well, if the disk is writable."""
+        """Remember the name of the sender, on disk as well, if possible."""
         user = update.effective_user
-        if user is None:  # pragma: no cover - the handler is for those of admins
+        if user is None:  # pragma: no cover - the handler is only for updates of admins
             return
         self._names[str(user.id)] = name = name_of(user)
         try:
@@ -72,9 +73,9 @@ class Names:
         self._notebook.put(NAMES_KEY + user_id, {"name": name})
 
     def in_words(self, by: str | None) -> str:
-        """Return the name of the author *by*, an `Article.added_by`.
+        """Return the name of the author *by*, see `Article.added_by`.
 
-        The id is in it only if there is no name, or two people have the same.
+        The id is included only if the name is unknown, or two people have the same name.
         """
         if not by:
             return _("the command line")
@@ -90,7 +91,7 @@ class Names:
 
 
 def name_of(user: User) -> str:
-    """Return the name of a user as one line of plain text; empty if nothing of it can be seen."""
+    """Return the name of a user as one line of plain text; empty if nothing of it is visible."""
     return _told(user.full_name or "")
 
 

@@ -1,4 +1,4 @@
-"""Tell which articles can be fetched again."""
+"""Decide which articles can be fetched again."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from index.model import Article
 
 
 def is_fetchable(article: Article) -> bool:
-    """Return whether the article has a page in the web that has all of its text."""
+    """Return whether the article has a web page with its complete text."""
     return is_web_url(article.url) and not is_of_telegram(article.url)
 
 
 def refuse_post(article: Article) -> None:
-    """Raises: PostError: the article is a post in Telegram."""
+    """Refuse to fetch a post in Telegram.
+
+    Raises: PostError: the article is one.
+    """
     if article.url and is_of_telegram(article.url):
         raise PostError(article.title)

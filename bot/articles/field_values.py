@@ -1,4 +1,4 @@
-"""Parse the value of a field as an editor types it, at the edge. Errors say how to write it."""
+"""Parse the value of a field as an editor types it. Errors explain the correct form."""
 
 from __future__ import annotations
 
@@ -38,24 +38,24 @@ LABELS = {
     LINK: N_("link"),
     CREDITS: N_("credits"),
 }
-"""What they are called."""
+"""Names of the fields for people."""
 
 UNKNOWN = frozenset("-–—−")
-"""Replies that say that a field is unknown: what phones make of a dash."""
+"""Replies that mean "unknown": the dashes that phones produce."""
 
 _SLASHED = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{1,2})", re.ASCII)
 
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er)\b(?: of\b)?", re.ASCII | re.IGNORECASE)
-"""In "24th of November" and "1er mars"."""
+"""Pattern of ordinal numbers, as in "24th of November" and "1er mars"."""
 
 MONTHS = 12
 
-MAX_LANGUAGE_LENGTH = 60  # UTF-16 code units of what was taken for the name of one, where it is told that it is none
+MAX_LANGUAGE_LENGTH = 60  # UTF-16 code units of an unknown language in an error message
 
 
 def value_in(article: Article, field: str) -> str | None:
-    """Return the value that a field has, as an editor would type it; None if it is unknown."""
+    """Return the value of a field as an editor would type it; None if it is unknown."""
     value = getattr(article, field)
     if field == CREDITS:
         return "\n".join(article.credits) or None
@@ -63,7 +63,10 @@ def value_in(article: Article, field: str) -> str | None:
 
 
 def read_value(field: str, text: str) -> FixedValue:
-    """Parse *text* as the value of a field; None: it is unknown."""
+    """Parse *text* as the value of a field; None: unknown.
+
+    Raises: UsageError: it is no such value.
+    """
     if field == CREDITS:
         return _read_credits(text)
     line = clean_line(text)
@@ -93,7 +96,7 @@ def _read_label(field: str, line: str) -> str:
 
 
 def _read_credits(text: str) -> tuple[str, ...]:
-    """Return the credit lines of *text*, each once; none if it says that there are none."""
+    """Return the credit lines in *text*, each once; empty if it says that there are none."""
     lines = [line for each in clean_text(text).split("\n") if (line := clean_line(each))]
     credits_ = tuple(dict.fromkeys(line for line in lines if line not in UNKNOWN))
     if not lines:
@@ -110,7 +113,7 @@ def _read_credits(text: str) -> tuple[str, ...]:
 
 
 def _read_link(line: str) -> str:
-    """Return the web address that *line* is, or the only one in it; "https://" may be left out."""
+    """Return the only web address in *line*. It may omit "https://"."""
     found = urls_in(line)
     try:
         if len(found) == 1:
@@ -129,7 +132,7 @@ def _read_link(line: str) -> str:
 
 
 def _read_language(line: str) -> str:
-    """Return the tag (BCP 47) of a language, named in English, in the bot's language, or by its code."""
+    """Return the BCP 47 tag of a language, named in English, in the bot's language, or by its code."""
     name = line.casefold()
     for spoken in ("en", current_language().replace("-", "_")):
         for code, called in Locale.parse(spoken).languages.items():
@@ -174,7 +177,7 @@ def _checked(day: date) -> date:
 
 
 def _date_of_numbers(line: str) -> date | None:
-    """Return the day in numbers alone, if it is clear which of them is the month."""
+    """Return a date in digits, if it is clear which number is the month."""
     if match := _YEAR_FIRST.fullmatch(line):
         return day_of(int(match[1]), int(match[2]), int(match[3]))
     match = _SLASHED.fullmatch(line)
@@ -191,5 +194,5 @@ def _date_of_numbers(line: str) -> date | None:
 
 
 def is_in_future(day: date) -> bool:
-    """Return whether *day* has not begun anywhere on earth."""
+    """Return whether *day* has not begun anywhere in the world."""
     return day > datetime.now(UTC).date() + timedelta(days=1)

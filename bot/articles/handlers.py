@@ -1,4 +1,4 @@
-"""List articles and remove them."""
+"""List and remove articles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from index.errors import NothingToPurgeError
 
 
 class ListHandlers:
-    """Lists the articles, for everyone who may ask."""
+    """The handler of the list of articles, for everyone who may ask."""
 
     def __init__(self, corpus: Corpus, access: Access, threads: Threads) -> None:
         self._corpus = corpus
@@ -36,7 +36,7 @@ class ListHandlers:
         self._searching = threads.searching
 
     async def list_articles(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
+        """Show a page of the articles: in reply to the command, or by turning the page."""
         total, query = len(self._corpus), update.callback_query
         asked = ListPage.of(update).offset if query else 0
         offset = min(asked, max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
@@ -50,12 +50,12 @@ class ListHandlers:
 
 
 class RemoveHandlers:
-    """Removes articles, for admins; `bot.routing.routes` says who may call which."""
+    """The handlers that remove articles, for admins. `bot.routing.routes` says who may call which."""
 
     def __init__(
         self, corpus: Corpus, threads: Threads, inbox: Inbox, debounce: Debounce, other_notes: OtherNotes
     ) -> None:
-        """Args: other_notes: Finds notes, besides those of the inbox, that hold the text of a deleted article."""
+        """Args: other_notes: Finds further notes, besides those of the inbox, with the text of a deleted article."""
         self._corpus = corpus
         self._searching = threads.searching
         self._changing = threads.changing
@@ -64,7 +64,8 @@ class RemoveHandlers:
         self._other_notes = other_notes
 
     async def ask_removal(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask before an article is removed: "/remove ID", "/remove URL", "/remove_ID", or in reply to what shows it."""
+        """Ask before an article is removed: "/remove ID", "/remove URL", "/remove_ID", or in reply to a message about
+        it."""
         message = message_of(update)
         reference = reference_of(message, "remove", context.bot.bot)
         article = await run_in_executor(self._searching, self._corpus.article, reference)
@@ -83,19 +84,19 @@ class RemoveHandlers:
                     editor_name(query.from_user),
                     change_id_of(update),
                 )
-                if removed := change.before:  # as there is in a removal
+                if removed := change.before:  # a removal always has it
                     await end_behind(query, render_removed(removed, change.id))
         await answer_query(query)
 
     async def purge(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Delete for good what was removed, unless it was added again."""
+        """Delete a removed article for good, unless it was added again."""
         query, article_id = query_of(update), Purge.of(update).article_id
         with self._debounce.first_tap(query) as first:
             if first:
                 try:
                     purged = await run_in_executor(self._changing, self._corpus.purge, [article_id], unless_there=True)
                     articles, reply = purged.articles, render_purged(purged)
-                except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
+                except NothingToPurgeError:  # done before, perhaps by a killed process
                     articles = ()
                     reply = text_reply(_("Deleted for good: there's no trace of it in the archive."))
                 await self._inbox.forget(article_id, articles, self._other_notes)
@@ -103,7 +104,7 @@ class RemoveHandlers:
         await answer_query(query)
 
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Leave the article where it is."""
+        """Keep the article."""
         query = query_of(update)
         with self._debounce.first_choice(query) as first:
             if first:

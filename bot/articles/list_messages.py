@@ -1,4 +1,4 @@
-"""The list of all articles, a page at a time."""
+"""Render the list of all articles, a page at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.model import Article
 
 
 def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
-    """Render a page of the articles, the last added first; admins see commands for each."""
+    """Render a page of the articles, the last added first. Admins also get commands for each."""
     if not articles:
         return text_reply(empty_archive(for_admin=for_admin))
     lines = [plain(ngettext("{n} article in the archive", "{n} articles in the archive", total).format(n=total))]
@@ -35,4 +35,5 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
 
 
 ARTICLES_PER_PAGE = 10
-"""Ten titles with their lines are about one screen of a phone, and fit a message whatever they are."""
+"""Number of articles on a page. Ten titles with their lines fill about one screen of a phone, and always fit a
+message."""

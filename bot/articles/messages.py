@@ -1,4 +1,4 @@
-"""The card of an article, as its editors see it: its attribution, what was made of it, and what can be done with it."""
+"""Render the card of an article for editors: its attribution, its state, and buttons."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ from bot.messaging.html import Fragment, bold, join, plain, shortened, shown, un
 from bot.messaging.reply import NOTE_LENGTH, Button, Reply, count_of_passages
 from index.model import Added, AddStatus, Article, BackupFinding, Change, Purged
 
-ENDS_LENGTH = 60  # where words are not told apart by spaces
-ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
+ENDS_LENGTH = 60  # length in scripts without spaces between words
+ENDS_WORDS = 6  # words at the beginning and end of an added text: enough to see that nothing is missing or extra
 
-IN_A_ROW = 2  # fields that can be fixed: their names fit a button of half a phone
+IN_A_ROW = 2  # fields; their names fit a button of half a phone's width
 
-CREDITS_LENGTH = 2_000  # UTF-16 code units of the credits that are shown to be copied: half a message
+CREDITS_LENGTH = 2_000  # UTF-16 code units of the credits that are shown for copying: half a message
 
 Rows = tuple[tuple[Button, ...], ...]
-"""Of buttons, from top to bottom."""
+"""Rows of buttons, from top to bottom."""
 
 
 def render_added(added: Added) -> Reply:
-    """Render the outcome of an /add: the article as it will be attributed, and a way back."""
+    """Render the outcome of an /add: the article with its attribution, and an undo button."""
     return _card(headlines()[added.status] if added.is_searchable else unsearchable_headline(), added)
 
 
 def headlines() -> dict[AddStatus, str]:
-    """Return the words before the title of an article, by what an /add did."""
+    """Return the words before an article's title, by the outcome of the /add."""
     return {
         AddStatus.ADDED: _("Added:"),
         AddStatus.REPLACED: _("Updated:"),
@@ -52,7 +52,7 @@ def headlines() -> dict[AddStatus, str]:
 
 
 def unsearchable_headline() -> str:
-    """Return the words before the title of an article that the index could not take."""
+    """Return the words before the title of an article that could not be indexed."""
     return _("Stored but not searchable:")
 
 
@@ -66,16 +66,16 @@ def render_article(there: Added, since: str | None = None) -> Reply:
 
     Args:
         there: See `Corpus.unchanged`; with the id of a change, if that can be undone.
-        since: When it became so, and who made it so.
+        since: The time and the author of its last change.
     """
     card = _card(_("In the archive:"), there)
     return Reply(card.body + plain(f"\n{since}"), card.buttons) if since else card
 
 
 def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
-    """Say what the archive is like after an undo, with a way back from that as well.
+    """Render the outcome of an undo, with a button to redo.
 
-    Args: brought_back: The article that the one which was undone had taken the place of.
+    Args: brought_back: The article that the undone article had replaced.
     """
     there = [article for article in (brought_back, undone.after) if article]
     gone = undone.before if undone.before and not undone.after else None
@@ -96,7 +96,7 @@ def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
 
 
 def _name(article: Article, *, is_told_apart: bool) -> Fragment:
-    """Return the title; with the address, where another article has the same title."""
+    """Return the title, with the address if another article has the same title."""
     name = bold(plain(title_of(article)))
     return name if is_told_apart else name + plain(f" ({shortened(article.url or article.id, TITLE_LENGTH)})")
 
@@ -104,12 +104,11 @@ def _name(article: Article, *, is_told_apart: bool) -> Fragment:
 def render_redone(redone: Change, added: Added | None) -> Reply:
     """Render the outcome of a redo.
 
-    Args:
-        added: See `Corpus.added`; None: the redo added nothing.
+    Args: added: See `Corpus.added`; None: the redo added nothing.
     """
     if added:
         return _card(_("Redone:") if redone.before else _("Back in the archive:"), added)
-    assert redone.before is not None  # noqa: S101 - a change has an article before it, or after it
+    assert redone.before is not None  # noqa: S101 - a change has an article before or after it
     return render_removed(redone.before, redone.id)
 
 
@@ -120,12 +119,12 @@ def _card(headline: str, added: Added) -> Reply:
 
 
 def attribution_of(article: Article) -> str:
-    """Return byline, source and date in one line, which says that the date is unknown if it is."""
+    """Return byline, source and date in one line, or a note that the date is unknown."""
     return " · ".join(facts_of(article) + ([] if article.published else [_("date unknown")]))
 
 
 def details_of(added: Added) -> list[str]:
-    """Return the facts about an article besides its title, one a line."""
+    """Return the facts about an article below its title, one per line."""
     article = added.article
     lines = [attribution_of(article), *credits_of(article), _ends(article)]
     if added.is_searchable:
@@ -148,7 +147,7 @@ def details_of(added: Added) -> list[str]:
 
 
 def _ends(article: Article) -> str:
-    """Return the first and the last words of the text."""
+    """Return the first and last words of the text."""
     first_words = article.paragraphs[0].text.split()[:ENDS_WORDS]
     last_words = article.paragraphs[-1].text.split()[-ENDS_WORDS:]
     first, last = " ".join(first_words), " ".join(last_words)[-ENDS_LENGTH:]
@@ -156,7 +155,7 @@ def _ends(article: Article) -> str:
 
 
 def language_in_words(tag: str | None) -> str:
-    """Return the name of a language (BCP 47) in the current one; the tag itself if it has no name there."""
+    """Return the name of a language (BCP 47) in the current language; the tag itself if it has no name there."""
     if tag is None:
         return _("language unknown")
     try:
@@ -170,7 +169,7 @@ def language_in_words(tag: str | None) -> str:
 
 
 def card_buttons(article_id: str, change_id: str | None = None) -> Rows:
-    """What can be done with an article, and with the change that made it what it is."""
+    """Return the buttons for an article, and for the change that made it as it is."""
     undo = (Button(_("Undo"), Undo(change_id).data),) if change_id else ()
     return (
         (*undo, Button(_("Fix…"), OpenFields(article_id, change_id).data)),
@@ -179,7 +178,7 @@ def card_buttons(article_id: str, change_id: str | None = None) -> Rows:
 
 
 def field_buttons(article_id: str, change_id: str | None) -> Rows:
-    """The fields that can be fixed, two in a row, and the way back to `card_buttons`."""
+    """Return the buttons of the fields, two per row, and the button back to `card_buttons`."""
     buttons = [Button(_(LABELS[field]).capitalize(), AskField(field, article_id, change_id).data) for field in FIELDS]
     back = Button(_("« Back"), CloseFields(article_id, change_id).data)
     buttons.append(back)
@@ -187,13 +186,13 @@ def field_buttons(article_id: str, change_id: str | None) -> Rows:
 
 
 def render_future_question(article: Article, day: str) -> Reply:
-    """Ask before a date is taken that has not come yet."""
+    """Ask before a date in the future is accepted."""
     words = _("{day} is in the future. Is that date right for “{title}”?").format(day=day, title=title_of(article))
     return Reply(plain(words), ((Button(_("Yes"), TakeFuture(article.id, day).data), Button(_("No"), Keep().data)),))
 
 
 def render_question(article: Article, field: str, now: str | None, beginning: Sequence[Fragment]) -> Fragment:
-    """Ask for the right value of a field; *beginning* is the mark, and whom it is asked."""
+    """Ask for the correct value of a field. *beginning* is the mark and, in groups, the person asked."""
     questions = {
         "title": _("Reply with the right title."),
         "byline": _("Who wrote “{title}”? Reply with the byline, or - if unknown."),
@@ -217,11 +216,11 @@ def render_question(article: Article, field: str, now: str | None, beginning: Se
 
 
 NAMED = 10
-"""Backups that are named at most, the last made; a message has room for no more of them."""
+"""Largest number of backups that are named, the latest ones. A message has room for no more."""
 
 
 def backups_in_words(findings: Sequence[BackupFinding]) -> list[str]:
-    """Return a sentence for each backup that holds what was purged, or may hold it."""
+    """Return a sentence for each backup that contains the purged text, or may contain it."""
     sentences = [_sentence(finding) for finding in findings[:NAMED]]
     rest = len(findings) - NAMED
     if rest > 0:
@@ -252,14 +251,14 @@ def render_removal_question(article: Article, passage_count: int) -> Reply:
 
 
 def render_removed(article: Article, change_id: str) -> Reply:
-    """Say what was removed, with a way back, and one that leads no way back."""
+    """Say what was removed, with one button to undo it and one to delete it for good."""
     body = plain(_("Removed:") + " ") + bold(plain(title_of(article)))
     buttons = (Button(_("Undo"), Undo(change_id).data), Button(_("Delete for good"), Purge(article.id).data))
     return Reply(body, (buttons,))
 
 
 def render_purged(purged: Purged) -> Reply:
-    """Say what was deleted for good, and which backups still hold it."""
+    """Say what was deleted for good, and which backups still contain it."""
     titles = [bold(plain(title_of(article))) for article in purged.articles]
     sentences = [plain(shortened(sentence, NOTE_LENGTH)) for sentence in backups_in_words(purged.backups)]
     return Reply(join([plain(_("Deleted for good:") + " ") + titles[0], *titles[1:], *sentences], "\n"))

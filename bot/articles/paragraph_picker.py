@@ -1,6 +1,6 @@
-"""Choosing paragraphs of an article in a message.
+"""Let an editor choose paragraphs of an article in a message.
 
-The message itself carries what is chosen, see `bot.messaging.signed_state`.
+The message itself carries the choice, see `bot.messaging.signed_state`.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from index.articles.edits import Amendment, Listed
 from index.model import Article
 
 PER_PAGE = 10
-"""Paragraphs that are shown at once: as many lines and buttons as fit the screen of a phone."""
+"""Number of paragraphs on a page: as many lines and buttons as fit the screen of a phone."""
 
-IN_A_ROW = 5  # numbers are short: a thumb hits one of five
+IN_A_ROW = 5  # numbers are short, so a thumb hits one of five buttons
 WORDS_LENGTH = 60  # UTF-16 code units of a paragraph's first words
-CREDITS_NAMED = 5  # of those that would go: more fill the screen
+CREDITS_NAMED = 5  # more would fill the screen
 
-NUMBERS_LENGTH = 200  # of the list of those that are left out
+NUMBERS_LENGTH = 200  # of the list of paragraphs to leave out
 
 MAX_MARK_CHARS = 1_000
-"""Of a choice as a message carries it: some three hundred paragraphs here and there, or any number in a row."""
+"""Longest mark of a choice, in characters: about three hundred scattered paragraphs, or any number in a row."""
 
 MAX_CHOSEN_BYTES = 10_000
-"""Of it when it is unpacked: a bit for each paragraph of the longest article, and room."""
+"""Largest unpacked choice, in bytes: one bit for each paragraph of the longest article, with some margin."""
 
 _MARK = re.compile(
     r"skip(?P<is_packed>z?)_(?P<article>[a-z0-9]{1,32})_(?P<change>[0-9a-f]{16})?_(?P<nonce>[0-9a-f]{8})_(?P<listing>[0-9a-f]{8})_"
@@ -60,9 +60,9 @@ class PickerLine:
     """A line that can be chosen."""
 
     words: str
-    digests: frozenset[str]  # of the paragraphs that it stands for
-    is_out: bool  # as it is in the archive
-    is_text: bool = True  # the words are those of a paragraph; else ours
+    digests: frozenset[str]  # of the paragraphs for which it stands
+    is_out: bool  # its state in the archive
+    is_text: bool = True  # whether the words are from a paragraph; otherwise they are the bot's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class PickedParagraphs:
     """The paragraphs of an article that an editor has picked."""
 
     article_id: str
-    change_id: str | None  # of the card that it was opened from
-    nonce: str  # 8 hexadecimal digits: names this choosing, so that each of them makes a change of its own
-    listing: str  # names the items that the numbers are of: see `name_of_listing`
-    flipped: frozenset[int] = frozenset()  # 0-based places of items that are to be out, but are not, or are to be back
+    change_id: str | None  # of the card from which it was opened
+    nonce: str  # 8 hexadecimal digits that identify this choice, so that each makes its own change
+    listing: str  # identifies the numbered items: see `name_of_listing`
+    flipped: frozenset[int] = frozenset()  # 0-based places of items whose state the choice changes
 
     @property
     def mark(self) -> str:
-        """It, as a message carries it."""
+        """The choice as the mark of a message."""
         bits = bytearray(max(self.flipped, default=-1) // 8 + 1)
         for place in self.flipped:
             bits[place // 8] |= 1 << place % 8
@@ -88,7 +88,7 @@ class PickedParagraphs:
 
 
 def choice_of(mark: str) -> PickedParagraphs | None:
-    """Return the choice that a message carries; None if it carries something else."""
+    """Return the choice in a mark; None if it is another mark."""
     match = _MARK.fullmatch(mark)
     if match is None:
         return None
@@ -101,9 +101,9 @@ def choice_of(mark: str) -> PickedParagraphs | None:
 
 
 def items_of(article: Article, listed: Sequence[Listed]) -> tuple[PickerLine, ...]:
-    """Return the lines to choose from: one for each paragraph.
+    """Return the lines to choose from, one for each paragraph.
 
-    The last one stands for all paragraphs that were left out so long ago that their texts are not stored.
+    The last line stands for all paragraphs that were left out so long ago that their texts are not stored.
     """
     items = [PickerLine(each.paragraph.text, frozenset({each.digest}), each.is_out) for each in listed]
     if older := frozenset(article.skipped) - {each.digest for each in listed}:
@@ -119,13 +119,13 @@ def items_of(article: Article, listed: Sequence[Listed]) -> tuple[PickerLine, ..
 
 
 def name_of_listing(items: Sequence[PickerLine]) -> str:
-    """Return 8 hexadecimal digits, the same for the same items in the same state."""
+    """Return 8 hexadecimal digits that are the same for the same items in the same state."""
     told = "\n".join(f"{','.join(sorted(item.digests))} {item.is_out}" for item in items)
     return hashlib.blake2b(told.encode("ascii"), digest_size=4).hexdigest()
 
 
 def flip(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable[int]) -> PickedParagraphs:
-    """Return *choice* with these items flipped, and others that have the same words.
+    """Return *choice* with these items flipped, and all items with the same words.
 
     Raises: UsageError: they are more than a message can carry.
     """
@@ -143,7 +143,7 @@ def take_out(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iter
 
 
 def is_out(choice: PickedParagraphs, items: Sequence[PickerLine], place: int) -> bool:
-    """Return whether the paragraph is left out once the choice is carried out."""
+    """Return whether the paragraph will be left out after the choice is carried out."""
     return items[place].is_out != (place in choice.flipped)
 
 
@@ -162,9 +162,9 @@ def _with_same_words(items: Sequence[PickerLine], places: Iterable[int]) -> froz
 
 
 def places_in(text: str, count: int) -> list[int]:
-    """Return the 0-based places that numbers from 1 to *count* name, in order: "3-5, 9".
+    """Return the 0-based places for numbers from 1 to *count*, in order: "3-5, 9".
 
-    Raises: UsageError: it says something else.
+    Raises: UsageError: the text is something else.
     """
     if not _RANGES.fullmatch(text):
         raise UsageError(_("Reply with the numbers of the paragraphs to leave out, like 3-5, 9."))
@@ -175,7 +175,7 @@ def places_in(text: str, count: int) -> list[int]:
             raise UsageError(
                 _("The paragraphs are numbered 1 to {count}: reply with numbers like 3-5, 9.").format(count=count)
             )
-        places += range(max(start - 1, places[-1] + 1 if places else 0), end)  # each once, however often it is named
+        places += range(max(start - 1, places[-1] + 1 if places else 0), end)  # each once, even if it is named twice
     return places
 
 
@@ -185,7 +185,7 @@ def places_in(text: str, count: int) -> list[int]:
 def render_choice(
     article: Article, items: Sequence[PickerLine], choice: PickedParagraphs, page: int, beginning: Fragment
 ) -> Reply:
-    """Render a page of the paragraphs, with a button for each; *beginning* is the mark."""
+    """Render a page of the paragraphs with a button for each. *beginning* is the mark."""
     page = max(0, min(page, (len(items) - 1) // PER_PAGE))
     shown = range(page * PER_PAGE, min(len(items), (page + 1) * PER_PAGE))
     title = _("Paragraphs {first}–{last} of {count} of “{title}”").format(
@@ -202,7 +202,7 @@ def render_choice(
 
 
 def render_credits_question(leaving: Sequence[str], beginning: Fragment) -> Reply:
-    """Ask whether credits go with the lines that say them; *beginning* is the mark."""
+    """Ask whether to remove the credits that only removed lines contain. *beginning* is the mark."""
     named = ", ".join(_("“{text}”").format(text=shown(credit, WORDS_LENGTH)) for credit in leaving[:CREDITS_NAMED])
     more = len(leaving) - CREDITS_NAMED
     named += " " + _("and {n} more").format(n=more) if more > 0 else ""
@@ -234,7 +234,7 @@ def _instructions(choice: PickedParagraphs, items: Sequence[PickerLine]) -> Iter
 
 
 def in_ranges(numbers: Iterable[int]) -> str:
-    """Rising numbers, as people write them: "3–5, 9"."""
+    """Return rising numbers as ranges: "3–5, 9"."""
     ranges: list[list[int]] = []
     for number in numbers:
         if ranges and number == ranges[-1][1] + 1:

@@ -16,11 +16,11 @@ from bot.updates.shown_articles import articles_in
 from index.articles.identity import article_id_of_url
 
 _MARK = re.compile(r"(?:fix_[a-z]+|skip)_([a-z0-9]{1,32})(?:_.*)?")
-"""The mark of a message of ours that asks for a correction."""
+"""Pattern of the mark in a message of the bot that asks for a correction."""
 
 
 def reference_of(message: Message, command: str, bot: User) -> str:
-    """Return the id or URL of the article that a command is about: behind it, in its name, or in what it replies to.
+    """Return the id or URL of the article that a command is about: after it, in its name, or in the message replied to.
 
     Raises: UsageError: there is none, or more than one.
     """
@@ -42,7 +42,7 @@ def reference_of(message: Message, command: str, bot: User) -> str:
 
 
 def _led_to_by(message: Message) -> list[str]:
-    """Return the articles at the links in a message and at its origin: the link, or several ids."""
+    """Return the articles at the links in a message and at its origin: the only link, or several ids."""
     origin = origin_of(message)
     urls = [*urls_in(message.text or message.caption or ""), *([origin.url] if origin and origin.url else [])]
     by_id = {article_id_of_url(url): url for url in urls}
@@ -50,7 +50,7 @@ def _led_to_by(message: Message) -> list[str]:
 
 
 def _shown_in(message: Message) -> list[str]:
-    """Return the ids of the articles that a message of ours is about, in their order."""
+    """Return the ids of the articles in a message of the bot, in their order."""
     if match := _MARK.fullmatch(Marks.of(message.get_bot()).read(message) or ""):
         return [match[1]]
     for row in message.reply_markup.inline_keyboard if message.reply_markup else ():

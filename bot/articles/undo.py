@@ -1,4 +1,4 @@
-"""Undoing a change, and doing again what was undone."""
+"""Undo a change, and redo it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from index.model import Change
 
 
 class UndoHandlers:
-    """Undoes for admins; `bot.routing.routes` says who may call which."""
+    """The handlers of undo and redo for admins. `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, names: Names, threads: Threads, cards: AddedCards) -> None:
         self._cards = cards
@@ -34,7 +34,7 @@ class UndoHandlers:
         self._debounce = Debounce()
 
     async def undo(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Undo the change that the button belongs to."""
+        """Undo the change of the button."""
         query, button = query_of(update), Undo.of(update)
         with self._debounce.first_tap(query) as first:
             if first:
@@ -48,7 +48,7 @@ class UndoHandlers:
         await answer_query(query)
 
     async def redo(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do again what the message says that it was undone: an undo is a change, and can be undone itself."""
+        """Redo the change that the message reports as undone. An undo is a change and can be undone itself."""
         query, button = query_of(update), Redo.of(update)
         with self._debounce.first_tap(query) as first:
             if first:
@@ -64,7 +64,10 @@ class UndoHandlers:
         await answer_query(query)
 
     async def _undone(self, update: Update, change_id: str, changed: str) -> Change:
-        """Undo a change. Args: changed: The beginning of what to say if the article has changed since."""
+        """Undo a change.
+
+        Args: changed: The beginning of the sentence for an article that has changed since.
+        """
         by = editor_name(update.effective_user)
         try:
             return await run_in_executor(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
@@ -73,7 +76,7 @@ class UndoHandlers:
             raise UsageError(changed + by_whom) from error
 
     def _by_whom(self, change_id: str) -> str:
-        """Return the end of a sentence: who last changed the article of a change, and when."""
+        """Return the end of a sentence that says who last changed the article, and when."""
         change = self._corpus.change(change_id)
         try:
             present = self._corpus.versions(change.article_id if change else "")[0]

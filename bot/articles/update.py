@@ -1,4 +1,4 @@
-"""Fetching articles again, and what they were before: /update and /versions."""
+"""Fetch articles again and restore earlier versions: /update and /versions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from index.model import Added, AddStatus, Article
 
 
 class UpdateHandlers:
-    """Updates articles from their pages and brings versions back; `bot.routing.routes` says who may call which."""
+    """The handlers of updates and versions. `bot.routing.routes` says who may call which."""
 
     def __init__(
         self, corpus: Corpus, refetching: Refetching, names: Names, threads: Threads, inbox: Inbox, debounce: Debounce
@@ -43,7 +43,8 @@ class UpdateHandlers:
         self._debounce = debounce
 
     async def update(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Fetch an article again: "/update ID", "/update URL", "/update_ID", or /update in reply to what shows it."""
+        """Fetch an article again: "/update ID", "/update URL", "/update_ID", or /update in reply to a message about
+        it."""
         reference = reference_of(message_of(update), "update", context.bot.bot)
         article = await run_in_executor(self._searching, self._corpus.article, reference)
         progress = await begun(self._inbox, update, message_of(update), text_reply(_doing(article, Pages())))
@@ -52,7 +53,7 @@ class UpdateHandlers:
             await shielded(end_in(progress, await self._updated(article, progress, update)))
 
     async def update_anyway(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Take what the page says now, as confirmed, however little it is."""
+        """Accept the new text of the page, as confirmed, however short it is."""
         query = query_of(update)
         await answer_query(query)
         yield_turn()
@@ -68,7 +69,7 @@ class UpdateHandlers:
 
     async def _updated(self, article: Article, progress: Message, update: Update, *, anyway: bool = False) -> Reply:
         change_id = change_id_of(update)
-        added = await run_in_executor(self._searching, self._corpus.added, change_id)  # before a kill, maybe
+        added = await run_in_executor(self._searching, self._corpus.added, change_id)  # perhaps before a kill
         if added is None:
             pages = Pages()
             try:
@@ -105,7 +106,7 @@ class UpdateHandlers:
         return render_updated(added, comparison)
 
     async def list_versions(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show what an article is and was: after /versions as after /update, or behind a button under the article."""
+        """List the versions of an article: after /versions, or for a button below the article."""
         message, query = message_of(update), update.callback_query
         reference = ListVersions.of(update).article_id if query else reference_of(message, "versions", context.bot.bot)
         versions = await run_in_executor(self._searching, self._corpus.versions, reference)
@@ -115,7 +116,7 @@ class UpdateHandlers:
             await answer_query(query)
 
     async def bring_back(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Make an article what it was."""
+        """Restore a version of an article."""
         query = query_of(update)
         button = BringBack.of(update)
         with self._debounce.first_tap(query) as first:

@@ -1,1 +1,1 @@
-"""Channels whose posts are added as they appear."""
+"""Watch channels and add their posts as they appear."""

@@ -1,4 +1,4 @@
-"""Alert admins about the channels that they watch: about each problem once, in their private chat."""
+"""Alert admins about the channels that they watch, once for each problem, in their private chats."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from bot.messaging.send import tell_responsible
 
 
 class Reports:
-    """Tells the admin who watches a channel; should that fail, all admins."""
+    """The alerts to the admin who watches a channel; if that fails, to all admins."""
 
     def __init__(self, admin_ids: frozenset[int]) -> None:
         self._admin_ids = admin_ids
 
     async def tell(self, bot: Bot, channel: Channel, sentence: str) -> None:
-        """Tell the admin about *channel*."""
+        """Send *sentence* to the admin who watches *channel*, or else to all admins."""
         await tell_responsible(bot, channel.watched_by, self._admin_ids, text_reply(sentence))
 
     async def tell_lost(self, bot: Bot, channel: Channel) -> None:
-        """Tell that the bot is no administrator of *channel* any more."""
+        """Report that the bot is no longer an administrator of *channel*."""
         said = _(
             "I'm no longer an administrator of {name}, so I can't see its posts. Make me one again, or send /unwatch."
         )

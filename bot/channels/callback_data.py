@@ -1,4 +1,4 @@
-"""The buttons of channels."""
+"""Define the data of the buttons for channels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ChannelId = Annotated[int, "-[1-9][0-9]{0,15}"]
 
 @dataclass(frozen=True, slots=True)
 class WatchChannel(CallbackData):
-    """Add the new posts of a channel."""
+    """Watch a channel."""
 
     FORM: ClassVar[str] = "watch:{channel_id}"
     channel_id: ChannelId
@@ -28,7 +28,7 @@ class UnwatchChannel(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class FillGaps(CallbackData):
-    """Take the posts of a channel that were missing for added."""
+    """Mark the missing posts of a channel as added."""
 
     FORM: ClassVar[str] = "filled:{channel_id}"
     channel_id: ChannelId

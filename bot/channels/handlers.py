@@ -1,4 +1,4 @@
-"""Answer `/watch` and `/unwatch`, and follow the bot's rights in channels."""
+"""Handle `/watch`, `/unwatch`, and changes of the bot's rights in channels."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ _ADMIN = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
 class ChannelHandlers:
-    """Watches channels and ceases to, for admins; `bot.routing.routes` says who may call which."""
+    """The handlers of channels, for admins. `bot.routing.routes` says who may call which."""
 
     def __init__(
         self, channels: Channels, reports: Reports, access: Access, threads: Threads, polled_at: Callable[[], datetime]
     ) -> None:
-        """Args: polled_at: Until when all that Telegram has for us was fetched."""
+        """Args: polled_at: Returns the time until which all updates were fetched from Telegram."""
         self._channels = channels
         self._reports = reports
         self._access = access
@@ -51,7 +51,8 @@ class ChannelHandlers:
         self._debounce = Debounce()
 
     async def watch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Watch the channel that a command names or replies to a post of; without one, list those that are."""
+        """Watch the channel of a command: its name, or a reply to one of its posts. Without one, list the watched
+        channels."""
         message = message_of(update)
         reference = _reference_of(message, context.bot.username)
         if message.chat.type != ChatType.PRIVATE:
@@ -63,7 +64,7 @@ class ChannelHandlers:
         await send_reply(message, await self._begin(update, chat, message.date))
 
     async def watch_offered(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Watch the channel of the button: one that the bot has just become an administrator of."""
+        """Watch the channel of the button. The bot has just become an administrator there."""
         query = query_of(update)
         with self._debounce.first_tap(query) as first:
             if first:
@@ -88,7 +89,7 @@ class ChannelHandlers:
         return render_watched(channel)
 
     async def fill(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Take what was missing of the channel of the button for added: whoever did that says so."""
+        """Mark the missing posts of the button's channel as added: the person who added them says so."""
         query, channel_id = query_of(update), FillGaps.of(update).channel_id
         await run_in_executor(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
         channel = self._channels.get(channel_id)
@@ -98,7 +99,7 @@ class ChannelHandlers:
         await answer_query(query)
 
     async def unwatch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Watch a channel no longer; its articles stay."""
+        """Stop watching a channel. Its articles stay."""
         message = message_of(update)
         reference = _reference_of(message, context.bot.username)
         if reference is None:
@@ -109,7 +110,7 @@ class ChannelHandlers:
         await send_reply(message, await self._end(found[0]))
 
     async def unwatch_listed(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Watch the channel of the button no longer."""
+        """Stop watching the channel of the button."""
         query = query_of(update)
         channel = self._channels.get(UnwatchChannel.of(update).channel_id)
         if channel is None:
@@ -123,14 +124,14 @@ class ChannelHandlers:
         return text_reply(said.format(name=channel.name))
 
     def is_watched(self, update: Update) -> bool:
-        """Return whether *update* is of a channel that is watched."""
+        """Return whether *update* comes from a watched channel."""
         chat = update.effective_chat
         return chat is not None and self._channels.get(chat.id) is not None
 
     def concerns(self, update: Update) -> bool:
-        """Return whether it matters that the bot's rights have changed: in a channel that is watched, or by an admin.
+        """Return whether a change of the bot's rights matters: in a watched channel, or made by an admin.
 
-        Anybody can give it rights in a channel of theirs, or block it: nothing is kept of that.
+        Anybody can give the bot rights in their channel, or block it. Nothing of that is stored.
         """
         changed = update.my_chat_member
         if changed is None:
@@ -140,9 +141,9 @@ class ChannelHandlers:
         return is_channel and is_ours
 
     async def rights_changed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Tell that the bot became, or ceased to be, an administrator of a channel, where that is news."""
+        """Report that the bot became, or is no longer, an administrator of a channel, if that is new."""
         changed = update.my_chat_member
-        if changed is None:  # pragma: no cover - its handler is for those that have one
+        if changed is None:  # pragma: no cover - its handler is only for updates that have one
             return
         channel, is_admin = self._channels.get(changed.chat.id), changed.new_chat_member.status in _ADMIN
         if channel is None:
@@ -171,7 +172,7 @@ class ChannelHandlers:
 
 
 async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
-    """Offer an admin who made the bot an administrator of a channel to watch it."""
+    """Offer to watch a channel to the admin who made the bot its administrator."""
     title = named(changed.chat.title) or _("Channel")
     said = _("I'm now an administrator of {title}. Shall I add its new posts automatically?").format(
         title=unlinked(title)
@@ -180,9 +181,9 @@ async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
 
 
 def _reference_of(message: Message, bot_username: str) -> str | int | None:
-    """Return the channel that a command names: "@name", or an id; None if it names none.
+    """Return the channel of a command: "@name", or an id; None if it names none.
 
-    Raises: UsageError: what it names can be none.
+    Raises: UsageError: the text cannot be the name of a channel.
     """
     command = command_of(message.text, bot_username)
     named_there = command[1] if command else ""
@@ -208,7 +209,10 @@ def _is_named(channel: Channel, reference: str | int) -> bool:
 
 
 async def _chat(bot: Bot, reference: str | int) -> ChatFullInfo:
-    """Raises: UsageError: Telegram does not know it, or does not show it to us."""
+    """Fetch a channel from Telegram.
+
+    Raises: UsageError: Telegram does not know the channel, or does not show it to the bot.
+    """
     try:
         return await bot.get_chat(reference)
     except (BadRequest, Forbidden) as error:
@@ -220,9 +224,12 @@ async def _chat(bot: Bot, reference: str | int) -> ChatFullInfo:
 
 
 async def is_admin_there(bot: Bot, channel_id: int) -> bool:
-    """Return whether the bot is an administrator of a channel. Raises: TelegramError: it cannot be known."""
+    """Return whether the bot is an administrator of a channel.
+
+    Raises: TelegramError: Telegram gave no answer.
+    """
     try:
         member = await bot.get_chat_member(channel_id, bot.id)
-    except (BadRequest, Forbidden):  # the members of a channel are shown to its administrators alone
+    except (BadRequest, Forbidden):  # Telegram shows the members of a channel only to its administrators
         return False
     return member.status in _ADMIN

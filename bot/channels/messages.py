@@ -1,4 +1,4 @@
-"""Render messages about watched channels: values in, replies out."""
+"""Render messages about watched channels."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from bot.messaging.reply import Button, Reply, text_reply, time_in_words
 from index.feeds.schedule import silent_after, silent_since
 
 CHANNELS_SHOWN = 8
-"""In one message, each with a button: about two screens of a phone, and they fit whatever their state."""
+"""Number of channels in one message, each with a button: about two screens of a phone. They fit whatever their
+state."""
 
 TITLE_SHOWN = 60  # UTF-16 code units of a channel's title in a list
 
 
 def quiet_after(channel: Channel) -> timedelta:
-    """Return how long *channel* may be silent before admins are told, by its own rhythm."""
+    """Return how long *channel* may be silent before admins are told. It depends on the channel's usual rhythm."""
     return silent_after(_seconds(channel))
 
 
 def quiet_since(channel: Channel) -> datetime:
-    """Since when nothing was posted."""
+    """Return the time since which nothing was posted."""
     return silent_since(_seconds(channel), channel.since)
 
 
@@ -35,15 +36,15 @@ def _seconds(channel: Channel) -> list[int]:
 
 
 def complete_until(channel: Channel, polled_at: datetime) -> datetime:
-    """Until when all posts since the watching began were received, but for its gaps.
+    """Return the time until which all posts since the beginning were received, apart from the gaps.
 
-    Args: polled_at: Until when all that Telegram has was fetched.
+    Args: polled_at: The time until which all updates were fetched from Telegram.
     """
     return min(filter(None, (polled_at, channel.lost_at, channel.failed_at)))
 
 
 def facts_of_channel(channel: Channel, polled_at: datetime) -> list[str]:
-    """Return the facts about a channel's state, one a sentence."""
+    """Return the facts about a channel's state, one per line."""
     facts = [
         _("read from {since} to {until}").format(
             since=time_in_words(channel.since), until=time_in_words(complete_until(channel, polled_at))
@@ -79,7 +80,7 @@ def _missing(channel: Channel) -> str:
 
 
 def render_channels(channels: Sequence[Channel], polled_at: datetime) -> Reply:
-    """Render the watched channels, each with a button that stops watching it."""
+    """Render the watched channels, each with a button to stop watching it."""
     if not channels:
         return text_reply(
             _(
@@ -120,13 +121,13 @@ def render_watched(channel: Channel) -> Reply:
 
 
 def import_command(channel: Channel) -> str:
-    """Return the command line that adds an export of *channel*, so that each post has the link that it has here."""
+    """Return the command line that adds an export of *channel*. Each post then gets the same link as here."""
     name = f"--channel {channel.username} " if channel.username else ""
     return f"add {name}result.json"
 
 
 def render_not_admin(title: str, bot_username: str) -> Reply:
-    """Say how a channel comes to be watched that the bot is no administrator of."""
+    """Explain how to let the bot watch a channel of which it is not an administrator."""
     url = f"https://t.me/{bot_username}?startchannel&admin=manage_chat"
     lines = [
         plain(_("Not watched yet:") + " ") + bold(plain(shown(title, TITLE_SHOWN))),

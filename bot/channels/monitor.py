@@ -1,4 +1,4 @@
-"""Sees to it that nobody takes silence for completeness: gaps, lost rights and channels that fell silent are told."""
+"""Report gaps, lost rights and silent channels, so that nobody mistakes silence for completeness."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from index.errors import StoreError
 logger = logging.getLogger(__name__)
 
 KEPT_BY_TELEGRAM = timedelta(hours=24)
-"""How long Telegram keeps an update that was not fetched, at the longest."""
+"""Longest time for which Telegram keeps an update that was not fetched."""
 
 LOOK_S = 600.0
-"""Seconds between two looks. Until when updates were fetched is noted with each: a gap that is told may begin so much
-too early."""
+"""Seconds between two checks. Each check stores the time until which updates were fetched. So a reported gap may begin
+this much too early."""
 
 POLLED_KEY = "polled"
 
 
 class Watchman:
-    """Looks after the watched channels, now and then."""
+    """The monitor of the watched channels."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Watchman:
         self._polled_at: datetime | None = None  # in this run
 
     def polled(self) -> None:
-        """Note that everything Telegram has was fetched just now."""
+        """Note that all updates were fetched from Telegram just now."""
         now = self._now()
         last = self._polled_at or self._noted_at
         self._polled_at = now
@@ -64,11 +64,11 @@ class Watchman:
             self._polled.set()
 
     def polled_at(self) -> datetime:
-        """Until when all that Telegram had for us was fetched."""
+        """Return the time until which all updates were fetched from Telegram."""
         return self._polled_at or self._noted_at or self._now()
 
     async def run(self, bot: Bot) -> None:
-        """Look until cancelled: at the rights once, at the rest every LOOK_S."""
+        """Check until cancelled: the rights once, everything else every LOOK_S."""
         await self.look_at_rights(bot)
         while True:
             await self.look(bot)
@@ -79,7 +79,7 @@ class Watchman:
                 continue
 
     async def look(self, bot: Bot) -> None:
-        """Note until when updates were fetched, and report problems since the last look."""
+        """Store the time until which updates were fetched, and report problems since the last check."""
         if self._polled_at is None:
             return
         last, self._noted_at = self._noted_at, self._polled_at
@@ -101,7 +101,7 @@ class Watchman:
         await self._reports.tell(bot, channel, said.format(name=channel.name, last=time_in_words(quiet_since(channel))))
 
     async def _tell_gap(self, gap: Gap, bot: Bot) -> None:
-        """Tell each admin once, whatever the number of their channels."""
+        """Report a gap to each admin once, however many channels they watch."""
         concerned = [channel for channel in self._channels.all() if channel.since < gap.end]
         for channel in concerned:
             await run_in_executor(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
@@ -110,7 +110,7 @@ class Watchman:
             await self._reports.tell(bot, theirs[0], _gap_in_words(gap, theirs))
 
     async def look_at_rights(self, bot: Bot) -> None:
-        """Tell of rights that were lost while nothing was fetched: Telegram does not repeat it after a day."""
+        """Report rights that were lost while nothing was fetched. Telegram does not repeat such updates after a day."""
         for channel in self._channels.all():
             try:
                 is_lost = channel.lost_at is None and not await is_admin_there(bot, channel.id)

@@ -1,4 +1,4 @@
-"""From a post in a watched channel to its article."""
+"""Turn posts in watched channels into articles."""
 
 from __future__ import annotations
 
@@ -37,24 +37,25 @@ from index.text import clean_text
 
 logger = logging.getLogger(__name__)
 
-RETRY_S = 60.0  # after the disk refused a post; doubled with each time
+RETRY_S = 60.0  # after the disk refused a post; doubled each time
 LONGEST_RETRY_S = 600.0
 
 GIVEN_UP_AFTER_S = 24 * 3600.0
-"""Seconds for which a post is tried to be added. What is older is named as missing, and comes with an export."""
+"""Longest time for which adding a post is retried, in seconds. An older post is reported as missing; an export can add
+it."""
 
-RHYTHM_POSTS = 20  # whose times are kept, to know how often there is one
+RHYTHM_POSTS = 20  # posts whose times are kept to estimate the rhythm
 
 
 @dataclass(frozen=True, slots=True)
 class _Coming:
-    """A version of a post, and what became of those before it."""
+    """A version of a post, and the known state of its earlier versions."""
 
     post: Message
     version: tuple[int, int]  # see Post
     change_id: str
     known: Post | None
-    album: dict[int, Post]  # the other messages of its album, by their ids
+    album: dict[int, Post]  # other messages of its album, by id
 
     @property
     def own_text(self) -> str:
@@ -62,47 +63,47 @@ class _Coming:
 
     @property
     def texts(self) -> list[str]:
-        """Of all messages of its album, in order; what has none to be seen is left out."""
+        """The visible texts of all messages of its album, in order."""
         texts = {number: part.text for number, part in self.album.items()} | {self.post.message_id: self.own_text}
         return [texts[number] for number in sorted(texts) if clean_text(texts[number])]
 
     @property
     def article_id(self) -> str | None:
-        """Of the article that was made of its text, or of that of another message of its album."""
+        """The id of the article from its text, or from the text of another message of its album."""
         posts = [self.known, *self.album.values()]
         return next((post.article_id for post in posts if post and post.article_id and post.link == self.link), None)
 
     @property
     def link(self) -> str | None:
-        """The page that is meant, if the post is a link and nothing else."""
+        """The link, if the post is only a link."""
         is_link = self.post.media_group_id is None and is_sent_to_be_added(self.own_text)
         return bare_url_of(self.own_text) if is_link else None
 
     @property
     def is_slight(self) -> bool:
-        """Return whether the text is no article: it is too short, as for `/add`, or several links and nothing else."""
+        """Whether the text is not an article: too short, as for `/add`, or only several links."""
         texts = self.texts
         is_short = len(texts) == 1 and "\n" not in texts[0] and len(texts[0]) < MIN_TEXT_CHARS
         return is_short or all(map(bare_urls_of, " ".join(texts).split()))
 
     @property
     def url(self) -> str | None:
-        """Of the first message of its album; None: the channel is private."""
+        """The address of the first message of its album; None: the channel is private."""
         return post_url(self.post.chat, min([self.post.message_id, *self.album]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The draft that is made of a post."""
+    """The draft from a post."""
 
     draft: Draft
-    page: Reading | None = None  # that the draft is of, if the post is a link and nothing else
+    page: Reading | None = None  # the page of the draft, if the post is only a link
 
 
 class ChannelPosts:
-    """Makes articles of posts. Nobody is asked or answered: the channel's readers are not its editors.
+    """The handler that turns posts into articles. It asks and answers nobody: readers of a channel are not its editors.
 
-    What resembles an article of the archive is added all the same: it was published here too.
+    A post that resembles an article in the archive is added too, because it was also published here.
     """
 
     def __init__(
@@ -124,7 +125,7 @@ class ChannelPosts:
         self._inbox = inbox
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Make an article of a new post; let an edit update its own. While the disk refuses it, it is tried again."""
+        """Add an article from a new post, or update it after an edit. While the disk refuses it, try again."""
         delay_s = RETRY_S
         while True:
             try:
@@ -136,7 +137,7 @@ class ChannelPosts:
             if self._inbox.age_of(update).total_seconds() > GIVEN_UP_AFTER_S:
                 await self._give_up(message_of(update), context.bot)
                 return
-            yield_turn()  # others are answered meanwhile, and what overtakes it here is told by its version
+            yield_turn()  # others are answered meanwhile; versions tell which edit is newer
             await asyncio.sleep(delay_s)
             delay_s = min(2 * delay_s, LONGEST_RETRY_S)
 
@@ -150,7 +151,7 @@ class ChannelPosts:
         await self._reports.tell(bot, channel, said.format(name=channel.name, post=_named(post)))
 
     async def _take(self, update: Update, bot: Bot) -> None:
-        """Raises: StoreError, BackendUnavailableError: try again later."""
+        """Handle a post once. Raises: StoreError, BackendUnavailableError: try again later."""
         coming = self._coming(update)
         channel = self._channels.get(coming.post.chat.id)
         if channel is None or not await run_in_executor(self._reading, self._is_news, coming, channel):
@@ -180,8 +181,8 @@ class ChannelPosts:
         """Return whether this version of a post counts. It does not if a later version came before it.
 
         An edit of a post from before the watching counts if the post came with an export. An edit of a forgotten post
-        counts if its link finds the article: without one it would come twice. A forgotten post of an album does not
-        count, because the rest of the album is not known.
+        counts if its link finds the article; otherwise the article would be added twice. A forgotten post of an album
+        does not count, because the rest of the album is not known.
         """
         post = coming.post
         if coming.known:
@@ -201,7 +202,7 @@ class ChannelPosts:
         return True
 
     def _read(self, coming: _Coming) -> _Made | None:
-        """Return what is made of a post; None if there is nothing to quote, or nothing new. Raises: IngestError."""
+        """Return the draft from a post; None if there is nothing to quote, or nothing new. Raises: IngestError."""
         texts = coming.texts
         if not texts:
             return None
@@ -216,7 +217,7 @@ class ChannelPosts:
         return _Made(replace(draft, url=coming.url))
 
     def _keep(self, coming: _Coming, made: _Made | None) -> None:
-        """Bring the archive, and what is known of the post, to this version; doing it twice does it once.
+        """Update the archive and the state of the post to this version. A second call has no further effect.
 
         Raises: StoreError; BackendUnavailableError.
         """
@@ -229,7 +230,7 @@ class ChannelPosts:
         self._note(coming, article_id)
 
     def _add(self, coming: _Coming, made: _Made, by: str) -> str | None:
-        """Add the article, or update the one that is known; what an editor has removed stays removed."""
+        """Add the article, or update the known one. An article that an editor removed stays removed."""
         draft = made.draft
         try:
             if coming.article_id is not None:
@@ -243,14 +244,14 @@ class ChannelPosts:
         return article.id
 
     def _remove(self, article_id: str, by: str, change_id: str) -> None:
-        """Take out what its channel has taken back."""
+        """Remove an article whose text the channel has deleted."""
         try:
             self._corpus.remove(article_id, by, change_id)
         except (ArticleNotFoundError, PurgedError):
             logger.info("The article of a post was removed before")
 
     def _note(self, coming: _Coming, article_id: str | None) -> None:
-        """Raises: StoreError."""
+        """Store the state of a post. Raises: StoreError."""
         group = coming.post.media_group_id
         text = coming.own_text if group else ""
         post = Post(coming.version, article_id, group, text, coming.link)
@@ -258,7 +259,7 @@ class ChannelPosts:
 
     def _note_success(self, post: Message) -> None:
         def succeeded(channel: Channel) -> Channel:
-            if channel.lost_at:  # there are no posts without the rights
+            if channel.lost_at:  # without the rights no posts arrive
                 channel = replace(channel.with_gap(Gap(channel.lost_at, post.date)), lost_at=None)
             times = channel.posts_at
             if post.edit_date is None and post.date not in times:
@@ -270,12 +271,12 @@ class ChannelPosts:
         self._channels.change(post.chat.id, succeeded)
 
     async def tell_waiting(self, update: Update, error: StoreError, bot: Bot) -> None:
-        """Tell that a post could not even be brought to disk; Telegram keeps it meanwhile."""
+        """Report that a post could not be written to disk. Telegram keeps it meanwhile."""
         if post := update.effective_message:
             await self._tell_failure(post, error, bot)
 
     async def _tell_failure(self, post: Message, error: CorpusError, bot: Bot) -> None:
-        """Tell why a post was not added, unless the one before it failed for the same reason."""
+        """Report why a post was not added, unless the one before it failed for the same reason."""
         logger.info("A post of a channel was refused: %s", type(error).__name__)
         channel = self._channels.get(post.chat.id)
         if channel is None or channel.failure == type(error).__name__:

@@ -18,24 +18,25 @@ from index.errors import StoreError
 logger = logging.getLogger(__name__)
 
 CHANNEL_KEY = "channel:"
-"""Before the id of a channel that is watched."""
+"""Prefix of the keys of watched channels, before the channel's id."""
 
 ALBUM_REACH = 9
-"""How far the numbers of two messages of an album may be apart: it has ten at most, and they come in one go."""
+"""Largest difference between the numbers of two messages of an album. An album has ten messages at most, and they come
+together."""
 
-GAPS_KEPT = 10  # of one channel, the last
+GAPS_KEPT = 10  # of one channel, the latest ones
 
 POSTS_KEPT = 10_000
-"""Posts of one channel, the last, of which it is known what became of them: thirty a day, for a year. Telegram lets a
-post be edited for ever, but who corrects one does it soon; and all of it is in memory, some 200 bytes each."""
+"""Number of posts of one channel whose state is stored, the latest ones: thirty a day for a year. Telegram lets posts
+be edited forever, but people correct them soon. All states are in memory, about 200 bytes each."""
 
 POSTS_FORGOTTEN_AT_ONCE = 500
-"""How many more there are before the oldest are forgotten: to find these takes a look at all notes."""
+"""Number of posts beyond POSTS_KEPT that starts a clean-up. Finding the oldest posts requires reading all keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A time in which posts may have been missed."""
+    """A period in which posts may have been missed."""
 
     start: datetime  # UTC
     end: datetime
@@ -43,23 +44,23 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel that is watched."""
+    """A watched channel."""
 
     id: int
     title: str  # clean
     username: str | None  # None: it is private
-    watched_by: int  # Telegram id of the admin who is told about it
-    since: datetime  # UTC, whole seconds; what was posted from then on is taken
-    posts_at: tuple[datetime, ...] = ()  # of its last posts, the oldest first
-    lost_at: datetime | None = None  # when the bot ceased to be an administrator; None: it is one
-    failure: str | None = None  # why the last post could not be added, as it was told; None: it was
-    failed_at: datetime | None = None  # when the first of those was posted that could not be added
-    is_quiet: bool = False  # it was told that nothing is posted any more
+    watched_by: int  # Telegram id of the admin who gets its alerts
+    since: datetime  # UTC, whole seconds; later posts are added
+    posts_at: tuple[datetime, ...] = ()  # times of its last posts, the oldest first
+    lost_at: datetime | None = None  # when the bot stopped being an administrator; None: it is one
+    failure: str | None = None  # class name of the last reported error; None: the last post was added
+    failed_at: datetime | None = None  # time of the first post that could not be added
+    is_quiet: bool = False  # whether its silence was reported
     gaps: tuple[Gap, ...] = ()  # the oldest first
-    forgotten: int = 0  # the number of the last post of which it is not known any more what became of it
+    forgotten: int = 0  # number of the last post whose state is forgotten
 
     def with_gap(self, gap: Gap) -> Channel:
-        """Return the channel with one more time in which posts may be missing."""
+        """Return the channel with another gap."""
         return replace(self, gaps=(*self.gaps, gap)[-GAPS_KEPT:])
 
     @property
@@ -71,23 +72,23 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The state of a post."""
+    """The stored state of a post."""
 
-    version: tuple[int, int]  # when it was last edited, in seconds since 1970, and the number of that update
-    article_id: str | None = None  # None: it has no text that could be quoted
-    album: str | None = None  # the id that all messages of an album have
-    text: str = ""  # of a message of an album: the article is made of all of them
-    link: str | None = None  # of a post that is nothing else: the page was added
+    version: tuple[int, int]  # seconds since 1970 of the last edit, and the number of that update
+    article_id: str | None = None  # None: it has no text to quote
+    album: str | None = None  # the id shared by all messages of an album
+    text: str = ""  # only for albums, whose article is made from all messages
+    link: str | None = None  # only if the post is nothing but a link, whose page was added
 
 
 class Channels:
-    """The watched channels. Methods that change them write to the disk, and may be called in any thread."""
+    """The watched channels. Methods that change them write to the disk and may be called in any thread."""
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
         self._lock = threading.RLock()
         self._channels: dict[int, Channel] = {}
-        self._posts = Counter(int(key.split(":")[1]) for key in notebook.keys(POST_KEY))  # their number, by channel
+        self._posts = Counter(int(key.split(":")[1]) for key in notebook.keys(POST_KEY))  # number of posts by channel
         for key, note in notebook.items(CHANNEL_KEY):
             try:
                 channel = _channel_of(int(key.removeprefix(CHANNEL_KEY)), note)
@@ -97,21 +98,24 @@ class Channels:
                 self._channels[channel.id] = channel
 
     def get(self, channel_id: int) -> Channel | None:
-        """Return the channel with this id, if it is watched."""
+        """Return the channel with this id; None: it is not watched."""
         return self._channels.get(channel_id)
 
     def all(self) -> list[Channel]:
-        """Every channel, in the order of the alphabet."""
+        """Return all channels in alphabetical order."""
         return sorted(self._channels.values(), key=lambda channel: (channel.title.casefold(), channel.id))
 
     def put(self, channel: Channel) -> None:
-        """Watch *channel*, or keep what is known of it now. Raises: StoreError: nothing was changed."""
+        """Store *channel*, new or changed.
+
+        Raises: StoreError: nothing was changed.
+        """
         with self._lock:
             self._notebook.put(f"{CHANNEL_KEY}{channel.id}", _note_of(channel))
             self._channels[channel.id] = channel
 
     def change(self, channel_id: int, changed: Callable[[Channel], Channel]) -> None:
-        """Keep what is known of a channel now, if it is watched: on disk as well if that takes it."""
+        """Change a channel, if it is watched. The change is written to disk if possible."""
         with self._lock:
             channel = self._channels.get(channel_id)
             if channel is None:
@@ -123,19 +127,22 @@ class Channels:
                 logger.warning("What is known of a channel could not be noted: %s", error)
 
     def remove(self, channel_id: int) -> None:
-        """Watch a channel no longer, and forget its posts. Raises: StoreError: nothing was changed."""
+        """Delete a channel and the states of its posts.
+
+        Raises: StoreError: nothing was changed.
+        """
         with self._lock:
             self._notebook.remove(f"{CHANNEL_KEY}{channel_id}", *self._notebook.keys(f"{POST_KEY}{channel_id}:"))
             self._channels.pop(channel_id, None)
             self._posts.pop(channel_id, None)
 
     def post(self, channel_id: int, message_id: int) -> Post | None:
-        """Return the state of a post; None if it is not known."""
+        """Return the state of a post; None: unknown."""
         note = self._notebook.get(_post_key(channel_id, message_id))
         return _post_of(note) if note else None
 
     def album(self, channel_id: int, message_id: int, album: str) -> dict[int, Post]:
-        """Return the known other messages of an album, by their ids, in order."""
+        """Return the other known messages of an album, by id, in order."""
         near = range(message_id - ALBUM_REACH, message_id + ALBUM_REACH + 1)
         posts = {number: self.post(channel_id, number) for number in near if number != message_id}
         return {number: post for number, post in posts.items() if post and post.album == album}
@@ -145,7 +152,10 @@ class Channels:
         return post.album if post else None
 
     def put_post(self, channel_id: int, message_id: int, post: Post) -> None:
-        """Keep what became of a post. Raises: StoreError."""
+        """Store the state of a post.
+
+        Raises: StoreError.
+        """
         note: dict[str, object] = {"version": list(post.version)}
         for name, value in (("article", post.article_id), ("album", post.album), ("link", post.link)):
             if value is not None:
@@ -161,13 +171,16 @@ class Channels:
                 self._forget_oldest(channel_id)
 
     def _forget_oldest(self, channel_id: int) -> None:
-        """Forget what became of the oldest posts of a channel, but not that it is forgotten. Raises: StoreError."""
+        """Delete the states of the oldest posts of a channel, and store up to which post they were deleted.
+
+        Raises: StoreError.
+        """
         numbers = sorted(int(key.rpartition(":")[2]) for key in self._notebook.keys(f"{POST_KEY}{channel_id}:"))
         oldest = numbers[:-POSTS_KEPT]
         while oldest and (album := self._album_of(channel_id, oldest[-1])) is not None:
             if album != self._album_of(channel_id, numbers[len(oldest)]):
                 break
-            oldest.pop()  # an article is made of all messages of an album: they are known all, or none
+            oldest.pop()  # keep an album complete: its article is made from all its messages
         if (channel := self._channels.get(channel_id)) and oldest:
             self.put(replace(channel, forgotten=max(channel.forgotten, oldest[-1])))
         for start in range(0, len(oldest), POSTS_FORGOTTEN_AT_ONCE):
@@ -208,7 +221,10 @@ def _note_of(channel: Channel) -> dict[str, object]:
 
 
 def _channel_of(channel_id: int, note: Mapping[str, Any]) -> Channel:
-    """Raises: KeyError, TypeError or ValueError."""
+    """Parse a note.
+
+    Raises: KeyError, TypeError or ValueError.
+    """
     return Channel(
         channel_id,
         str(note["title"]),
@@ -230,5 +246,5 @@ def _seconds(at: datetime) -> int:
 
 
 def moment(seconds: int) -> datetime:
-    """Return the time that is so many seconds after the beginning of 1970, UTC."""
+    """Return the UTC time for a number of seconds since 1970."""
     return datetime.fromtimestamp(seconds, UTC)

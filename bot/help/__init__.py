@@ -1,1 +1,1 @@
-"""`/start`, `/help` and the menus."""
+"""Show help: `/start`, `/help` and the menus."""

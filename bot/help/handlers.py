@@ -1,4 +1,4 @@
-"""What newcomers read: /start, /help, hints, and the command menus."""
+"""Answer /start and /help, give hints, refuse strangers, and set the command menus."""
 
 from __future__ import annotations
 
@@ -29,30 +29,31 @@ from index.extraction.formats.table import format_names
 logger = logging.getLogger(__name__)
 
 WROTE_KEY = "wrote:"
-"""Before the Telegram id of an admin who has written to the bot in private."""
+"""Prefix of the keys of admins who wrote to the bot in private, before their Telegram ids."""
 
 LETTERS_A_SLIP = 4
-"""Of a mistyped command: "udpate" and "versoins" are commands with a slip, "list", "stop" and "delete" are none."""
+"""Number of letters per slip in a mistyped command. "udpate" and "versoins" are commands with a slip; "list", "stop"
+and "delete" are not."""
 
 FEWEST_LETTERS = 2
-"""Of a command that was not typed to its end: with one letter, any may be meant."""
+"""Fewest letters of a command that was not typed to its end. One letter may mean any command."""
 
 _TYPED = re.compile(r"/([a-z]{1,32})", re.IGNORECASE | re.ASCII)
-"""The letters of a command."""
+"""Pattern of the letters of a command."""
 
 Commands = Sequence[tuple[str, str]]
-"""Names of commands, with what they do, in the order of a menu."""
+"""Names of commands with their descriptions, in menu order."""
 
 
 class Menus(NamedTuple):
-    """The commands that each can see."""
+    """The command menus."""
 
     readers: Commands
-    admins: Commands  # those of readers as well
+    admins: Commands  # including those of readers
 
 
 class HelpHandlers:
-    """Tells each what they can do."""
+    """The handlers of help, hints and refusals."""
 
     def __init__(self, corpus: Corpus, access: Access, notebook: Notebook, threads: Threads, menus: Menus) -> None:
         self._menus = menus
@@ -60,7 +61,7 @@ class HelpHandlers:
         self._access = access
         self._notebook = notebook
         self._changing = threads.changing
-        self._refused: BoundedDict[tuple[int, int], bool] = BoundedDict(10_000)  # whom the refusal was said to
+        self._refused: BoundedDict[tuple[int, int], bool] = BoundedDict(10_000)  # people who were refused
         self._menus_set: BoundedDict[int, bool] = BoundedDict(1_000)  # admins whose menu was set in this run
 
     async def greet(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -69,7 +70,7 @@ class HelpHandlers:
         await send_reply(message, self._greeting(update))
 
     async def hint(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to a photo, a voice message, a sticker: there is nothing to search for in it."""
+        """Reply to a photo, a voice message or a sticker, in which there is nothing to search for."""
         message = message_of(update)
         if self._access.is_admin(message.from_user):
             hint = _("I can add text, links and files ({formats}, zip). This message has none of them.").format(
@@ -80,7 +81,7 @@ class HelpHandlers:
         await send_reply(message, text_reply(hint))
 
     async def greet_in_private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to an unknown command with help; in a group it may be meant for another bot, so keep silent."""
+        """Reply to an unknown command with help. In a group it may be for another bot, so keep silent."""
         message = message_of(update)
         if message.chat.type != ChatType.PRIVATE:
             return
@@ -93,26 +94,26 @@ class HelpHandlers:
             await send_reply(message, Reply(plain(unknown + "\n\n") + reply.body, reply.buttons))
 
     async def ask_to_send_again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say that an edited command, or reply with numbers, of an admin does nothing: what it did stands."""
+        """Say that an edited command or numbered reply of an admin does nothing. Its original effect stays."""
         await send_reply(
             message_of(update), text_reply(_("I don't act on an edited command or reply. Please send it again."))
         )
 
     async def refuse_editing(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Refuse an admin's command of somebody else."""
+        """Refuse an admin's command from a person who is no admin."""
         message = message_of(update)
         await send_reply(message, text_reply(admin_refusal(message.from_user.id if message.from_user else 0)))
 
     async def refuse_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Refuse an admin's button pressed by somebody else."""
+        """Refuse an admin's button for a person who is no admin."""
         query = query_of(update)
         await answer_query(query, admin_refusal(query.from_user.id))
 
     def is_not_on_its_message(self, update: Update) -> bool:
-        """Return whether the button that was tapped is not on its message now.
+        """Return whether the tapped button is no longer on its message.
 
-        Anybody can send any callback data for any message that they see; and a second tap comes when the first one has
-        taken the button away. Messages that Telegram shows us no more are believed.
+        Anybody can send any callback data for any message that they see. A second tap may come after the first one
+        removed the button. Messages that Telegram no longer shows to the bot are trusted.
         """
         query = update.callback_query
         if query is None or not isinstance(query.message, Message):
@@ -122,16 +123,16 @@ class HelpHandlers:
         return all(button.callback_data != query.data for row in rows for button in row)
 
     async def unknown_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say that a button of an older version does nothing any more."""
+        """Say that a button of an older version no longer works."""
         await answer_query(query_of(update), _("This button no longer works. Please send the command again."))
 
     async def refuse_reading(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Refuse a button of whoever may not ask."""
+        """Refuse a button for a person who may not ask."""
         query = query_of(update)
         await answer_query(query, refusal(query.from_user.id))
 
     async def refuse_reading_once(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Refuse whoever may not ask, once in a chat: nobody likes to hear it with every message."""
+        """Refuse a person who may not ask, once per chat instead of with every message."""
         message = message_of(update)
         user_id = message.from_user.id if message.from_user else message.chat_id
         if (message.chat_id, user_id) not in self._refused:
@@ -154,14 +155,15 @@ class HelpHandlers:
         return self._menus.admins if self._access.is_admin(update.effective_user) else self._menus.readers
 
     async def set_menus(self, bot: Bot) -> None:
-        """Give everybody the readers' menu, and each admin who has written theirs: Telegram knows no chat of others."""
+        """Set the readers' menu for everybody, and the admins' menu for each admin who has written. Telegram does not
+        know the chats of the other admins."""
         await _set_menu(bot, self._menus.readers, None)
         wrote = {key.removeprefix(WROTE_KEY) for key in self._notebook.keys(WROTE_KEY)}
         for admin_id in sorted(each for each in self._access.admin_ids if str(each) in wrote):
             await _set_menu(bot, self._menus.admins, admin_id)
 
     async def set_menu_of_admin(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Set an admin's menu when they first write in private: before that Telegram does not know the chat."""
+        """Set an admin's menu when they first write in private. Telegram does not know the chat before."""
         user = update.effective_user
         if user and user.id not in self._menus_set:
             self._menus_set[user.id] = True
@@ -169,7 +171,7 @@ class HelpHandlers:
             await _set_menu(context.bot, self._menus.admins, user.id)
 
     async def _note_that_wrote(self, admin_id: int) -> None:
-        """Remember an admin for the next start; without a disk that takes it, they are met again when they write."""
+        """Remember an admin for the next start. If the disk refuses it, the menu is set again when they write."""
         key = f"{WROTE_KEY}{admin_id}"
         if self._notebook.get(key) is not None:
             return
@@ -180,9 +182,9 @@ class HelpHandlers:
 
 
 def _meant(text: str, commands: Commands) -> str | None:
-    """The command that *text* begins with but for a slip: not typed to its end, a letter wrong, no space after it.
+    """Return the command that *text* probably means: not typed to its end, with a slip, or without a space after it.
 
-    None: there is none. Of several the nearest, and of those that are as near the first in the menu.
+    None: there is none. Of several, return the nearest; of equally near ones, the first in the menu.
     """
     typed, names = _TYPED.match(text), [name for name, _ in commands]
     if typed is None:
@@ -200,12 +202,13 @@ def _is_near(word: str, to_beginning: int, to_whole: int) -> bool:
 
 
 def _slips(word: str, name: str) -> tuple[int, int]:
-    """How many slips lead from a beginning of *name* to *word*, and how many from all of it.
+    """Return the number of slips between *word* and the nearest beginning of *name*, and between *word* and all of
+    *name*.
 
-    A slip is a letter too many, too few, another one, or two that changed places.
+    A slip is an additional, missing or wrong letter, or two swapped letters.
     """
     before: list[int] = []
-    row = list(range(len(name) + 1))  # slips from each beginning of *name* to what of *word* was looked at
+    row = list(range(len(name) + 1))  # slips between each beginning of *name* and the part of *word* so far
     for at, letter in enumerate(word, 1):
         last_but_one, before, row = before, row, [at]
         for end, other in enumerate(name, 1):
@@ -217,7 +220,7 @@ def _slips(word: str, name: str) -> tuple[int, int]:
 
 
 async def _set_menu(bot: Bot, commands: Commands, chat_id: int | None) -> None:
-    """Set a menu; a bot without one works all the same, so a refusal is logged, no more."""
+    """Set a menu. The bot works without one, so a refusal is only logged."""
     scope = BotCommandScopeDefault() if chat_id is None else BotCommandScopeChat(chat_id)
     try:
         await bot.set_my_commands([BotCommand(name, _(description)) for name, description in commands], scope)

@@ -1,4 +1,4 @@
-"""The replies to /start and /help."""
+"""Render the replies to /start and /help."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.model import Article
 def render_welcome(
     user_id: int, group_id: int | None, *, is_admin: bool, latest: Article | None, commands: Sequence[str]
 ) -> Reply:
-    """What the asker can do here, with an example to tap. *group_id* is None in a private chat."""
+    """Render what the user can do here, with an example to tap. *group_id* is None in a private chat."""
     lines = [
         _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
         _("In a group, mention me or reply to one of my messages. If the archive has no answer, I'll say so."),

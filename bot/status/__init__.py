@@ -1,1 +1,1 @@
-"""`/status`: how the archive and its sources are."""
+"""Report the state of the archive and its sources: `/status`."""

@@ -1,4 +1,4 @@
-"""Tells admins of files beside the archive that are missing or were damaged."""
+"""Alert admins about missing or damaged files beside the archive."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ HELD = {
     INBOX_NAME: N_("It held the admins' requests that I hadn't done yet."),
     NOTES_NAME: N_("It held what I knew about feeds, channels, forwarded messages and the names of admins."),
 }
-"""By the name of a file."""
+"""Sentences about the content of a lost file, by file name."""
 
 
 def losses_in_words(data_dir: Path) -> Sequence[str]:
-    """Return a sentence or two for each file that was lost. May block."""
+    """Return one or two sentences for each lost file. May block."""
     try:
         return [_loss_in_words(name, loss) for name, loss in lost_in(data_dir)]
     except BrokenPartsError:
@@ -42,7 +42,7 @@ def _loss_in_words(name: str, loss: Loss) -> str:
 
 
 async def tell_losses(bot: Bot, admin_ids: Collection[int], data_dir: Path | None, threads: Threads) -> None:
-    """Tell each admin once of what was lost; it is in the log as well."""
+    """Tell each admin once about lost files. The log has it as well."""
     sentences = await run_in_executor(threads.other, losses_in_words, data_dir) if data_dir else ()
     for sentence in sentences:
         await tell_each(bot, admin_ids, text_reply(f"⚠ {sentence}"))

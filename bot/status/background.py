@@ -1,7 +1,7 @@
-"""Runs what goes on beside the answering of updates, and restarts what fails.
+"""Run the background tasks, and restart those that fail.
 
-An exception in such a task is nobody's answer, so nobody would see it: the bot would go on without its feeds. Here it
-is logged, the task starts again after a pause, and the admins are told if that keeps failing.
+An exception in such a task has no reader, so nobody would see that the bot continues without, for example, its feeds.
+The supervisor logs it, restarts the task after a pause, and tells the admins if it keeps failing.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from bot.runtime.tasks import begin
 logger = logging.getLogger(__name__)
 
 FIRST_DELAY_S = 5.0
-"""Seconds before a task that failed starts again; doubled with each further failure. What failed for a moment is over
-by then, such as a lack of memory or of open files."""
+"""Seconds before a failed task starts again, doubled with each further failure. Short problems, such as a lack of
+memory or of open files, are over by then."""
 
 LONGEST_DELAY_S = 600.0
-"""Seconds, at most: a task that fails for good writes six tracebacks an hour, and works soon after its cause is
-gone."""
+"""Longest pause before a restart, in seconds. A task that always fails writes six tracebacks an hour, and works soon
+after its cause is gone."""
 
 HEALTHY_S = 1_260.0
-"""Seconds without a failure after which a task is healthy again: the tasks look around every ten minutes or more often,
-so it has done its work twice by then."""
+"""Seconds without a failure after which a task counts as healthy. The tasks do their work every ten minutes or more
+often, so it has been done twice by then."""
 
 FAILURES_TOLD = 3
-"""Failures in a row before the admins are told: some 15 seconds, in which a restart would have helped."""
+"""Number of failures in a row before the admins are told: about 15 seconds, in which a restart would have helped."""
 
 Tell = Callable[[str], Awaitable[bool]]
-"""Tells the admins a sentence; returns whether at least one of them was told."""
+"""A function that sends a sentence to the admins. It returns whether at least one of them got it."""
 
 Run = Callable[[], Coroutine[Any, Any, None]]
-"""Begins the work of a task."""
+"""A function that starts the work of a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,16 @@ class Failing:
     """A task that keeps failing."""
 
     name: str  # in the current language
-    since: datetime  # the first failure of the row
-    cause: str  # a sentence on the last failure
+    since: datetime  # time of the first failure in a row
+    cause: str  # a sentence about the last failure
 
 
 class TaskEndedError(Exception):
-    """A task returned, or was cancelled, although it is to go on until the bot stops."""
+    """A task returned or was cancelled although it should run until the bot stops."""
 
 
 class Supervisor:
-    """Keeps tasks running until it is stopped. To be used in one event loop."""
+    """The supervisor of background tasks, for use in one event loop."""
 
     def __init__(self, clock: Clock, tell: Tell) -> None:
         self._clock = clock
@@ -66,13 +66,13 @@ class Supervisor:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, name: str, run: Run, *, is_endless: bool = True) -> asyncio.Task[None]:
-        """Begin a task, and begin it again whenever it fails.
+        """Start a task, and restart it whenever it fails.
 
         Args:
             name: The task as a noun, marked for translation.
-            is_endless: It is a failure that it returns; else it is done then.
+            is_endless: Whether returning is a failure; otherwise the task is done when it returns.
 
-        Returns: A task that ends when the work is done; cancelled, it ends the work.
+        Returns: A task that ends when the work is done. Cancelling it ends the work.
         """
         supervised = _Supervised(name, run, self._clock, self._tell, is_endless=is_endless)
         self._supervised.append(supervised)
@@ -100,10 +100,10 @@ class _Supervised:
         self._tell = tell
         self._is_endless = is_endless
         self._failures = 0  # in a row
-        self._since: datetime | None = None  # the first of them
+        self._since: datetime | None = None  # time of the first failure in a row
         self._last: Exception | None = None
         self._is_told = False
-        self._telling: set[asyncio.Task[bool]] = set()  # that it works again
+        self._telling: set[asyncio.Task[bool]] = set()  # reports that the task works again
 
     async def keep_running(self) -> None:
         while (error := await self._run_once()) is not None:
@@ -124,7 +124,7 @@ class _Supervised:
         self._recover()
 
     async def _run_once(self) -> Exception | None:
-        """Do the work until it fails; return why. None: it is done."""
+        """Do the work until it fails. Return the error; None: it is done."""
         recovering = begin(self._recover_later(), self._name) if self._failures else None
         try:
             await self._run()
@@ -133,7 +133,7 @@ class _Supervised:
             if task is None or task.cancelling():
                 raise
             return TaskEndedError("it was cancelled from inside")
-        except Exception as error:  # noqa: BLE001 - whatever ends a task is logged, and the task starts again
+        except Exception as error:  # noqa: BLE001 - any error of a task is logged, and the task restarts
             return error
         finally:
             if recovering:
@@ -145,7 +145,7 @@ class _Supervised:
         self._recover()
 
     def _recover(self) -> None:
-        """Forget the failures: the task is healthy."""
+        """Reset the failures, because the task is healthy."""
         was_told, failures = self._is_told, self._failures
         self._failures, self._since, self._last, self._is_told = 0, None, None, False
         if failures:
@@ -156,7 +156,7 @@ class _Supervised:
             telling.add_done_callback(self._telling.discard)
 
     async def _told(self, sentence: str) -> bool:
-        """Tell the admins; return whether one was told. A failure to do so must not end the task."""
+        """Tell the admins. Return whether at least one got the message. An error here must not end the task."""
         try:
             return await self._tell(sentence.format(name=_(self._name)))
         except Exception:
@@ -171,7 +171,8 @@ class _Supervised:
 
 
 def _cause(error: Exception) -> str:
-    """Return a sentence on a failure. The text of an unexpected error stays in the log: anything may be in it."""
+    """Return a sentence about a failure. The text of an unexpected error stays in the log, because it may contain
+    anything."""
     if is_expected(error):
         return reason_of(error)
     return _("It ended with {error}; details are in the log.").format(error=type(error).__name__)

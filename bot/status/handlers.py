@@ -25,11 +25,11 @@ from index.feeds.subscription import Subscriptions
 from index.maintenance.backup import last_backup
 
 States = Callable[[], list[SourceState]]
-"""Return the state of each feed, of each channel, or of what else articles come from by themselves. May block."""
+"""A function that returns the state of each source of articles, such as feeds or channels. It may block."""
 
 
 def feed_states(subscriptions: Subscriptions) -> list[SourceState]:
-    """Return the state of each feed that is followed."""
+    """Return the state of each followed feed."""
     return [
         SourceState(
             unlinked(subscription.title),
@@ -42,7 +42,10 @@ def feed_states(subscriptions: Subscriptions) -> list[SourceState]:
 
 
 def channel_states(channels: Channels, polled_at: Callable[[], datetime]) -> list[SourceState]:
-    """Return the state of each channel that is watched. Args: polled_at: See `Watchman.polled_at`."""
+    """Return the state of each watched channel.
+
+    Args: polled_at: See `Watchman.polled_at`.
+    """
     until = polled_at()
     return [
         SourceState(channel.name, channel.since, complete_until(channel, until), problem_of(channel))
@@ -51,7 +54,7 @@ def channel_states(channels: Channels, polled_at: Callable[[], datetime]) -> lis
 
 
 class StatusHandlers:
-    """Answers /status."""
+    """The handler of /status."""
 
     def __init__(
         self,
@@ -61,7 +64,7 @@ class StatusHandlers:
         threads: Threads,
         failing: Callable[[], Sequence[Failing]] = tuple,
     ) -> None:
-        """Args: failing: Returns the tasks in the background that keep failing."""
+        """Args: failing: Returns the background tasks that keep failing."""
         self._corpus = corpus
         self._data_dir = data_dir
         self._sources = sources
@@ -69,7 +72,7 @@ class StatusHandlers:
         self._executor = threads.other
 
     async def tell(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Tell how the archive is."""
+        """Reply with the state of the archive."""
         await send_reply(message_of(update), render_status(await run_in_executor(self._executor, self.state)))
 
     def state(self) -> ArchiveState:
@@ -100,7 +103,7 @@ class StatusHandlers:
 
 
 def _bytes_in(directory: Path) -> int:
-    """Bytes of all files; one that vanishes meanwhile is none."""
+    """Return the size of all files in bytes. A file that vanishes meanwhile counts as empty."""
     total = 0
     for path in directory.rglob("*"):
         try:

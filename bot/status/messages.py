@@ -1,4 +1,4 @@
-"""The reply to /status."""
+"""Render the reply to /status."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from bot.status.background import Failing
 from index.model import Unsearchable
 
 UNSEARCHABLE_SHOWN = 5
-"""Articles that no question finds: `doctor` names all of them."""
+"""Largest number of unsearchable articles that are named. `doctor` names all of them."""
 
 GB = 1_000 * MB  # bytes
 
 ROUNDED_FROM_GB = 10
-"""Gigabytes. From there on, a tenth makes no difference to anybody."""
+"""Size from which decimals are dropped, in gigabytes: a tenth makes no difference then."""
 
 SOURCES_SHOWN = 25
-"""Those that fail, and then the others: a message has room for so many."""
+"""Largest number of sources that are shown, failing ones first. A message has room for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """Until when the archive has all that a feed or channel published."""
+    """The state of a feed or channel: the period for which the archive is complete."""
 
     name: str
-    since: datetime  # from when on
-    complete_until: datetime | None  # None: nothing was read of it yet
-    problem: str | None = None  # what is wrong with it, a sentence
+    since: datetime  # beginning of the period
+    complete_until: datetime | None  # end of the period; None: nothing was read yet
+    problem: str | None = None  # a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,18 @@ class ArchiveState:
     """The facts that /status shows."""
 
     articles: int
-    archive_bytes: int | None  # of all files in the data directory; None: it is in memory
+    archive_bytes: int | None  # of all files in the data directory; None: the archive is in memory
     free_bytes: int | None  # on its disk
     sources: Sequence[SourceState]
-    backup_at: datetime | None  # the last backup that is known of
-    backup_problem: str | None = None  # why it is not known
+    backup_at: datetime | None  # time of the last known backup
+    backup_problem: str | None = None  # why the time is unknown
     unsearchable: Sequence[Unsearchable] = ()  # articles that no question finds
-    losses: Sequence[str] = ()  # sentences on files beside the archive that were lost
-    failing: Sequence[Failing] = ()  # tasks in the background
+    losses: Sequence[str] = ()  # sentences about lost files beside the archive
+    failing: Sequence[Failing] = ()  # background tasks
 
 
 def render_status(state: ArchiveState) -> Reply:
-    """Say how the archive is: what fails first."""
+    """Render the state of the archive, problems first."""
     articles = ngettext("{n} article in the archive", "{n} articles in the archive", state.articles)
     lines = [bold(plain(articles.format(n=state.articles)))]
     if state.archive_bytes is not None and state.free_bytes is not None:
@@ -78,7 +78,7 @@ def render_status(state: ArchiveState) -> Reply:
 
 
 def _size(size_bytes: int) -> str:
-    """Return a size in the unit that people read it in: "3 MB", "1.5 GB", "212 GB"."""
+    """Return a size in a suitable unit: "3 MB", "1.5 GB", "212 GB"."""
     if size_bytes < GB:
         return f"{max(1, round(size_bytes / MB))} MB"
     size = size_bytes / GB
@@ -86,7 +86,7 @@ def _size(size_bytes: int) -> str:
 
 
 def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str]:
-    """Name the articles that no question finds."""
+    """Yield lines about the articles that no question finds."""
     if not unsearchable:
         return
     count = len(unsearchable)

@@ -1,1 +1,1 @@
-"""Feeds whose entries are added as they appear."""
+"""Follow feeds and add their entries as they appear."""

@@ -1,4 +1,4 @@
-"""Alert admins about the feeds that they subscribed: about each problem once, in their private chat."""
+"""Alert admins about the feeds to which they subscribed, once for each problem, in their private chats."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ IN_SHORT: dict[Trouble, str] = {
     Trouble.SHRUNK: N_("its texts are much shorter than before"),
     Trouble.DEAD_LINKS: N_("its latest links are broken"),
 }
-"""The same for a list."""
+"""Short forms of TROUBLES, for lists."""
 
 WELL: dict[Trouble, str] = {
     Trouble.FAILING: N_("I can read the feed “{title}” again. /feed_{key}"),
@@ -55,34 +55,34 @@ GONE = N_(
 
 
 def read_in_words(since: datetime, until: datetime | None) -> str:
-    """Return from when until when all that was published was read; *until* None: nothing was read yet."""
+    """Return the period for which everything published was read; *until* None: nothing was read yet."""
     if until is None:
         return _("not read yet")
     return _("read from {since} to {until}").format(since=time_in_words(since), until=time_in_words(until))
 
 
 class FeedReports:
-    """Tells the admin who subscribed a feed; should that fail, all admins."""
+    """The alerts to the admin who subscribed to a feed; if that fails, to all admins."""
 
     def __init__(self, admin_ids: Collection[int]) -> None:
-        self.bot: Bot | None = None  # set when it is connected: before that, nothing is found out
+        self.bot: Bot | None = None  # set when it is connected; nothing is reported before
         self._admin_ids = frozenset(admin_ids)
-        self._refused: set[int] = set()  # admins who were told that nothing can be kept
+        self._refused: set[int] = set()  # admins who were told that entries cannot be stored
 
     async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> bool:
-        """Tell that something is wrong, and what; returns, as all of these, whether anybody could be told."""
+        """Report a problem. Return whether anybody could be told, like the other methods here."""
         return await self._tell(subscription, _(TROUBLES[trouble]))
 
     async def tell_well(self, subscription: Subscription, trouble: Trouble) -> bool:
-        """Tell that it is well again."""
+        """Report that a problem is over."""
         return await self._tell(subscription, _(WELL[trouble]))
 
     async def tell_gone(self, subscription: Subscription) -> bool:
-        """Tell that a feed is followed no longer, for it is no more."""
+        """Report that a feed is permanently gone and no longer followed."""
         return await self._tell(subscription, _(GONE))
 
     async def tell_refused(self, subscription: Subscription, error: CorpusError | None) -> None:
-        """Tell that what feeds list cannot be kept, and that it can be again (None): once for all feeds of an admin."""
+        """Report that entries cannot be stored, or can be stored again (None), once for all feeds of an admin."""
         admin_id = subscription.subscribed_by
         if error is not None and admin_id not in self._refused:
             said = _("I can't save new feed entries. {reason} I retry every 15 minutes.")
@@ -93,7 +93,7 @@ class FeedReports:
             await self._tell_reply(subscription, text_reply(_("Saving feed entries works again.")))
 
     async def ask(self, subscription: Subscription, taken: Sequence[Taken]) -> bool:
-        """Ask about what is in doubt."""
+        """Ask about entries in doubt."""
         said = _("In doubt, from the feed “{title}”:").format(title=shown(subscription.title, LISTED_TITLE_LENGTH))
         asked = render_many([each for each in outcomes_of(taken) if each.in_doubt], None)
         return await self._tell_reply(subscription, Reply(plain(said + "\n") + asked.body, asked.buttons))

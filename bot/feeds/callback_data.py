@@ -1,4 +1,4 @@
-"""The buttons of feeds."""
+"""Define the data of the buttons for feeds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from bot.messaging.callback_data import CallbackData
 
 FeedKey = Annotated[str, "[a-z2-7]{10}"]
-"""The short name of a feed: see `index.feeds.subscription.key_of`."""
+"""Type of the short name of a feed: see `index.feeds.subscription.key_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,4 @@ class FeedsPage(CallbackData):
     """Show a page of the list of feeds."""
 
     FORM: ClassVar[str] = "feeds:{offset}"
-    offset: Annotated[int, "[0-9]{1,4}"]  # feeds before the page
+    offset: Annotated[int, "[0-9]{1,4}"]  # number of feeds before the page

@@ -1,4 +1,4 @@
-"""One check of a feed: it is read, and what is new of it is taken."""
+"""Check a feed: read it, and add its new entries."""
 
 from __future__ import annotations
 
@@ -36,53 +36,52 @@ from index.ingest import NOTHING_KNOWN, FeedReading
 logger = logging.getLogger(__name__)
 
 ENTRIES_A_CHECK = 30
-"""Entries of a feed that are taken at one check; the others follow at the next, soon after."""
+"""Largest number of entries that one check adds. The others follow at the next check, soon after."""
 
-MAX_CAUSE_CHARS = 500
-"""Characters of the reason why a feed cannot be read that are kept with it."""
+MAX_CAUSE_CHARS = 500  # of the stored reason why a feed cannot be read
 
 Progress = Callable[[int, int], None]
-"""Told how many of how many entries are done."""
+"""A function that is called with the number of finished entries and the number of all entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The result of checking a feed."""
 
-    subscription: Subscription | None  # as it is now; None: it is not followed any more
-    taken: tuple[Taken, ...] = ()  # in the order in which it was done
-    error: Exception | None = None  # why the feed could not be read, or the archive takes nothing
-    change_id: str = ""  # of all changes together, of which each entry may have made a part
+    subscription: Subscription | None  # current state; None: it is not followed any more
+    taken: tuple[Taken, ...] = ()  # in the order of the work
+    error: Exception | None = None  # why the feed could not be read or the archive changed
+    change_id: str = ""  # of all changes; each entry may have made a part
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedCheck:
-    """A check that an editor asked for, and waits for."""
+    """A check that an editor requested and waits for."""
 
-    change_id: str  # of all that it changes: the same when it is begun again after a kill
+    change_id: str  # of all its changes; the same after a kill
     on_progress: Progress | None = None
-    wants_all: bool = False  # that the feed lists and that is not in the archive, rather than what is new
+    wants_all: bool = False  # whether to add all listed entries that are not in the archive, not only new ones
 
 
 @dataclass(slots=True)
 class Check:
-    """A check that was made, but not noted yet: that is done once the people who wait for it were told."""
+    """A check whose result is not stored yet. That is done after the people who wait for it were told."""
 
     checked: Checked
-    before: Subscription | None = None  # the feed as it was; None: it is not followed any more
-    seen: Seen | None = None  # what was handled; None: nothing was read
-    is_told: bool = True  # set it to False if nobody could be asked about what is in doubt: that comes again
-    refused: CorpusError | None = None  # why the archive, or the disk, took not all of it
+    before: Subscription | None = None  # the earlier state; None: it is not followed any more
+    seen: Seen | None = None  # the handled entries; None: nothing was read
+    is_told: bool = True  # set to False if nobody could be asked about doubts; they are then repeated
+    refused: CorpusError | None = None  # why the archive or the disk refused some of it
 
 
 class FeedChecker:
-    """Checks feeds, and notes each entry that was taken. The caller notes the state of the feed itself afterwards."""
+    """The checks of feeds. They store each handled entry. The caller stores the state of the feed afterwards."""
 
     def __init__(
         self, subscriptions: Subscriptions, reader: PoliteReader, taker: EntryTaker, clock: Clock, inbox: Inbox
     ) -> None:
-        """Args: inbox: Where it is counted how often an entry has ended the program."""
-        self._steps = Steps(inbox)  # of checks that nobody asked for
+        """Args: inbox: Counts how often an entry has ended the program."""
+        self._steps = Steps(inbox)  # for checks that nobody requested
         self._subscriptions = subscriptions
         self._reader = reader
         self._taker = taker
@@ -91,10 +90,10 @@ class FeedChecker:
     async def check(
         self, subscription: Subscription, editor: Editor, asked: RequestedCheck | None, seen: Seen | None
     ) -> Check:
-        """Check a feed. What could not be done is told, not raised.
+        """Check a feed. Most failures are in the result, not raised.
 
-        Args: editor: Who makes the changes. seen: What was handled, if that could not be written; None: as was written.
-        Raises: StoreError, BackendUnavailableError: nothing became of it.
+        Args: editor: The author. seen: The handled entries, if they could not be written; None: read them from disk.
+        Raises: StoreError, BackendUnavailableError: nothing was done.
         """
         begun = await self._taker.begun(editor) if asked else {}
         check = await self._tried(subscription, editor, asked, _Begun(begun, seen))
@@ -105,7 +104,7 @@ class FeedChecker:
     async def _tried(
         self, subscription: Subscription, editor: Editor, asked: RequestedCheck | None, begun: _Begun
     ) -> Check:
-        """Check a feed, and return the outcome, failures included."""
+        """Check a feed, and return the result, failures included."""
         wants_all = asked is not None and asked.wants_all
         try:
             known = NOTHING_KNOWN if wants_all else subscription.validators
@@ -124,7 +123,7 @@ class FeedChecker:
         return await self._take(_Round(subscription, reading, editor, asked, seen), begun.made)
 
     async def _take(self, of: _Round, made: Mapping[str, Taken]) -> Check:
-        """Take what is new of a listing, or all that is not there. What is taken is noted at once."""
+        """Add the new entries of a listing, or all that are not in the archive. Store each handled entry at once."""
         had_gap = _has_gap(of.subscription, of.seen, of.reading.listing)
         todo = of.todo
         try:
@@ -153,7 +152,7 @@ class FeedChecker:
         for entry in todo_now:
             if of.host_of(entry) not in of.busy:
                 one = await self._take_entry(of, entry, part, made)
-                part += one.fate not in (Fate.THERE, Fate.PASSED)  # what was changed already has its number
+                part += one.fate not in (Fate.THERE, Fate.PASSED)  # changes of an earlier run have their numbers
                 of.tell_progress(len(of.taken), len(todo))
 
     async def _take_entry(self, of: _Round, entry: FeedEntry, part: int, made: Mapping[str, Taken]) -> Taken:
@@ -193,25 +192,25 @@ class FeedChecker:
         return replace(failed, next_at=next_try(failed, now, retry_after_s, chance()))
 
     async def _address(self, subscription: Subscription, moved_to: str | None) -> str:
-        """Return the address to fetch from now on: the server's permanent redirect, unless that is followed too."""
+        """Return the address to fetch from now on: the permanent redirect, unless that is a followed feed too."""
         if moved_to is None or moved_to == subscription.url:
             return subscription.url
         there = await self._reader.run_in_executor(self._subscriptions.get, moved_to)
         is_other = there is not None and there.url != subscription.url and there.since != subscription.since
-        return subscription.url if is_other else moved_to  # of the same moment: a move that a kill broke off
+        return subscription.url if is_other else moved_to  # the same time means a move that a kill interrupted
 
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """The work that earlier runs left to a check."""
+    """The results of earlier runs for a check."""
 
-    made: Mapping[str, Taken]  # by a run of it that was broken off, by the articles' ids
-    seen: Seen | None  # what was handled, if that could not be written
+    made: Mapping[str, Taken]  # results of an interrupted run of this check, by article id
+    seen: Seen | None  # the handled entries, if they could not be written
 
 
 @dataclass(slots=True)
 class _Round:
-    """A feed whose entries are being taken."""
+    """The state of a running check."""
 
     subscription: Subscription
     reading: FeedReading
@@ -219,7 +218,7 @@ class _Round:
     asked: RequestedCheck | None
     seen: Seen
     taken: list[Taken] = field(default_factory=list)
-    busy: dict[str, float] = field(default_factory=dict)  # hosts that want to be left alone for so many seconds
+    busy: dict[str, float] = field(default_factory=dict)  # hosts, and the seconds for which they want no requests
 
     @property
     def wants_all(self) -> bool:
@@ -227,7 +226,7 @@ class _Round:
 
     @property
     def todo(self) -> list[FeedEntry]:
-        """The oldest first."""
+        """The entries to handle, the oldest first."""
         entries = reversed(self.reading.listing.entries)
         return [entry for entry in entries if self.wants_all or not self.seen.is_done(entry)]
 
@@ -240,7 +239,8 @@ class _Round:
 
 
 def _next_at(read: Subscription, of: _Round, now: datetime, *, is_soon: bool) -> datetime:
-    """Return the time of the next check: soon if some of a long listing is left, and not before a host wants it."""
+    """Return the time of the next check: soon if entries of a long listing are left, but not earlier than a host
+    wants."""
     pause = next_check(read, now, chance())
     if not of.busy:
         return min(pause, now + SHORTEST_PAUSE) if is_soon else pause
@@ -248,18 +248,18 @@ def _next_at(read: Subscription, of: _Round, now: datetime, *, is_soon: bool) ->
 
 
 def _as_made(taken: Taken, made: Mapping[str, Taken]) -> Taken:
-    """Return *taken*, or its outcome in an earlier run of this check."""
+    """Return *taken*, or its result in an earlier run of this check."""
     before = made.get(taken.article_id or "")
     return replace(before, entry=taken.entry) if before and taken.fate is Fate.THERE else taken
 
 
 def is_to_be_told(taken: Taken) -> bool:
-    """Return whether people learn the fate of an entry only from a message."""
+    """Return whether people learn about this entry only from a message."""
     return taken.fate in (Fate.IN_DOUBT, Fate.FAILED)
 
 
 def note_taken(seen: Seen, taken: Taken) -> None:
-    """Note the outcome of an entry in *seen*; an entry that is still to be reported is tried again until it was."""
+    """Store the result of an entry in *seen*. An entry that must still be reported is repeated until it was."""
     known = seen.known(taken.entry)
     is_open = taken.fate is Fate.LATER or is_to_be_told(taken)
     seen.note(taken.entry, taken.article_id, (known.tries if known else 0) + 1 if is_open else 0)
@@ -267,7 +267,7 @@ def note_taken(seen: Seen, taken: Taken) -> None:
 
 def chance() -> float:
     """Return a random number from 0 to 1."""
-    return random.random()  # noqa: S311 - it parts feeds, and keeps no secret
+    return random.random()  # noqa: S311 - it spreads checks, and is no secret
 
 
 def _has_gap(subscription: Subscription, seen: Seen, listing: Listing) -> bool:

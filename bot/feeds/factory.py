@@ -1,4 +1,4 @@
-"""All that follows feeds, put together."""
+"""Build the objects that follow feeds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from index.ingest import Ingestion
 
 
 class Following:
-    """Follows the feeds of an archive."""
+    """The objects that follow the feeds of an archive."""
 
     def __init__(
         self,
@@ -40,7 +40,12 @@ class Following:
         reports: FeedReports | None = None,
         apart_s: float = POLITE.of_feeds_s,
     ) -> None:
-        """Args: max_feeds: That are followed at most. apart_s: Seconds between two requests to one host."""
+        """Set up.
+
+        Args:
+            max_feeds: Largest number of followed feeds.
+            apart_s: Seconds between two requests to one host.
+        """
         clock = clock or Clock()
         reader = PoliteReader(ingestion, threads, Hosts(clock, apart_s))
         self.subscriptions = Subscriptions(inbox.notebook)
@@ -52,6 +57,6 @@ class Following:
         self.feeds = FeedHandlers(self.subscriptions, self.poller, self.subscriber, threads, inbox)
 
     async def run(self, bot: Bot) -> None:
-        """Follow them until cancelled; *bot* tells admins what is wrong."""
+        """Follow the feeds until cancelled. *bot* sends alerts to admins."""
         self._reports.bot = bot
         await self.poller.run()

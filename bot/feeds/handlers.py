@@ -1,4 +1,4 @@
-"""Let admins subscribe to feeds, look after them, add their entries, and unsubscribe."""
+"""Let admins subscribe to feeds, check them, add their entries, and unsubscribe."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ from index.feeds.subscription import Subscription, Subscriptions
 
 
 class Counted:
-    """Progress in words."""
+    """A progress text with counts."""
 
     def __init__(self, words: str) -> None:
-        """Args: words: With places for `done` and `total`."""
+        """Args: words: A text with the fields `done` and `total`."""
         self._words = words
         self._done, self._total = 0, 0
 
     def count(self, done: int, total: int) -> None:
-        """Note how many are done."""
+        """Set the counts."""
         self._done, self._total = done, total
 
     def in_words(self) -> str:
@@ -68,7 +68,7 @@ class Counted:
 
 
 class FeedHandlers:
-    """Answers /feeds, /feed_KEY, and the buttons of feeds; `bot.routing.routes` says who may call which."""
+    """The handlers of /feeds, /feed_KEY and the buttons of feeds. `bot.routing.routes` says who may call which."""
 
     def __init__(
         self, subscriptions: Subscriptions, poller: FeedPoller, subscriber: Subscriber, threads: Threads, inbox: Inbox
@@ -80,12 +80,12 @@ class FeedHandlers:
         self._inbox = inbox
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Subscribe the feeds that are named, or in the file that is sent; without any, list what is followed."""
+        """Subscribe to the feeds in the command or in the sent file. Without any, list the followed feeds."""
         message = message_of(update)
         rest = (command_of(message.text or message.caption, context.bot.username) or ("", ""))[1]
         replied = message.reply_to_message
         document = message.document or (replied.document if replied else None)
-        if not rest and document is None and replied:  # to a link that was sent before
+        if not rest and document is None and replied:  # a reply to a link that was sent before
             rest = " ".join(urls_in(replied.text or replied.caption or ""))
         if not rest and document is None:
             await send_reply(message, render_feeds(await self._in_order(), 0))
@@ -113,20 +113,20 @@ class FeedHandlers:
         await answer_query(query_of(update))
 
     async def check(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask a feed now, and tell what came of it."""
+        """Check a feed now, and show the result."""
         counted = Counted(_("Reading the feed: {done} of {total} …"))
         await self._check(
             update, CheckFeed.of(update).key, counted, RequestedCheck(change_id_of_press(update), counted.count)
         )
 
     async def add_there(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add what a feed lists and what is not in the archive, with a live count."""
+        """Add all listed entries that are not in the archive, with a live count."""
         counted = Counted(_("Adding entries: {done} of {total} …"))
         asked = RequestedCheck(change_id_of_press(update), counted.count, wants_all=True)
         await self._check(update, AddEntries.of(update).key, counted, asked)
 
     async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Follow a feed no longer."""
+        """Stop following a feed."""
         query = query_of(update)
         subscription = await self._known(RemoveFeed.of(update).key)
         await run_in_executor(self._executor, self._subscriptions.remove, subscription.url)
@@ -134,12 +134,14 @@ class FeedHandlers:
         await answer_query(query)
 
     async def _check(self, update: Update, key: str, counted: Counted, asked: RequestedCheck) -> None:
-        """Check a feed as a button asks for, and let its message tell what came of it, also of a check that a kill
-        broke off; only then it is noted as done."""
+        """Check a feed for a button, and show the result in its message.
+
+        The result includes an earlier run that a kill interrupted. It is stored as done only after it was shown.
+        """
         query, message = query_of(update), message_of(update)
         await answer_query(query)
         yield_turn()
-        await edit_behind(query, text_reply(counted.in_words()))  # which takes the buttons away meanwhile
+        await edit_behind(query, text_reply(counted.in_words()))  # removes the buttons meanwhile
         async with failures_shown_in(message), AsyncExitStack() as stack:
             checking = stack.enter_async_context(self._poller.checking(key, asked))
             check = await shown_in(message, counted.in_words, checking)
@@ -163,7 +165,7 @@ class FeedHandlers:
         await steps.plan(Kind.FOLLOWING, [WorkItem(each.link.url, each.name) for each in feeds])
         admin_id = update.effective_user.id if update.effective_user else 0
         asked_at = self._inbox.accepted_at(update)
-        new: set[str] = set()  # keys: one may be named twice
+        new: set[str] = set()  # keys, because a feed may be named twice
         for number, named in enumerate(feeds, 1):
             result = await self._subscribed_one(
                 named, admin_id, asked_at, f"{_step_key(update, named.link.url)}:follow"
@@ -192,18 +194,21 @@ class FeedHandlers:
         return subscription
 
     async def _in_order(self) -> list[Subscription]:
-        """Return the feeds with problems first."""
+        """Return the feeds, those with problems first."""
         subscriptions = await run_in_executor(self._executor, self._subscriptions.all)
         return sorted(subscriptions, key=lambda each: not (each.told or each.failures))
 
 
 def _step_key(update: Update, url: str) -> str:
-    """Return a name for an address that was sent with *update*, the same in each run."""
+    """Return a key for an address that was sent with *update*, the same in each run."""
     return hashlib.blake2b(f"{update.update_id}:{url}".encode(), digest_size=8).hexdigest()
 
 
 def _urls_of(rest: str) -> list[str]:
-    """Return the addresses in a message, with or without "https://". Raises: UsageError: it has other words."""
+    """Return the addresses in a message, with or without "https://".
+
+    Raises: UsageError: it has other words.
+    """
     by_word = [bare_urls_of(word) for word in rest.split()]
     if not all(by_word):
         raise UsageError(

@@ -1,4 +1,4 @@
-"""Read the entries of a feed and put them into the archive."""
+"""Read the entries of a feed and add them to the archive."""
 
 from __future__ import annotations
 
@@ -39,25 +39,25 @@ from index.model import Added, AddStatus, Article, Doubt
 logger = logging.getLogger(__name__)
 
 PARTS_LOOKED_AT = 4 * MAX_ENTRIES
-"""Changes of a check that was broken off that are looked for. What an earlier run has made takes no number again, so
-there are hardly more than entries, however often it is begun."""
+"""Largest number of changes of an interrupted check that are looked up. Changes of an earlier run get no new numbers,
+so there are hardly more changes than entries, however often the check is repeated."""
 
 
 class Fate(StrEnum):
-    """The outcome of an entry."""
+    """The result of handling an entry."""
 
     ADDED = "added"
     UPDATED = "updated"
-    THERE = "there"  # it was in the archive already, as it is
-    PASSED = "passed"  # it is not wanted: it was there before the subscription, or an editor removed it
-    IN_DOUBT = "in doubt"  # an editor is asked
+    THERE = "there"  # it was in the archive already, unchanged
+    PASSED = "passed"  # not wanted: it is from before the subscription, or an editor removed it
+    IN_DOUBT = "in doubt"  # an editor must decide
     FAILED = "failed"
-    LATER = "later"  # it failed, and is tried again
+    LATER = "later"  # it failed and will be retried
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An entry, and what became of it."""
+    """An entry and the result of handling it."""
 
     entry: FeedEntry
     fate: Fate
@@ -65,11 +65,11 @@ class Taken:
     added: Added | None = None  # if it is in the archive
     in_doubt: InDoubt | None = None
     error: IngestError | None = None
-    part: int = 0  # which one of the check's changes
+    part: int = 0  # number among the check's changes
 
     @property
     def outcome(self) -> int | Outcome | None:
-        """The news about the feed in this entry; None: there is none."""
+        """The information about the feed from this entry, for its statistics; None: there is none."""
         if self.error is None:
             came = self.added.article if self.added else self.in_doubt.draft if self.in_doubt else None
             read = self.fate is not Fate.THERE and came is not None
@@ -81,16 +81,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class EntrySource:
-    """The source of entries: a feed that is being checked."""
+    """The source of entries: a feed during a check."""
 
     listing: Listing
-    feed_url: str  # where it was fetched
-    editor: Editor  # who makes the changes of the check; each is a part of it
-    part: int  # which one is made of the next entry
+    feed_url: str  # its address after redirects
+    editor: Editor  # the author of the check's changes; each entry makes a part
+    part: int  # number of the change for the next entry
 
 
 class EntryTaker:
-    """Takes entries into the archive."""
+    """The adding of entries to the archive."""
 
     def __init__(self, corpus: Corpus, adder: Adder, reader: PoliteReader, threads: Threads, clock: Clock) -> None:
         self._corpus = corpus
@@ -100,7 +100,7 @@ class EntryTaker:
         self._clock = clock
 
     async def begun(self, editor: Editor) -> dict[str, Taken]:
-        """Return what a check had made before the program's end broke it off, by the articles' ids."""
+        """Return the results that an interrupted check had stored before the program ended, by article id."""
         return await self._reader.run_in_executor(self._begun, editor)
 
     def _begun(self, editor: Editor) -> dict[str, Taken]:
@@ -113,8 +113,10 @@ class EntryTaker:
     async def take(self, entry: FeedEntry, source: EntrySource, known: Known | None, *, wanted: bool) -> Taken:
         """Add the article of *entry*, or update it.
 
-        Args: known: What became of it before. wanted: An editor asked for what is there: for what was passed over, too.
-        Raises: StoreError, BackendUnavailableError: nothing became of it.
+        Args:
+            known: The earlier result.
+            wanted: Whether an editor requested all existing entries, including those that were passed over.
+        Raises: StoreError, BackendUnavailableError: nothing was done.
         """
         plan = await self._reader.run_in_executor(self._plan, entry, known, wanted)
         if isinstance(plan, Taken):
@@ -129,14 +131,14 @@ class EntryTaker:
             taken = Taken(entry, Fate.PASSED)
         except CorpusError:
             raise
-        except Exception:  # it is one entry's: the others, and the next check, go on without it
+        except Exception:  # this concerns one entry: the others and the next check continue
             logger.exception("An entry of %s cannot be taken: %s", source.feed_url, entry.url)
             taken = Taken(entry, Fate.FAILED, error=BrokenContentError(entry.url or source.feed_url))
         before = plan.article.id if plan.article else None
         return replace(taken, article_id=taken.article_id or before, part=source.part)
 
     def _plan(self, entry: FeedEntry, known: Known | None, wanted: bool) -> Taken | _Plan:
-        """Return what to do, or the outcome if it is clear without reading the entry."""
+        """Return the plan, or the result if it is clear without reading the entry."""
         there = self._article(known.article_id if known else None) or self._article(_id_of(entry))
         if known is None or wanted or (known.tries and not known.article_id):
             return _taken(entry, Added(AddStatus.UNCHANGED, there, 0, None)) if there else _Plan()
@@ -151,12 +153,15 @@ class EntryTaker:
             return None
 
     async def _take(self, entry: FeedEntry, source: EntrySource, before: Article | None) -> Taken:
-        """Raises: as `Adder.add`."""
+        """Read an entry, and add or update its article.
+
+        Raises: as `Adder.add`.
+        """
         fetched = await self._adder.fetched(before) if before else Fetched()
         try:
             reading = await self._read(entry, source, fetched.validators)
         except NotModifiedError:
-            if before is None:  # pragma: no cover - nobody asked whether it is as it was
+            if before is None:  # pragma: no cover - without an article the request has no condition
                 raise
             return _taken(entry, await self._said_again(entry, source, before, fetched))
         came = await self._keep(reading, entry, source, before)
@@ -179,7 +184,7 @@ class EntryTaker:
     async def _keep(
         self, reading: Reading, entry: FeedEntry, source: EntrySource, before: Article | None
     ) -> Added | InDoubt:
-        """Bring it into the archive. An edited entry updates its article, unless its page has another address now."""
+        """Add or update an article. An edited entry updates its article, unless its page now has another address."""
         draft, editor = reading.article(), source.editor.part(source.part, 0)
         if before and (draft.url is None or article_id_of_url(draft.url) == before.id):
             return await run_in_executor(
@@ -189,7 +194,7 @@ class EntryTaker:
         return await self._adder.add(reading.entries[0], addresses, editor, _decided(entry))
 
     async def _said_again(self, entry: FeedEntry, source: EntrySource, before: Article, fetched: Fetched) -> Added:
-        """Update an article whose page is as it was with what the feed says of it."""
+        """Update an article whose page is unchanged with the values from the feed."""
         editor = source.editor.part(source.part, 0)
         draft = with_current_values(before, fetched.unsaid, entry, source.listing, self._clock.now())
         added = await run_in_executor(
@@ -201,9 +206,9 @@ class EntryTaker:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """An entry to read."""
+    """The plan to read an entry."""
 
-    article: Article | None = None  # that it is to update
+    article: Article | None = None  # the article to update; None: add one
 
 
 def _made_before(part: int, added: Added) -> Taken:
@@ -217,7 +222,8 @@ def _id_of(entry: FeedEntry) -> str | None:
 
 
 def _decided(entry: FeedEntry) -> Decisions:
-    """What needs no asking: what a site writes below all of its articles is no reason to leave one out."""
+    """Return the decisions that need no question: paragraphs that a site repeats below all articles are no reason to
+    ask."""
     return Decisions(Place.of_link(entry.url or ""), Choices(((Doubt.BOILERPLATE, Decision.AS_IT_IS),)))
 
 
@@ -227,7 +233,7 @@ def _taken(entry: FeedEntry, added: Added) -> Taken:
 
 
 def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
-    """Return the outcomes of entries, as a batch reports them; entries that were passed over are left out."""
+    """Return the outcomes of entries in the form of a batch. Entries that were passed over are left out."""
     return [
         ManyOutcome(
             name=one.entry.title or one.entry.url or one.entry.id,
@@ -243,13 +249,13 @@ def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
 
 
 def item_of(entry: FeedEntry, feed_key: str) -> WorkItem:
-    """Return *entry* as an item of work: its id is the same in each run."""
+    """Return *entry* as an item of work. Its id is the same in each run."""
     item_id = hashlib.blake2b(f"{feed_key}:{entry.id}".encode(), digest_size=8).hexdigest()
     return WorkItem(item_id, entry.title or entry.url or entry.id, entry.url)
 
 
 def done_of(taken: Taken, as_made: Taken) -> Done:
-    """Return what is kept of an entry that was taken in a check that an editor asked for."""
+    """Return the stored outcome of an entry in a check that an editor requested."""
     is_change = as_made.added is not None and as_made.added.change_id is not None
     reason = reason_of(taken.error) if taken.error else None
     return Done(as_made.article_id, (as_made.part, 0) if is_change else None, reason)

@@ -1,4 +1,4 @@
-"""Render messages about feeds: values in, replies out."""
+"""Render messages about feeds."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from index.feeds.schedule import usual_gap
 from index.feeds.subscription import Subscription
 from index.text import without_login
 
-FEEDS_PER_PAGE = 10  # about two screens of a phone, and they fit whatever they are called
+FEEDS_PER_PAGE = 10  # about two screens of a phone; they fit with any titles
 
 PROBLEMS_SHOWN = 10
-"""Entries that were not added and are named; more would push what was added out of sight."""
+"""Largest number of named entries that were not added. More would hide those that were added."""
 
-REASON_LENGTH = 200  # of why one was not
+REASON_LENGTH = 200  # of the reason for an entry
 
 DAY = timedelta(days=1)
 
@@ -36,15 +36,15 @@ DAY = timedelta(days=1)
 class Subscribed:
     """The outcome of subscribing to a feed."""
 
-    name: str  # as it was asked for
+    name: str  # as it was requested
     subscription: Subscription | None = None
-    is_new: bool = False  # else it was followed already
-    entries: int = 0  # that it lists, and that are not in the archive
+    is_new: bool = False  # False: it was followed already
+    entries: int = 0  # number of listed entries that are not in the archive
     error: Exception | None = None  # why it is not followed
 
 
 def render_subscribed(results: Sequence[Subscribed]) -> Reply:
-    """Say what became of the feeds that were to be subscribed."""
+    """Render the outcomes of subscribing to feeds."""
     if len(results) == 1:
         return _render_one(results[0])
     new = sum(result.is_new for result in results)
@@ -83,7 +83,7 @@ def _render_one(result: Subscribed) -> Reply:
 
 
 def rhythm_in_words(subscription: Subscription) -> str:
-    """Return how often the feed publishes."""
+    """Return in words how often the feed publishes."""
     gap = usual_gap(subscription.times)
     if gap is None:
         return _("publishing rhythm not known yet")
@@ -128,14 +128,17 @@ def _page_buttons(offset: int, total: int) -> tuple[tuple[Button, ...], ...]:
 
 
 def _state(subscription: Subscription) -> list[str]:
-    """Return the state of a feed, in a few lines."""
+    """Return the state of a feed in a few lines."""
     last = subscription.last_entry_at
     lines = [_("last entry {at}").format(at=time_in_words(last)) if last else _("entries have no dates")]
     if subscription.cause:
-        lines.insert(0, _("unreadable since {at}: {cause}").format(
-            at=time_in_words(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
-        ))  # fmt: skip  # else six lines
-    elif subscription.waiting:  # else there would be too much for a page of feeds that all fail
+        lines.insert(
+            0,
+            _("unreadable since {at}: {cause}").format(
+                at=time_in_words(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
+            ),
+        )  # it would take six lines
+    elif subscription.waiting:  # without the condition, a page of failing feeds would be too long
         lines.append(_waiting(subscription))
     return lines
 
@@ -167,7 +170,7 @@ def render_feed(subscription: Subscription, *before: str) -> Reply:
 
 
 def render_checked(checked: Checked) -> Reply:
-    """Say what a check of a feed came to."""
+    """Render the result of checking a feed."""
     if checked.subscription is None:
         gone = _("The server says that this feed is permanently gone, so I've stopped following it.")
         return text_reply(gone if checked.error else _("I'm no longer following this feed."))
@@ -177,12 +180,12 @@ def render_checked(checked: Checked) -> Reply:
         return render_feed(checked.subscription, said)
     changed = [each.part[0] for each in outcomes if each.added and each.added.change_id]
     many = render_many(outcomes, UndoAll(checked.change_id, max(changed), 0) if changed else None)
-    after = f"\n\n{reason_of(checked.error)}" if checked.error else ""  # what is told was done before a kill
+    after = f"\n\n{reason_of(checked.error)}" if checked.error else ""  # the list is from before a kill
     return Reply(many.body + plain(f"{after}\n\n/feed_{checked.subscription.key}"), many.buttons)
 
 
 def render_removed_feed(subscription: Subscription) -> Reply:
-    """Say that a feed is followed no longer."""
+    """Confirm that a feed is no longer followed."""
     lines = [
         plain(_("Unfollowed:") + " ") + _linked(subscription),
         plain(_("Its articles stay. To follow it again, send:")),
@@ -192,14 +195,14 @@ def render_removed_feed(subscription: Subscription) -> Reply:
 
 
 def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
-    """Return the first entries that were not added, with the reasons."""
+    """Return lines for the first entries that were not added, with the reasons."""
     shown = [plain("✗ " + _problem(name, reason_of(error))) for name, error in problems[:PROBLEMS_SHOWN]]
     more = len(problems) - PROBLEMS_SHOWN
     return [*shown, plain(_("… and {n} more.").format(n=more))] if more > 0 else shown
 
 
 def _problem(name: str, reason: str) -> str:
-    """Return the reason, with the name before it if it does not contain it."""
+    """Return the reason, preceded by the name unless it contains the name."""
     name, said = without_login(name), shortened(reason, REASON_LENGTH)
     return said if name in said else f"{shortened(name, LISTED_TITLE_LENGTH)}: {said}"
 

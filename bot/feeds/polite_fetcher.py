@@ -1,4 +1,4 @@
-"""Fetching what nobody sent, feeds and their pages: as robots.txt and the hosts allow, request by request."""
+"""Fetch feeds and their pages as robots.txt and the hosts allow. Nobody sent these addresses."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, Lis
 from index.ingest import NOTHING_KNOWN, FeedReading, FetchedPage, Fetcher, Hop, Ingestion, Reading, Validators
 
 SITEMAPS_READ = 3
-"""Sitemaps of an index that are read at one check: those that changed last."""
+"""Number of sitemaps of an index that one check reads: those that changed last."""
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _NEWS = re.compile(r"news|post|article|artikel|story|stories", re.IGNORECASE)
-"""In the addresses of sitemaps that list articles, rather than pictures, tags and products."""
+"""Pattern in the addresses of sitemaps that list articles, not pictures, tags or products."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class PoliteReader:
-    """Reads in threads of its own. A host is asked for one thing at a time, each hop of a redirect included."""
+    """The reader of feeds and their pages, in its own threads. A host gets one request at a time, including each hop of
+    a redirect."""
 
     def __init__(self, ingestion: Ingestion, threads: Threads, hosts: Hosts) -> None:
         self.ingestion = ingestion
@@ -38,24 +39,31 @@ class PoliteReader:
         self._hosts = hosts
 
     async def read_page(self, url: str, known: Validators) -> Reading:
-        """See `Ingestion.read_url`. Raises: IngestError: it could not be fetched."""
+        """Read a page, see `Ingestion.read_url`.
+
+        Raises: IngestError: it could not be fetched.
+        """
         page = await self._fetch(self.ingestion.fetcher, url, known)
         return await self.run_in_executor(self.ingestion.read_page, url, page)
 
     async def read_listing(self, url: str, known: Validators) -> FeedReading:
-        """See `Ingestion.read_listing`. Raises: also IngestError: it could not be fetched."""
+        """Read a listing, see `Ingestion.read_listing`.
+
+        Raises: also IngestError: it could not be fetched.
+        """
         page = await self._fetch(self.ingestion.listing_fetcher(url), url, known)
         return await self.run_in_executor(self.ingestion.read_listing, url, page)
 
     async def read_feed(self, url: str, known: Validators) -> FeedReading:
-        """Return the entries of a feed or sitemap; of an index of sitemaps, the entries of the last changed ones.
+        """Return the entries of a feed or sitemap. For an index of sitemaps, return the entries of those that changed
+        last.
 
         Raises: NotModifiedError. IngestError: it cannot be read.
         """
         return await self.read_on(url, await self.read_listing(url, known))
 
     async def read_on(self, url: str, reading: FeedReading) -> FeedReading:
-        """Read on after *reading*, the beginning of a feed. See `read_feed`."""
+        """Continue after *reading*, the beginning of a feed. See `read_feed`."""
         if reading.listing.kind is ListingKind.SITEMAPS:
             return await self._read_sitemaps(reading)
         if reading.listing.kind not in (ListingKind.FEED, ListingKind.SITEMAP):
@@ -69,16 +77,19 @@ class PoliteReader:
             found = {entry.id: entry for entry in listing.entries} | found
         entries = sorted(found.values(), key=lambda entry: entry.when or LONG_AGO, reverse=True)
         listing = replace(reading.listing, entries=tuple(entries[:MAX_ENTRIES]), total=len(entries))
-        # An index that does not say when its sitemaps changed may be as it was though they are not.
+        # If an index does not give the times of its sitemaps, it may be unchanged although they are not.
         tells = all(link.updated for link in reading.listing.links)
         return replace(reading, listing=listing, validators=reading.validators if tells else NOTHING_KNOWN)
 
     async def run_in_executor(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call *function*, which fetches nothing."""
+        """Run *function*, which fetches nothing, in a thread."""
         return await run_in_executor(self._executor, function, *args, **kwargs)
 
     async def _fetch(self, fetcher: Fetcher, url: str, known: Validators) -> FetchedPage:
-        """See `Fetcher.fetch`. Raises: also RobotsError, of the address that may not be fetched."""
+        """Fetch a page, see `Fetcher.fetch`.
+
+        Raises: also RobotsError: robots.txt forbids an address.
+        """
         came: Hop | FetchedPage = Hop.first(url)
         while isinstance(came, Hop):
             came = await self._step(fetcher, came, known)
@@ -95,5 +106,5 @@ class PoliteReader:
 
 
 def chosen_sitemaps(links: Sequence[FeedLink]) -> list[FeedLink]:
-    """Return the sitemaps of an index that are worth reading, the last changed first, those of news before others."""
+    """Return the sitemaps of an index to read, the last changed first, those of news before others."""
     return sorted(links, key=lambda link: _NEWS.search(link.url) is None)[:SITEMAPS_READ]

@@ -1,4 +1,4 @@
-"""Following feeds: each is asked when it is due, and what is new goes into the archive."""
+"""Follow feeds: check each one when it is due, and add its new entries to the archive."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from index.feeds.subscription import Subscription, Subscriptions
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 2
-"""Feeds that are read side by side."""
+"""Number of feeds that are checked at the same time."""
 
 APART_S = 3.0
-"""Seconds between the beginnings of two checks: after a long stop all feeds are due, and nobody is in a hurry."""
+"""Seconds between the starts of two checks. After a long stop all feeds are due, and nobody is in a hurry."""
 
 LOOK_S = 30.0
-"""Seconds between two looks at which feeds are due."""
+"""Seconds between two searches for due feeds."""
 
 
 class FeedPoller:
-    """Checks the feeds that are followed. Of one feed there is one check at a time."""
+    """The scheduler of checks. Each feed has at most one check at a time."""
 
     def __init__(
         self,
@@ -51,12 +51,12 @@ class FeedPoller:
         self._clock = clock
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._turns: dict[str, asyncio.Lock] = {}
-        self._put_off: dict[str, datetime] = {}  # until when feeds wait whose state could not be written, by their keys
-        self._unwritten: dict[str, Seen] = {}  # what was handled of these
+        self._put_off: dict[str, datetime] = {}  # by key, the earliest next check of feeds that could not be stored
+        self._unwritten: dict[str, Seen] = {}  # the handled entries of these feeds
         self._running: dict[str, asyncio.Task[Checked]] = {}
 
     async def run(self) -> None:
-        """Check each feed when it is due, until cancelled; what is under way is given up then."""
+        """Check each feed when it is due, until cancelled. Running checks are cancelled too."""
         try:
             while True:
                 await self._begin_due()
@@ -66,7 +66,7 @@ class FeedPoller:
                 task.cancel()
 
     async def _begin_due(self) -> None:
-        """Begin to check the feeds that are due, one a few seconds after the other, as many at once as may be."""
+        """Start the checks of due feeds, a few seconds apart, and at most AT_ONCE at a time."""
         for key in await self._reader.run_in_executor(self._due):
             if key in self._running:
                 continue
@@ -89,7 +89,8 @@ class FeedPoller:
         return [each.key for each in sorted(due, key=lambda each: each.next_at)]
 
     def _is_due(self, subscription: Subscription, now: datetime) -> bool:
-        """Return whether nothing says to wait; what no check ever asked for was written by a clock that was wrong."""
+        """Return whether no time to wait applies. A time later than any check sets was written with a wrong clock and
+        is ignored."""
         waits = (
             (subscription.next_at, longest_wait(subscription)),
             (self._put_off.get(subscription.key, now), LONGEST_PAUSE),
@@ -97,7 +98,7 @@ class FeedPoller:
         return not any(now < until <= now + longest for until, longest in waits)
 
     async def _check_and_ask(self, key: str) -> Checked:
-        """Check a feed where nobody waits for the outcome: what is in doubt is asked in a message of its own."""
+        """Check a feed for which nobody waits. Ask about doubts in a separate message."""
         async with self.checking(key) as check:
             checked = check.checked
             has_doubts = any(one.in_doubt for one in checked.taken)
@@ -109,9 +110,10 @@ class FeedPoller:
 
     @asynccontextmanager
     async def checking(self, key: str, asked: RequestedCheck | None = None) -> AsyncIterator[Check]:
-        """Ask a feed now, and take what is new. What could not be done is told, not raised.
+        """Check a feed now, and add its new entries. Failures are in the result, not raised.
 
-        What became of it is noted at the end: a kill before that makes the next check do again what nobody was told.
+        The result is stored at the end of the block. After a kill before that, the next check repeats everything that
+        nobody was told.
         """
         async with self._turns.setdefault(key, asyncio.Lock()), self._at_once:
             check = await self._checked(key, asked)
@@ -133,7 +135,7 @@ class FeedPoller:
         return check
 
     async def _settle(self, key: str, check: Check) -> None:
-        """Note what became of a check; what the disk refuses of it is done again, and is not told again."""
+        """Store the result of a check. If the disk refuses a part, it is done again but not reported again."""
         if check.before is None:
             return
         try:
@@ -169,7 +171,7 @@ class FeedPoller:
         await self._report(subscription)
 
     async def _report(self, subscription: Subscription) -> None:
-        """Tell the subscriber which problems are new, and which are over."""
+        """Tell the subscriber which problems are new and which are over."""
         told = frozenset(subscription.told)
         troubles = troubles_of(subscription, self._clock.now())
         for trouble in sorted(troubles - told):

@@ -1,4 +1,4 @@
-"""From an address that an admin sends to a feed that is followed."""
+"""Subscribe to feeds at addresses that admins send."""
 
 from __future__ import annotations
 
@@ -38,28 +38,34 @@ class Named:
 
 
 class Subscriber:
-    """Begins to follow feeds."""
+    """The subscribing to feeds."""
 
     def __init__(
         self, subscriptions: Subscriptions, reader: PoliteReader, corpus: Corpus, clock: Clock, max_feeds: int
     ) -> None:
-        """Args: max_feeds: That are followed at most."""
+        """Args: max_feeds: Largest number of followed feeds."""
         self._subscriptions = subscriptions
         self._reader = reader
         self._corpus = corpus
         self._clock = clock
         self._max_feeds = max_feeds
-        self._turn = asyncio.Lock()  # so that none is followed twice
+        self._turn = asyncio.Lock()  # so that no feed is followed twice
 
     async def named_in(self, name: str, content: bytes) -> list[Named]:
-        """Read the feeds in a list that was sent as a file. Raises: IngestError: it is none."""
+        """Return the feeds in a list that was sent as a file.
+
+        Raises: IngestError: it is no such list.
+        """
         listing = await self._reader.run_in_executor(self._reader.ingestion.listing_of, name, content)
         if listing.kind is not ListingKind.LIST:
             raise NoFeedError(name)
         return [Named(link) for link in listing.links]
 
     async def named_at(self, url: str) -> list[Named]:
-        """Read the feeds of the list at *url*; *url* alone if it is none. Raises: IngestError: it cannot be read."""
+        """Return the feeds in the list at *url*, or *url* itself if it is no list.
+
+        Raises: IngestError: it cannot be read.
+        """
         if await self._reader.run_in_executor(self._subscriptions.get, url):
             return [Named(FeedLink(url))]
         reading = await self._reader.read_listing(url, NOTHING_KNOWN)
@@ -68,10 +74,11 @@ class Subscriber:
         return [Named(FeedLink(url), reading)]
 
     async def subscribe(self, named: Named, admin_id: int, asked_at: datetime | None = None) -> Subscribed:
-        """Follow a feed, or the first one that the page at its address names. Says why if it is not followed.
+        """Follow a feed, or the first one that the page at its address names. The result says why if it is not
+        followed.
 
-        Args: asked_at: When that was asked for: what is followed since then, it was a run that was broken off that did
-            it. None: now.
+        Args: asked_at: When this was requested. A feed followed since then was subscribed by an interrupted run of the
+            same request. None: now.
         Raises: StoreWriteError, ReadOnlyError.
         """
         async with self._turn:
@@ -87,7 +94,7 @@ class Subscriber:
 
     async def _subscribe(self, named: Named, admin_id: int) -> Subscribed:
         url, reading = named.link.url, named.reading
-        for _hop in range(2):  # a page, and the feed that it names
+        for _hop in range(2):  # first a page, then the feed that it names
             if there := await self._reader.run_in_executor(self._subscriptions.get, url):
                 return Subscribed(named.name, there)
             reading = reading or await self._reader.read_listing(url, NOTHING_KNOWN)
@@ -120,7 +127,8 @@ class Subscriber:
         return Subscribed(link.title or link.url, subscription, is_new=True, entries=missing)
 
     def _keep(self, subscription: Subscription, entries: Sequence[FeedEntry]) -> int:
-        """Keep it, with its entries as passed over; returns how many of those are not in the archive."""
+        """Store the subscription, with its entries as passed over. Return the number of entries that are not in the
+        archive."""
         seen, missing = Seen(), 0
         for entry in entries:
             article_id = self._article_of(entry)
@@ -131,7 +139,7 @@ class Subscriber:
         return missing
 
     def _article_of(self, entry: FeedEntry) -> str | None:
-        """Return the article of *entry* that is in the archive already."""
+        """Return the id of the article of *entry* in the archive; None: there is none."""
         try:
             return self._corpus.article(article_id_of_url(entry.url)).id if entry.url else None
         except ArticleNotFoundError:
@@ -139,9 +147,9 @@ class Subscriber:
 
 
 def check_can_be_followed(listing: Listing) -> None:
-    """Make sure that it can be told what is new in a listing.
+    """Check that new pages in a listing can be recognized.
 
-    Raises: UsageError: it is a sitemap that is too long to be compared, and does not say when pages changed.
+    Raises: UsageError: it is a sitemap that is too long to compare and gives no times of changes.
     """
     if (
         listing.kind is ListingKind.SITEMAP

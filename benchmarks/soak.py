@@ -24,7 +24,7 @@ from benchmarks.generated import archive, article, questions
 from benchmarks.machine import machine
 from benchmarks.timing import NEW_ARTICLES, resident_bytes
 from bot.archive import open_corpus
-from bot.runtime.executors import SEARCHING
+from bot.runtime.executors import SEARCH_THREADS
 from bot.runtime.tidying import TIDY_INTERVAL_S
 
 STEPS = 10
@@ -102,11 +102,11 @@ class Soak:
         self._clock.advance(timedelta(days=2))  # so that nothing of the import can be undone
         self._corpus.tidy()
         yield self._state()
-        with ThreadPoolExecutor(SEARCHING) as executor:
+        with ThreadPoolExecutor(SEARCH_THREADS) as executor:
             for step in range(1, STEPS + 1):
                 until = self._plan.questions * step // STEPS
-                firsts = range(self._asked, self._asked + SEARCHING)
-                asking = [executor.submit(self._ask, range(first, until, SEARCHING)) for first in firsts]
+                firsts = range(self._asked, self._asked + SEARCH_THREADS)
+                asking = [executor.submit(self._ask, range(first, until, SEARCH_THREADS)) for first in firsts]
                 self._change(self._plan.changes * step // STEPS)
                 for each in asking:
                     each.result()

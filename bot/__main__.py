@@ -9,14 +9,14 @@ import sys
 
 from bot.runtime.signals import end_on_sigterm
 
-READING = frozenset({"search", "list", "export"})
+PIPED_COMMANDS = frozenset({"search", "list", "export"})
 """Commands whose output people pipe to `head` and the like. When the reader has enough, the signal SIGPIPE ends them.
 A shell does not count that as a failure. The other commands have sockets, and the signal would end them too."""
 
 
 def main() -> None:
     """Run the command line and end with its exit code."""
-    if READING.intersection(sys.argv[1:2]) and hasattr(signal, "SIGPIPE"):
+    if PIPED_COMMANDS.intersection(sys.argv[1:2]) and hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     is_bot = sys.argv[1:] in ([], ["run"])
     if is_bot:

@@ -20,7 +20,7 @@ from index.model import Unsearchable
 from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore
 
-COLLECTED_AFTER = 10_000
+GC_THRESHOLD = 10_000
 """Number of allocated and not released objects that starts a garbage collection. An answer allocates hundreds, and
 about nine of them are in cycles, which only a collection frees. With Python's default of 700, collections of young
 objects ran three times in two answers. Every hundred answers, a collection also scanned everything read since the
@@ -36,7 +36,7 @@ def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progres
     metadata = MetadataIndex(store, store.outlines())
     backend = BM25Backend.open(data_dir / INDEX_NAME, metadata, read_only=read_only)
     corpus = Corpus(store, backend, on_progress, is_reader=read_only)
-    gc.set_threshold(COLLECTED_AFTER)
+    gc.set_threshold(GC_THRESHOLD)
     gc.freeze()  # otherwise each full collection scans all of this, and 1 question in 100 waits 30 ms
     return corpus
 

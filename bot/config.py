@@ -40,15 +40,15 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-def _wrong(reason: str) -> PydanticCustomError:
+def _setting_error(reason: str) -> PydanticCustomError:
     """Return the error for a wrong value: the problem and the correction.
 
-    A value quoted in *reason* must come from `_shown`.
+    A value quoted in *reason* must come from `_display_value`.
     """
     return PydanticCustomError("setting", "{reason}", {"reason": reason})
 
 
-def _shown(value: str) -> str:
+def _display_value(value: str) -> str:
     """Return a wrong value for an error message: short, printable, and hidden if it may be a secret."""
     if _TOKEN_LIKE.search(value):
         return "a value that looks like a token"
@@ -58,14 +58,14 @@ def _shown(value: str) -> str:
     return repr(value if len(value) <= MAX_SHOWN_CHARS else value[:MAX_SHOWN_CHARS] + "…")
 
 
-def _parsed(parse: Callable[[str], _T]) -> BeforeValidator:
+def _parser(parse: Callable[[str], _T]) -> BeforeValidator:
     """Parse text with *parse*. Other values were parsed before."""
     return BeforeValidator(lambda value: parse(value.strip()) if isinstance(value, str) else value)
 
 
 def _parse_token(value: str) -> SecretStr:
     if not _TOKEN.fullmatch(value):
-        raise _wrong(
+        raise _setting_error(
             "isn't a bot token; copy all that @BotFather gave you (digits, a colon, a code), without quotes or spaces"
         )
     return SecretStr(value)
@@ -78,26 +78,28 @@ def _parse_api_url(value: str) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        raise _wrong("isn't an http or https address; write it like http://localhost:8081")
+        raise _setting_error("isn't an http or https address; write it like http://localhost:8081")
     if parts.username is not None or parts.query or parts.fragment or _METHOD_PATH.search(parts.path):
-        raise _wrong("must be only the server's base address, like http://localhost:8081, without /bot<TOKEN> or login")
+        raise _setting_error(
+            "must be only the server's base address, like http://localhost:8081, without /bot<TOKEN> or login"
+        )
     return value.rstrip("/")
 
 
-def _entries(value: str) -> list[str]:
+def _split_entries(value: str) -> list[str]:
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
     if not entries:
-        raise _wrong("has no entries; separate entries by commas, or leave it out")
+        raise _setting_error("has no entries; separate entries by commas, or leave it out")
     return entries
 
 
 def _parse_ids(value: str) -> frozenset[int]:
-    entries = _entries(value)
+    entries = _split_entries(value)
     for entry in entries:
         if not _ID.fullmatch(entry):
-            raise _wrong(
-                f"{_shown(entry)} isn't a Telegram id; ids are numbers, separated by commas: /start shows yours,"
-                " and a group's in that group"
+            raise _setting_error(
+                f"{_display_value(entry)} isn't a Telegram id; ids are numbers, separated by commas:"
+                " /start shows yours, and a group's in that group"
             )
     return frozenset(map(int, entries))
 
@@ -105,9 +107,11 @@ def _parse_ids(value: str) -> frozenset[int]:
 def _parse_user_ids(value: str) -> frozenset[int]:
     ids = _parse_ids(value)
     if service := sorted(ids & SERVICE_IDS):
-        raise _wrong(f"{service[0]} is the id of everyone who posts anonymously; name people by their own ids")
+        raise _setting_error(f"{service[0]} is the id of everyone who posts anonymously; name people by their own ids")
     if groups := sorted(number for number in ids if number < 0):
-        raise _wrong(f"{groups[0]} is a group's id; only people can be admins: /start in a private chat shows yours")
+        raise _setting_error(
+            f"{groups[0]} is a group's id; only people can be admins: /start in a private chat shows yours"
+        )
     return ids
 
 
@@ -115,42 +119,48 @@ def _parse_data_dir(value: str) -> Path:
     try:
         path = Path(value).expanduser()
     except RuntimeError:
-        raise _wrong(f"{_shown(value)} names an unknown home directory; write the whole path") from None
+        raise _setting_error(f"{_display_value(value)} names an unknown home directory; write the whole path") from None
     if path.exists() and not path.is_dir():
-        raise _wrong(f"{_shown(value)} isn't a directory; name a directory, or one that doesn't exist yet")
+        raise _setting_error(
+            f"{_display_value(value)} isn't a directory; name a directory, or one that doesn't exist yet"
+        )
     return path
 
 
 def _parse_hosts(value: str) -> frozenset[str]:
-    hosts = frozenset(entry.lower() for entry in _entries(value))
+    hosts = frozenset(entry.lower() for entry in _split_entries(value))
     for host in sorted(hosts):
         match = _HOST.fullmatch(host)
         if match is None or not 0 < int(match[2] or 1) <= MAX_PORT:
-            raise _wrong(f"{_shown(host)} isn't a host or host:port; write it like wiki.example or wiki.example:8080")
+            raise _setting_error(
+                f"{_display_value(host)} isn't a host or host:port; write it like wiki.example or wiki.example:8080"
+            )
     return hosts
 
 
-def _number(least: int, most: int, unit: str) -> BeforeValidator:
+def _number_between(least: int, most: int, unit: str) -> BeforeValidator:
     def parse(value: str) -> int:
         if not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS and least <= int(value) <= most):
-            raise _wrong(f"must be a number of {unit} from {least} to {most}, in digits only, not {_shown(value)}")
+            raise _setting_error(
+                f"must be a number of {unit} from {least} to {most}, in digits only, not {_display_value(value)}"
+            )
         return int(value)
 
-    return _parsed(parse)
+    return _parser(parse)
 
 
 def _parse_log_level(value: str) -> str:
     if value.lower() not in get_args(LogLevel):
-        raise _wrong(f"{_shown(value)} isn't a level; use one of {', '.join(get_args(LogLevel))}")
+        raise _setting_error(f"{_display_value(value)} isn't a level; use one of {', '.join(get_args(LogLevel))}")
     return value.lower()
 
 
-def _refuse(value: object) -> None:
+def _refuse_reserved(value: object) -> None:
     if value is not None:
-        raise _wrong("is reserved for a part of Byline that isn't built yet; leave it unset")
+        raise _setting_error("is reserved for a part of Byline that isn't built yet; leave it unset")
 
 
-Reserved = Annotated[None, BeforeValidator(_refuse)]
+Reserved = Annotated[None, BeforeValidator(_refuse_reserved)]
 
 
 class Settings(BaseSettings):
@@ -168,23 +178,27 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    telegram_bot_token: Annotated[SecretStr | None, _parsed(_parse_token)] = None  # None: console chat
-    telegram_api_url: Annotated[str | None, _parsed(_parse_api_url)] = None  # no slash at its end; None: Telegram's own
-    admin_ids: Annotated[frozenset[int], NoDecode, _parsed(_parse_user_ids)] = frozenset()  # Telegram user ids
-    reader_ids: Annotated[frozenset[int] | None, NoDecode, _parsed(_parse_ids)] = None  # users, groups; None: everyone
-    data_dir: Annotated[Path, _parsed(_parse_data_dir)] = Path("data")
-    fetch_allow_hosts: Annotated[frozenset[str], NoDecode, _parsed(_parse_hosts)] = frozenset()  # host or host:port
-    fetch_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # from the DNS look-up to the last byte
-    fetch_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 5 * 2**20  # of an inflated page, or a text
-    fetch_max_redirects: Annotated[int, _number(0, 20, "redirects")] = 5
-    file_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 20_000_000  # of a file that is not text
-    extract_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # of processor time, to read a file
-    extract_memory_mib: Annotated[int, _number(256, 16_384, "MiB")] = 512  # to read a file or a page
-    zip_max_files: Annotated[int, _number(1, 5_000, "files")] = 500
-    article_max_passages: Annotated[int, _number(100, 20_000, "passages")] = 10_000
-    message_max_links: Annotated[int, _number(1, 1_000, "links")] = 50  # in one message, for about a minute
-    follow_max_feeds: Annotated[int, _number(1, 2_000, "feeds")] = 200  # if hourly, three checks a minute
-    log_level: Annotated[LogLevel, _parsed(_parse_log_level)] = "info"
+    telegram_bot_token: Annotated[SecretStr | None, _parser(_parse_token)] = None  # None: console chat
+    telegram_api_url: Annotated[str | None, _parser(_parse_api_url)] = None  # no slash at its end; None: Telegram's own
+    admin_ids: Annotated[frozenset[int], NoDecode, _parser(_parse_user_ids)] = frozenset()  # Telegram user ids
+    reader_ids: Annotated[frozenset[int] | None, NoDecode, _parser(_parse_ids)] = None  # users, groups; None: everyone
+    data_dir: Annotated[Path, _parser(_parse_data_dir)] = Path("data")
+    fetch_allow_hosts: Annotated[frozenset[str], NoDecode, _parser(_parse_hosts)] = frozenset()  # host or host:port
+    fetch_timeout_s: Annotated[int, _number_between(1, 600, "seconds")] = 20  # from the DNS look-up to the last byte
+    fetch_max_bytes: Annotated[int, _number_between(1_000, 100_000_000, "bytes")] = (
+        5 * 2**20
+    )  # of an inflated page, or a text
+    fetch_max_redirects: Annotated[int, _number_between(0, 20, "redirects")] = 5
+    file_max_bytes: Annotated[int, _number_between(1_000, 100_000_000, "bytes")] = (
+        20_000_000  # of a file that is not text
+    )
+    extract_timeout_s: Annotated[int, _number_between(1, 600, "seconds")] = 20  # of processor time, to read a file
+    extract_memory_mib: Annotated[int, _number_between(256, 16_384, "MiB")] = 512  # to read a file or a page
+    zip_max_files: Annotated[int, _number_between(1, 5_000, "files")] = 500
+    article_max_passages: Annotated[int, _number_between(100, 20_000, "passages")] = 10_000
+    message_max_links: Annotated[int, _number_between(1, 1_000, "links")] = 50  # in one message, for about a minute
+    follow_max_feeds: Annotated[int, _number_between(1, 2_000, "feeds")] = 200  # if hourly, three checks a minute
+    log_level: Annotated[LogLevel, _parser(_parse_log_level)] = "info"
     opensearch_url: Reserved = None
     webhook_url: Reserved = None
     webhook_listen: Reserved = None

@@ -90,11 +90,11 @@ class ForwardHandlers:
             await edit_at(context.bot, row.chat_id, row.offer_id, render_row(row))
 
     async def _begin(self, update: Update, message: Message) -> None:
-        shown = self._inbox.shown(update)  # perhaps from before a kill
+        shown = self._inbox.progress_message_id(update)  # perhaps from before a kill
         if shown is None:
             reply = await self._answer_to(message) or render_row(Row(message.chat_id, 0, (message,)))
             shown = (await send_reply(message, reply)).message_id
-            await self._inbox.note_shown(update, shown)
+            await self._inbox.note_progress_message(update, shown)
         await run_in_executor(self._changing, self._forwarded.keep, message.chat_id, shown, message)
 
     async def _answer_to(self, message: Message) -> Reply | None:
@@ -146,8 +146,8 @@ class ForwardHandlers:
             await self._editing.add(update, context)  # it contains a link
             return
         offered = await run_in_executor(self._changing, self._forwarded.open_row, message)
-        if offered and self._inbox.shown(update) is None:
-            await self._inbox.note_shown(update, offered.offer_id)
+        if offered and self._inbox.progress_message_id(update) is None:
+            await self._inbox.note_progress_message(update, offered.offer_id)
         progress = await begun(self._inbox, update, message, text_reply(reading()))
         self._coming.add(progress.message_id)
         where = message.chat_id, progress.message_id

@@ -21,7 +21,7 @@ from bot.messaging.send import (
     query_of,
     send_reply,
 )
-from bot.queue.inbox import Inbox, OtherNotes, change_id_of
+from bot.queue.inbox import Inbox, NoteFinder, change_id_of
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError
@@ -53,7 +53,7 @@ class RemoveHandlers:
     """The handlers that remove articles, for admins. `bot.routing.routes` says who may call which."""
 
     def __init__(
-        self, corpus: Corpus, threads: Threads, inbox: Inbox, debounce: Debounce, other_notes: OtherNotes
+        self, corpus: Corpus, threads: Threads, inbox: Inbox, debounce: Debounce, other_notes: NoteFinder
     ) -> None:
         """Args: other_notes: Finds further notes, besides those of the inbox, with the text of a deleted article."""
         self._corpus = corpus

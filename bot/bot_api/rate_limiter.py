@@ -19,7 +19,7 @@ from telegram.ext import BaseRateLimiter
 from bot.bot_api.group_migration import Call, Migration
 from bot.bot_api.sent_texts import Shown
 from bot.runtime.bounded_dict import BoundedDict
-from bot.runtime.tasks import begin
+from bot.runtime.tasks import start_task
 
 logger = logging.getLogger(__name__)
 
@@ -146,8 +146,8 @@ class ChatPacer(BaseRateLimiter[None]):
         if self._chats[chat].has_capacity() and self._overall.has_capacity():
             await self._pace(self._chats[chat])  # returns at once
             return
-        pace = begin(self._pace(self._chats[chat]), "waiting for the pace of a chat")
-        hurry = begin(self._hurried.wait(), "waiting for the end")
+        pace = start_task(self._pace(self._chats[chat]), "waiting for the pace of a chat")
+        hurry = start_task(self._hurried.wait(), "waiting for the end")
         try:
             await asyncio.wait([pace, hurry], return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -15,7 +15,7 @@ from bot.messaging.html import shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.messaging.send import edit_to, send_reply
 from bot.queue.inbox import Inbox
-from bot.runtime.tasks import begin
+from bot.runtime.tasks import start_task
 from index.text import without_login
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_
     Args: interval_s: Seconds between edits; None: PROGRESS_INTERVAL_S.
     """
     done, interval_s = asyncio.Event(), PROGRESS_INTERVAL_S if interval_s is None else interval_s
-    ticker = begin(_tick(message, doing, done, interval_s), "showing progress")
+    ticker = start_task(_tick(message, doing, done, interval_s), "showing progress")
     try:
         return await work
     except asyncio.CancelledError:
@@ -72,11 +72,11 @@ async def begun(inbox: Inbox, update: Update, message: Message, doing: Reply) ->
 
     If an earlier run sent one, use that message.
     """
-    shown = inbox.shown(update)
+    shown = inbox.progress_message_id(update)
     is_new = shown is None
     if shown is None:
         shown = (await send_reply(message, doing)).message_id
-        await inbox.note_shown(update, shown)
+        await inbox.note_progress_message(update, shown)
     progress = Message(shown, message.date, message.chat, reply_to_message=message)
     progress.set_bot(message.get_bot())
     if not is_new:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Self
 
 from bot.messaging.reply import Reply, text_reply
-from bot.queue.attempts import TRIES
+from bot.queue.attempts import MAX_TRIES
 from bot.queue.inbox import Inbox
 from index.errors import CrashedError
 
@@ -134,10 +134,10 @@ class Steps:
         """
         async with self._inbox.tries.one(key) as may_be_tried:
             if not may_be_tried:
-                logger.error("A step of %s has ended the program %d times and is skipped", self._name, TRIES)
+                logger.error("A step of %s has ended the program %d times and is skipped", self._name, MAX_TRIES)
                 self.skipped.append(name)
                 raise CrashedError(name)
-            self._blame(self._inbox.attempts.take_back)
+            self._blame(self._inbox.attempts.uncount)
             self._under_way += 1
             try:
                 yield

@@ -23,12 +23,12 @@ SLOT_BYTES = 64
 """Size of each count in the file, in bytes: a key of two numbers of at most twenty digits, a small number, and a time
 in seconds."""
 
-MOST = 1_000
+MAX_COUNTS = 1_000
 """Largest number of counts that are read from an earlier run. Counts do not expire: if the clock were corrected,
 updates that crash the program would be tried again. A count stays only if a process died at the update and nobody sent
 it again."""
 
-TRIES = 3
+MAX_TRIES = 3
 """Number of crashes after which an update is skipped. A kill from outside counts as a crash, because the two cannot be
 told apart."""
 
@@ -50,15 +50,15 @@ class Attempts:
             try:
                 self._open(path)
             except OSError as error:
-                self._give_up(error)
+                self._stop_writing(error)
 
-    def before(self, key: str) -> int:
+    def count(self, key: str) -> int:
         """Return the number of tries that were begun and not ended."""
         return self._counts.get(key, 0)
 
     def begin(self, key: str) -> None:
         """Count a try before it is made."""
-        self._count(key, self.before(key) + 1)
+        self._count(key, self.count(key) + 1)
 
     def _count(self, key: str, count: int) -> None:
         self._counts[key] = count
@@ -67,12 +67,12 @@ class Attempts:
             self._slots_made = max(self._slots_made, self._slots[key] + 1)
         self._write(self._slots[key], f"{key} {self._counts[key]} {int(time.time())}")
 
-    def take_back(self, key: str) -> None:
+    def uncount(self, key: str) -> None:
         """Remove a try from the count, because the step that is done now has its own count."""
-        if self.before(key) <= 1:
+        if self.count(key) <= 1:
             self.end(key)
         else:
-            self._count(key, self.before(key) - 1)
+            self._count(key, self.count(key) - 1)
 
     def end(self, key: str) -> None:
         """Delete the count: the program has survived this try."""
@@ -92,11 +92,11 @@ class Attempts:
         content = os.pread(self._descriptor, os.fstat(self._descriptor).st_size, 0)
         for slot in range(-(-len(content) // SLOT_BYTES)):
             self._slots_made = slot + 1
-            counted = _read(content[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES])
-            if counted is None or counted[0] in self._counts or len(self._counts) >= MOST:
+            entry = _parse_slot(content[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES])
+            if entry is None or entry[0] in self._counts or len(self._counts) >= MAX_COUNTS:
                 self._free.append(slot)
                 continue
-            key, count = counted
+            key, count = entry
             self._counts[key], self._slots[key] = count, slot
 
     def _write(self, slot: int, text: str) -> None:
@@ -104,15 +104,15 @@ class Attempts:
             try:
                 os.pwrite(self._descriptor, text.ljust(SLOT_BYTES - 1).encode("ascii") + b"\n", slot * SLOT_BYTES)
             except OSError as error:
-                self._give_up(error)
+                self._stop_writing(error)
 
-    def _give_up(self, error: OSError) -> None:
+    def _stop_writing(self, error: OSError) -> None:
         logger.warning("What makes the program crash cannot be counted on disk: %s", error.strerror)
         self.close()
 
 
 class Tries:
-    """Permission to try steps of work, each TRIES times at most.
+    """Permission to try steps of work, each MAX_TRIES times at most.
 
     Several steps may be running when the program ends, and only one of them is the cause. So the last try of a step is
     made while no other step runs. A step that only ran beside crashing ones is then not skipped.
@@ -124,8 +124,8 @@ class Tries:
     def __init__(self, attempts: Attempts) -> None:
         self.attempts = attempts
         self.last_try = asyncio.Lock()  # held during the last try of an update: one at a time
-        self._door = asyncio.Lock()  # held by a step that must run alone
-        self._inside = 0
+        self._entrance = asyncio.Lock()  # held by a step that must run alone
+        self._running = 0
         self._empty = asyncio.Event()
         self._empty.set()
 
@@ -133,13 +133,13 @@ class Tries:
     async def one(self, key: str) -> AsyncIterator[bool]:
         """Try a step. Do not call this within another step.
 
-        Yields: whether to try it; False: it has ended the program TRIES times.
+        Yields: whether to try it; False: it has ended the program MAX_TRIES times.
         """
-        before = self.attempts.before(key)
-        if before >= TRIES:
+        before = self.attempts.count(key)
+        if before >= MAX_TRIES:
             yield False  # the count stays: if it comes again, it is skipped again
             return
-        async with self._alone() if before == TRIES - 1 else self._among_others():
+        async with self._exclusive() if before == MAX_TRIES - 1 else self._shared():
             self.attempts.begin(key)
             try:
                 yield True
@@ -147,25 +147,25 @@ class Tries:
                 self.attempts.end(key)
 
     @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
-        async with self._door:
+    async def _exclusive(self) -> AsyncIterator[None]:
+        async with self._entrance:
             await self._empty.wait()
             yield
 
     @asynccontextmanager
-    async def _among_others(self) -> AsyncIterator[None]:
-        async with self._door:
-            self._inside += 1
+    async def _shared(self) -> AsyncIterator[None]:
+        async with self._entrance:
+            self._running += 1
             self._empty.clear()
         try:
             yield
         finally:
-            self._inside -= 1
-            if not self._inside:
+            self._running -= 1
+            if not self._running:
                 self._empty.set()
 
 
-def _read(slot: bytes) -> tuple[str, int] | None:
+def _parse_slot(slot: bytes) -> tuple[str, int] | None:
     """Return the key and the count in a slot; None if it is empty or unreadable."""
     try:
         key, count, _at = slot.decode("ascii").split()

@@ -33,7 +33,7 @@ CARD_KEY = "card:"
 """Prefix of the keys of cards, before the id of an article. The note names the message that reported the addition, and
 its change."""
 
-OtherNotes = Callable[[Notebook, Callable[[Mapping[str, object]], bool]], list[str]]
+NoteFinder = Callable[[Notebook, Callable[[Mapping[str, object]], bool]], list[str]]
 """A function that finds the keys of notes that must be deleted together. Its second argument tells which notes
 match."""
 
@@ -120,15 +120,15 @@ class Inbox:
             return timedelta()
         sent_at = update.effective_message.date if update.effective_message else at
         if update.callback_query and at < sent_at:
-            return self.time.in_this_run
+            return self.time.run_time
         return self.time.age_of(max(at, sent_at))
 
-    def shown(self, update: Update) -> int | None:
+    def progress_message_id(self, update: Update) -> int | None:
         """Return the id of the bot's message that shows the progress; None if there is none yet."""
         entry = self._file.entry(key_of(update))
         return entry.note if entry else None
 
-    async def note_shown(self, update: Update, message_id: int) -> None:
+    async def note_progress_message(self, update: Update, message_id: int) -> None:
         """Remember the bot's message that shows the progress, so that it continues there after a restart."""
         await run_in_executor(self._thread, self._file.note, key_of(update), message_id)
 
@@ -149,34 +149,38 @@ class Inbox:
         """Note that the sender has been told the outcome. The content of the update is deleted; its key stays."""
         await run_in_executor(self._thread, self._file.finish, key_of(update))
 
-    async def forget(self, article_id: str, articles: Iterable[Article] = (), others: OtherNotes | None = None) -> None:
+    async def forget(
+        self, article_id: str, articles: Iterable[Article] = (), find_others: NoteFinder | None = None
+    ) -> None:
         """Delete the texts of finished updates from the file, and all notes on a purged article.
 
         Args:
             articles: The known versions of the article, for notes that hold its text as well.
-            others: Finds such notes among the notes of other modules.
+            find_others: Finds such notes among the notes of other modules.
         Raises: NotPurgedError.
         """
-        told = [text for article in articles for text in _telling_texts(article)]
+        removed_texts = [text for article in articles for text in _identifying_texts(article)]
         await run_in_executor(self._thread, self._file.purge)
-        await run_in_executor(self._thread, self._purge_notes, [article_id], told, others)
+        await run_in_executor(self._thread, self._purge_notes, [article_id], removed_texts, find_others)
 
-    def purge(self, articles: Iterable[Article], others: OtherNotes | None = None) -> None:
+    def purge(self, articles: Iterable[Article], find_others: NoteFinder | None = None) -> None:
         """Delete the texts of *articles* from the file, in finished work and in work that an earlier run left.
 
         Delete the notes on these articles as well. When the turn of unfinished work comes, its sender is told that the
         content is missing.
 
-        Args: others: Finds the keys of other notes that hold a text.
+        Args: find_others: Finds the keys of other notes that hold a text.
         Raises: NotPurgedError.
         """
         articles = list(articles)
-        told = [text for article in articles for text in _telling_texts(article)]
-        self._file.purge(lambda content: {key: _without(told, value) for key, value in content.items()})
-        self._purge_notes([article.id for article in articles], told, others)
+        removed_texts = [text for article in articles for text in _identifying_texts(article)]
+        self._file.purge(lambda content: {key: _without_texts(removed_texts, value) for key, value in content.items()})
+        self._purge_notes([article.id for article in articles], removed_texts, find_others)
 
-    def _purge_notes(self, article_ids: Sequence[str], told: Sequence[str], others: OtherNotes | None) -> None:
-        """Delete the notes on these articles, and the notes that hold one of the texts *told*.
+    def _purge_notes(
+        self, article_ids: Sequence[str], removed_texts: Sequence[str], find_others: NoteFinder | None
+    ) -> None:
+        """Delete the notes on these articles, and the notes that hold one of *removed_texts*.
 
         The note on a post in a channel still says that the post became the article. Otherwise an edit of the post would
         bring the text back.
@@ -186,7 +190,9 @@ class Inbox:
         for key, note in self.notebook.items(POST_KEY):
             if note.get("article") in article_ids and note.pop("text", None):
                 self.notebook.put(key, note)
-        keys = others(self.notebook, lambda note: _without(told, note) != note) if others else []
+        keys = (
+            find_others(self.notebook, lambda note: _without_texts(removed_texts, note) != note) if find_others else []
+        )
         of_articles = [key + article_id for key in (FETCHED_KEY, CARD_KEY) for article_id in article_ids]
         self.notebook.purge([*of_articles, *keys])
 
@@ -223,29 +229,29 @@ def key_of(update: Update) -> str:
     return f"{update.get_bot().id}:{update.update_id}"
 
 
-TELLING_CHARS = 40
+MIN_IDENTIFYING_CHARS = 40
 """Shortest paragraph that identifies its article, in characters. A shorter one may be in any article."""
 
 
-def _telling_texts(article: Article) -> list[str]:
+def _identifying_texts(article: Article) -> list[str]:
     texts = [paragraph.text for paragraph in article.paragraphs]
-    return [text for text in texts if len(text) >= TELLING_CHARS] or texts
+    return [text for text in texts if len(text) >= MIN_IDENTIFYING_CHARS] or texts
 
 
-def _without(texts: Sequence[str], value: object) -> object:
+def _without_texts(texts: Sequence[str], value: object) -> object:
     """Return a part of an update in which each string that holds one of *texts* is cut to its command."""
     if isinstance(value, dict):
-        return {key: _without(texts, part) for key, part in value.items()}
+        return {key: _without_texts(texts, part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_without(texts, part) for part in value]
-    if isinstance(value, str) and _holds(clean_text(value), texts):
+        return [_without_texts(texts, part) for part in value]
+    if isinstance(value, str) and _contains_text(clean_text(value), texts):
         return value.split()[0] if value.startswith("/") else ""
     return value
 
 
-def _holds(value: str, texts: Sequence[str]) -> bool:
+def _contains_text(value: str, texts: Sequence[str]) -> bool:
     """Return whether the value holds one of *texts* or a part of one. A long text is sent in pieces."""
-    lines = [line for line in re.sub(r"\A/\S+\s*", "", value).split("\n") if len(line) >= TELLING_CHARS]
+    lines = [line for line in re.sub(r"\A/\S+\s*", "", value).split("\n") if len(line) >= MIN_IDENTIFYING_CHARS]
     return any(text in value for text in texts) or any(line in text for line in lines for text in texts)
 
 

@@ -15,13 +15,13 @@ class _Turn:
     """A turn in a chat. It ends with the work, or earlier if the work calls `yield_turn`."""
 
     def __init__(self, on_end: Callable[[_Turn], None]) -> None:
-        self.over = asyncio.Event()
+        self.ended = asyncio.Event()
         self.is_running = False
         self._on_end = on_end
 
     def end(self) -> None:
-        if not self.over.is_set():
-            self.over.set()
+        if not self.ended.is_set():
+            self.ended.set()
             self._on_end(self)
 
 
@@ -46,7 +46,7 @@ class Turns:
 
     def __init__(self, at_once: int, backlog: int) -> None:
         self._running = asyncio.Semaphore(at_once)
-        self._room = asyncio.Semaphore(backlog)
+        self._backlog = asyncio.Semaphore(backlog)
         self._last: dict[Hashable, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: Counter[Hashable] = Counter()
@@ -54,31 +54,31 @@ class Turns:
     @property
     def is_full(self) -> bool:
         """Return whether new work has to wait for room."""
-        return self._room.locked()
+        return self._backlog.locked()
 
     async def add(
         self,
         chat: Hashable,
         work: Callable[[], Awaitable[None]],
-        of: Hashable = None,
-        at_most: int | None = None,
+        person: Hashable = None,
+        max_waiting: int | None = None,
         wait: Callable[[], Awaitable[None]] | None = None,
     ) -> bool:
         """Start *work* after the earlier work of the chat and after *wait*. Waits while the backlog is full.
 
         Args: wait: It may take long, and delays only this chat.
 
-        Returns: False, and starts nothing, if *at_most* pieces of work *of* the same person wait or run.
+        Returns: False, and starts nothing, if *max_waiting* pieces of work of the same *person* wait or run.
         """
-        if at_most is not None and self._waiting[of] >= at_most:
+        if max_waiting is not None and self._waiting[person] >= max_waiting:
             return False
-        await self._room.acquire()
-        turn = _Turn(lambda turn: self._ended(chat, of, turn))
-        task = asyncio.create_task(self._run(turn, self._last.get(chat), wait, work))  # see `_forget`
+        await self._backlog.acquire()
+        turn = _Turn(lambda turn: self._on_turn_end(chat, person, turn))
+        task = asyncio.create_task(self._run(turn, self._last.get(chat), wait, work))  # see `_on_task_done`
         self._last[chat] = turn
         self._tasks.add(task)
-        self._waiting[of] += 1
-        task.add_done_callback(lambda done: self._forget(turn, done))
+        self._waiting[person] += 1
+        task.add_done_callback(lambda done: self._on_task_done(turn, done))
         return True
 
     async def _run(
@@ -89,7 +89,7 @@ class Turns:
         work: Callable[[], Awaitable[None]],
     ) -> None:
         if before:
-            await before.over.wait()
+            await before.ended.wait()
         if wait:
             await wait()
         await self._running.acquire()
@@ -97,8 +97,8 @@ class Turns:
         _turn.set(turn)
         await work()
 
-    def _ended(self, chat: Hashable, person: Hashable, turn: _Turn) -> None:
-        self._room.release()
+    def _on_turn_end(self, chat: Hashable, person: Hashable, turn: _Turn) -> None:
+        self._backlog.release()
         if turn.is_running:
             self._running.release()
         self._waiting[person] -= 1
@@ -107,16 +107,16 @@ class Turns:
         if self._last.get(chat) is turn:
             del self._last[chat]
 
-    def _forget(self, turn: _Turn, done: asyncio.Task[None]) -> None:
+    def _on_task_done(self, turn: _Turn, done: asyncio.Task[None]) -> None:
         turn.end()
         self._tasks.discard(done)
         if not done.cancelled() and (error := done.exception()):
             logger.error("Unexpected error while handling an update", exc_info=error)
 
-    async def finish(self, within_s: float | None = None) -> bool:
-        """Wait until all work is done, for *within_s* seconds at most. Return whether it is done."""
+    async def finish(self, timeout_s: float | None = None) -> bool:
+        """Wait until all work is done, for *timeout_s* seconds at most. Return whether it is done."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=within_s)
+            await asyncio.wait(self._tasks, timeout=timeout_s)
         return not any(not task.done() for task in self._tasks)
 
     def cancel(self) -> None:

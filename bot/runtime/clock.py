@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-AGREES = timedelta(seconds=5)
+MAX_DIFFERENCE = timedelta(seconds=5)
 """Largest difference between two times that count as equal. Telegram sends whole seconds, and its answer needs some
 time to arrive."""
 
@@ -36,13 +36,13 @@ class TelegramTime:
         self._wall = wall or _now
         self._elapsed_s = elapsed
         self._began_s = elapsed()
-        self._told: tuple[datetime, float] | None = None
+        self._last: tuple[datetime, float] | None = None
 
     def tell(self, at: datetime) -> None:
         """Note the current time by Telegram's clock."""
         known = self.told
-        if known is None or abs(at - known) > AGREES:
-            self._told = at, self._elapsed_s()
+        if known is None or abs(at - known) > MAX_DIFFERENCE:
+            self._last = at, self._elapsed_s()
 
     def tell_past(self, at: datetime) -> None:
         """Note a moment that is in the past by Telegram's clock."""
@@ -52,9 +52,9 @@ class TelegramTime:
     @property
     def told(self) -> datetime | None:
         """The current time; None: Telegram has sent no time yet."""
-        if self._told is None:
+        if self._last is None:
             return None
-        at, when_s = self._told
+        at, when_s = self._last
         return at + timedelta(seconds=self._elapsed_s() - when_s)
 
     def now(self) -> datetime:
@@ -67,10 +67,10 @@ class TelegramTime:
         Until Telegram has sent a time, it is at most the time elapsed in this run. If the age is too small, work is
         done late; if it is too large, work is lost.
         """
-        return self.told - at if self.told else min(self.in_this_run, self._wall() - at)
+        return self.told - at if self.told else min(self.run_time, self._wall() - at)
 
     @property
-    def in_this_run(self) -> timedelta:
+    def run_time(self) -> timedelta:
         """The time since this object was made."""
         return timedelta(seconds=self._elapsed_s() - self._began_s)
 

@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 
 THREAD_NAME = "byline-work"  # prefix of all thread names
 
-SEARCHING = 2
+SEARCH_THREADS = 2
 """Number of threads for searches. Python runs one thread at a time: under load, an answer takes 15 ms of processor time
 with four threads, and 13 ms with two or one. With two, a slow search slows down the others but does not block them."""
 
@@ -21,16 +21,16 @@ SWITCH_INTERVAL_S = 0.001
 per answer, behind all busy threads. With two searching threads Python's default of 5 ms is as good, but other threads
 are busy too."""
 
-READING = 6
+READ_THREADS = 6
 """Number of threads that fetch and read added content. Most of them wait for a server, for 20 seconds at most. Each may
 hold a file of 20 MB twice; together they stay within 300 MB."""
 
-FEEDING = 2
+FEED_THREADS = 2
 """Number of threads that fetch feeds and their pages. Nobody waits for these. What editors add has its own threads."""
 
-CHANGING = 1  # the archive takes one change at a time
+CHANGE_THREADS = 1  # the archive takes one change at a time
 
-OTHER = 4
+OTHER_THREADS = 4
 """Number of threads for blocking calls of libraries, the default of asyncio.to_thread. They look up Telegram's address,
 which may take long when the network is down."""
 
@@ -46,11 +46,11 @@ class Threads:
 
     def __init__(self) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        self.searching = ThreadPoolExecutor(SEARCHING, f"{THREAD_NAME}-search")
-        self.reading = ThreadPoolExecutor(READING, f"{THREAD_NAME}-read")
-        self.feeds = ThreadPoolExecutor(FEEDING, f"{THREAD_NAME}-feeds")
-        self.changing = ThreadPoolExecutor(CHANGING, f"{THREAD_NAME}-change")
-        self.other = ThreadPoolExecutor(OTHER, f"{THREAD_NAME}-other")
+        self.searching = ThreadPoolExecutor(SEARCH_THREADS, f"{THREAD_NAME}-search")
+        self.reading = ThreadPoolExecutor(READ_THREADS, f"{THREAD_NAME}-read")
+        self.feeds = ThreadPoolExecutor(FEED_THREADS, f"{THREAD_NAME}-feeds")
+        self.changing = ThreadPoolExecutor(CHANGE_THREADS, f"{THREAD_NAME}-change")
+        self.other = ThreadPoolExecutor(OTHER_THREADS, f"{THREAD_NAME}-other")
 
     def close(self) -> None:
         """Accept no more work, and cancel what has not begun."""

@@ -24,7 +24,7 @@ SENT_AT_ONCE = 2
 """Number of sent pages that are fetched and read at the same time. A small machine has as many processors. Each page is
 read in its own process, and the bot must still answer questions."""
 
-HOSTS_KEPT = 1_000
+MAX_HOSTS = 1_000
 """Largest number of hosts whose last request is remembered. Beyond it, all hosts without waiting requests are
 forgotten."""
 
@@ -80,6 +80,6 @@ class Hosts:
             host.waiting -= 1
 
     def _host(self, name: str) -> _Host:
-        if len(self._hosts) >= HOSTS_KEPT:
+        if len(self._hosts) >= MAX_HOSTS:
             self._hosts = {name: host for name, host in self._hosts.items() if host.waiting}
         return self._hosts.setdefault(name, _Host())

@@ -36,7 +36,7 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0
 log = logging.getLogger(__name__)
 
 
-def _in_any_quoting(text: str) -> str:
+def _percent_encoded_pattern(text: str) -> str:
     """Return a pattern for *text* in which each character may be percent-encoded, any number of times."""
     return "".join(rf"(?:{re.escape(char)}|%(?:25)*(?i:{ord(char):02x}))" for char in text)
 
@@ -60,9 +60,9 @@ class RedactingFormatter(logging.Formatter):
         patterns = [_ANY_TOKEN]
         if token:
             number, _, code = token.partition(":")
-            cut_short = rf"(?<![0-9]){_in_any_quoting(number)}{_in_any_quoting(':')}[A-Za-z0-9_%-]+"
-            patterns += [_in_any_quoting(token), cut_short]
-            patterns += [_in_any_quoting(code)] if len(code) >= MIN_SECRET_CHARS else []
+            cut_short = rf"(?<![0-9]){_percent_encoded_pattern(number)}{_percent_encoded_pattern(':')}[A-Za-z0-9_%-]+"
+            patterns += [_percent_encoded_pattern(token), cut_short]
+            patterns += [_percent_encoded_pattern(code)] if len(code) >= MIN_SECRET_CHARS else []
         self._secrets = re.compile("|".join(patterns))
 
     def redact(self, text: str) -> str:
@@ -105,8 +105,8 @@ def set_up_logging(settings: Settings) -> None:
     handler = StderrHandler()
     handler.setFormatter(RedactingFormatter(token.get_secret_value() if token else None))
     root = logging.getLogger()
-    for former in [each for each in root.handlers if isinstance(each, StderrHandler)]:
-        root.removeHandler(former)
+    for old_handler in [each for each in root.handlers if isinstance(each, StderrHandler)]:
+        root.removeHandler(old_handler)
     root.addHandler(handler)
     root.setLevel(settings.log_level.upper())
     for name in QUIET_LOGGERS:

@@ -10,16 +10,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_BOTH = (signal.SIGTERM, signal.SIGINT)
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def end_on_sigterm() -> None:
     """End with exit code 0 on SIGTERM, until another handler is set."""
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, _exit)
 
 
-def _end(*_: object) -> None:
-    _ignore_more()
+def _exit(*_: object) -> None:
+    _ignore_further_signals()
     sys.exit(0)
 
 
@@ -27,27 +27,27 @@ def call_on_first_signal(stop: Callable[[], None]) -> None:
     """Call *stop* once, on the first SIGTERM or SIGINT, and ignore both signals afterwards."""
 
     def stop_once(*_: object) -> None:
-        _ignore_more()
+        _ignore_further_signals()
         stop()
 
-    for number in _BOTH:
+    for number in _SIGNALS:
         signal.signal(number, stop_once)
 
 
-def _ignore_more() -> None:
+def _ignore_further_signals() -> None:
     """Ignore further signals. By default they would kill the process while it ends."""
-    for number in _BOTH:
+    for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
 def defer_interrupts() -> Iterator[None]:
     """Delay Ctrl-C until the end of the block, so that the block is done completely. For the main thread only."""
-    held: list[object] = []
-    before = signal.signal(signal.SIGINT, lambda *_: held.append(True))
+    interrupts: list[object] = []
+    previous = signal.signal(signal.SIGINT, lambda *_: interrupts.append(True))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-    if held:
+        signal.signal(signal.SIGINT, previous)
+    if interrupts:
         raise KeyboardInterrupt

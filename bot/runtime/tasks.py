@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def begin(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+def start_task(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
     """Start *work* in a new task, and log the error that ends it. No code needs to await the task.
 
     Args: name: The work, for the log.

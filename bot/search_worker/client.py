@@ -20,8 +20,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from bot.runtime.executors import SEARCHING, Threads, run_in_executor
-from bot.runtime.tasks import begin
+from bot.runtime.executors import SEARCH_THREADS, Threads, run_in_executor
+from bot.runtime.tasks import start_task
 from bot.search_worker.protocol import LENGTH_BYTES, Answered, SearchRequest, message_of
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
@@ -125,7 +125,7 @@ class Searching:
     @property
     def _room(self) -> int:
         """The number of further questions that can be searched now."""
-        here, beside_it = max(0, SEARCHING - self._here), self._process.room if self._process else 0
+        here, beside_it = max(0, SEARCH_THREADS - self._here), self._process.room if self._process else 0
         return max(0, here + beside_it - self._granted)
 
     def _next(self) -> None:
@@ -198,7 +198,7 @@ class _SearchProcess:
         self._numbers = count()
         self._unsent: list[bytes] = []  # messages to send after the start
         self._process: Process | None = None
-        self._running = begin(self._run(data_dir), "talking to the search process")
+        self._running = start_task(self._run(data_dir), "talking to the search process")
         self._running.add_done_callback(lambda _: on_end(self))
 
     @property

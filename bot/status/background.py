@@ -17,7 +17,7 @@ from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import is_expected, reason_of
 from bot.runtime.clock import Clock
-from bot.runtime.tasks import begin
+from bot.runtime.tasks import start_task
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Supervisor:
         """
         supervised = _Supervised(name, run, self._clock, self._tell, is_endless=is_endless)
         self._supervised.append(supervised)
-        self._tasks.append(task := begin(supervised.keep_running(), name))
+        self._tasks.append(task := start_task(supervised.keep_running(), name))
         return task
 
     def failing(self) -> Sequence[Failing]:
@@ -125,7 +125,7 @@ class _Supervised:
 
     async def _run_once(self) -> Exception | None:
         """Do the work until it fails. Return the error; None: it is done."""
-        recovering = begin(self._recover_later(), self._name) if self._failures else None
+        recovering = start_task(self._recover_later(), self._name) if self._failures else None
         try:
             await self._run()
         except asyncio.CancelledError:
@@ -151,7 +151,7 @@ class _Supervised:
         if failures:
             logger.info("The background task “%s” works again", self._name)
         if was_told:
-            telling = begin(self._told(_("This background task works again: {name}.")), self._name)
+            telling = start_task(self._told(_("This background task works again: {name}.")), self._name)
             self._telling.add(telling)
             telling.add_done_callback(self._telling.discard)
 

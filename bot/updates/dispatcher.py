@@ -20,7 +20,7 @@ from bot.messaging.send import answer_query, send_reply
 from bot.queue.inbox import Inbox, is_storable
 from bot.queue.turns import Turns
 from bot.runtime.bounded_dict import BoundedDict
-from bot.runtime.tasks import begin
+from bot.runtime.tasks import start_task
 from bot.updates.poller import Done
 from bot.updates.runner import Handling, Work
 from bot.updates.types import PtbApplication
@@ -95,7 +95,9 @@ class Delivery:
                 await self._begin(update, done)
                 continue
             if update in waiting:
-                accepting = begin(self._accept_later(update, waiting[update], done), "waiting for the disk with a post")
+                accepting = start_task(
+                    self._accept_later(update, waiting[update], done), "waiting for the disk with a post"
+                )
                 self._accepting.add(accepting)
                 accepting.add_done_callback(self._accepting.discard)
                 continue
@@ -152,7 +154,7 @@ class Delivery:
         """Start accepted work. It is never dropped: if there is no room, it waits, and later updates wait at
         Telegram."""
         self._speak_to(update)
-        await self._turns.add(_person(update)[0], partial(self._handling.do, update), of=_person(update))
+        await self._turns.add(_person(update)[0], partial(self._handling.do, update), person=_person(update))
 
     async def _begin(self, update: Update, done: Done) -> None:
         person = _person(update)
@@ -238,10 +240,10 @@ class Delivery:
             logger.warning("Some work was not done in time: what is an editor's goes on after the restart")
         self._pacer.hurry()
         self._turns.cancel()
-        confirming = begin(confirm(), "confirming the last updates")
-        telling = begin(self._turns.finish(say_s), "waiting for the last replies")
+        confirming = start_task(confirm(), "confirming the last updates")
+        telling = start_task(self._turns.finish(say_s), "waiting for the last replies")
         await asyncio.wait([confirming, telling], timeout=say_s)
-        stopping = begin(self._application.stop(), "stopping the library")
+        stopping = start_task(self._application.stop(), "stopping the library")
         await asyncio.wait([stopping], timeout=CANCELLED_S)
         stopping.cancel()
 

@@ -19,7 +19,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot.bot_api.rate_limiter import told_s
 from bot.bot_api.requests import UnreadableUpdateError, read_update
 from bot.runtime.bounded_dict import BoundedDict
-from bot.runtime.tasks import begin
+from bot.runtime.tasks import start_task
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class Received:
         """Wait until all updates are done, for *seconds* at most."""
         if self._not_done:
             await asyncio.wait(
-                [waiting := begin(self._all_done.wait(), "waiting for what is under way")], timeout=seconds
+                [waiting := start_task(self._all_done.wait(), "waiting for what is under way")], timeout=seconds
             )
             waiting.cancel()
 

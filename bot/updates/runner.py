@@ -26,7 +26,7 @@ from bot.messaging.reply import text_reply
 from bot.messaging.send import edit_at, edit_buttons_behind, tell_each
 from bot.messaging.steps import Account, Steps, in_hand
 from bot.messaging.tap_answers import rows_of
-from bot.queue.attempts import TRIES
+from bot.queue.attempts import MAX_TRIES
 from bot.queue.inbox import Inbox, key_of
 from bot.queue.turns import yield_turn
 from bot.updates.types import PtbApplication
@@ -65,13 +65,13 @@ class Handling:
         application.add_error_handler(self._note_untold)
 
     async def handle(self, update: Update) -> None:
-        """Have *update* handled, unless it has ended the program TRIES times."""
+        """Have *update* handled, unless it has ended the program MAX_TRIES times."""
         key, tries = key_of(update), self._inbox.tries
         attempts = self._inbox.attempts
         async with AsyncExitStack() as stack:
-            if attempts.before(key) == TRIES - 1:
+            if attempts.count(key) == MAX_TRIES - 1:
                 await stack.enter_async_context(tries.last_try)
-            if attempts.before(key) >= TRIES:
+            if attempts.count(key) >= MAX_TRIES:
                 await self._skip(update)  # the count stays: if it comes again, it is skipped again
                 return
             attempts.begin(key)
@@ -142,7 +142,7 @@ class Handling:
         return self._inbox.age_of(update) > TOO_OLD
 
     async def _skip(self, update: Update) -> None:
-        logger.error("Update %d has ended the program %d times and is skipped", update.update_id, TRIES)
+        logger.error("Update %d has ended the program %d times and is skipped", update.update_id, MAX_TRIES)
         await self._tell(update, _("This crashed me three times, so I'm skipping it. Details are in the log."))
         report = _("A message crashed me three times, so I'm skipping it (update {number}). Details are in the log.")
         await self._tell_admins(update, report.format(number=update.update_id))
@@ -164,7 +164,7 @@ class Handling:
             self._note_if_lost(update, error)
 
     async def _told_where_shown(self, update: Update, sentence: str) -> bool:
-        shown_id, chat, steps = self._inbox.shown(update), update.effective_chat, in_hand()
+        shown_id, chat, steps = self._inbox.progress_message_id(update), update.effective_chat, in_hand()
         if shown_id is None or chat is None:
             return False
         reply = await steps.end_with(sentence) if steps else text_reply(sentence)

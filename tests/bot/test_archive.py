@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from bot.archive import COLLECTED_AFTER, open_corpus
+from bot.archive import GC_THRESHOLD, open_corpus
 from index.model import Draft, Paragraph
 
 
@@ -23,4 +23,4 @@ def test_what_is_opened_is_no_work_for_the_garbage_collector(tmp_path: Path) -> 
 def test_garbage_is_not_collected_in_every_answer(tmp_path: Path) -> None:
     gc.set_threshold(700)
     open_corpus(tmp_path).close()
-    assert gc.get_threshold()[0] == COLLECTED_AFTER
+    assert gc.get_threshold()[0] == GC_THRESHOLD

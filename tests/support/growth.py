@@ -12,7 +12,7 @@ MOST_GROWTH = 10.0
 """Times the processor time that TIMES as much may take: what grows in proportion takes four times as much, and what
 grows with the square takes sixteen times as much."""
 
-TRIES = 3
+MAX_TRIES = 3
 """Of each size. The shortest counts: whatever else the machine does only adds to it."""
 
 
@@ -23,7 +23,7 @@ def growth(work: Callable[[int], object], size: int) -> float:
 
 def _shortest_s(work: Callable[[int], object], size: int) -> float:
     times_s = []
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         began = time.thread_time()
         work(size)
         times_s.append(time.thread_time() - began)

@@ -13,7 +13,7 @@ from telegram import Message as Sent
 
 from bot.add.message_groups import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, keys_of_posts, whole
 from bot.queue.inbox import Inbox
-from bot.runtime.clock import AGREES
+from bot.runtime.clock import MAX_DIFFERENCE
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
@@ -229,7 +229,7 @@ class TestRow:
 
         def is_forgotten() -> bool:
             if not decision:
-                inbox.time.tell(datetime.now(UTC) + DROPPED_AFTER + AGREES)
+                inbox.time.tell(datetime.now(UTC) + DROPPED_AFTER + MAX_DIFFERENCE)
             return b"Tarn Bridge" not in notes.read_bytes()
 
         await soon(is_forgotten)

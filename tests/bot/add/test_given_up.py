@@ -18,7 +18,7 @@ from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.ingestion import ingestion_of
 from bot.lifecycle import run_until
-from bot.queue.attempts import TRIES, Attempts
+from bot.queue.attempts import MAX_TRIES, Attempts
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Pauses
@@ -89,7 +89,7 @@ class Bot:
         """All that was accepted has ended the program three times, inside."""
         with self.monkeypatch.context() as patched:
             patched.setattr(
-                Attempts, "before", lambda _self, key: TRIES if key.count(":") == 1 and key[:3] == "700" else 0
+                Attempts, "count", lambda _self, key: MAX_TRIES if key.count(":") == 1 and key[:3] == "700" else 0
             )
             yield
 

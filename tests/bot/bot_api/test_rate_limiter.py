@@ -252,13 +252,13 @@ class TestTurns:
 
     async def test_takes_no_more_of_one_person_than_it_may(self) -> None:
         turns, gate = Turns(2, 10), asyncio.Event()
-        taken = [await turns.add(1, _waiting(gate), of="Ann", at_most=3) for _ in range(5)]
+        taken = [await turns.add(1, _waiting(gate), person="Ann", max_waiting=3) for _ in range(5)]
         assert taken == [True, True, True, False, False]
-        assert await turns.add(1, _waiting(gate), of="Bob", at_most=3)
+        assert await turns.add(1, _waiting(gate), person="Bob", max_waiting=3)
         gate.set()
         await turns.finish()
         await asyncio.sleep(0)
-        assert await turns.add(1, _waiting(gate), of="Ann", at_most=3)
+        assert await turns.add(1, _waiting(gate), person="Ann", max_waiting=3)
         await turns.finish()
 
 

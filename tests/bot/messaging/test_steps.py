@@ -10,7 +10,7 @@ import pytest
 from bot.add.given_up import GivenUp
 from bot.add.single import Adder, Editor, part_of
 from bot.messaging.steps import Done, Kind, Steps, WorkItem, current_steps, in_hand
-from bot.queue.attempts import TRIES, Attempts
+from bot.queue.attempts import MAX_TRIES, Attempts
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from index.backends.bm25.backend import BM25Backend
@@ -64,24 +64,24 @@ class TestSteps:
         inbox = inbox_of(tmp_path, tries=2)
         steps = Steps(inbox, KEY)
         await steps.note("0.0", Done())
-        assert inbox.attempts.before(KEY) == 1
+        assert inbox.attempts.count(KEY) == 1
         inbox.attempts.begin(KEY)
         await steps.note("0.0", Done())
-        assert inbox.attempts.before(KEY) == 2
+        assert inbox.attempts.count(KEY) == 2
 
     async def test_take_the_blame_for_a_crash_while_one_is_under_way(self, tmp_path: Path) -> None:
         inbox = inbox_of(tmp_path, tries=2)
         steps = Steps(inbox, KEY)
         async with steps.step("a:add", "a"), steps.step("b:add", "b"):
             await steps.note("0.0", Done())
-            assert [inbox.attempts.before(key) for key in (KEY, "a:add", "b:add")] == [0, 1, 1]
-        assert [inbox.attempts.before(key) for key in (KEY, "a:add", "b:add")] == [1, 0, 0]
+            assert [inbox.attempts.count(key) for key in (KEY, "a:add", "b:add")] == [0, 1, 1]
+        assert [inbox.attempts.count(key) for key in (KEY, "a:add", "b:add")] == [1, 0, 0]
 
     @pytest.mark.logs_errors("A step of")
     async def test_are_skipped_after_three_crashes(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         """The log names the work, and nothing that was sent."""
         inbox = inbox_of(tmp_path, tries=1)
-        for _ in range(TRIES):
+        for _ in range(MAX_TRIES):
             inbox.attempts.begin("a:add")
         steps = Steps(inbox, KEY)
         with pytest.raises(CrashedError):
@@ -89,7 +89,7 @@ class TestSteps:
                 raise AssertionError("it is not tried")
         assert steps.skipped == ["https://e.org/secret"]
         assert caplog.messages == ["A step of update 1 has ended the program 3 times and is skipped"]
-        assert inbox.attempts.before(KEY) == 1
+        assert inbox.attempts.count(KEY) == 1
 
     async def test_of_what_is_no_accepted_work_keep_nothing(self) -> None:
         assert in_hand() is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.queue.attempts import SLOT_BYTES, TRIES, Attempts, Tries
+from bot.queue.attempts import MAX_TRIES, SLOT_BYTES, Attempts, Tries
 from index.disk.paths import TRIES_NAME
 from tests.support.waiting import HANG_S
 
@@ -22,16 +22,16 @@ class TestAttempts:
     def test_that_end_are_forgotten(self, tmp_path: Path) -> None:
         attempts = opened(tmp_path)
         attempts.begin("7:1")
-        assert attempts.before("7:1") == 1
+        assert attempts.count("7:1") == 1
         attempts.end("7:1")
         attempts.end("7:2")
-        assert opened(tmp_path).before("7:1") == 0
+        assert opened(tmp_path).count("7:1") == 0
 
     def test_that_never_end_are_counted_by_the_next_process(self, tmp_path: Path) -> None:
         """Each of those under way when the process dies."""
         for count in range(3):
             attempts = opened(tmp_path)
-            assert [attempts.before(key) for key in ("7:1", "7:2", "7:3")] == [count, count, 0]
+            assert [attempts.count(key) for key in ("7:1", "7:2", "7:3")] == [count, count, 0]
             for key in ("7:1", "7:3", "7:2"):
                 attempts.begin(key)
             attempts.end("7:3")
@@ -39,17 +39,17 @@ class TestAttempts:
             attempts.close()
         attempts = opened(tmp_path)
         attempts.begin("7:4")
-        assert [attempts.before(key) for key in ("7:1", "7:2", "7:4")] == [3, 3, 1]
+        assert [attempts.count(key) for key in ("7:1", "7:2", "7:4")] == [3, 3, 1]
 
     def test_are_taken_back_one_by_one(self, tmp_path: Path) -> None:
         attempts = opened(tmp_path)
         attempts.begin("7:1")
         attempts.begin("7:1")
-        attempts.take_back("7:1")
-        assert opened(tmp_path).before("7:1") == 1
-        attempts.take_back("7:1")
-        attempts.take_back("7:1")
-        assert opened(tmp_path).before("7:1") == 0
+        attempts.uncount("7:1")
+        assert opened(tmp_path).count("7:1") == 1
+        attempts.uncount("7:1")
+        attempts.uncount("7:1")
+        assert opened(tmp_path).count("7:1") == 0
 
     def test_take_no_more_room_than_there_are_at_a_time(self, tmp_path: Path) -> None:
         attempts = opened(tmp_path)
@@ -67,24 +67,24 @@ class TestAttempts:
         monkeypatch.setattr("bot.queue.attempts.time.time", lambda: 2e9 + corrected)
         attempts = opened(tmp_path)
         attempts.begin("7:1")
-        assert opened(tmp_path).before("7:1") == 2
+        assert opened(tmp_path).count("7:1") == 2
 
     def test_of_long_ago_are_not_too_many(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.queue.attempts.MOST", 2)
+        monkeypatch.setattr("bot.queue.attempts.MAX_COUNTS", 2)
         attempts = opened(tmp_path)
         for number in range(3):
             attempts.begin(f"7:{number}")
-        assert [opened(tmp_path).before(f"7:{number}") for number in range(3)] == [1, 1, 0]
+        assert [opened(tmp_path).count(f"7:{number}") for number in range(3)] == [1, 1, 0]
 
     def test_that_cannot_be_read_do_no_harm(self, tmp_path: Path) -> None:
         opened(tmp_path).begin("7:1")
         with (tmp_path / TRIES_NAME).open("ab") as file:
             file.write(b"\xff" * SLOT_BYTES + b"7:1 9 9999999999".ljust(SLOT_BYTES) + b"torn")
         attempts = opened(tmp_path)
-        assert attempts.before("7:1") == 1
+        assert attempts.count("7:1") == 1
         for number in range(2, 6):
             attempts.begin(f"7:{number}")
-        assert [opened(tmp_path).before(f"7:{number}") for number in range(1, 7)] == [1, 1, 1, 1, 1, 0]
+        assert [opened(tmp_path).count(f"7:{number}") for number in range(1, 7)] == [1, 1, 1, 1, 1, 0]
 
     def test_count_in_memory_where_the_disk_refuses(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -97,17 +97,17 @@ class TestAttempts:
         monkeypatch.setattr(os, "pwrite", refuse)
         attempts.begin("7:1")
         attempts.begin("7:1")
-        assert attempts.before("7:1") == 2
+        assert attempts.count("7:1") == 2
         assert [record.getMessage() for record in caplog.records] == [
             "What makes the program crash cannot be counted on disk: No space left on device"
         ]
         (tmp_path / "file").touch()
-        assert opened(tmp_path / "file").before("7:1") == 0
+        assert opened(tmp_path / "file").count("7:1") == 0
 
     def test_may_be_counted_in_memory(self) -> None:
         attempts = Attempts(None)
         attempts.begin("7:1")
-        assert attempts.before("7:1") == 1
+        assert attempts.count("7:1") == 1
 
 
 def counted(key: str, count: int) -> Tries:
@@ -118,7 +118,7 @@ def counted(key: str, count: int) -> Tries:
 
 
 class TestTries:
-    @pytest.mark.parametrize("before", range(TRIES))
+    @pytest.mark.parametrize("before", range(MAX_TRIES))
     async def test_lets_a_step_be_tried_and_forgets_that_when_it_ends(self, before: int) -> None:
         """Also when it fails: the program outlived it."""
         tries = counted("a:add", before)
@@ -126,22 +126,22 @@ class TestTries:
         async def fail() -> None:
             async with tries.one("a:add") as may_be_tried:
                 assert may_be_tried
-                assert tries.attempts.before("a:add") == before + 1
+                assert tries.attempts.count("a:add") == before + 1
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
             await fail()
-        assert tries.attempts.before("a:add") == 0
+        assert tries.attempts.count("a:add") == 0
 
     async def test_refuses_a_step_after_three_crashes_in_each_run(self) -> None:
-        tries = counted("a:add", TRIES)
+        tries = counted("a:add", MAX_TRIES)
         for _ in range(2):
             async with tries.one("a:add") as may_be_tried:
                 assert not may_be_tried
-        assert tries.attempts.before("a:add") == TRIES
+        assert tries.attempts.count("a:add") == MAX_TRIES
 
     async def test_makes_the_last_try_of_a_step_while_no_other_is_under_way(self) -> None:
-        tries, order = counted("a:add", TRIES - 1), list[str]()
+        tries, order = counted("a:add", MAX_TRIES - 1), list[str]()
         two_begun, go_on = asyncio.Event(), asyncio.Event()
 
         async def take(key: str) -> None:
@@ -162,7 +162,7 @@ class TestTries:
 
     async def test_makes_the_last_try_of_a_step_beside_that_of_a_message(self) -> None:
         """A step that waited for it would hold the turn of its host, for which the message may wait: for ever."""
-        tries, host = counted("a:add", TRIES - 1), asyncio.Lock()
+        tries, host = counted("a:add", MAX_TRIES - 1), asyncio.Lock()
         message_waits = asyncio.Event()
 
         async def message() -> None:

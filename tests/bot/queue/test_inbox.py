@@ -13,7 +13,7 @@ import pytest
 from telegram import Bot, CallbackQuery, Chat, Update, User
 from telegram import Message as Sent
 
-from bot.queue.attempts import TRIES, Attempts
+from bot.queue.attempts import MAX_TRIES, Attempts
 from bot.queue.inbox import Inbox, key_of
 from bot.runtime.clock import TelegramTime
 from index.articles.identity import make_article
@@ -427,7 +427,7 @@ class TestWhatEndedTheProgram:
         other = telegram.user("Otto", id=ADMIN_ID + 1).private_chat()
         await other.send("/start")
         telegram.updates.drop()
-        inbox = Inbox(InboxFile(None), counted(telegram, TRIES))
+        inbox = Inbox(InboxFile(None), counted(telegram, MAX_TRIES))
         running = await start(inbox=inbox, admin_ids=f"{ADMIN_ID},{ADMIN_ID + 1}")
         question = await telegram.user("Ray").private_chat().send("who purrs in confidence?")
         told = "This crashed me three times, so I'm skipping it. Details are in the log."
@@ -444,7 +444,7 @@ class TestWhatEndedTheProgram:
 
     async def test_is_tried_for_the_last_time_alone(self, telegram: FakeBotApi, start: Start) -> None:
         """Of several that were under way when the program ended, one is to blame."""
-        running = await start(inbox=Inbox(InboxFile(None), counted(telegram, TRIES - 1, of=2)))
+        running = await start(inbox=Inbox(InboxFile(None), counted(telegram, MAX_TRIES - 1, of=2)))
         hold = telegram.faults.hold("sendMessage", times=1)
         first = await telegram.user().private_chat().send("who purrs?")
         second = await telegram.user().private_chat().send("who purrs?")
@@ -461,7 +461,7 @@ class TestWhatEndedTheProgram:
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         caplog.set_level("INFO")
-        running = await start(inbox=Inbox(InboxFile(None), counted(telegram, TRIES)))
+        running = await start(inbox=Inbox(InboxFile(None), counted(telegram, MAX_TRIES)))
         gone = telegram.user("Gil")
         await gone.private_chat().send("who purrs?")
         gone.block_bot()

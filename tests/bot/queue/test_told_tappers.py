@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 
-from bot.queue.attempts import TRIES, Attempts
+from bot.queue.attempts import MAX_TRIES, Attempts
 from bot.queue.inbox import Inbox
 from bot.routing.route import Route
 from bot.routing.routes import ROUTES
@@ -176,7 +176,7 @@ class TestWorkBehindAButton:
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, data: str
     ) -> None:
         tap = await pressed(telegram, data)
-        await start(inbox=tap.accepted(tmp_path, tries=TRIES), admin_ids=ADMINS)
+        await start(inbox=tap.accepted(tmp_path, tries=MAX_TRIES), admin_ids=ADMINS)
         assert await tap.told(CRASHED) == f"{SAID}\n\n⚠️ {CRASHED}"
         assert tap.message.button("Press").callback_data == data
         (report,) = await telegram.until(lambda: reports(telegram), "a report to the other admin")
@@ -219,7 +219,7 @@ class TestAnyOtherButton:
     ) -> None:
         """The message may be an answer that others read: it stays as it is."""
         tap = await pressed(telegram, data)
-        await start(inbox=Inbox(InboxFile(None), tap.counted(TRIES)), admin_ids=ADMINS)
+        await start(inbox=Inbox(InboxFile(None), tap.counted(MAX_TRIES)), admin_ids=ADMINS)
         await tap.told(CRASHED)
         assert [reply.content for reply in telegram.replies_to(tap.message)] == [CRASHED]
         assert tap.message.content == SAID

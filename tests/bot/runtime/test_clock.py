@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.runtime.clock import AGREES, Clock, TelegramTime, elapsed_s
+from bot.runtime.clock import MAX_DIFFERENCE, Clock, TelegramTime, elapsed_s
 from tests.support.bot.fake_clock import NOON
 
 WRONG = [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)]
@@ -44,7 +44,7 @@ class TestTime:
     def test_is_corrected_by_telegram_alone(self) -> None:
         machine = Machine()
         machine.time.tell(NOON + DAY)
-        machine.time.tell(NOON + DAY - AGREES)
+        machine.time.tell(NOON + DAY - MAX_DIFFERENCE)
         assert machine.time.now() == NOON + DAY, "the answer was on its way for some time"
         machine.time.tell(NOON)
         assert machine.time.now() == NOON

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.runtime.clock import Clock
-from bot.runtime.host_throttle import HOSTS_KEPT, Hosts
+from bot.runtime.host_throttle import MAX_HOSTS, Hosts
 from tests.support.bot.fake_clock import FakeClock
 
 
@@ -61,7 +61,7 @@ class TestTurns:
         clock = FakeClock()
         hosts = Hosts(clock, 2.0)
         async with hosts.turn("held"):
-            for n in range(HOSTS_KEPT):
+            for n in range(MAX_HOSTS):
                 async with hosts.turn(str(n)):
                     pass
             waiting = asyncio.create_task(hosts.turn("held").__aenter__())

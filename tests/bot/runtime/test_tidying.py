@@ -18,7 +18,7 @@ from tests.support.waiting import HANG_S
 
 class TestTidying:
     async def test_begins_soon_after_telegram_has_told_the_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.runtime.tidying.UNTOLD_INTERVAL_S", 0.001)
+        monkeypatch.setattr("bot.runtime.tidying.UNKNOWN_TIME_INTERVAL_S", 0.001)
         is_tidied, time, threads = asyncio.Event(), TelegramTime(), Threads()
         corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
         loop = asyncio.get_running_loop()

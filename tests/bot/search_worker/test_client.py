@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bot.archive import open_corpus
-from bot.runtime.executors import SEARCHING, Threads
+from bot.runtime.executors import SEARCH_THREADS, Threads
 from bot.search_worker import client as searching_module
 from bot.search_worker.client import AT_ONCE, MANY, Searching, _SearchProcess
 from bot.search_worker.protocol import READY, Answered, SearchRequest, message_of, serve
@@ -138,22 +138,22 @@ class TestTurns:
         searching._data_dir = None
         asked = [asyncio.create_task(searching.search(f"ferry {number}", 3)) for number in range(20)]
         await asyncio.sleep(0)
-        assert (searching._here, len(searching._waiting)) == (SEARCHING, 20 - SEARCHING)
-        for task in asked[SEARCHING : SEARCHING + 5]:
+        assert (searching._here, len(searching._waiting)) == (SEARCH_THREADS, 20 - SEARCH_THREADS)
+        for task in asked[SEARCH_THREADS : SEARCH_THREADS + 5]:
             task.cancel()
         await asyncio.wait(asked)
         assert len(at_once) == 15
-        assert max(at_once) <= SEARCHING
+        assert max(at_once) <= SEARCH_THREADS
         assert searching._asked == searching._here == 0
 
     async def test_are_left_to_others_by_whoever_goes_away(self, searching: Searching) -> None:
         searching._data_dir = None
-        asked = [asyncio.create_task(searching.search("ferry", 3)) for _ in range(SEARCHING + 2)]
+        asked = [asyncio.create_task(searching.search("ferry", 3)) for _ in range(SEARCH_THREADS + 2)]
         await asyncio.wait(asked[:1])
         await asyncio.sleep(0)
-        asked[SEARCHING].cancel()
+        asked[SEARCH_THREADS].cancel()
         answers = await asyncio.gather(*asked, return_exceptions=True)
-        assert sum(isinstance(answer, Answer) for answer in answers) >= SEARCHING + 1
+        assert sum(isinstance(answer, Answer) for answer in answers) >= SEARCH_THREADS + 1
         assert searching._asked == searching._here == searching._granted == 0
 
     async def test_of_a_crowd_are_shared_with_the_process(
@@ -176,7 +176,11 @@ class TestTurns:
         monkeypatch.setattr(process, "answer_to", answer_and_count)
         asked = [asyncio.create_task(searching.search("ferry", 3)) for _ in range(50)]
         await asyncio.sleep(0)
-        assert (process.room, searching._here, len(searching._waiting)) == (0, SEARCHING, 50 - AT_ONCE - SEARCHING)
+        assert (process.room, searching._here, len(searching._waiting)) == (
+            0,
+            SEARCH_THREADS,
+            50 - AT_ONCE - SEARCH_THREADS,
+        )
         assert {answer.verdict for answer in await asyncio.gather(*asked)} == {Verdict.FOUND}
         assert had_more.is_set(), "it had more of them as it was done with some"
         assert searching._asked == searching._here == 0

@@ -19,7 +19,7 @@ from bot.feeds.factory import Following
 from bot.help.handlers import HelpHandlers
 from bot.lifecycle import _is_done, _look_after
 from bot.runtime import tasks
-from bot.runtime.tasks import begin
+from bot.runtime.tasks import start_task
 from bot.status import background
 from bot.status.background import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEALTHY_S, LONGEST_DELAY_S, Supervisor
 from index.corpus import Corpus
@@ -265,10 +265,10 @@ class TestWorkInTheBackground:
         async def fail() -> None:
             raise KeyError("owl")
 
-        await asyncio.wait([begin(fail(), "counting owls")])
+        await asyncio.wait([start_task(fail(), "counting owls")])
 
     async def test_that_is_cancelled_is_not(self) -> None:
-        task = begin(asyncio.sleep(60), "sleeping")
+        task = start_task(asyncio.sleep(60), "sleeping")
         task.cancel()
         await asyncio.wait([task])
 

@@ -15,7 +15,7 @@ from functools import partial
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.app import App, Resources, build
-from bot.bot_api.rate_limiter import told_s
+from bot.bot_api.rate_limiter import retry_after_s
 from bot.config import Settings
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock
@@ -199,7 +199,7 @@ async def _connect(application: PtbApplication) -> None:
             if not said:
                 logger.warning("Telegram cannot be reached, it is tried again: %s", error)
                 said = True
-            await asyncio.sleep(told_s(error) if isinstance(error, RetryAfter) else delay_s)
+            await asyncio.sleep(retry_after_s(error) if isinstance(error, RetryAfter) else delay_s)
             delay_s = min(2 * delay_s, LONGEST_DELAY_S)
         else:
             return

@@ -11,8 +11,8 @@ from bot.add.messages import doubt_in_words
 from bot.add.single import Adder, Editor, InDoubt
 from bot.add.sources import ContentSource
 from bot.messaging.error_handler import log_failure
-from bot.messaging.error_messages import PASSING, ToldError, reason_of
-from bot.messaging.steps import Done, Kind, Steps, WorkItem, current_steps
+from bot.messaging.error_messages import TEMPORARY_ERRORS, EarlierFailureError, reason_of
+from bot.messaging.steps import ItemOutcome, Steps, WorkItem, WorkKind, current_steps
 from bot.runtime.host_throttle import Hosts
 from index.errors import IngestError, StoreError
 from index.ingest import Entry, Reading
@@ -69,7 +69,7 @@ class AddingMany:
             WorkItem(_id((at, 0)), "" if source.is_text else source.name, source.url, (at, 0))
             for at, source in enumerate(sources)
         ]
-        await steps.plan(Kind.ADDING, items, change=editor.change_id)
+        await steps.plan(WorkKind.ADDING, items, change=editor.change_id)
         for at, source in enumerate(sources):
             of = Outcome(source.name, (at, 0), source.url)
             if outcome := await self._earlier(of, editor.part(at, 0), steps):
@@ -125,7 +125,7 @@ class AddingMany:
             parts = [(at, number) for number in range(len(reading.entries))]
             named = zip(parts, reading.entries, strict=True)
             items = [WorkItem(_id(part), entry.name, part=_change(part)) for part, entry in named]
-            await steps.plan(Kind.ADDING, items, str(at), change=editor.change_id)
+            await steps.plan(WorkKind.ADDING, items, str(at), change=editor.change_id)
         addresses = [each for each in (source.url, reading.final_url) if each]
         for number, entry in enumerate(reading.entries):
             name, url = (source.name, source.url) if is_alone else (entry.name, None)
@@ -141,7 +141,7 @@ class AddingMany:
         if added := await self._adder.added(editor):
             return replace(of, added=added)
         done = steps.done(_id(of.part))
-        return replace(of, error=ToldError(done.reason)) if done and done.reason and done.is_final else None
+        return replace(of, error=EarlierFailureError(done.reason)) if done and done.reason and done.is_final else None
 
     async def _outcome(self, of: Outcome, entry: Entry, addresses: Sequence[str], editor: Editor) -> Outcome:
         try:
@@ -175,5 +175,5 @@ async def _end(tally: Tally, outcome: Outcome, steps: Steps) -> None:
     tally.done += 1
     error, added = outcome.error, outcome.added
     reason = reason_of(error) if error else doubt_in_words(outcome.in_doubt.concern) if outcome.in_doubt else None
-    is_final = isinstance(error, ToldError | IngestError) and not isinstance(error, PASSING)
-    await steps.note(_id(outcome.part), Done(added.article.id if added else None, None, reason, is_final))
+    is_final = isinstance(error, EarlierFailureError | IngestError) and not isinstance(error, TEMPORARY_ERRORS)
+    await steps.note(_id(outcome.part), ItemOutcome(added.article.id if added else None, None, reason, is_final))

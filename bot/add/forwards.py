@@ -17,11 +17,20 @@ from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
 from bot.messaging.debounce import Debounce
-from bot.messaging.error_handler import failures_shown_in
+from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError
-from bot.messaging.progress import begun
+from bot.messaging.progress import progress_message
 from bot.messaging.reply import Reply, text_reply
-from bot.messaging.send import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
+from bot.messaging.send import (
+    answer_query,
+    edit_button_message,
+    edit_message_by_id,
+    finish_button_message,
+    finish_message,
+    message_of,
+    query_of,
+    send_reply,
+)
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import yield_turn
 from bot.runtime.clock import Clock
@@ -87,7 +96,7 @@ class ForwardHandlers:
         row = await run_in_executor(self._changing, self._forwarded.row, message.chat_id, row.offer_id, context.bot)
         is_last = row is not None and row.messages[-1].message_id == message.message_id
         if row and is_last and row.offer_id not in self._coming and not self._forwarded.is_decided(row):
-            await edit_at(context.bot, row.chat_id, row.offer_id, render_row(row))
+            await edit_message_by_id(context.bot, row.chat_id, row.offer_id, render_row(row))
 
     async def _begin(self, update: Update, message: Message) -> None:
         shown = self._inbox.progress_message_id(update)  # perhaps from before a kill
@@ -122,7 +131,7 @@ class ForwardHandlers:
         if not isinstance(request, AddText):
             await self._editing.add(update, context)
             return
-        progress = await begun(self._inbox, update, message, text_reply(self._intake.doing(request)))
+        progress = await progress_message(self._inbox, update, message, text_reply(self._intake.progress_text(request)))
         self._coming.add(progress.message_id)
         await run_in_executor(
             self._changing, self._forwarded.keep, message.chat_id, progress.message_id, message, request.text
@@ -148,7 +157,7 @@ class ForwardHandlers:
         offered = await run_in_executor(self._changing, self._forwarded.open_row, message)
         if offered and self._inbox.progress_message_id(update) is None:
             await self._inbox.note_progress_message(update, offered.offer_id)
-        progress = await begun(self._inbox, update, message, text_reply(reading()))
+        progress = await progress_message(self._inbox, update, message, text_reply(reading()))
         self._coming.add(progress.message_id)
         where = message.chat_id, progress.message_id
         await run_in_executor(self._changing, self._forwarded.keep, *where, message, rest)
@@ -158,7 +167,7 @@ class ForwardHandlers:
         row = await run_in_executor(self._changing, self._forwarded.row, *where, context.bot)
         if row is None or not row.each:
             await self._drop(*where)
-            await end_in(progress, text_reply(nothing_to_add()))
+            await finish_message(progress, text_reply(nothing_to_add()))
             return
         await run_in_executor(self._changing, self._forwarded.decide, row, RowChoice.EACH)
         await self._take_in(update, row, AddEach(tuple(row.each)), progress)
@@ -197,20 +206,20 @@ class ForwardHandlers:
             request = row.request(choice) if row else None
             if row is None or request is None:
                 raise UsageError(messages_gone())
-            doing = self._intake.doing(request)  # raises before anything is decided
+            doing = self._intake.progress_text(request)  # raises before anything is decided
             await run_in_executor(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)
             yield_turn()
-            await edit_behind(query, text_reply(doing))
+            await edit_button_message(query, text_reply(doing))
             await self._take_in(update, row, request, offer)
 
     async def _take_in(self, update: Update, row: Row, request: AddRequest, progress: Message) -> None:
         needs_row = False
-        async with failures_shown_in(progress):
+        async with show_failures_in(progress):
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
             told = await self._intake.add(request, progress, editor)
             needs_row = told.needs_original  # it is read again when the doubts are decided
-            await shielded(end_in(progress, told.reply))
+            await shielded(finish_message(progress, told.reply))
         if not needs_row:
             await self._drop(row.chat_id, row.offer_id)
 
@@ -220,5 +229,5 @@ class ForwardHandlers:
         with self._debounce.first_choice(query) as first:
             if first:
                 await self._drop(offer.chat_id, offer.message_id)
-                await end_behind(query, not_added())
+                await finish_button_message(query, not_added())
         await answer_query(query)

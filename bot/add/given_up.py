@@ -9,9 +9,9 @@ from bot.add.batch_messages import back_button, render_listed, render_many
 from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.single import Adder, Editor
 from bot.i18n import gettext as _
-from bot.messaging.error_messages import ToldError
+from bot.messaging.error_messages import EarlierFailureError
 from bot.messaging.reply import Button, Reply
-from bot.messaging.steps import Kind, Steps, WorkItem
+from bot.messaging.steps import Steps, WorkItem, WorkKind
 
 
 class GivenUp:
@@ -25,11 +25,11 @@ class GivenUp:
         facts = steps.facts
         change_id = str(facts.get("change"))
         match facts.get("kind"):
-            case Kind.ADDING:
+            case WorkKind.ADDING:
                 return await self._adding(steps, sentence, change_id)
-            case Kind.UNDOING:
+            case WorkKind.UNDOING:
                 return await self._undoing(steps, sentence, change_id)
-            case Kind.FOLLOWING:
+            case WorkKind.FOLLOWING:
                 done = [item for item in steps.items if (step := steps.done(item.id)) and not step.reason]
                 return _listed(steps, sentence, done, (_("Now following:"), _("Not followed:")))
         return None
@@ -54,7 +54,7 @@ class GivenUp:
         if added:
             return Outcome(of.name, of.part, of.url, added)
         reason = (done and done.reason) or _("Not started.")
-        return Outcome(of.name, of.part, of.url, error=ToldError(reason))
+        return Outcome(of.name, of.part, of.url, error=EarlierFailureError(reason))
 
     async def _undoing(self, steps: Steps, sentence: str, change_id: str) -> Reply:
         editor = Editor(None, change_id)

@@ -11,17 +11,17 @@ from bot.add.pipeline import FinalReply, Intake
 from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.add.single import Editor
 from bot.messaging.debounce import Debounce
-from bot.messaging.error_handler import failures_shown_in
+from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError
-from bot.messaging.progress import begun
+from bot.messaging.progress import progress_message
 from bot.messaging.reply import text_reply
 from bot.messaging.send import (
     answer_query,
-    asked_by,
-    edit_behind,
-    edit_buttons_behind,
-    end_in,
+    edit_button_message,
+    edit_buttons,
+    finish_message,
     message_of,
+    original_message,
     query_of,
     rows_without,
     send_reply,
@@ -46,7 +46,7 @@ class AddHandlers:
         """
         message = message_of(update)
         request = parse_add(message, context.bot.bot)
-        progress = await begun(self._inbox, update, message, text_reply(self._intake.doing(request)))
+        progress = await progress_message(self._inbox, update, message, text_reply(self._intake.progress_text(request)))
         yield_turn()
         await self._add(request, progress, update)
 
@@ -56,13 +56,13 @@ class AddHandlers:
         request = content_of(message)
         if request is None:
             raise UsageError(nothing_to_add())
-        self._intake.doing(request)  # raises if it cannot be added
+        self._intake.progress_text(request)  # raises if it cannot be added
         await send_reply(message, render_offer())
 
     async def add_offered(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add the content of the message that the offer replies to."""
         query = query_of(update)
-        original = asked_by(query)
+        original = original_message(query)
         request = content_of(original) if original else None
         if request is None:
             raise UsageError(message_gone())
@@ -70,12 +70,12 @@ class AddHandlers:
         yield_turn()
         with self._debounce.first_tap(query) as first:
             if first:
-                await edit_behind(query, text_reply(self._intake.doing(request)))
+                await edit_button_message(query, text_reply(self._intake.progress_text(request)))
                 await self._add(request, message_of(update), update)
 
     async def add_asked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add a message that was read as a question. The reply is below its answer, which stays."""
-        query, original = query_of(update), asked_by(query_of(update))
+        query, original = query_of(update), original_message(query_of(update))
         request = article_in(original) if original else None
         if original is None or request is None:
             raise UsageError(message_gone())
@@ -83,12 +83,14 @@ class AddHandlers:
         yield_turn()
         with self._debounce.first_tap(query) as first:
             if first:
-                progress = await begun(self._inbox, update, original, text_reply(self._intake.doing(request)))
-                await edit_buttons_behind(query, rows_without(message_of(update), query.data or ""))
+                progress = await progress_message(
+                    self._inbox, update, original, text_reply(self._intake.progress_text(request))
+                )
+                await edit_buttons(query, rows_without(message_of(update), query.data or ""))
                 await self._add(request, progress, update)
 
     async def _add(self, request: AddRequest, progress: Message, update: Update) -> None:
-        async with failures_shown_in(progress):
+        async with show_failures_in(progress):
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
             told = await self._intake.add(request, progress, editor)
             await shielded(_tell(told, progress, update.message))
@@ -98,7 +100,7 @@ async def _tell(told: FinalReply, progress: Message, command: Message | None) ->
     """Show the outcome in the progress message. A question about the content replies to the message that holds it."""
     holder = holder_of(command) if command else None
     if holder is command or holder is None or not told.needs_original:
-        await end_in(progress, told.reply)
+        await finish_message(progress, told.reply)
         return
-    await end_in(progress, question_below())
+    await finish_message(progress, question_below())
     await send_reply(holder, told.reply)

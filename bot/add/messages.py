@@ -16,7 +16,7 @@ from bot.articles.messages import attribution_of, details_of
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import TITLE_LENGTH, linked_title, title_linked_to
-from bot.messaging.html import Fragment, join, plain, shown
+from bot.messaging.html import Fragment, join, plain, safe_label
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, text_reply
 from index.articles.identity import make_article
@@ -122,7 +122,7 @@ def _question(concern: Concern) -> list[Fragment]:
     lines = [plain(doubt_in_words(concern))]
     if concern.other:
         lines += [linked_title(concern.other, TITLE_LENGTH), plain(attribution_of(concern.other))]
-    lines += [plain("– " + shown(each.text, PARAGRAPH_LENGTH)) for each in concern.paragraphs[:PARAGRAPHS_SHOWN]]
+    lines += [plain("– " + safe_label(each.text, PARAGRAPH_LENGTH)) for each in concern.paragraphs[:PARAGRAPHS_SHOWN]]
     if (more := len(concern.paragraphs) - PARAGRAPHS_SHOWN) > 0:
         lines.append(plain(_("…and {n} more").format(n=more)))
     return lines

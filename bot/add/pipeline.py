@@ -20,9 +20,9 @@ from bot.articles.added_cards import AddedCards
 from bot.articles.change_messages import render_updated
 from bot.articles.messages import render_added
 from bot.messaging.error_messages import UsageError
-from bot.messaging.progress import Pages, shown_in
+from bot.messaging.progress import PageProgress, with_progress
 from bot.messaging.reply import Reply, text_reply
-from bot.messaging.send import edit_to
+from bot.messaging.send import edit_message
 from bot.updates.files import name_of
 from index.errors import NoTextError
 from index.ingest import Reading
@@ -55,7 +55,7 @@ class Intake:
         self._cards = cards
         self._max_links = max_links
 
-    def doing(self, request: AddRequest) -> str:
+    def progress_text(self, request: AddRequest) -> str:
         """Return the progress text for the beginning.
 
         Raises: UsageError: a message has too many links.
@@ -63,13 +63,13 @@ class Intake:
         self._check(request)
         match request:
             case AddUrl(url):
-                return Pages().doing(url)
+                return PageProgress().progress_text(url)
             case AddUrls(urls):
                 return many_doing(Tally(len(urls)))
             case AddEach(requests):
                 return many_doing(Tally(len(requests)))
             case AddFile(document, _origin):
-                return Pages().doing(name_of(document))
+                return PageProgress().progress_text(name_of(document))
             case _:
                 return reading()
 
@@ -83,9 +83,9 @@ class Intake:
         if len(sources) > 1:
             tally = await self._many.begun(sources, editor)
             if tally.done:
-                await edit_to(progress, text_reply(many_doing(tally)))
+                await edit_message(progress, text_reply(many_doing(tally)))
             adding = self._many.add_many(sources, editor, tally)
-            return await self._told_of_many(await shown_in(progress, partial(many_doing, tally), adding), editor)
+            return await self._told_of_many(await with_progress(progress, partial(many_doing, tally), adding), editor)
         return await self.add_one(sources[0], progress, editor)
 
     def _check(self, request: AddRequest) -> None:
@@ -109,11 +109,11 @@ class Intake:
         """
         if added := await self._adder.added(editor):  # perhaps before a kill
             return await self._told(added, progress)
-        reading = await shown_in(progress, partial(reading_now, source), source.read())
+        reading = await with_progress(progress, partial(reading_now, source), source.read())
         if len(reading.entries) > 1 and decided is None:
             tally = Tally(len(reading.entries))
             adding = self._many.add_entries(reading, source, editor, tally)
-            return await self._told_of_many(await shown_in(progress, partial(many_doing, tally), adding), editor)
+            return await self._told_of_many(await with_progress(progress, partial(many_doing, tally), adding), editor)
         came = await self._add_entry(reading, source, editor, decided := decided or Decisions(place_of(source)))
         if isinstance(came, Added):
             return await self._told(came, progress)
@@ -168,4 +168,4 @@ def place_of(source: ContentSource) -> Place:
 
 def reading_now(source: ContentSource) -> str:
     """Return the progress text while one source is read."""
-    return source.pages.doing(source.name)
+    return source.pages.progress_text(source.name)

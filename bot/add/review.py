@@ -16,17 +16,17 @@ from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_p
 from bot.add.single import Editor
 from bot.add.undo_batch import BatchUndo
 from bot.messaging.debounce import Debounce
-from bot.messaging.error_handler import failures_shown_in
+from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError
-from bot.messaging.progress import begun
+from bot.messaging.progress import progress_message
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import (
     answer_query,
-    asked_by,
-    edit_behind,
-    edit_buttons_behind,
-    end_behind,
-    end_in,
+    edit_button_message,
+    edit_buttons,
+    finish_button_message,
+    finish_message,
+    original_message,
     query_of,
     rows_without,
     send_reply,
@@ -53,7 +53,7 @@ class ReviewHandlers:
 
         Without a decision it is one of many articles in doubt. A separate message then asks about it.
         """
-        query, original = query_of(update), asked_by(query_of(update))
+        query, original = query_of(update), original_message(query_of(update))
         decided = Decisions.of(update)
         question = query.message if isinstance(query.message, Message) else None
         links = [entity.url for entity in question.entities if entity.url] if question else []
@@ -69,14 +69,14 @@ class ReviewHandlers:
             doing = text_reply(reading_now(source))
             if decided.choices.of:
                 progress = question
-                await edit_behind(query, doing)
+                await edit_button_message(query, doing)
             else:
-                progress = await begun(self._inbox, update, original or question, doing)
-                await edit_buttons_behind(query, rows_without(question, query.data or ""))
-            async with failures_shown_in(progress):
+                progress = await progress_message(self._inbox, update, original or question, doing)
+                await edit_buttons(query, rows_without(question, query.data or ""))
+            async with show_failures_in(progress):
                 editor = Editor(editor_name(update.effective_user), change_id_of(update))
                 told = await self._intake.add_one(source, progress, editor, decided)
-                await shielded(end_in(progress, told.reply))
+                await shielded(finish_message(progress, told.reply))
 
     async def _request_of(self, original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
         """Return the request in the message that was replied to, or in the row that begins with it."""
@@ -89,7 +89,7 @@ class ReviewHandlers:
         query = query_of(update)
         with self._debounce.first_choice(query) as first:
             if first:
-                await end_behind(query, not_added())
+                await finish_button_message(query, not_added())
         await answer_query(query)
 
     async def undo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -115,10 +115,10 @@ class ReviewHandlers:
         message = query.message if isinstance(query.message, Message) else None
         rows = rows_without(message, query.data or "") if message else ()
         if message and any(Decisions.parse(button.data) for row in rows for button in row):
-            await edit_buttons_behind(query, rows)
+            await edit_buttons(query, rows)
             await send_reply(message, reply)
         else:
-            await end_behind(query, reply)
+            await finish_button_message(query, reply)
 
 
 def _request_in(original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:

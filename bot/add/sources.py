@@ -12,7 +12,7 @@ from telegram import Document
 from bot.add.request import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened
-from bot.messaging.progress import Pages
+from bot.messaging.progress import PageProgress
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.files import download, name_of
 from bot.updates.origins import Origin, passed_on_from, published_from
@@ -37,7 +37,7 @@ class ContentSource:
     read: Callable[[], Awaitable[Reading]]  # raises DownloadError, TooLargeError; the reading holds other errors
     host: str | None = None  # from which it is fetched; None: it is not fetched
     is_text: bool = False  # whether it was sent as text; its name may be its beginning
-    pages: Pages = field(default_factory=Pages)  # progress of reading
+    pages: PageProgress = field(default_factory=PageProgress)  # progress of reading
 
     @property
     def url(self) -> str | None:
@@ -67,15 +67,15 @@ class Contents:
             case AddEach(requests):
                 return [_named(source, each) for each in requests for source in self.sources_of(each)]
             case AddFile(document, origin):
-                pages = Pages()
+                pages = PageProgress()
                 read = partial(self._read_file, document, origin, pages)
                 return [ContentSource(name_of(document), read, pages=pages)]
 
     def page(self, url: str) -> ContentSource:
         """Return the source for the page at *url*."""
         name = without_login(url)  # addresses with a login are refused, so this name is never fetched
-        pages = Pages()
-        read = partial(run_in_executor, self._reading, self._ingestion.read_url, url, on_page=pages.tell)
+        pages = PageProgress()
+        read = partial(run_in_executor, self._reading, self._ingestion.read_url, url, on_page=pages.set_page)
         return ContentSource(name, read, _host_of(url), pages=pages)
 
     async def _read_texts(self, texts: Sequence[str], origin: Origin | None) -> Reading:
@@ -86,11 +86,11 @@ class Contents:
             return Reading(name, (Entry(name, error=error),))
         return Reading(name, (Entry(name, published_from(origin, draft)),))
 
-    async def _read_file(self, document: Document, origin: Origin | None, pages: Pages) -> Reading:
+    async def _read_file(self, document: Document, origin: Origin | None, pages: PageProgress) -> Reading:
         name = name_of(document)
         async with self._files:
             content = await download(document, name)
-            reading = await run_in_executor(self._reading, self._ingestion.read_file, name, content, pages.tell)
+            reading = await run_in_executor(self._reading, self._ingestion.read_file, name, content, pages.set_page)
         return _with_drafts(reading, partial(passed_on_from, origin))
 
 

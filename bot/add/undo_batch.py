@@ -7,7 +7,7 @@ from itertools import islice, product
 
 from bot.add.single import Editor, part_of
 from bot.messaging.attribution import title_of
-from bot.messaging.steps import Done, Kind, WorkItem, current_steps
+from bot.messaging.steps import ItemOutcome, WorkItem, WorkKind, current_steps
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.errors import CrashedError, UndoError, UndoExpiredError
@@ -42,7 +42,7 @@ class BatchUndo:
         steps = current_steps()
         parts = await run_in_executor(self._changing, self._parts_of, made, last)
         items = [WorkItem("{}.{}".format(*part), title_of(article), part=part) for part, article in parts]
-        await steps.plan(Kind.UNDOING, items, change=editor.change_id, redo=is_redo)
+        await steps.plan(WorkKind.UNDOING, items, change=editor.change_id, redo=is_redo)
         undone: list[Change] = []
         kept: list[Article] = []
         errors: list[CrashedError] = []
@@ -57,7 +57,7 @@ class BatchUndo:
                 kept.append(article)
             except CrashedError as error:
                 errors.append(error)
-            await steps.note(item.id, Done(article.id))
+            await steps.note(item.id, ItemOutcome(article.id))
         return Undone(tuple(undone), tuple(kept), tuple(errors))
 
     def _parts_of(self, made: str, last: tuple[int, int]) -> list[tuple[tuple[int, int], Article]]:

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.articles.messages import field_buttons, render_added
 from bot.messaging.reply import Reply
-from bot.messaging.send import edit_at
+from bot.messaging.send import edit_message_by_id
 from bot.queue.inbox import CARD_KEY
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
@@ -113,7 +113,7 @@ class AddedCards:
             self._cards[place] = replace(card, article_ids=card.article_ids | ids)
             if reply := await run_in_executor(self._searching, self._rendered, card, article_id):
                 try:
-                    await edit_at(bot, *place, reply)
+                    await edit_message_by_id(bot, *place, reply)
                 except TelegramError as error:  # the correction is made, and its own card shows it
                     logger.warning("The card of article %s could not be brought up to date: %s", article_id, error)
 

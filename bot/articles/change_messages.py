@@ -12,7 +12,7 @@ from bot.articles.messages import render_added
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import TITLE_LENGTH, linked_title
-from bot.messaging.html import Fragment, join, plain, shortened, shown
+from bot.messaging.html import Fragment, join, plain, safe_label, shortened
 from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, time_in_words
 from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.articles.identity import make_article
@@ -69,7 +69,7 @@ def _counts(comparison: Comparison) -> str:
 
 
 def _field_in_words(change: FieldChange) -> str:
-    cut = shortened if change.name == "url" else shown  # its own address may stay a link
+    cut = shortened if change.name == "url" else safe_label  # its own address may stay a link
     before, after = (
         _("“{text}”").format(text=cut(value, VALUE_LENGTH)) if value else _("unknown")
         for value in (change.before, change.after)
@@ -89,7 +89,7 @@ def _paragraph_in_words(change: ParagraphChange) -> str:
 
 
 def _quoted(text: str) -> str:
-    return _("“{text}”").format(text=shown(" ".join(text.split()), WORDS_LENGTH))
+    return _("“{text}”").format(text=safe_label(" ".join(text.split()), WORDS_LENGTH))
 
 
 def _context(text: str) -> str:

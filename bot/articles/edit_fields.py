@@ -30,8 +30,8 @@ from bot.messaging.debounce import Debounce
 from bot.messaging.html import mention, plain
 from bot.messaging.send import (
     answer_query,
-    edit_buttons_behind,
-    end_behind,
+    edit_buttons,
+    finish_button_message,
     message_of,
     query_of,
     send_question,
@@ -86,14 +86,14 @@ class FieldHandlers:
         """Show the fields that can be corrected, in place of the other buttons."""
         query, button = query_of(update), OpenFields.of(update)
         self._cards.note(query, button.article_id, button.change_id, shows_fields=True)
-        await edit_buttons_behind(query, field_buttons(button.article_id, button.change_id))
+        await edit_buttons(query, field_buttons(button.article_id, button.change_id))
         await answer_query(query)
 
     async def close_fields(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the buttons of the card again."""
         query, button = query_of(update), CloseFields.of(update)
         self._cards.note(query, button.article_id, button.change_id, shows_fields=False)
-        await edit_buttons_behind(query, card_buttons(button.article_id, button.change_id))
+        await edit_buttons(query, card_buttons(button.article_id, button.change_id))
         await answer_query(query)
 
     async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -139,7 +139,7 @@ class FieldHandlers:
         with self._debounce.first_choice(query) as first:
             if first:
                 added = await shielded(self._fix(button.article_id, PUBLISHED, date.fromisoformat(button.day), update))
-                await end_behind(query, render_amended(added))
+                await finish_button_message(query, render_amended(added))
                 await self._cards.show(query.get_bot(), added.article.id)
         await answer_query(query)
 

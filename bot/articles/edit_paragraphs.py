@@ -34,9 +34,9 @@ from bot.messaging.error_messages import StaleChoiceError, UsageError
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import (
     answer_query,
-    edit_behind,
-    edit_to,
-    end_behind,
+    edit_button_message,
+    edit_message,
+    finish_button_message,
     message_of,
     query_of,
     send_reply,
@@ -119,7 +119,7 @@ class ParagraphHandlers:
         if shown is None or choice is None:  # pragma: no cover - the handler is only for replies to such messages
             raise TypeError("a reply to another message")
         await send_reply(message, await shielded(self._done(choice, update, text)))
-        await edit_to(shown, text_reply(_("You chose paragraphs by number: see below.")))
+        await edit_message(shown, text_reply(_("You chose paragraphs by number: see below.")))
 
     async def _done(
         self, choice: PickedParagraphs, update: Update, numbers: str | None = None, *, keeps_credits: bool | None = None
@@ -171,7 +171,7 @@ class ParagraphHandlers:
         """Show *reply* instead of the paragraphs."""
         self._choices.pop(choice.nonce, None)
         async with self._showing(choice):
-            await end_behind(query, reply)
+            await finish_button_message(query, reply)
         await answer_query(query)
 
     async def _show_again(self, query: CallbackQuery, article_id: str, change_id: str | None, page: int) -> None:
@@ -183,7 +183,7 @@ class ParagraphHandlers:
         self, query: CallbackQuery, article: Article, items: Sequence[PickerLine], choice: PickedParagraphs, page: int
     ) -> None:
         beginning = Marks.of(query.get_bot()).beginning(choice.mark)
-        await edit_behind(query, render_choice(article, items, choice, page, beginning))
+        await edit_button_message(query, render_choice(article, items, choice, page, beginning))
 
     async def _card(self, choice: PickedParagraphs) -> Reply:
         article = await run_in_executor(self._searching, self._corpus.article, choice.article_id)

@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.channels.registry import Channels
 from bot.i18n import gettext as _
-from bot.messaging.html import shortened, shown
+from bot.messaging.html import safe_label, shortened
 from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
 from index.errors import StoreError
@@ -97,4 +97,4 @@ def name_of(user: User) -> str:
 
 def _told(name: str) -> str:
     line = clean_line(_TURNING.sub(" ", clean_line(name)))
-    return shown(line, NAME_LENGTH) if _SEEN.search(line) else ""
+    return safe_label(line, NAME_LENGTH) if _SEEN.search(line) else ""

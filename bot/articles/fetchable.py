@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.messaging.error_messages import PostError
-from bot.messaging.links import is_of_telegram, is_web_url
+from bot.messaging.links import is_telegram_url, is_web_url
 from index.model import Article
 
 
 def is_fetchable(article: Article) -> bool:
     """Return whether the article has a web page with its complete text."""
-    return is_web_url(article.url) and not is_of_telegram(article.url)
+    return is_web_url(article.url) and not is_telegram_url(article.url)
 
 
 def refuse_post(article: Article) -> None:
@@ -17,5 +17,5 @@ def refuse_post(article: Article) -> None:
 
     Raises: PostError: the article is one.
     """
-    if article.url and is_of_telegram(article.url):
+    if article.url and is_telegram_url(article.url):
         raise PostError(article.title)

@@ -10,7 +10,7 @@ from babel import Locale
 from bot.i18n import N_, current_language
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
-from bot.messaging.html import shown
+from bot.messaging.html import safe_label
 from bot.messaging.links import without_text_fragment
 from bot.updates.parse import urls_in
 from index.articles.edits import FixedValue
@@ -140,7 +140,7 @@ def _read_language(line: str) -> str:
                 return str(code).replace("_", "-")
     if language_code(line) is None:
         unknown = _("I don't know the language “{name}”. Reply to my question with one like English or en.")
-        raise UsageError(unknown.format(name=shown(line, MAX_LANGUAGE_LENGTH)))
+        raise UsageError(unknown.format(name=safe_label(line, MAX_LANGUAGE_LENGTH)))
     code, *subtags = re.split("[-_]", line)
     return "-".join([code.lower(), *subtags])
 

@@ -15,8 +15,8 @@ from bot.messaging.debounce import Debounce
 from bot.messaging.reply import text_reply
 from bot.messaging.send import (
     answer_query,
-    edit_behind,
-    end_behind,
+    edit_button_message,
+    finish_button_message,
     message_of,
     query_of,
     send_reply,
@@ -45,7 +45,7 @@ class ListHandlers:
         if query is None:
             await send_reply(message_of(update), reply)
             return
-        await edit_behind(query, reply)
+        await edit_button_message(query, reply)
         await answer_query(query)
 
 
@@ -85,7 +85,7 @@ class RemoveHandlers:
                     change_id_of(update),
                 )
                 if removed := change.before:  # a removal always has it
-                    await end_behind(query, render_removed(removed, change.id))
+                    await finish_button_message(query, render_removed(removed, change.id))
         await answer_query(query)
 
     async def purge(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -100,7 +100,7 @@ class RemoveHandlers:
                     articles = ()
                     reply = text_reply(_("Deleted for good: there's no trace of it in the archive."))
                 await self._inbox.forget(article_id, articles, self._other_notes)
-                await end_behind(query, reply)
+                await finish_button_message(query, reply)
         await answer_query(query)
 
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -108,5 +108,5 @@ class RemoveHandlers:
         query = query_of(update)
         with self._debounce.first_choice(query) as first:
             if first:
-                await end_behind(query, text_reply(_("Kept as it is.")))
+                await finish_button_message(query, text_reply(_("Kept as it is.")))
         await answer_query(query)

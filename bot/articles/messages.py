@@ -22,7 +22,7 @@ from bot.articles.field_values import CREDITS, FIELDS, LABELS, LINK
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.attribution import TITLE_LENGTH, credits_of, facts_of, linked_title, title_of
-from bot.messaging.html import Fragment, bold, join, plain, shortened, shown, unlinked
+from bot.messaging.html import Fragment, bold, join, plain, safe_label, shortened, unlinked
 from bot.messaging.reply import NOTE_LENGTH, Button, Reply, count_of_passages
 from index.model import Added, AddStatus, Article, BackupFinding, Change, Purged
 
@@ -151,7 +151,7 @@ def _ends(article: Article) -> str:
     first_words = article.paragraphs[0].text.split()[:ENDS_WORDS]
     last_words = article.paragraphs[-1].text.split()[-ENDS_WORDS:]
     first, last = " ".join(first_words), " ".join(last_words)[-ENDS_LENGTH:]
-    return f"{shown(first, ENDS_LENGTH)} … {unlinked(last)}"
+    return f"{safe_label(first, ENDS_LENGTH)} … {unlinked(last)}"
 
 
 def language_in_words(tag: str | None) -> str:
@@ -209,7 +209,7 @@ def render_question(article: Article, field: str, now: str | None, beginning: Se
     }
     question = questions[field].format(title=title_of(article))
     if field == CREDITS:
-        known = _("Now:") + "\n" + shown(now, CREDITS_LENGTH) if now else _("Now: none")
+        known = _("Now:") + "\n" + safe_label(now, CREDITS_LENGTH) if now else _("Now: none")
     else:
         known = _("Now: “{value}”").format(value=shortened(now, TITLE_LENGTH)) if now else _("Now: unknown")
     return join([*beginning, plain(question), plain(known)], " ")

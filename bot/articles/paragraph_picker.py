@@ -24,7 +24,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
-from bot.messaging.html import Fragment, join, plain, shortened, shown
+from bot.messaging.html import Fragment, join, plain, safe_label, shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply
 from index.articles.edits import Amendment, Listed
 from index.model import Article
@@ -203,7 +203,7 @@ def render_choice(
 
 def render_credits_question(leaving: Sequence[str], beginning: Fragment) -> Reply:
     """Ask whether to remove the credits that only removed lines contain. *beginning* is the mark."""
-    named = ", ".join(_("“{text}”").format(text=shown(credit, WORDS_LENGTH)) for credit in leaving[:CREDITS_NAMED])
+    named = ", ".join(_("“{text}”").format(text=safe_label(credit, WORDS_LENGTH)) for credit in leaving[:CREDITS_NAMED])
     more = len(leaving) - CREDITS_NAMED
     named += " " + _("and {n} more").format(n=more) if more > 0 else ""
     words = ngettext(
@@ -223,7 +223,7 @@ def _label(choice: PickedParagraphs, items: Sequence[PickerLine], place: int) ->
 
 
 def _words(item: PickerLine) -> str:
-    return shown(" ".join(item.words.split()), WORDS_LENGTH) if item.is_text else item.words
+    return safe_label(" ".join(item.words.split()), WORDS_LENGTH) if item.is_text else item.words
 
 
 def _instructions(choice: PickedParagraphs, items: Sequence[PickerLine]) -> Iterator[str]:

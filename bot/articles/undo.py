@@ -14,7 +14,7 @@ from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
 from bot.messaging.reply import time_in_words
-from bot.messaging.send import answer_query, end_behind, query_of
+from bot.messaging.send import answer_query, finish_button_message, query_of
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
@@ -42,7 +42,7 @@ class UndoHandlers:
                 undone = await self._undone(update, button.change_id, changed)
                 brought_back = await run_in_executor(self._searching, self._corpus.brought_back_by, undone.id)
                 self._cards.forget(query)
-                await end_behind(query, render_undone(undone, brought_back))
+                await finish_button_message(query, render_undone(undone, brought_back))
                 now_id = brought_back.id if brought_back else undone.article_id
                 await self._cards.show(query.get_bot(), now_id, undone.article_id)
         await answer_query(query)
@@ -59,7 +59,7 @@ class UndoHandlers:
                     late = _("Can't redo: already done, or undone more than 24 hours ago.")
                     raise UsageError(late) from error
                 added = await run_in_executor(self._searching, self._corpus.added, redone.id)
-                await end_behind(query, render_redone(redone, added))
+                await finish_button_message(query, render_redone(redone, added))
                 await self._cards.show(query.get_bot(), redone.article_id)
         await answer_query(query)
 

@@ -13,11 +13,11 @@ from bot.articles.fetchable import refuse_post
 from bot.articles.references import reference_of
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
-from bot.messaging.error_handler import failures_shown_in
+from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import PostError, UsageError, reason_of, user_message
-from bot.messaging.progress import Pages, begun, shown_in
+from bot.messaging.progress import PageProgress, progress_message, with_progress
 from bot.messaging.reply import Reply, text_reply
-from bot.messaging.send import answer_query, end_behind, end_in, message_of, query_of, send_reply
+from bot.messaging.send import answer_query, finish_button_message, finish_message, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import yield_turn
 from bot.runtime.executors import Threads, run_in_executor, shielded
@@ -47,10 +47,12 @@ class UpdateHandlers:
         it."""
         reference = reference_of(message_of(update), "update", context.bot.bot)
         article = await run_in_executor(self._searching, self._corpus.article, reference)
-        progress = await begun(self._inbox, update, message_of(update), text_reply(_doing(article, Pages())))
+        progress = await progress_message(
+            self._inbox, update, message_of(update), text_reply(_progress_text(article, PageProgress()))
+        )
         yield_turn()
-        async with failures_shown_in(progress):
-            await shielded(end_in(progress, await self._updated(article, progress, update)))
+        async with show_failures_in(progress):
+            await shielded(finish_message(progress, await self._updated(article, progress, update)))
 
     async def update_anyway(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Accept the new text of the page, as confirmed, however short it is."""
@@ -60,24 +62,24 @@ class UpdateHandlers:
         with self._debounce.first_choice(query) as first:
             if first:
                 progress = message_of(update)
-                async with failures_shown_in(progress):
+                async with show_failures_in(progress):
                     article = await run_in_executor(
                         self._searching, self._corpus.article, UpdateAnyway.of(update).article_id
                     )
                     reply = await self._updated(article, progress, update, anyway=True)
-                    await shielded(end_behind(query, reply))
+                    await shielded(finish_button_message(query, reply))
 
     async def _updated(self, article: Article, progress: Message, update: Update, *, anyway: bool = False) -> Reply:
         change_id = change_id_of(update)
         added = await run_in_executor(self._searching, self._corpus.added, change_id)  # perhaps before a kill
         if added is None:
-            pages = Pages()
+            pages = PageProgress()
             try:
                 refuse_post(article)
-                reread = await shown_in(
+                reread = await with_progress(
                     progress,
-                    lambda: _doing(article, pages),
-                    run_in_executor(self._reading, self._refetching.read, article, pages.tell),
+                    lambda: _progress_text(article, pages),
+                    run_in_executor(self._reading, self._refetching.read, article, pages.set_page),
                 )
             except NotModifiedError:
                 return await self._unchanged(article)
@@ -127,12 +129,12 @@ class UpdateHandlers:
                         self._changing, self._corpus.bring_back, button.article_id, button.version, by, change_id
                     )
                 )
-                await end_behind(query, await self._told(added))
+                await finish_button_message(query, await self._told(added))
         await answer_query(query)
 
 
-def _doing(article: Article, pages: Pages) -> str:
-    return pages.doing(article.url or article.title)
+def _progress_text(article: Article, pages: PageProgress) -> str:
+    return pages.progress_text(article.url or article.title)
 
 
 def _why_not(error: IngestError, article: Article) -> str:

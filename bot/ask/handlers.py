@@ -22,10 +22,10 @@ from bot.messaging.html import plain
 from bot.messaging.reply import Button, Reply, empty_archive, text_reply
 from bot.messaging.send import (
     answer_query,
-    asked_by,
-    edit_at,
-    edit_behind,
+    edit_button_message,
+    edit_message_by_id,
     message_of,
+    original_message,
     query_of,
     send_reply,
 )
@@ -95,7 +95,7 @@ class QuestionHandlers:
             await self.answer(update, context)
         elif question is not None:
             reply = await self._reply_to(message, question)
-            if not await edit_at(context.bot, message.chat_id, answer_id, reply):  # it was deleted
+            if not await edit_message_by_id(context.bot, message.chat_id, answer_id, reply):  # it was deleted
                 self._answers[message.chat_id, message.message_id] = (await send_reply(message, reply)).message_id
 
     async def show_more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -135,8 +135,8 @@ class QuestionHandlers:
         they stay.
         """
         query = query_of(update)
-        asked = self._asked_again(asked_by(query), view, context)
-        await edit_behind(query, await self._view(asked, view, quoted, explained=explained))
+        asked = self._asked_again(original_message(query), view, context)
+        await edit_button_message(query, await self._view(asked, view, quoted, explained=explained))
         await answer_query(query)
 
     def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _Asked:

@@ -23,7 +23,7 @@ MESSAGES_REMEMBERED = 1_000  # of messages sent again because they cannot be edi
 
 NOT_FOUND = "Message to edit not found"  # as Telegram words it; `bot.messaging.send` expects this text
 
-NAMES_A_CHAT = "chat_id"
+CHAT_ID_FIELD = "chat_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Call:
     @property
     def message(self) -> tuple[object, object]:
         """The chat and the message that the call edits."""
-        return self.data.get(NAMES_A_CHAT), self.data.get("message_id")
+        return self.data.get(CHAT_ID_FIELD), self.data.get("message_id")
 
 
 class Migration:
@@ -73,15 +73,15 @@ class Migration:
         elif message.migrate_from_chat_id:
             self.note(message.migrate_from_chat_id, message.chat_id)
 
-    def redirected(self, call: Call) -> Call:
+    def redirect(self, call: Call) -> Call:
         """Return *call*, or the same call in the new chat if its group has moved.
 
         Raises: BadRequest: it edits only the buttons of a message that stayed behind.
         """
-        new_id = self._moved.get(call.data.get(NAMES_A_CHAT))
+        new_id = self._moved.get(call.data.get(CHAT_ID_FIELD))
         if new_id is None:
             return call
-        data = {**call.data, NAMES_A_CHAT: new_id}
+        data = {**call.data, CHAT_ID_FIELD: new_id}
         data.pop("reply_parameters", None)  # that number is another message in the new chat
         if "message_id" not in data:
             return Call(call.endpoint, data)

@@ -17,16 +17,16 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 from telegram.ext import BaseRateLimiter
 
 from bot.bot_api.group_migration import Call, Migration
-from bot.bot_api.sent_texts import Shown
+from bot.bot_api.sent_texts import SentTexts
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.tasks import start_task
 
 logger = logging.getLogger(__name__)
 
-SENDING = frozenset({"sendMessage", "editMessageText"})
+LIMITED_METHODS = frozenset({"sendMessage", "editMessageText"})
 """Names of the methods that Telegram's limits count. Other methods are not limited."""
 
-REPEATED_ELSEWHERE = frozenset({"getMe", "deleteWebhook"})
+CONNECT_METHODS = frozenset({"getMe", "deleteWebhook"})
 """Names of the methods for connecting. `bot.lifecycle` repeats them until they succeed."""
 
 MESSAGES_PER_S = 150
@@ -55,9 +55,9 @@ class ChatPacer(BaseRateLimiter[None]):
         self._retry_delays_s = retry_delays_s
         self._overall = AsyncLimiter(MESSAGES_PER_S, 1)
         self._chats: BoundedDict[str, AsyncLimiter] = BoundedDict(CHATS_REMEMBERED)
-        self._held_until: BoundedDict[object, float] = BoundedDict(CHATS_REMEMBERED)  # chat id to monotonic seconds
-        self._hurried = asyncio.Event()
-        self._shown = Shown()
+        self._blocked_until: BoundedDict[object, float] = BoundedDict(CHATS_REMEMBERED)  # chat id to monotonic seconds
+        self._is_stopping = asyncio.Event()
+        self._sent_texts = SentTexts()
         self.migration = Migration()
 
     async def initialize(self) -> None:
@@ -68,7 +68,7 @@ class ChatPacer(BaseRateLimiter[None]):
 
     def hurry(self) -> None:
         """Send everything at once and retry nothing from now on, because the program ends."""
-        self._hurried.set()
+        self._is_stopping.set()
 
     async def process_request(
         self,
@@ -83,45 +83,45 @@ class ChatPacer(BaseRateLimiter[None]):
 
         Raises: the last error of the call. RetryAfter: Telegram asks to wait longer than LONGEST_WAIT_S.
         """
-        if endpoint in REPEATED_ELSEWHERE:
+        if endpoint in CONNECT_METHODS:
             return await callback(*args, **kwargs)
         asked = Call(endpoint, data)
 
         async def make(call: Call) -> Result:
             return await (callback(*args, **kwargs) if call is asked else callback(call.endpoint, call.data, **kwargs))
 
-        return await self._shown.unless_shown(asked, partial(self._made_where_the_chat_is, asked, make))
+        return await self._sent_texts.call_unless_shown(asked, partial(self._call_in_current_chat, asked, make))
 
-    async def _made_where_the_chat_is(self, asked: Call, make: Callable[[Call], Awaitable[Result]]) -> Result:
+    async def _call_in_current_chat(self, asked: Call, make: Callable[[Call], Awaitable[Result]]) -> Result:
         """Make a call, in the new chat if its group has moved."""
-        call = self.migration.redirected(asked)
+        call = self.migration.redirect(asked)
         try:
-            result = await self._made_in_time(call, partial(make, call))
+            result = await self._call_in_turn(call, partial(make, call))
         except ChatMigrated as error:
             chat_id = asked.data.get("chat_id")
             if call is not asked or not isinstance(chat_id, int):
                 raise
             self.migration.note(chat_id, error.new_chat_id)
-            return await self._made_where_the_chat_is(asked, make)
+            return await self._call_in_current_chat(asked, make)
         self.migration.note_sent(asked, call, result)
         return result
 
-    async def _made_in_time(self, call: Call, make: Callable[[], Awaitable[Result]]) -> Result:
+    async def _call_in_turn(self, call: Call, make: Callable[[], Awaitable[Result]]) -> Result:
         """Make a call in its turn, and retry it where that may help."""
         chat_id = call.data.get("chat_id")
         for delay_s in (*self._retry_delays_s, None):
             await self._wait_for(chat_id)
-            await self._turn(call.endpoint, call.data)
+            await self._wait_for_turn(call.endpoint, call.data)
             try:
                 return await make()
             except TelegramError as error:
-                if is_held := isinstance(error, RetryAfter) and chat_id is not None:
-                    self._held_until[chat_id] = monotonic() + told_s(error)
+                if is_blocked := isinstance(error, RetryAfter) and chat_id is not None:
+                    self._blocked_until[chat_id] = monotonic() + retry_after_s(error)
                 wait_s = _wait_s(error, delay_s)
-                if wait_s is None or self._hurried.is_set():
+                if wait_s is None or self._is_stopping.is_set():
                     raise
                 logger.info("%s is tried again in %.0f s: %s", call.endpoint, wait_s, error)
-                if not is_held:
+                if not is_blocked:
                     await asyncio.sleep(wait_s)
         raise AssertionError("the last try returns or raises")  # pragma: no cover - the loop ends in it
 
@@ -130,42 +130,42 @@ class ChatPacer(BaseRateLimiter[None]):
 
         Raises: RetryAfter: that is longer than LONGEST_WAIT_S.
         """
-        left_s = self._held_until.get(chat_id, 0.0) - monotonic()
+        left_s = self._blocked_until.get(chat_id, 0.0) - monotonic()
         if left_s > LONGEST_WAIT_S:
             raise RetryAfter(math.ceil(left_s))
-        if left_s > 0 and not self._hurried.is_set():
+        if left_s > 0 and not self._is_stopping.is_set():
             await asyncio.sleep(left_s)
 
-    async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
-        if endpoint not in SENDING or self._hurried.is_set():
+    async def _wait_for_turn(self, endpoint: str, data: dict[str, Any]) -> None:
+        if endpoint not in LIMITED_METHODS or self._is_stopping.is_set():
             return
         chat = str(data.get("chat_id"))
         if chat not in self._chats:
             is_group = chat.startswith("-")
             self._chats[chat] = AsyncLimiter(*(GROUP_MESSAGES_PER_MINUTE, 60) if is_group else (CHAT_BURST, CHAT_BURST))
         if self._chats[chat].has_capacity() and self._overall.has_capacity():
-            await self._pace(self._chats[chat])  # returns at once
+            await self._acquire(self._chats[chat])  # returns at once
             return
-        pace = start_task(self._pace(self._chats[chat]), "waiting for the pace of a chat")
-        hurry = start_task(self._hurried.wait(), "waiting for the end")
+        pace = start_task(self._acquire(self._chats[chat]), "waiting for the pace of a chat")
+        hurry = start_task(self._is_stopping.wait(), "waiting for the end")
         try:
             await asyncio.wait([pace, hurry], return_when=asyncio.FIRST_COMPLETED)
         finally:
             pace.cancel()
             hurry.cancel()
 
-    async def _pace(self, chat: AsyncLimiter) -> None:
+    async def _acquire(self, chat: AsyncLimiter) -> None:
         async with chat, self._overall:
             return
 
 
-def told_s(error: RetryAfter) -> float:
+def retry_after_s(error: RetryAfter) -> float:
     """Return the seconds that Telegram asks to wait."""
     retry_after = error.retry_after
     return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
 
 
-def is_loss(error: Exception) -> bool:
+def is_transport_error(error: Exception) -> bool:
     """Return whether *error* comes from Telegram or the network and says nothing about the request itself."""
     if isinstance(error, NetworkError):
         return not isinstance(error, BadRequest)  # the library derives BadRequest from NetworkError
@@ -177,8 +177,8 @@ def _wait_s(error: TelegramError, delay_s: float | None) -> float | None:
     if delay_s is None:
         return None
     if isinstance(error, RetryAfter):
-        return told_s(error) if told_s(error) <= LONGEST_WAIT_S else None
-    return delay_s if is_loss(error) else None
+        return retry_after_s(error) if retry_after_s(error) <= LONGEST_WAIT_S else None
+    return delay_s if is_transport_error(error) else None
 
 
 class Allowance:
@@ -186,14 +186,14 @@ class Allowance:
 
     def __init__(self, count: int, period_s: float) -> None:
         self._period_s = period_s
-        self._taken: deque[float] = deque(maxlen=count)
+        self._times: deque[float] = deque(maxlen=count)
 
     def wait_s(self, now: float) -> float:
         """Return the seconds to wait before the next request; 0: no wait."""
-        if len(self._taken) < (self._taken.maxlen or 0):
+        if len(self._times) < (self._times.maxlen or 0):
             return 0.0
-        return max(0.0, self._taken[0] + self._period_s - now)
+        return max(0.0, self._times[0] + self._period_s - now)
 
     def take(self, now: float) -> None:
         """Count a request."""
-        self._taken.append(now)
+        self._times.append(now)

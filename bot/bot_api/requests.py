@@ -20,14 +20,14 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.bot_api.proxies import proxy_for
-from bot.bot_api.update_schema import BadFormError, check_update
+from bot.bot_api.update_schema import SchemaError, check_update
 
-AS_IT_CAME = "as_it_came"
+RAW_UPDATE_KEY = "as_it_came"
 """Key in an update of `UpdatesRequest` for the JSON that Telegram sent. `read_update` reads it."""
 
-_FIRST_REFUSAL = 300  # first HTTP status whose JSON has a description instead of a result
+_FIRST_ERROR_STATUS = 300  # first HTTP status whose JSON has a description instead of a result
 
-PLAUSIBLE_YEARS = range(2020, 2100)
+ACCEPTED_YEARS = range(2020, 2100)
 """Years of a server's time that are accepted. Another year comes from a faulty proxy and must not count."""
 
 CONNECT_TIMEOUT_S = 5.0
@@ -37,7 +37,7 @@ that Telegram may ask for."""
 
 _JSON = {"Content-Type": "application/json"}
 
-NAMES_A_MESSAGE = ("message_id", "date", "chat")
+MESSAGE_ID_FIELDS = ("message_id", "date", "chat")
 """Fields that are read of the bot's own message after it was sent or edited. The rest, with all quotations, is known,
 and building objects from it would take longer than sending it."""
 
@@ -110,7 +110,7 @@ class BotApiRequest(BaseRequest):
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"{type(error).__name__}: {error}") from error
-        return status, payload if status < _FIRST_REFUSAL or self._is_readable(payload) else b"{}"
+        return status, payload if status < _FIRST_ERROR_STATUS or self._is_readable(payload) else b"{}"
 
     async def _exchange(
         self, url: str, method: str, request_data: RequestData | None, timeout_s: float
@@ -123,16 +123,16 @@ class BotApiRequest(BaseRequest):
         async with self._session.request(
             method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
         ) as response:
-            if response.status < _FIRST_REFUSAL:
-                self._tell_time(response.headers.get("Date"))
+            if response.status < _FIRST_ERROR_STATUS:
+                self._report_time(response.headers.get("Date"))
             return response.status, await response.read()
 
-    def _tell_time(self, date: str | None) -> None:
+    def _report_time(self, date: str | None) -> None:
         """Report the time at which an answer was sent, if the server says it. The resolution is one second."""
         if self._on_time and date:
             with suppress(ValueError, OverflowError):  # for example a proxy's, in an unknown format
                 at = parsedate_to_datetime(date)
-                if at.year in PLAUSIBLE_YEARS:
+                if at.year in ACCEPTED_YEARS:
                     self._on_time(at.replace(tzinfo=at.tzinfo or UTC))
 
     def _is_readable(self, payload: bytes) -> bool:
@@ -154,13 +154,13 @@ class BotApiRequest(BaseRequest):
             raise TelegramError("the answer is not one of the Bot API") from None
         if not isinstance(answer, dict):
             raise TelegramError("the answer is not one of the Bot API")
-        return answer | {"result": _what_is_read_of(answer.get("result"))}
+        return answer | {"result": _needed_fields(answer.get("result"))}
 
 
-def _what_is_read_of(result: object) -> object:
+def _needed_fields(result: object) -> object:
     if not isinstance(result, dict) or "message_id" not in result:
         return result
-    return {name: result[name] for name in NAMES_A_MESSAGE if name in result}
+    return {name: result[name] for name in MESSAGE_ID_FIELDS if name in result}
 
 
 class UpdatesRequest(BotApiRequest):
@@ -183,7 +183,7 @@ class UpdatesRequest(BotApiRequest):
         if not isinstance(updates, list):
             raise TelegramError("the answer holds no list of updates")
         numbered = [each for each in updates if isinstance(each, dict) and type(each.get("update_id")) is int]
-        return answer | {"result": [{"update_id": each["update_id"], AS_IT_CAME: each} for each in numbered]}
+        return answer | {"result": [{"update_id": each["update_id"], RAW_UPDATE_KEY: each} for each in numbered]}
 
 
 class UnreadableUpdateError(Exception):
@@ -196,10 +196,10 @@ def read_update(unread: Update, bot: Bot) -> Update:
     Raises: UnreadableUpdateError.
     """
     try:
-        as_it_came = unread.api_kwargs[AS_IT_CAME]
-        check_update(as_it_came)
-        update = Update.de_json(as_it_came, bot)
-    except BadFormError as error:
+        raw = unread.api_kwargs[RAW_UPDATE_KEY]
+        check_update(raw)
+        update = Update.de_json(raw, bot)
+    except SchemaError as error:
         raise UnreadableUpdateError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - no error of the library at one update may stop the others
         raise UnreadableUpdateError(type(error).__name__) from None

@@ -45,14 +45,14 @@ class _Edits:
     ended: int = 0
 
 
-class Shown:
+class SentTexts:
     """The content of the bot's messages, as far as Telegram has confirmed it."""
 
     def __init__(self) -> None:
         self._known: BoundedDict[Message, _Content] = BoundedDict(MESSAGES_REMEMBERED)
         self._edits: dict[Message, _Edits] = {}  # of messages that are being edited
 
-    async def unless_shown(self, call: Call, make: Callable[[], Awaitable[R]]) -> R | bool:
+    async def call_unless_shown(self, call: Call, make: Callable[[], Awaitable[R]]) -> R | bool:
         """Return the result of *make*, which makes *call*. Return True without calling it if the message shows that
         already.
 
@@ -61,17 +61,17 @@ class Shown:
         match call.endpoint:
             case "sendMessage":
                 result = await make()
-                if message := _sent(result):
+                if message := _sent_message(result):
                     self._known[message] = _content(call)
                 return result
             case "editMessageText":
-                return await self._edited(call, _content(call), make)
+                return await self._edit(call, _content(call), make)
             case "editMessageReplyMarkup":
                 known = self._known.get(call.message)
-                return await self._edited(call, known and _Content(known.text, _digest(call, MARKUP)), make)
+                return await self._edit(call, known and _Content(known.text, _digest(call, MARKUP)), make)
         return await make()
 
-    async def _edited(self, call: Call, content: _Content | None, make: Callable[[], Awaitable[R]]) -> R | bool:
+    async def _edit(self, call: Call, content: _Content | None, make: Callable[[], Awaitable[R]]) -> R | bool:
         """Make an edit.
 
         Args: content: The content of the message after the edit; None: unknown.
@@ -79,14 +79,14 @@ class Shown:
         if content is not None and self._known.get(call.message) == content:
             return True
         self._known.pop(call.message, None)
-        with self._alone(call.message) as edits:
+        with self._counted_edit(call.message) as edits:
             result = await make()
             if content is not None and edits.begun == 1:  # with several at once, only Telegram knows the last one
                 self._known[call.message] = content
         return result
 
     @contextmanager
-    def _alone(self, message: Message) -> Iterator[_Edits]:
+    def _counted_edit(self, message: Message) -> Iterator[_Edits]:
         edits = self._edits.setdefault(message, _Edits())
         edits.begun += 1
         try:
@@ -97,7 +97,7 @@ class Shown:
                 del self._edits[message]
 
 
-def _sent(result: object) -> Message | None:
+def _sent_message(result: object) -> Message | None:
     """Return the message that was sent; None: the answer does not say."""
     chat = result.get("chat") if isinstance(result, dict) else None
     return (chat.get("id"), result["message_id"]) if isinstance(result, dict) and isinstance(chat, dict) else None
@@ -108,9 +108,9 @@ def _content(call: Call) -> _Content:
 
 
 def _digest(call: Call, names: tuple[str, ...]) -> bytes:
-    compared = [_plain(call.data.get(name)) for name in names]
-    return hashlib.blake2b(json.dumps(compared, default=_plain).encode(), digest_size=16).digest()
+    compared = [_to_json(call.data.get(name)) for name in names]
+    return hashlib.blake2b(json.dumps(compared, default=_to_json).encode(), digest_size=16).digest()
 
 
-def _plain(value: object) -> object:
+def _to_json(value: object) -> object:
     return value.to_dict() if isinstance(value, TelegramObject) else value

@@ -20,33 +20,33 @@ MAX_DEPTH = 5
 message replies to."""
 
 
-class BadFormError(Exception):
+class SchemaError(Exception):
     """An update does not match the schema. The message names the field and nothing of its content."""
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Schema:
     """The fields of an object and their kinds, by name.
 
-    A kind is a name in FORMS or a kind of `_is_plain`. Brackets around a kind mean a list.
+    A kind is a name in FORMS or a kind of `_is_value_of_kind`. Brackets around a kind mean a list.
     """
 
     required: Mapping[str, str]
     optional: Mapping[str, str]
 
 
-def _form(required: str, optional: str = "") -> Form:
+def _schema(required: str, optional: str = "") -> Schema:
     """Parse fields written as "name:kind name:kind"."""
-    return Form(*(dict(field.split(":") for field in fields.split()) for fields in (required, optional)))
+    return Schema(*(dict(field.split(":") for field in fields.split()) for fields in (required, optional)))
 
 
-FORMS: Mapping[str, Form] = {
-    "update": _form(
+SCHEMAS: Mapping[str, Schema] = {
+    "update": _schema(
         "update_id:number",
         "message:message edited_message:message channel_post:message edited_channel_post:message "
         "callback_query:query my_chat_member:change",
     ),
-    "message": _form(
+    "message": _schema(
         "message_id:number date:time chat:chat",
         "from:user sender_chat:chat text:text caption:text entities:[entity] caption_entities:[entity] "
         "reply_to_message:message edit_date:time forward_origin:origin media_group_id:text author_signature:text "
@@ -54,29 +54,29 @@ FORMS: Mapping[str, Form] = {
         "migrate_to_chat_id:number migrate_from_chat_id:number message_thread_id:number reply_markup:markup "
         "is_automatic_forward:flag is_topic_message:flag",
     ),
-    "chat": _form("id:number type:text", "title:text username:text first_name:text last_name:text"),
-    "user": _form("id:number is_bot:flag first_name:text", "last_name:text username:text language_code:text"),
-    "entity": _form("type:text offset:count length:count", "url:text user:user language:text"),
-    "query": _form("id:text from:user chat_instance:text", "message:message data:text"),
-    "change": _form("chat:chat from:user date:time old_chat_member:member new_chat_member:member"),
-    "member": _form("status:text user:user"),
-    "origin": _form(
+    "chat": _schema("id:number type:text", "title:text username:text first_name:text last_name:text"),
+    "user": _schema("id:number is_bot:flag first_name:text", "last_name:text username:text language_code:text"),
+    "entity": _schema("type:text offset:count length:count", "url:text user:user language:text"),
+    "query": _schema("id:text from:user chat_instance:text", "message:message data:text"),
+    "change": _schema("chat:chat from:user date:time old_chat_member:member new_chat_member:member"),
+    "member": _schema("status:text user:user"),
+    "origin": _schema(
         "type:text date:time",
         "sender_user:user sender_user_name:text sender_chat:chat chat:chat message_id:number author_signature:text",
     ),
-    "document": _form("file_id:text file_unique_id:text", "file_name:text mime_type:text file_size:count"),
-    "quote": _form("text:text position:count", "entities:[entity]"),
-    "external": _form("origin:origin", "chat:chat message_id:number document:document link_preview_options:preview"),
-    "preview": _form("", "url:text"),
-    "markup": _form("inline_keyboard:[[button]]"),
-    "button": _form("text:text", "callback_data:text url:text"),
+    "document": _schema("file_id:text file_unique_id:text", "file_name:text mime_type:text file_size:count"),
+    "quote": _schema("text:text position:count", "entities:[entity]"),
+    "external": _schema("origin:origin", "chat:chat message_id:number document:document link_preview_options:preview"),
+    "preview": _schema("", "url:text"),
+    "markup": _schema("inline_keyboard:[[button]]"),
+    "button": _schema("text:text", "callback_data:text url:text"),
 }
 
 
 def check_update(update: object) -> None:
     """Check an update in parsed JSON.
 
-    Raises: BadFormError.
+    Raises: SchemaError.
     """
     _check(update, "update", "update", 0)
 
@@ -84,30 +84,30 @@ def check_update(update: object) -> None:
 def _check(value: object, kind: str, path: str, depth: int) -> None:
     if kind.startswith("["):
         if not isinstance(value, list):
-            raise BadFormError(f"{path} is not a list")
+            raise SchemaError(f"{path} is not a list")
         for each in value:
             _check(each, kind[1:-1], path, depth)
-    elif form := FORMS.get(kind):
-        _check_object(value, form, path, depth + (kind == "message"))
-    elif not _is_plain(value, kind):
-        raise BadFormError(f"{path} is not a {kind}")
+    elif schema := SCHEMAS.get(kind):
+        _check_object(value, schema, path, depth + (kind == "message"))
+    elif not _is_value_of_kind(value, kind):
+        raise SchemaError(f"{path} is not a {kind}")
 
 
-def _check_object(value: object, form: Form, path: str, depth: int) -> None:
+def _check_object(value: object, schema: Schema, path: str, depth: int) -> None:
     if not isinstance(value, dict):
-        raise BadFormError(f"{path} is not an object")
+        raise SchemaError(f"{path} is not an object")
     if depth > MAX_DEPTH:
-        raise BadFormError(f"{path} is too deep")
-    for name, kind in form.required.items():
+        raise SchemaError(f"{path} is too deep")
+    for name, kind in schema.required.items():
         if value.get(name) is None:
-            raise BadFormError(f"{path}.{name} is missing")
+            raise SchemaError(f"{path}.{name} is missing")
         _check(value[name], kind, f"{path}.{name}", depth)
-    for name, kind in form.optional.items():
+    for name, kind in schema.optional.items():
         if name in value:  # Telegram leaves out missing values and never sends null
             _check(value[name], kind, f"{path}.{name}", depth)
 
 
-def _is_plain(value: object, kind: str) -> bool:
+def _is_value_of_kind(value: object, kind: str) -> bool:
     match kind:
         case "text":
             return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)

@@ -23,7 +23,7 @@ from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import unlinked
 from bot.messaging.reply import Button, Reply, text_reply, time_in_words
-from bot.messaging.send import answer_query, end_behind, message_of, query_of, send_reply, send_to
+from bot.messaging.send import answer_query, finish_button_message, message_of, query_of, send_reply, send_to
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.origins import named
 from bot.updates.parse import command_of
@@ -70,7 +70,7 @@ class ChannelHandlers:
             if first:
                 chat = await _chat(context.bot, WatchChannel.of(update).channel_id)
                 at = datetime.now(UTC).replace(microsecond=0)
-                await end_behind(query, await self._begin(update, chat, at))
+                await finish_button_message(query, await self._begin(update, chat, at))
         await answer_query(query)
 
     async def _begin(self, update: Update, chat: ChatFullInfo, at: datetime) -> Reply:
@@ -95,7 +95,7 @@ class ChannelHandlers:
         channel = self._channels.get(channel_id)
         if channel is None:
             raise UsageError(_("I'm no longer watching that channel."))
-        await end_behind(query, render_watched(channel))
+        await finish_button_message(query, render_watched(channel))
         await answer_query(query)
 
     async def unwatch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -115,7 +115,7 @@ class ChannelHandlers:
         channel = self._channels.get(UnwatchChannel.of(update).channel_id)
         if channel is None:
             raise UsageError(_("I'm no longer watching that channel."))
-        await end_behind(query, await self._end(channel))
+        await finish_button_message(query, await self._end(channel))
         await answer_query(query)
 
     async def _end(self, channel: Channel) -> Reply:

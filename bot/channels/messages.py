@@ -10,7 +10,7 @@ from bot.channels.registry import Channel
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import LABEL_LENGTH
-from bot.messaging.html import Fragment, bold, join, link, plain, shortened, shown
+from bot.messaging.html import Fragment, bold, join, link, plain, safe_label, shortened
 from bot.messaging.reply import Button, Reply, text_reply, time_in_words
 from index.feeds.schedule import silent_after, silent_since
 
@@ -130,7 +130,7 @@ def render_not_admin(title: str, bot_username: str) -> Reply:
     """Explain how to let the bot watch a channel of which it is not an administrator."""
     url = f"https://t.me/{bot_username}?startchannel&admin=manage_chat"
     lines = [
-        plain(_("Not watched yet:") + " ") + bold(plain(shown(title, TITLE_SHOWN))),
+        plain(_("Not watched yet:") + " ") + bold(plain(safe_label(title, TITLE_SHOWN))),
         plain(_("I only see posts where I'm an administrator. I don't need any particular permission.")),
         link(plain(_("Make me an administrator")), url) + plain(" " + _("(owners can), then send /watch again.")),
     ]
@@ -138,7 +138,7 @@ def render_not_admin(title: str, bot_username: str) -> Reply:
 
 
 def _linked(channel: Channel) -> Fragment:
-    title = plain(shown(channel.title, TITLE_SHOWN))
+    title = plain(safe_label(channel.title, TITLE_SHOWN))
     return link(title, f"https://t.me/{channel.username}") if channel.username else bold(title)
 
 

@@ -12,7 +12,7 @@ from bot.feeds.ingest import Taken, outcomes_of
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
-from bot.messaging.html import plain, shown
+from bot.messaging.html import plain, safe_label
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply, time_in_words
 from bot.messaging.send import tell_responsible
 from index.errors import CorpusError
@@ -94,13 +94,13 @@ class FeedReports:
 
     async def ask(self, subscription: Subscription, taken: Sequence[Taken]) -> bool:
         """Ask about entries in doubt."""
-        said = _("In doubt, from the feed “{title}”:").format(title=shown(subscription.title, LISTED_TITLE_LENGTH))
+        said = _("In doubt, from the feed “{title}”:").format(title=safe_label(subscription.title, LISTED_TITLE_LENGTH))
         asked = render_many([each for each in outcomes_of(taken) if each.in_doubt], None)
         return await self._tell_reply(subscription, Reply(plain(said + "\n") + asked.body, asked.buttons))
 
     async def _tell(self, subscription: Subscription, template: str) -> bool:
         sentence = template.format(
-            title=shown(subscription.title, LISTED_TITLE_LENGTH),
+            title=safe_label(subscription.title, LISTED_TITLE_LENGTH),
             key=subscription.key,
             url=subscription.url,
             cause=subscription.cause,

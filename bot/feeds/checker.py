@@ -13,7 +13,7 @@ from bot.add.single import Editor
 from bot.feeds.ingest import EntrySource, EntryTaker, Fate, Taken, done_of, item_of
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import reason_of
-from bot.messaging.steps import Kind, Steps, current_steps, in_hand
+from bot.messaging.steps import Steps, WorkKind, accepted_steps, current_steps
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock
 from index.errors import (
@@ -148,7 +148,7 @@ class FeedChecker:
         part = 1 + max((one.part for one in made.values()), default=-1)
         if of.asked:
             items = [item_of(entry, of.subscription.key) for entry in todo_now]
-            await current_steps().plan(Kind.ADDING, items, change=of.editor.change_id)
+            await current_steps().plan(WorkKind.ADDING, items, change=of.editor.change_id)
         for entry in todo_now:
             if of.host_of(entry) not in of.busy:
                 one = await self._take_entry(of, entry, part, made)
@@ -157,7 +157,7 @@ class FeedChecker:
 
     async def _take_entry(self, of: _Round, entry: FeedEntry, part: int, made: Mapping[str, Taken]) -> Taken:
         source = EntrySource(of.reading.listing, of.reading.final_url, of.editor, part)
-        steps, item = (of.asked and in_hand()) or self._steps, item_of(entry, of.subscription.key)
+        steps, item = (of.asked and accepted_steps()) or self._steps, item_of(entry, of.subscription.key)
         try:
             async with steps.step(f"{item.id}:take", item.name):
                 taken = await self._taker.take(entry, source, of.seen.known(entry), wanted=of.wants_all)

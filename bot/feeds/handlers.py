@@ -25,20 +25,20 @@ from bot.feeds.messages import (
 from bot.feeds.scheduler import FeedPoller
 from bot.feeds.subscriber import Named, Subscriber
 from bot.i18n import gettext as _
-from bot.messaging.error_handler import failures_shown_in
+from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError, reason_of
-from bot.messaging.progress import begun, shown_in
+from bot.messaging.progress import progress_message, with_progress
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import (
     answer_query,
-    edit_behind,
-    end_behind,
-    end_in,
+    edit_button_message,
+    finish_button_message,
+    finish_message,
     message_of,
     query_of,
     send_reply,
 )
-from bot.messaging.steps import Done, Kind, WorkItem, current_steps
+from bot.messaging.steps import ItemOutcome, WorkItem, WorkKind, current_steps
 from bot.queue.inbox import Inbox, change_id_of_press
 from bot.queue.turns import yield_turn
 from bot.runtime.executors import Threads, run_in_executor, shielded
@@ -91,12 +91,12 @@ class FeedHandlers:
             await send_reply(message, render_feeds(await self._in_order(), 0))
             return
         urls = _urls_of(rest)
-        progress = await begun(self._inbox, update, message, text_reply(_("Reading the feeds …")))
+        progress = await progress_message(self._inbox, update, message, text_reply(_("Reading the feeds …")))
         yield_turn()
         counted = Counted(_("Reading the feeds: {done} of {total} …"))
-        async with failures_shown_in(progress):
+        async with show_failures_in(progress):
             work = self._subscribed(urls, document, update, counted)
-            await end_in(progress, await shown_in(progress, counted.in_words, work))
+            await finish_message(progress, await with_progress(progress, counted.in_words, work))
 
     async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show one feed, as /feeds names it."""
@@ -109,7 +109,7 @@ class FeedHandlers:
         subscriptions = await self._in_order()
         last_page = max(0, len(subscriptions) - 1) // FEEDS_PER_PAGE * FEEDS_PER_PAGE
         offset = min(FeedsPage.of(update).offset, last_page)
-        await edit_behind(query_of(update), render_feeds(subscriptions, offset))
+        await edit_button_message(query_of(update), render_feeds(subscriptions, offset))
         await answer_query(query_of(update))
 
     async def check(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -130,7 +130,7 @@ class FeedHandlers:
         query = query_of(update)
         subscription = await self._known(RemoveFeed.of(update).key)
         await run_in_executor(self._executor, self._subscriptions.remove, subscription.url)
-        await end_behind(query, render_removed_feed(subscription))
+        await finish_button_message(query, render_removed_feed(subscription))
         await answer_query(query)
 
     async def _check(self, update: Update, key: str, counted: Counted, asked: RequestedCheck) -> None:
@@ -141,11 +141,11 @@ class FeedHandlers:
         query, message = query_of(update), message_of(update)
         await answer_query(query)
         yield_turn()
-        await edit_behind(query, text_reply(counted.in_words()))  # removes the buttons meanwhile
-        async with failures_shown_in(message), AsyncExitStack() as stack:
+        await edit_button_message(query, text_reply(counted.in_words()))  # removes the buttons meanwhile
+        async with show_failures_in(message), AsyncExitStack() as stack:
             checking = stack.enter_async_context(self._poller.checking(key, asked))
-            check = await shown_in(message, counted.in_words, checking)
-            await shielded(end_behind(query, render_checked(check.checked)))
+            check = await with_progress(message, counted.in_words, checking)
+            await shielded(finish_button_message(query, render_checked(check.checked)))
 
     async def _subscribed(
         self, urls: Sequence[str], document: Document | None, update: Update, counted: Counted
@@ -162,7 +162,7 @@ class FeedHandlers:
                     feeds += await self._subscriber.named_at(url)
             except IngestError as error:
                 results.append(Subscribed(url, error=error))
-        await steps.plan(Kind.FOLLOWING, [WorkItem(each.link.url, each.name) for each in feeds])
+        await steps.plan(WorkKind.FOLLOWING, [WorkItem(each.link.url, each.name) for each in feeds])
         admin_id = update.effective_user.id if update.effective_user else 0
         asked_at = self._inbox.accepted_at(update)
         new: set[str] = set()  # keys, because a feed may be named twice
@@ -184,7 +184,7 @@ class FeedHandlers:
                 result = await self._subscriber.subscribe(named, admin_id, asked_at)
         except CrashedError as error:
             result = Subscribed(named.name, error=error)
-        await steps.note(named.link.url, Done(reason=reason_of(result.error) if result.error else None))
+        await steps.note(named.link.url, ItemOutcome(reason=reason_of(result.error) if result.error else None))
         return result
 
     async def _known(self, key: str) -> Subscription:

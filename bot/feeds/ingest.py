@@ -12,8 +12,8 @@ from bot.add.batch import Outcome as ManyOutcome
 from bot.add.decisions import Choices, Decision, Decisions, Place
 from bot.add.single import Adder, Editor, InDoubt
 from bot.feeds.polite_fetcher import PoliteReader
-from bot.messaging.error_messages import PASSING, reason_of
-from bot.messaging.steps import Done, WorkItem
+from bot.messaging.error_messages import TEMPORARY_ERRORS, reason_of
+from bot.messaging.steps import ItemOutcome, WorkItem
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, run_in_executor
 from index.articles.identity import article_id_of_url
@@ -123,7 +123,7 @@ class EntryTaker:
             return plan
         try:
             taken = await self._take(entry, source, plan.article)
-        except PASSING as error:
+        except TEMPORARY_ERRORS as error:
             taken = Taken(entry, Fate.LATER, error=error)
         except IngestError as error:
             taken = Taken(entry, Fate.FAILED, error=error)
@@ -254,8 +254,8 @@ def item_of(entry: FeedEntry, feed_key: str) -> WorkItem:
     return WorkItem(item_id, entry.title or entry.url or entry.id, entry.url)
 
 
-def done_of(taken: Taken, as_made: Taken) -> Done:
+def done_of(taken: Taken, as_made: Taken) -> ItemOutcome:
     """Return the stored outcome of an entry in a check that an editor requested."""
     is_change = as_made.added is not None and as_made.added.change_id is not None
     reason = reason_of(taken.error) if taken.error else None
-    return Done(as_made.article_id, (as_made.part, 0) if is_change else None, reason)
+    return ItemOutcome(as_made.article_id, (as_made.part, 0) if is_change else None, reason)

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from bot.i18n import gettext as _
-from bot.messaging.html import Fragment, bold, link, plain, shortened, shown
+from bot.messaging.html import Fragment, bold, link, plain, safe_label, shortened
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH
 from index.model import Article
@@ -37,7 +37,7 @@ def _host_of(article: Article) -> str | None:
 
 def label_of(article: Article, text: str, length: int) -> str:
     """Return *text* from an outside author without links, except to the article's own host."""
-    return shortened(text, length) if _is_own_host(text, article.url) else shown(text, length)
+    return shortened(text, length) if _is_own_host(text, article.url) else safe_label(text, length)
 
 
 def _is_own_host(text: str, url: str | None) -> bool:

@@ -12,23 +12,23 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.bot_api.rate_limiter import is_loss
+from bot.bot_api.rate_limiter import is_transport_error
 from bot.i18n import gettext as _
-from bot.messaging.error_messages import PASSING, DownloadError, StaleChoiceError, is_expected, user_message
+from bot.messaging.error_messages import TEMPORARY_ERRORS, DownloadError, StaleChoiceError, is_expected, user_message
 from bot.messaging.reply import Reply, text_reply
-from bot.messaging.send import edit_to, end_in, send_reply
-from bot.messaging.steps import Steps, current_steps, in_hand
-from bot.messaging.tap_answers import end_in_place, rows_of, tell_tapper
+from bot.messaging.send import edit_message, finish_message, send_reply
+from bot.messaging.steps import Steps, accepted_steps, current_steps
+from bot.messaging.tap_answers import finish_tapped_work, notify_tapper, rows_of
 from index.errors import BackendUnavailableError, ReadOnlyError, StoreError, StoreWriteError
 
 logger = logging.getLogger(__name__)
 
 
-class EndedError(Exception):
+class ReportedError(Exception):
     """Work failed. The message of its button already says so and keeps the button for a retry."""
 
 
-CHAT_IS_GONE = (
+CHAT_GONE_ERRORS = (
     "chat not found",
     "peer_id_invalid",
     "chat_write_forbidden",
@@ -37,7 +37,7 @@ CHAT_IS_GONE = (
 )
 """Parts of Telegram's errors for chats where the bot can no longer send, or where only group admins can."""
 
-STOPPED_SAY_S = 2.0  # to tell an editor that the program ends; a stop takes less than ten seconds in total
+STOP_MESSAGE_TIMEOUT_S = 2.0  # to tell an editor that the program ends; a stop takes less than ten seconds in total
 
 
 def log_failure(error: BaseException) -> None:
@@ -51,7 +51,7 @@ def log_failure(error: BaseException) -> None:
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Tell the sender of *update* what went wrong. See `tell`."""
     error = context.error
-    if error is None or isinstance(error, EndedError):
+    if error is None or isinstance(error, ReportedError):
         return
     if isinstance(error, TelegramError):
         _log_telegram_error(error, update)
@@ -64,24 +64,24 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
 async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refreshed: bool = False) -> None:
     """Tell the sender of *update* why it ends before all was done. In a channel, tell nobody.
 
-    If a button asked for work, its message shows the sentence below its text; see `tell_tapper`.
+    If a button asked for work, its message shows the sentence below its text; see `notify_tapper`.
 
     Args:
         is_work: Whether *update* is work that was not accepted. For accepted work this is known.
         is_refreshed: Whether the message of the button already shows something new, which must stay.
     """
-    steps, query = in_hand(), update.callback_query
-    reply = await steps.end_with(sentence) if steps else text_reply(sentence)
+    steps, query = accepted_steps(), update.callback_query
+    reply = await steps.final_reply(sentence) if steps else text_reply(sentence)
     if query is None:
-        if update.effective_message and not is_of_channel(update):
+        if update.effective_message and not is_channel_update(update):
             await send_reply(update.effective_message, reply)
     elif steps and steps.items:
-        await end_in_place(query, sentence, reply)
+        await finish_tapped_work(query, sentence, reply)
     else:
-        await tell_tapper(query, sentence, may_edit=(is_work or steps is not None) and not is_refreshed)
+        await notify_tapper(query, sentence, may_edit=(is_work or steps is not None) and not is_refreshed)
 
 
-def is_of_channel(update: Update) -> bool:
+def is_channel_update(update: Update) -> bool:
     """Return whether *update* is about a channel. The bot only reads there, so nobody waits for an answer."""
     return update.effective_chat is not None and update.effective_chat.type == ChatType.CHANNEL
 
@@ -89,12 +89,12 @@ def is_of_channel(update: Update) -> bool:
 def _log_telegram_error(error: TelegramError, update: object) -> None:
     """Log the error; at level info if the chat is gone or has blocked the bot. Nobody can be told of these errors."""
     number = update.update_id if isinstance(update, Update) else None
-    is_gone = isinstance(error, BadRequest) and any(reason in error.message.lower() for reason in CHAT_IS_GONE)
+    is_gone = isinstance(error, BadRequest) and any(reason in error.message.lower() for reason in CHAT_GONE_ERRORS)
     if is_gone or isinstance(error, Forbidden | ChatMigrated):
         logger.info("A chat is closed to the bot: %s", error.message)
     elif isinstance(error, RetryAfter):
         logger.warning("A reply is given up, for Telegram takes none for so long: %s", error.message)
-    elif is_loss(error):
+    elif is_transport_error(error):
         logger.warning("A reply to update %s is lost, or its confirmation is: %s", number, error)
         logger.debug("The reply to update %s was lost here", number, exc_info=error)
     else:
@@ -102,7 +102,7 @@ def _log_telegram_error(error: TelegramError, update: object) -> None:
 
 
 @asynccontextmanager
-async def failures_shown_in(message: Message) -> AsyncIterator[None]:
+async def show_failures_in(message: Message) -> AsyncIterator[None]:
     """Show an error of the block in *message*, one of the bot's own."""
     steps = current_steps()
     try:
@@ -112,17 +112,19 @@ async def failures_shown_in(message: Message) -> AsyncIterator[None]:
             "Byline stopped before this was done. I'll continue after the restart; you don't need to send it again."
         )
         with suppress(TelegramError, TimeoutError):
-            await asyncio.wait_for(edit_to(message, text_reply(" ".join([stopped, *_so_far(steps)]))), STOPPED_SAY_S)
+            await asyncio.wait_for(
+                edit_message(message, text_reply(" ".join([stopped, *_so_far(steps)]))), STOP_MESSAGE_TIMEOUT_S
+            )
         raise
     except TelegramError:
         raise  # the message could not be sent or edited
     except Exception as error:  # exceptions become sentences here
         log_failure(error)
-        reply = await steps.end_with(_sentence_for(error))
-        again = rows_of(message) if may_pass(error) else ()
-        await end_in(message, Reply(reply.body, (*again, *reply.buttons)))
+        reply = await steps.final_reply(_sentence_for(error))
+        again = rows_of(message) if may_succeed_later(error) else ()
+        await finish_message(message, Reply(reply.body, (*again, *reply.buttons)))
         if again:
-            raise EndedError from error
+            raise ReportedError from error
 
 
 def _sentence_for(error: Exception) -> str:
@@ -138,6 +140,8 @@ def _so_far(steps: Steps) -> Iterator[str]:
         yield _("So far {done} of {total} are done.").format(done=steps.done_count, total=len(items))
 
 
-def may_pass(error: Exception) -> bool:
+def may_succeed_later(error: Exception) -> bool:
     """Return whether a retry may succeed after *error*."""
-    return isinstance(error, (*PASSING, StoreError, BackendUnavailableError, DownloadError)) or not is_expected(error)
+    return isinstance(
+        error, (*TEMPORARY_ERRORS, StoreError, BackendUnavailableError, DownloadError)
+    ) or not is_expected(error)

@@ -18,7 +18,7 @@ class StaleChoiceError(UsageError):
     """A choice is out of date. The message of the button already shows the current state."""
 
 
-class ToldError(UsageError):
+class EarlierFailureError(UsageError):
     """An earlier run failed. The message is the sentence that it reported."""
 
 
@@ -35,7 +35,7 @@ class PostError(errors.IngestError):
     title."""
 
 
-PASSING = (
+TEMPORARY_ERRORS = (
     errors.BusyServerError,
     errors.FetchTimeoutError,
     errors.RobotsUnreadableError,
@@ -43,7 +43,7 @@ PASSING = (
 )
 """Errors after which a page is tried again later, because the server may work again then."""
 
-KINDS = (
+FILE_KINDS = (
     ("image/", N_("a picture")),
     ("audio/", N_("an audio file")),
     ("video/", N_("a video")),
@@ -227,7 +227,7 @@ def user_message(error: BaseException | None) -> str:
 
 def _kind(content_type: str) -> str:
     """Return the common name of a content type; the type itself if it has none."""
-    words = next((words for beginning, words in KINDS if content_type.startswith(beginning)), "{content_type}")
+    words = next((words for beginning, words in FILE_KINDS if content_type.startswith(beginning)), "{content_type}")
     return gettext(words).format(content_type=content_type)
 
 

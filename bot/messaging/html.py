@@ -124,7 +124,7 @@ def unlinked(text: str) -> str:
     return _LINKED.sub(WORD_JOINER, text)
 
 
-def shown(text: str, limit: int) -> str:
+def safe_label(text: str, limit: int) -> str:
     """Return *text* from an outside author, for a sentence of the bot: without links and shortened."""
     return shortened(unlinked(text[: limit + 2]), limit)  # cut first: searching a megabyte takes 100 ms
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import regex
 
-WHOLE_QUOTE_CHARS = 80
+MAX_WHOLE_QUOTE_CHARS = 80
 """Longest quote that the link contains completely, in characters. For a longer quote the link contains its first and
 last words."""
 
@@ -54,7 +54,7 @@ def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None
     if not is_web_url(url):
         return None
     parts = urlsplit(url)
-    if is_of_telegram(url):  # opens the app, which does not support text fragments
+    if is_telegram_url(url):  # opens the app, which does not support text fragments
         return url
     if page is not None:
         return url if parts.fragment else f"{url.removesuffix('#')}#page={page}"
@@ -83,7 +83,7 @@ def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
         return False
 
 
-def is_of_telegram(url: str) -> bool:
+def is_telegram_url(url: str) -> bool:
     """Return whether *url* leads to Telegram. The page of a post there has only parts of its text."""
     return urlsplit(url).hostname in TELEGRAM_HOSTS
 
@@ -91,10 +91,10 @@ def is_of_telegram(url: str) -> bool:
 def _directive(quoted: str) -> str | None:
     """Return the text directive for the quote; None if it is long and has no border of words near its ends."""
     text = " ".join(quoted.split())
-    if len(text) <= WHOLE_QUOTE_CHARS:
+    if len(text) <= MAX_WHOLE_QUOTE_CHARS:
         return _encoded(text)
-    first = _edge(text, from_end=False)
-    last = _edge(text, from_end=True)
+    first = _edge_length(text, from_end=False)
+    last = _edge_length(text, from_end=True)
     if not first or not last:
         return None
     if first + last >= len(text):
@@ -102,7 +102,7 @@ def _directive(quoted: str) -> str | None:
     return f"{_encoded(text[:first].strip())},{_encoded(text[-last:].strip())}"
 
 
-def _edge(text: str, *, from_end: bool) -> int:
+def _edge_length(text: str, *, from_end: bool) -> int:
     """Return the number of characters at an end of *text* for the directive; 0 if no number is safe.
 
     A browser searches for whole words, and uses a dictionary for scripts without spaces. It does not find a text that

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
-from bot.messaging.send import edit_to, send_reply
+from bot.messaging.send import edit_message, send_reply
 from bot.queue.inbox import Inbox
 from bot.runtime.tasks import start_task
 from index.text import without_login
@@ -25,30 +25,32 @@ PROGRESS_INTERVAL_S = 3.0
 
 T = TypeVar("T")
 
-Doing = str | Callable[[], str]
+ProgressText = str | Callable[[], str]
 """The progress text, or a function that returns it."""
 
 
-class Pages:
+class PageProgress:
     """The page that is being read. One thread sets it and another shows it."""
 
     def __init__(self) -> None:
-        self._now: tuple[int, int] | None = None  # page number, number of pages
+        self._page: tuple[int, int] | None = None  # page number, number of pages
 
-    def tell(self, page: int, pages: int) -> None:
+    def set_page(self, page: int, pages: int) -> None:
         """Note that *page* of *pages* was read."""
-        self._now = page, pages
+        self._page = page, pages
 
-    def doing(self, name: str) -> str:
+    def progress_text(self, name: str) -> str:
         """Return the progress text for *name*, with the page number if it has several pages."""
         name = shortened(without_login(name), LISTED_TITLE_LENGTH)
-        if self._now is None or self._now[1] == 1:
+        if self._page is None or self._page[1] == 1:
             return _("Reading {name} …").format(name=name)
-        page, pages = self._now
+        page, pages = self._page
         return _("Reading {name}: page {page} of {pages} …").format(name=name, page=page, pages=pages)
 
 
-async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_s: float | None = None) -> T:
+async def with_progress(
+    message: Message, doing: ProgressText, work: Awaitable[T], interval_s: float | None = None
+) -> T:
     """Await *work*. Until it is done, *message* shows the progress and the elapsed time.
 
     No edit of the message is still running when this function returns or raises.
@@ -67,24 +69,24 @@ async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_
         await asyncio.wait([ticker])
 
 
-async def begun(inbox: Inbox, update: Update, message: Message, doing: Reply) -> Message:
+async def progress_message(inbox: Inbox, update: Update, message: Message, doing: Reply) -> Message:
     """Return the bot's message that shows the progress of *update*, as a reply to *message*.
 
     If an earlier run sent one, use that message.
     """
-    shown = inbox.progress_message_id(update)
-    is_new = shown is None
-    if shown is None:
-        shown = (await send_reply(message, doing)).message_id
-        await inbox.note_progress_message(update, shown)
-    progress = Message(shown, message.date, message.chat, reply_to_message=message)
+    message_id = inbox.progress_message_id(update)
+    is_new = message_id is None
+    if message_id is None:
+        message_id = (await send_reply(message, doing)).message_id
+        await inbox.note_progress_message(update, message_id)
+    progress = Message(message_id, message.date, message.chat, reply_to_message=message)
     progress.set_bot(message.get_bot())
     if not is_new:
-        await edit_to(progress, doing)
+        await edit_message(progress, doing)
     return progress
 
 
-async def _tick(message: Message, doing: Doing, done: asyncio.Event, interval_s: float) -> None:
+async def _tick(message: Message, doing: ProgressText, done: asyncio.Event, interval_s: float) -> None:
     elapsed_s = 0.0
     while True:
         try:
@@ -95,6 +97,6 @@ async def _tick(message: Message, doing: Doing, done: asyncio.Event, interval_s:
             return
         said = doing if isinstance(doing, str) else doing()
         try:
-            await edit_to(message, text_reply(_("{doing} {seconds:.0f} s").format(doing=said, seconds=elapsed_s)))
+            await edit_message(message, text_reply(_("{doing} {seconds:.0f} s").format(doing=said, seconds=elapsed_s)))
         except TelegramError as error:
             logger.info("Progress could not be shown: %s", error)

@@ -33,7 +33,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLACEHOLDER_LENGTH = 64  # UTF-16 code units, Telegram's limit
 ALERT_CHARS = 200  # Telegram's limit
 
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+GONE_ERRORS = ("message to edit not found", "message can't be edited", "message_id_invalid")
 """Parts of Telegram's errors for messages that can no longer be edited."""
 
 
@@ -73,7 +73,7 @@ async def send_reply(message: Message, reply: Reply) -> Message:
             allow_sending_without_reply=True,
         )
 
-    return await _formatted_if_possible(reply.body, send)
+    return await _send_formatted(reply.body, send)
 
 
 async def send_to(bot: Bot, chat_id: int, reply: Reply) -> None:
@@ -100,20 +100,20 @@ async def _send(
             reply_parameters=answered,
         )
 
-    await _formatted_if_possible(body, send)
+    await _send_formatted(body, send)
 
 
 async def tell_each(bot: Bot, chat_ids: Collection[int], reply: Reply) -> bool:
     """Send *reply* to each of these admins' chats. Return whether Telegram accepted at least one."""
-    told = 0
+    sent_count = 0
     for chat_id in sorted(chat_ids):
         try:
             await send_to(bot, chat_id, reply)
         except TelegramError as error:
             logger.info("An admin could not be told: %s", error)
         else:
-            told += 1
-    return told > 0
+            sent_count += 1
+    return sent_count > 0
 
 
 async def tell_responsible(bot: Bot, admin_id: int, admin_ids: frozenset[int], reply: Reply) -> bool:
@@ -122,7 +122,7 @@ async def tell_responsible(bot: Bot, admin_id: int, admin_ids: frozenset[int], r
     return is_told or await tell_each(bot, admin_ids - {admin_id}, reply)
 
 
-async def _formatted_if_possible(body: Fragment, send: Callable[[str, str | None], Awaitable[T]]) -> T:
+async def _send_formatted(body: Fragment, send: Callable[[str, str | None], Awaitable[T]]) -> T:
     """Send *body* as HTML. If Telegram cannot parse it, send it as plain text, so that it arrives at least."""
     try:
         return await send(body.html, ParseMode.HTML)
@@ -133,28 +133,28 @@ async def _formatted_if_possible(body: Fragment, send: Callable[[str, str | None
         return await send(body.text, None)
 
 
-async def edit_to(message: Message, reply: Reply) -> None:
+async def edit_message(message: Message, reply: Reply) -> None:
     """Edit *message*, one of the bot's own, to show *reply*.
 
-    Do nothing if it shows that already, or is gone. See `end_in`.
+    Do nothing if it shows that already, or is gone. See `finish_message`.
     """
-    await edit_at(message.get_bot(), message.chat_id, message.message_id, reply)
+    await edit_message_by_id(message.get_bot(), message.chat_id, message.message_id, reply)
 
 
-async def end_in(message: Message, reply: Reply) -> None:
+async def finish_message(message: Message, reply: Reply) -> None:
     """Show the outcome in *message*, one of the bot's own, so that the person who waits always gets it.
 
     If the message was deleted or cannot be edited, send a new one, in reply to the same message.
     """
-    if not await edit_at(message.get_bot(), message.chat_id, message.message_id, reply):
+    if not await edit_message_by_id(message.get_bot(), message.chat_id, message.message_id, reply):
         await _send_instead(message.get_bot(), message.chat_id, message.reply_to_message, reply)
 
 
-async def end_behind(query: CallbackQuery, reply: Reply) -> None:
-    """Do the same as `end_in` in the message of the pressed button, however old it is."""
+async def finish_button_message(query: CallbackQuery, reply: Reply) -> None:
+    """Do the same as `finish_message` in the message of the pressed button, however old it is."""
     message = _message_behind(query)
-    if not await edit_at(query.get_bot(), message.chat.id, message.message_id, reply):
-        await _send_instead(query.get_bot(), message.chat.id, asked_by(query), reply)
+    if not await edit_message_by_id(query.get_bot(), message.chat.id, message.message_id, reply):
+        await _send_instead(query.get_bot(), message.chat.id, original_message(query), reply)
 
 
 async def _send_instead(bot: Bot, chat_id: int, original: Message | None, reply: Reply) -> None:
@@ -164,8 +164,8 @@ async def _send_instead(bot: Bot, chat_id: int, original: Message | None, reply:
         await send_reply(original, reply)
 
 
-async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
-    """Edit the bot's message with this id to show *reply*, as `edit_to` does.
+async def edit_message_by_id(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
+    """Edit the bot's message with this id to show *reply*, as `edit_message` does.
 
     Returns: whether it shows that now; False: it was deleted or cannot be edited.
     """
@@ -178,7 +178,7 @@ async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool
 
 
 async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
-    """Edit a message as `edit_at` does.
+    """Edit a message as `edit_message_by_id` does.
 
     Raises: BadRequest: Telegram refuses it for another reason, or the message shows this already.
     """
@@ -194,28 +194,28 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
         )
 
     try:
-        await _formatted_if_possible(reply.body, edit)
+        await _send_formatted(reply.body, edit)
     except BadRequest as error:
-        if _is_harmless(error, *GONE):
+        if _is_harmless(error, *GONE_ERRORS):
             return False
         raise
     return True
 
 
-async def edit_behind(query: CallbackQuery, reply: Reply) -> None:
-    """Edit the message of the pressed button to show *reply*, as `edit_to` does, however old it is."""
+async def edit_button_message(query: CallbackQuery, reply: Reply) -> None:
+    """Edit the message of the pressed button to show *reply*, as `edit_message` does, however old it is."""
     message = _message_behind(query)
-    await edit_at(query.get_bot(), message.chat.id, message.message_id, reply)
+    await edit_message_by_id(query.get_bot(), message.chat.id, message.message_id, reply)
 
 
-async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ...], ...]) -> None:
+async def edit_buttons(query: CallbackQuery, rows: tuple[tuple[Button, ...], ...]) -> None:
     """Replace the buttons of the pressed button's message. Its text stays."""
     message = _message_behind(query)
     keyboard = Reply(Fragment(), rows).keyboard
     try:
         await query.get_bot().edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=keyboard)
     except BadRequest as error:
-        if not _is_harmless(error, NOT_MODIFIED, *GONE):
+        if not _is_harmless(error, NOT_MODIFIED, *GONE_ERRORS):
             raise
 
 
@@ -241,7 +241,7 @@ async def send_question(query: CallbackQuery, body: Fragment, placeholder: str |
     await _send(query.get_bot(), message.chat.id, body, markup, message.message_id)
 
 
-def asked_by(query: CallbackQuery) -> Message | None:
+def original_message(query: CallbackQuery) -> Message | None:
     """Return the message that the button's message replies to; None if one of them is gone or too old."""
     return query.message.reply_to_message if isinstance(query.message, Message) else None
 
@@ -260,12 +260,12 @@ async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
     return True
 
 
-async def reply_behind(query: CallbackQuery, reply: Reply) -> None:
+async def reply_to_button_message(query: CallbackQuery, reply: Reply) -> None:
     """Reply to the message of the pressed button. If it was deleted, send *reply* without a reference to it."""
     message = _message_behind(query)
     await _send(query.get_bot(), message.chat.id, reply.body, reply.keyboard, message.message_id)
 
 
 def _is_harmless(error: BadRequest, *reasons: str) -> bool:
-    said = error.message.lower()
-    return any(reason in said for reason in reasons)
+    message = error.message.lower()
+    return any(reason in message for reason in reasons)

@@ -9,7 +9,7 @@ from telegram.error import BadRequest
 
 from bot.messaging.html import Fragment, plain
 from bot.messaging.reply import MAX_LENGTH, Button, Reply, text_reply
-from bot.messaging.send import NOT_MODIFIED, answer_query, edit_text, reply_behind, rows_without
+from bot.messaging.send import NOT_MODIFIED, answer_query, edit_text, reply_to_button_message, rows_without
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ OUTCOME_SIGN = "⚠️ "
 """Beginning of the line below a message that says why a tap failed. The next such line replaces it."""
 
 
-async def tell_tapper(query: CallbackQuery, sentence: str, *, may_edit: bool) -> None:
+async def notify_tapper(query: CallbackQuery, sentence: str, *, may_edit: bool) -> None:
     """Tell the person who pressed a button that nothing was done, in a place where they see it even later.
 
     An alert is only an addition, because Telegram rejects it after some seconds.
@@ -31,10 +31,10 @@ async def tell_tapper(query: CallbackQuery, sentence: str, *, may_edit: bool) ->
     else:
         is_told = was_alerted
     if not is_told:
-        await reply_behind(query, text_reply(sentence))
+        await reply_to_button_message(query, text_reply(sentence))
 
 
-async def end_in_place(query: CallbackQuery, sentence: str, reply: Reply) -> None:
+async def finish_tapped_work(query: CallbackQuery, sentence: str, reply: Reply) -> None:
     """Edit the message of the pressed button to show *reply*. Keep that button, to request the rest again.
 
     Args: sentence: The beginning of *reply*, also for an alert.
@@ -44,7 +44,7 @@ async def end_in_place(query: CallbackQuery, sentence: str, reply: Reply) -> Non
     again = [(button,) for row in rows_of(message) for button in row if button.data == query.data]
     reply = Reply(reply.body, (*again, *reply.buttons))
     if not await _edit_as_asked(query, reply, counts_if_unchanged=False):
-        await reply_behind(query, reply)
+        await reply_to_button_message(query, reply)
 
 
 async def _edit_as_asked(query: CallbackQuery, reply: Reply | None, *, counts_if_unchanged: bool) -> bool:

@@ -13,7 +13,7 @@ from telegram.constants import ChatType
 from bot import i18n
 from bot.bot_api.rate_limiter import Allowance, ChatPacer
 from bot.i18n import gettext as _
-from bot.messaging.error_handler import is_of_channel, log_failure, tell
+from bot.messaging.error_handler import is_channel_update, log_failure, tell
 from bot.messaging.error_messages import user_message
 from bot.messaging.reply import text_reply
 from bot.messaging.send import answer_query, send_reply
@@ -21,7 +21,7 @@ from bot.queue.inbox import Inbox, is_storable
 from bot.queue.turns import Turns
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.tasks import start_task
-from bot.updates.poller import Done
+from bot.updates.poller import DoneCallback
 from bot.updates.runner import Handling, Work
 from bot.updates.types import PtbApplication
 from index.errors import StoreError
@@ -72,7 +72,7 @@ class Delivery:
         for update in await self._inbox.unfinished(self._application.bot):
             await self._begin_work(update)
 
-    async def deliver(self, updates: Sequence[Update], done: Done) -> None:
+    async def deliver(self, updates: Sequence[Update], done: DoneCallback) -> None:
         """Have each update handled in its turn.
 
         Calls *done* with an update's id. For editors' work: when it is on disk, is known from before, or was refused.
@@ -123,13 +123,13 @@ class Delivery:
             await self._inbox.accept(updates)
         except StoreError as error:
             for update in updates:
-                if not is_of_channel(update):
+                if not is_channel_update(update):
                     self._speak_to(update)
                     self._application.create_task(self._refuse(update, error), update)
-            return (), {update: error for update in updates if is_of_channel(update)}
+            return (), {update: error for update in updates if is_channel_update(update)}
         return updates, {}
 
-    async def _accept_later(self, update: Update, error: StoreError, done: Done) -> None:
+    async def _accept_later(self, update: Update, error: StoreError, done: DoneCallback) -> None:
         """Write *update* to disk as soon as the disk accepts it. Until then Telegram keeps it too."""
         try:
             await self._work.on_waiting(update, error)
@@ -156,7 +156,7 @@ class Delivery:
         self._speak_to(update)
         await self._turns.add(_person(update)[0], partial(self._handling.do, update), person=_person(update))
 
-    async def _begin(self, update: Update, done: Done) -> None:
+    async def _begin(self, update: Update, done: DoneCallback) -> None:
         person = _person(update)
         self._speak_to(update)
 

@@ -16,7 +16,7 @@ from telegram import Bot, Update
 from telegram.constants import PollingLimit
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.bot_api.rate_limiter import told_s
+from bot.bot_api.rate_limiter import retry_after_s
 from bot.bot_api.requests import UnreadableUpdateError, read_update
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.tasks import start_task
@@ -50,10 +50,10 @@ POLL_ON_S = 0.05  # likewise, if Telegram may have more than one answer holds
 BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer
 UPDATES_REMEMBERED = 10_000  # ids; an update that is delivered twice is handled once
 
-Done = Callable[[int], None]
+DoneCallback = Callable[[int], None]
 """A function to call with the id of an update that Telegram need not send again."""
 
-Deliver = Callable[[Sequence[Update], Done], Awaitable[None]]
+Deliver = Callable[[Sequence[Update], DoneCallback], Awaitable[None]]
 
 
 class Received:
@@ -205,7 +205,7 @@ class Poller:
             return CONFLICT_DELAY_S
         if isinstance(error, RetryAfter):
             self._say("Telegram asks to poll less often")
-            return told_s(error)
+            return retry_after_s(error)
         what = "Telegram cannot be reached" if isinstance(error, NetworkError) else "Telegram refused to give updates"
         self._say(f"{what}, it is tried again: {error}")
         return float(min(FIRST_DELAY_S * 2 ** (self._failures - 1), LONGEST_DELAY_S))

@@ -16,15 +16,15 @@ from telegram import Message, Update
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.bot_api.rate_limiter import is_loss, told_s
+from bot.bot_api.rate_limiter import is_transport_error, retry_after_s
 from bot.i18n import gettext as _
-from bot.messaging.error_handler import is_of_channel, tell
+from bot.messaging.error_handler import is_channel_update, tell
 from bot.messaging.error_messages import user_message
-from bot.messaging.html import shown
+from bot.messaging.html import safe_label
 from bot.messaging.refusals import admin_refusal
 from bot.messaging.reply import text_reply
-from bot.messaging.send import edit_at, edit_buttons_behind, tell_each
-from bot.messaging.steps import Account, Steps, in_hand
+from bot.messaging.send import edit_buttons, edit_message_by_id, tell_each
+from bot.messaging.steps import Reporter, Steps, accepted_steps
 from bot.messaging.tap_answers import rows_of
 from bot.queue.attempts import MAX_TRIES
 from bot.queue.inbox import Inbox, key_of
@@ -50,7 +50,7 @@ class Work:
 
     is_work: Callable[[Update], bool]
     on_waiting: Callable[[Update, StoreError], Awaitable[None]]  # for an update without a sender that the disk refuses
-    account: Account  # reports the finished part of work that ends early
+    account: Reporter  # reports the finished part of work that ends early
 
 
 class Handling:
@@ -104,7 +104,7 @@ class Handling:
             delay_s = min(2 * delay_s, LONGEST_TELL_AGAIN_S)
         for name in dict.fromkeys(steps.skipped):
             said = _("This crashed me three times, so I'm skipping it: {name}. Details are in the log.")
-            await self._tell_admins(update, said.format(name=shown(name, NAMED_LENGTH)))
+            await self._tell_admins(update, said.format(name=safe_label(name, NAMED_LENGTH)))
 
     async def _do(self, update: Update) -> None:
         """Try once. Afterwards the work is done, given up, or noted as untold."""
@@ -137,7 +137,7 @@ class Handling:
 
     def _is_too_old(self, update: Update) -> bool:
         """Return whether its sender has moved on. A channel post has no sender and never gets too old."""
-        if is_of_channel(update):
+        if is_channel_update(update):
             return False
         return self._inbox.age_of(update) > TOO_OLD
 
@@ -164,14 +164,14 @@ class Handling:
             self._note_if_lost(update, error)
 
     async def _told_where_shown(self, update: Update, sentence: str) -> bool:
-        shown_id, chat, steps = self._inbox.progress_message_id(update), update.effective_chat, in_hand()
+        shown_id, chat, steps = self._inbox.progress_message_id(update), update.effective_chat, accepted_steps()
         if shown_id is None or chat is None:
             return False
-        reply = await steps.end_with(sentence) if steps else text_reply(sentence)
-        is_told = await edit_at(self._application.bot, chat.id, shown_id, reply)
+        reply = await steps.final_reply(sentence) if steps else text_reply(sentence)
+        is_told = await edit_message_by_id(self._application.bot, chat.id, shown_id, reply)
         query = update.callback_query
         if is_told and query and isinstance(query.message, Message):
-            await edit_buttons_behind(query, rows_of(query.message))  # so that it can be requested again
+            await edit_buttons(query, rows_of(query.message))  # so that it can be requested again
         return is_told
 
     async def _note_untold(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -183,6 +183,6 @@ class Handling:
         if not self._inbox.knows(update):
             return
         if isinstance(error, RetryAfter):
-            self._untold[update.update_id] = told_s(error)
-        elif is_loss(error):
+            self._untold[update.update_id] = retry_after_s(error)
+        elif is_transport_error(error):
             self._untold[update.update_id] = 0.0

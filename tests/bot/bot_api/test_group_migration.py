@@ -98,13 +98,13 @@ class TestRedirected:
     def test_calls_for_other_chats_stay_as_they_are(self) -> None:
         migration, call = Migration(), Call("sendMessage", {"chat_id": 3})
         migration.note(-1, -2)
-        assert migration.redirected(call) is call
+        assert migration.redirect(call) is call
 
     def test_buttons_of_a_message_that_stayed_behind_are_gone(self) -> None:
         migration = Migration()
         migration.note(-1, -2)
         with pytest.raises(BadRequest, match="Message to edit not found"):
-            migration.redirected(Call("editMessageReplyMarkup", {"chat_id": -1, "message_id": 5}))
+            migration.redirect(Call("editMessageReplyMarkup", {"chat_id": -1, "message_id": 5}))
 
     async def test_what_is_refused_in_the_new_chat_too_is_raised(self) -> None:
         calls = []

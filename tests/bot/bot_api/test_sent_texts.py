@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bot.bot_api.group_migration import Call
-from bot.bot_api.sent_texts import Shown
+from bot.bot_api.sent_texts import SentTexts
 from tests.support.bot.running_bot import Running
 
 CHAT_ID = -5
@@ -27,7 +27,7 @@ class Telegram:
         self.errors: list[Exception] = []
         self.held: asyncio.Event | None = None
 
-    async def make(self, shown: Shown, endpoint: str, **data: object) -> object:
+    async def make(self, shown: SentTexts, endpoint: str, **data: object) -> object:
         call = Call(endpoint, {"chat_id": CHAT_ID, **data})
 
         async def made() -> dict[str, object]:
@@ -38,7 +38,7 @@ class Telegram:
                 raise self.errors.pop(0)
             return {"message_id": data.get("message_id", 7), "chat": {"id": CHAT_ID}}
 
-        return await shown.unless_shown(call, made)
+        return await shown.call_unless_shown(call, made)
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def telegram_of_one_chat() -> Telegram:
 
 
 @pytest.fixture
-def shown() -> Shown:
-    return Shown()
+def shown() -> SentTexts:
+    return SentTexts()
 
 
 class TestAnEdit:
@@ -64,7 +64,7 @@ class TestAnEdit:
         ],
     )
     async def test_is_sent_if_it_changes_something(
-        self, change: dict[str, object], calls: int, shown: Shown, telegram_of_one_chat: Telegram
+        self, change: dict[str, object], calls: int, shown: SentTexts, telegram_of_one_chat: Telegram
     ) -> None:
         content: dict[str, object] = {"text": "a", "reply_markup": keyboard("More")}
         await telegram_of_one_chat.make(shown, "sendMessage", **content)
@@ -73,14 +73,14 @@ class TestAnEdit:
         assert len(telegram_of_one_chat.made) == calls
 
     async def test_of_a_message_of_an_earlier_run_is_sent_once(
-        self, shown: Shown, telegram_of_one_chat: Telegram
+        self, shown: SentTexts, telegram_of_one_chat: Telegram
     ) -> None:
         for _ in range(3):
             await telegram_of_one_chat.make(shown, "editMessageText", message_id=7, text="a")
         assert len(telegram_of_one_chat.made) == 1
 
     async def test_after_one_that_may_have_been_lost_is_sent(
-        self, shown: Shown, telegram_of_one_chat: Telegram
+        self, shown: SentTexts, telegram_of_one_chat: Telegram
     ) -> None:
         await telegram_of_one_chat.make(shown, "sendMessage", text="a")
         telegram_of_one_chat.errors.append(TelegramError("lost"))
@@ -90,7 +90,7 @@ class TestAnEdit:
         assert len(telegram_of_one_chat.made) == 3
 
     async def test_beside_another_is_sent_and_so_is_the_next(
-        self, shown: Shown, telegram_of_one_chat: Telegram
+        self, shown: SentTexts, telegram_of_one_chat: Telegram
     ) -> None:
         """Which of the two arrived last is not known."""
         telegram_of_one_chat.held = asyncio.Event()
@@ -105,7 +105,9 @@ class TestAnEdit:
         await telegram_of_one_chat.make(shown, "editMessageText", message_id=7, text="b")
         assert len(telegram_of_one_chat.made) == 3
 
-    async def test_of_buttons_alone_is_sent_if_they_change(self, shown: Shown, telegram_of_one_chat: Telegram) -> None:
+    async def test_of_buttons_alone_is_sent_if_they_change(
+        self, shown: SentTexts, telegram_of_one_chat: Telegram
+    ) -> None:
         await telegram_of_one_chat.make(shown, "sendMessage", text="a", reply_markup=keyboard("More"))
         for label, calls in (("More", 1), ("Less", 2), ("Less", 2)):
             await telegram_of_one_chat.make(shown, "editMessageReplyMarkup", message_id=7, reply_markup=keyboard(label))
@@ -114,7 +116,7 @@ class TestAnEdit:
         assert len(telegram_of_one_chat.made) == 2
 
     async def test_of_buttons_of_an_unknown_message_is_always_sent(
-        self, shown: Shown, telegram_of_one_chat: Telegram
+        self, shown: SentTexts, telegram_of_one_chat: Telegram
     ) -> None:
         for _ in range(2):
             await telegram_of_one_chat.make(
@@ -122,14 +124,14 @@ class TestAnEdit:
             )
         assert len(telegram_of_one_chat.made) == 2
 
-    async def test_that_is_refused_is_raised(self, shown: Shown, telegram_of_one_chat: Telegram) -> None:
+    async def test_that_is_refused_is_raised(self, shown: SentTexts, telegram_of_one_chat: Telegram) -> None:
         telegram_of_one_chat.errors.append(BadRequest("no"))
         with pytest.raises(BadRequest):
             await telegram_of_one_chat.make(shown, "editMessageText", message_id=7, text="b")
 
 
 class TestOtherCalls:
-    async def test_are_made_whatever_they_are(self, shown: Shown, telegram_of_one_chat: Telegram) -> None:
+    async def test_are_made_whatever_they_are(self, shown: SentTexts, telegram_of_one_chat: Telegram) -> None:
         for _ in range(2):
             await telegram_of_one_chat.make(shown, "sendChatAction", action="typing")
             await telegram_of_one_chat.make(shown, "sendMessage", text="a")

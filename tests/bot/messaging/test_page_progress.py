@@ -14,7 +14,7 @@ from bot.cli.add_run import AddRun
 from bot.cli.resume import ResumeNotes
 from bot.cli.source_reader import SourceReader
 from bot.messaging import progress
-from bot.messaging.progress import Pages
+from bot.messaging.progress import PageProgress
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
@@ -96,12 +96,12 @@ class TestTheMessage:
 
 class TestPages:
     def test_are_not_named_before_one_is_read_or_where_there_is_one(self) -> None:
-        pages = Pages()
-        assert pages.doing("a.pdf") == "Reading a.pdf …"
-        pages.tell(1, 1)
-        assert pages.doing("a.pdf") == "Reading a.pdf …"
-        pages.tell(7, 352)
-        assert pages.doing("a.pdf") == "Reading a.pdf: page 7 of 352 …"
+        pages = PageProgress()
+        assert pages.progress_text("a.pdf") == "Reading a.pdf …"
+        pages.set_page(1, 1)
+        assert pages.progress_text("a.pdf") == "Reading a.pdf …"
+        pages.set_page(7, 352)
+        assert pages.progress_text("a.pdf") == "Reading a.pdf: page 7 of 352 …"
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 from telegram import Bot
 
 from bot.bot_api.requests import BotApiRequest
-from bot.messaging.progress import shown_in
+from bot.messaging.progress import with_progress
 from tests.support.bot.running_bot import Running
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.web_pages import PAGE
@@ -227,7 +227,7 @@ class TestProgress:
         async with Bot(telegram.token, f"{telegram.url}/bot") as bot:
             message = await bot.send_message(chat.id, "Reading …")
             done = asyncio.Event()
-            work = asyncio.create_task(shown_in(message, "Reading …", done.wait(), interval_s=0.01))
+            work = asyncio.create_task(with_progress(message, "Reading …", done.wait(), interval_s=0.01))
             shown = await telegram.message_in(chat.id)
             await telegram.edited(shown)
             assert shown.content.startswith("Reading … ")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.add.given_up import GivenUp
 from bot.add.single import Adder, Editor, part_of
-from bot.messaging.steps import Done, Kind, Steps, WorkItem, current_steps, in_hand
+from bot.messaging.steps import ItemOutcome, Steps, WorkItem, WorkKind, accepted_steps, current_steps
 from bot.queue.attempts import MAX_TRIES, Attempts
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
@@ -41,39 +41,39 @@ def inbox_of(directory: Path, tries: int = 0) -> Inbox:
 class TestSteps:
     async def test_are_known_after_a_restart(self, tmp_path: Path) -> None:
         steps = Steps(inbox_of(tmp_path), KEY)
-        await steps.plan(Kind.ADDING, ITEMS, change=MADE)
-        await steps.note("0.0", Done("abc", (0, 0)))
-        await steps.note("1.0", Done(reason="the server answered 404", is_final=True))
+        await steps.plan(WorkKind.ADDING, ITEMS, change=MADE)
+        await steps.note("0.0", ItemOutcome("abc", (0, 0)))
+        await steps.note("1.0", ItemOutcome(reason="the server answered 404", is_final=True))
         again = Steps(inbox_of(tmp_path), KEY)
         assert again.items == ITEMS
-        assert (again.done("0.0"), again.done_count) == (Done("abc", (0, 0)), 2)
-        assert again.done("1.0") == Done(reason="the server answered 404", is_final=True)
+        assert (again.done("0.0"), again.done_count) == (ItemOutcome("abc", (0, 0)), 2)
+        assert again.done("1.0") == ItemOutcome(reason="the server answered 404", is_final=True)
         assert again.done("2.0") is None
 
     async def test_keep_the_first_plan_and_what_is_added_to_it(self, tmp_path: Path) -> None:
         """Of an archive of files it is known what is in it when it was read."""
         steps = Steps(inbox_of(tmp_path), KEY)
-        await steps.plan(Kind.ADDING, ITEMS, change=MADE)
-        await steps.plan(Kind.ADDING, [], change=MADE)
+        await steps.plan(WorkKind.ADDING, ITEMS, change=MADE)
+        await steps.plan(WorkKind.ADDING, [], change=MADE)
         files = [WorkItem("1.0", "a.txt", None, (1, 1)), WorkItem("1.1", "b.txt", None, (1, 2))]
-        await steps.plan(Kind.ADDING, files, "1", change=MADE)
+        await steps.plan(WorkKind.ADDING, files, "1", change=MADE)
         assert steps.items == [ITEMS[0], *files]
 
     async def test_let_the_tries_of_the_work_begin_again_when_one_is_done(self, tmp_path: Path) -> None:
         """Not when it is done once more: work that never gets further comes to an end."""
         inbox = inbox_of(tmp_path, tries=2)
         steps = Steps(inbox, KEY)
-        await steps.note("0.0", Done())
+        await steps.note("0.0", ItemOutcome())
         assert inbox.attempts.count(KEY) == 1
         inbox.attempts.begin(KEY)
-        await steps.note("0.0", Done())
+        await steps.note("0.0", ItemOutcome())
         assert inbox.attempts.count(KEY) == 2
 
     async def test_take_the_blame_for_a_crash_while_one_is_under_way(self, tmp_path: Path) -> None:
         inbox = inbox_of(tmp_path, tries=2)
         steps = Steps(inbox, KEY)
         async with steps.step("a:add", "a"), steps.step("b:add", "b"):
-            await steps.note("0.0", Done())
+            await steps.note("0.0", ItemOutcome())
             assert [inbox.attempts.count(key) for key in (KEY, "a:add", "b:add")] == [0, 1, 1]
         assert [inbox.attempts.count(key) for key in (KEY, "a:add", "b:add")] == [1, 0, 0]
 
@@ -92,14 +92,14 @@ class TestSteps:
         assert inbox.attempts.count(KEY) == 1
 
     async def test_of_what_is_no_accepted_work_keep_nothing(self) -> None:
-        assert in_hand() is None
+        assert accepted_steps() is None
         steps = current_steps()
-        await steps.plan(Kind.ADDING, ITEMS, change=MADE)
-        await steps.note("0.0", Done())
+        await steps.plan(WorkKind.ADDING, ITEMS, change=MADE)
+        await steps.note("0.0", ItemOutcome())
         async with steps.step("a:add", "a"):
             pass
         assert (steps.items, steps.facts, steps.done("0.0")) == ([], {}, None)
-        assert (await steps.end_with("Why.")).body.text == "Why."
+        assert (await steps.final_reply("Why.")).body.text == "Why."
 
 
 @pytest.fixture
@@ -124,8 +124,8 @@ class TestWhatIsGivenUp:
     ) -> None:
         article = corpus.add(Ingestion().from_text("Owls\n\nOwls hunt at dusk.")).article
         steps = Steps(inbox_of(tmp_path), KEY)
-        await steps.plan(Kind.ADDING, [*ITEMS, WorkItem("2.0", "", None, (2, 0))], change=MADE)
-        await steps.note("1.0", Done(article.id))
+        await steps.plan(WorkKind.ADDING, [*ITEMS, WorkItem("2.0", "", None, (2, 0))], change=MADE)
+        await steps.note("1.0", ItemOutcome(article.id))
         assert (await self.told(steps, adder)).startswith(
             "Why.\n\n3 articles: 1 already in the archive, 2 not added\n\n"
             "Not added:\n– text 1: Not started.\n– text 3: Not started.\n\nAlready in the archive:\n– Owls\n"
@@ -136,13 +136,13 @@ class TestWhatIsGivenUp:
     ) -> None:
         corpus.add(Ingestion().from_text("Owls\n\nOwls hunt at dusk."), None, part_of(MADE, 0, 0))
         steps = Steps(inbox_of(tmp_path), KEY)
-        await steps.plan(Kind.ADDING, ITEMS, change=MADE)
+        await steps.plan(WorkKind.ADDING, ITEMS, change=MADE)
         assert (await self.told(steps, adder)).startswith("Why.\n\n2 articles: 1 added, 1 not added\n\n")
 
     async def test_lists_what_is_not_there_any_more_as_not_added(self, tmp_path: Path, adder: Adder) -> None:
         steps = Steps(inbox_of(tmp_path), KEY)
-        await steps.plan(Kind.ADDING, ITEMS[1:], change=MADE)
-        await steps.note("1.0", Done("abcdefghij"))
+        await steps.plan(WorkKind.ADDING, ITEMS[1:], change=MADE)
+        await steps.note("1.0", ItemOutcome("abcdefghij"))
         assert "1 article: 1 not added" in await self.told(steps, adder)
 
     @pytest.mark.parametrize(("redo", "button"), [(False, "Redo all"), (True, "Undo all")])
@@ -155,7 +155,7 @@ class TestWhatIsGivenUp:
             draft = Ingestion().from_text(f"Owls {part}\n\nOwls hunt at dusk {part}.")
             corpus.add(draft, None, part_of(MADE, part, 0))
         items = [WorkItem(f"{part}.0", f"Owls {part}", None, (part, 0)) for part in range(2)]
-        await steps.plan(Kind.UNDOING, items, change=undoing, redo=redo)
+        await steps.plan(WorkKind.UNDOING, items, change=undoing, redo=redo)
         corpus.undo(part_of(MADE, 0, 0), None, Editor(None, undoing).part(0, 0).change_id)
         reply = await GivenUp(adder).account(steps, "Why.")
         assert reply is not None

@@ -18,8 +18,8 @@ from telegram import Bot, Update
 
 from bot.bot_api.rate_limiter import Allowance
 from bot.bot_api.requests import UnreadableUpdateError, UpdatesRequest, read_update
-from bot.bot_api.update_schema import FORMS
-from bot.messaging.error_handler import is_of_channel
+from bot.bot_api.update_schema import SCHEMAS
+from bot.messaging.error_handler import is_channel_update
 from bot.messaging.error_messages import user_message
 from bot.queue.turns import Turns
 from bot.updates.dispatcher import WAITING_OF_ONE, _person
@@ -44,7 +44,7 @@ TOO_FAST = (
 )
 
 
-FIELDS = sorted({name for form in FORMS.values() for name in (*form.required, *form.optional)})
+FIELDS = sorted({name for form in SCHEMAS.values() for name in (*form.required, *form.optional)})
 
 
 BOT = Bot("1:x")
@@ -204,7 +204,7 @@ class TestMalformedUpdates:
         """Nobody is too fast, and nothing waits to be sent."""
         for name in ("PER_MINUTE", "WAITING_OF_ONE", "WAITING_OF_ONE_IN_A_GROUP", "WAITING_OF_AN_ADMIN"):
             monkeypatch.setattr(f"bot.updates.dispatcher.{name}", 100_000)
-        monkeypatch.setattr("bot.bot_api.rate_limiter.SENDING", frozenset())
+        monkeypatch.setattr("bot.bot_api.rate_limiter.LIMITED_METHODS", frozenset())
         monkeypatch.setattr("bot.add.forwards.REST_S", 0.0)
         monkeypatch.setattr("bot.add.forwards.SETTLE_S", 0.0)
 
@@ -279,7 +279,7 @@ class TestMalformedUpdates:
         else:
             assert all(type(number) is int for number in _person(read))
             assert read.effective_message is None or read.effective_chat is not None
-            is_of_channel(read)
+            is_channel_update(read)
 
 
 FIELDS_OF_NO_USE = ("update_id",)

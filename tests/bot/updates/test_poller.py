@@ -9,8 +9,8 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.bot_api.requests import AS_IT_CAME
-from bot.updates.poller import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Done, Poller, Received
+from bot.bot_api.requests import RAW_UPDATE_KEY
+from bot.updates.poller import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, DoneCallback, Poller, Received
 
 
 class ScriptedBot(Bot):
@@ -27,7 +27,7 @@ class ScriptedBot(Bot):
         step = self.script.pop(0) if self.script else InvalidToken()
         if isinstance(step, TelegramError):
             raise step
-        return tuple(Update(number, api_kwargs={AS_IT_CAME: sent(number)}) for number in step)
+        return tuple(Update(number, api_kwargs={RAW_UPDATE_KEY: sent(number)}) for number in step)
 
 
 def sent(number: int) -> dict[str, object]:
@@ -50,7 +50,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 async def run(bot: Bot) -> list[int]:
     delivered: list[int] = []
 
-    async def deliver(updates: Sequence[Update], done: Done) -> None:
+    async def deliver(updates: Sequence[Update], done: DoneCallback) -> None:
         for update in updates:
             delivered.append(update.update_id)
             done(update.update_id)
@@ -69,7 +69,7 @@ class TestPoller:
     async def test_begins_polls_some_time_apart(self, waits: list[float]) -> None:
         """When many ask, several questions come with each."""
 
-        async def deliver(updates: Sequence[Update], done: Done) -> None:
+        async def deliver(updates: Sequence[Update], done: DoneCallback) -> None:
             for update in updates:
                 done(update.update_id)
 
@@ -83,7 +83,7 @@ class TestPoller:
         async def wait(_: Received, seconds: float) -> None:
             waited.append(seconds)
 
-        async def deliver(_updates: Sequence[Update], _done: Done) -> None:
+        async def deliver(_updates: Sequence[Update], _done: DoneCallback) -> None:
             """Nothing is done yet."""
 
         monkeypatch.setattr(Received, "wait", wait)
@@ -129,7 +129,7 @@ class TestPoller:
         assert bot.offsets == [], "nothing was delivered, so there is nothing to confirm"
         delivered = asyncio.Event()
 
-        async def deliver(updates: Sequence[Update], done: Done) -> None:
+        async def deliver(updates: Sequence[Update], done: DoneCallback) -> None:
             done(updates[0].update_id)
             delivered.set()
 
@@ -145,9 +145,9 @@ class TestPoller:
         """Telegram repeats what is not confirmed; after a restart, too."""
         monkeypatch.setattr("bot.updates.poller.POLL_AGAIN_S", 0.0)
         monkeypatch.setattr("bot.updates.poller.POLL_ON_S", 0.0)
-        bot, delivered, not_done = ScriptedBot([5, 6, 7], [6, 7, 8], [6, 7, 8]), list[int](), dict[int, Done]()
+        bot, delivered, not_done = ScriptedBot([5, 6, 7], [6, 7, 8], [6, 7, 8]), list[int](), dict[int, DoneCallback]()
 
-        async def deliver(updates: Sequence[Update], done: Done) -> None:
+        async def deliver(updates: Sequence[Update], done: DoneCallback) -> None:
             for update in updates:
                 delivered.append(update.update_id)
                 if update.update_id == 6:
@@ -169,7 +169,7 @@ class TestPoller:
         monkeypatch.setattr("bot.updates.poller.POLL_ON_S", 0.0)
         bot = ScriptedBot(range(BATCH), range(BATCH))
 
-        async def deliver(_updates: Sequence[Update], _done: Done) -> None:
+        async def deliver(_updates: Sequence[Update], _done: DoneCallback) -> None:
             """Nothing is ever done."""
 
         with pytest.raises(InvalidToken):

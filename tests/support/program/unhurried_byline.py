@@ -15,5 +15,5 @@ HANG_S = 600.0  # as in `tests.support.waiting`, which a script cannot import fr
 if __name__ == "__main__":
     bot.lifecycle.STOP_SAY_S = HANG_S
     bot.lifecycle.STOP_S = HANG_S
-    bot.messaging.error_handler.STOPPED_SAY_S = HANG_S
+    bot.messaging.error_handler.STOP_MESSAGE_TIMEOUT_S = HANG_S
     main()

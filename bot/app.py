@@ -53,7 +53,7 @@ from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.runtime.tidying import tidy
-from bot.search_worker.client import Searching
+from bot.search_worker.client import SearchClient
 from bot.status import background
 from bot.status.alerts import tell_losses
 from bot.status.background import Run, Supervisor
@@ -95,7 +95,7 @@ class App:
     """The parts of the bot that `bot.lifecycle` starts and stops."""
 
     application: PtbApplication
-    searching: Searching
+    searching: SearchClient
     poller: Poller
     delivery: Delivery
     supervisor: Supervisor
@@ -136,7 +136,7 @@ class _Builder:
         self._supervisor = Supervisor(
             Clock(), lambda said: tell_each(self._application.bot, settings.admin_ids, text_reply(said))
         )
-        self._searching = Searching(corpus, threads, resources.data_dir)
+        self._searching = SearchClient(corpus, threads, resources.data_dir)
         self._channels, self._reports = Channels(notebook), Reports(settings.admin_ids)
         self._watchman = Watchman(self._channels, self._reports, notebook, threads, inbox.time.now)
         self._names = Names(notebook, self._channels, self.access, threads)

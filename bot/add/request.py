@@ -15,8 +15,8 @@ from bot.messaging.error_messages import UsageError, user_message
 from bot.updates.origins import Origin, origin_of, origin_of_external, origin_of_forward
 from bot.updates.parse import (
     COMMAND,
+    LINK_ENDS,
     MIN_TEXT_CHARS,
-    PAUSES,
     Link,
     bare_urls_of,
     beside_links,
@@ -53,7 +53,7 @@ _BLANK_LINE = re.compile(r"\S[^\S\n]*\n\s*\n\s*\S")
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*")
 
-_TO_BLANKS = str.maketrans(dict.fromkeys(PAUSES, " "))
+_TO_BLANKS = str.maketrans(dict.fromkeys(LINK_ENDS, " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +280,7 @@ def shared_url_of(text: str) -> str | None:
     """Return the link of a text that consists of a headline and a link, as apps share a page; None: it may be a
     question."""
     links = links_in(text)
-    if len(links) != 1 or text[links[0].end :].strip().strip(PAUSES):
+    if len(links) != 1 or text[links[0].end :].strip().strip(LINK_ENDS):
         return None
     before = text[: links[0].start]
     headline = before.strip()

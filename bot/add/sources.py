@@ -15,7 +15,7 @@ from bot.messaging.html import shortened
 from bot.messaging.progress import PageProgress
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.files import download, name_of
-from bot.updates.origins import Origin, passed_on_from, published_from
+from bot.updates.origins import Origin, with_origin, with_origin_of_file
 from index.errors import IngestError
 from index.ingest import Entry, Ingestion, Reading
 from index.model import Draft
@@ -84,14 +84,14 @@ class Contents:
             draft = await run_in_executor(self._reading, self._ingestion.from_texts, texts)
         except IngestError as error:
             return Reading(name, (Entry(name, error=error),))
-        return Reading(name, (Entry(name, published_from(origin, draft)),))
+        return Reading(name, (Entry(name, with_origin(origin, draft)),))
 
     async def _read_file(self, document: Document, origin: Origin | None, pages: PageProgress) -> Reading:
         name = name_of(document)
         async with self._files:
             content = await download(document, name)
             reading = await run_in_executor(self._reading, self._ingestion.read_file, name, content, pages.set_page)
-        return _with_drafts(reading, partial(passed_on_from, origin))
+        return _with_drafts(reading, partial(with_origin_of_file, origin))
 
 
 def _with_drafts(reading: Reading, change: Callable[[Draft], Draft]) -> Reading:

@@ -15,7 +15,7 @@ WORDS_NAMED = 6
 SMALLEST_SHARE = 0.05
 """Smallest share of the score with which a word is named. Smaller shares are added up."""
 
-ELSEWHERE = "article"
+ARTICLE_FIELD = "article"
 """Field name of matches outside the passage, elsewhere in the article."""
 
 WORD_LENGTH = 40  # UTF-16 code units
@@ -37,25 +37,25 @@ def why(hit: Hit) -> str:
     if not counted:
         return _("Why: it's one of the newest.")
     named = [word for word in counted if counted[word] >= SMALLEST_SHARE][:WORDS_NAMED]
-    parts = [_named(word, counted[word], hit) for word in named]
+    parts = [_word_label(word, counted[word], hit) for word in named]
     others = 1 - sum(counted[word] for word in named)
     if len(named) < len(counted) and round(others * 100):
         parts.append(_("other words {share}").format(share=_percent(others)))
     line = _("Why: {words}.").format(words=", ".join(parts))
-    lacking = [word for word in hit.missing if word not in counted]
-    return f"{line} {_lacking(lacking)}" if lacking else line
+    missing = [word for word in hit.missing if word not in counted]
+    return f"{line} {_missing_words(missing)}" if missing else line
 
 
-def _named(word: str, share: float, hit: Hit) -> str:
+def _word_label(word: str, share: float, hit: Hit) -> str:
     label = f"“{shortened(word, WORD_LENGTH)}” {_percent(share)}"
     if word not in hit.missing:
         return label
-    if all(counted.field == ELSEWHERE for counted in hit.contributions if counted.word == word):
+    if all(counted.field == ARTICLE_FIELD for counted in hit.contributions if counted.word == word):
         return _("{word} (elsewhere in the article)").format(word=label)
     return _("{word} (similar spelling)").format(word=label)
 
 
-def _lacking(words: Sequence[str]) -> str:
+def _missing_words(words: Sequence[str]) -> str:
     return _("Not in this passage: {words}.").format(words=quoted(words, WORDS_NAMED))
 
 

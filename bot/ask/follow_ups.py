@@ -11,7 +11,7 @@ from bot.updates.shown_articles import articles_in
 from index.model import Earlier
 from index.query.filter_syntax import read_filters
 
-WORDS_TAKEN = 12
+MAX_WORDS = 12
 """Largest number of marked words that are taken for the earlier question, about the length of a question."""
 
 _QUOTES = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
@@ -43,7 +43,7 @@ def _words(answer: Message, quotes: list[MessageEntity]) -> Iterator[str]:
         for entity, text in sorted(marked.items(), key=lambda each: each[0].offset)
         if any(quote.offset <= entity.offset < quote.offset + quote.length for quote in quotes)
     }
-    return iter(list(words.values())[:WORDS_TAKEN])
+    return iter(list(words.values())[:MAX_WORDS])
 
 
 def _filters(answer: Message, first_quote: MessageEntity) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.runtime.bounded_dict import BoundedDict
-from bot.search_worker.client import Searching
+from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId
@@ -48,7 +48,7 @@ question itself. About 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedQuestion:
     """A question and the person who asks it."""
 
     question: str
@@ -60,14 +60,14 @@ class _Asked:
 class QuestionHandlers:
     """The handlers of questions. Answers are replies to the question."""
 
-    def __init__(self, corpus: Corpus, access: Access, searching: Searching, max_links: int) -> None:
+    def __init__(self, corpus: Corpus, access: Access, searching: SearchClient, max_links: int) -> None:
         """Args: max_links: Largest number of links for which the bot offers to add them."""
         self._max_links = max_links
         self._corpus = corpus
         self._access = access
         self._search = searching.search
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
-        self._replies: BoundedDict[tuple[int, int], _Asked] = BoundedDict(REPLIES_REMEMBERED)
+        self._replies: BoundedDict[tuple[int, int], _AskedQuestion] = BoundedDict(REPLIES_REMEMBERED)
 
     async def answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a question with the best passages, each with its attribution."""
@@ -139,7 +139,7 @@ class QuestionHandlers:
         await edit_button_message(query, await self._view(asked, view, quoted, explained=explained))
         await answer_query(query)
 
-    def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _Asked:
+    def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _AskedQuestion:
         """Return the question of a message that was answered. An example is the bot's own message in plain text.
 
         Raises: UsageError: the message is gone, or the message that it replied to is no longer known.
@@ -156,7 +156,7 @@ class QuestionHandlers:
         if not question or (view.follows and not remembered):
             raise UsageError(_("I've lost the original question; please ask again."))
         earlier = remembered.earlier if remembered and view.follows else None
-        return _Asked(question, message.from_user, earlier, self._offer_of(message))
+        return _AskedQuestion(question, message.from_user, earlier, self._offer_of(message))
 
     async def _reply_to(self, message: Message, question: str) -> Reply:
         """Return the answer to a message.
@@ -166,7 +166,7 @@ class QuestionHandlers:
         if not question:
             raise UsageError(_("Put your question after /ask, or reply with /ask to a message that asks it."))
         earlier = earlier_of(message, message.get_bot().bot)
-        asked = _Asked(question, message.from_user, earlier, self._offer_of(message))
+        asked = _AskedQuestion(question, message.from_user, earlier, self._offer_of(message))
         if message.reply_to_message is not None:
             self._replies[message.chat_id, message.message_id] = asked
         return await self._view(asked, View(follows=asked.earlier is not None))
@@ -185,7 +185,7 @@ class QuestionHandlers:
                 return _("Add your text")
 
     async def _view(
-        self, asked: _Asked, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
+        self, asked: _AskedQuestion, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
     ) -> Reply:
         """Return a view of the answer.
 
@@ -203,7 +203,7 @@ class QuestionHandlers:
         reply = render_answer(answer, view, explained=explained)
         return replace(reply, buttons=(*reply.buttons, *offer))
 
-    async def _answer_to(self, asked: _Asked, view: View) -> Answer:
+    async def _answer_to(self, asked: _AskedQuestion, view: View) -> Answer:
         question = asked.question
         if view.corrected:
             suggested = await self._search(question, 1, 0, asked.earlier)

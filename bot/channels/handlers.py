@@ -25,7 +25,7 @@ from bot.messaging.html import unlinked
 from bot.messaging.reply import Button, Reply, text_reply, time_in_words
 from bot.messaging.send import answer_query, finish_button_message, message_of, query_of, send_reply, send_to
 from bot.runtime.executors import Threads, run_in_executor
-from bot.updates.origins import named
+from bot.updates.origins import clean_name
 from bot.updates.parse import command_of
 
 _USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
@@ -77,7 +77,7 @@ class ChannelHandlers:
         user = update.effective_user
         if chat.type != ChatType.CHANNEL:
             raise UsageError(_("That isn't a channel. To add a message from a group, reply to it with /add."))
-        title = named(chat.title or chat.username) or _("Channel")
+        title = clean_name(chat.title or chat.username) or _("Channel")
         if not await is_admin_there(chat.get_bot(), chat.id):
             return render_not_admin(title, chat.get_bot().username)
         channel = self._channels.get(chat.id)
@@ -173,7 +173,7 @@ class ChannelHandlers:
 
 async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
     """Offer to watch a channel to the admin who made the bot its administrator."""
-    title = named(changed.chat.title) or _("Channel")
+    title = clean_name(changed.chat.title) or _("Channel")
     said = _("I'm now an administrator of {title}. Shall I add its new posts automatically?").format(
         title=unlinked(title)
     )

@@ -19,7 +19,7 @@ from bot.messaging.send import message_of
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import yield_turn
 from bot.runtime.executors import Threads, run_in_executor
-from bot.updates.origins import named, origin_of_post, post_url, published_from
+from bot.updates.origins import clean_name, origin_of_post, post_url, with_origin
 from bot.updates.parse import MIN_TEXT_CHARS, bare_url_of, bare_urls_of, is_sent_to_be_added
 from index.corpus import Corpus
 from index.errors import (
@@ -213,7 +213,7 @@ class ChannelPosts:
             return _Made(page.article(), page)
         if coming.article_id is None and coming.is_slight:
             return None
-        draft = published_from(origin_of_post(coming.post), self._ingestion.from_texts(texts))
+        draft = with_origin(origin_of_post(coming.post), self._ingestion.from_texts(texts))
         return _Made(replace(draft, url=coming.url))
 
     def _keep(self, coming: _Coming, made: _Made | None) -> None:
@@ -264,7 +264,7 @@ class ChannelPosts:
             times = channel.posts_at
             if post.edit_date is None and post.date not in times:
                 times = tuple(sorted((*times, post.date)))[-RHYTHM_POSTS:]
-            title = named(post.chat.title or post.chat.username) or channel.title
+            title = clean_name(post.chat.title or post.chat.username) or channel.title
             known = replace(channel, title=title, username=post.chat.username, posts_at=times)
             return replace(known, failure=None, failed_at=None, is_quiet=False)
 

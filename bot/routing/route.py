@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes, filters
 
 from bot.access import Access
 from bot.messaging.callback_data import CallbackData
-from bot.routing.update_filters import Commanded
+from bot.routing.update_filters import HasCommand
 
 Method = Callable[[Any, Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 """A callback as a function of its class. `bot.routing.router` finds the object."""
@@ -60,7 +60,7 @@ class Route:
     when: Condition | None = None  # evaluated again when the update has its turn
     otherwise: Method | None = None  # answers people without the role; None: the next matching route does
     command: str = ""  # "" if it is no command
-    names: tuple[str, ...] = ()  # of the command, as `Commanded` takes them
+    names: tuple[str, ...] = ()  # of the command, as `HasCommand` takes them
     help: str = ""  # for menus and the reply to /help; "" if the command is not listed
 
     @property
@@ -89,7 +89,7 @@ def command(
         takes_id: Whether "/NAME_ID" is such a command too.
     """
     names = (name, f"{name}_") if takes_id else (name,)
-    of = OWN & Commanded(*names)
+    of = OWN & HasCommand(*names)
     return Route(of, callback, role, durable, otherwise=otherwise, command=name, names=names, help=help)
 
 

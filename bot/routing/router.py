@@ -34,7 +34,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bound:
+class _BoundRoute:
     """A route with the objects that it calls."""
 
     route: Route
@@ -49,7 +49,7 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
         """Args: owners: The objects whose methods the routes use, one of each class."""
         super().__init__(_unrouted)
         self._access = access
-        bound = [_bound(route, owners) for route in routes]
+        bound = [_bind_route(route, owners) for route in routes]
         self._taps = [each for each in bound if each.route.is_tap]
         self._rights = [each for each in bound if each.route.match is UpdateKind.RIGHTS]
         self._messages = [each for each in bound if isinstance(each.route.match, filters.BaseFilter)]
@@ -92,7 +92,7 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
             if match.when is None:
                 return
 
-    def _of_kind(self, update: Update) -> Sequence[_Bound]:
+    def _of_kind(self, update: Update) -> Sequence[_BoundRoute]:
         if update.callback_query:
             return self._taps
         return self._rights if update.my_chat_member else self._messages
@@ -108,7 +108,7 @@ def _is_for(route: Route, update: Update) -> bool:
     return bool(route.match.check_update(update))
 
 
-def _bound(route: Route, owners: Sequence[object]) -> _Bound:
+def _bind_route(route: Route, owners: Sequence[object]) -> _BoundRoute:
     def bind(method: Callable[..., T]) -> Callable[..., T]:
         bound: Callable[..., T] = getattr(_owner_of(method, owners), method.__name__)
         return bound
@@ -116,7 +116,7 @@ def _bound(route: Route, owners: Sequence[object]) -> _Bound:
     when = bind(route.when) if route.when else None
     match = Match(bind(route.callback), route.is_durable, when)
     otherwise = Match(bind(route.otherwise), when=when) if route.otherwise else None
-    return _Bound(route, match, otherwise)
+    return _BoundRoute(route, match, otherwise)
 
 
 def _owner_of(method: Callable[..., Any], owners: Sequence[object]) -> object:

@@ -62,8 +62,8 @@ from bot.i18n import N_
 from bot.messaging.callback_data import CallbackData
 from bot.routing.route import OWN, Method, Role, Route, UpdateKind, command
 from bot.routing.update_filters import (
-    Addressed,
-    Commanded,
+    ExpectsAnswer,
+    HasCommand,
     InAlbum,
     LongText,
     RepliesToMark,
@@ -113,7 +113,7 @@ _ADMINS_COMMANDS = (
     _admins("status", StatusHandlers.tell, N_("State of the archive and its sources"), durable=False),
 )
 
-_THAT_SHOW_A_STATE = ("status", "feed_")
+_STATE_COMMANDS = ("status", "feed_")
 """Commands of admins that ignore edits, because the state that they showed is outdated anyway."""
 
 _EVERYBODYS_COMMANDS = (
@@ -123,7 +123,7 @@ _EVERYBODYS_COMMANDS = (
 
 
 def _names(commands: Iterable[Route]) -> Iterator[str]:
-    """Yield the arguments of `Commanded` for these commands."""
+    """Yield the arguments of `HasCommand` for these commands."""
     for each in commands:
         yield from each.names
 
@@ -132,8 +132,8 @@ _MESSAGES = (
     Route(_POST, ChannelPosts.take, is_durable=True, when=ChannelHandlers.is_watched),
     Route(UpdateKind.RIGHTS, ChannelHandlers.rights_changed, is_durable=True, when=ChannelHandlers.concerns),
     *_EVERYBODYS_COMMANDS,
-    Route(OWN & _PRIVATE & Commanded("add") & LongText(), ForwardHandlers.add_in_pieces, Role.ADMIN, is_durable=True),
-    Route(OWN & _PRIVATE & Commanded("add") & InAlbum(), ForwardHandlers.add_album, Role.ADMIN, is_durable=True),
+    Route(OWN & _PRIVATE & HasCommand("add") & LongText(), ForwardHandlers.add_in_pieces, Role.ADMIN, is_durable=True),
+    Route(OWN & _PRIVATE & HasCommand("add") & InAlbum(), ForwardHandlers.add_album, Role.ADMIN, is_durable=True),
     *_ADMINS_COMMANDS,
     Route(
         (OWN | _EDITED) & _VALUE, FieldHandlers.take, Role.ADMIN, is_durable=True, otherwise=HelpHandlers.refuse_editing
@@ -141,11 +141,11 @@ _MESSAGES = (
     Route(OWN & _NUMBERS, ParagraphHandlers.take, Role.ADMIN, is_durable=True, otherwise=HelpHandlers.refuse_editing),
     Route(_EDITED & _NUMBERS, HelpHandlers.ask_to_send_again, Role.ADMIN, otherwise=HelpHandlers.refuse_editing),
     Route(
-        _EDITED & Commanded(*_names(each for each in _ADMINS_COMMANDS if each.command not in _THAT_SHOW_A_STATE)),
+        _EDITED & HasCommand(*_names(each for each in _ADMINS_COMMANDS if each.command not in _STATE_COMMANDS)),
         HelpHandlers.ask_to_send_again,
         Role.ADMIN,
     ),
-    Route((_NEW | _EDITED) & Addressed("articles"), HelpHandlers.refuse_reading_once, Role.STRANGER),
+    Route((_NEW | _EDITED) & ExpectsAnswer("articles"), HelpHandlers.refuse_reading_once, Role.STRANGER),
     _LIST,
     Route(_NEW & _PRIVATE & (filters.FORWARDED | InAlbum()), ForwardHandlers.offer, Role.ADMIN, is_durable=True),
     Route(

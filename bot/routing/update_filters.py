@@ -27,7 +27,7 @@ class IsAdmin(filters.MessageFilter):
         return self._access.is_admin(message.from_user)
 
 
-class Commanded(filters.MessageFilter):
+class HasCommand(filters.MessageFilter):
     """Texts and captions that begin with one of these commands. "remove_" means all commands with that beginning."""
 
     def __init__(self, *names: str) -> None:
@@ -42,12 +42,12 @@ class Commanded(filters.MessageFilter):
         )
 
 
-class Addressed(filters.MessageFilter):
+class ExpectsAnswer(filters.MessageFilter):
     """Messages that expect an answer of the bot: all in private; in a group, questions and the bot's own commands."""
 
     def __init__(self, *commands: str) -> None:
         super().__init__("addressed")
-        self._commanded = Commanded(*commands)
+        self._commanded = HasCommand(*commands)
 
     def filter(self, message: Message) -> bool:
         """Return whether *message* is one."""

@@ -22,38 +22,38 @@ from pathlib import Path
 
 from bot.runtime.executors import SEARCH_THREADS, Threads, run_in_executor
 from bot.runtime.tasks import start_task
-from bot.search_worker.protocol import LENGTH_BYTES, Answered, SearchRequest, message_of
+from bot.search_worker.protocol import LENGTH_BYTES, SearchRequest, SearchResponse, message_of
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
 
 logger = logging.getLogger(__name__)
 
-MANY = 6
+START_AT_QUESTIONS = 6
 """Number of questions at the same time that starts a process. Two are being searched then, and four wait about 20
 ms."""
 
-FEW_FOR_S = 600.0
+IDLE_TIMEOUT_S = 600.0
 """Seconds without that many questions after which the process is ended."""
 
-AT_ONCE = 8
+MAX_QUESTIONS = 8
 """Largest number of questions in the process at a time. More are searched here or wait. A slow question delays no more
 than these."""
 
-ANSWER_WITHIN_S = 10.0
+ANSWER_TIMEOUT_S = 10.0
 """Seconds without an answer after which the process counts as hanging and is killed. The slowest questions take one
 second."""
 
-ENDS_WITHIN_S = 1.0
+EXIT_TIMEOUT_S = 1.0
 """Seconds that the process may take to exit after its output ends."""
 
-MOST_UNREAD_BYTES = 64 * 2**20
+MAX_UNREAD_BYTES = 64 * 2**20
 """Largest unread input of the process, in bytes. With more, it also counts as hanging. This is many times the largest
 article."""
 
-AGAIN_S = 60.0
+RESTART_DELAY_S = 60.0
 """Seconds before a new process is started after one ended by itself, because the cause may last."""
 
-MOST_CHANGES = 2_000
+MAX_CHANGES = 2_000
 """Number of changes after which the process must be restarted, because it keeps in memory what the bot saves on
 disk."""
 
@@ -64,7 +64,7 @@ _ENVIRONMENT = {name: value for name in ("PATH", "HOME", "TMPDIR", "LC_ALL") if 
 """The whole environment of the process. It needs no settings, and must not get the token."""
 
 
-class Searching:
+class SearchClient:
     """The search client of the bot, for use in one event loop."""
 
     def __init__(self, corpus: Corpus, threads: Threads, data_dir: Path | None) -> None:
@@ -74,27 +74,27 @@ class Searching:
         self._data_dir = data_dir and data_dir.absolute()
         self._loop = asyncio.get_running_loop()
         self._asked = 0  # questions that wait or are being searched
-        self._here = 0  # of these, the questions in threads of this process
+        self._searching_here = 0  # of these, the questions in threads of this process
         self._granted = 0  # turns that were granted and have not begun
         self._waiting: deque[asyncio.Future[None]] = deque()  # questions that wait for their turn
         self._process: _SearchProcess | None = None
         self._running: set[_SearchProcess] = set()  # processes that have not exited, also those being ended
-        self._not_before = 0.0  # earliest start of the next process, by the loop's clock
-        self._ending: asyncio.TimerHandle | None = None
+        self._next_start_at = 0.0  # earliest start of the next process, by the loop's clock
+        self._idle_timer: asyncio.TimerHandle | None = None
         corpus.watcher = self
 
     async def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """See `Corpus.search`."""
         self._asked += 1
         try:
-            if self._asked >= MANY:
-                self._want_process()
-            process = await self._turn()
+            if self._asked >= START_AT_QUESTIONS:
+                self._ensure_process()
+            process = await self._wait_for_turn()
             if process:
                 try:
                     answer = await process.answer_to(question, limit, offset, earlier)
                 finally:
-                    self._next()
+                    self._grant_turns()
                 if answer is not None:
                     return answer
             return await self._search_here(question, limit, offset, earlier)
@@ -102,14 +102,14 @@ class Searching:
             self._asked -= 1
 
     async def _search_here(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
-        self._here += 1
+        self._searching_here += 1
         try:
             return await run_in_executor(self._threads.searching, self._corpus.search, question, limit, offset, earlier)
         finally:
-            self._here -= 1
-            self._next()
+            self._searching_here -= 1
+            self._grant_turns()
 
-    async def _turn(self) -> _SearchProcess | None:
+    async def _wait_for_turn(self) -> _SearchProcess | None:
         """Wait for a free searcher. Return the process; None: search in a thread here."""
         if self._waiting or not self._room:
             turn = self._loop.create_future()
@@ -119,16 +119,16 @@ class Searching:
             finally:
                 if turn.done() and not turn.cancelled():
                     self._granted -= 1
-                    self._loop.call_soon(self._next)  # a cancelled caller leaves its turn to another one
+                    self._loop.call_soon(self._grant_turns)  # a cancelled caller leaves its turn to another one
         return self._process if self._process and self._process.room else None
 
     @property
     def _room(self) -> int:
         """The number of further questions that can be searched now."""
-        here, beside_it = max(0, SEARCH_THREADS - self._here), self._process.room if self._process else 0
+        here, beside_it = max(0, SEARCH_THREADS - self._searching_here), self._process.room if self._process else 0
         return max(0, here + beside_it - self._granted)
 
-    def _next(self) -> None:
+    def _grant_turns(self) -> None:
         """Grant turns to waiting questions, as many as there is room for."""
         while self._waiting and self._room:
             turn = self._waiting.popleft()
@@ -139,7 +139,7 @@ class Searching:
     def changed(self, changes: Sequence[Change]) -> None:
         """See `Watcher.changed`."""
         with suppress(RuntimeError):  # the loop is closed, so nobody asks any more
-            self._loop.call_soon_threadsafe(self._tell, changes)
+            self._loop.call_soon_threadsafe(self._send_changes, changes)
 
     def purged(self) -> None:
         """See `Watcher.purged`: a process that has a purged text in memory must end."""
@@ -154,19 +154,19 @@ class Searching:
         for process in list(self._running):
             await process.ended()
 
-    def _want_process(self) -> None:
+    def _ensure_process(self) -> None:
         """Start a process if there is none, and keep it for FEW_FOR_S."""
-        if self._ending:
-            self._ending.cancel()
-        self._ending = self._loop.call_later(FEW_FOR_S, self._end_process)
-        if self._process is None and self._data_dir and self._loop.time() >= self._not_before and _PROCESSORS > 1:
-            self._process = _SearchProcess(self._data_dir, on_ready=self._next, on_end=self._forget)
+        if self._idle_timer:
+            self._idle_timer.cancel()
+        self._idle_timer = self._loop.call_later(IDLE_TIMEOUT_S, self._end_process)
+        if self._process is None and self._data_dir and self._loop.time() >= self._next_start_at and _PROCESSORS > 1:
+            self._process = _SearchProcess(self._data_dir, on_ready=self._grant_turns, on_end=self._on_process_exit)
             self._running.add(self._process)
 
-    def _tell(self, changes: Sequence[Change]) -> None:
+    def _send_changes(self, changes: Sequence[Change]) -> None:
         if self._process:
             self._process.follow(changes)
-            if self._process.changes > MOST_CHANGES:
+            if self._process.changes > MAX_CHANGES:
                 self._end_process()
 
     def _end_process(self) -> None:
@@ -174,13 +174,13 @@ class Searching:
             self._process.end()
             self._process = None
 
-    def _forget(self, process: _SearchProcess) -> None:
+    def _on_process_exit(self, process: _SearchProcess) -> None:
         """Note that a process has exited."""
         self._running.discard(process)
         if self._process is process:  # it exited by itself
             self._process = None
-            self._not_before = self._loop.time() + AGAIN_S
-            logger.warning("The search process has ended; the bot searches alone for %.0f s", AGAIN_S)
+            self._next_start_at = self._loop.time() + RESTART_DELAY_S
+            logger.warning("The search process has ended; the bot searches alone for %.0f s", RESTART_DELAY_S)
 
 
 class _SearchProcess:
@@ -192,7 +192,7 @@ class _SearchProcess:
         self.changes = 0  # sent to it
         self._on_ready = on_ready
         self.ready = asyncio.Event()
-        self._is_ended = False
+        self._is_ending = False
         self._is_killed = False
         self._asked: dict[int, asyncio.Future[Answer | None]] = {}
         self._numbers = count()
@@ -204,7 +204,7 @@ class _SearchProcess:
     @property
     def room(self) -> int:
         """The number of further questions that the process accepts."""
-        return max(0, AT_ONCE - len(self._asked)) if self.ready.is_set() and not self._is_ended else 0
+        return max(0, MAX_QUESTIONS - len(self._asked)) if self.ready.is_set() and not self._is_ending else 0
 
     async def answer_to(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer | None:
         """Return the answer; None if the process has none."""
@@ -212,7 +212,7 @@ class _SearchProcess:
         self._asked[number] = asyncio.get_running_loop().create_future()
         try:
             self._send(message_of(SearchRequest(number, question, limit, offset, earlier)))
-            async with asyncio.timeout(ANSWER_WITHIN_S):
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
                 return await self._asked[number]
         except TimeoutError:
             self._kill()
@@ -227,11 +227,11 @@ class _SearchProcess:
 
     def end(self) -> None:
         """Kill the process. Its open questions get no answer."""
-        self._give_up()
+        self._fail_open_questions()
         self._kill()
 
-    def _give_up(self) -> None:
-        self._is_ended = True
+    def _fail_open_questions(self) -> None:
+        self._is_ending = True
         for future in self._asked.values():
             if not future.done():
                 future.set_result(None)
@@ -249,7 +249,7 @@ class _SearchProcess:
     def _send(self, message: bytes) -> None:
         if self._process and self._process.stdin:
             self._process.stdin.write(message)
-            if self._process.stdin.transport.get_write_buffer_size() > MOST_UNREAD_BYTES:
+            if self._process.stdin.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
                 self._kill()
         else:
             self._unsent.append(message)
@@ -260,10 +260,10 @@ class _SearchProcess:
         except OSError as error:
             logger.warning("The search process could not be started: %s", error)
         finally:
-            self._give_up()
+            self._fail_open_questions()
         if self._process:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), ENDS_WITHIN_S)
+                await asyncio.wait_for(self._process.wait(), EXIT_TIMEOUT_S)
             self._kill()
             await self._process.wait()
 
@@ -281,7 +281,7 @@ class _SearchProcess:
         self._process = process
         process.stdin.writelines(self._unsent)
         self._unsent.clear()
-        if self._is_ended:  # it was ended meanwhile
+        if self._is_ending:  # it was ended meanwhile
             self._kill()
         return process.stdout
 
@@ -289,7 +289,7 @@ class _SearchProcess:
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 length = int.from_bytes(await messages.readexactly(LENGTH_BYTES), "big")
-                answered: Answered = pickle.loads(await messages.readexactly(length))  # noqa: S301 (from our own process)
+                answered: SearchResponse = pickle.loads(await messages.readexactly(length))  # noqa: S301 (from our own process)
                 if not self.ready.is_set():
                     self.ready.set()
                     self._on_ready()

@@ -26,7 +26,7 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class SearchResponse:
     """The answer to a question.
 
     It is None if the search failed. The bot then searches itself and gets the error.
@@ -36,10 +36,10 @@ class Answered:
     answer: Answer | None
 
 
-Told = SearchRequest | Sequence[Change]
+WorkerMessage = SearchRequest | Sequence[Change]
 """A message to the process: a question, or changes that are on disk."""
 
-READY = Answered(-1, None)
+READY = SearchResponse(-1, None)
 """First message of the process, sent when it is ready."""
 
 
@@ -49,15 +49,15 @@ def message_of(content: object) -> bytes:
     return len(pickled).to_bytes(LENGTH_BYTES, "big") + pickled
 
 
-def serve(corpus: Corpus, told: BinaryIO, answers: BinaryIO) -> None:
+def serve(corpus: Corpus, requests: BinaryIO, answers: BinaryIO) -> None:
     """Serve requests until the input ends."""
     corpus.warm_up()
     answers.write(message_of(READY))
     answers.flush()
-    while length := told.read(LENGTH_BYTES):
-        message: Told = pickle.loads(told.read(int.from_bytes(length, "big")))  # noqa: S301 (from the bot alone)
+    while length := requests.read(LENGTH_BYTES):
+        message: WorkerMessage = pickle.loads(requests.read(int.from_bytes(length, "big")))  # noqa: S301 (from the bot alone)
         if isinstance(message, SearchRequest):
-            answers.write(message_of(Answered(message.number, _answer_to(corpus, message))))
+            answers.write(message_of(SearchResponse(message.number, _answer_to(corpus, message))))
             answers.flush()
         else:
             corpus.follow(message)

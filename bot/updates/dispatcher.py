@@ -22,7 +22,7 @@ from bot.queue.turns import Turns
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.tasks import start_task
 from bot.updates.poller import DoneCallback
-from bot.updates.runner import Handling, Work
+from bot.updates.runner import UpdateRunner, Work
 from bot.updates.types import PtbApplication
 from index.errors import StoreError
 
@@ -35,16 +35,16 @@ for Telegram."""
 UPDATES_WAITING = 1_000
 """Largest number of updates that wait here for their turn. More wait at Telegram."""
 
-WAITING_OF_ONE = 30  # of one person in a private chat: half a minute at one message per second
-WAITING_OF_ONE_IN_A_GROUP = 5  # in a group, whose pace all members share: a quarter of a minute
-WAITING_OF_AN_ADMIN = 200  # admins often forward a hundred articles at once
+MAX_WAITING = 30  # of one person in a private chat: half a minute at one message per second
+MAX_WAITING_IN_GROUP = 5  # in a group, whose pace all members share: a quarter of a minute
+MAX_WAITING_OF_ADMIN = 200  # admins often forward a hundred articles at once
 
-PER_MINUTE = 30  # of one person in a private chat, admins excepted, in any MINUTE_S; more updates wait
+MAX_PER_MINUTE = 30  # of one person in a private chat, admins excepted, in any MINUTE_S; more updates wait
 MINUTE_S = 60.0
 
-ACCEPT_AGAIN_S = 10.0  # until the next try to write a post that the disk refused
+ACCEPT_RETRY_S = 10.0  # until the next try to write a post that the disk refused
 
-CANCELLED_S = 0.5  # for replies beside the handling that are not sent yet
+CANCEL_TIMEOUT_S = 0.5  # for replies beside the handling that are not sent yet
 PEOPLE_REMEMBERED = 10_000  # with their requests of the last minute and the time of the last warning
 
 Person = tuple[int, int]  # ids of a chat and of a user in it
@@ -61,11 +61,11 @@ class Delivery:
         self._admin_ids = admin_ids
         self._inbox = inbox
         self._work = work
-        self._handling = Handling(application, inbox, admin_ids, work)
+        self._runner = UpdateRunner(application, inbox, admin_ids, work)
         self._accepting: set[asyncio.Task[None]] = set()
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
         self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
-        self._too_fast: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # the last time
+        self._warned_at: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # the last time
 
     async def resume(self) -> None:
         """Continue the editors' work that an earlier run left."""
@@ -83,11 +83,11 @@ class Delivery:
             if sent := update.message or update.channel_post:
                 self._inbox.time.tell_past(sent.date)
         work = [update for update in updates if self._work.is_work(update)]
-        odd = [update for update in work if not is_storable(update)]
-        new = [update for update in work if update not in odd and not self._inbox.knows(update)]
-        begun, waiting = await self._accepted(new)
+        unstorable = [update for update in work if not is_storable(update)]
+        new = [update for update in work if update not in unstorable and not self._inbox.knows(update)]
+        accepted, waiting = await self._accepted(new)
         for update in updates:
-            if update in odd:
+            if update in unstorable:
                 self._skip(update)
                 done(update.update_id)
                 continue
@@ -102,7 +102,7 @@ class Delivery:
                 accepting.add_done_callback(self._accepting.discard)
                 continue
             done(update.update_id)
-            if update in begun:
+            if update in accepted:
                 await self._begin_work(update)
 
     def _skip(self, update: Update) -> None:
@@ -110,7 +110,7 @@ class Delivery:
         logger.warning(
             "Update %d cannot be kept and is skipped: it has parts that the library does not know", update.update_id
         )
-        self._speak_to(update)
+        self._use_language_of(update)
         self._application.create_task(tell(update, user_message(None)), update)
 
     async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Mapping[Update, StoreError]]:
@@ -124,7 +124,7 @@ class Delivery:
         except StoreError as error:
             for update in updates:
                 if not is_channel_update(update):
-                    self._speak_to(update)
+                    self._use_language_of(update)
                     self._application.create_task(self._refuse(update, error), update)
             return (), {update: error for update in updates if is_channel_update(update)}
         return updates, {}
@@ -136,7 +136,7 @@ class Delivery:
         except Exception:
             logger.exception("Nobody could be told that a post waits for the disk")
         while True:
-            await asyncio.sleep(ACCEPT_AGAIN_S)
+            await asyncio.sleep(ACCEPT_RETRY_S)
             try:
                 await self._inbox.accept([update])
             except StoreError as again:
@@ -153,31 +153,31 @@ class Delivery:
     async def _begin_work(self, update: Update) -> None:
         """Start accepted work. It is never dropped: if there is no room, it waits, and later updates wait at
         Telegram."""
-        self._speak_to(update)
-        await self._turns.add(_person(update)[0], partial(self._handling.do, update), person=_person(update))
+        self._use_language_of(update)
+        await self._turns.add(_person(update)[0], partial(self._runner.do, update), person=_person(update))
 
     async def _begin(self, update: Update, done: DoneCallback) -> None:
         person = _person(update)
-        self._speak_to(update)
+        self._use_language_of(update)
 
         async def handle() -> None:
             try:
-                await self._handling.handle(update)
+                await self._runner.handle(update)
             except Exception:
                 done(update.update_id)  # it would fail again
                 raise
             done(update.update_id)
 
-        wait = partial(self._wait, person, update) if self._is_rationed(update) else None
-        is_taken = not (update.callback_query and self._turns.is_full)
-        if not is_taken or not await self._turns.add(person[0], handle, person, self._patience(update), wait):
+        wait = partial(self._wait, person, update) if self._is_rate_limited(update) else None
+        has_room = not (update.callback_query and self._turns.is_full)
+        if not has_room or not await self._turns.add(person[0], handle, person, self._waiting_limit(update), wait):
             done(update.update_id)
-            self._turn_down(person, update)
+            self._reject(person, update)
 
-    def _turn_down(self, person: Person, update: Update) -> None:
+    def _reject(self, person: Person, update: Update) -> None:
         """Say that *update* is not handled: for every tap, because the button waits, and for messages once a minute."""
         if update.callback_query is None:
-            self._tell_once(person, update)
+            self._warn_once(person, update)
             return
         busy = _("I'm busy. Please tap again in a moment.")
         self._application.create_task(answer_query(update.callback_query, busy), update)
@@ -185,13 +185,13 @@ class Delivery:
     async def _wait(self, person: Person, update: Update) -> None:
         """Wait until *person* may have another update handled."""
         clock = asyncio.get_running_loop().time
-        allowance = self._allowances.setdefault(person, Allowance(PER_MINUTE, MINUTE_S))
+        allowance = self._allowances.setdefault(person, Allowance(MAX_PER_MINUTE, MINUTE_S))
         while (wait_s := allowance.wait_s(clock())) > 0:
-            self._tell_once(person, update)
+            self._warn_once(person, update)
             await asyncio.sleep(wait_s)
         allowance.take(clock())
 
-    def _is_rationed(self, update: Update) -> bool:
+    def _is_rate_limited(self, update: Update) -> bool:
         """Return whether the limit per minute applies. In a group others would wait too, so the group's pace is enough
         there."""
         chat = update.effective_chat
@@ -200,51 +200,53 @@ class Delivery:
     def _is_of_admin(self, update: Update) -> bool:
         return update.effective_user is not None and update.effective_user.id in self._admin_ids
 
-    def _speak_to(self, update: Update) -> None:
+    def _use_language_of(self, update: Update) -> None:
         """Set the language of the sender for everything that starts after this."""
         user = update.effective_user
         i18n.use_language(user.language_code if user else None)
 
-    def _patience(self, update: Update) -> int:
+    def _waiting_limit(self, update: Update) -> int:
         """Return the number of updates of its sender that may wait."""
         if self._is_of_admin(update):
-            return WAITING_OF_AN_ADMIN
+            return MAX_WAITING_OF_ADMIN
         chat = update.effective_chat
-        return WAITING_OF_ONE if chat is None or chat.type == ChatType.PRIVATE else WAITING_OF_ONE_IN_A_GROUP
+        return MAX_WAITING if chat is None or chat.type == ChatType.PRIVATE else MAX_WAITING_IN_GROUP
 
-    def _tell_once(self, person: Person, update: Update) -> None:
+    def _warn_once(self, person: Person, update: Update) -> None:
         """Tell *person* that they send too fast, unless they already did so within the last minute."""
         now = asyncio.get_running_loop().time()
-        was_told = now < self._too_fast.get(person, float("-inf")) + MINUTE_S
-        self._too_fast[person] = now
+        was_told = now < self._warned_at.get(person, float("-inf")) + MINUTE_S
+        self._warned_at[person] = now
         if was_told or update.effective_message is None:
             return
-        if not self._is_rationed(update):
-            said = _("Too many messages: I'll answer the earlier ones first. Please send this again in a minute.")
+        if not self._is_rate_limited(update):
+            sentence = _("Too many messages: I'll answer the earlier ones first. Please send this again in a minute.")
         else:
-            said = _(
+            sentence = _(
                 "Too many messages: I answer {rate} a minute, and {kept} more can wait. Please send any beyond "
                 "that again in a minute."
-            ).format(rate=PER_MINUTE, kept=WAITING_OF_ONE)
-        self._application.create_task(send_reply(update.effective_message, text_reply(said)), update)
+            ).format(rate=MAX_PER_MINUTE, kept=MAX_WAITING)
+        self._application.create_task(send_reply(update.effective_message, text_reply(sentence)), update)
 
-    async def finish(self, work_s: float, say_s: float, confirm: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Wait *work_s* seconds for the remaining work, then cancel it.
+    async def finish(
+        self, work_timeout_s: float, reply_timeout_s: float, confirm: Callable[[], Coroutine[None, None, None]]
+    ) -> None:
+        """Wait *work_timeout_s* seconds for the remaining work, then cancel it.
 
-        Then, within *say_s* seconds, tell editors which work continues after the restart, and tell Telegram what is
-        done (*confirm*).
+        Then, within *reply_timeout_s* seconds, tell editors which work continues after the restart, and tell Telegram
+        what is done (*confirm*).
         """
         for accepting in self._accepting:
             accepting.cancel()
-        if not await self._turns.finish(work_s):
+        if not await self._turns.finish(work_timeout_s):
             logger.warning("Some work was not done in time: what is an editor's goes on after the restart")
         self._pacer.hurry()
         self._turns.cancel()
         confirming = start_task(confirm(), "confirming the last updates")
-        telling = start_task(self._turns.finish(say_s), "waiting for the last replies")
-        await asyncio.wait([confirming, telling], timeout=say_s)
+        telling = start_task(self._turns.finish(reply_timeout_s), "waiting for the last replies")
+        await asyncio.wait([confirming, telling], timeout=reply_timeout_s)
         stopping = start_task(self._application.stop(), "stopping the library")
-        await asyncio.wait([stopping], timeout=CANCELLED_S)
+        await asyncio.wait([stopping], timeout=CANCEL_TIMEOUT_S)
         stopping.cancel()
 
 

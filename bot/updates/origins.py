@@ -64,8 +64,8 @@ def origin_of_post(post: Message) -> Origin:
     url = post_url(post.chat, post.message_id)
     if forwarded := origin_of_forward(post):
         return replace(forwarded, url=url)
-    source = named(post.chat.title or post.chat.username) or _("Channel")
-    return Origin(source, url, _day(post.date), named(post.author_signature))
+    source = clean_name(post.chat.title or post.chat.username) or _("Channel")
+    return Origin(source, url, _day(post.date), clean_name(post.author_signature))
 
 
 def post_url(chat: Chat, message_id: int) -> str | None:
@@ -73,7 +73,7 @@ def post_url(chat: Chat, message_id: int) -> str | None:
     return f"https://t.me/{chat.username}/{message_id}" if chat.username and chat.type in _MANY else None
 
 
-def published_from(origin: Origin | None, draft: Draft) -> Draft:
+def with_origin(origin: Origin | None, draft: Draft) -> Draft:
     """Return the draft of a message's text with the attribution of its origin."""
     if origin is None:
         return draft
@@ -86,19 +86,19 @@ def published_from(origin: Origin | None, draft: Draft) -> Draft:
     )
 
 
-def passed_on_from(origin: Origin | None, draft: Draft) -> Draft:
+def with_origin_of_file(origin: Origin | None, draft: Draft) -> Draft:
     """Return the draft of a file with the attribution of the message's origin. Source and date in the file itself take
     precedence."""
     if origin is None:
         return draft
     return replace(
-        published_from(origin, draft),
+        with_origin(origin, draft),
         source=draft.source or origin.source,
         published=draft.published or origin.published,
     )
 
 
-def named(name: str | None) -> str | None:
+def clean_name(name: str | None) -> str | None:
     """Return a name in a form to show; None if nothing of it is visible."""
     return shortened(clean_line(name or ""), MAX_SOURCE_LENGTH) or None
 
@@ -117,7 +117,7 @@ def _origin_named(origin: MessageOrigin) -> Origin | None:
             name = origin.sender_user_name
         case _:
             return None
-    return Origin(named(name) or _("Forwarded message"), url, _day(origin.date), named(byline))
+    return Origin(clean_name(name) or _("Forwarded message"), url, _day(origin.date), clean_name(byline))
 
 
 def _origin_in_public(message: Message) -> Origin | None:
@@ -130,8 +130,8 @@ def _origin_in_public(message: Message) -> Origin | None:
         byline = sender.full_name if sender else None
     else:  # a channel that writes here, or the chat itself: an anonymous admin, or a post
         byline = message.author_signature if voice.id == message.chat.id else voice.title
-    source = named(message.chat.title or message.chat.username) or _("Message")
-    return Origin(source, url, _day(message.date), named(byline))
+    source = clean_name(message.chat.title or message.chat.username) or _("Message")
+    return Origin(source, url, _day(message.date), clean_name(byline))
 
 
 def _day(at: datetime) -> date:

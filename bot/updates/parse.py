@@ -20,7 +20,7 @@ _AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # characters that people
 
 _OPENING = "(<[{«“„‘\"'"
 
-PAUSES = (
+LINK_ENDS = (
     "，。！？、；：．｡､（）【】「」『』｢｣《》〈〉〔〕［］｛｝〖〗〘〙〝〞〟＂＜＞"  # Chinese, Japanese, Korean
     "،؛؟۔।॥။၊។៕፡።፣፤፥፧"  # Arabic, Urdu, Hindi, Burmese, Khmer, Amharic
     "“”„‟«»"
@@ -34,7 +34,7 @@ it. A mark does not end the link if the path clearly continues: before one of "/
 
 _INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 
-_BODY = rf"""(?: [^\s<>"{_INVISIBLE}{re.escape(PAUSES)}] | [{re.escape(PAUSES)}](?=[/&=%_]) )+"""
+_BODY = rf"""(?: [^\s<>"{_INVISIBLE}{re.escape(LINK_ENDS)}] | [{re.escape(LINK_ENDS)}](?=[/&=%_]) )+"""
 
 _LOGIN = r"(?: [^\s/?#:@\\\[]{0,2000} : (?! \d{0,5} (?: [/?#\\\s] | $ ) ) \S{0,2000} [@\uFE6B\uFF20] )?"
 """Pattern of a login: name and password may contain any marks. If a link ended within a password, the rest of it would
@@ -92,7 +92,7 @@ def links_in(text: str) -> list[Link]:
 
 def _links_with_scheme(text: str) -> Iterator[Link]:
     for match in _LINK.finditer(text):
-        url = unwrapped(match.group())
+        url = without_marks_around(match.group())
         if not url.endswith("://"):  # only a scheme
             yield Link(url, *_span_around(text, *match.span()), is_certain=True)
 
@@ -100,7 +100,7 @@ def _links_with_scheme(text: str) -> Iterator[Link]:
 def _link_without_scheme(text: str) -> Link | None:
     before = len(text) - len(text.lstrip().lstrip(f"({_AROUND_URLS}"))
     match = _WITHOUT_SCHEME.match(text, before)
-    word = unwrapped(match.group()) if match else ""
+    word = without_marks_around(match.group()) if match else ""
     if match is None or not _HOST_AND_PATH.fullmatch(word):
         return None
     is_certain = "/" in word or word.lower().startswith("www.")
@@ -122,7 +122,7 @@ def beside_links(text: str) -> str:
     return " ".join([*parts, text[end:]])
 
 
-def unwrapped(word: str) -> str:
+def without_marks_around(word: str) -> str:
     """Return the word without the marks around it. A closing bracket at the end may belong to the URL."""
     word = word.lstrip("(").strip(_AROUND_URLS)
     while word.endswith(")") and word.count(")") > word.count("("):
@@ -152,5 +152,5 @@ def is_sent_to_be_added(text: str) -> bool:
 
 
 def _bare_links_of(text: str) -> list[Link]:
-    has_words = any(word.strip(PAUSES) for word in beside_links(text).split())
+    has_words = any(word.strip(LINK_ENDS) for word in beside_links(text).split())
     return [] if has_words else links_in(text)

@@ -31,22 +31,22 @@ CONFLICT_DELAY_S = 15.0
 """Seconds between tries while another program polls. Telegram ends the poll that began first, so faster tries would
 only alternate with the other program."""
 
-POLL_APART_S = 0.03
+MIN_POLL_INTERVAL_S = 0.03
 """Shortest time between the starts of two polls, in seconds. Under load, each poll then brings several questions. The
 delay is invisible: a poll that waited for news began before. Each poll costs a third of an answer."""
 
 CONFLICT_OVER_S = 60.0
 """Seconds without a conflict after which the other program counts as gone. Two programs that poll alternate."""
 
-POLL_AGAIN_S = 0.25
+REPEAT_DELAY_S = 0.25
 """Seconds between polls while updates are being handled. Such polls return at once, because Telegram repeats what is
 not confirmed."""
 
-OFTEN_IN_VAIN = 120  # polls without news: half a minute
-LONGEST_AGAIN_S = 2.0
+MAX_IDLE_POLLS = 120  # polls without news: half a minute
+LONGEST_REPEAT_DELAY_S = 2.0
 """Longest time between polls while updates are being handled, in seconds. A post may wait for the disk for hours."""
 
-POLL_ON_S = 0.05  # likewise, if Telegram may have more than one answer holds
+NEXT_BATCH_DELAY_S = 0.05  # likewise, if Telegram may have more than one answer holds
 BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer
 UPDATES_REMEMBERED = 10_000  # ids; an update that is delivered twice is handled once
 
@@ -56,7 +56,7 @@ DoneCallback = Callable[[int], None]
 Deliver = Callable[[Sequence[Update], DoneCallback], Awaitable[None]]
 
 
-class Received:
+class ReceivedUpdates:
     """The received updates, and which of them are done.
 
     After a restart Telegram sends all updates again from the first unconfirmed one on, so a kill does not lose waiting
@@ -68,47 +68,47 @@ class Received:
 
     def __init__(self) -> None:
         self._known: BoundedDict[int, bool] = BoundedDict(UPDATES_REMEMBERED)
-        self._not_done: set[int] = set()
+        self._unfinished: set[int] = set()
         self._last: int | None = None
         self._all_done = asyncio.Event()
 
     @property
     def offset(self) -> int | None:
         """The id of the first update that may not be confirmed; None if there was no update yet."""
-        if self._not_done:
-            return min(self._not_done)
+        if self._unfinished:
+            return min(self._unfinished)
         return None if self._last is None else self._last + 1
 
     @property
     def is_all_done(self) -> bool:
         """Whether all received updates are done."""
-        return not self._not_done
+        return not self._unfinished
 
     def add(self, update_id: int) -> bool:
         """Note an update. Return whether it is new."""
         if update_id in self._known:
             return False
         self._known[update_id] = True
-        self._not_done.add(update_id)
+        self._unfinished.add(update_id)
         self._last = update_id
         self._all_done.clear()
         return True
 
     def done(self, update_id: int) -> None:
         """Note that an update need not come again. A second call does nothing."""
-        self._not_done.discard(update_id)
-        if not self._not_done:
+        self._unfinished.discard(update_id)
+        if not self._unfinished:
             self._all_done.set()
 
     def confirm_before(self, update_id: int) -> None:
         """Mark older updates as done, so that they are confirmed: Telegram shows no more than BATCH unconfirmed
         updates."""
-        for older in [each for each in self._not_done if each < update_id]:
+        for older in [each for each in self._unfinished if each < update_id]:
             self.done(older)
 
     async def wait(self, seconds: float) -> None:
         """Wait until all updates are done, for *seconds* at most."""
-        if self._not_done:
+        if self._unfinished:
             await asyncio.wait(
                 [waiting := start_task(self._all_done.wait(), "waiting for what is under way")], timeout=seconds
             )
@@ -123,19 +123,19 @@ class Poller:
         bot: Bot,
         poll_timeout_s: int,
         allowed_updates: tuple[str, ...],
-        apart_s: float = POLL_APART_S,
+        min_interval_s: float = MIN_POLL_INTERVAL_S,
         on_poll: Callable[[], None] | None = None,
     ) -> None:
         """Args: on_poll: Called after each successful poll."""
         self._bot = bot
         self._on_poll = on_poll
-        self._apart_s = apart_s
+        self._min_interval_s = min_interval_s
         self._poll_timeout_s = poll_timeout_s
         self._allowed_updates = allowed_updates
-        self._received = Received()
+        self._received = ReceivedUpdates()
         self._failures = 0
         self._conflict_at: float | None = None  # monotonic seconds
-        self._said = ""
+        self._last_warning = ""
 
     async def run(self, deliver: Deliver) -> None:
         """Deliver updates in order until cancelled, all updates of one poll together.
@@ -144,9 +144,9 @@ class Poller:
 
         Raises: InvalidToken: Telegram no longer knows the token.
         """
-        clock, in_vain = asyncio.get_running_loop().time, 0
+        clock, idle_polls = asyncio.get_running_loop().time, 0
         while True:
-            next_at = clock() + self._apart_s
+            next_at = clock() + self._min_interval_s
             try:
                 updates = await self._fetch(self._poll_timeout_s if self._received.is_all_done else 0)
             except InvalidToken:
@@ -157,9 +157,9 @@ class Poller:
             self._recovered()
             if self._on_poll:
                 self._on_poll()
-            in_vain = 0 if await self._deliver(updates, deliver) else in_vain + 1
-            again_s = min(POLL_AGAIN_S * max(1, in_vain - OFTEN_IN_VAIN), LONGEST_AGAIN_S)
-            await self._received.wait(again_s if len(updates) < BATCH else POLL_ON_S)
+            idle_polls = 0 if await self._deliver(updates, deliver) else idle_polls + 1
+            repeat_s = min(REPEAT_DELAY_S * max(1, idle_polls - MAX_IDLE_POLLS), LONGEST_REPEAT_DELAY_S)
+            await self._received.wait(repeat_s if len(updates) < BATCH else NEXT_BATCH_DELAY_S)
             if (wait_s := next_at - clock()) > 0:
                 await asyncio.sleep(wait_s)
 
@@ -201,18 +201,18 @@ class Poller:
         self._failures += 1
         if isinstance(error, Conflict):
             self._conflict_at = monotonic()
-            self._say("Another program polls with the same token; Byline waits for it to end")
+            self._warn_once("Another program polls with the same token; Byline waits for it to end")
             return CONFLICT_DELAY_S
         if isinstance(error, RetryAfter):
-            self._say("Telegram asks to poll less often")
+            self._warn_once("Telegram asks to poll less often")
             return retry_after_s(error)
         what = "Telegram cannot be reached" if isinstance(error, NetworkError) else "Telegram refused to give updates"
-        self._say(f"{what}, it is tried again: {error}")
+        self._warn_once(f"{what}, it is tried again: {error}")
         return float(min(FIRST_DELAY_S * 2 ** (self._failures - 1), LONGEST_DELAY_S))
 
-    def _say(self, line: str) -> None:
-        if line != self._said:
-            self._said = line
+    def _warn_once(self, line: str) -> None:
+        if line != self._last_warning:
+            self._last_warning = line
             logger.warning(line)
 
     def _recovered(self) -> None:
@@ -221,5 +221,5 @@ class Poller:
             return
         self._failures = 0
         self._conflict_at = None
-        self._said = ""
+        self._last_warning = ""
         logger.info("Updates are coming again")

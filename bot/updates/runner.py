@@ -34,14 +34,14 @@ from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-TOO_OLD = timedelta(hours=24)
+MAX_AGE = timedelta(hours=24)
 """Age at which accepted work is given up. Telegram itself keeps an update no longer, and the sender has moved on.
 Telegram's clock counts, so that correcting the machine's clock gives up nothing."""
 
-TELL_AGAIN_S = 60.0  # if Telegram cannot be reached; doubled each time
-LONGEST_TELL_AGAIN_S = 3600.0
+TELL_RETRY_S = 60.0  # if Telegram cannot be reached; doubled each time
+LONGEST_TELL_RETRY_S = 3600.0
 
-NAMED_LENGTH = 60  # UTF-16 code units of the name of a skipped item: one or two lines
+NAME_LENGTH = 60  # UTF-16 code units of the name of a skipped item: one or two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Work:
     account: Reporter  # reports the finished part of work that ends early
 
 
-class Handling:
+class UpdateRunner:
     """The handling of updates: it makes sure that each one ends."""
 
     def __init__(self, application: PtbApplication, inbox: Inbox, admin_ids: frozenset[int], work: Work) -> None:
@@ -61,8 +61,8 @@ class Handling:
         self._inbox = inbox
         self._admin_ids = admin_ids
         self._work = work
-        self._untold: dict[int, float] = {}  # id of work whose sender was not told, to the shortest wait
-        application.add_error_handler(self._note_untold)
+        self._not_told: dict[int, float] = {}  # id of work whose sender was not told, to the shortest wait
+        application.add_error_handler(self._note_not_told)
 
     async def handle(self, update: Update) -> None:
         """Have *update* handled, unless it has ended the program MAX_TRIES times."""
@@ -92,19 +92,19 @@ class Handling:
         await self._inbox.finish(update)
 
     async def _do_until_told(self, update: Update, steps: Steps) -> None:
-        delay_s = TELL_AGAIN_S
+        delay_s = TELL_RETRY_S
         while True:
-            self._untold.pop(update.update_id, None)
+            self._not_told.pop(update.update_id, None)
             await self._do(update)
-            wait_s = self._untold.pop(update.update_id, None)
+            wait_s = self._not_told.pop(update.update_id, None)
             if wait_s is None:
                 break
             yield_turn()
             await asyncio.sleep(max(delay_s, wait_s))
-            delay_s = min(2 * delay_s, LONGEST_TELL_AGAIN_S)
+            delay_s = min(2 * delay_s, LONGEST_TELL_RETRY_S)
         for name in dict.fromkeys(steps.skipped):
-            said = _("This crashed me three times, so I'm skipping it: {name}. Details are in the log.")
-            await self._tell_admins(update, said.format(name=safe_label(name, NAMED_LENGTH)))
+            sentence = _("This crashed me three times, so I'm skipping it: {name}. Details are in the log.")
+            await self._tell_admins(update, sentence.format(name=safe_label(name, NAME_LENGTH)))
 
     async def _do(self, update: Update) -> None:
         """Try once. Afterwards the work is done, given up, or noted as untold."""
@@ -139,7 +139,7 @@ class Handling:
         """Return whether its sender has moved on. A channel post has no sender and never gets too old."""
         if is_channel_update(update):
             return False
-        return self._inbox.age_of(update) > TOO_OLD
+        return self._inbox.age_of(update) > MAX_AGE
 
     async def _skip(self, update: Update) -> None:
         logger.error("Update %d has ended the program %d times and is skipped", update.update_id, MAX_TRIES)
@@ -150,20 +150,20 @@ class Handling:
     async def _tell_admins(self, update: Update, report: str) -> None:
         """Tell the admins except the sender, once: do not repeat it when the sender must be told again."""
         user = update.effective_user
-        if update.update_id not in self._untold:
+        if update.update_id not in self._not_told:
             others = self._admin_ids - {user.id if user else 0}
             await tell_each(self._application.bot, others, text_reply(report))
 
     async def _tell(self, update: Update, sentence: str) -> None:
         """Tell the sender of *update*, in the progress message if there is one."""
         try:
-            if not await self._told_where_shown(update, sentence):
+            if not await self._tell_in_progress_message(update, sentence):
                 await tell(update, sentence)
         except TelegramError as error:
             logger.info("The sender of update %d could not be told: %s", update.update_id, error)
             self._note_if_lost(update, error)
 
-    async def _told_where_shown(self, update: Update, sentence: str) -> bool:
+    async def _tell_in_progress_message(self, update: Update, sentence: str) -> bool:
         shown_id, chat, steps = self._inbox.progress_message_id(update), update.effective_chat, accepted_steps()
         if shown_id is None or chat is None:
             return False
@@ -174,7 +174,7 @@ class Handling:
             await edit_buttons(query, rows_of(query.message))  # so that it can be requested again
         return is_told
 
-    async def _note_untold(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def _note_not_told(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         error = context.error
         if isinstance(update, Update) and error:
             self._note_if_lost(update, error)
@@ -183,6 +183,6 @@ class Handling:
         if not self._inbox.knows(update):
             return
         if isinstance(error, RetryAfter):
-            self._untold[update.update_id] = retry_after_s(error)
+            self._not_told[update.update_id] = retry_after_s(error)
         elif is_transport_error(error):
-            self._untold[update.update_id] = 0.0
+            self._not_told[update.update_id] = 0.0

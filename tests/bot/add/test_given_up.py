@@ -81,7 +81,7 @@ class Bot:
     def too_late(self) -> Iterator[None]:
         """All that was accepted is too old inside."""
         with self.monkeypatch.context() as patched:
-            patched.setattr("bot.updates.runner.TOO_OLD", timedelta(0))
+            patched.setattr("bot.updates.runner.MAX_AGE", timedelta(0))
             yield
 
     @contextmanager

@@ -339,7 +339,7 @@ class TestDisk:
     ) -> None:
         """Telegram keeps it until the disk takes it, and others are answered meanwhile."""
         channel = await watched(running)
-        monkeypatch.setattr(dispatcher, "ACCEPT_AGAIN_S", 0.0)
+        monkeypatch.setattr(dispatcher, "ACCEPT_RETRY_S", 0.0)
         accept, is_full = InboxFile.accept, True
 
         def refuse(self: InboxFile, contents: Mapping[str, Mapping[str, object]]) -> None:
@@ -380,7 +380,7 @@ class TestAfterALongTime:
         """A post has no sender who has moved on."""
         running = await start()
         channel = await watched(running)
-        monkeypatch.setattr(runner, "TOO_OLD", timedelta(days=-1))
+        monkeypatch.setattr(runner, "MAX_AGE", timedelta(days=-1))
         await channel.desk.send(FERRY)
         await running.all_done()
         assert len(articles(running)) == 1

@@ -174,7 +174,7 @@ class TestAccepting:
             raise AttributeError("an update that nobody foresaw")
 
         with monkeypatch.context() as patched:
-            patched.setattr("bot.routing.update_filters.Commanded.filter", stumble)
+            patched.setattr("bot.routing.update_filters.HasCommand.filter", stumble)
             odd = await running.editors_chat.send(f"/add {OWLS}")
             assert (await running.telegram.reply_to(odd)).content.startswith("Something went wrong")
         assert (await running.add(OWLS)).content.startswith("Added: Owls")
@@ -193,7 +193,7 @@ class TestDoing:
 
     async def test_is_told_again_when_the_word_was_lost(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
         """Telegram was away for longer than a reply is repeated for."""
-        monkeypatch.setattr("bot.updates.runner.TELL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.updates.runner.TELL_RETRY_S", 0.0)
         running = await start()
         lost = running.telegram.faults.drop_connection("editMessageText", times=3)
         assert (await running.add(OWLS)).content.startswith("Added: Owls")
@@ -322,7 +322,7 @@ class TestWhatAnEarlierRunLeft:
         """Telegram cannot be reached, so that its sender is told later, when the clock shows another time."""
         wall = [datetime.now(UTC)]
         monkeypatch.setattr("bot.runtime.clock._now", lambda: wall[0])
-        monkeypatch.setattr("bot.updates.runner.TELL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.updates.runner.TELL_RETRY_S", 0.0)
         running = await start(inbox=Inbox.open(tmp_path))
         lost = telegram.faults.drop_connection("editMessageText", times=3)
         command = await running.editors_chat.send(f"/add {OWLS}")

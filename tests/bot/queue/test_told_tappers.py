@@ -305,7 +305,7 @@ class TestWhereItIsTold:
     async def test_is_told_again_if_telegram_could_not_be_reached(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.updates.runner.TELL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.updates.runner.TELL_RETRY_S", 0.0)
         tap = await pressed(telegram, "keep")
         lost = telegram.faults.drop_connection("editMessageText", times=4)
         await start(inbox=tap.accepted(tmp_path, datetime.now(UTC) - timedelta(hours=25)), admin_ids=ADMINS)

@@ -20,8 +20,8 @@ import pytest
 from bot.archive import open_corpus
 from bot.runtime.executors import SEARCH_THREADS, Threads
 from bot.search_worker import client as searching_module
-from bot.search_worker.client import AT_ONCE, MANY, Searching, _SearchProcess
-from bot.search_worker.protocol import READY, Answered, SearchRequest, message_of, serve
+from bot.search_worker.client import MAX_QUESTIONS, START_AT_QUESTIONS, SearchClient, _SearchProcess
+from bot.search_worker.protocol import READY, SearchRequest, SearchResponse, message_of, serve
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, Earlier, Paragraph, Verdict
@@ -41,7 +41,7 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a slow machine, the process is not taken to hang."""
-    monkeypatch.setattr(searching_module, "ANSWER_WITHIN_S", HANG_S)
+    monkeypatch.setattr(searching_module, "ANSWER_TIMEOUT_S", HANG_S)
 
 
 @pytest.fixture
@@ -53,19 +53,19 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
 
 
 @pytest.fixture
-async def searching(corpus: Corpus, tmp_path: Path) -> AsyncIterator[Searching]:
+async def searching(corpus: Corpus, tmp_path: Path) -> AsyncIterator[SearchClient]:
     threads = Threads()
-    searching = Searching(corpus, threads, tmp_path / "data")
+    searching = SearchClient(corpus, threads, tmp_path / "data")
     yield searching
     await searching.close()
     threads.close()
 
 
-async def many_ask(searching: Searching) -> list[Answer]:
-    return await asyncio.gather(*(searching.search("When does the ferry sail?", 3) for _ in range(MANY)))
+async def many_ask(searching: SearchClient) -> list[Answer]:
+    return await asyncio.gather(*(searching.search("When does the ferry sail?", 3) for _ in range(START_AT_QUESTIONS)))
 
 
-async def started(searching: Searching) -> _SearchProcess:
+async def started(searching: SearchClient) -> _SearchProcess:
     """The process, when it searches."""
     await many_ask(searching)
     assert searching._process is not None
@@ -78,7 +78,7 @@ def pid_of(process: _SearchProcess) -> int:
     return process._process.pid
 
 
-async def asked_of_process(searching: Searching, question: str) -> list[str]:
+async def asked_of_process(searching: SearchClient, question: str) -> list[str]:
     """What the process quotes."""
     assert searching._process is not None
     answer = await searching._process.answer_to(question, 3, 0, None)
@@ -87,19 +87,19 @@ async def asked_of_process(searching: Searching, question: str) -> list[str]:
 
 
 class TestAlone:
-    async def test_the_bot_searches_where_few_ask(self, searching: Searching, corpus: Corpus) -> None:
+    async def test_the_bot_searches_where_few_ask(self, searching: SearchClient, corpus: Corpus) -> None:
         assert await searching.search("When does the ferry sail?", 3) == corpus.search("When does the ferry sail?", 3)
         assert searching._process is None
 
     async def test_the_bot_searches_where_no_other_process_finds_the_archive(self, corpus: Corpus) -> None:
         threads = Threads()
-        searching = Searching(corpus, threads, None)
-        assert len(await many_ask(searching)) == MANY
+        searching = SearchClient(corpus, threads, None)
+        assert len(await many_ask(searching)) == START_AT_QUESTIONS
         assert searching._process is None
         threads.close()
 
     async def test_the_bot_searches_where_no_process_can_be_started(
-        self, searching: Searching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
@@ -108,7 +108,7 @@ class TestAlone:
 
     @pytest.mark.logs_errors("Unexpected error in the background: talking to the search process")
     async def test_the_bot_searches_where_talking_to_the_process_fails(
-        self, searching: Searching, monkeypatch: pytest.MonkeyPatch
+        self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async def fail(*_: object) -> None:
             raise KeyError("odd")
@@ -117,36 +117,36 @@ class TestAlone:
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
 
     async def test_the_bot_searches_where_there_is_one_processor(
-        self, searching: Searching, monkeypatch: pytest.MonkeyPatch
+        self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(searching_module, "_PROCESSORS", 1)
-        assert len(await many_ask(searching)) == MANY
+        assert len(await many_ask(searching)) == START_AT_QUESTIONS
         assert searching._process is None
 
 
 class TestTurns:
-    async def test_are_as_many_at_once_as_there_are_threads(self, searching: Searching, corpus: Corpus) -> None:
+    async def test_are_as_many_at_once_as_there_are_threads(self, searching: SearchClient, corpus: Corpus) -> None:
         """Whoever goes away while waiting holds nobody up."""
         at_once: list[int] = []
         search = corpus.search
 
         def recorded(question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
-            at_once.append(searching._here)
+            at_once.append(searching._searching_here)
             return search(question, limit, offset, earlier)
 
         corpus.search = recorded  # type: ignore[method-assign]  # to see from within how many search
         searching._data_dir = None
         asked = [asyncio.create_task(searching.search(f"ferry {number}", 3)) for number in range(20)]
         await asyncio.sleep(0)
-        assert (searching._here, len(searching._waiting)) == (SEARCH_THREADS, 20 - SEARCH_THREADS)
+        assert (searching._searching_here, len(searching._waiting)) == (SEARCH_THREADS, 20 - SEARCH_THREADS)
         for task in asked[SEARCH_THREADS : SEARCH_THREADS + 5]:
             task.cancel()
         await asyncio.wait(asked)
         assert len(at_once) == 15
         assert max(at_once) <= SEARCH_THREADS
-        assert searching._asked == searching._here == 0
+        assert searching._asked == searching._searching_here == 0
 
-    async def test_are_left_to_others_by_whoever_goes_away(self, searching: Searching) -> None:
+    async def test_are_left_to_others_by_whoever_goes_away(self, searching: SearchClient) -> None:
         searching._data_dir = None
         asked = [asyncio.create_task(searching.search("ferry", 3)) for _ in range(SEARCH_THREADS + 2)]
         await asyncio.wait(asked[:1])
@@ -154,10 +154,10 @@ class TestTurns:
         asked[SEARCH_THREADS].cancel()
         answers = await asyncio.gather(*asked, return_exceptions=True)
         assert sum(isinstance(answer, Answer) for answer in answers) >= SEARCH_THREADS + 1
-        assert searching._asked == searching._here == searching._granted == 0
+        assert searching._asked == searching._searching_here == searching._granted == 0
 
     async def test_of_a_crowd_are_shared_with_the_process(
-        self, searching: Searching, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+        self, searching: SearchClient, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Here, the bot's own threads wait until the process has had more than it may have at once."""
         process = await started(searching)
@@ -168,7 +168,7 @@ class TestTurns:
             return search(question, limit, offset, earlier)
 
         def answer_and_count(*asked: Any) -> Awaitable[Answer | None]:
-            if next(numbers) > AT_ONCE:
+            if next(numbers) > MAX_QUESTIONS:
                 had_more.set()
             return answer_to(*asked)
 
@@ -176,25 +176,25 @@ class TestTurns:
         monkeypatch.setattr(process, "answer_to", answer_and_count)
         asked = [asyncio.create_task(searching.search("ferry", 3)) for _ in range(50)]
         await asyncio.sleep(0)
-        assert (process.room, searching._here, len(searching._waiting)) == (
+        assert (process.room, searching._searching_here, len(searching._waiting)) == (
             0,
             SEARCH_THREADS,
-            50 - AT_ONCE - SEARCH_THREADS,
+            50 - MAX_QUESTIONS - SEARCH_THREADS,
         )
         assert {answer.verdict for answer in await asyncio.gather(*asked)} == {Verdict.FOUND}
         assert had_more.is_set(), "it had more of them as it was done with some"
-        assert searching._asked == searching._here == 0
+        assert searching._asked == searching._searching_here == 0
 
 
 class TestProcess:
-    async def test_answers_as_the_archive_does(self, searching: Searching, corpus: Corpus) -> None:
+    async def test_answers_as_the_archive_does(self, searching: SearchClient, corpus: Corpus) -> None:
         expected = corpus.search("When does the ferry sail?", 3)
-        assert await many_ask(searching) == [expected] * MANY
+        assert await many_ask(searching) == [expected] * START_AT_QUESTIONS
         await started(searching)
         corpus.search = None  # type: ignore[method-assign,assignment]  # nobody else may be asked
         assert await searching.search("When does the ferry sail?", 3) == expected
 
-    async def test_knows_what_changes(self, searching: Searching, corpus: Corpus) -> None:
+    async def test_knows_what_changes(self, searching: SearchClient, corpus: Corpus) -> None:
         await started(searching)
         await asyncio.to_thread(corpus.add, LATE)
         assert await asked_of_process(searching, "When does the ferry sail?") == ["The ferry sails at midnight."]
@@ -203,27 +203,29 @@ class TestProcess:
         await asyncio.to_thread(corpus.undo, removed.id)
         assert await asked_of_process(searching, "ferry") == ["The ferry sails at midnight."]
 
-    async def test_knows_what_changed_while_it_was_started(self, searching: Searching, corpus: Corpus) -> None:
+    async def test_knows_what_changed_while_it_was_started(self, searching: SearchClient, corpus: Corpus) -> None:
         asking = asyncio.create_task(many_ask(searching))
         await asyncio.to_thread(corpus.add, LATE)
         await asking
         await started(searching)
         assert await asked_of_process(searching, "When does the ferry sail?") == ["The ferry sails at midnight."]
 
-    async def test_leaves_to_the_bot_what_it_cannot_answer(self, searching: Searching) -> None:
+    async def test_leaves_to_the_bot_what_it_cannot_answer(self, searching: SearchClient) -> None:
         await started(searching)
         with pytest.raises(EmptyQueryError):
             await searching.search("?!", 3)
 
-    async def test_has_no_more_than_some_at_once(self, searching: Searching, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_has_no_more_than_some_at_once(
+        self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         process = await started(searching)
         room = process.room
-        monkeypatch.setattr(searching_module, "AT_ONCE", 0)
-        assert (room, process.room) == (AT_ONCE, 0)
+        monkeypatch.setattr(searching_module, "MAX_QUESTIONS", 0)
+        assert (room, process.room) == (MAX_QUESTIONS, 0)
         assert (await searching.search("ferry", 3)).verdict is Verdict.FOUND
 
     @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not tell")
-    async def test_has_nothing_of_the_settings(self, searching: Searching) -> None:
+    async def test_has_nothing_of_the_settings(self, searching: SearchClient) -> None:
         process = await started(searching)
         names = {line.partition("=")[0] for line in _environment(pid_of(process))}
         assert names <= {"PATH", "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE"}
@@ -235,7 +237,7 @@ def _environment(pid: int) -> list[str]:
 
 class TestEnd:
     async def test_of_the_process_costs_no_answer(
-        self, searching: Searching, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+        self, searching: SearchClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         process = await started(searching)
         os.kill(pid_of(process), signal.SIGKILL)
@@ -246,46 +248,46 @@ class TestEnd:
         assert "The search process has ended" in said.getMessage()
         assert await many_ask(searching) == answers
         assert searching._process is None, "why it ended may last"
-        monkeypatch.setattr(searching, "_not_before", 0.0)
+        monkeypatch.setattr(searching, "_next_start_at", 0.0)
         await started(searching)
 
     async def test_comes_when_it_hangs(
-        self, searching: Searching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         """What it was asked is searched for here."""
         process = await started(searching)
         os.kill(pid_of(process), signal.SIGSTOP)
-        monkeypatch.setattr(searching_module, "ANSWER_WITHIN_S", 0.05)
+        monkeypatch.setattr(searching_module, "ANSWER_TIMEOUT_S", 0.05)
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
         await process.ended()
         assert searching._process is None
         assert "The search process has ended" in caplog.text
 
     async def test_comes_when_it_reads_nothing(
-        self, searching: Searching, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+        self, searching: SearchClient, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         process = await started(searching)
         os.kill(pid_of(process), signal.SIGSTOP)
-        monkeypatch.setattr(searching_module, "MOST_UNREAD_BYTES", 100_000)
+        monkeypatch.setattr(searching_module, "MAX_UNREAD_BYTES", 100_000)
         long = tuple(Paragraph(f"{number} bells " * 100) for number in range(1_000))
         await asyncio.to_thread(corpus.add, Draft("Bells", long))
         await process.ended()
         assert searching._process is None
 
-    async def test_comes_where_few_ask(self, searching: Searching, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(searching_module, "FEW_FOR_S", 0.0)
+    async def test_comes_where_few_ask(self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(searching_module, "IDLE_TIMEOUT_S", 0.0)
         answers = await many_ask(searching)
-        assert len(answers) == MANY
+        assert len(answers) == START_AT_QUESTIONS
         process = searching._process
         if process:
             await process.ended()
         assert searching._process is None
 
     async def test_comes_when_much_has_changed(
-        self, searching: Searching, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+        self, searching: SearchClient, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         process = await started(searching)
-        monkeypatch.setattr(searching_module, "MOST_CHANGES", 1)
+        monkeypatch.setattr(searching_module, "MAX_CHANGES", 1)
         await asyncio.to_thread(corpus.add, LATE)
         kept = searching._process
         await asyncio.to_thread(corpus.add, FERRY)
@@ -295,7 +297,7 @@ class TestEnd:
             0
         ].passage.text == "The ferry sails at noon."
 
-    async def test_comes_when_a_text_is_to_be_gone(self, searching: Searching, corpus: Corpus) -> None:
+    async def test_comes_when_a_text_is_to_be_gone(self, searching: SearchClient, corpus: Corpus) -> None:
         await started(searching)
         await asyncio.to_thread(corpus.purge, ["https://a.example/ferry"])
         assert searching._process is None
@@ -307,22 +309,22 @@ class TestEnd:
         """Also while it is being started; then, changes go on."""
         caplog.set_level(logging.INFO)
         threads = Threads()
-        searching = Searching(corpus, threads, tmp_path / "data")
-        searching._want_process()
+        searching = SearchClient(corpus, threads, tmp_path / "data")
+        searching._ensure_process()
         process = searching._process
         assert process is not None
         await searching.close()
         assert process._running.done()
         assert not searching._running
-        assert len(await many_ask(searching)) == MANY
+        assert len(await many_ask(searching)) == START_AT_QUESTIONS
         assert searching._process is None
         corpus.add(LATE)
         threads.close()
         assert caplog.text == ""
 
     def test_of_the_event_loop_stops_no_change(self, corpus: Corpus, tmp_path: Path) -> None:
-        async def connected() -> Searching:
-            return Searching(corpus, threads, tmp_path)
+        async def connected() -> SearchClient:
+            return SearchClient(corpus, threads, tmp_path)
 
         threads = Threads()
         searching = asyncio.run(connected())
@@ -346,7 +348,7 @@ class TestServe:
         answers = io.BytesIO()
         serve(follower, io.BytesIO(b"".join(map(message_of, told))), answers)
         ready, first, second, third = messages_in(answers.getvalue())
-        assert (ready, second) == (READY, Answered(2, None))
+        assert (ready, second) == (READY, SearchResponse(2, None))
         assert first.answer is not None
         assert [hit.article.title for hit in first.answer.hits] == ["Cats"]
         assert third.answer is not None

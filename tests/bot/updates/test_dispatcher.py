@@ -22,7 +22,7 @@ from bot.bot_api.update_schema import SCHEMAS
 from bot.messaging.error_handler import is_channel_update
 from bot.messaging.error_messages import user_message
 from bot.queue.turns import Turns
-from bot.updates.dispatcher import WAITING_OF_ONE, _person
+from bot.updates.dispatcher import MAX_WAITING, _person
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
@@ -54,7 +54,7 @@ class TestFlood:
     async def test_of_one_person_is_dropped_in_part_and_told_once(self, running: Running) -> None:
         flooder = running.telegram.user("Flo").private_chat()
         hold = running.telegram.faults.hold("sendMessage", chat_id=flooder.id, times=None)
-        for n in range(WAITING_OF_ONE + 20):
+        for n in range(MAX_WAITING + 20):
             await flooder.send(f"who purrs? {n}")
         assert (await running.ask("who purrs?")).content  # nobody else notices
         hold.lift()
@@ -74,7 +74,7 @@ class TestFlood:
                 return 0.0 if is_over.is_set() else super().wait_s(now) and 0.01
 
         monkeypatch.setattr("bot.updates.dispatcher.Allowance", Minute)
-        monkeypatch.setattr("bot.updates.dispatcher.PER_MINUTE", 3)
+        monkeypatch.setattr("bot.updates.dispatcher.MAX_PER_MINUTE", 3)
         monkeypatch.setattr("bot.updates.dispatcher.MINUTE_S", HANG_S)
         chat = running.telegram.user("Flo").private_chat()
         questions = [await chat.send(f"who purrs? {n}") for n in range(5)]
@@ -90,7 +90,7 @@ class TestFlood:
         assert len(told) == 1
 
     async def test_of_an_editor_is_not_slowed_down(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.updates.dispatcher.PER_MINUTE", 1)
+        monkeypatch.setattr("bot.updates.dispatcher.MAX_PER_MINUTE", 1)
         for n in range(3):
             await running.add(f"Title {n}\n\nText number {n}.")
 
@@ -167,12 +167,12 @@ class TestTaps:
     async def test_beyond_what_may_wait_of_one_person_are_told_that_the_bot_is_busy(
         self, with_cats: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.updates.dispatcher.PER_MINUTE", 1_000)
+        monkeypatch.setattr("bot.updates.dispatcher.MAX_PER_MINUTE", 1_000)
         telegram = with_cats.telegram
         answer = await with_cats.ask("who purrs?")
         data = answer.button("Why").callback_data or ""
         hold = telegram.faults.hold("editMessageText", chat_id=with_cats.reader.id, times=None)
-        kept = [with_cats.reader.press_and_leave(answer, data) for _ in range(WAITING_OF_ONE)]
+        kept = [with_cats.reader.press_and_leave(answer, data) for _ in range(MAX_WAITING)]
         await telegram.until(lambda: hold.hits, "the first tap to be handled")
         for _ in range(3):
             alert = await with_cats.reader.press_data(answer, data)
@@ -202,7 +202,7 @@ class TestMalformedUpdates:
     @pytest.fixture(autouse=True)
     def without_pace(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Nobody is too fast, and nothing waits to be sent."""
-        for name in ("PER_MINUTE", "WAITING_OF_ONE", "WAITING_OF_ONE_IN_A_GROUP", "WAITING_OF_AN_ADMIN"):
+        for name in ("MAX_PER_MINUTE", "MAX_WAITING", "MAX_WAITING_IN_GROUP", "MAX_WAITING_OF_ADMIN"):
             monkeypatch.setattr(f"bot.updates.dispatcher.{name}", 100_000)
         monkeypatch.setattr("bot.bot_api.rate_limiter.LIMITED_METHODS", frozenset())
         monkeypatch.setattr("bot.add.forwards.REST_S", 0.0)

@@ -20,7 +20,7 @@ from telegram import (
 )
 
 from bot.add.request import AddFile, AddText, content_of
-from bot.updates.origins import Origin, origin_of, origin_of_external, passed_on_from, published_from
+from bot.updates.origins import Origin, origin_of, origin_of_external, with_origin, with_origin_of_file
 from index.model import Draft, Paragraph
 from tests.support.bot.running_bot import Running
 
@@ -133,19 +133,19 @@ class TestAttribution:
 
     def test_of_a_text_is_its_origin(self) -> None:
         """A line under its title that names an author is the text's own, though."""
-        assert published_from(self.ORIGIN, DRAFT) == replace(
+        assert with_origin(self.ORIGIN, DRAFT) == replace(
             DRAFT, source="Harbour News", byline="Jo Reed", url="https://t.me/harbour/12", published=DAY
         )
-        signed = published_from(self.ORIGIN, replace(DRAFT, byline="By Al"))
+        signed = with_origin(self.ORIGIN, replace(DRAFT, byline="By Al"))
         assert (signed.byline, signed.source) == ("By Al", "Harbour News")
 
     def test_of_a_file_is_what_it_says_itself(self) -> None:
-        assert passed_on_from(self.ORIGIN, self.OWN) == self.OWN
-        assert passed_on_from(self.ORIGIN, DRAFT) == published_from(self.ORIGIN, DRAFT)
+        assert with_origin_of_file(self.ORIGIN, self.OWN) == self.OWN
+        assert with_origin_of_file(self.ORIGIN, DRAFT) == with_origin(self.ORIGIN, DRAFT)
 
     @pytest.mark.parametrize("draft", [DRAFT, OWN])
     def test_is_as_it_was_without_an_origin(self, draft: Draft) -> None:
-        assert published_from(None, draft) == passed_on_from(None, draft) == draft
+        assert with_origin(None, draft) == with_origin_of_file(None, draft) == draft
 
 
 class TestAdding:

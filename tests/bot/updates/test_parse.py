@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.updates.parse import PAUSES, bare_url_of, bare_urls_of, beside_links, is_sent_to_be_added, links_in, urls_in
+from bot.updates.parse import LINK_ENDS, bare_url_of, bare_urls_of, beside_links, is_sent_to_be_added, links_in, urls_in
 from tests.support.growth import MOST_GROWTH, growth
 
 A, B = "https://site.example/a", "https://site.example/b"
@@ -98,7 +98,7 @@ UNSPACED = st.text(st.sampled_from("请添加これを追加してช่วย�
 
 
 class TestAnyText:
-    @given(UNSPACED, PATHS, st.sampled_from(PAUSES), UNSPACED)
+    @given(UNSPACED, PATHS, st.sampled_from(LINK_ENDS), UNSPACED)
     def test_has_the_link_that_words_of_scripts_without_blanks_are_around(
         self, before: str, path: str, pause: str, after: str
     ) -> None:

@@ -10,7 +10,15 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.bot_api.requests import RAW_UPDATE_KEY
-from bot.updates.poller import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, DoneCallback, Poller, Received
+from bot.updates.poller import (
+    BATCH,
+    CONFLICT_DELAY_S,
+    CONFLICT_OVER_S,
+    LONGEST_DELAY_S,
+    DoneCallback,
+    Poller,
+    ReceivedUpdates,
+)
 
 
 class ScriptedBot(Bot):
@@ -56,7 +64,7 @@ async def run(bot: Bot) -> list[int]:
             done(update.update_id)
 
     with pytest.raises(InvalidToken):
-        await Poller(bot, 25, ("message",), apart_s=0.0).run(deliver)
+        await Poller(bot, 25, ("message",), min_interval_s=0.0).run(deliver)
     return delivered
 
 
@@ -74,21 +82,21 @@ class TestPoller:
                 done(update.update_id)
 
         with pytest.raises(InvalidToken):
-            await Poller(ScriptedBot([1], [2, 3]), 25, ("message",), apart_s=60.0).run(deliver)
+            await Poller(ScriptedBot([1], [2, 3]), 25, ("message",), min_interval_s=60.0).run(deliver)
         assert [round(wait_s) for wait_s in waits] == [60, 60]
 
     async def test_polls_less_often_while_something_takes_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
         waited: list[float] = []
 
-        async def wait(_: Received, seconds: float) -> None:
+        async def wait(_: ReceivedUpdates, seconds: float) -> None:
             waited.append(seconds)
 
         async def deliver(_updates: Sequence[Update], _done: DoneCallback) -> None:
             """Nothing is done yet."""
 
-        monkeypatch.setattr(Received, "wait", wait)
+        monkeypatch.setattr(ReceivedUpdates, "wait", wait)
         with pytest.raises(InvalidToken):
-            await Poller(ScriptedBot(*[[1]] * 140, [1, 2]), 25, ("message",), apart_s=0.0).run(deliver)
+            await Poller(ScriptedBot(*[[1]] * 140, [1, 2]), 25, ("message",), min_interval_s=0.0).run(deliver)
         assert waited[:122] == [0.25] * 122
         assert waited[122:-1] == [0.5, 0.75, 1.0, 1.25, 1.5, 1.75, *[2.0] * 12]
         assert waited[-1] == 0.25, "something new came"
@@ -124,7 +132,7 @@ class TestPoller:
     async def test_confirms_at_the_end_what_was_delivered_last(self, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level("INFO")
         bot = ScriptedBot([5])
-        poller = Poller(bot, 25, ("message",), apart_s=0.0)
+        poller = Poller(bot, 25, ("message",), min_interval_s=0.0)
         await poller.confirm()
         assert bot.offsets == [], "nothing was delivered, so there is nothing to confirm"
         delivered = asyncio.Event()
@@ -143,8 +151,8 @@ class TestPoller:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Telegram repeats what is not confirmed; after a restart, too."""
-        monkeypatch.setattr("bot.updates.poller.POLL_AGAIN_S", 0.0)
-        monkeypatch.setattr("bot.updates.poller.POLL_ON_S", 0.0)
+        monkeypatch.setattr("bot.updates.poller.REPEAT_DELAY_S", 0.0)
+        monkeypatch.setattr("bot.updates.poller.NEXT_BATCH_DELAY_S", 0.0)
         bot, delivered, not_done = ScriptedBot([5, 6, 7], [6, 7, 8], [6, 7, 8]), list[int](), dict[int, DoneCallback]()
 
         async def deliver(updates: Sequence[Update], done: DoneCallback) -> None:
@@ -155,7 +163,7 @@ class TestPoller:
                 else:
                     done(update.update_id)
 
-        poller = Poller(bot, 25, ("message",), apart_s=0.0)
+        poller = Poller(bot, 25, ("message",), min_interval_s=0.0)
         with pytest.raises(InvalidToken):
             await poller.run(deliver)
         assert delivered == [5, 6, 7, 8]
@@ -165,15 +173,15 @@ class TestPoller:
         assert bot.offsets[-1] == 9
 
     async def test_lets_go_of_the_oldest_when_telegram_shows_nothing_new(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.updates.poller.POLL_AGAIN_S", 0.0)
-        monkeypatch.setattr("bot.updates.poller.POLL_ON_S", 0.0)
+        monkeypatch.setattr("bot.updates.poller.REPEAT_DELAY_S", 0.0)
+        monkeypatch.setattr("bot.updates.poller.NEXT_BATCH_DELAY_S", 0.0)
         bot = ScriptedBot(range(BATCH), range(BATCH))
 
         async def deliver(_updates: Sequence[Update], _done: DoneCallback) -> None:
             """Nothing is ever done."""
 
         with pytest.raises(InvalidToken):
-            await Poller(bot, 25, ("message",), apart_s=0.0).run(deliver)
+            await Poller(bot, 25, ("message",), min_interval_s=0.0).run(deliver)
         assert bot.offsets == [None, 0, BATCH // 2]
 
     async def test_skips_what_cannot_be_read(self, caplog: pytest.LogCaptureFixture) -> None:

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.ext import Application, BaseHandler, BaseRateLimiter, ContextTypes, MessageHandler, filters
 
 from bot.access import Access
-from bot.add.batch import AddingMany
+from bot.add.batch import BatchAdder
 from bot.add.forwards import ForwardHandlers
 from bot.add.given_up import GivenUp
 from bot.add.handlers import AddHandlers
@@ -174,7 +174,7 @@ class _Builder:
         return Intake(
             Contents(self._resources.ingestion, self._resources.threads),
             self._adder,
-            AddingMany(self._adder, Hosts(Clock(), self._resources.pauses.if_sent_s, SENT_AT_ONCE)),
+            BatchAdder(self._adder, Hosts(Clock(), self._resources.pauses.if_sent_s, SENT_AT_ONCE)),
             self._cards,
             max_links=self._resources.settings.message_max_links,
         )

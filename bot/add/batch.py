@@ -18,7 +18,7 @@ from index.errors import IngestError, StoreError
 from index.ingest import Entry, Reading
 from index.model import Added
 
-OF_SEVERAL = 1
+FIRST_OF_SEVERAL = 1
 """Number of the first change of a source that holds several articles. The only article of a source has the number 0. If
 that change exists, the source is complete."""
 
@@ -54,7 +54,7 @@ class Tally:
         return [self.outcomes[at] for at in sorted(self.outcomes)]
 
 
-class AddingMany:
+class BatchAdder:
     """The adding of many articles at once. Articles that an earlier run added or refused are not read again."""
 
     def __init__(self, adder: Adder, hosts: Hosts) -> None:
@@ -62,7 +62,7 @@ class AddingMany:
         self._adder = adder
         self._hosts = hosts
 
-    async def begun(self, sources: Sequence[ContentSource], editor: Editor) -> Tally:
+    async def earlier_progress(self, sources: Sequence[ContentSource], editor: Editor) -> Tally:
         """Return the progress of an earlier run that was ended: articles it added, and final refusals."""
         tally, steps = Tally(len(sources)), current_steps()
         items = [
@@ -71,8 +71,8 @@ class AddingMany:
         ]
         await steps.plan(WorkKind.ADDING, items, change=editor.change_id)
         for at, source in enumerate(sources):
-            of = Outcome(source.name, (at, 0), source.url)
-            if outcome := await self._earlier(of, editor.part(at, 0), steps):
+            base = Outcome(source.name, (at, 0), source.url)
+            if outcome := await self._earlier(base, editor.part(at, 0), steps):
                 tally.outcomes[at, 0] = outcome
                 tally.done += 1
         return tally
@@ -87,9 +87,9 @@ class AddingMany:
 
         Args:
             editor: Its change id covers all of them; see `Editor.part`.
-            tally: The result of `begun`. It is kept up to date.
+            tally: The result of `earlier_progress`. It is kept up to date.
         """
-        tally = tally or await self.begun(sources, editor)
+        tally = tally or await self.earlier_progress(sources, editor)
         async with asyncio.TaskGroup() as tasks:
             for at, source in enumerate(sources):
                 if (at, 0) not in tally.outcomes:
@@ -112,7 +112,7 @@ class AddingMany:
                 reading = await source.read()
         except Exception as error:  # noqa: BLE001 - the outcome holds it, and unexpected errors are logged
             log_failure(error)
-            await _end(tally, Outcome(source.name, (at, 0), source.url, error=error), steps)
+            await _record_outcome(tally, Outcome(source.name, (at, 0), source.url, error=error), steps)
             return
         tally.total += len(reading.entries) - 1
         await self._add_entries(at, source, reading, editor, tally)
@@ -130,27 +130,27 @@ class AddingMany:
         for number, entry in enumerate(reading.entries):
             name, url = (source.name, source.url) if is_alone else (entry.name, None)
             part = editor.part(at, number) if is_alone else editor.part(*_change((at, number)))
-            of = Outcome(name, (at, number), url)
-            outcome = await self._earlier(of, part, steps) or await self._outcome(of, entry, addresses, part)
+            base = Outcome(name, (at, number), url)
+            outcome = await self._earlier(base, part, steps) or await self._outcome(base, entry, addresses, part)
             if outcome.added:
                 await self._note(outcome.added, reading)
-            await _end(tally, outcome, steps)
+            await _record_outcome(tally, outcome, steps)
 
-    async def _earlier(self, of: Outcome, editor: Editor, steps: Steps) -> Outcome | None:
+    async def _earlier(self, base: Outcome, editor: Editor, steps: Steps) -> Outcome | None:
         """Return the outcome of an article in an earlier run; None: it must be added now."""
         if added := await self._adder.added(editor):
-            return replace(of, added=added)
-        done = steps.done(_id(of.part))
-        return replace(of, error=EarlierFailureError(done.reason)) if done and done.reason and done.is_final else None
+            return replace(base, added=added)
+        done = steps.done(_id(base.part))
+        return replace(base, error=EarlierFailureError(done.reason)) if done and done.reason and done.is_final else None
 
-    async def _outcome(self, of: Outcome, entry: Entry, addresses: Sequence[str], editor: Editor) -> Outcome:
+    async def _outcome(self, base: Outcome, entry: Entry, addresses: Sequence[str], editor: Editor) -> Outcome:
         try:
-            async with current_steps().step(f"{editor.change_id}:add", of.name):
-                came = await self._adder.add(entry, addresses, editor)
+            async with current_steps().step(f"{editor.change_id}:add", base.name):
+                result = await self._adder.add(entry, addresses, editor)
         except Exception as error:  # noqa: BLE001 - as above
             log_failure(error)
-            return replace(of, error=error)
-        return replace(of, added=came) if isinstance(came, Added) else replace(of, in_doubt=came)
+            return replace(base, error=error)
+        return replace(base, added=result) if isinstance(result, Added) else replace(base, in_doubt=result)
 
     async def _note(self, added: Added, reading: Reading) -> None:
         """Note how to fetch the page again. If that fails, the article is still added and can be fetched in full."""
@@ -166,10 +166,10 @@ def _id(part: tuple[int, int]) -> str:
 
 def _change(part: tuple[int, int]) -> tuple[int, int]:
     """Return the numbers of the change for one of several articles in a source."""
-    return part[0], part[1] + OF_SEVERAL
+    return part[0], part[1] + FIRST_OF_SEVERAL
 
 
-async def _end(tally: Tally, outcome: Outcome, steps: Steps) -> None:
+async def _record_outcome(tally: Tally, outcome: Outcome, steps: Steps) -> None:
     """Record the outcome of an article."""
     tally.outcomes[outcome.part] = outcome
     tally.done += 1

@@ -36,7 +36,7 @@ FOOT_LENGTH = 60  # of "…and 30 more"
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _ListForm:
     """The lengths for each article in a list, in UTF-16 code units."""
 
     title: int
@@ -45,18 +45,18 @@ class _Form:
 
 
 FORMS = (
-    _Form(LISTED_TITLE_LENGTH, 60),
-    _Form(60, 40),
-    _Form(40, 24),
-    _Form(32, 16, is_linked=False),
-    _Form(28, 14, is_linked=False),
-    _Form(24, 12, is_linked=False),
+    _ListForm(LISTED_TITLE_LENGTH, 60),
+    _ListForm(60, 40),
+    _ListForm(40, 24),
+    _ListForm(32, 16, is_linked=False),
+    _ListForm(28, 14, is_linked=False),
+    _ListForm(24, 12, is_linked=False),
 )
 """Forms of the list. The first one with room for all articles is used. In the last one fifty articles fit, each with a
 link to its card."""
 
 
-def many_doing(tally: Tally) -> str:
+def many_progress_text(tally: Tally) -> str:
     """Return the progress text of adding many articles."""
     return _("Reading: {done} of {total} …").format(done=tally.done, total=tally.total)
 
@@ -74,20 +74,20 @@ def render_many(
     """
     failed = [each for each in outcomes if each.error]
     doubtful = [each for each in outcomes if each.in_doubt][:DOUBTS_SHOWN]
-    body = _Body(plain("\n\n".join(filter(None, [sentence, _counts(outcomes)]))))
+    body = _MessageBody(plain("\n\n".join(filter(None, [sentence, _counts(outcomes)]))))
     body.add_section(_("Not added:"), [_failure(each) for each in failed])
     shown = body.add_section(_("In doubt:"), [_doubt(number, each) for number, each in enumerate(doubtful, 1)])
-    body = _with_articles(body, outcomes, usual or _usual_of(outcomes))
-    return Reply(body.fragment, (*_doubt_rows(doubtful[:shown]), *(((back_button(undo),),) if undo else ())))
+    body = _with_articles(body, outcomes, usual or _most_common_language(outcomes))
+    return Reply(body.fragment, (*_doubt_rows(doubtful[:shown]), *(((reverse_button(undo),),) if undo else ())))
 
 
-def _usual_of(outcomes: Sequence[Outcome]) -> str | None:
+def _most_common_language(outcomes: Sequence[Outcome]) -> str | None:
     languages = Counter(primary_subtag(each.added.article.language) for each in outcomes if each.added)
     languages.pop(None, None)
     return next((language for language, _count in languages.most_common()), None)
 
 
-def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) -> _Body:
+def _with_articles(body: _MessageBody, outcomes: Sequence[Outcome], usual: str | None) -> _MessageBody:
     """Return *body* with the added articles, in the first form that has room for all of them."""
     kept = [each.added for each in outcomes if each.added]
     sections = [(unsearchable_headline(), [each.article for each in kept if not each.is_searchable])] + [
@@ -96,7 +96,7 @@ def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) 
     ]
     longer = body
     for form in FORMS:
-        longer = _Body(body.fragment)
+        longer = _MessageBody(body.fragment)
         shown = [
             longer.add_section(headline, [_to_check(article, form, usual) for article in articles])
             for headline, articles in sections
@@ -106,7 +106,7 @@ def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) 
     return longer
 
 
-def _to_check(article: Article, form: _Form, usual: str | None) -> Fragment:
+def _to_check(article: Article, form: _ListForm, usual: str | None) -> Fragment:
     """Return the facts for an editor to check, and the command that shows the card."""
     title = shortened(title_of(article), form.title)
     facts = [
@@ -164,38 +164,40 @@ def _doubt_rows(doubtful: Sequence[Outcome]) -> Iterator[tuple[Button, ...]]:
         yield tuple(buttons[at : at + BUTTONS_IN_A_ROW])
 
 
-def render_undone_all(undone: Undone, back: UndoAll | RedoAll) -> Reply:
+def render_undone_all(undone: Undone, reverse: UndoAll | RedoAll) -> Reply:
     """Render the outcome of undoing many changes.
 
-    Args: back: The button that reverses this: redo after an undo, undo after a redo.
+    Args: reverse: The button that reverses this: redo after an undo, undo after a redo.
     """
-    is_redo = isinstance(back, UndoAll)
+    is_redo = isinstance(reverse, UndoAll)
     count = len(undone.undone)
     if is_redo:
         said = ngettext("{n} change redone.", "{n} changes redone.", count)
     else:
         said = ngettext("{n} change undone.", "{n} changes undone.", count)
-    button = back_button(back)
-    body = _Body(plain(said.format(n=count)))
+    button = reverse_button(reverse)
+    body = _MessageBody(plain(said.format(n=count)))
     kept = _("Not redone (changed since):") if is_redo else _("Not undone (changed since):")
     body.add_section(kept, list(map(_listed, undone.kept)))
     left = [plain("– ") + plain(shortened(reason_of(error), REASON_LENGTH)) for error in undone.errors]
     body.add_section(_("Not redone:") if is_redo else _("Not undone:"), left)
-    there = [change.after for change in undone.undone if change.after]
-    gone = [change.before for change in undone.undone if change.before and not change.after]
-    body.add_section(_("In the archive:") if is_redo else _("In the archive, as before:"), list(map(_listed, there)))
-    body.add_section(_("Removed:"), list(map(_listed, gone)))
+    in_archive = [change.after for change in undone.undone if change.after]
+    removed = [change.before for change in undone.undone if change.before and not change.after]
+    body.add_section(
+        _("In the archive:") if is_redo else _("In the archive, as before:"), list(map(_listed, in_archive))
+    )
+    body.add_section(_("Removed:"), list(map(_listed, removed)))
     return Reply(body.fragment, ((button,),) if undone.undone else ())
 
 
-def back_button(back: UndoAll | RedoAll) -> Button:
+def reverse_button(reverse: UndoAll | RedoAll) -> Button:
     """Return a button that undoes or redoes many changes at once."""
-    return Button(_("Undo all") if isinstance(back, UndoAll) else _("Redo all"), back.data)
+    return Button(_("Undo all") if isinstance(reverse, UndoAll) else _("Redo all"), reverse.data)
 
 
 def render_listed(sentence: str, sections: Sequence[tuple[str, Sequence[str]]], row: tuple[Button, ...]) -> Reply:
     """Return *sentence* with names below headlines, as far as there is room, and a row of buttons."""
-    body = _Body(plain(sentence))
+    body = _MessageBody(plain(sentence))
     for headline, names in sections:
         body.add_section(headline, [plain("– " + shortened(name, NAME_LENGTH)) for name in names])
     return Reply(body.fragment, (row,) if row else ())
@@ -205,7 +207,7 @@ def _listed(article: Article) -> Fragment:
     return plain("– ") + linked_title(article, LISTED_TITLE_LENGTH)
 
 
-class _Body:
+class _MessageBody:
     """The text of a message. It accepts whole lines as long as there is room."""
 
     def __init__(self, headline: Fragment) -> None:

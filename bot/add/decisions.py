@@ -30,7 +30,7 @@ DOUBTS = {
 }
 """Letters of the doubts in callback data."""
 
-_NAMED = {letter: doubt for doubt, letter in DOUBTS.items()}
+_DOUBTS_BY_LETTER = {letter: doubt for doubt, letter in DOUBTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Choices:
     def parse(cls, text: str) -> Choices:
         """Parse a text that matched PATTERN."""
         pairs = zip(text[::2], text[1::2], strict=True)
-        return cls(tuple((_NAMED[letter], Decision(choice)) for letter, choice in pairs))
+        return cls(tuple((_DOUBTS_BY_LETTER[letter], Decision(choice)) for letter, choice in pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,6 @@ class Decisions(CallbackData):
     def __getitem__(self, doubt: Doubt) -> Decision | None:
         return dict(self.choices.of).get(doubt)
 
-    def also(self, doubt: Doubt, choice: Decision, other_id: str | None = None) -> Decisions:
+    def with_choice(self, doubt: Doubt, choice: Decision, other_id: str | None = None) -> Decisions:
         """Return these decisions and one more."""
         return replace(self, choices=Choices((*self.choices.of, (doubt, choice))), other_id=other_id or self.other_id)

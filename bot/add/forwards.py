@@ -11,8 +11,8 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.add.handlers import AddHandlers
-from bot.add.message_groups import TIDY_S, Forwarded, Row, RowChoice, is_rest
-from bot.add.messages import messages_gone, not_added, nothing_to_add, reading, render_row
+from bot.add.message_groups import TIDY_S, Forwarded, Row, RowChoice, continues_text
+from bot.add.messages import forwards_gone, not_added, nothing_to_add, reading_text, render_row
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
@@ -40,11 +40,11 @@ from index.errors import BackendUnavailableError, QuestionError, StoreError
 
 logger = logging.getLogger(__name__)
 
-SETTLE_S = 0.7
+ROW_WAIT_S = 0.7
 """Seconds to wait for the next message of a row before the question is edited. If a hundred messages are forwarded at
 once, an edit for each would exceed Telegram's limits."""
 
-REST_S = 2.0
+REST_WAIT_S = 2.0
 """Seconds to wait for the rest of a long text. Apps send it right after the beginning."""
 
 
@@ -69,7 +69,7 @@ class ForwardHandlers:
         self._inbox = inbox
         self._answer = answer
         self._clock = clock or Clock()
-        self._coming: set[int] = set()  # ids of the bot's messages about texts of which more may come
+        self._incomplete: set[int] = set()  # ids of the bot's messages about texts of which more may come
         self._debounce = Debounce()
 
     async def run(self) -> None:
@@ -92,10 +92,10 @@ class ForwardHandlers:
             return
         await run_in_executor(self._changing, self._forwarded.keep, message.chat_id, row.offer_id, message)
         yield_turn()
-        await asyncio.sleep(SETTLE_S)
+        await asyncio.sleep(ROW_WAIT_S)
         row = await run_in_executor(self._changing, self._forwarded.row, message.chat_id, row.offer_id, context.bot)
         is_last = row is not None and row.messages[-1].message_id == message.message_id
-        if row and is_last and row.offer_id not in self._coming and not self._forwarded.is_decided(row):
+        if row and is_last and row.offer_id not in self._incomplete and not self._forwarded.is_decided(row):
             await edit_message_by_id(context.bot, row.chat_id, row.offer_id, render_row(row))
 
     async def _begin(self, update: Update, message: Message) -> None:
@@ -122,7 +122,7 @@ class ForwardHandlers:
         """Return whether a text continues the one before, which Telegram's apps have split."""
         message = message_of(update)
         row = self._forwarded.open_row(message)
-        return row is not None and is_rest(row.messages[-1], message)
+        return row is not None and continues_text(row.messages[-1], message)
 
     async def add_in_pieces(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add a text that Telegram's apps have split, with the messages that come right after "/add"."""
@@ -132,17 +132,17 @@ class ForwardHandlers:
             await self._editing.add(update, context)
             return
         progress = await progress_message(self._inbox, update, message, text_reply(self._intake.progress_text(request)))
-        self._coming.add(progress.message_id)
+        self._incomplete.add(progress.message_id)
         await run_in_executor(
             self._changing, self._forwarded.keep, message.chat_id, progress.message_id, message, request.text
         )
         yield_turn()
-        await asyncio.sleep(REST_S)
-        self._coming.discard(progress.message_id)
+        await asyncio.sleep(REST_WAIT_S)
+        self._incomplete.discard(progress.message_id)
         where = message.chat_id, progress.message_id
         if row := await run_in_executor(self._changing, self._forwarded.row, *where, context.bot):
             await run_in_executor(self._changing, self._forwarded.decide, row, RowChoice.ONE)
-            await self._take_in(update, row, row.as_one or request, progress)
+            await self._add_row(update, row, row.as_one or request, progress)
 
     async def add_album(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add an album with a caption that begins with "/add": its texts as one article, or each of its files.
@@ -157,20 +157,20 @@ class ForwardHandlers:
         offered = await run_in_executor(self._changing, self._forwarded.open_row, message)
         if offered and self._inbox.progress_message_id(update) is None:
             await self._inbox.note_progress_message(update, offered.offer_id)
-        progress = await progress_message(self._inbox, update, message, text_reply(reading()))
-        self._coming.add(progress.message_id)
+        progress = await progress_message(self._inbox, update, message, text_reply(reading_text()))
+        self._incomplete.add(progress.message_id)
         where = message.chat_id, progress.message_id
         await run_in_executor(self._changing, self._forwarded.keep, *where, message, rest)
         yield_turn()
-        await asyncio.sleep(REST_S)
-        self._coming.discard(progress.message_id)
+        await asyncio.sleep(REST_WAIT_S)
+        self._incomplete.discard(progress.message_id)
         row = await run_in_executor(self._changing, self._forwarded.row, *where, context.bot)
         if row is None or not row.each:
             await self._drop(*where)
             await finish_message(progress, text_reply(nothing_to_add()))
             return
         await run_in_executor(self._changing, self._forwarded.decide, row, RowChoice.EACH)
-        await self._take_in(update, row, AddEach(tuple(row.each)), progress)
+        await self._add_row(update, row, AddEach(tuple(row.each)), progress)
 
     async def _drop(self, chat_id: int, offer_id: int) -> None:
         await run_in_executor(self._changing, self._forwarded.drop, chat_id, offer_id)
@@ -205,21 +205,21 @@ class ForwardHandlers:
             row = await run_in_executor(self._changing, self._forwarded.row, offer.chat_id, offer.message_id, bot)
             request = row.request(choice) if row else None
             if row is None or request is None:
-                raise UsageError(messages_gone())
+                raise UsageError(forwards_gone())
             doing = self._intake.progress_text(request)  # raises before anything is decided
             await run_in_executor(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)
             yield_turn()
             await edit_button_message(query, text_reply(doing))
-            await self._take_in(update, row, request, offer)
+            await self._add_row(update, row, request, offer)
 
-    async def _take_in(self, update: Update, row: Row, request: AddRequest, progress: Message) -> None:
+    async def _add_row(self, update: Update, row: Row, request: AddRequest, progress: Message) -> None:
         needs_row = False
         async with show_failures_in(progress):
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
-            told = await self._intake.add(request, progress, editor)
-            needs_row = told.needs_original  # it is read again when the doubts are decided
-            await shielded(finish_message(progress, told.reply))
+            final_reply = await self._intake.add(request, progress, editor)
+            needs_row = final_reply.needs_original  # it is read again when the doubts are decided
+            await shielded(finish_message(progress, final_reply.reply))
         if not needs_row:
             await self._drop(row.chat_id, row.offer_id)
 

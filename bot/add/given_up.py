@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.add.batch import Outcome
-from bot.add.batch_messages import back_button, render_listed, render_many
+from bot.add.batch_messages import render_listed, render_many, reverse_button
 from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.single import Adder, Editor
 from bot.i18n import gettext as _
@@ -47,14 +47,14 @@ class GivenUp:
     async def _outcome(self, at: int, item: WorkItem, steps: Steps, editor: Editor) -> Outcome:
         done = steps.done(item.id)
         part = (done and done.part) or item.part
-        of = Outcome(item.name or _("text {n}").format(n=at + 1), part or (at, 0), item.url)
+        base = Outcome(item.name or _("text {n}").format(n=at + 1), part or (at, 0), item.url)
         added = await self._adder.added(editor.part(*part)) if part else None
         if added is None and done and done.article_id:
             added = await self._adder.unchanged(done.article_id)
         if added:
-            return Outcome(of.name, of.part, of.url, added)
+            return Outcome(base.name, base.part, base.url, added)
         reason = (done and done.reason) or _("Not started.")
-        return Outcome(of.name, of.part, of.url, error=EarlierFailureError(reason))
+        return Outcome(base.name, base.part, base.url, error=EarlierFailureError(reason))
 
     async def _undoing(self, steps: Steps, sentence: str, change_id: str) -> Reply:
         editor = Editor(None, change_id)
@@ -62,8 +62,8 @@ class GivenUp:
         is_redo = bool(steps.facts.get("redo"))
         headlines = (_("Redone:"), _("Not redone:")) if is_redo else (_("Undone:"), _("Not undone:"))
         source, entry = (max(numbers) for numbers in zip(*(item.part or (0, 0) for item in steps.items), strict=True))
-        back = back_button((UndoAll if is_redo else RedoAll)(change_id, source, entry))
-        return _listed(steps, sentence, done, headlines, (back,) if done else ())
+        reverse = reverse_button((UndoAll if is_redo else RedoAll)(change_id, source, entry))
+        return _listed(steps, sentence, done, headlines, (reverse,) if done else ())
 
 
 def _listed(

@@ -8,7 +8,7 @@ from telegram.ext import ContextTypes
 from bot.access import editor_name
 from bot.add.messages import message_gone, nothing_to_add, question_below, render_offer
 from bot.add.pipeline import FinalReply, Intake
-from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
+from bot.add.request import AddRequest, content_message_of, content_of, parse_add, request_in
 from bot.add.single import Editor
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import show_failures_in
@@ -76,7 +76,7 @@ class AddHandlers:
     async def add_asked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add a message that was read as a question. The reply is below its answer, which stays."""
         query, original = query_of(update), original_message(query_of(update))
-        request = article_in(original) if original else None
+        request = request_in(original) if original else None
         if original is None or request is None:
             raise UsageError(message_gone())
         await answer_query(query)
@@ -92,15 +92,15 @@ class AddHandlers:
     async def _add(self, request: AddRequest, progress: Message, update: Update) -> None:
         async with show_failures_in(progress):
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
-            told = await self._intake.add(request, progress, editor)
-            await shielded(_tell(told, progress, update.message))
+            final_reply = await self._intake.add(request, progress, editor)
+            await shielded(_show_outcome(final_reply, progress, update.message))
 
 
-async def _tell(told: FinalReply, progress: Message, command: Message | None) -> None:
+async def _show_outcome(final_reply: FinalReply, progress: Message, command: Message | None) -> None:
     """Show the outcome in the progress message. A question about the content replies to the message that holds it."""
-    holder = holder_of(command) if command else None
-    if holder is command or holder is None or not told.needs_original:
-        await finish_message(progress, told.reply)
+    holder = content_message_of(command) if command else None
+    if holder is command or holder is None or not final_reply.needs_original:
+        await finish_message(progress, final_reply.reply)
         return
     await finish_message(progress, question_below())
-    await send_reply(holder, told.reply)
+    await send_reply(holder, final_reply.reply)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from telegram import Bot, Message
 
-from bot.add.request import AddEach, AddRequest, AddText, AddTexts, Simple, content_of
+from bot.add.request import AddEach, AddRequest, AddText, AddTexts, SingleRequest, content_of
 from bot.messaging.html import utf16_length
 from bot.updates.origins import origin_of
 from index.disk.key_value import Notebook
@@ -28,7 +28,7 @@ given up after a day, too."""
 
 CUT_WITHIN = timedelta(seconds=3)  # pieces of one text are sent together
 
-LONG_UNITS = 4_000
+MIN_SPLIT_UNITS = 4_000
 """Shortest message that may be a piece of a longer text, in UTF-16 code units. Telegram's apps split texts near
 4,096."""
 
@@ -39,7 +39,7 @@ FORWARDS_KEY = "forwards:"
 """Prefix of the keys of forwarded messages, before the ids of the chat and of the bot's message that asks about
 them."""
 
-_DECIDED_KEY = "forwards-decided:"
+_DECISION_KEY = "forwards-decided:"
 """Prefix of the keys of decisions, before the ids of the chat and of the first message of the row."""
 
 
@@ -65,7 +65,7 @@ class Row:
         for message in self.messages:
             album = message.media_group_id
             before = next((post for post in posts if album and post[0].media_group_id == album), None)
-            if before is None and posts and is_rest(posts[-1][-1], message):
+            if before is None and posts and continues_text(posts[-1][-1], message):
                 before = posts[-1]
             if before is None:
                 posts.append(before := [])
@@ -73,7 +73,7 @@ class Row:
         return [tuple(post) for post in posts]
 
     @property
-    def each(self) -> list[Simple]:
+    def each(self) -> list[SingleRequest]:
         """The content to add from each post. Posts without text and file are left out."""
         return [request for post in self.posts for request in _requests_of(post)]
 
@@ -90,7 +90,7 @@ class Row:
             return None
         pieces = [piece for post in self.posts for piece in _pieces_of(post)]
         first = each[0]
-        return AddTexts(tuple(whole(pieces)), first.origin if isinstance(first, AddText | AddTexts) else None)
+        return AddTexts(tuple(join_pieces(pieces)), first.origin if isinstance(first, AddText | AddTexts) else None)
 
     def request(self, choice: RowChoice) -> AddRequest | None:
         """Return the content to add after a decision; None: there is none."""
@@ -106,7 +106,7 @@ class Row:
             return True
         if len(self.messages) >= MAX_MESSAGES:
             return False
-        if is_rest(last, message):
+        if continues_text(last, message):
             return True
         if message.media_group_id and any(each.media_group_id == message.media_group_id for each in self.messages):
             return True
@@ -119,7 +119,7 @@ class Forwarded:
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
-        notes = (*notebook.items(FORWARDS_KEY), *notebook.items(_DECIDED_KEY))
+        notes = (*notebook.items(FORWARDS_KEY), *notebook.items(_DECISION_KEY))
         self._dates = {key: _at(note) for key, note in notes}  # searching all notes takes long
         self._has_remains = False  # whether the file still contains deleted messages
 
@@ -145,12 +145,12 @@ class Forwarded:
         """Return the undecided row to which *message* belongs; None: it begins a new one."""
         chat_id = message.chat_id
         offers = {int(key.split(":")[2]) for key in self._keys(f"{FORWARDS_KEY}{chat_id}:")}
-        if not offers or not self._is_lately(_key(chat_id, max(offers)), message):
+        if not offers or not self._may_be_recent(_key(chat_id, max(offers)), message):
             return None
         row = self.row(chat_id, max(offers), message.get_bot())
         return row if row and row.continues_with(message) and not self.is_decided(row) else None
 
-    def _is_lately(self, row_key: str, message: Message) -> bool:
+    def _may_be_recent(self, row_key: str, message: Message) -> bool:
         """Return whether *message* may belong to a row, by the times alone. This avoids reading most rows."""
         keys = self._keys(row_key)
         return f"{row_key}{message.message_id}" in keys or any(
@@ -210,19 +210,19 @@ class Forwarded:
             self._dates.pop(key, None)
 
 
-def is_rest(before: Message, message: Message) -> bool:
+def continues_text(before: Message, message: Message) -> bool:
     """Return whether *message* continues a text that Telegram's apps have split into several messages."""
     if not before.text or not message.text or (before.forward_origin is None) != (message.forward_origin is None):
         return False
-    return utf16_length(before.text) >= LONG_UNITS and abs(_sent_at(message) - _sent_at(before)) <= CUT_WITHIN
+    return utf16_length(before.text) >= MIN_SPLIT_UNITS and abs(_sent_at(message) - _sent_at(before)) <= CUT_WITHIN
 
 
-def whole(pieces: Sequence[tuple[str, datetime]]) -> list[str]:
+def join_pieces(pieces: Sequence[tuple[str, datetime]]) -> list[str]:
     """Join the pieces of split texts. Each piece has the time when it was first sent."""
     joined: list[str] = []
     before, sent_at = "", datetime.min.replace(tzinfo=UTC)
     for text, at in pieces:
-        if utf16_length(before) >= LONG_UNITS and abs(at - sent_at) <= CUT_WITHIN:
+        if utf16_length(before) >= MIN_SPLIT_UNITS and abs(at - sent_at) <= CUT_WITHIN:
             border = "\n\n" if before.rstrip().endswith(_ENDS) else " "
             joined[-1] = f"{joined[-1].rstrip()}{border}{text.lstrip()}"
         else:
@@ -231,7 +231,7 @@ def whole(pieces: Sequence[tuple[str, datetime]]) -> list[str]:
     return joined
 
 
-def _requests_of(post: Sequence[Message]) -> list[Simple]:
+def _requests_of(post: Sequence[Message]) -> list[SingleRequest]:
     """Return the content to add from a message or from the messages of an album."""
     if len(post) == 1:
         content = content_of(post[0])
@@ -239,7 +239,7 @@ def _requests_of(post: Sequence[Message]) -> list[Simple]:
     files = [message for message in post if message.document]
     if files:
         return [request for message in files if (request := content_of(message))]
-    texts = tuple(whole(_pieces_of(post)))
+    texts = tuple(join_pieces(_pieces_of(post)))
     return [AddTexts(texts, origin_of(post[0]))] if texts else []
 
 
@@ -257,7 +257,7 @@ def _key(chat_id: int, offer_id: int) -> str:
 
 
 def _decided_key(chat_id: int, first_id: int) -> str:
-    return f"{_DECIDED_KEY}{chat_id}:{first_id}"
+    return f"{_DECISION_KEY}{chat_id}:{first_id}"
 
 
 def _at(note: Mapping[str, object]) -> datetime:
@@ -265,7 +265,7 @@ def _at(note: Mapping[str, object]) -> datetime:
     return datetime.fromtimestamp(date if isinstance(date, int) else 0, UTC)
 
 
-def keys_of_posts(notebook: Notebook, is_meant: Callable[[Mapping[str, object]], bool]) -> list[str]:
+def keys_of_posts(notebook: Notebook, matches: Callable[[Mapping[str, object]], bool]) -> list[str]:
     """Return the keys of all messages of the forwarded posts of which a note matches."""
     rows: dict[str, dict[str, Mapping[str, object]]] = {}
     for key, note in notebook.items(FORWARDS_KEY):
@@ -275,7 +275,7 @@ def keys_of_posts(notebook: Notebook, is_meant: Callable[[Mapping[str, object]],
         messages = sorted(
             (Message.de_json(dict(note), None) for note in notes.values()), key=lambda each: each.message_id
         )
-        meant = {key for key, note in notes.items() if is_meant(note)}
+        matching = {key for key, note in notes.items() if matches(note)}
         posts = [{f"{row_key}:{each.message_id}" for each in post} for post in Row(0, 0, tuple(messages)).posts]
-        keys += [key for post in posts if post & meant for key in post]
+        keys += [key for post in posts if post & matching for key in post]
     return keys

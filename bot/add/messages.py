@@ -28,7 +28,7 @@ PARAGRAPHS_SHOWN = 5  # of paragraphs that other articles have
 PARAGRAPH_LENGTH = 80  # UTF-16 code units of each: one or two lines
 
 
-def reading() -> str:
+def reading_text() -> str:
     """Return the progress text for a text or an album."""
     return _("Reading …")
 
@@ -43,7 +43,7 @@ def message_gone() -> str:
     return _("The message is gone. Please send it again.")
 
 
-def messages_gone() -> str:
+def forwards_gone() -> str:
     """Return the sentence for a button whose forwarded messages were deleted or decided."""
     return _("The messages are gone. Please forward them again.")
 
@@ -132,7 +132,7 @@ def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...],
     concern = in_doubt.concern
 
     def button(label: str, choice: Decision, other_id: str | None = None) -> Button:
-        return Button(label, decided.also(concern.doubt, choice, other_id).data)
+        return Button(label, decided.with_choice(concern.doubt, choice, other_id).data)
 
     cancel = Button(_("Cancel"), Drop().data)
     if concern.other:

@@ -8,11 +8,11 @@ from functools import partial
 
 from telegram import Message
 
-from bot.add.batch import OF_SEVERAL, AddingMany, Outcome, Tally
-from bot.add.batch_messages import many_doing, render_many
+from bot.add.batch import FIRST_OF_SEVERAL, BatchAdder, Outcome, Tally
+from bot.add.batch_messages import many_progress_text, render_many
 from bot.add.callback_data import UndoAll
 from bot.add.decisions import Decisions, Place
-from bot.add.messages import reading, render_doubt, too_many_links
+from bot.add.messages import reading_text, render_doubt, too_many_links
 from bot.add.request import AddEach, AddFile, AddRequest, AddUrl, AddUrls
 from bot.add.single import Adder, Editor, InDoubt
 from bot.add.sources import Contents, ContentSource
@@ -41,7 +41,7 @@ class Intake:
     """The whole way of an /add: read, add or ask, and reply. Meanwhile a message of the bot shows the progress."""
 
     def __init__(
-        self, contents: Contents, adder: Adder, many: AddingMany, cards: AddedCards, *, max_links: int
+        self, contents: Contents, adder: Adder, batch: BatchAdder, cards: AddedCards, *, max_links: int
     ) -> None:
         """Set up.
 
@@ -51,7 +51,7 @@ class Intake:
         """
         self._contents = contents
         self._adder = adder
-        self._many = many
+        self._batch = batch
         self._cards = cards
         self._max_links = max_links
 
@@ -65,13 +65,13 @@ class Intake:
             case AddUrl(url):
                 return PageProgress().progress_text(url)
             case AddUrls(urls):
-                return many_doing(Tally(len(urls)))
+                return many_progress_text(Tally(len(urls)))
             case AddEach(requests):
-                return many_doing(Tally(len(requests)))
+                return many_progress_text(Tally(len(requests)))
             case AddFile(document, _origin):
                 return PageProgress().progress_text(name_of(document))
             case _:
-                return reading()
+                return reading_text()
 
     async def add(self, request: AddRequest, progress: Message, editor: Editor) -> FinalReply:
         """Add everything in *request*.
@@ -81,11 +81,13 @@ class Intake:
         self._check(request)
         sources = self._contents.sources_of(request)
         if len(sources) > 1:
-            tally = await self._many.begun(sources, editor)
+            tally = await self._batch.earlier_progress(sources, editor)
             if tally.done:
-                await edit_message(progress, text_reply(many_doing(tally)))
-            adding = self._many.add_many(sources, editor, tally)
-            return await self._told_of_many(await with_progress(progress, partial(many_doing, tally), adding), editor)
+                await edit_message(progress, text_reply(many_progress_text(tally)))
+            adding = self._batch.add_many(sources, editor, tally)
+            return await self._final_reply_for_many(
+                await with_progress(progress, partial(many_progress_text, tally), adding), editor
+            )
         return await self.add_one(sources[0], progress, editor)
 
     def _check(self, request: AddRequest) -> None:
@@ -108,16 +110,18 @@ class Intake:
         Raises: as `add`.
         """
         if added := await self._adder.added(editor):  # perhaps before a kill
-            return await self._told(added, progress)
-        reading = await with_progress(progress, partial(reading_now, source), source.read())
+            return await self._final_reply(added, progress)
+        reading = await with_progress(progress, partial(source_progress_text, source), source.read())
         if len(reading.entries) > 1 and decided is None:
             tally = Tally(len(reading.entries))
-            adding = self._many.add_entries(reading, source, editor, tally)
-            return await self._told_of_many(await with_progress(progress, partial(many_doing, tally), adding), editor)
-        came = await self._add_entry(reading, source, editor, decided := decided or Decisions(place_of(source)))
-        if isinstance(came, Added):
-            return await self._told(came, progress)
-        return FinalReply(render_doubt(came, decided, source.url), needs_original=decided.place.link is None)
+            adding = self._batch.add_entries(reading, source, editor, tally)
+            return await self._final_reply_for_many(
+                await with_progress(progress, partial(many_progress_text, tally), adding), editor
+            )
+        result = await self._add_entry(reading, source, editor, decided := decided or Decisions(place_of(source)))
+        if isinstance(result, Added):
+            return await self._final_reply(result, progress)
+        return FinalReply(render_doubt(result, decided, source.url), needs_original=decided.place.link is None)
 
     async def _add_entry(
         self, reading: Reading, source: ContentSource, editor: Editor, decided: Decisions
@@ -126,22 +130,22 @@ class Intake:
             raise NoTextError(source.name)  # the file has changed
         entry = reading.entries[decided.place.entry]
         addresses = [each for each in (source.url, reading.final_url) if each]
-        came = await self._adder.add(entry, addresses, editor, decided)
-        if isinstance(came, Added):
-            await self._adder.note(came, reading)
-        return came
+        result = await self._adder.add(entry, addresses, editor, decided)
+        if isinstance(result, Added):
+            await self._adder.note(result, reading)
+        return result
 
-    async def _told(self, added: Added, progress: Message) -> FinalReply:
+    async def _final_reply(self, added: Added, progress: Message) -> FinalReply:
         await self._cards.note_added(progress, added)
         comparison = await self._adder.compared(added)
         return FinalReply(render_updated(added, comparison) if comparison else render_added(added))
 
-    async def _told_of_many(self, outcomes: Sequence[Outcome], editor: Editor) -> FinalReply:
+    async def _final_reply_for_many(self, outcomes: Sequence[Outcome], editor: Editor) -> FinalReply:
         parts = [each.part for each in outcomes if each.added and each.added.change_id]
         undo = None
         if parts:
             last_source, last_entry = (max(numbers) for numbers in zip(*parts, strict=True))
-            undo = UndoAll(editor.change_id, last_source, last_entry + OF_SEVERAL)
+            undo = UndoAll(editor.change_id, last_source, last_entry + FIRST_OF_SEVERAL)
         needs_original = any(each.in_doubt and each.place.link is None for each in outcomes)
         return FinalReply(render_many(outcomes, undo, await self._adder.usual_language()), needs_original)
 
@@ -166,6 +170,6 @@ def place_of(source: ContentSource) -> Place:
     return Place.of_link(source.url) if source.url else Place()
 
 
-def reading_now(source: ContentSource) -> str:
+def source_progress_text(source: ContentSource) -> str:
     """Return the progress text while one source is read."""
     return source.pages.progress_text(source.name)

@@ -98,11 +98,11 @@ class AddFile:
 class AddEach:
     """Add the content of several messages, each by itself."""
 
-    requests: tuple[Simple, ...]
+    requests: tuple[SingleRequest, ...]
 
 
-Simple = AddUrl | AddUrls | AddText | AddTexts | AddFile
-AddRequest = Simple | AddEach
+SingleRequest = AddUrl | AddUrls | AddText | AddTexts | AddFile
+AddRequest = SingleRequest | AddEach
 
 
 def parse_add(message: Message, bot: User) -> AddRequest:
@@ -118,7 +118,7 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     if rest and not ((replied or message.external_reply) and _is_remark(rest)):
         return _parse_rest(rest)
     if message.external_reply:
-        return _elsewhere(message.external_reply, quoted_part(message))
+        return _parse_external_reply(message.external_reply, quoted_part(message))
     if replied is None:
         raise UsageError(
             _("Send /add with a link or text, as the caption of a file, or in reply to a message or file.")
@@ -134,7 +134,7 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     return content
 
 
-def holder_of(message: Message) -> Message:
+def content_message_of(message: Message) -> Message:
     """Return the message with the content for this /add: itself, or the message that it replies to."""
     command = COMMAND.match(message.text or "")
     rest = (message.text or "")[command.end() :] if command else ""
@@ -153,7 +153,7 @@ def quoted_part(message: Message) -> str | None:
     return message.quote.text if message.quote and message.quote.is_manual else None
 
 
-def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
+def _parse_external_reply(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
     """Return the content of a message in another chat. Telegram sends only the quoted part of its text.
 
     Raises: UsageError: there is nothing to add.
@@ -226,7 +226,7 @@ def remarked_urls_of(text: str) -> list[str]:
     return _urls_between_remarks(text)
 
 
-def _of_urls(urls: Sequence[str]) -> Simple:
+def _of_urls(urls: Sequence[str]) -> SingleRequest:
     """Return a request for the links, each once."""
     first: dict[str, str] = {}
     for url in urls:
@@ -235,7 +235,7 @@ def _of_urls(urls: Sequence[str]) -> Simple:
     return AddUrl(each_once[0]) if len(each_once) == 1 else AddUrls(each_once)
 
 
-def content_of(message: Message) -> Simple | None:
+def content_of(message: Message) -> SingleRequest | None:
     """Return the content of a message that can be added: its file, link or text; None if it has none."""
     if message.document:
         return AddFile(message.document, origin_of_forward(message))
@@ -252,7 +252,7 @@ def content_of(message: Message) -> Simple | None:
     return AddText(text, origin_of(message))
 
 
-def offered_in(message: Message) -> AddRequest | None:
+def offered_request(message: Message) -> AddRequest | None:
     """Return the content that the bot offers to add besides its answer; None: the message is only a question.
 
     A text or caption without a command may be an article if it has a link, several paragraphs, or more characters than
@@ -262,10 +262,10 @@ def offered_in(message: Message) -> AddRequest | None:
     is_long = len(text) > LONGEST_QUESTION_CHARS or _BLANK_LINE.search(text) is not None
     if COMMAND.match(text) or not (is_long or urls_in(text)):
         return None
-    return article_in(message)
+    return request_in(message)
 
 
-def article_in(message: Message) -> AddRequest | None:
+def request_in(message: Message) -> AddRequest | None:
     """Return the content to add from a message that was read as a question, as if it began with /add.
 
     None: it has no text.

@@ -11,7 +11,7 @@ from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.decisions import Decisions
 from bot.add.message_groups import Forwarded
 from bot.add.messages import message_gone, not_added
-from bot.add.pipeline import Intake, reading_now
+from bot.add.pipeline import Intake, source_progress_text
 from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_part
 from bot.add.single import Editor
 from bot.add.undo_batch import BatchUndo
@@ -66,7 +66,7 @@ class ReviewHandlers:
         with self._debounce.first_choice(query) if decided.choices.of else self._debounce.first_tap(query) as first:
             if not first:
                 return
-            doing = text_reply(reading_now(source))
+            doing = text_reply(source_progress_text(source))
             if decided.choices.of:
                 progress = question
                 await edit_button_message(query, doing)
@@ -75,8 +75,8 @@ class ReviewHandlers:
                 await edit_buttons(query, rows_without(question, query.data or ""))
             async with show_failures_in(progress):
                 editor = Editor(editor_name(update.effective_user), change_id_of(update))
-                told = await self._intake.add_one(source, progress, editor, decided)
-                await shielded(finish_message(progress, told.reply))
+                final_reply = await self._intake.add_one(source, progress, editor, decided)
+                await shielded(finish_message(progress, final_reply.reply))
 
     async def _request_of(self, original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
         """Return the request in the message that was replied to, or in the row that begins with it."""

@@ -10,7 +10,7 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.add.callback_data import AddAsked
-from bot.add.request import AddUrl, AddUrls, offered_in
+from bot.add.request import AddUrl, AddUrls, offered_request
 from bot.ask.callback_data import ShowExample, ShowView
 from bot.ask.follow_ups import earlier_of
 from bot.ask.messages import render_answer
@@ -174,7 +174,7 @@ class QuestionHandlers:
     def _offer_of(self, message: Message) -> str | None:
         if message.chat.type != ChatType.PRIVATE or not self._access.is_admin(message.from_user):
             return None
-        match offered_in(message):
+        match offered_request(message):
             case None:
                 return None
             case AddUrl():

@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.access import Access
-from bot.add.message_groups import LONG_UNITS
+from bot.add.message_groups import MIN_SPLIT_UNITS
 from bot.add.request import remarked_urls_of, shared_url_of
 from bot.ask.question_text import question_of
 from bot.messaging.html import utf16_length
@@ -79,7 +79,7 @@ class LongText(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Return whether *message* is one."""
-        return utf16_length(message.text or "") >= LONG_UNITS
+        return utf16_length(message.text or "") >= MIN_SPLIT_UNITS
 
 
 class InAlbum(filters.MessageFilter):

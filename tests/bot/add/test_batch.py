@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import MessageLimit
 
-from bot.add.batch import AddingMany, Outcome
+from bot.add.batch import BatchAdder, Outcome
 from bot.add.batch_messages import render_many
 from bot.add.callback_data import UndoAll
 from bot.add.single import Adder, Editor, InDoubt
@@ -289,7 +289,7 @@ class TestAFileOfSeveral:
 
         threads = Threads()
         adder = Adder(running.corpus, Refetching(running.ingestion, Notebook.in_memory()), threads)
-        many = AddingMany(adder, Hosts(FakeClock(), 0.0))
+        many = BatchAdder(adder, Hosts(FakeClock(), 0.0))
         await many.add_many([source(2)], editor)
         outcomes = await many.add_many([source(3)], editor)
         assert [each.added and each.added.status for each in outcomes] == [AddStatus.ADDED] * 3

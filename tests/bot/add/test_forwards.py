@@ -11,7 +11,7 @@ import pytest
 from telegram import Chat, MessageOriginHiddenUser
 from telegram import Message as Sent
 
-from bot.add.message_groups import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, keys_of_posts, whole
+from bot.add.message_groups import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, join_pieces, keys_of_posts
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import MAX_DIFFERENCE
 from index.backends.bm25.backend import BM25Backend
@@ -506,13 +506,13 @@ class TestWhole:
     LONG = "x" * 4_090
 
     def test_is_a_text_that_was_cut_within_a_sentence(self) -> None:
-        assert whole([(self.LONG, AT), ("and so on.", AT)]) == [f"{self.LONG} and so on."]
+        assert join_pieces([(self.LONG, AT), ("and so on.", AT)]) == [f"{self.LONG} and so on."]
 
     def test_has_a_paragraph_where_a_sentence_ended(self) -> None:
-        assert whole([(f"{self.LONG}.", AT), ("And so on.", AT)]) == [f"{self.LONG}.\n\nAnd so on."]
+        assert join_pieces([(f"{self.LONG}.", AT), ("And so on.", AT)]) == [f"{self.LONG}.\n\nAnd so on."]
 
     def test_is_put_together_of_more_than_two(self) -> None:
-        assert whole([(self.LONG, AT)] * 2 + [("end.", AT)]) == [f"{self.LONG} {self.LONG} end."]
+        assert join_pieces([(self.LONG, AT)] * 2 + [("end.", AT)]) == [f"{self.LONG} {self.LONG} end."]
 
     @pytest.mark.parametrize(
         "pieces",
@@ -522,7 +522,7 @@ class TestWhole:
         ],
     )
     def test_is_not_what_was_published_apart(self, pieces: list[tuple[str, datetime]]) -> None:
-        assert whole(pieces) == [text for text, _ in pieces]
+        assert join_pieces(pieces) == [text for text, _ in pieces]
 
     def test_row_is_bounded(self) -> None:
         sent = [

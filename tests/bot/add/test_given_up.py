@@ -159,7 +159,7 @@ class TestManyLinks:
             raise RuntimeError("a bug")
 
         with bot.monkeypatch.context() as patched:
-            patched.setattr("bot.add.batch.AddingMany.add_many", fail)
+            patched.setattr("bot.add.batch.BatchAdder.add_many", fail)
             async with bot.running():
                 said = await bot.end_of(reply)
         assert said.startswith(f"{FAILED}\n\n{LISTED.format(site=bot.website.url(''))}"), said

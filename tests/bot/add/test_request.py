@@ -21,8 +21,8 @@ from bot.add.request import (
     AddText,
     AddUrl,
     AddUrls,
+    content_message_of,
     content_of,
-    holder_of,
     parse_add,
     remarked_urls_of,
     shared_url_of,
@@ -343,9 +343,9 @@ class TestHolder:
             message("/add https://e.org"),
             message("Cats purr."),
         ):
-            assert holder_of(own) is own
+            assert content_message_of(own) is own
         for remark in ("/add", "/add this, please"):
-            assert holder_of(message(remark, reply_to=replied)) is replied
+            assert content_message_of(message(remark, reply_to=replied)) is replied
 
 
 class TestContentOf:

@@ -26,16 +26,16 @@ from bot.add.undo_batch import BatchUndo
 from bot.articles.added_cards import AddedCards
 from bot.articles.edit_fields import FieldHandlers
 from bot.articles.edit_paragraphs import ParagraphHandlers
-from bot.articles.editor_names import Names
+from bot.articles.editor_names import EditorNames
 from bot.articles.handlers import ListHandlers, RemoveHandlers
 from bot.articles.undo import UndoHandlers
 from bot.articles.update import UpdateHandlers
 from bot.ask.handlers import QuestionHandlers
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
-from bot.channels.alerts import Reports
+from bot.channels.alerts import ChannelAlerts
 from bot.channels.handlers import ChannelHandlers
-from bot.channels.monitor import Watchman
+from bot.channels.monitor import ChannelMonitor
 from bot.channels.posts import ChannelPosts
 from bot.channels.registry import Channels
 from bot.config import Settings
@@ -137,9 +137,9 @@ class _Builder:
             Clock(), lambda said: tell_each(self._application.bot, settings.admin_ids, text_reply(said))
         )
         self._searching = SearchClient(corpus, threads, resources.data_dir)
-        self._channels, self._reports = Channels(notebook), Reports(settings.admin_ids)
-        self._watchman = Watchman(self._channels, self._reports, notebook, threads, inbox.time.now)
-        self._names = Names(notebook, self._channels, self.access, threads)
+        self._channels, self._reports = Channels(notebook), ChannelAlerts(settings.admin_ids)
+        self._watchman = ChannelMonitor(self._channels, self._reports, notebook, threads, inbox.time.now)
+        self._names = EditorNames(notebook, self._channels, self.access, threads)
         self._refetching = Refetching(resources.ingestion, notebook, versions=corpus.versions)
         self._adder = Adder(corpus, self._refetching, threads)
         self._cards = AddedCards(corpus, threads, notebook)
@@ -255,7 +255,7 @@ def _connected(
 
 
 def _add_handlers(
-    application: PtbApplication, router: Router, names: Names, welcome: HelpHandlers, from_admin: IsAdmin
+    application: PtbApplication, router: Router, names: EditorNames, welcome: HelpHandlers, from_admin: IsAdmin
 ) -> None:
     """Let *router* answer updates, after the name and the menu of an admin are updated."""
     application.add_handler(_ByNewName(names), group=-2)
@@ -268,9 +268,9 @@ def _add_handlers(
 class _ByNewName(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
     """A handler of updates from an admin whose name is new."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: EditorNames) -> None:
         super().__init__(names.remember, block=False)
         self._names = names
 
     def check_update(self, update: object) -> bool:
-        return isinstance(update, Update) and self._names.are_news(update)
+        return isinstance(update, Update) and self._names.is_new_name(update)

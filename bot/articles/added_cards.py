@@ -53,9 +53,9 @@ class AddedCards:
         if added.status is AddStatus.ADDED:
             ids = frozenset({added.article.id})
             card = Card(message.chat_id, message.message_id, ids, added.change_id, shows_fields=False)
-            await run_in_executor(self._changing, self._keep, added.article.id, card)
+            await run_in_executor(self._changing, self._store_card, added.article.id, card)
 
-    def _keep(self, article_id: str, card: Card, before_id: str | None = None) -> None:
+    def _store_card(self, article_id: str, card: Card, before_id: str | None = None) -> None:
         """Store the card of an article.
 
         Args: before_id: The earlier id of the article, whose note is deleted.
@@ -68,7 +68,7 @@ class AddedCards:
         except (StoreWriteError, ReadOnlyError) as error:  # later corrections do not show in it; nothing else is lost
             logger.warning("The card of an article could not be noted: %s", error)
 
-    def _kept(self, ids: frozenset[str]) -> Card | None:
+    def _stored_card(self, ids: frozenset[str]) -> Card | None:
         """Return the stored card of one of these articles; None: there is none."""
         for article_id in ids:
             note = self._notebook.get(CARD_KEY + article_id) or {}
@@ -87,7 +87,7 @@ class AddedCards:
             else:
                 self._cards[place] = Card(*place, frozenset({article_id}), change_id, shows_fields)
 
-    def note_asked(self, card: Card) -> None:
+    def remember_asked(self, card: Card) -> None:
         """Remember a card that a question names, unless that message is known already."""
         if (card.chat_id, card.message_id) not in self._cards:
             self._cards[card.chat_id, card.message_id] = card
@@ -103,21 +103,21 @@ class AddedCards:
         Args: before_id: The earlier id of the article, if it has a new one.
         """
         ids = frozenset({article_id, before_id or article_id})
-        if card := self._kept(ids):
-            self.note_asked(card)
+        if card := self._stored_card(ids):
+            self.remember_asked(card)
             if before_id and before_id != article_id:
-                await run_in_executor(self._changing, self._keep, article_id, card, before_id)
+                await run_in_executor(self._changing, self._store_card, article_id, card, before_id)
         cards = [card for card in self._cards.values() if card and card.article_ids & ids]
         for card in cards:
             place = (card.chat_id, card.message_id)
             self._cards[place] = replace(card, article_ids=card.article_ids | ids)
-            if reply := await run_in_executor(self._searching, self._rendered, card, article_id):
+            if reply := await run_in_executor(self._searching, self._render, card, article_id):
                 try:
                     await edit_message_by_id(bot, *place, reply)
                 except TelegramError as error:  # the correction is made, and its own card shows it
                     logger.warning("The card of article %s could not be brought up to date: %s", article_id, error)
 
-    def _rendered(self, card: Card, article_id: str) -> Reply | None:
+    def _render(self, card: Card, article_id: str) -> Reply | None:
         """Return the current content of the card; None: it does not say "Added:", or its article is gone."""
         added = self._corpus.added(card.change_id) if card.change_id else None
         if added is None or added.status is not AddStatus.ADDED:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.articles.callback_data import BringBack, Keep, ListVersions, UpdateAnyway
-from bot.articles.editor_names import InWords
+from bot.articles.editor_names import NameInWords
 from bot.articles.field_values import LABELS
 from bot.articles.messages import render_added
 from bot.i18n import gettext as _
@@ -103,7 +103,7 @@ def _context(text: str) -> str:
 # --- versions ---
 
 
-def render_versions(versions: Sequence[Version], who: InWords) -> Reply:
+def render_versions(versions: Sequence[Version], who: NameInWords) -> Reply:
     """Render the versions of an article, the latest first, with authors and a button to restore each."""
     present, *earlier = versions
     lines = [
@@ -157,6 +157,6 @@ def update_doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) 
     return words.format(new=length_of(reread.draft), old=length_of(article))
 
 
-def since_in_words(version: Version, who: InWords) -> str:
+def since_in_words(version: Version, who: NameInWords) -> str:
     """Return since when an article has been as it is, and who made the change."""
     return _("Since {time}, by {who}").format(time=time_in_words(version.at), who=who(version.by))

@@ -14,7 +14,7 @@ from bot.access import editor_name
 from bot.articles.added_cards import AddedCards, Card
 from bot.articles.callback_data import AskField, CloseFields, OpenFields, TakeFuture
 from bot.articles.change_messages import since_in_words
-from bot.articles.editor_names import Names
+from bot.articles.editor_names import EditorNames
 from bot.articles.field_values import FIELDS, LANGUAGE, LINK, PUBLISHED, is_in_future, read_value, value_in
 from bot.articles.messages import (
     card_buttons,
@@ -65,7 +65,9 @@ class _Question:
 class FieldHandlers:
     """The handlers that show articles to admins and correct fields. `bot.routing.routes` says who may call which."""
 
-    def __init__(self, corpus: Corpus, names: Names, threads: Threads, debounce: Debounce, cards: AddedCards) -> None:
+    def __init__(
+        self, corpus: Corpus, names: EditorNames, threads: Threads, debounce: Debounce, cards: AddedCards
+    ) -> None:
         self._cards = cards
         self._corpus = corpus
         self._names = names
@@ -78,9 +80,9 @@ class FieldHandlers:
         message = message_of(update)
         reference = reference_of(message, "edit", context.bot.bot)
         present = (await run_in_executor(self._searching, self._corpus.versions, reference))[0]
-        there = await run_in_executor(self._searching, self._corpus.unchanged, present.article)
+        current = await run_in_executor(self._searching, self._corpus.unchanged, present.article)
         since = since_in_words(present, self._names.in_words)
-        await send_reply(message, render_article(there, since))
+        await send_reply(message, render_article(current, since))
 
     async def open_fields(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the fields that can be corrected, in place of the other buttons."""
@@ -120,15 +122,15 @@ class FieldHandlers:
         asked = _question_of_reply(message, context.bot)
         if asked is None:  # pragma: no cover - the handler is only for replies to such questions
             raise TypeError("a reply to another message")
-        value = await run_in_executor(self._searching, read_value, asked.field, _said_in(message, asked.field))
+        value = await run_in_executor(self._searching, read_value, asked.field, _value_in_reply(message, asked.field))
         if asked.card_id:
             ids = frozenset({asked.article_id})
-            self._cards.note_asked(Card(message.chat_id, asked.card_id, ids, asked.change_id, shows_fields=True))
+            self._cards.remember_asked(Card(message.chat_id, asked.card_id, ids, asked.change_id, shows_fields=True))
         if isinstance(value, date) and is_in_future(value):
             article = await run_in_executor(self._searching, self._corpus.article, asked.article_id)
             await send_reply(message, render_future_question(article, value.isoformat()))
             return
-        added = await shielded(self._fix(asked.article_id, asked.field, value, update))
+        added = await shielded(self._correct(asked.article_id, asked.field, value, update))
         await shielded(send_reply(message, render_amended(added)))
         await self._cards.show(context.bot, added.article.id, asked.article_id)
 
@@ -138,12 +140,14 @@ class FieldHandlers:
         button = TakeFuture.of(update)
         with self._debounce.first_choice(query) as first:
             if first:
-                added = await shielded(self._fix(button.article_id, PUBLISHED, date.fromisoformat(button.day), update))
+                added = await shielded(
+                    self._correct(button.article_id, PUBLISHED, date.fromisoformat(button.day), update)
+                )
                 await finish_button_message(query, render_amended(added))
                 await self._cards.show(query.get_bot(), added.article.id)
         await answer_query(query)
 
-    async def _fix(self, article_id: str, field: str, value: FixedValue, update: Update) -> Added:
+    async def _correct(self, article_id: str, field: str, value: FixedValue, update: Update) -> Added:
         by, change_id = editor_name(update.effective_user), change_id_of(update)
         return await run_in_executor(
             self._changing, self._corpus.amend, article_id, Amendment({field: value}), by, change_id
@@ -158,7 +162,7 @@ def _question_of_reply(message: Message, bot: Bot) -> _Question | None:
     return _Question(match["field"], match["article"], match["change"], int(match["card"]) if match["card"] else None)
 
 
-def _said_in(message: Message, field: str) -> str:
+def _value_in_reply(message: Message, field: str) -> str:
     """Return the value in a reply. A link may be the target of other words."""
     text = message.text or message.caption or ""
     entities = (*message.entities, *message.caption_entities)

@@ -49,7 +49,7 @@ from bot.runtime.executors import Threads, run_in_executor, shielded
 from index.corpus import Corpus
 from index.model import Article
 
-Choose = Callable[[PickedParagraphs, Sequence[PickerLine]], PickedParagraphs]
+ChoiceUpdate = Callable[[PickedParagraphs, Sequence[PickerLine]], PickedParagraphs]
 
 NONCE_BYTES = 4
 
@@ -80,12 +80,14 @@ class ParagraphHandlers:
     async def turn(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show another page."""
         page = TurnParagraphs.of(update).page
-        await self._go_on(query_of(update), page, lambda choice, _: choice)
+        await self._update_choice(query_of(update), page, lambda choice, _: choice)
 
     async def flip(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Choose a paragraph to leave out, or undo that choice."""
         place = FlipParagraph.of(update).place
-        await self._go_on(query_of(update), place // PER_PAGE, lambda choice, items: flip(choice, items, [place]))
+        await self._update_choice(
+            query_of(update), place // PER_PAGE, lambda choice, items: flip(choice, items, [place])
+        )
 
     async def finish(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Carry out the choice, and show the card again. If a credit would be lost, ask first."""
@@ -97,9 +99,9 @@ class ParagraphHandlers:
 
     async def _finish(self, update: Update, keeps_credits: bool | None) -> None:
         query = query_of(update)
-        choice = self._choice_behind(query)
+        choice = self._choice_of_button(query)
         try:
-            reply = await shielded(self._done(choice, update, keeps_credits=keeps_credits))
+            reply = await shielded(self._carry_out(choice, update, keeps_credits=keeps_credits))
         except StaleChoiceError:
             await self._show_again(query, choice.article_id, choice.change_id, 0)
             raise
@@ -108,7 +110,7 @@ class ParagraphHandlers:
     async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the card again without changes."""
         query = query_of(update)
-        choice = self._choice_behind(query)
+        choice = self._choice_of_button(query)
         await self._close(query, choice, await self._card(choice))
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -118,10 +120,10 @@ class ParagraphHandlers:
         choice = self._choice_in(shown, context.bot)
         if shown is None or choice is None:  # pragma: no cover - the handler is only for replies to such messages
             raise TypeError("a reply to another message")
-        await send_reply(message, await shielded(self._done(choice, update, text)))
+        await send_reply(message, await shielded(self._carry_out(choice, update, text)))
         await edit_message(shown, text_reply(_("You chose paragraphs by number: see below.")))
 
-    async def _done(
+    async def _carry_out(
         self, choice: PickedParagraphs, update: Update, numbers: str | None = None, *, keeps_credits: bool | None = None
     ) -> Reply:
         """Carry out the choice, and also leave out the paragraphs in *numbers*. Return the reply.
@@ -146,22 +148,22 @@ class ParagraphHandlers:
         await self._cards.show(update.get_bot(), added.article.id)
         return render_amended(added)
 
-    async def _go_on(self, query: CallbackQuery, page: int, choose: Choose) -> None:
+    async def _update_choice(self, query: CallbackQuery, page: int, update_choice: ChoiceUpdate) -> None:
         """Handle a tap. Its effect is stored before it is shown, because the next tap may come before that."""
-        choice = self._choice_behind(query)
+        choice = self._choice_of_button(query)
         try:
             article, items = await self._items(choice)
         except StaleChoiceError:
             await self._show_again(query, choice.article_id, choice.change_id, page)
             raise
-        self._choices[choice.nonce] = choice = choose(choice, items)
+        self._choices[choice.nonce] = choice = update_choice(choice, items)
         yield_turn()
-        async with self._showing(choice):
+        async with self._edit_lock(choice):
             if self._choices.get(choice.nonce) is choice:  # otherwise a later tap shows both effects
                 await self._show(query, article, items, choice, page)
         await answer_query(query)
 
-    def _showing(self, choice: PickedParagraphs) -> asyncio.Lock:
+    def _edit_lock(self, choice: PickedParagraphs) -> asyncio.Lock:
         """Return the lock that is held while a message with this choice is edited, so that edits stay in order."""
         if choice.nonce not in self._locks:
             self._locks[choice.nonce] = asyncio.Lock()
@@ -170,7 +172,7 @@ class ParagraphHandlers:
     async def _close(self, query: CallbackQuery, choice: PickedParagraphs, reply: Reply) -> None:
         """Show *reply* instead of the paragraphs."""
         self._choices.pop(choice.nonce, None)
-        async with self._showing(choice):
+        async with self._edit_lock(choice):
             await finish_button_message(query, reply)
         await answer_query(query)
 
@@ -187,8 +189,8 @@ class ParagraphHandlers:
 
     async def _card(self, choice: PickedParagraphs) -> Reply:
         article = await run_in_executor(self._searching, self._corpus.article, choice.article_id)
-        there = await run_in_executor(self._searching, self._corpus.unchanged, article)
-        return render_article(replace(there, change_id=choice.change_id))
+        current = await run_in_executor(self._searching, self._corpus.unchanged, article)
+        return render_article(replace(current, change_id=choice.change_id))
 
     async def _items(self, choice: PickedParagraphs) -> tuple[Article, Sequence[PickerLine]]:
         """Return the article and the lines to which the numbers of *choice* refer.
@@ -206,7 +208,7 @@ class ParagraphHandlers:
         items = items_of(article, self._corpus.paragraphs(article))
         return article, items, name_of_listing(items)
 
-    def _choice_behind(self, query: CallbackQuery) -> PickedParagraphs:
+    def _choice_of_button(self, query: CallbackQuery) -> PickedParagraphs:
         """Return the choice in the message of a button.
 
         Raises: UsageError: the message is gone.

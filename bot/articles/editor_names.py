@@ -28,18 +28,18 @@ MAX_NAMES = 200
 deleted."""
 
 NAME_LENGTH = 40  # UTF-16 code units; with a time before it, one line on a phone
-BY_LENGTH = 100  # of a name such as the address of a feed
+MAX_AUTHOR_LENGTH = 100  # of a name such as the address of a feed
 
-InWords = Callable[[str | None], str]
+NameInWords = Callable[[str | None], str]
 """A function that turns the archive's name of an author into words."""
 
-_TURNING = regex.compile("[:#\u200e\u200f\u061c]")
+_UNSAFE_MARKS = regex.compile("[:#\u200e\u200f\u061c]")
 """Directional marks, which affect the text next to them, and marks that would turn a name into an id or a hashtag."""
 
-_SEEN = regex.compile(r"[\p{L}\p{N}\p{S}]")
+_VISIBLE = regex.compile(r"[\p{L}\p{N}\p{S}]")
 
 
-class Names:
+class EditorNames:
     """The known names of admins. May be used in any thread."""
 
     def __init__(self, notebook: Notebook, channels: Channels, access: Access, threads: Threads) -> None:
@@ -51,7 +51,7 @@ class Names:
             key.removeprefix(NAMES_KEY): str(note.get("name", "")) for key, note in notebook.items(NAMES_KEY)
         }
 
-    def are_news(self, update: Update) -> bool:
+    def is_new_name(self, update: Update) -> bool:
         """Return whether *update* comes from an admin whose name is unknown or has changed."""
         user = update.effective_user
         return user is not None and self._access.is_admin(user) and self._names.get(str(user.id), "") != name_of(user)
@@ -63,13 +63,13 @@ class Names:
             return
         self._names[str(user.id)] = name = name_of(user)
         try:
-            await run_in_executor(self._changing, self._keep, str(user.id), name)
+            await run_in_executor(self._changing, self._store, str(user.id), name)
         except StoreError as error:
             logger.info("The name of an admin was not noted: %s", error)
 
-    def _keep(self, user_id: str, name: str) -> None:
-        there = [key for key, _note in self._notebook.items(NAMES_KEY) if key != NAMES_KEY + user_id]
-        self._notebook.remove(*there[: max(0, len(there) + 1 - MAX_NAMES)])
+    def _store(self, user_id: str, name: str) -> None:
+        stored = [key for key, _note in self._notebook.items(NAMES_KEY) if key != NAMES_KEY + user_id]
+        self._notebook.remove(*stored[: max(0, len(stored) + 1 - MAX_NAMES)])
         self._notebook.put(NAMES_KEY + user_id, {"name": name})
 
     def in_words(self, by: str | None) -> str:
@@ -82,19 +82,19 @@ class Names:
         kind, _colon, which = by.partition(":")
         if kind == "channel" and which.removeprefix("-").isdecimal():
             channel = self._channels.get(int(which))
-            name = _told(channel.title) if channel else ""
+            name = _display_name(channel.title) if channel else ""
             return _("the channel “{title}”").format(title=name) if name else by
         name = self._names.get(which, "") if kind == "telegram" else ""
         if not name:
-            return shortened(by, BY_LENGTH)
+            return shortened(by, MAX_AUTHOR_LENGTH)
         return f"{name} ({which})" if list(self._names.values()).count(name) > 1 else name
 
 
 def name_of(user: User) -> str:
     """Return the name of a user as one line of plain text; empty if nothing of it is visible."""
-    return _told(user.full_name or "")
+    return _display_name(user.full_name or "")
 
 
-def _told(name: str) -> str:
-    line = clean_line(_TURNING.sub(" ", clean_line(name)))
-    return safe_label(line, NAME_LENGTH) if _SEEN.search(line) else ""
+def _display_name(name: str) -> str:
+    line = clean_line(_UNSAFE_MARKS.sub(" ", clean_line(name)))
+    return safe_label(line, NAME_LENGTH) if _VISIBLE.search(line) else ""

@@ -40,7 +40,7 @@ LABELS = {
 }
 """Names of the fields for people."""
 
-UNKNOWN = frozenset("-–—−")
+UNKNOWN_REPLIES = frozenset("-–—−")
 """Replies that mean "unknown": the dashes that phones produce."""
 
 _SLASHED = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.ASCII)
@@ -70,9 +70,9 @@ def read_value(field: str, text: str) -> FixedValue:
     if field == CREDITS:
         return _read_credits(text)
     line = clean_line(text)
-    if field != TITLE and line in UNKNOWN:
+    if field != TITLE and line in UNKNOWN_REPLIES:
         return None
-    if not line or line in UNKNOWN:
+    if not line or line in UNKNOWN_REPLIES:
         raise UsageError(
             _("I couldn't find a {field} in that; please reply to my question again.").format(field=_(LABELS[field]))
         )
@@ -98,7 +98,7 @@ def _read_label(field: str, line: str) -> str:
 def _read_credits(text: str) -> tuple[str, ...]:
     """Return the credit lines in *text*, each once; empty if it says that there are none."""
     lines = [line for each in clean_text(text).split("\n") if (line := clean_line(each))]
-    credits_ = tuple(dict.fromkeys(line for line in lines if line not in UNKNOWN))
+    credits_ = tuple(dict.fromkeys(line for line in lines if line not in UNKNOWN_REPLIES))
     if not lines:
         raise UsageError(
             _("I couldn't find any credits in that. Reply to my question with them, or - if there are none.")
@@ -134,9 +134,9 @@ def _read_link(line: str) -> str:
 def _read_language(line: str) -> str:
     """Return the BCP 47 tag of a language, named in English, in the bot's language, or by its code."""
     name = line.casefold()
-    for spoken in ("en", current_language().replace("-", "_")):
-        for code, called in Locale.parse(spoken).languages.items():
-            if called.casefold() == name:
+    for locale in ("en", current_language().replace("-", "_")):
+        for code, known_name in Locale.parse(locale).languages.items():
+            if known_name.casefold() == name:
                 return str(code).replace("_", "-")
     if language_code(line) is None:
         unknown = _("I don't know the language “{name}”. Reply to my question with one like English or en.")
@@ -156,10 +156,10 @@ def _read_date(line: str) -> date:
                 "November 2024, or - if unknown."
             )
         )
-    return _checked(found)
+    return _check_date(found)
 
 
-def _checked(day: date) -> date:
+def _check_date(day: date) -> date:
     if day.year < FIRST_YEAR:
         raise UsageError(
             _(

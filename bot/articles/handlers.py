@@ -69,8 +69,8 @@ class RemoveHandlers:
         message = message_of(update)
         reference = reference_of(message, "remove", context.bot.bot)
         article = await run_in_executor(self._searching, self._corpus.article, reference)
-        there = await run_in_executor(self._searching, self._corpus.unchanged, article)
-        await send_reply(message, render_removal_question(article, there.passage_count))
+        current = await run_in_executor(self._searching, self._corpus.unchanged, article)
+        await send_reply(message, render_removal_question(article, current.passage_count))
 
     async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article, as confirmed."""

@@ -61,14 +61,14 @@ def render_amended(added: Added) -> Reply:
     return _card(_("Corrected:") if added.change_id else _("No change:"), added)
 
 
-def render_article(there: Added, since: str | None = None) -> Reply:
+def render_article(current: Added, since: str | None = None) -> Reply:
     """Render an article as it is in the archive.
 
     Args:
-        there: See `Corpus.unchanged`; with the id of a change, if that can be undone.
+        current: See `Corpus.unchanged`; with the id of a change, if that can be undone.
         since: The time and the author of its last change.
     """
-    card = _card(_("In the archive:"), there)
+    card = _card(_("In the archive:"), current)
     return Reply(card.body + plain(f"\n{since}"), card.buttons) if since else card
 
 
@@ -77,28 +77,28 @@ def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
 
     Args: brought_back: The article that the undone article had replaced.
     """
-    there = [article for article in (brought_back, undone.after) if article]
-    gone = undone.before if undone.before and not undone.after else None
-    titles = {title_of(each) for each in (*there, gone) if each}
-    is_told_apart = len(titles) == len(there) + (gone is not None)
-    names = [_name(each, is_told_apart=is_told_apart) for each in there]
+    current = [article for article in (brought_back, undone.after) if article]
+    removed = undone.before if undone.before and not undone.after else None
+    titles = {title_of(each) for each in (*current, removed) if each}
+    are_distinct = len(titles) == len(current) + (removed is not None)
+    names = [_name(each, are_distinct=are_distinct) for each in current]
     back = _("Undone. As before:") if undone.before and not brought_back else _("Undone. Back in the archive:")
     lines = [plain(back + " ") + name for name in names[:1]] + names[1:]
-    if gone:
-        words = _("Removed:") if there else _("Undone. Removed:")
-        lines.append(plain(words + " ") + _name(gone, is_told_apart=is_told_apart))
+    if removed:
+        words = _("Removed:") if current else _("Undone. Removed:")
+        lines.append(plain(words + " ") + _name(removed, are_distinct=are_distinct))
     redo = Redo(undone.id).data
-    if there:
-        return Reply(join(lines, "\n"), (*card_buttons(there[0].id), (Button(_("Redo"), redo),)))
+    if current:
+        return Reply(join(lines, "\n"), (*card_buttons(current[0].id), (Button(_("Redo"), redo),)))
     lines.append(plain(_("You can bring it back for 24 hours.")))
     purge = Button(_("Delete for good"), Purge(undone.article_id).data)
     return Reply(join(lines, "\n"), ((Button(_("Bring back"), redo), purge),))
 
 
-def _name(article: Article, *, is_told_apart: bool) -> Fragment:
+def _name(article: Article, *, are_distinct: bool) -> Fragment:
     """Return the title, with the address if another article has the same title."""
     name = bold(plain(title_of(article)))
-    return name if is_told_apart else name + plain(f" ({shortened(article.url or article.id, TITLE_LENGTH)})")
+    return name if are_distinct else name + plain(f" ({shortened(article.url or article.id, TITLE_LENGTH)})")
 
 
 def render_redone(redone: Change, added: Added | None) -> Reply:
@@ -215,14 +215,14 @@ def render_question(article: Article, field: str, now: str | None, beginning: Se
     return join([*beginning, plain(question), plain(known)], " ")
 
 
-NAMED = 10
+MAX_BACKUPS_NAMED = 10
 """Largest number of backups that are named, the latest ones. A message has room for no more."""
 
 
 def backups_in_words(findings: Sequence[BackupFinding]) -> list[str]:
     """Return a sentence for each backup that contains the purged text, or may contain it."""
-    sentences = [_sentence(finding) for finding in findings[:NAMED]]
-    rest = len(findings) - NAMED
+    sentences = [_sentence(finding) for finding in findings[:MAX_BACKUPS_NAMED]]
+    rest = len(findings) - MAX_BACKUPS_NAMED
     if rest > 0:
         sentences.append(ngettext("And {n} more backup.", "And {n} more backups.", rest).format(n=rest))
     return sentences

@@ -120,8 +120,8 @@ def items_of(article: Article, listed: Sequence[Listed]) -> tuple[PickerLine, ..
 
 def name_of_listing(items: Sequence[PickerLine]) -> str:
     """Return 8 hexadecimal digits that are the same for the same items in the same state."""
-    told = "\n".join(f"{','.join(sorted(item.digests))} {item.is_out}" for item in items)
-    return hashlib.blake2b(told.encode("ascii"), digest_size=4).hexdigest()
+    states = "\n".join(f"{','.join(sorted(item.digests))} {item.is_out}" for item in items)
+    return hashlib.blake2b(states.encode("ascii"), digest_size=4).hexdigest()
 
 
 def flip(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable[int]) -> PickedParagraphs:
@@ -138,8 +138,8 @@ def flip(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable
 def take_out(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable[int]) -> PickedParagraphs:
     """Return *choice* with these items left out, whatever was chosen before."""
     wanted = _with_same_words(items, places)
-    are_in = {place for place in wanted if not is_out(choice, items, place)}
-    return replace(choice, flipped=choice.flipped ^ are_in)
+    included = {place for place in wanted if not is_out(choice, items, place)}
+    return replace(choice, flipped=choice.flipped ^ included)
 
 
 def is_out(choice: PickedParagraphs, items: Sequence[PickerLine], place: int) -> bool:

@@ -28,7 +28,7 @@ def reference_of(message: Message, command: str, bot: User) -> str:
     if reference := rest or name.removeprefix(command).lstrip("_"):
         return reference
     replied = message.reply_to_message
-    shown = _shown_in(replied) if replied and replied.from_user == bot else _led_to_by(replied) if replied else []
+    shown = _shown_ids(replied) if replied and replied.from_user == bot else _linked_ids(replied) if replied else []
     if len(shown) > 1:
         names = " ".join(f"/{command}_{article_id}" for article_id in shown)
         raise UsageError(_("That's about several articles. Which one? {commands}").format(commands=names))
@@ -41,7 +41,7 @@ def reference_of(message: Message, command: str, bot: User) -> str:
     return shown[0]
 
 
-def _led_to_by(message: Message) -> list[str]:
+def _linked_ids(message: Message) -> list[str]:
     """Return the articles at the links in a message and at its origin: the only link, or several ids."""
     origin = origin_of(message)
     urls = [*urls_in(message.text or message.caption or ""), *([origin.url] if origin and origin.url else [])]
@@ -49,7 +49,7 @@ def _led_to_by(message: Message) -> list[str]:
     return list(by_id) if len(by_id) > 1 else list(by_id.values())
 
 
-def _shown_in(message: Message) -> list[str]:
+def _shown_ids(message: Message) -> list[str]:
     """Return the ids of the articles in a message of the bot, in their order."""
     if match := _MARK.fullmatch(Marks.of(message.get_bot()).read(message) or ""):
         return [match[1]]

@@ -8,7 +8,7 @@ from telegram.ext import ContextTypes
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards
 from bot.articles.callback_data import Redo, Undo
-from bot.articles.editor_names import Names
+from bot.articles.editor_names import EditorNames
 from bot.articles.messages import render_redone, render_undone
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
@@ -25,7 +25,7 @@ from index.model import Change
 class UndoHandlers:
     """The handlers of undo and redo for admins. `bot.routing.routes` says who may call which."""
 
-    def __init__(self, corpus: Corpus, names: Names, threads: Threads, cards: AddedCards) -> None:
+    def __init__(self, corpus: Corpus, names: EditorNames, threads: Threads, cards: AddedCards) -> None:
         self._cards = cards
         self._corpus = corpus
         self._names = names
@@ -39,7 +39,7 @@ class UndoHandlers:
         with self._debounce.first_tap(query) as first:
             if first:
                 changed = _("Can't undo: the article has changed since")
-                undone = await self._undone(update, button.change_id, changed)
+                undone = await self._undo(update, button.change_id, changed)
                 brought_back = await run_in_executor(self._searching, self._corpus.brought_back_by, undone.id)
                 self._cards.forget(query)
                 await finish_button_message(query, render_undone(undone, brought_back))
@@ -54,7 +54,7 @@ class UndoHandlers:
             if first:
                 changed = _("Can't redo: the article has changed since")
                 try:
-                    redone = await self._undone(update, button.change_id, changed)
+                    redone = await self._undo(update, button.change_id, changed)
                 except UndoExpiredError as error:
                     late = _("Can't redo: already done, or undone more than 24 hours ago.")
                     raise UsageError(late) from error
@@ -63,7 +63,7 @@ class UndoHandlers:
                 await self._cards.show(query.get_bot(), redone.article_id)
         await answer_query(query)
 
-    async def _undone(self, update: Update, change_id: str, changed: str) -> Change:
+    async def _undo(self, update: Update, change_id: str, changed: str) -> Change:
         """Undo a change.
 
         Args: changed: The beginning of the sentence for an article that has changed since.
@@ -72,10 +72,10 @@ class UndoHandlers:
         try:
             return await run_in_executor(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
         except ChangedSinceError as error:
-            by_whom = await run_in_executor(self._searching, self._by_whom, change_id)
+            by_whom = await run_in_executor(self._searching, self._last_change_in_words, change_id)
             raise UsageError(changed + by_whom) from error
 
-    def _by_whom(self, change_id: str) -> str:
+    def _last_change_in_words(self, change_id: str) -> str:
         """Return the end of a sentence that says who last changed the article, and when."""
         change = self._corpus.change(change_id)
         try:

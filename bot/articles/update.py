@@ -8,7 +8,7 @@ from telegram.ext import ContextTypes
 from bot.access import editor_name
 from bot.articles.callback_data import BringBack, ListVersions, UpdateAnyway
 from bot.articles.change_messages import render_unchanged, render_update_question, render_updated, render_versions
-from bot.articles.editor_names import Names
+from bot.articles.editor_names import EditorNames
 from bot.articles.fetchable import refuse_post
 from bot.articles.references import reference_of
 from bot.i18n import gettext as _
@@ -31,7 +31,13 @@ class UpdateHandlers:
     """The handlers of updates and versions. `bot.routing.routes` says who may call which."""
 
     def __init__(
-        self, corpus: Corpus, refetching: Refetching, names: Names, threads: Threads, inbox: Inbox, debounce: Debounce
+        self,
+        corpus: Corpus,
+        refetching: Refetching,
+        names: EditorNames,
+        threads: Threads,
+        inbox: Inbox,
+        debounce: Debounce,
     ) -> None:
         self._corpus = corpus
         self._refetching = refetching
@@ -52,7 +58,7 @@ class UpdateHandlers:
         )
         yield_turn()
         async with show_failures_in(progress):
-            await shielded(finish_message(progress, await self._updated(article, progress, update)))
+            await shielded(finish_message(progress, await self._update_reply(article, progress, update)))
 
     async def update_anyway(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Accept the new text of the page, as confirmed, however short it is."""
@@ -66,10 +72,12 @@ class UpdateHandlers:
                     article = await run_in_executor(
                         self._searching, self._corpus.article, UpdateAnyway.of(update).article_id
                     )
-                    reply = await self._updated(article, progress, update, anyway=True)
+                    reply = await self._update_reply(article, progress, update, anyway=True)
                     await shielded(finish_button_message(query, reply))
 
-    async def _updated(self, article: Article, progress: Message, update: Update, *, anyway: bool = False) -> Reply:
+    async def _update_reply(
+        self, article: Article, progress: Message, update: Update, *, anyway: bool = False
+    ) -> Reply:
         change_id = change_id_of(update)
         added = await run_in_executor(self._searching, self._corpus.added, change_id)  # perhaps before a kill
         if added is None:
@@ -82,28 +90,28 @@ class UpdateHandlers:
                     run_in_executor(self._reading, self._refetching.read, article, pages.set_page),
                 )
             except NotModifiedError:
-                return await self._unchanged(article)
+                return await self._unchanged_reply(article)
             except IngestError as error:
-                raise UsageError(_why_not(error, article)) from error
+                raise UsageError(_failure_sentence(error, article)) from error
             if reread.doubts and not anyway:
                 return await run_in_executor(self._reading, render_update_question, article, reread)
-            added = await shielded(self._keep(article, reread, update, change_id))
+            added = await shielded(self._store(article, reread, update, change_id))
         if added.status is AddStatus.UNCHANGED:
-            return await self._unchanged(added.article)
-        return await self._told(added)
+            return await self._unchanged_reply(added.article)
+        return await self._updated_reply(added)
 
-    async def _keep(self, article: Article, reread: Reread, update: Update, change_id: str) -> Added:
+    async def _store(self, article: Article, reread: Reread, update: Update, change_id: str) -> Added:
         by = editor_name(update.effective_user)
         keep = self._corpus.take_over if UpdateDoubt.MOVED in reread.doubts else self._corpus.update
         added = await run_in_executor(self._changing, keep, reread.draft, article.id, by, change_id)
         await run_in_executor(self._changing, self._refetching.note, added.article, reread.reading)
         return added
 
-    async def _unchanged(self, article: Article) -> Reply:
+    async def _unchanged_reply(self, article: Article) -> Reply:
         present = (await run_in_executor(self._searching, self._corpus.versions, article.id))[0]
         return render_unchanged(present.article, present.at)
 
-    async def _told(self, added: Added) -> Reply:
+    async def _updated_reply(self, added: Added) -> Reply:
         comparison = await run_in_executor(self._reading, self._corpus.compared, added.change_id or "")
         return render_updated(added, comparison)
 
@@ -129,7 +137,7 @@ class UpdateHandlers:
                         self._changing, self._corpus.bring_back, button.article_id, button.version, by, change_id
                     )
                 )
-                await finish_button_message(query, await self._told(added))
+                await finish_button_message(query, await self._updated_reply(added))
         await answer_query(query)
 
 
@@ -137,7 +145,7 @@ def _progress_text(article: Article, pages: PageProgress) -> str:
     return pages.progress_text(article.url or article.title)
 
 
-def _why_not(error: IngestError, article: Article) -> str:
+def _failure_sentence(error: IngestError, article: Article) -> str:
     if isinstance(error, NoAddressError | PostError):
         return user_message(error)
     if isinstance(error, PageGoneError):

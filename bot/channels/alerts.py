@@ -10,7 +10,7 @@ from bot.messaging.reply import text_reply
 from bot.messaging.send import tell_responsible
 
 
-class Reports:
+class ChannelAlerts:
     """The alerts to the admin who watches a channel; if that fails, to all admins."""
 
     def __init__(self, admin_ids: frozenset[int]) -> None:

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.channels.alerts import Reports
+from bot.channels.alerts import ChannelAlerts
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.channels.messages import import_command, render_channels, render_not_admin, render_watched
 from bot.channels.registry import Channel, Channels, Gap
@@ -40,7 +40,12 @@ class ChannelHandlers:
     """The handlers of channels, for admins. `bot.routing.routes` says who may call which."""
 
     def __init__(
-        self, channels: Channels, reports: Reports, access: Access, threads: Threads, polled_at: Callable[[], datetime]
+        self,
+        channels: Channels,
+        reports: ChannelAlerts,
+        access: Access,
+        threads: Threads,
+        polled_at: Callable[[], datetime],
     ) -> None:
         """Args: polled_at: Returns the time until which all updates were fetched from Telegram."""
         self._channels = channels

@@ -12,7 +12,7 @@ from functools import partial
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.alerts import Reports
+from bot.channels.alerts import ChannelAlerts
 from bot.channels.handlers import is_admin_there
 from bot.channels.messages import import_command, quiet_after, quiet_since
 from bot.channels.registry import Channel, Channels, Gap, moment
@@ -27,20 +27,20 @@ logger = logging.getLogger(__name__)
 KEPT_BY_TELEGRAM = timedelta(hours=24)
 """Longest time for which Telegram keeps an update that was not fetched."""
 
-LOOK_S = 600.0
+CHECK_INTERVAL_S = 600.0
 """Seconds between two checks. Each check stores the time until which updates were fetched. So a reported gap may begin
 this much too early."""
 
 POLLED_KEY = "polled"
 
 
-class Watchman:
+class ChannelMonitor:
     """The monitor of the watched channels."""
 
     def __init__(
         self,
         channels: Channels,
-        reports: Reports,
+        reports: ChannelAlerts,
         notebook: Notebook,
         threads: Threads,
         now: Callable[[], datetime],
@@ -69,16 +69,16 @@ class Watchman:
 
     async def run(self, bot: Bot) -> None:
         """Check until cancelled: the rights once, everything else every LOOK_S."""
-        await self.look_at_rights(bot)
+        await self.check_rights(bot)
         while True:
-            await self.look(bot)
+            await self.check(bot)
             self._polled.clear()
             try:
-                await asyncio.wait_for(self._polled.wait(), LOOK_S)
+                await asyncio.wait_for(self._polled.wait(), CHECK_INTERVAL_S)
             except TimeoutError:
                 continue
 
-    async def look(self, bot: Bot) -> None:
+    async def check(self, bot: Bot) -> None:
         """Store the time until which updates were fetched, and report problems since the last check."""
         if self._polled_at is None:
             return
@@ -109,7 +109,7 @@ class Watchman:
             theirs = [channel for channel in concerned if channel.watched_by == watched_by]
             await self._reports.tell(bot, theirs[0], _gap_in_words(gap, theirs))
 
-    async def look_at_rights(self, bot: Bot) -> None:
+    async def check_rights(self, bot: Bot) -> None:
         """Report rights that were lost while nothing was fetched. Telegram does not repeat such updates after a day."""
         for channel in self._channels.all():
             try:

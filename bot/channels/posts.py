@@ -11,7 +11,7 @@ from functools import partial
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.channels.alerts import Reports
+from bot.channels.alerts import ChannelAlerts
 from bot.channels.registry import Channel, Channels, Gap, Post
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
@@ -48,7 +48,7 @@ RHYTHM_POSTS = 20  # posts whose times are kept to estimate the rhythm
 
 
 @dataclass(frozen=True, slots=True)
-class _Coming:
+class _PostVersion:
     """A version of a post, and the known state of its earlier versions."""
 
     post: Message
@@ -80,7 +80,7 @@ class _Coming:
         return bare_url_of(self.own_text) if is_link else None
 
     @property
-    def is_slight(self) -> bool:
+    def has_too_little_text(self) -> bool:
         """Whether the text is not an article: too short, as for `/add`, or only several links."""
         texts = self.texts
         is_short = len(texts) == 1 and "\n" not in texts[0] and len(texts[0]) < MIN_TEXT_CHARS
@@ -93,7 +93,7 @@ class _Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _PostDraft:
     """The draft from a post."""
 
     draft: Draft
@@ -111,7 +111,7 @@ class ChannelPosts:
         corpus: Corpus,
         ingestion: Ingestion,
         channels: Channels,
-        reports: Reports,
+        reports: ChannelAlerts,
         threads: Threads,
         inbox: Inbox,
     ) -> None:
@@ -148,28 +148,28 @@ class ChannelPosts:
         gap = Gap(post.date, post.date)
         await run_in_executor(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
         said = _("I couldn't add a post of {name} for a whole day, so I gave up on it: {post}.")
-        await self._reports.tell(bot, channel, said.format(name=channel.name, post=_named(post)))
+        await self._reports.tell(bot, channel, said.format(name=channel.name, post=_post_label(post)))
 
     async def _take(self, update: Update, bot: Bot) -> None:
         """Handle a post once. Raises: StoreError, BackendUnavailableError: try again later."""
-        coming = self._coming(update)
-        channel = self._channels.get(coming.post.chat.id)
-        if channel is None or not await run_in_executor(self._reading, self._is_news, coming, channel):
+        new = self._read_version(update)
+        channel = self._channels.get(new.post.chat.id)
+        if channel is None or not await run_in_executor(self._reading, self._is_current, new, channel):
             return
         try:
-            made = await run_in_executor(self._reading, self._read, coming)
-            await run_in_executor(self._changing, self._keep, coming, made)
+            post_draft = await run_in_executor(self._reading, self._read, new)
+            await run_in_executor(self._changing, self._keep, new, post_draft)
         except IngestError as error:
-            await run_in_executor(self._changing, self._note, coming, coming.article_id)
-            await self._tell_failure(coming.post, error, bot)
+            await run_in_executor(self._changing, self._note, new, new.article_id)
+            await self._tell_failure(new.post, error, bot)
         else:
-            await run_in_executor(self._changing, self._note_success, coming.post)
+            await run_in_executor(self._changing, self._note_success, new.post)
 
-    def _coming(self, update: Update) -> _Coming:
+    def _read_version(self, update: Update) -> _PostVersion:
         post = message_of(update)
         at = int((post.edit_date or post.date).timestamp())
         channel_id, number, group = post.chat.id, post.message_id, post.media_group_id
-        return _Coming(
+        return _PostVersion(
             post,
             (at, update.update_id),
             change_id_of(update),
@@ -177,22 +177,22 @@ class ChannelPosts:
             self._channels.album(channel_id, number, group) if group else {},
         )
 
-    def _is_news(self, coming: _Coming, channel: Channel) -> bool:
+    def _is_current(self, new: _PostVersion, channel: Channel) -> bool:
         """Return whether this version of a post counts. It does not if a later version came before it.
 
         An edit of a post from before the watching counts if the post came with an export. An edit of a forgotten post
         counts if its link finds the article; otherwise the article would be added twice. A forgotten post of an album
         does not count, because the rest of the album is not known.
         """
-        post = coming.post
-        if coming.known:
-            return coming.known.version <= coming.version
+        post = new.post
+        if new.known:
+            return new.known.version <= new.version
         is_edit, is_forgotten = post.edit_date is not None, post.message_id <= channel.forgotten
         if not is_forgotten and (not is_edit or post.date >= channel.since):
             return True
         if is_forgotten and post.media_group_id is not None:
             return False
-        return is_edit and coming.url is not None and self._is_there(coming.url)
+        return is_edit and new.url is not None and self._is_there(new.url)
 
     def _is_there(self, url: str) -> bool:
         try:
@@ -201,46 +201,46 @@ class ChannelPosts:
             return False
         return True
 
-    def _read(self, coming: _Coming) -> _Made | None:
+    def _read(self, new: _PostVersion) -> _PostDraft | None:
         """Return the draft from a post; None if there is nothing to quote, or nothing new. Raises: IngestError."""
-        texts = coming.texts
+        texts = new.texts
         if not texts:
             return None
-        if coming.link:
-            if coming.known is not None and coming.known.link == coming.link:
+        if new.link:
+            if new.known is not None and new.known.link == new.link:
                 return None
-            page = self._ingestion.read_url(coming.link)
-            return _Made(page.article(), page)
-        if coming.article_id is None and coming.is_slight:
+            page = self._ingestion.read_url(new.link)
+            return _PostDraft(page.article(), page)
+        if new.article_id is None and new.has_too_little_text:
             return None
-        draft = with_origin(origin_of_post(coming.post), self._ingestion.from_texts(texts))
-        return _Made(replace(draft, url=coming.url))
+        draft = with_origin(origin_of_post(new.post), self._ingestion.from_texts(texts))
+        return _PostDraft(replace(draft, url=new.url))
 
-    def _keep(self, coming: _Coming, made: _Made | None) -> None:
+    def _keep(self, new: _PostVersion, post_draft: _PostDraft | None) -> None:
         """Update the archive and the state of the post to this version. A second call has no further effect.
 
         Raises: StoreError; BackendUnavailableError.
         """
-        by, article_id = f"channel:{coming.post.chat.id}", coming.article_id
-        if made is not None:
-            article_id = self._add(coming, made, by)
-        elif article_id is not None and not coming.texts:
-            self._remove(article_id, by, coming.change_id)
+        by, article_id = f"channel:{new.post.chat.id}", new.article_id
+        if post_draft is not None:
+            article_id = self._add(new, post_draft, by)
+        elif article_id is not None and not new.texts:
+            self._remove(article_id, by, new.change_id)
             article_id = None
-        self._note(coming, article_id)
+        self._note(new, article_id)
 
-    def _add(self, coming: _Coming, made: _Made, by: str) -> str | None:
+    def _add(self, new: _PostVersion, post_draft: _PostDraft, by: str) -> str | None:
         """Add the article, or update the known one. An article that an editor removed stays removed."""
-        draft = made.draft
+        draft = post_draft.draft
         try:
-            if coming.article_id is not None:
-                article = self._corpus.article(coming.article_id)
+            if new.article_id is not None:
+                article = self._corpus.article(new.article_id)
                 draft = replace(draft, url=article.url, text_id=None if article.url else article.id)
-            article = self._corpus.add(draft, by, coming.change_id).article
+            article = self._corpus.add(draft, by, new.change_id).article
         except (ArticleNotFoundError, PurgedError):
-            return coming.article_id
-        if made.page:
-            self._refetching.note(article, made.page)
+            return new.article_id
+        if post_draft.page:
+            self._refetching.note(article, post_draft.page)
         return article.id
 
     def _remove(self, article_id: str, by: str, change_id: str) -> None:
@@ -250,12 +250,12 @@ class ChannelPosts:
         except (ArticleNotFoundError, PurgedError):
             logger.info("The article of a post was removed before")
 
-    def _note(self, coming: _Coming, article_id: str | None) -> None:
+    def _note(self, new: _PostVersion, article_id: str | None) -> None:
         """Store the state of a post. Raises: StoreError."""
-        group = coming.post.media_group_id
-        text = coming.own_text if group else ""
-        post = Post(coming.version, article_id, group, text, coming.link)
-        self._channels.put_post(coming.post.chat.id, coming.post.message_id, post)
+        group = new.post.media_group_id
+        text = new.own_text if group else ""
+        post = Post(new.version, article_id, group, text, new.link)
+        self._channels.put_post(new.post.chat.id, new.post.message_id, post)
 
     def _note_success(self, post: Message) -> None:
         def succeeded(channel: Channel) -> Channel:
@@ -283,12 +283,12 @@ class ChannelPosts:
             return
         failed = partial(replace, failure=type(error).__name__, failed_at=channel.failed_at or post.date)
         await run_in_executor(self._changing, self._channels.change, channel.id, failed)
-        said = _("I couldn't add a post of {name}: {post}.").format(name=channel.name, post=_named(post))
+        said = _("I couldn't add a post of {name}: {post}.").format(name=channel.name, post=_post_label(post))
         said += " " + user_message(error)
         if isinstance(error, StoreError | BackendUnavailableError):
             said += " " + _("I'll keep trying for a day.")
         await self._reports.tell(bot, channel, said)
 
 
-def _named(post: Message) -> str:
+def _post_label(post: Message) -> str:
     return post_url(post.chat, post.message_id) or _("number {number}").format(number=post.message_id)

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 CHANNEL_KEY = "channel:"
 """Prefix of the keys of watched channels, before the channel's id."""
 
-ALBUM_REACH = 9
+MAX_ALBUM_DISTANCE = 9
 """Largest difference between the numbers of two messages of an album. An album has ten messages at most, and they come
 together."""
 
@@ -143,7 +143,7 @@ class Channels:
 
     def album(self, channel_id: int, message_id: int, album: str) -> dict[int, Post]:
         """Return the other known messages of an album, by id, in order."""
-        near = range(message_id - ALBUM_REACH, message_id + ALBUM_REACH + 1)
+        near = range(message_id - MAX_ALBUM_DISTANCE, message_id + MAX_ALBUM_DISTANCE + 1)
         posts = {number: self.post(channel_id, number) for number in near if number != message_id}
         return {number: post for number, post in posts.items() if post and post.album == album}
 

@@ -44,7 +44,7 @@ def feed_states(subscriptions: Subscriptions) -> list[SourceState]:
 def channel_states(channels: Channels, polled_at: Callable[[], datetime]) -> list[SourceState]:
     """Return the state of each watched channel.
 
-    Args: polled_at: See `Watchman.polled_at`.
+    Args: polled_at: See `ChannelMonitor.polled_at`.
     """
     until = polled_at()
     return [

@@ -62,7 +62,7 @@ def fixed(corpus: Corpus, cards: AddedCards) -> Added:
     """Return an article that was added, and fixed since; its card is known."""
     added = corpus.add(Draft("Cats", (Paragraph("Cats purr at night."),)))
     corpus.amend(added.article.id, Amendment({"title": "All cats"}))
-    cards.note_asked(Card(1, 2, frozenset({added.article.id}), added.change_id, shows_fields=False))
+    cards.remember_asked(Card(1, 2, frozenset({added.article.id}), added.change_id, shows_fields=False))
     return added
 
 
@@ -145,5 +145,5 @@ class TestShowing:
 
     async def test_a_card_that_is_known_already_counts_as_it_is_known(self, corpus: Corpus, cards: AddedCards) -> None:
         added = fixed(corpus, cards)
-        cards.note_asked(Card(1, 2, frozenset({"another"}), None, shows_fields=True))
+        cards.remember_asked(Card(1, 2, frozenset({"another"}), None, shows_fields=True))
         assert len(await shown(cards, added.article.id, StubBot())) == 1

@@ -12,7 +12,7 @@ from telegram import Chat, Update, User
 from telegram import Message as TelegramMessage
 
 from bot.access import Access
-from bot.articles.editor_names import MAX_NAMES, NAME_LENGTH, Names, name_of
+from bot.articles.editor_names import MAX_NAMES, NAME_LENGTH, EditorNames, name_of
 from bot.channels.registry import Channel, Channels
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
@@ -75,10 +75,10 @@ class TestWhoMadeAChange:
         assert inbox.notebook.items("name:") == []
 
 
-def _names(notebook: Notebook, admins: frozenset[int] = frozenset({ADMIN_ID, OTHER_ID})) -> Names:
+def _names(notebook: Notebook, admins: frozenset[int] = frozenset({ADMIN_ID, OTHER_ID})) -> EditorNames:
     threads = Threads()
     threads.close()
-    return Names(notebook, Channels(notebook), Access(admins, None), threads)
+    return EditorNames(notebook, Channels(notebook), Access(admins, None), threads)
 
 
 def _noted(names: dict[int, str]) -> Notebook:
@@ -137,19 +137,19 @@ class TestRemembering:
     async def test_ends_with_the_names_of_long_ago(self) -> None:
         notebook = _noted({number: f"Admin {number}" for number in range(MAX_NAMES)})
         threads = Threads()
-        names = Names(notebook, Channels(notebook), Access({ADMIN_ID}, None), threads)
+        names = EditorNames(notebook, Channels(notebook), Access({ADMIN_ID}, None), threads)
         await names.remember(_update_of("Edith"), None)  # type: ignore[arg-type]  # no context is looked at
         kept = [key for key, _note in notebook.items("name:")]
         assert len(kept) == MAX_NAMES
         assert (kept[0], kept[-1]) == ("name:1", f"name:{ADMIN_ID}")
-        assert not names.are_news(_update_of("Edith"))
-        assert names.are_news(_update_of("Edith Moor"))
+        assert not names.is_new_name(_update_of("Edith"))
+        assert names.is_new_name(_update_of("Edith Moor"))
         threads.close()
 
     async def test_goes_on_in_memory_where_the_disk_takes_nothing(self, tmp_path: Path) -> None:
         threads = Threads()
         notebook = Notebook(tmp_path, read_only=True)
-        names = Names(notebook, Channels(notebook), Access({ADMIN_ID}, None), threads)
+        names = EditorNames(notebook, Channels(notebook), Access({ADMIN_ID}, None), threads)
         await names.remember(_update_of("Edith"), None)  # type: ignore[arg-type]  # as above
         assert names.in_words(f"telegram:{ADMIN_ID}") == "Edith"
         threads.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.articles.messages import NAMED, backups_in_words
+from bot.articles.messages import MAX_BACKUPS_NAMED, backups_in_words
 from index.model import Backup, BackupFinding
 
 MADE = Backup(Path("/backups/monday.zip"), datetime(2026, 11, 2, 22, 30, tzinfo=UTC))
@@ -32,6 +32,6 @@ class TestBackupsInWords:
 
     def test_no_more_than_a_message_has_room_for(self) -> None:
         assert backups_in_words([]) == []
-        assert len(backups_in_words([BackupFinding(MADE)] * NAMED)) == NAMED
-        assert backups_in_words([BackupFinding(MADE)] * (NAMED + 1))[-1] == "And 1 more backup."
-        assert backups_in_words([BackupFinding(MADE)] * (NAMED + 2))[-1] == "And 2 more backups."
+        assert len(backups_in_words([BackupFinding(MADE)] * MAX_BACKUPS_NAMED)) == MAX_BACKUPS_NAMED
+        assert backups_in_words([BackupFinding(MADE)] * (MAX_BACKUPS_NAMED + 1))[-1] == "And 1 more backup."
+        assert backups_in_words([BackupFinding(MADE)] * (MAX_BACKUPS_NAMED + 2))[-1] == "And 2 more backups."

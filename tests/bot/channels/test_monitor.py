@@ -9,9 +9,9 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.channels.alerts import Reports
+from bot.channels.alerts import ChannelAlerts
 from bot.channels.messages import facts_of_channel, quiet_after, render_channels
-from bot.channels.monitor import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
+from bot.channels.monitor import KEPT_BY_TELEGRAM, POLLED_KEY, ChannelMonitor
 from bot.channels.registry import Channel, Channels, Gap
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
@@ -46,15 +46,15 @@ class Watch:
 
     def begin(self) -> None:
         """As after a start of the program."""
-        reports = Reports(frozenset({ADMIN_ID}))
-        self.watchman = Watchman(self.channels, reports, self.notebook, self.threads, self.clock)
+        reports = ChannelAlerts(frozenset({ADMIN_ID}))
+        self.watchman = ChannelMonitor(self.channels, reports, self.notebook, self.threads, self.clock)
 
-    async def look(self, at: datetime) -> list[str]:
+    async def check(self, at: datetime) -> list[str]:
         """Fetch updates and look; return what is told."""
         before = len(self.chat.bot_messages)
         self.clock.now = at
         self.watchman.polled()
-        await self.watchman.look(self.bot)
+        await self.watchman.check(self.bot)
         return [said.content for said in self.chat.bot_messages[before:]]
 
 
@@ -73,44 +73,44 @@ async def watch(telegram: FakeBotApi) -> AsyncIterator[Watch]:
 
 class TestGap:
     async def test_of_more_than_a_day_is_told_once_for_all_channels(self, watch: Watch) -> None:
-        assert await watch.look(MONDAY + DAY) == []
+        assert await watch.check(MONDAY + DAY) == []
         watch.begin()
-        (said,) = await watch.look(MONDAY + 3 * DAY)
+        (said,) = await watch.check(MONDAY + 3 * DAY)
         assert (
             "Posts from between 2026-03-03 08:00 UTC and 2026-03-04 08:00 UTC may be missing from: Crew, Harbour "
             "News (@harbournews)." in said
         )
         assert said.endswith("aren't added twice: add result.json; add --channel harbournews result.json")
-        assert await watch.look(MONDAY + 3 * DAY) == []
+        assert await watch.check(MONDAY + 3 * DAY) == []
         gap = Gap(MONDAY + DAY, MONDAY + 2 * DAY)
         assert [channel.gaps for channel in watch.channels.all()] == [(gap,), (gap,)]
 
     async def test_is_none_within_a_day(self, watch: Watch) -> None:
-        await watch.look(MONDAY)
+        await watch.check(MONDAY)
         watch.begin()
-        assert await watch.look(MONDAY + KEPT_BY_TELEGRAM) == []
+        assert await watch.check(MONDAY + KEPT_BY_TELEGRAM) == []
 
     async def test_is_told_while_the_program_runs_as_well(self, watch: Watch) -> None:
         """When Telegram could not be reached for so long."""
-        await watch.look(MONDAY)
-        assert len(await watch.look(MONDAY + 2 * DAY)) == 1
+        await watch.check(MONDAY)
+        assert len(await watch.check(MONDAY + 2 * DAY)) == 1
 
     async def test_does_not_concern_channels_that_are_watched_since(self, watch: Watch) -> None:
-        await watch.look(MONDAY - 9 * DAY)
-        assert await watch.look(MONDAY) == []
+        await watch.check(MONDAY - 9 * DAY)
+        assert await watch.check(MONDAY) == []
 
     async def test_is_told_though_the_disk_takes_no_note(self, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
-        await watch.look(MONDAY)
+        await watch.check(MONDAY)
 
         def refuse(*_: object) -> None:
             raise StoreWriteError(None, "No space left on device")  # type: ignore[arg-type]  # no path is told
 
         monkeypatch.setattr(Notebook, "put", refuse)
-        assert len(await watch.look(MONDAY + 2 * DAY)) == 1
-        assert await watch.look(MONDAY + 2 * DAY) == []
+        assert len(await watch.check(MONDAY + 2 * DAY)) == 1
+        assert await watch.check(MONDAY + 2 * DAY) == []
 
     async def test_is_unknown_before_anything_was_fetched(self, watch: Watch) -> None:
-        await watch.watchman.look(watch.bot)
+        await watch.watchman.check(watch.bot)
         assert watch.notebook.get(POLLED_KEY) is None
         assert watch.watchman.polled_at() == MONDAY
 
@@ -129,10 +129,10 @@ class TestSilence:
         times = tuple(MONDAY + n * DAY for n in range(FEW_ENTRIES))
         watch.channels.put(Channel(NEWS.id, "Harbour News", "harbournews", ADMIN_ID, MONDAY, times))
         last = times[-1]
-        assert not [said for said in await watch.look(last + 4 * DAY) if "Nothing new in" in said]
-        (said,) = [said for said in await watch.look(last + 5 * DAY) if "Nothing new in" in said]
+        assert not [said for said in await watch.check(last + 4 * DAY) if "Nothing new in" in said]
+        (said,) = [said for said in await watch.check(last + 5 * DAY) if "Nothing new in" in said]
         assert said == ("Nothing new in Harbour News (@harbournews) since 2026-03-06 08:00 UTC; that's unusually long.")
-        assert not [said for said in await watch.look(last + 6 * DAY) if "Nothing new in" in said]
+        assert not [said for said in await watch.check(last + 6 * DAY) if "Nothing new in" in said]
 
     def test_is_measured_as_that_of_feeds_is(self) -> None:
         hourly = tuple(MONDAY + timedelta(hours=n) for n in range(10))
@@ -144,8 +144,8 @@ class TestSilence:
     async def test_of_a_channel_whose_rights_are_lost_is_no_news(self, watch: Watch) -> None:
         for channel in (NEWS, CREW):
             watch.channels.put(Channel(channel.id, "x", None, ADMIN_ID, MONDAY, lost_at=MONDAY))
-        await watch.look(MONDAY)
-        assert not [said for said in await watch.look(MONDAY + 90 * DAY) if "Nothing new in" in said]
+        await watch.check(MONDAY)
+        assert not [said for said in await watch.check(MONDAY + 90 * DAY) if "Nothing new in" in said]
 
 
 class TestRights:
@@ -157,11 +157,11 @@ class TestRights:
         channel.make_bot_admin()
         await running.telegram.reply_to(await running.editors_chat.send(f"/watch {channel.id}"))
         channel.state.is_admin = False
-        reports = Reports(frozenset({ADMIN_ID}))
-        watchman = Watchman(Channels(inbox.notebook), reports, inbox.notebook, Threads(), inbox.time.now)
+        reports = ChannelAlerts(frozenset({ADMIN_ID}))
+        watchman = ChannelMonitor(Channels(inbox.notebook), reports, inbox.notebook, Threads(), inbox.time.now)
         request = HTTPXRequest(httpx_kwargs={"verify": False})
         async with Bot(running.telegram.token, base_url=f"{running.telegram.url}/bot", request=request) as bot:
-            await watchman.look_at_rights(bot)
+            await watchman.check_rights(bot)
         await told_unasked(running, "I'm no longer an administrator of Crew")
 
 
@@ -203,7 +203,7 @@ class TestNotes:
 class TestReports:
     async def test_go_to_other_admins_if_the_one_who_watches_cannot_be_reached(self, watch: Watch) -> None:
         stranger = Channel(-1003, "News", None, 999, MONDAY)
-        await Reports(frozenset({ADMIN_ID})).tell(watch.bot, stranger, "Lost.")
+        await ChannelAlerts(frozenset({ADMIN_ID})).tell(watch.bot, stranger, "Lost.")
         assert watch.chat.bot_messages[-1].content == "Lost."
-        await Reports(frozenset({999, ADMIN_ID})).tell(watch.bot, stranger, "Lost again.")
+        await ChannelAlerts(frozenset({999, ADMIN_ID})).tell(watch.bot, stranger, "Lost again.")
         assert watch.chat.bot_messages[-1].content == "Lost again."

@@ -14,7 +14,7 @@ import pytest
 
 import bot
 from bot.add.forwards import ForwardHandlers
-from bot.channels.monitor import Watchman
+from bot.channels.monitor import ChannelMonitor
 from bot.feeds.factory import Following
 from bot.help.handlers import HelpHandlers
 from bot.lifecycle import _is_done, _look_after
@@ -293,7 +293,7 @@ class TestWorkInTheBackground:
 
 BREAKABLE: dict[str, tuple[type, str]] = {
     FEEDS: (Following, "run"),
-    CHANNELS: (Watchman, "run"),
+    CHANNELS: (ChannelMonitor, "run"),
     FORWARDS: (ForwardHandlers, "run"),
     background.TIDYING: (Corpus, "tidy"),
     background.MENUS: (HelpHandlers, "set_menus"),

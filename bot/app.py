@@ -39,7 +39,7 @@ from bot.channels.monitor import ChannelMonitor
 from bot.channels.posts import ChannelPosts
 from bot.channels.registry import Channels
 from bot.config import Settings
-from bot.feeds.factory import Following
+from bot.feeds.factory import FeedFollower
 from bot.help.handlers import HelpHandlers
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import report_failure
@@ -179,9 +179,9 @@ class _Builder:
             max_links=self._resources.settings.message_max_links,
         )
 
-    def _build_following(self) -> Following:
+    def _build_following(self) -> FeedFollower:
         settings, inbox = self._resources.settings, self._resources.inbox
-        return Following(
+        return FeedFollower(
             self._resources.corpus,
             self._adder,
             self._resources.ingestion,

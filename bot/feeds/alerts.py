@@ -8,7 +8,7 @@ from datetime import datetime
 from telegram import Bot
 
 from bot.add.batch_messages import render_many
-from bot.feeds.ingest import Taken, outcomes_of
+from bot.feeds.ingest import EntryResult, batch_outcomes
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
@@ -41,14 +41,14 @@ IN_SHORT: dict[Trouble, str] = {
 }
 """Short forms of TROUBLES, for lists."""
 
-WELL: dict[Trouble, str] = {
+RESOLVED: dict[Trouble, str] = {
     Trouble.FAILING: N_("I can read the feed “{title}” again. /feed_{key}"),
     Trouble.SILENT: N_("The feed “{title}” has a new entry again. /feed_{key}"),
     Trouble.SHRUNK: N_("The texts from the feed “{title}” are as long as usual again. /feed_{key}"),
     Trouble.DEAD_LINKS: N_("The links of “{title}” work again. /feed_{key}"),
 }
 
-GONE = N_(
+GONE_MESSAGE = N_(
     "The server says that the feed “{title}” is permanently gone, so I've stopped following it. Its articles "
     "stay. It was at {url}"
 )
@@ -61,7 +61,7 @@ def read_in_words(since: datetime, until: datetime | None) -> str:
     return _("read from {since} to {until}").format(since=time_in_words(since), until=time_in_words(until))
 
 
-class FeedReports:
+class FeedAlerts:
     """The alerts to the admin who subscribed to a feed; if that fails, to all admins."""
 
     def __init__(self, admin_ids: Collection[int]) -> None:
@@ -73,13 +73,13 @@ class FeedReports:
         """Report a problem. Return whether anybody could be told, like the other methods here."""
         return await self._tell(subscription, _(TROUBLES[trouble]))
 
-    async def tell_well(self, subscription: Subscription, trouble: Trouble) -> bool:
+    async def tell_resolved(self, subscription: Subscription, trouble: Trouble) -> bool:
         """Report that a problem is over."""
-        return await self._tell(subscription, _(WELL[trouble]))
+        return await self._tell(subscription, _(RESOLVED[trouble]))
 
     async def tell_gone(self, subscription: Subscription) -> bool:
         """Report that a feed is permanently gone and no longer followed."""
-        return await self._tell(subscription, _(GONE))
+        return await self._tell(subscription, _(GONE_MESSAGE))
 
     async def tell_refused(self, subscription: Subscription, error: CorpusError | None) -> None:
         """Report that entries cannot be stored, or can be stored again (None), once for all feeds of an admin."""
@@ -92,10 +92,10 @@ class FeedReports:
             self._refused.discard(admin_id)
             await self._tell_reply(subscription, text_reply(_("Saving feed entries works again.")))
 
-    async def ask(self, subscription: Subscription, taken: Sequence[Taken]) -> bool:
+    async def ask(self, subscription: Subscription, taken: Sequence[EntryResult]) -> bool:
         """Ask about entries in doubt."""
         said = _("In doubt, from the feed “{title}”:").format(title=safe_label(subscription.title, LISTED_TITLE_LENGTH))
-        asked = render_many([each for each in outcomes_of(taken) if each.in_doubt], None)
+        asked = render_many([each for each in batch_outcomes(taken) if each.in_doubt], None)
         return await self._tell_reply(subscription, Reply(plain(said + "\n") + asked.body, asked.buttons))
 
     async def _tell(self, subscription: Subscription, template: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from bot.add.single import Editor
-from bot.feeds.ingest import EntrySource, EntryTaker, Fate, Taken, done_of, item_of
+from bot.feeds.ingest import EntryAdder, EntryResult, EntrySource, EntryStatus, done_of, item_of
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import reason_of
 from bot.messaging.steps import Steps, WorkKind, accepted_steps, current_steps
@@ -35,21 +35,22 @@ from index.ingest import NOTHING_KNOWN, FeedReading
 
 logger = logging.getLogger(__name__)
 
-ENTRIES_A_CHECK = 30
-"""Largest number of entries that one check adds. The others follow at the next check, soon after."""
+MAX_ENTRIES_PER_CHECK = 30  # the others follow at the next check, soon after
 
 MAX_CAUSE_CHARS = 500  # of the stored reason why a feed cannot be read
+
+WITHOUT_CHANGE = (EntryStatus.UNCHANGED, EntryStatus.SKIPPED)  # they use no new change number
 
 Progress = Callable[[int, int], None]
 """A function that is called with the number of finished entries and the number of all entries."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """The result of checking a feed."""
 
     subscription: Subscription | None  # current state; None: it is not followed any more
-    taken: tuple[Taken, ...] = ()  # in the order of the work
+    taken: tuple[EntryResult, ...] = ()  # in the order of the work
     error: Exception | None = None  # why the feed could not be read or the archive changed
     change_id: str = ""  # of all changes; each entry may have made a part
 
@@ -67,7 +68,7 @@ class RequestedCheck:
 class Check:
     """A check whose result is not stored yet. That is done after the people who wait for it were told."""
 
-    checked: Checked
+    checked: CheckResult
     before: Subscription | None = None  # the earlier state; None: it is not followed any more
     seen: Seen | None = None  # the handled entries; None: nothing was read
     is_told: bool = True  # set to False if nobody could be asked about doubts; they are then repeated
@@ -78,7 +79,7 @@ class FeedChecker:
     """The checks of feeds. They store each handled entry. The caller stores the state of the feed afterwards."""
 
     def __init__(
-        self, subscriptions: Subscriptions, reader: PoliteReader, taker: EntryTaker, clock: Clock, inbox: Inbox
+        self, subscriptions: Subscriptions, reader: PoliteReader, taker: EntryAdder, clock: Clock, inbox: Inbox
     ) -> None:
         """Args: inbox: Counts how often an entry has ended the program."""
         self._steps = Steps(inbox)  # for checks that nobody requested
@@ -96,13 +97,13 @@ class FeedChecker:
         Raises: StoreError, BackendUnavailableError: nothing was done.
         """
         begun = await self._taker.begun(editor) if asked else {}
-        check = await self._tried(subscription, editor, asked, _Begun(begun, seen))
-        taken = {one.article_id for one in check.checked.taken}
-        earlier = (one for article_id, one in begun.items() if article_id not in taken)
+        check = await self._check(subscription, editor, asked, _EarlierWork(begun, seen))
+        taken = {result.article_id for result in check.checked.taken}
+        earlier = (result for article_id, result in begun.items() if article_id not in taken)
         return replace(check, checked=replace(check.checked, taken=(*earlier, *check.checked.taken)))
 
-    async def _tried(
-        self, subscription: Subscription, editor: Editor, asked: RequestedCheck | None, begun: _Begun
+    async def _check(
+        self, subscription: Subscription, editor: Editor, asked: RequestedCheck | None, begun: _EarlierWork
     ) -> Check:
         """Check a feed, and return the result, failures included."""
         wants_all = asked is not None and asked.wants_all
@@ -110,73 +111,74 @@ class FeedChecker:
             known = NOTHING_KNOWN if wants_all else subscription.validators
             reading = await self._reader.read_feed(subscription.url, known)
         except NotModifiedError:
-            return Check(Checked(self._unchanged(subscription), change_id=editor.change_id), subscription)
+            return Check(CheckResult(self._unchanged(subscription), change_id=editor.change_id), subscription)
         except IngestError as error:
             if isinstance(error, HttpStatusError) and error.status == HTTPStatus.GONE:
                 if asked:
                     await self._reader.run_in_executor(self._subscriptions.remove, subscription.url)
-                return Check(Checked(None, error=error), subscription)
-            return Check(Checked(self._failed(subscription, error), error=error), subscription)
+                return Check(CheckResult(None, error=error), subscription)
+            return Check(CheckResult(self._failed(subscription, error), error=error), subscription)
         seen = begun.seen
         if seen is None:
             seen = await self._reader.run_in_executor(self._subscriptions.seen, subscription.url)
-        return await self._take(_Round(subscription, reading, editor, asked, seen), begun.made)
+        return await self._take(_Run(subscription, reading, editor, asked, seen), begun.made)
 
-    async def _take(self, of: _Round, made: Mapping[str, Taken]) -> Check:
+    async def _take(self, run: _Run, made: Mapping[str, EntryResult]) -> Check:
         """Add the new entries of a listing, or all that are not in the archive. Store each handled entry at once."""
-        had_gap = _has_gap(of.subscription, of.seen, of.reading.listing)
-        todo = of.todo
+        had_gap = _has_gap(run.subscription, run.seen, run.reading.listing)
+        todo = run.todo
         try:
-            await self._take_entries(of, todo, made)
+            await self._take_entries(run, todo, made)
         except (StoreError, BackendUnavailableError) as error:
-            checked = Checked(of.subscription, tuple(of.taken), error, of.editor.change_id)
+            checked = CheckResult(run.subscription, tuple(run.taken), error, run.editor.change_id)
             return Check(checked, refused=error)
-        of.seen.keep(of.reading.listing.entries)
-        again = [one for one in of.taken if one.fate is Fate.LATER and not of.seen.is_done(one.entry)]
-        waiting = len(todo) - len(of.taken) + len(again)
+        run.seen.keep(run.reading.listing.entries)
+        again = [one for one in run.taken if one.status is EntryStatus.RETRY and not run.seen.is_done(one.entry)]
+        waiting = len(todo) - len(run.taken) + len(again)
         now = self._clock.now()
-        read = _after_reading(of.subscription, of.reading, of.taken, now)
+        read = _after_reading(run.subscription, run.reading, run.taken, now)
         read = replace(read, waiting=waiting, complete_until=read.complete_until if waiting else now)
-        if had_gap and of.subscription.complete_until:
-            read = replace(read, gap=(of.subscription.complete_until, now))
-        read = replace(read, next_at=_next_at(read, of, now, is_soon=len(todo) > len(of.taken)))
-        read = replace(read, url=await self._address(of.subscription, of.reading.moved_to))
-        return Check(Checked(read, tuple(of.taken), change_id=of.editor.change_id), of.subscription, of.seen)
+        if had_gap and run.subscription.complete_until:
+            read = replace(read, gap=(run.subscription.complete_until, now))
+        read = replace(read, next_at=_next_at(read, run, now, is_soon=len(todo) > len(run.taken)))
+        read = replace(read, url=await self._address(run.subscription, run.reading.moved_to))
+        result = CheckResult(read, tuple(run.taken), change_id=run.editor.change_id)
+        return Check(result, run.subscription, run.seen)
 
-    async def _take_entries(self, of: _Round, todo: Sequence[FeedEntry], made: Mapping[str, Taken]) -> None:
-        todo_now = todo if of.wants_all else todo[:ENTRIES_A_CHECK]
-        part = 1 + max((one.part for one in made.values()), default=-1)
-        if of.asked:
-            items = [item_of(entry, of.subscription.key) for entry in todo_now]
-            await current_steps().plan(WorkKind.ADDING, items, change=of.editor.change_id)
+    async def _take_entries(self, run: _Run, todo: Sequence[FeedEntry], made: Mapping[str, EntryResult]) -> None:
+        todo_now = todo if run.wants_all else todo[:MAX_ENTRIES_PER_CHECK]
+        part = 1 + max((result.part for result in made.values()), default=-1)
+        if run.asked:
+            items = [item_of(entry, run.subscription.key) for entry in todo_now]
+            await current_steps().plan(WorkKind.ADDING, items, change=run.editor.change_id)
         for entry in todo_now:
-            if of.host_of(entry) not in of.busy:
-                one = await self._take_entry(of, entry, part, made)
-                part += one.fate not in (Fate.THERE, Fate.PASSED)  # changes of an earlier run have their numbers
-                of.tell_progress(len(of.taken), len(todo))
+            if run.host_of(entry) not in run.busy:
+                result = await self._take_entry(run, entry, part, made)
+                part += result.status not in WITHOUT_CHANGE
+                run.tell_progress(len(run.taken), len(todo))
 
-    async def _take_entry(self, of: _Round, entry: FeedEntry, part: int, made: Mapping[str, Taken]) -> Taken:
-        source = EntrySource(of.reading.listing, of.reading.final_url, of.editor, part)
-        steps, item = (of.asked and accepted_steps()) or self._steps, item_of(entry, of.subscription.key)
+    async def _take_entry(self, run: _Run, entry: FeedEntry, part: int, made: Mapping[str, EntryResult]) -> EntryResult:
+        source = EntrySource(run.reading.listing, run.reading.final_url, run.editor, part)
+        steps, item = (run.asked and accepted_steps()) or self._steps, item_of(entry, run.subscription.key)
         try:
             async with steps.step(f"{item.id}:take", item.name):
-                taken = await self._taker.take(entry, source, of.seen.known(entry), wanted=of.wants_all)
+                taken = await self._taker.take(entry, source, run.seen.known(entry), wanted=run.wants_all)
         except CrashedError as error:
-            taken = Taken(entry, Fate.FAILED, error=error, part=part)
-        of.taken.append(one := _as_made(taken, made))
-        await steps.note(item.id, done_of(taken, one))
-        note_taken(of.seen, one)
-        if one.fate not in (Fate.THERE, Fate.PASSED):
-            await self._reader.run_in_executor(self._subscriptions.put_seen, of.subscription.url, of.seen)
-        host = of.host_of(entry)
-        if host and isinstance(one.error, BusyServerError) and one.error.retry_after_s:
-            of.busy[host] = one.error.retry_after_s
+            taken = EntryResult(entry, EntryStatus.FAILED, error=error, part=part)
+        run.taken.append(result := _as_made(taken, made))
+        await steps.note(item.id, done_of(taken, result))
+        note_result(run.seen, result)
+        if result.status not in WITHOUT_CHANGE:
+            await self._reader.run_in_executor(self._subscriptions.put_seen, run.subscription.url, run.seen)
+        host = run.host_of(entry)
+        if host and isinstance(result.error, BusyServerError) and result.error.retry_after_s:
+            run.busy[host] = result.error.retry_after_s
         return taken
 
     def _unchanged(self, subscription: Subscription) -> Subscription:
         now = self._clock.now()
         checked = replace(subscription, checked_at=now, complete_until=now, failures=0, failing_since=None, cause=None)
-        return replace(checked, next_at=next_check(checked, now, chance()))
+        return replace(checked, next_at=next_check(checked, now, random_fraction()))
 
     def _failed(self, subscription: Subscription, error: IngestError) -> Subscription:
         now = self._clock.now()
@@ -189,7 +191,7 @@ class FeedChecker:
         )
         retry_after_s = error.retry_after_s if isinstance(error, HttpStatusError) else None
         logger.info("The feed %s could not be read: %s", failed.url, error)
-        return replace(failed, next_at=next_try(failed, now, retry_after_s, chance()))
+        return replace(failed, next_at=next_try(failed, now, retry_after_s, random_fraction()))
 
     async def _address(self, subscription: Subscription, moved_to: str | None) -> str:
         """Return the address to fetch from now on: the permanent redirect, unless that is a followed feed too."""
@@ -201,15 +203,15 @@ class FeedChecker:
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
+class _EarlierWork:
     """The results of earlier runs for a check."""
 
-    made: Mapping[str, Taken]  # results of an interrupted run of this check, by article id
+    made: Mapping[str, EntryResult]  # results of an interrupted run of this check, by article id
     seen: Seen | None  # the handled entries, if they could not be written
 
 
 @dataclass(slots=True)
-class _Round:
+class _Run:
     """The state of a running check."""
 
     subscription: Subscription
@@ -217,7 +219,7 @@ class _Round:
     editor: Editor
     asked: RequestedCheck | None
     seen: Seen
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[EntryResult] = field(default_factory=list)
     busy: dict[str, float] = field(default_factory=dict)  # hosts, and the seconds for which they want no requests
 
     @property
@@ -238,34 +240,34 @@ class _Round:
             self.asked.on_progress(done, total)
 
 
-def _next_at(read: Subscription, of: _Round, now: datetime, *, is_soon: bool) -> datetime:
+def _next_at(read: Subscription, run: _Run, now: datetime, *, is_soon: bool) -> datetime:
     """Return the time of the next check: soon if entries of a long listing are left, but not earlier than a host
     wants."""
-    pause = next_check(read, now, chance())
-    if not of.busy:
+    pause = next_check(read, now, random_fraction())
+    if not run.busy:
         return min(pause, now + SHORTEST_PAUSE) if is_soon else pause
-    return max(pause, now + min(timedelta(seconds=max(of.busy.values())), LONGEST_PAUSE))
+    return max(pause, now + min(timedelta(seconds=max(run.busy.values())), LONGEST_PAUSE))
 
 
-def _as_made(taken: Taken, made: Mapping[str, Taken]) -> Taken:
+def _as_made(taken: EntryResult, made: Mapping[str, EntryResult]) -> EntryResult:
     """Return *taken*, or its result in an earlier run of this check."""
     before = made.get(taken.article_id or "")
-    return replace(before, entry=taken.entry) if before and taken.fate is Fate.THERE else taken
+    return replace(before, entry=taken.entry) if before and taken.status is EntryStatus.UNCHANGED else taken
 
 
-def is_to_be_told(taken: Taken) -> bool:
+def must_be_reported(taken: EntryResult) -> bool:
     """Return whether people learn about this entry only from a message."""
-    return taken.fate in (Fate.IN_DOUBT, Fate.FAILED)
+    return taken.status in (EntryStatus.IN_DOUBT, EntryStatus.FAILED)
 
 
-def note_taken(seen: Seen, taken: Taken) -> None:
+def note_result(seen: Seen, taken: EntryResult) -> None:
     """Store the result of an entry in *seen*. An entry that must still be reported is repeated until it was."""
     known = seen.known(taken.entry)
-    is_open = taken.fate is Fate.LATER or is_to_be_told(taken)
+    is_open = taken.status is EntryStatus.RETRY or must_be_reported(taken)
     seen.note(taken.entry, taken.article_id, (known.tries if known else 0) + 1 if is_open else 0)
 
 
-def chance() -> float:
+def random_fraction() -> float:
     """Return a random number from 0 to 1."""
     return random.random()  # noqa: S311 - it spreads checks, and is no secret
 
@@ -278,12 +280,12 @@ def _has_gap(subscription: Subscription, seen: Seen, listing: Listing) -> bool:
 
 
 def _after_reading(
-    subscription: Subscription, reading: FeedReading, taken: Sequence[Taken], now: datetime
+    subscription: Subscription, reading: FeedReading, taken: Sequence[EntryResult], now: datetime
 ) -> Subscription:
     listing, validators = reading.listing, reading.validators
-    outcomes = [outcome for outcome in (one.outcome for one in taken) if outcome is not None]
+    outcomes = [outcome for outcome in (result.outcome for result in taken) if outcome is not None]
     times = times_with(subscription.times, listing.entries, now)
-    if any(one.fate is Fate.ADDED and one.entry.when is None for one in taken):
+    if any(result.status is EntryStatus.ADDED and result.entry.when is None for result in taken):
         times = times_with((*times, int(now.timestamp())), (), now)
     return replace(
         subscription,

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from telegram import Bot
 
 from bot.add.single import Adder
-from bot.feeds.alerts import FeedReports
+from bot.feeds.alerts import FeedAlerts
 from bot.feeds.checker import FeedChecker
 from bot.feeds.handlers import FeedHandlers
-from bot.feeds.ingest import EntryTaker
+from bot.feeds.ingest import EntryAdder
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.feeds.scheduler import FeedPoller
 from bot.feeds.subscriber import Subscriber
@@ -23,7 +23,7 @@ from index.feeds.subscription import Subscriptions
 from index.ingest import Ingestion
 
 
-class Following:
+class FeedFollower:
     """The objects that follow the feeds of an archive."""
 
     def __init__(
@@ -37,7 +37,7 @@ class Following:
         *,
         max_feeds: int,
         clock: Clock | None = None,
-        reports: FeedReports | None = None,
+        reports: FeedAlerts | None = None,
         apart_s: float = POLITE.of_feeds_s,
     ) -> None:
         """Set up.
@@ -49,8 +49,8 @@ class Following:
         clock = clock or Clock()
         reader = PoliteReader(ingestion, threads, Hosts(clock, apart_s))
         self.subscriptions = Subscriptions(inbox.notebook)
-        self._reports = reports or FeedReports(admin_ids)
-        taker = EntryTaker(corpus, adder, reader, threads, clock)
+        self._reports = reports or FeedAlerts(admin_ids)
+        taker = EntryAdder(corpus, adder, reader, threads, clock)
         checker = FeedChecker(self.subscriptions, reader, taker, clock, inbox)
         self.poller = FeedPoller(self.subscriptions, reader, checker, self._reports, clock)
         self.subscriber = Subscriber(self.subscriptions, reader, corpus, clock, max_feeds)

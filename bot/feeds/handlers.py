@@ -23,7 +23,7 @@ from bot.feeds.messages import (
     render_subscribed,
 )
 from bot.feeds.scheduler import FeedPoller
-from bot.feeds.subscriber import Named, Subscriber
+from bot.feeds.subscriber import FeedCandidate, Subscriber
 from bot.i18n import gettext as _
 from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError, reason_of
@@ -48,7 +48,7 @@ from index.errors import CrashedError, IngestError
 from index.feeds.subscription import Subscription, Subscriptions
 
 
-class Counted:
+class CountedProgress:
     """A progress text with counts."""
 
     def __init__(self, words: str) -> None:
@@ -93,7 +93,7 @@ class FeedHandlers:
         urls = _urls_of(rest)
         progress = await progress_message(self._inbox, update, message, text_reply(_("Reading the feeds …")))
         yield_turn()
-        counted = Counted(_("Reading the feeds: {done} of {total} …"))
+        counted = CountedProgress(_("Reading the feeds: {done} of {total} …"))
         async with show_failures_in(progress):
             work = self._subscribed(urls, document, update, counted)
             await finish_message(progress, await with_progress(progress, counted.in_words, work))
@@ -114,14 +114,14 @@ class FeedHandlers:
 
     async def check(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Check a feed now, and show the result."""
-        counted = Counted(_("Reading the feed: {done} of {total} …"))
+        counted = CountedProgress(_("Reading the feed: {done} of {total} …"))
         await self._check(
             update, CheckFeed.of(update).key, counted, RequestedCheck(change_id_of_press(update), counted.count)
         )
 
     async def add_there(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add all listed entries that are not in the archive, with a live count."""
-        counted = Counted(_("Adding entries: {done} of {total} …"))
+        counted = CountedProgress(_("Adding entries: {done} of {total} …"))
         asked = RequestedCheck(change_id_of_press(update), counted.count, wants_all=True)
         await self._check(update, AddEntries.of(update).key, counted, asked)
 
@@ -133,7 +133,7 @@ class FeedHandlers:
         await finish_button_message(query, render_removed_feed(subscription))
         await answer_query(query)
 
-    async def _check(self, update: Update, key: str, counted: Counted, asked: RequestedCheck) -> None:
+    async def _check(self, update: Update, key: str, counted: CountedProgress, asked: RequestedCheck) -> None:
         """Check a feed for a button, and show the result in its message.
 
         The result includes an earlier run that a kill interrupted. It is stored as done only after it was shown.
@@ -148,27 +148,27 @@ class FeedHandlers:
             await shielded(finish_button_message(query, render_checked(check.checked)))
 
     async def _subscribed(
-        self, urls: Sequence[str], document: Document | None, update: Update, counted: Counted
+        self, urls: Sequence[str], document: Document | None, update: Update, counted: CountedProgress
     ) -> Reply:
         results: list[Subscribed] = []
-        feeds: list[Named] = []
+        feeds: list[FeedCandidate] = []
         if document is not None:
             name = name_of(document)
-            feeds += await self._subscriber.named_in(name, await download(document, name))
+            feeds += await self._subscriber.feeds_in_file(name, await download(document, name))
         steps = current_steps()
         for url in urls:
             try:
                 async with steps.step(f"{_step_key(update, url)}:read", url):
-                    feeds += await self._subscriber.named_at(url)
+                    feeds += await self._subscriber.feeds_at(url)
             except IngestError as error:
                 results.append(Subscribed(url, error=error))
         await steps.plan(WorkKind.FOLLOWING, [WorkItem(each.link.url, each.name) for each in feeds])
         admin_id = update.effective_user.id if update.effective_user else 0
         asked_at = self._inbox.accepted_at(update)
         new: set[str] = set()  # keys, because a feed may be named twice
-        for number, named in enumerate(feeds, 1):
+        for number, candidate in enumerate(feeds, 1):
             result = await self._subscribed_one(
-                named, admin_id, asked_at, f"{_step_key(update, named.link.url)}:follow"
+                candidate, admin_id, asked_at, f"{_step_key(update, candidate.link.url)}:follow"
             )
             if (followed := result.subscription) and result.is_new:
                 result = replace(result, is_new=followed.key not in new)
@@ -177,14 +177,16 @@ class FeedHandlers:
             counted.count(number, len(feeds))
         return render_subscribed(results)
 
-    async def _subscribed_one(self, named: Named, admin_id: int, asked_at: datetime | None, key: str) -> Subscribed:
+    async def _subscribed_one(
+        self, candidate: FeedCandidate, admin_id: int, asked_at: datetime | None, key: str
+    ) -> Subscribed:
         steps = current_steps()
         try:
-            async with steps.step(key, named.name):
-                result = await self._subscriber.subscribe(named, admin_id, asked_at)
+            async with steps.step(key, candidate.name):
+                result = await self._subscriber.subscribe(candidate, admin_id, asked_at)
         except CrashedError as error:
-            result = Subscribed(named.name, error=error)
-        await steps.note(named.link.url, ItemOutcome(reason=reason_of(result.error) if result.error else None))
+            result = Subscribed(candidate.name, error=error)
+        await steps.note(candidate.link.url, ItemOutcome(reason=reason_of(result.error) if result.error else None))
         return result
 
     async def _known(self, key: str) -> Subscription:

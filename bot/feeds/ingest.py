@@ -38,29 +38,29 @@ from index.model import Added, AddStatus, Article, Doubt
 
 logger = logging.getLogger(__name__)
 
-PARTS_LOOKED_AT = 4 * MAX_ENTRIES
+MAX_PARTS = 4 * MAX_ENTRIES
 """Largest number of changes of an interrupted check that are looked up. Changes of an earlier run get no new numbers,
 so there are hardly more changes than entries, however often the check is repeated."""
 
 
-class Fate(StrEnum):
+class EntryStatus(StrEnum):
     """The result of handling an entry."""
 
     ADDED = "added"
     UPDATED = "updated"
-    THERE = "there"  # it was in the archive already, unchanged
-    PASSED = "passed"  # not wanted: it is from before the subscription, or an editor removed it
+    UNCHANGED = "there"  # it was in the archive already, unchanged
+    SKIPPED = "passed"  # not wanted: it is from before the subscription, or an editor removed it
     IN_DOUBT = "in doubt"  # an editor must decide
     FAILED = "failed"
-    LATER = "later"  # it failed and will be retried
+    RETRY = "later"  # it failed and will be retried
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class EntryResult:
     """An entry and the result of handling it."""
 
     entry: FeedEntry
-    fate: Fate
+    status: EntryStatus
     article_id: str | None = None
     added: Added | None = None  # if it is in the archive
     in_doubt: InDoubt | None = None
@@ -71,9 +71,9 @@ class Taken:
     def outcome(self) -> int | Outcome | None:
         """The information about the feed from this entry, for its statistics; None: there is none."""
         if self.error is None:
-            came = self.added.article if self.added else self.in_doubt.draft if self.in_doubt else None
-            read = self.fate is not Fate.THERE and came is not None
-            return sum(len(paragraph.text) for paragraph in came.paragraphs) if read and came else None
+            content = self.added.article if self.added else self.in_doubt.draft if self.in_doubt else None
+            read = self.status is not EntryStatus.UNCHANGED and content is not None
+            return sum(len(paragraph.text) for paragraph in content.paragraphs) if read and content else None
         if isinstance(self.error, PageGoneError):
             return Outcome.DEAD
         return Outcome.FAILED if isinstance(self.error, FetchError) else Outcome.NO_TEXT
@@ -89,7 +89,7 @@ class EntrySource:
     part: int  # number of the change for the next entry
 
 
-class EntryTaker:
+class EntryAdder:
     """The adding of entries to the archive."""
 
     def __init__(self, corpus: Corpus, adder: Adder, reader: PoliteReader, threads: Threads, clock: Clock) -> None:
@@ -99,18 +99,18 @@ class EntryTaker:
         self._changing = threads.changing
         self._clock = clock
 
-    async def begun(self, editor: Editor) -> dict[str, Taken]:
+    async def begun(self, editor: Editor) -> dict[str, EntryResult]:
         """Return the results that an interrupted check had stored before the program ended, by article id."""
         return await self._reader.run_in_executor(self._begun, editor)
 
-    def _begun(self, editor: Editor) -> dict[str, Taken]:
+    def _begun(self, editor: Editor) -> dict[str, EntryResult]:
         found = {}
-        for part in range(PARTS_LOOKED_AT):
+        for part in range(MAX_PARTS):
             if added := self._corpus.added(editor.part(part, 0).change_id):
-                found[added.article.id] = _made_before(part, added)
+                found[added.article.id] = _earlier_result(part, added)
         return found
 
-    async def take(self, entry: FeedEntry, source: EntrySource, known: Known | None, *, wanted: bool) -> Taken:
+    async def take(self, entry: FeedEntry, source: EntrySource, known: Known | None, *, wanted: bool) -> EntryResult:
         """Add the article of *entry*, or update it.
 
         Args:
@@ -119,32 +119,32 @@ class EntryTaker:
         Raises: StoreError, BackendUnavailableError: nothing was done.
         """
         plan = await self._reader.run_in_executor(self._plan, entry, known, wanted)
-        if isinstance(plan, Taken):
+        if isinstance(plan, EntryResult):
             return plan
         try:
-            taken = await self._take(entry, source, plan.article)
+            result = await self._take(entry, source, plan.article)
         except TEMPORARY_ERRORS as error:
-            taken = Taken(entry, Fate.LATER, error=error)
+            result = EntryResult(entry, EntryStatus.RETRY, error=error)
         except IngestError as error:
-            taken = Taken(entry, Fate.FAILED, error=error)
+            result = EntryResult(entry, EntryStatus.FAILED, error=error)
         except (ArticleNotFoundError, PurgedError):  # an editor has removed it meanwhile
-            taken = Taken(entry, Fate.PASSED)
+            result = EntryResult(entry, EntryStatus.SKIPPED)
         except CorpusError:
             raise
         except Exception:  # this concerns one entry: the others and the next check continue
             logger.exception("An entry of %s cannot be taken: %s", source.feed_url, entry.url)
-            taken = Taken(entry, Fate.FAILED, error=BrokenContentError(entry.url or source.feed_url))
+            result = EntryResult(entry, EntryStatus.FAILED, error=BrokenContentError(entry.url or source.feed_url))
         before = plan.article.id if plan.article else None
-        return replace(taken, article_id=taken.article_id or before, part=source.part)
+        return replace(result, article_id=result.article_id or before, part=source.part)
 
-    def _plan(self, entry: FeedEntry, known: Known | None, wanted: bool) -> Taken | _Plan:
+    def _plan(self, entry: FeedEntry, known: Known | None, wanted: bool) -> EntryResult | _Plan:
         """Return the plan, or the result if it is clear without reading the entry."""
-        there = self._article(known.article_id if known else None) or self._article(_id_of(entry))
+        existing = self._article(known.article_id if known else None) or self._article(_id_of(entry))
         if known is None or wanted or (known.tries and not known.article_id):
-            return _taken(entry, Added(AddStatus.UNCHANGED, there, 0, None)) if there else _Plan()
-        if there is None:  # it was passed over, or an editor removed it
-            return Taken(entry, Fate.PASSED, known.article_id)
-        return _Plan(there)  # it was edited
+            return _result_of(entry, Added(AddStatus.UNCHANGED, existing, 0, None)) if existing else _Plan()
+        if existing is None:  # it was passed over, or an editor removed it
+            return EntryResult(entry, EntryStatus.SKIPPED, known.article_id)
+        return _Plan(existing)  # it was edited
 
     def _article(self, article_id: str | None) -> Article | None:
         try:
@@ -152,7 +152,7 @@ class EntryTaker:
         except ArticleNotFoundError:
             return None
 
-    async def _take(self, entry: FeedEntry, source: EntrySource, before: Article | None) -> Taken:
+    async def _take(self, entry: FeedEntry, source: EntrySource, before: Article | None) -> EntryResult:
         """Read an entry, and add or update its article.
 
         Raises: as `Adder.add`.
@@ -163,12 +163,12 @@ class EntryTaker:
         except NotModifiedError:
             if before is None:  # pragma: no cover - without an article the request has no condition
                 raise
-            return _taken(entry, await self._said_again(entry, source, before, fetched))
-        came = await self._keep(reading, entry, source, before)
-        if isinstance(came, InDoubt):
-            return Taken(entry, Fate.IN_DOUBT, in_doubt=came)
-        await self._adder.note(came, reading)
-        return _taken(entry, came)
+            return _result_of(entry, await self._update_unchanged_page(entry, source, before, fetched))
+        content = await self._keep(reading, entry, source, before)
+        if isinstance(content, InDoubt):
+            return EntryResult(entry, EntryStatus.IN_DOUBT, in_doubt=content)
+        await self._adder.note(content, reading)
+        return _result_of(entry, content)
 
     async def _read(self, entry: FeedEntry, source: EntrySource, known: Validators) -> Reading:
         now = self._clock.now()
@@ -191,9 +191,11 @@ class EntryTaker:
                 self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id
             )
         addresses = [each for each in (entry.url, reading.final_url) if each]
-        return await self._adder.add(reading.entries[0], addresses, editor, _decided(entry))
+        return await self._adder.add(reading.entries[0], addresses, editor, _preset_decisions(entry))
 
-    async def _said_again(self, entry: FeedEntry, source: EntrySource, before: Article, fetched: Fetched) -> Added:
+    async def _update_unchanged_page(
+        self, entry: FeedEntry, source: EntrySource, before: Article, fetched: Fetched
+    ) -> Added:
         """Update an article whose page is unchanged with the values from the feed."""
         editor = source.editor.part(source.part, 0)
         draft = with_current_values(before, fetched.unsaid, entry, source.listing, self._clock.now())
@@ -211,28 +213,32 @@ class _Plan:
     article: Article | None = None  # the article to update; None: add one
 
 
-def _made_before(part: int, added: Added) -> Taken:
+def _earlier_result(part: int, added: Added) -> EntryResult:
     article = added.article
-    fate = Fate.ADDED if added.status is AddStatus.ADDED else Fate.UPDATED
-    return Taken(FeedEntry(article.id, "", article.url, article.title), fate, article.id, added, part=part)
+    status = EntryStatus.ADDED if added.status is AddStatus.ADDED else EntryStatus.UPDATED
+    return EntryResult(FeedEntry(article.id, "", article.url, article.title), status, article.id, added, part=part)
 
 
 def _id_of(entry: FeedEntry) -> str | None:
     return article_id_of_url(entry.url) if entry.url else None
 
 
-def _decided(entry: FeedEntry) -> Decisions:
+def _preset_decisions(entry: FeedEntry) -> Decisions:
     """Return the decisions that need no question: paragraphs that a site repeats below all articles are no reason to
     ask."""
     return Decisions(Place.of_link(entry.url or ""), Choices(((Doubt.BOILERPLATE, Decision.AS_IT_IS),)))
 
 
-def _taken(entry: FeedEntry, added: Added) -> Taken:
-    fates = {AddStatus.ADDED: Fate.ADDED, AddStatus.REPLACED: Fate.UPDATED, AddStatus.UNCHANGED: Fate.THERE}
-    return Taken(entry, fates[added.status], added.article.id, added)
+def _result_of(entry: FeedEntry, added: Added) -> EntryResult:
+    statuses = {
+        AddStatus.ADDED: EntryStatus.ADDED,
+        AddStatus.REPLACED: EntryStatus.UPDATED,
+        AddStatus.UNCHANGED: EntryStatus.UNCHANGED,
+    }
+    return EntryResult(entry, statuses[added.status], added.article.id, added)
 
 
-def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
+def batch_outcomes(results: Sequence[EntryResult]) -> list[ManyOutcome]:
     """Return the outcomes of entries in the form of a batch. Entries that were passed over are left out."""
     return [
         ManyOutcome(
@@ -243,8 +249,8 @@ def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
             in_doubt=one.in_doubt,
             error=one.error,
         )
-        for one in taken
-        if one.fate is not Fate.PASSED
+        for one in results
+        if one.status is not EntryStatus.SKIPPED
     ]
 
 
@@ -254,8 +260,8 @@ def item_of(entry: FeedEntry, feed_key: str) -> WorkItem:
     return WorkItem(item_id, entry.title or entry.url or entry.id, entry.url)
 
 
-def done_of(taken: Taken, as_made: Taken) -> ItemOutcome:
+def done_of(result: EntryResult, as_made: EntryResult) -> ItemOutcome:
     """Return the stored outcome of an entry in a check that an editor requested."""
     is_change = as_made.added is not None and as_made.added.change_id is not None
-    reason = reason_of(taken.error) if taken.error else None
+    reason = reason_of(result.error) if result.error else None
     return ItemOutcome(as_made.article_id, (as_made.part, 0) if is_change else None, reason)

@@ -10,8 +10,8 @@ from bot.add.batch_messages import render_many
 from bot.add.callback_data import UndoAll
 from bot.feeds.alerts import read_in_words
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
-from bot.feeds.checker import Checked
-from bot.feeds.ingest import outcomes_of
+from bot.feeds.checker import CheckResult
+from bot.feeds.ingest import batch_outcomes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of, user_message
@@ -169,12 +169,12 @@ def render_feed(subscription: Subscription, *before: str) -> Reply:
     return Reply(join(lines, "\n"), _buttons(subscription))
 
 
-def render_checked(checked: Checked) -> Reply:
+def render_checked(checked: CheckResult) -> Reply:
     """Render the result of checking a feed."""
     if checked.subscription is None:
         gone = _("The server says that this feed is permanently gone, so I've stopped following it.")
         return text_reply(gone if checked.error else _("I'm no longer following this feed."))
-    outcomes = outcomes_of(checked.taken)
+    outcomes = batch_outcomes(checked.taken)
     if not outcomes:
         said = _("Nothing new.") if checked.error is None else reason_of(checked.error)
         return render_feed(checked.subscription, said)

@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import partial
 
 from bot.add.single import Editor
-from bot.feeds.alerts import FeedReports
-from bot.feeds.checker import Check, Checked, FeedChecker, RequestedCheck, is_to_be_told
+from bot.feeds.alerts import FeedAlerts
+from bot.feeds.checker import Check, CheckResult, FeedChecker, RequestedCheck, must_be_reported
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.runtime.clock import Clock
 from index.errors import BackendUnavailableError, StoreError
@@ -41,7 +41,7 @@ class FeedPoller:
         subscriptions: Subscriptions,
         reader: PoliteReader,
         checker: FeedChecker,
-        reports: FeedReports,
+        reports: FeedAlerts,
         clock: Clock,
     ) -> None:
         self._subscriptions = subscriptions
@@ -53,7 +53,7 @@ class FeedPoller:
         self._turns: dict[str, asyncio.Lock] = {}
         self._put_off: dict[str, datetime] = {}  # by key, the earliest next check of feeds that could not be stored
         self._unwritten: dict[str, Seen] = {}  # the handled entries of these feeds
-        self._running: dict[str, asyncio.Task[Checked]] = {}
+        self._running: dict[str, asyncio.Task[CheckResult]] = {}
 
     async def run(self) -> None:
         """Check each feed when it is due, until cancelled. Running checks are cancelled too."""
@@ -75,7 +75,7 @@ class FeedPoller:
             task.add_done_callback(partial(self._ended, key))
             await self._clock.sleep(APART_S)
 
-    def _ended(self, key: str, task: asyncio.Task[Checked]) -> None:
+    def _ended(self, key: str, task: asyncio.Task[CheckResult]) -> None:
         self._running.pop(key, None)
         if not task.cancelled() and (error := task.exception()):
             logger.error("Unexpected error while checking a feed", exc_info=error)
@@ -97,7 +97,7 @@ class FeedPoller:
         )
         return not any(now < until <= now + longest for until, longest in waits)
 
-    async def _check_and_ask(self, key: str) -> Checked:
+    async def _check_and_ask(self, key: str) -> CheckResult:
         """Check a feed for which nobody waits. Ask about doubts in a separate message."""
         async with self.checking(key) as check:
             checked = check.checked
@@ -123,12 +123,12 @@ class FeedPoller:
     async def _checked(self, key: str, asked: RequestedCheck | None) -> Check:
         subscription = await self._reader.run_in_executor(self._subscriptions.get, key)
         if subscription is None:
-            return Check(Checked(None))
+            return Check(CheckResult(None))
         editor = Editor(subscription.by, asked.change_id if asked else secrets.token_hex(8))
         try:
             check = await self._checker.check(subscription, editor, asked, self._unwritten.pop(key, None))
         except (StoreError, BackendUnavailableError) as error:
-            check = Check(Checked(subscription, error=error), refused=error)
+            check = Check(CheckResult(subscription, error=error), refused=error)
         if check.refused:
             self._put_off[key] = self._clock.now() + SHORTEST_PAUSE
             logger.warning("What %s lists could not be kept: %s", subscription.url, check.refused)
@@ -156,7 +156,7 @@ class FeedPoller:
                 self._put_off[before.key] = self._clock.now() + LONGEST_PAUSE
             return
         if seen is not None:
-            untold = [one for one in check.checked.taken if is_to_be_told(one)]
+            untold = [one for one in check.checked.taken if must_be_reported(one)]
             for one in untold if check.is_told else ():
                 seen.note(one.entry, one.article_id)
             await self._reader.run_in_executor(self._subscriptions.put_seen, before.url, seen)
@@ -178,7 +178,7 @@ class FeedPoller:
             if await self._reports.tell_trouble(subscription, trouble):
                 told |= {trouble}
         for trouble in sorted(told - troubles):
-            if await self._reports.tell_well(subscription, trouble):
+            if await self._reports.tell_resolved(subscription, trouble):
                 told -= {trouble}
         if told != frozenset(subscription.told):
             await self._reader.run_in_executor(self._subscriptions.put, replace(subscription, told=tuple(sorted(told))))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.feeds.checker import chance
+from bot.feeds.checker import random_fraction
 from bot.feeds.messages import Subscribed
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.i18n import gettext as _
@@ -25,7 +25,7 @@ from index.ingest import NOTHING_KNOWN, FeedReading
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class FeedCandidate:
     """A feed to follow."""
 
     link: FeedLink
@@ -51,7 +51,7 @@ class Subscriber:
         self._max_feeds = max_feeds
         self._turn = asyncio.Lock()  # so that no feed is followed twice
 
-    async def named_in(self, name: str, content: bytes) -> list[Named]:
+    async def feeds_in_file(self, name: str, content: bytes) -> list[FeedCandidate]:
         """Return the feeds in a list that was sent as a file.
 
         Raises: IngestError: it is no such list.
@@ -59,21 +59,21 @@ class Subscriber:
         listing = await self._reader.run_in_executor(self._reader.ingestion.listing_of, name, content)
         if listing.kind is not ListingKind.LIST:
             raise NoFeedError(name)
-        return [Named(link) for link in listing.links]
+        return [FeedCandidate(link) for link in listing.links]
 
-    async def named_at(self, url: str) -> list[Named]:
+    async def feeds_at(self, url: str) -> list[FeedCandidate]:
         """Return the feeds in the list at *url*, or *url* itself if it is no list.
 
         Raises: IngestError: it cannot be read.
         """
         if await self._reader.run_in_executor(self._subscriptions.get, url):
-            return [Named(FeedLink(url))]
+            return [FeedCandidate(FeedLink(url))]
         reading = await self._reader.read_listing(url, NOTHING_KNOWN)
         if reading.listing.kind is ListingKind.LIST:
-            return [Named(link) for link in reading.listing.links]
-        return [Named(FeedLink(url), reading)]
+            return [FeedCandidate(link) for link in reading.listing.links]
+        return [FeedCandidate(FeedLink(url), reading)]
 
-    async def subscribe(self, named: Named, admin_id: int, asked_at: datetime | None = None) -> Subscribed:
+    async def subscribe(self, candidate: FeedCandidate, admin_id: int, asked_at: datetime | None = None) -> Subscribed:
         """Follow a feed, or the first one that the page at its address names. The result says why if it is not
         followed.
 
@@ -83,20 +83,20 @@ class Subscriber:
         """
         async with self._turn:
             try:
-                subscribed = await self._subscribe(named, admin_id)
+                subscribed = await self._subscribe(candidate, admin_id)
             except (IngestError, UsageError) as error:
-                return Subscribed(named.name, error=error)
-            there = subscribed.subscription
-            if there and not subscribed.is_new and asked_at and there.since >= asked_at:
-                seen = await self._reader.run_in_executor(self._subscriptions.seen, there.url)
+                return Subscribed(candidate.name, error=error)
+            existing = subscribed.subscription
+            if existing and not subscribed.is_new and asked_at and existing.since >= asked_at:
+                seen = await self._reader.run_in_executor(self._subscriptions.seen, existing.url)
                 return replace(subscribed, is_new=True, entries=seen.without_article)
             return subscribed
 
-    async def _subscribe(self, named: Named, admin_id: int) -> Subscribed:
-        url, reading = named.link.url, named.reading
+    async def _subscribe(self, candidate: FeedCandidate, admin_id: int) -> Subscribed:
+        url, reading = candidate.link.url, candidate.reading
         for _hop in range(2):  # first a page, then the feed that it names
-            if there := await self._reader.run_in_executor(self._subscriptions.get, url):
-                return Subscribed(named.name, there)
+            if existing := await self._reader.run_in_executor(self._subscriptions.get, url):
+                return Subscribed(candidate.name, existing)
             reading = reading or await self._reader.read_listing(url, NOTHING_KNOWN)
             if reading.listing.kind is not ListingKind.PAGE:
                 break
@@ -104,9 +104,9 @@ class Subscriber:
         if reading is None:
             raise NoFeedError(url)
         url = reading.moved_to or url
-        if there := await self._reader.run_in_executor(self._subscriptions.get, url):
-            return Subscribed(named.name, there)
-        return await self._follow(url, named.link, reading, admin_id)
+        if existing := await self._reader.run_in_executor(self._subscriptions.get, url):
+            return Subscribed(candidate.name, existing)
+        return await self._follow(url, candidate.link, reading, admin_id)
 
     async def _follow(self, url: str, link: FeedLink, reading: FeedReading, admin_id: int) -> Subscribed:
         now = self._clock.now()
@@ -122,7 +122,7 @@ class Subscriber:
         check_can_be_followed(listing)
         subscription = _subscription(url, link, reading, admin_id, now)
         subscription = replace(subscription, times=times_with((), listing.entries, now))
-        subscription = replace(subscription, next_at=next_check(subscription, now, chance()))
+        subscription = replace(subscription, next_at=next_check(subscription, now, random_fraction()))
         missing = await self._reader.run_in_executor(self._keep, subscription, listing.entries)
         return Subscribed(link.title or link.url, subscription, is_new=True, entries=missing)
 

@@ -31,14 +31,14 @@ logger = logging.getLogger(__name__)
 WROTE_KEY = "wrote:"
 """Prefix of the keys of admins who wrote to the bot in private, before their Telegram ids."""
 
-LETTERS_A_SLIP = 4
+LETTERS_PER_SLIP = 4
 """Number of letters per slip in a mistyped command. "udpate" and "versoins" are commands with a slip; "list", "stop"
 and "delete" are not."""
 
-FEWEST_LETTERS = 2
+MIN_LETTERS = 2
 """Fewest letters of a command that was not typed to its end. One letter may mean any command."""
 
-_TYPED = re.compile(r"/([a-z]{1,32})", re.IGNORECASE | re.ASCII)
+_COMMAND_LETTERS = re.compile(r"/([a-z]{1,32})", re.IGNORECASE | re.ASCII)
 """Pattern of the letters of a command."""
 
 Commands = Sequence[tuple[str, str]]
@@ -85,9 +85,9 @@ class HelpHandlers:
         message = message_of(update)
         if message.chat.type != ChatType.PRIVATE:
             return
-        if meant := _meant(message.text or message.caption or "", self._commands_of(update)):
-            said = _("I don't know that command. Did you mean /{command}? /help lists what I can do.")
-            await send_reply(message, text_reply(said.format(command=meant)))
+        if probable := _probable_command(message.text or message.caption or "", self._commands_of(update)):
+            sentence = _("I don't know that command. Did you mean /{command}? /help lists what I can do.")
+            await send_reply(message, text_reply(sentence.format(command=probable)))
         else:
             reply = self._greeting(update)
             unknown = _("I don't know that command. Here's what I can do:")
@@ -167,10 +167,10 @@ class HelpHandlers:
         user = update.effective_user
         if user and user.id not in self._menus_set:
             self._menus_set[user.id] = True
-            await self._note_that_wrote(user.id)
+            await self._note_writer(user.id)
             await _set_menu(context.bot, self._menus.admins, user.id)
 
-    async def _note_that_wrote(self, admin_id: int) -> None:
+    async def _note_writer(self, admin_id: int) -> None:
         """Remember an admin for the next start. If the disk refuses it, the menu is set again when they write."""
         key = f"{WROTE_KEY}{admin_id}"
         if self._notebook.get(key) is not None:
@@ -181,12 +181,12 @@ class HelpHandlers:
             logger.info("It was not noted that an admin has written: %s", error)
 
 
-def _meant(text: str, commands: Commands) -> str | None:
+def _probable_command(text: str, commands: Commands) -> str | None:
     """Return the command that *text* probably means: not typed to its end, with a slip, or without a space after it.
 
     None: there is none. Of several, return the nearest; of equally near ones, the first in the menu.
     """
-    typed, names = _TYPED.match(text), [name for name, _ in commands]
+    typed, names = _COMMAND_LETTERS.match(text), [name for name, _ in commands]
     if typed is None:
         return None
     word = typed[1].lower()
@@ -198,7 +198,7 @@ def _meant(text: str, commands: Commands) -> str | None:
 
 
 def _is_near(word: str, to_beginning: int, to_whole: int) -> bool:
-    return to_whole <= 1 or (len(word) >= FEWEST_LETTERS and to_beginning <= len(word) // LETTERS_A_SLIP)
+    return to_whole <= 1 or (len(word) >= MIN_LETTERS and to_beginning <= len(word) // LETTERS_PER_SLIP)
 
 
 def _slips(word: str, name: str) -> tuple[int, int]:

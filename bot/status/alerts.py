@@ -15,7 +15,7 @@ from bot.runtime.executors import Threads, run_in_executor
 from index.disk.expected_files import BrokenPartsError, Loss, lost_in
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 
-HELD = {
+LOST_CONTENTS = {
     INBOX_NAME: N_("It held the admins' requests that I hadn't done yet."),
     NOTES_NAME: N_("It held what I knew about feeds, channels, forwarded messages and the names of admins."),
 }
@@ -33,12 +33,12 @@ def losses_in_words(data_dir: Path) -> Sequence[str]:
 
 
 def _loss_in_words(name: str, loss: Loss) -> str:
-    happened = _("The file {name} is missing.") if loss is Loss.MISSING else _("The file {name} was damaged.")
+    event = _("The file {name} is missing.") if loss is Loss.MISSING else _("The file {name} was damaged.")
     advice = _(
         "My operator can stop me and copy it from a backup, or carry on without it. I'll report this until "
         "they remove the file {parts}."
     )
-    return " ".join([happened.format(name=name), _(HELD[name]), advice.format(parts=PARTS_NAME)])
+    return " ".join([event.format(name=name), _(LOST_CONTENTS[name]), advice.format(parts=PARTS_NAME)])
 
 
 async def tell_losses(bot: Bot, admin_ids: Collection[int], data_dir: Path | None, threads: Threads) -> None:

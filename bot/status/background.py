@@ -33,7 +33,7 @@ HEALTHY_S = 1_260.0
 """Seconds without a failure after which a task counts as healthy. The tasks do their work every ten minutes or more
 often, so it has been done twice by then."""
 
-FAILURES_TOLD = 3
+FAILURES_BEFORE_ALERT = 3
 """Number of failures in a row before the admins are told: about 15 seconds, in which a restart would have helped."""
 
 Tell = Callable[[str], Awaitable[bool]]
@@ -44,7 +44,7 @@ Run = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Failing:
+class FailingTask:
     """A task that keeps failing."""
 
     name: str  # in the current language
@@ -79,7 +79,7 @@ class Supervisor:
         self._tasks.append(task := start_task(supervised.keep_running(), name))
         return task
 
-    def failing(self) -> Sequence[Failing]:
+    def failing(self) -> Sequence[FailingTask]:
         """Return the tasks that keep failing. May be called in any thread."""
         states = [supervised.failing() for supervised in self._supervised]
         return [state for state in states if state]
@@ -102,7 +102,7 @@ class _Supervised:
         self._failures = 0  # in a row
         self._since: datetime | None = None  # time of the first failure in a row
         self._last: Exception | None = None
-        self._is_told = False
+        self._is_reported = False
         self._telling: set[asyncio.Task[bool]] = set()  # reports that the task works again
 
     async def keep_running(self) -> None:
@@ -116,8 +116,8 @@ class _Supervised:
                 *(self._name, self._failures, delay_s),
                 exc_info=error,
             )
-            if self._failures >= FAILURES_TOLD and not self._is_told:
-                self._is_told = await self._told(
+            if self._failures >= FAILURES_BEFORE_ALERT and not self._is_reported:
+                self._is_reported = await self._tell_safely(
                     _("A background task keeps failing: {name}. I'll keep trying; see /status.")
                 )
             await self._clock.sleep(delay_s)
@@ -146,16 +146,16 @@ class _Supervised:
 
     def _recover(self) -> None:
         """Reset the failures, because the task is healthy."""
-        was_told, failures = self._is_told, self._failures
-        self._failures, self._since, self._last, self._is_told = 0, None, None, False
+        was_reported, failures = self._is_reported, self._failures
+        self._failures, self._since, self._last, self._is_reported = 0, None, None, False
         if failures:
             logger.info("The background task “%s” works again", self._name)
-        if was_told:
-            telling = start_task(self._told(_("This background task works again: {name}.")), self._name)
+        if was_reported:
+            telling = start_task(self._tell_safely(_("This background task works again: {name}.")), self._name)
             self._telling.add(telling)
             telling.add_done_callback(self._telling.discard)
 
-    async def _told(self, sentence: str) -> bool:
+    async def _tell_safely(self, sentence: str) -> bool:
         """Tell the admins. Return whether at least one got the message. An error here must not end the task."""
         try:
             return await self._tell(sentence.format(name=_(self._name)))
@@ -163,11 +163,11 @@ class _Supervised:
             logger.exception("The admins could not be told of the background task “%s”", self._name)
             return False
 
-    def failing(self) -> Failing | None:
+    def failing(self) -> FailingTask | None:
         since, last = self._since, self._last
-        if self._failures < FAILURES_TOLD or since is None or last is None:
+        if self._failures < FAILURES_BEFORE_ALERT or since is None or last is None:
             return None
-        return Failing(_(self._name), since, _cause(last))
+        return FailingTask(_(self._name), since, _cause(last))
 
 
 def _cause(error: Exception) -> str:

@@ -18,7 +18,7 @@ from bot.messaging.html import unlinked
 from bot.messaging.send import message_of, send_reply
 from bot.runtime.executors import Threads, run_in_executor
 from bot.status.alerts import losses_in_words
-from bot.status.background import Failing
+from bot.status.background import FailingTask
 from bot.status.messages import ArchiveState, SourceState, render_status
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
@@ -62,7 +62,7 @@ class StatusHandlers:
         data_dir: Path | None,
         sources: Sequence[States],
         threads: Threads,
-        failing: Callable[[], Sequence[Failing]] = tuple,
+        failing: Callable[[], Sequence[FailingTask]] = tuple,
     ) -> None:
         """Args: failing: Returns the background tasks that keep failing."""
         self._corpus = corpus

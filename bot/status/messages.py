@@ -12,7 +12,7 @@ from bot.i18n import ngettext
 from bot.messaging.error_messages import MB
 from bot.messaging.html import bold, join, plain, shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply, time_in_words
-from bot.status.background import Failing
+from bot.status.background import FailingTask
 from index.model import Unsearchable
 
 UNSEARCHABLE_SHOWN = 5
@@ -49,7 +49,7 @@ class ArchiveState:
     backup_problem: str | None = None  # why the time is unknown
     unsearchable: Sequence[Unsearchable] = ()  # articles that no question finds
     losses: Sequence[str] = ()  # sentences about lost files beside the archive
-    failing: Sequence[Failing] = ()  # background tasks
+    failing: Sequence[FailingTask] = ()  # background tasks
 
 
 def render_status(state: ArchiveState) -> Reply:
@@ -105,7 +105,7 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
         yield _("… and {n} more.").format(n=count - UNSEARCHABLE_SHOWN)
 
 
-def _failing_in_words(failing: Failing) -> str:
+def _failing_in_words(failing: FailingTask) -> str:
     said = _("⚠ A background task has been failing since {since}: {name}. {cause}")
     return said.format(
         since=time_in_words(failing.since), name=failing.name, cause=shortened(failing.cause, NOTE_LENGTH)

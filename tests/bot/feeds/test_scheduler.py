@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from bot.add.single import Adder, InDoubt
-from bot.feeds.checker import ENTRIES_A_CHECK, RequestedCheck
-from bot.feeds.ingest import Fate
+from bot.feeds.checker import MAX_ENTRIES_PER_CHECK, RequestedCheck
+from bot.feeds.ingest import EntryStatus
 from bot.feeds.messages import render_checked
 from bot.runtime.executors import Threads
 from index.errors import NotModifiedError, RobotsError, StoreWriteError, TooManyRedirectsError
@@ -168,7 +168,7 @@ class TestPoliteness:
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(item("storks", whole=False)))
         (taken,) = (await world.check(subscription)).taken
-        assert (taken.fate, type(taken.error).__name__) == (Fate.FAILED, "RobotsError")
+        assert (taken.status, type(taken.error).__name__) == (EntryStatus.FAILED, "RobotsError")
         assert "/storks" not in world.paths()
 
     async def test_is_to_ask_each_host_on_the_way_for_its_robots(self, world: World, other: Website) -> None:
@@ -181,7 +181,7 @@ class TestPoliteness:
         other.serve("/private/storks", PAGE)
         world.website.serve("/feed", rss(item("owls", whole=False), item("storks", whole=False)))
         storks, owls = (await world.check(subscription)).taken
-        assert (storks.fate, owls.fate) == (Fate.FAILED, Fate.ADDED)
+        assert (storks.status, owls.status) == (EntryStatus.FAILED, EntryStatus.ADDED)
         assert isinstance(storks.error, RobotsError)
         assert storks.error.source == other.url("/private/storks")
         assert [request.path for request in other.requests] == ["/robots.txt", "/owls"]
@@ -219,7 +219,7 @@ class TestPoliteness:
         world.website.redirect("/storks", other.url("/storks"))
         world.website.serve("/feed", rss(item("storks", whole=False)))
         (taken,) = (await world.check(subscription)).taken
-        assert taken.fate is Fate.LATER
+        assert taken.status is EntryStatus.RETRY
 
     async def test_is_to_wait_longer_after_each_failure(self, world: World) -> None:
         subscription = await world.followed("/feed")
@@ -291,7 +291,7 @@ class TestEntries:
 
     async def test_that_are_many_are_taken_a_part_at_a_time(self, world: World) -> None:
         """The feed is asked for the rest even if it says that it is unchanged."""
-        items = [item(f"storks{n}") for n in range(ENTRIES_A_CHECK + 5)]
+        items = [item(f"storks{n}") for n in range(MAX_ENTRIES_PER_CHECK + 5)]
         subscription = await world.followed("/feed")
 
         def feed(request: Request) -> Page:
@@ -304,10 +304,10 @@ class TestEntries:
         world.website.make("/feed", feed)
         checked = await world.check(subscription)
         assert checked.subscription
-        assert (len(checked.taken), checked.subscription.waiting) == (ENTRIES_A_CHECK, 5)
+        assert (len(checked.taken), checked.subscription.waiting) == (MAX_ENTRIES_PER_CHECK, 5)
         assert checked.subscription.complete_until == subscription.complete_until
         assert checked.subscription.next_at - world.clock.time <= SHORTEST_PAUSE
-        assert world.titles[0] == f"Storks{ENTRIES_A_CHECK + 4}"
+        assert world.titles[0] == f"Storks{MAX_ENTRIES_PER_CHECK + 4}"
         checked = await world.check(subscription)
         assert checked.subscription
         assert (len(checked.taken), checked.subscription.waiting) == (5, 0)
@@ -321,7 +321,7 @@ class TestEntries:
         waiting = []
         for _ in range(MAX_TRIES):
             (taken,) = (await world.check(subscription)).taken
-            assert taken.fate is Fate.LATER
+            assert taken.status is EntryStatus.RETRY
             waiting.append(world.now_of(subscription).waiting)
         assert waiting == [1] * (MAX_TRIES - 1) + [0], "what is given up waits no more"
         assert (await world.check(subscription)).taken == ()
@@ -345,7 +345,7 @@ class TestEntries:
         await world.check(subscription)
         world.website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
         (taken,) = (await world.check(subscription)).taken
-        assert taken.fate is Fate.UPDATED
+        assert taken.status is EntryStatus.UPDATED
         assert "Four pairs" in next(iter(world.corpus)).text
 
     async def test_whose_page_was_fetched_are_fetched_again_only_if_that_changed(self, world: World) -> None:
@@ -367,12 +367,12 @@ class TestEntries:
         edited = item("storks", whole=False, at=NOON - timedelta(days=1)).replace("eleven", "twelve")
         world.website.serve("/feed", rss(edited))
         (taken,) = (await world.check(subscription)).taken
-        assert (taken.fate, asked) == (Fate.UPDATED, [None, '"1"', '"1"'])
+        assert (taken.status, asked) == (EntryStatus.UPDATED, [None, '"1"', '"1"'])
         (article,) = world.corpus
         assert article.published == NOON.date() - timedelta(days=1), "which only the feed tells"
         world.website.serve("/feed", rss(edited.replace("twelve", "some")))
         (taken,) = (await world.check(subscription)).taken
-        assert (taken.fate, asked) == (Fate.THERE, [None, '"1"', '"1"', '"1"'])
+        assert (taken.status, asked) == (EntryStatus.UNCHANGED, [None, '"1"', '"1"', '"1"'])
 
     async def test_that_were_edited_and_have_another_page_now_are_asked_about(self, world: World) -> None:
         """The page may be a wall, or another article's."""
@@ -384,7 +384,7 @@ class TestEntries:
         world.website.serve("/storks", page_of("storks").replace("<head>", canonical))
         world.website.serve("/feed", rss(item("storks", whole=False, at=NOON).replace("eleven", "twelve")))
         (taken,) = (await world.check(subscription)).taken
-        assert taken.fate is Fate.IN_DOUBT
+        assert taken.status is EntryStatus.IN_DOUBT
         assert len(world.corpus) == 1
 
     async def test_with_a_link_to_another_site_are_read_there(self, world: World) -> None:
@@ -399,7 +399,7 @@ class TestEntries:
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(item("storks").replace("<link>/storks", "<link>javascript:alert(1)")))
         (taken,) = (await world.check(subscription)).taken
-        assert (taken.fate, len(world.corpus)) == (Fate.FAILED, 0)
+        assert (taken.status, len(world.corpus)) == (EntryStatus.FAILED, 0)
 
     async def test_that_may_have_been_missed_are_told(self, world: World) -> None:
         """None of what is listed was listed the last time."""

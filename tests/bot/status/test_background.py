@@ -15,13 +15,21 @@ import pytest
 import bot
 from bot.add.forwards import ForwardHandlers
 from bot.channels.monitor import ChannelMonitor
-from bot.feeds.factory import Following
+from bot.feeds.factory import FeedFollower
 from bot.help.handlers import HelpHandlers
 from bot.lifecycle import _is_done, _look_after
 from bot.runtime import tasks
 from bot.runtime.tasks import start_task
 from bot.status import background
-from bot.status.background import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEALTHY_S, LONGEST_DELAY_S, Supervisor
+from bot.status.background import (
+    CHANNELS,
+    FAILURES_BEFORE_ALERT,
+    FEEDS,
+    FORWARDS,
+    HEALTHY_S,
+    LONGEST_DELAY_S,
+    Supervisor,
+)
 from index.corpus import Corpus
 from index.errors import FetchTimeoutError, StoreWriteError
 from tests.support.bot.fake_clock import NOON, FakeClock
@@ -159,7 +167,7 @@ class TestATask:
     async def test_that_keeps_failing_is_told_once_and_shown_until_it_is_healthy(
         self, supervisor: Supervisor, clock: ManualClock, told: Told
     ) -> None:
-        work = Work(*(KeyError("secret") for _ in range(FAILURES_TOLD + 1)))
+        work = Work(*(KeyError("secret") for _ in range(FAILURES_BEFORE_ALERT + 1)))
         supervisor.start("feeds", work)
         await turns()
         for delay_s in (5, 10, 20, 40):
@@ -192,7 +200,7 @@ class TestATask:
         self, supervisor: Supervisor, clock: ManualClock, told: Told
     ) -> None:
         told.is_reached = False
-        supervisor.start("feeds", Work(*(OSError("no") for _ in range(FAILURES_TOLD + 2))))
+        supervisor.start("feeds", Work(*(OSError("no") for _ in range(FAILURES_BEFORE_ALERT + 2))))
         await turns()
         for delay_s in (5, 10, 20):
             await clock.pass_by(delay_s)
@@ -205,18 +213,18 @@ class TestATask:
     @pytest.mark.logs_errors("The admins could not be told of the background task “feeds”")
     async def test_goes_on_though_telling_fails(self, supervisor: Supervisor, clock: ManualClock, told: Told) -> None:
         told.error = RuntimeError("odd")
-        work = Work(*(OSError("no") for _ in range(FAILURES_TOLD)))
+        work = Work(*(OSError("no") for _ in range(FAILURES_BEFORE_ALERT)))
         supervisor.start("feeds", work)
         await turns()
         for delay_s in (5, 10, 20):
             await clock.pass_by(delay_s)
-        assert work.begun == FAILURES_TOLD + 1
+        assert work.begun == FAILURES_BEFORE_ALERT + 1
         supervisor.stop()
 
     async def test_that_was_foreseen_to_fail_says_why_in_its_own_sentence(
         self, supervisor: Supervisor, clock: ManualClock
     ) -> None:
-        supervisor.start("feeds", Work(*(StoreWriteError(Path("x"), "full") for _ in range(FAILURES_TOLD))))
+        supervisor.start("feeds", Work(*(StoreWriteError(Path("x"), "full") for _ in range(FAILURES_BEFORE_ALERT))))
         await turns()
         for delay_s in (5, 10):
             await clock.pass_by(delay_s)
@@ -226,7 +234,9 @@ class TestATask:
     async def test_that_is_to_come_to_an_end_is_done_then(
         self, supervisor: Supervisor, clock: ManualClock, told: Told
     ) -> None:
-        task = supervisor.start("feeds", Work(*(OSError("no") for _ in range(FAILURES_TOLD)), None), is_endless=False)
+        task = supervisor.start(
+            "feeds", Work(*(OSError("no") for _ in range(FAILURES_BEFORE_ALERT)), None), is_endless=False
+        )
         await turns()
         for delay_s in (5, 10, 20):
             await clock.pass_by(delay_s)
@@ -292,7 +302,7 @@ class TestWorkInTheBackground:
 
 
 BREAKABLE: dict[str, tuple[type, str]] = {
-    FEEDS: (Following, "run"),
+    FEEDS: (FeedFollower, "run"),
     CHANNELS: (ChannelMonitor, "run"),
     FORWARDS: (ForwardHandlers, "run"),
     background.TIDYING: (Corpus, "tidy"),
@@ -357,14 +367,14 @@ class TestTheRunningBot:
 BROKEN_BYLINE = """
 import os
 from bot.__main__ import main
-from bot.feeds.factory import Following
+from bot.feeds.factory import FeedFollower
 from bot.add.forwards import ForwardHandlers
 
 async def fail(*_):
     raise KeyError(f"broken {os.environ['TELEGRAM_BOT_TOKEN']}")  # which is in no log
 
 if __name__ == "__main__":
-    Following.run = ForwardHandlers.run = fail
+    FeedFollower.run = ForwardHandlers.run = fail
     main()
 """
 

@@ -13,11 +13,11 @@ from telegram import Bot
 from telegram.error import Forbidden
 
 from bot.add.single import Adder
-from bot.feeds.alerts import FeedReports
-from bot.feeds.checker import Checked, RequestedCheck
-from bot.feeds.factory import Following
+from bot.feeds.alerts import FeedAlerts
+from bot.feeds.checker import CheckResult, RequestedCheck
+from bot.feeds.factory import FeedFollower
 from bot.feeds.scheduler import LOOK_S
-from bot.feeds.subscriber import Named
+from bot.feeds.subscriber import FeedCandidate
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from index.backends.bm25.backend import BM25Backend
@@ -35,7 +35,7 @@ from tests.support.website import Website
 ADMIN, OTHER = 1_001, 1_002
 
 
-class HeardReports(FeedReports):
+class HeardReports(FeedAlerts):
     """Reports, as admins would read them."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class World:
         inbox.notebook = self.notebook
         self.ingestion = Ingestion([self.website.host, *self.allowed])
         self.refetching = Refetching(self.ingestion, self.notebook)
-        self.following = Following(
+        self.following = FeedFollower(
             self.corpus,
             Adder(self.corpus, self.refetching, self.threads),
             self.ingestion,
@@ -100,7 +100,7 @@ class World:
         self.subscriptions = self.following.subscriptions
 
     async def subscribe(self, url: str) -> Subscription:
-        subscribed = await self.following.subscriber.subscribe(Named(FeedLink(url)), ADMIN)
+        subscribed = await self.following.subscriber.subscribe(FeedCandidate(FeedLink(url)), ADMIN)
         assert subscribed.subscription, subscribed.error
         return subscribed.subscription
 
@@ -108,7 +108,7 @@ class World:
         """A feed that is followed, and has these entries."""
         return await self.subscribe(self.website.serve(path, rss(*items)))
 
-    async def check(self, subscription: Subscription, asked: RequestedCheck | None = None) -> Checked:
+    async def check(self, subscription: Subscription, asked: RequestedCheck | None = None) -> CheckResult:
         async with self.poller.checking(subscription.key, asked) as check:
             return check.checked
 

@@ -1,4 +1,4 @@
-"""The real application in this process, answering the fake Bot API server."""
+"""Run the real application in this process on a fake Bot API server."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ from tests.support.waiting import HANG_S
 from tests.support.website import Website
 
 PATIENT = IngestLimits(FetchLimits(seconds=HANG_S), ExtractionLimits(seconds=HANG_S))
-"""What is fetched and read may take as long as a slow machine takes."""
+"""Limits under which fetching and reading may take as long as a slow machine needs."""
 
 
 @pytest.fixture(autouse=True)
 def reading_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read articles without child processes, but in tests that are marked with `child`."""
+    """Read articles without child processes, except in tests marked with `child`."""
     if request.node.get_closest_marker("child") is None:
         monkeypatch.setattr(Extraction, "_run", run_here)
 
 
 @pytest.fixture
 async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
-    """Start the application with settings of the test's own; it is stopped at the end."""
+    """Return a function that starts the application with given settings. It is stopped at the end."""
     stop, threads = asyncio.Event(), Threads()
     tasks: list[asyncio.Task[int]] = []
 
@@ -99,20 +99,21 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
 
 @pytest.fixture
 async def running(start: Start) -> Running:
-    """The application over an empty archive, for everyone to ask."""
+    """Return the application with an empty archive that everyone may ask."""
     return await start()
 
 
 @pytest.fixture
 async def with_cats(running: Running) -> Running:
-    """The application over one article."""
+    """Return the application with one article."""
     await running.add(CATS)
     return running
 
 
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Program]:
-    """Runs the program in an empty working directory, without settings, with *stdin* piped in."""
+    """Return a function that runs the program in an empty working directory, without settings, with *stdin* as
+    input."""
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
@@ -120,8 +121,8 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
     def run(*arguments: str, stdin: str | bytes = "") -> Ran:
         content = stdin if isinstance(stdin, bytes) else stdin.encode()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
-        capsys.readouterr()  # what the program's hooks logged since its last run of what other tests had left
-        gc.disable()  # else more of that is let go of meanwhile, and the hooks log that nobody closed it
+        capsys.readouterr()  # discard what the program's hooks logged about leftovers of other tests
+        gc.disable()  # otherwise more of that is freed meanwhile, and the hooks log that nobody closed it
         try:
             code = main(list(arguments))
         finally:

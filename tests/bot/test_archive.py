@@ -1,4 +1,4 @@
-"""Opening an archive."""
+"""Open an archive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.model import Draft, Paragraph
 
 
 def test_what_is_opened_is_no_work_for_the_garbage_collector(tmp_path: Path) -> None:
-    """It would go through all articles again and again, in the middle of a search."""
+    """It would scan all articles again and again during searches."""
     corpus = open_corpus(tmp_path)
     corpus.add(Draft("Cats", (Paragraph("Cats purr."),)))
     corpus.close()

@@ -1,4 +1,4 @@
-"""What operators may set, and what they are told when it is wrong."""
+"""Read the settings of operators, and report wrong ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RESERVED = ["OPENSEARCH_URL", "WEBHOOK_URL", "WEBHOOK_LISTEN", "WEBHOOK_SECRET",
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty working directory and no setting in the environment."""
+    """Provide an empty working directory and an environment without settings."""
     monkeypatch.chdir(tmp_path)
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
@@ -77,7 +77,7 @@ class TestWhereSettingsComeFrom:
 
     @pytest.mark.parametrize("line", ['TELEGRAM_BOT_TOKEN="123456:abc', "garbage line", "LOG_LEVEL='info"])
     def test_a_line_of_it_that_cannot_be_read_is_named(self, line: str) -> None:
-        """The library passes it over, and the token with it: Byline would start as something else."""
+        """The library skips it, even if it holds the token. Byline would start with other settings."""
         Path(".env").write_text(f"DATA_DIR=archive\n{line}\n")
         (problem,) = problems()
         assert problem == ".env: line 2 can't be read; write NAME=value, and close the quotation marks"
@@ -220,7 +220,8 @@ class TestWrongValues:
 
 @pytest.mark.slow
 def test_settings_need_no_heavy_library() -> None:
-    """A wrong setting ends the program within 3 s, on a slow machine too: nothing of index/ or Telegram is loaded."""
+    """A wrong setting ends the program within 3 s even on a slow machine, because index/ and Telegram are not
+    loaded."""
     code = "import sys, bot.config, bot.runtime.logs; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {"numpy", "telegram", "httpx", "aiohttp", "trafilatura", "tinydb", "index"}.isdisjoint(loaded)

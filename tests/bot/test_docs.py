@@ -1,4 +1,4 @@
-"""What the documents say is what the program does."""
+"""Check that the documents describe the program."""
 
 from __future__ import annotations
 
@@ -236,20 +236,20 @@ class TestSamples:
 
 
 def _corrected(url: str | None) -> Article:
-    """Return an article of which everything is known, and which an editor has corrected."""
+    """Return an article with a value in every field, some corrected by an editor."""
     pages = (Paragraph("A headline", PassageKind.HEADING, 1), Paragraph("The cable ferry returns.", page=2))
     draft = Draft("The ferry", pages, "By Nora Quill", "The Gazette", url, date(2024, 5, 14), "en", ("Image: Rill",))
     return _added(replace(draft, fixed=("title",), skipped=("0" * 16,), text_id=None if url else "abc", added_by="me"))
 
 
 def _added(draft: Draft) -> Article:
-    """Return *draft* as an archive of nothing else has it."""
+    """Return *draft* as an otherwise empty archive stores it."""
     with closing(sample_corpus()) as corpus:
         return corpus.add(replace(draft, added_at=datetime(2024, 5, 15, tzinfo=UTC))).article
 
 
 def _answer() -> Answer:
-    """Return an answer with all that an answer can have: the quotation is in a second article too."""
+    """Return an answer with a value in every field. A second article contains the quotation too."""
     with closing(sample_corpus()) as corpus:
         quoted = corpus.search(SAMPLE_QUESTION, 1).hits[0]
         corpus.add(Draft("A copy", (Paragraph(quoted.passage.text),), url="https://copy.example/"))

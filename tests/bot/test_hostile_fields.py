@@ -1,4 +1,4 @@
-"""Whatever others write into any field is shown as text: no markup, no link of theirs, nothing turned around."""
+"""Show what others write into any field as text: without markup, links or reversed text."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ NAMES = ("storks", "herons", "cranes", "egrets", "ibises")
 
 
 def paragraphs_of(name: str) -> list[str]:
-    """Of an article, that no other one has."""
+    """Return paragraphs that no other article has."""
     return [f"{text_of(f'{name} {year}')} That was told at length in year {year}." for year in range(6)]
 
 
 def page(name: str, field: str = HOSTILE) -> str:
-    """A page that has *field* wherever a page says something of itself."""
+    """Return a page with *field* in each place where a page describes itself."""
     written = html.escape(field)
     linked = {"@type": "NewsArticle", "headline": field, "author": [{"name": field}], "publisher": {"name": field}}
     data = json.dumps(linked).replace("</", "<\\/")
@@ -60,12 +60,12 @@ def feed(name: str, field: str = HOSTILE) -> str:
 
 
 async def told(running: Running, text: str, reply_to: Message | None = None) -> Message:
-    """The reply to an editor's message, when it is final."""
+    """Return the final reply to an editor's message."""
     return await running.final(await running.editors_chat.send(text, reply_to=reply_to))
 
 
 async def look_everywhere(running: Running, reference: str) -> None:
-    """Have everything said that is said of an article, and its answer to a reader."""
+    """Show an article in all places, and in an answer to a reader."""
     for command in ("/articles", "/status", "/feeds", f"/edit {reference}", f"/versions {reference}"):
         await told(running, command)
     card = await told(running, f"/edit {reference}")
@@ -78,7 +78,7 @@ async def look_everywhere(running: Running, reference: str) -> None:
 
 
 async def check(running: Running, website: Website) -> None:
-    """That all that was said is what it looks like."""
+    """Check that every message is what it looks like."""
     await running.all_done()
     messages = [*running.editors_chat.bot_messages, *running.readers_chat.bot_messages]
     assert any("Tap" in each.content for each in messages), "nothing hostile was shown"

@@ -1,4 +1,4 @@
-"""Sentences in the reader's language."""
+"""Translate sentences into the reader's language."""
 
 import re
 import subprocess
@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 
 @pytest.fixture
 def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A directory of catalogues."""
+    """Return a directory of catalogues."""
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)
     i18n._translations.cache_clear()
     yield tmp_path
@@ -26,7 +26,7 @@ def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def catalogue(locales: Path) -> None:
-    """A tiny German catalogue."""
+    """Write a tiny German catalogue."""
     catalog = Catalog(locale="de")
     catalog.add("Keep", "Behalten")
     catalog.add(("{n} passage", "{n} passages"), ("{n} Absatz", "{n} Absätze"))

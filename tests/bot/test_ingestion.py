@@ -1,4 +1,4 @@
-"""The limits of what is fetched and read are settings, and whatever hits one is told which."""
+"""Set the limits of fetching and reading, and report which limit was hit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A password in a link is not repeated, neither where the link is refused nor in the logs."""
+"""Never repeat a password from a link, neither in refusals nor in logs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Byline writes itself is never added: it holds what was removed."""
+"""Never add Byline's own files, because they contain removed texts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LEFT_OUT = "Left out: Byline's own files, which may contain removed text: "
 
 @pytest.fixture
 def removed(program: Program) -> str:
-    """The id of an article that was removed from the archive in `data`; a journal still has its text."""
+    """Return the id of an article that was removed from the archive in `data`. A journal still has its text."""
     Path("secret.txt").write_text(f"A secret\n\n{SECRET}\n")
     article_id = program("add", "secret.txt").out.split("\t")[1]
     assert program("remove", article_id).code == 0
@@ -104,7 +104,7 @@ def as_it_is(content: bytes) -> bytes:
 class TestAFileOfOurs:
     @pytest.fixture
     def others(self, program: Program) -> Path:
-        """A copy of DATA_DIR, and a backup, beside it."""
+        """Make a copy of DATA_DIR, and a backup, beside it."""
         assert program("backup", "others.zip").code == 0
         folder = Path("others")
         folder.mkdir()
@@ -194,7 +194,7 @@ class TestInTelegram:
 
 
 class TestLinesOfArticles:
-    """What `export` writes is meant to be added again."""
+    """The output of `export`, which may be added again."""
 
     def test_from_standard_input_want_their_option(self, program: Program) -> None:
         ran = program("add", "-", stdin=jsonl(FERRY, FERRY))

@@ -1,4 +1,4 @@
-"""An article that the analyzer fails at: at the command line, in the bot as a process, and as its editors see it."""
+"""Handle an article at which the analyzer fails: on the command line, in the bot process, and for its editors."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def numbered(count: int) -> list[dict[str, str]]:
 
 @pytest.fixture
 def failing(tmp_path: Path) -> tuple[str, ...]:
-    """The program with an analyzer that fails at a word."""
+    """Return the program with an analyzer that fails at a word."""
     path = tmp_path / "failing.py"
     path.write_text(dedent(PROGRAM))
     return sys.executable, str(path)
@@ -121,7 +121,7 @@ class TestInTheBot:
         byline = Byline(telegram, tmp_path)
         byline.settings |= ADMIN
         await byline.command("add", "--jsonl", "-", stdin=lines(WALLS, FERRY))
-        shutil.rmtree(byline.data_dir / "index")  # as an upgrade does, whose code is another one
+        shutil.rmtree(byline.data_dir / "index")  # as after an upgrade with other code
         byline._program = failing
         await byline.start()
         editor = telegram.user("Edith", id=1001).private_chat()

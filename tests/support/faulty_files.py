@@ -1,4 +1,4 @@
-"""Disks that fail: system calls that refuse, stop half-way, or are the last ones of their process."""
+"""Simulate failing disks: system calls that are refused, stop half-way, or end their process."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from index.disk.filesystem import Files
 Result = TypeVar("Result")
 
 FAULTS = ("ENOSPC", "EIO", "short", "late", "killed", "killed half-way", "killed after")
-"""What can become of a call: refused; a write that stops half-way; done, but reported as failed; the process dies."""
+"""The ways in which a call fails: it is refused; a write stops half-way; it is done but reported as failed; the process
+dies."""
 
 
 class KilledError(BaseException):
-    """The process is dead: no more of its calls have any effect."""
+    """The process is dead, so that its further calls have no effect."""
 
 
 class FaultyFiles(Files):
-    """Lets one call, the one numbered *at*, come to grief; with *sticky*, all that follow as well until `heal`."""
+    """Files on which the call with the number *at* fails. With *sticky*, all later calls fail too until `heal`."""
 
     def __init__(self, at: int, fault: str, *, sticky: bool = False) -> None:
         self._at = at
@@ -35,7 +36,7 @@ class FaultyFiles(Files):
         return len(self.calls) > self._at
 
     def strike_next(self, later: int = 0) -> None:
-        """Let the next call come to grief, or one so many calls *later*."""
+        """Make the next call fail, or a *later* one."""
         self._at = len(self.calls) + later
 
     def heal(self) -> None:
@@ -65,7 +66,7 @@ class FaultyFiles(Files):
         self._call("make_directory", lambda: super(FaultyFiles, self).make_directory(path))
 
     def create(self, path: Path) -> int:
-        # A descriptor that is reported as failed cannot be closed by anyone: such a call is refused instead.
+        # Nobody can close a descriptor that was reported as failed, so this call is refused instead.
         if self._fault == "late":
             return super().create(path)
         return self._call("create", lambda: super(FaultyFiles, self).create(path))

@@ -1,7 +1,7 @@
-"""A model of a disk after a power cut: what was not synced is dropped, torn or zeroed, and renames are lost or not.
+"""Model a disk after a power cut: unsynced content is lost, torn or zeroed, and renames may be lost.
 
-The file system promises what POSIX does and nothing more: the content of a file is on disk after `sync`, and a name
-after `sync_directory`; before that, any part of either may be.
+The file system promises what POSIX promises and no more. The content of a file is on disk after `sync`, and a name
+after `sync_directory`. Before that, any part of either may be on disk.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import Path
 from index.disk.filesystem import Files
 
 SMALL_BYTES = 150
-"""What is no longer than this stands in one block, or in two: there is no hole in it."""
+"""Largest content that is in one block or two, in bytes: it has no holes."""
 
 
 @dataclass
 class Inode:
-    """A file: what is on disk for sure, and what it is for running programs."""
+    """A file: the content that is surely on disk, and the content that running programs see."""
 
     synced: bytes = b""
     current: bytes = b""
@@ -35,7 +35,7 @@ class Inode:
         quarters = [len(self.synced) + new * part // 4 for part in range(5)]
         cuts = [self.current[:size] for size in quarters]
         zeroed = [cut.ljust(len(self.current), b"\0") for cut in cuts]
-        # The block that was being filled is written as one: a hole can only come after it.
+        # The last block is written as a whole, so a hole can only be after it.
         hole = self.current[: quarters[1]] + bytes(quarters[3] - quarters[1]) + self.current[quarters[3] :]
         holes = [hole] if new > SMALL_BYTES else []
         return [*cuts, *zeroed[:-1], *holes]
@@ -43,10 +43,10 @@ class Inode:
 
 @dataclass
 class Disk:
-    """One directory."""
+    """A directory of the modelled disk."""
 
     synced: dict[str, Inode] = field(default_factory=dict)
-    pending: list[tuple[str, Inode | None]] = field(default_factory=list)  # names given (or, with None, taken) since
+    pending: list[tuple[str, Inode | None]] = field(default_factory=list)  # names added since, or removed (None)
     current: dict[str, Inode] = field(default_factory=dict)
 
     def name(self, *names: tuple[str, Inode | None]) -> None:
@@ -67,7 +67,7 @@ class Disk:
 
 
 class ModelledFiles(Files):
-    """Does what it is told, and keeps book of what would be on disk if the power were cut."""
+    """Files that carry out calls and record what would be on disk after a power cut."""
 
     def __init__(self) -> None:
         self.disk = Disk()
@@ -76,7 +76,7 @@ class ModelledFiles(Files):
         self.step = 0
 
     def _cut(self) -> None:
-        """Remember what a power cut now would leave."""
+        """Record the state that a power cut would leave now."""
         self.states.append((self.step, list(self.disk.after_a_cut())))
 
     def create(self, path: Path) -> int:
@@ -123,7 +123,7 @@ class ModelledFiles(Files):
 
 
 class ForgetfulFiles(ModelledFiles):
-    """A disk that reports syncing and does nothing: it must be found out."""
+    """A disk that reports success for syncs and does nothing. Tests must detect it."""
 
     def sync(self, descriptor: int) -> None:
         self._cut()

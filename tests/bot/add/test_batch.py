@@ -1,4 +1,4 @@
-"""Several links in one message, and several articles in one file; through the real bot."""
+"""Add several links in one message, and several articles in one file, through the real bot."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from tests.support.website import Website
 
 
 def serve(website: Website, *texts: str) -> list[str]:
-    """Pages, each with one of these texts."""
+    """Serve pages, each with one of these texts."""
     return [
         website.serve(f"/{number}", page_of_texts(text, title=f"Page {number}")) for number, text in enumerate(texts)
     ]
 
 
 async def ended(running: Running, command: Message) -> Message:
-    """The reply to a command that adds many, when it is final."""
+    """Return the final reply to a command that adds many articles."""
     reply = await running.telegram.reply_to(command)
     await running.telegram.until(lambda: not reply.content.startswith("Reading"), f"the end of {reply.content!r}")
     return reply
@@ -55,7 +55,7 @@ async def add(running: Running, text: str) -> Message:
 
 class TestSeveralLinks:
     async def test_are_told_in_one_message(self, running: Running, website: Website) -> None:
-        """What was not added and why, what is in doubt, what was added; each leads to its page."""
+        """It lists articles not added with reasons, those in doubt, and those added. Each name links to its page."""
         archived(running, *STORY)
         urls = serve(website, *OTHERS)
         gone, copy = website.url("/gone"), website.serve("/ferry", page_of_texts(*EDITED))
@@ -74,7 +74,7 @@ class TestSeveralLinks:
         assert titles_in_archive(running) == ["Ferry", "Page 0", "Page 1"]
 
     async def test_are_told_with_what_has_to_be_looked_at(self, running: Running, website: Website) -> None:
-        """Byline, date, and the language where it is not the archive's; a tap shows its card, to put it right."""
+        """It shows byline, date, and the language if it is not the usual one. A tap opens the card for corrections."""
         archived(running, *STORY)
         german = page_of_texts(
             "Der Fluss ist breit und ruhig, und am Ufer stehen alte Weiden, unter denen die Kinder spielen.",
@@ -107,7 +107,7 @@ class TestSeveralLinks:
         await running.telegram.edited(reply, until="3 articles: 3 added")
 
     async def test_are_undone_together(self, running: Running, website: Website) -> None:
-        """All that was added or updated, as far as it is as it was left; what was there already stays."""
+        """This covers added and updated articles that have not changed since. Articles that were there before stay."""
         urls = serve(website, *OTHERS)
         await add(running, f"{urls[0]} {urls[1]}")
         website.serve("/0", page_of_texts(STORY[0], title="Page 0"))
@@ -151,7 +151,7 @@ class TestSeveralLinks:
         assert reply.content.startswith("2 articles: 1 added, 1 in doubt\n")
 
     async def test_are_undone_beside_those_that_wait_for_a_decision(self, running: Running, website: Website) -> None:
-        """They can be decided after that as well: the list stays, with their buttons."""
+        """They can still be decided: the list stays with their buttons."""
         archived(running, *STORY)
         reply = await add(running, f"{serve(website, OTHERS[0])[0]} {website.serve('/ferry', page_of_texts(*EDITED))}")
         said = reply.content
@@ -167,7 +167,7 @@ class TestSeveralLinks:
         assert titles_in_archive(running) == ["Ferry", "Page 0"]
 
     async def test_in_doubt_are_decided_one_by_one(self, running: Running, website: Website) -> None:
-        """Each is asked about in a message of its own; the list stays."""
+        """A separate message asks about each. The list stays."""
         archived(running, *STORY)
         archived(running, *OTHERS, url=None, title="Others")
         first = website.serve("/first", page_of_texts(*EDITED, title="First"))
@@ -229,11 +229,11 @@ class TestSeveralLinks:
 
 
 class TestAFileOfSeveral:
-    """What an archive of files holds is told like so many links."""
+    """The articles in an archive of files are reported like links."""
 
     @pytest.fixture
     def of_three(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
-        """A file holds two articles and something else; one of them is a copy."""
+        """Return a file that holds two articles and something else. One of them is a copy."""
         archived(running, *STORY)
         drafts = [Draft("Edited", tuple(map(Paragraph, EDITED))), Draft("Others", tuple(map(Paragraph, OTHERS)))]
         entries = [Entry(f"{number}.txt", draft) for number, draft in enumerate(drafts)]
@@ -279,7 +279,7 @@ class TestAFileOfSeveral:
         assert titles_in_archive(of_three) == ["Edited", "Others"]
 
     async def test_is_added_to_the_end_after_a_kill_amid_it(self, running: Running) -> None:
-        """What was added before is told as added, and the rest is added."""
+        """Articles added before the kill are reported as added, and the rest is added."""
         drafts = [Draft(f"Title {number}", (Paragraph(text),)) for number, text in enumerate(OTHERS)]
         entries = tuple(Entry(f"{number}.txt", draft) for number, draft in enumerate(drafts))
         editor = Editor(None, "0123456789abcdef")
@@ -365,7 +365,7 @@ class TestTheMessage:
 
     @pytest.mark.parametrize("count", [1, 30, 50])
     def test_has_room_for_fifty_links_whatever_they_are(self, count: int) -> None:
-        """The fewer, the more is told of each; each can be put right."""
+        """With fewer articles it shows more of each. Each can be corrected."""
         title, byline = "What the council of Ostwick said of " * 6, "By Ida Brook and the staff of the Fen Gazette"
         url = "https://gazette.example/" + "x" * 150
         draft = Draft(title, (Paragraph("Text."),), byline, url=url, language="en")

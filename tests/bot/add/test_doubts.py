@@ -1,4 +1,4 @@
-"""In doubt, an editor is asked; through the real bot."""
+"""Ask an editor about articles in doubt, through the real bot."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HOUSE = (
 
 
 async def asked(running: Running, text: str) -> Message:
-    """The question in reply to an /add."""
+    """Return the question in reply to an /add."""
     reply = await running.add(text)
     assert reply.content.startswith("Not added yet: "), reply.content
     return reply
@@ -74,7 +74,7 @@ class TestACopy:
         assert titles_in_archive(running) == ["Ferry"]
 
     async def test_updates_it(self, running: Running) -> None:
-        """A text without a link takes over the other's, and what is known of its origin."""
+        """A text without a link gets the link and the known origin of the other."""
         before = archived(running, *STORY)
         question = await asked(running, PASTED)
         await running.editor.press(question, "Update")
@@ -86,7 +86,7 @@ class TestACopy:
         assert list(running.corpus) == [before]
 
     async def test_from_elsewhere_takes_its_place(self, running: Running, website: Website) -> None:
-        """It is known by its own address from then on: that is where its words stand."""
+        """It is found by its own address afterwards, where its words are published."""
         before = archived(running, *STORY)
         url = website.serve("/ferry", page_of_texts(*EDITED))
         question = await asked(running, url)
@@ -104,7 +104,7 @@ class TestACopy:
 
     @pytest.mark.parametrize("second", ["Keep both", "Cancel"])
     async def test_is_decided_by_the_first_of_two_taps(self, running: Running, website: Website, second: str) -> None:
-        """Of two editors, or two thumbs; the other does nothing, and hides no way back."""
+        """The taps may be of two editors or two thumbs. The second does nothing and hides no undo button."""
         before = archived(running, *STORY)
         question = await asked(running, website.serve("/ferry", page_of_texts(*EDITED)))
         buttons = [question.button(label).callback_data or "" for label in ("Update", second)]
@@ -149,10 +149,10 @@ class TestACopy:
         assert {article.url for article in running.corpus} == {FERRY_URL, "https://t.me/harbournews/77"}
 
     async def test_that_the_command_replies_to_is_asked_about_in_reply_to_it(self, running: Running) -> None:
-        """Telegram shows a button's message with what that replies to, and no further."""
+        """Telegram sends a button's message with the message it replies to, and no further one."""
         archived(running, *STORY)
         text = await running.editors_chat.send(PASTED)
-        await running.telegram.reply_to(text)  # it was taken for a question
+        await running.telegram.reply_to(text)  # it was read as a question
         reply = await running.final(await running.editors_chat.send("/add", reply_to=text))
         assert reply.content == "See my reply to that message: something needs your decision."
         both = await running.telegram.until(
@@ -172,7 +172,7 @@ class TestACopy:
         assert titles_in_archive(running) == ["Ferry"]
 
     async def test_of_a_link_is_decided_without_the_message(self, running: Running, website: Website) -> None:
-        """The question itself leads to the page."""
+        """The question itself contains the link."""
         archived(running, *STORY)
         command = await running.editors_chat.send(f"/add {website.serve('/ferry', page_of_texts(*EDITED))}")
         question = await running.final(command)
@@ -196,7 +196,7 @@ class TestACopy:
         await running.editor.press(question, "Update")
         await running.telegram.edited(question, until="Added: Pasted")
 
-    @pytest.mark.logs_errors("Unexpected error while handling an update", maybe=True)  # it is stopped in the midst
+    @pytest.mark.logs_errors("Unexpected error while handling an update", maybe=True)  # it is stopped half-way
     async def test_can_be_decided_after_a_restart(self, start: Start, tmp_path: Path) -> None:
         corpus, inbox = Corpus(TinyDBStore.in_memory(), BM25Backend()), Inbox.open(tmp_path)
         running = await start(corpus, inbox)
@@ -251,7 +251,7 @@ class TestAPageThatMoved:
 class TestBoilerplate:
     @pytest.fixture
     def fen(self, running: Running, website: Website) -> Running:
-        """With two articles of the website that end alike."""
+        """Return the bot with two articles of the website that end alike."""
         for number, text in enumerate(OTHERS[:2]):
             archived(running, text, NOTE, HOUSE, url=website.url(f"/{number}"), title=f"Other {number}")
         return running
@@ -298,7 +298,7 @@ class TestSeveralDoubts:
 
 
 class TestAText:
-    """Of which its own page tells that it may not be all."""
+    """A text whose page says that it may be incomplete."""
 
     async def test_that_is_short_or_a_teaser_is_added_anyway(
         self, running: Running, website: Website, monkeypatch: pytest.MonkeyPatch

@@ -1,4 +1,4 @@
-"""What an admin forwards: one question for what comes in a row."""
+"""Ask one question about messages that an admin forwards in a row."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def origin(running: Running, message_id: int = 12) -> MessageOrigin:
 
 
 async def forwarded(running: Running, *texts: str) -> Message:
-    """Forward posts at once; return the question about them when it knows of all."""
+    """Forward posts together. Return the question once it counts all of them."""
     for number, text in enumerate(texts, 12):
         await running.editors_chat.send(text, forwarded_from=origin(running, number))
     return await question(running, f"{len(texts)} posts.")
@@ -52,12 +52,12 @@ async def question(running: Running, beginning: str) -> Message:
 
 
 def titles(running: Running) -> list[str]:
-    """In the order of the alphabet."""
+    """Return the titles in alphabetical order."""
     return sorted(article.title for article in running.corpus)
 
 
 async def soon(condition: Callable[[], bool]) -> None:
-    """Wait for what is done beside all messages."""
+    """Wait for work that is done beside all messages."""
     async with asyncio.timeout(HANG_S):
         while not condition():  # noqa: ASYNC110 - nothing tells when it is true
             await asyncio.sleep(0.01)
@@ -215,7 +215,7 @@ class TestRow:
     async def test_leaves_nothing_on_the_disk_when_it_is_a_day_old_or_decided(
         self, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decision: str | None
     ) -> None:
-        """Whether anything is forwarded after it or not."""
+        """This holds whether or not anything is forwarded afterwards."""
         monkeypatch.setattr("bot.add.forwards.TIDY_S", 0.01)
         inbox = Inbox.open(tmp_path)
         running = await start(None, inbox)
@@ -316,7 +316,7 @@ class TestLongText:
 
 
 class TestInDoubt:
-    """What is asked about is read again from what was forwarded, for a day."""
+    """The forwarded content is read again for a day."""
 
     LONG = " ".join(f"On day {n} the ferry carried {n * 7} people over the river Lune." for n in range(30))
 
@@ -399,7 +399,7 @@ class TestAlbum:
 
     @pytest.mark.parametrize("at", [0, 1])
     async def test_of_files_with_add_is_added_whole(self, running: Running, at: int) -> None:
-        """Apps put the caption below the last file, where they put that of photos below the first."""
+        """Apps put the caption below the last file, but below the first photo."""
         for number, text in enumerate((FERRY, QUAY)):
             name, caption = f"{number}.txt", "/add these, please" if number == at else None
             await running.editors_chat.send_document(name, text.encode(), album="79", caption=caption)
@@ -473,7 +473,7 @@ class TestPurge:
         assert holding() == []
 
     async def test_takes_a_long_text_that_was_sent_in_pieces(self, start: Start, tmp_path: Path) -> None:
-        """Of which no message has a whole paragraph; the others of the row stay."""
+        """No single message has a whole paragraph. Other messages of the row stay."""
         corpus, inbox = Corpus(TinyDBStore.open(tmp_path), BM25Backend()), Inbox.open(tmp_path)
         running = await start(corpus, inbox)
         sentences = [f"On day {n} the ferry carried {n * 7} people over the river Lune" for n in range(70)]

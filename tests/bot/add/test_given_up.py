@@ -1,4 +1,4 @@
-"""Whatever is given up of what was accepted ends with what was done, what was not, and how to undo it."""
+"""Report given-up work: what was done, what was not, and how to undo it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ pytestmark = [
     pytest.mark.logs_errors("has ended the program 3 times", "Unexpected error", maybe=True),
 ]
 
-HANGS_S = 300  # only what hangs takes so long
+HANGS_S = 300  # only a hanging test takes so long
 
 FULL = "I couldn't finish: the disk refused the rest (full)."
 
@@ -50,14 +50,14 @@ def editor(telegram: FakeBotApi) -> Person:
 
 
 class Bot:
-    """Runs the bot on one archive, again and again."""
+    """A bot that is run on one archive again and again."""
 
     def __init__(self, telegram: FakeBotApi, data_dir: Path, website: Website, monkeypatch: pytest.MonkeyPatch) -> None:
         self.telegram, self.data_dir, self.website, self.monkeypatch = telegram, data_dir, website, monkeypatch
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """One run, which ends as SIGTERM ends it."""
+        """Run the bot once; the run ends as after SIGTERM."""
         stop, threads, polls = asyncio.Event(), Threads(), self.telegram.updates.polls
         corpus, inbox = Corpus(TinyDBStore.open(self.data_dir), BM25Backend()), Inbox.open(self.data_dir)
         chosen = {"telegram_bot_token": self.telegram.token, "telegram_api_url": self.telegram.url}
@@ -79,14 +79,14 @@ class Bot:
 
     @contextmanager
     def too_late(self) -> Iterator[None]:
-        """All that was accepted is too old inside."""
+        """Make all accepted work too old inside the block."""
         with self.monkeypatch.context() as patched:
             patched.setattr("bot.updates.runner.MAX_AGE", timedelta(0))
             yield
 
     @contextmanager
     def after_crashes(self) -> Iterator[None]:
-        """All that was accepted has ended the program three times, inside."""
+        """Count three crashes for all accepted work inside the block."""
         with self.monkeypatch.context() as patched:
             patched.setattr(
                 Attempts, "count", lambda _self, key: MAX_TRIES if key.count(":") == 1 and key[:3] == "700" else 0
@@ -98,7 +98,7 @@ class Bot:
         return sorted(article.title for article in TinyDBStore.open(self.data_dir, read_only=True))
 
     async def end_of(self, message: Message, *beginnings: str) -> str:
-        """What *message* says at last."""
+        """Return the final text of *message*."""
         doing = ("Reading", "Adding", "Byline stopped")
         return await self.telegram.until(
             lambda: None if message.content.startswith((*doing, *beginnings)) else message.content, "the end"
@@ -112,7 +112,7 @@ def bot(telegram: FakeBotApi, tmp_path: Path, website: Website, monkeypatch: pyt
 
 
 async def half_done(bot: Bot, editor: Person) -> Message:
-    """The message that shows how far an /add of four links is: two were added, one was refused, one was not begun."""
+    """Return the progress message of an /add of four links: two were added, one was refused, one was not begun."""
     urls = [bot.website.serve(f"/{n}", numbered_page(n)) for n in range(2)]
     urls += [bot.website.url("/missing"), bot.website.serve("/slow", numbered_page(3))]
     hold = bot.website.hold("/slow")
@@ -232,7 +232,7 @@ class TestFeeds:
             bot.website.serve(f"/{name}", page_of(name))
         entries = rss(*(item(name, whole=False) for name in names))
         url = bot.website.serve("/feed", entries, content_type="application/rss+xml")
-        hold = bot.website.hold("/owls")  # the second one: the oldest, which is listed last, comes first
+        hold = bot.website.hold("/owls")  # the second entry: the oldest entry comes first, and the feed lists it last
         async with bot.running():
             subscribed = await telegram.reply_to(await editor.private_chat().send(f"/feeds {url}"))
             await telegram.edited(subscribed, until="Now following: ")

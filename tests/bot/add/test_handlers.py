@@ -1,4 +1,4 @@
-"""An editor's work in Telegram."""
+"""Add articles as an editor in Telegram."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class TestAdd:
         assert "afdp b.bin" in told
 
     async def test_of_many_files_holds_a_few_at_a_time(self, running: Running) -> None:
-        """A hundred of 20 MB would not fit into the memory."""
+        """A hundred files of 20 MB would not fit into memory."""
         fetching = running.telegram.faults.hold("getFile", times=None)
         for at, name in enumerate(("Ferry", "Storks", "Quay", "Bridge", "Clock")):
             text = f"{name}\n\nThe {name} is old.".encode()
@@ -89,7 +89,7 @@ class TestAdd:
         assert "Harbour News · 20" in (answer.text or "")
 
     async def test_is_offered_for_a_page_that_an_app_shares(self, running: Running, website: Website) -> None:
-        """Apps send its headline and its link below; the page is added, not the headline."""
+        """Apps send a page's headline with its link below. The page is added, not the headline."""
         shared = await running.editors_chat.send(f"Storks return?\n{website.serve('/storks', PAGE)}")
         offer = await running.telegram.reply_to(shared)
         await running.editor.press(offer, "Add")
@@ -99,7 +99,7 @@ class TestAdd:
         )
 
     async def test_is_offered_for_a_link_that_was_edited(self, running: Running, website: Website) -> None:
-        """It was no link before, or another one."""
+        """It was no link before, or a different one."""
         url = website.serve("/storks", PAGE)
         sent = await running.editors_chat.send(f"{website.url('/strokes')} oops")
         await running.telegram.reply_to(sent)
@@ -229,14 +229,14 @@ class TestStrangers:
         assert alert.text == "This button no longer works. Please send the command again."
 
     async def test_nor_with_a_command_that_an_admin_forwards(self, running: Running) -> None:
-        """It is somebody else's: the admin is asked first."""
+        """The command is somebody else's, so the admin is asked first."""
         origin = running.telegram.origin_hidden_user("Al")
         forwarded = await running.editors_chat.send(f"/add {CATS}", forwarded_from=origin)
         assert (await running.telegram.reply_to(forwarded)).buttons == ["Add"]
         assert len(running.corpus) == 0
 
     async def test_who_write_anonymously_cannot_be_known(self, start: Start) -> None:
-        """Telegram delivers their messages in the name of a user that stands for all of them."""
+        """Telegram sends their messages under the id of one user for all of them."""
         running = await start(admin_ids=f"{ADMIN_ID}")
         anonymous = running.telegram.user("Group", id=1_087_968_824)
         group = running.telegram.group("Desk", (anonymous,))

@@ -1,4 +1,4 @@
-"""What an editor pastes without a command is a question, is answered, and can be added with a tap."""
+"""Answer texts that an editor pastes without a command, and offer to add them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def answer_to(running: Running, message: Message) -> Message:
 class TestOffer:
     @pytest.mark.parametrize("text", [OWLS, LONG], ids=["paragraphs", "long"])
     async def test_comes_with_the_answer(self, with_cats: Running, text: str) -> None:
-        """Which stays, when the text is added."""
+        """The answer stays when the text is added."""
         asked = await with_cats.editors_chat.send(text)
         answer = await answer_to(with_cats, asked)
         assert answer.quotes
@@ -60,7 +60,7 @@ class TestOffer:
         assert [article.title for article in running.corpus.articles()] == ["Owls of Lunt harbour"]
 
     async def test_of_links_with_remarks_comes_alone(self, with_cats: Running) -> None:
-        """Nothing is searched for: the pages are meant, as after /add."""
+        """Nothing is searched: the pages are meant, as after /add."""
         text = "The cats again:\n\nhttp://127.0.0.1:1/a\n\nhttp://127.0.0.1:1/b"
         offer = await answer_to(with_cats, await with_cats.editors_chat.send(text))
         assert (offer.content, offer.buttons) == ("Add this to the archive?", ["Add"])
@@ -97,7 +97,7 @@ class TestOffer:
             assert answer.buttons == []
 
     async def test_is_not_made_where_it_would_be_in_the_way(self, with_cats: Running) -> None:
-        """A question, a command, whoever is no admin, and groups."""
+        """That is for questions, commands, people who are no admins, and groups."""
         chat = with_cats.editors_chat
         group = with_cats.telegram.group("Desk", (with_cats.editor,))
         for asked in (

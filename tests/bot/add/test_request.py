@@ -1,4 +1,4 @@
-"""What a message asks for."""
+"""Parse the request in a message."""
 
 from datetime import UTC, datetime
 
@@ -300,7 +300,7 @@ class TestSeveralLinks:
         ],
     )
     def test_with_a_headline_are_what_an_app_shares(self, text: str) -> None:
-        """The page is meant, not the words: with /add, in reply to it, or offered."""
+        """The page is added, not the words: with /add, in reply to it, or offered."""
         assert shared_url_of(text) == "https://e.org/1"
         assert content_of(message(text)) == AddUrl("https://e.org/1")
         assert parse_add(message(f"/add {text}"), BOT) == AddUrl("https://e.org/1")
@@ -331,7 +331,7 @@ class TestSeveralLinks:
 
 
 class TestHolder:
-    """The message that has what is to be added, to which a question about it replies."""
+    """The message that holds the content to add. A question about the content replies to it."""
 
     def test_is_the_command_or_what_it_replies_to(self) -> None:
         replied, chosen = message("Cats purr."), TextQuote("Cats", 0, is_manual=True)

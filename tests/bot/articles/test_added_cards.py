@@ -1,4 +1,4 @@
-"""The card of an article that was added, brought up to date."""
+"""Keep the card of an added article up to date."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from index.store.tinydb import TinyDBStore
 
 
 class StubBot:
-    """A bot that keeps what it is told to write, or raises."""
+    """A bot that records the messages it should write, or raises."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.texts: list[str] = []
@@ -59,7 +59,7 @@ def cards(corpus: Corpus, threads: Threads, notebook: Notebook) -> AddedCards:
 
 
 def fixed(corpus: Corpus, cards: AddedCards) -> Added:
-    """Return an article that was added, and fixed since; its card is known."""
+    """Return an article that was added and corrected since. Its card is known."""
     added = corpus.add(Draft("Cats", (Paragraph("Cats purr at night."),)))
     corpus.amend(added.article.id, Amendment({"title": "All cats"}))
     cards.remember_asked(Card(1, 2, frozenset({added.article.id}), added.change_id, shows_fields=False))
@@ -135,7 +135,7 @@ class TestShowing:
     async def test_that_fails_is_logged(
         self, corpus: Corpus, cards: AddedCards, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """What was fixed is fixed, and was told."""
+        """The correction was made and reported."""
         added = fixed(corpus, cards)
         with caplog.at_level(logging.WARNING):
             await shown(cards, added.article.id, StubBot(NetworkError("no route")))

@@ -1,4 +1,4 @@
-"""An editor puts an article's attribution right: a tap, a question, a reply."""
+"""Correct an article's attribution: a tap, a question, a reply."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tests.support.website import Website
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test taps faster than Telegram wants a chat to be written to."""
+    """Remove the limits on messages per chat, because a test taps faster."""
     monkeypatch.setattr("bot.bot_api.rate_limiter.CHAT_BURST", 1_000)
 
 
 async def question(running: Running, card: Message, label: str) -> Message:
-    """What the bot asks after a tap on a field of a card."""
+    """Return the bot's question after a tap on a field of a card."""
     if "Fix…" in card.buttons:
         await running.editor.press(card, "Fix…")
     before = running.telegram.world.chats[card.chat.id].messages
@@ -39,12 +39,12 @@ async def question(running: Running, card: Message, label: str) -> Message:
 
 
 async def answered(running: Running, asked: Message, text: str, chat: Window | None = None) -> Message:
-    """What the bot says to an editor's reply."""
+    """Return the bot's answer to an editor's reply."""
     return await running.telegram.reply_to(await (chat or running.editors_chat).send(text, reply_to=asked))
 
 
 async def fixed(running: Running, card: Message, label: str, text: str) -> Message:
-    """The new card after a field was put right."""
+    """Return the new card after a field was corrected."""
     return await answered(running, await question(running, card, label), text)
 
 
@@ -72,7 +72,7 @@ class TestTheCard:
         assert added.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
 
     async def test_of_any_article_is_shown_by_edit(self, with_cats: Running) -> None:
-        """By its id, as /articles shows it, or its link."""
+        """The command contains its id, as /articles shows it, or its link."""
         article = only(with_cats)
         for command in (f"/edit {article.id}", f"/edit_{article.id}"):
             card = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(command))
@@ -128,7 +128,7 @@ class TestTheCard:
 
 class TestInReply:
     async def test_commands_are_about_the_article_that_was_shown(self, with_cats: Running) -> None:
-        """As /update and /versions are; of several, each is named with its command."""
+        """/update and /versions work the same. If there are several, the reply names each with its command."""
         chat = with_cats.editors_chat
         card = chat.bot_messages[-1]
         shown = await with_cats.telegram.reply_to(await chat.send("/edit", reply_to=card))
@@ -151,7 +151,7 @@ class TestInReply:
     async def test_to_a_link_or_a_forwarded_post_they_are_about_its_article(
         self, running: Running, website: Website
     ) -> None:
-        """As it was sent to be added, command and all; of several, each is named."""
+        """The link may be in an /add command. If there are several articles, the reply names each."""
         chat, url = running.editors_chat, website.serve("/storks", PAGE)
         origin = running.telegram.origin_channel("Harbour News", username="harbournews", message_id=12)
         command = await chat.send(f"/add {url}")
@@ -259,7 +259,7 @@ class TestFixing:
         ],
     )
     async def test_says_what_is_wrong_with_a_reply(self, running: Running, label: str, text: str, told: str) -> None:
-        """The question stays, to be answered once more."""
+        """The question stays and can be answered again."""
         asked = await question(running, await running.add(CATS), label)
         assert (await answered(running, asked, text)).text == told
         assert only(running).fixed == ()
@@ -303,7 +303,7 @@ class TestFixing:
         assert (reply.text or "").startswith("No article has the id or link “")
 
     async def test_of_the_language_counts_for_filters_at_once(self, running: Running) -> None:
-        """It is named as people do; without one, it is told from the text again."""
+        """It has its common name. Without a name, it is detected from the text again."""
         card = await running.add("Die Möwen\n\nMöwen fliegen am Abend über den Hafen und suchen nach Fischen.")
         assert "1 passage · German" in card.content
         asked = await question(running, card, "Language")
@@ -322,7 +322,7 @@ class TestFixing:
         assert only(running).fixed == ("language",)
 
     async def test_in_an_edited_reply_counts(self, running: Running) -> None:
-        """Whoever sees a slip in what they sent puts it right where it stands."""
+        """People who notice a slip correct it in their message."""
         asked = await question(running, await running.add(CATS), "Title")
         reply = await running.editors_chat.send("All cast", reply_to=asked)
         await running.telegram.reply_to(reply)
@@ -341,7 +341,7 @@ class TestFixing:
 
 class TestTheLink:
     async def test_is_that_of_the_article_from_then_on(self, running: Running, website: Website) -> None:
-        """It is known by the new link, no longer by the old one; Undo makes that as before."""
+        """The article is found by the new link and no longer by the old one. Undo restores that."""
         url = website.serve("/storks", PAGE)
         card = await running.add(url)
         asked = await question(running, card, "Link")
@@ -451,7 +451,7 @@ class TestTheLink:
         assert (await answered(running, asked, "http://fen.example/storks/")).content.startswith("Corrected: Cats of")
 
     async def test_outlives_a_new_reading(self, running: Running, website: Website) -> None:
-        """Its page may name another address still."""
+        """Its page may still contain another address."""
         named = f'<link rel="canonical" href="{website.url("/wrong")}">'
         url = website.serve("/storks", PAGE.replace("<head>", f"<head>{named}"))
         card = await running.add(url)
@@ -594,7 +594,7 @@ class TestTheAddedCard:
         assert (await answered(running, asked, "All cats")).content.startswith("Corrected: All cats\n")
 
     async def test_of_an_update_is_left_alone(self, running: Running, website: Website) -> None:
-        """It says what the update changed."""
+        """The card shows what the update changed."""
         url = website.serve("/storks", PAGE)
         await running.add(url)
         website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
@@ -669,7 +669,7 @@ class TestWhatIsNoQuestion:
     """A reply to any other message is a question to the archive, whatever that message links to."""
 
     async def forged(self, running: Running, title: str = "✎") -> str:
-        """An article that is made to be taken for a question about another one."""
+        """Return an article that imitates a question about another article."""
         await running.add(CATS)
         (victim,) = running.corpus.articles()
         link = f"https://t.me/byline_bot?start=fix_title_{victim.id}"
@@ -703,7 +703,7 @@ class TestWhatIsNoQuestion:
 
 class TestARestart:
     async def test_forgets_no_question(self, telegram: FakeBotApi, tmp_path: Path) -> None:
-        """Nor does it need the card, which its editor has deleted."""
+        """It also works if the editor has deleted the card."""
         editor = telegram.user("Edith", id=ADMIN_ID)
         chat = editor.private_chat()
         async with bot_on(telegram, tmp_path, Files()):
@@ -753,7 +753,7 @@ class TestTypedValues:
 
     @pytest.mark.parametrize("text", ["2024-13-01", "2024-02-30", "31.11.2024", "13/14/2024"])
     def test_that_are_no_day_in_numbers_are_not_made_one(self, text: str) -> None:
-        """A slip of a finger must not become another day."""
+        """A slip must not become another day."""
         with pytest.raises(UsageError, match="That isn't a full date"):
             read_value("published", text)
 

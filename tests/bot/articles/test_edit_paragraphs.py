@@ -1,4 +1,4 @@
-"""An editor leaves paragraphs out, and brings them back."""
+"""Leave out paragraphs as an editor, and bring them back."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Share this article!"""
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test taps faster than Telegram wants a chat to be written to."""
+    """Remove the limits on messages per chat, because a test taps faster."""
     monkeypatch.setattr("bot.bot_api.rate_limiter.CHAT_BURST", 1_000)
 
 
@@ -57,7 +57,7 @@ def only(running: Running) -> Article:
 
 
 async def picker(running: Running, text: str = TEXT) -> Message:
-    """The card of a new article, when its paragraphs are shown instead."""
+    """Return the card of a new article once it shows the paragraphs."""
     card = await running.add(text)
     await running.editor.press(card, "Skip paragraphs…")
     return card
@@ -112,7 +112,7 @@ class TestChoosing:
         assert only(running) == whole
 
     async def test_can_be_thought_better_of(self, running: Running) -> None:
-        """The card is as before, its Undo as well."""
+        """The card is as before, including Undo."""
         for end in ("Cancel", "Done"):
             message = await picker(running)
             if end == "Cancel":
@@ -145,7 +145,7 @@ class TestChoosing:
         assert [each.text for each in only(running).paragraphs] == ["Three pairs of storks are nesting on the chimney."]
 
     async def test_with_fast_taps_loses_none(self, running: Running) -> None:
-        """The second comes with the message as it was before the first."""
+        """The second tap carries the message from before the first."""
         message = await picker(running)
         held = running.telegram.faults.hold("editMessageText")
         taps = [running.editor.press_and_leave(message, f"skip-flip:{place}") for place in (1, 2, 3)]
@@ -236,7 +236,7 @@ class TestPages:
     @settings(max_examples=30, deadline=None)
     @given(st.sets(st.integers(0, MAX_PASSAGES - 1), max_size=200), st.integers(0, MAX_PASSAGES))
     def test_carry_what_is_chosen(self, places: set[int], page: int) -> None:
-        """However much that is, Telegram takes the message, and the choice is read from it again."""
+        """Telegram accepts the message at any size, and the choice can be read from it."""
         items = [PickerLine("word " * 50, frozenset({f"{n:016x}"}), is_out=False) for n in range(MAX_PASSAGES)]
         choice = take_out(PickedParagraphs("abcdefghij", "0123456789abcdef", "01234567", "89abcdef"), items, places)
         assert choice_of(choice.mark) == choice
@@ -251,7 +251,7 @@ class TestPages:
 
 class TestNumbers:
     async def test_in_a_reply_are_taken_out_at_once(self, running: Running) -> None:
-        """With what was tapped before."""
+        """Paragraphs that were tapped before are left out too."""
         message = await picker(running)
         await running.editor.press(message, "2")
         card = await running.telegram.reply_to(await running.editors_chat.send("3-4", reply_to=message))
@@ -270,7 +270,7 @@ class TestNumbers:
             ("0", "The paragraphs are numbered 1 to 4: reply with numbers like 3-5, 9."),
             ("1-4", "That would leave nothing to quote. To remove the whole article, send /remove."),
         ],
-    )  # fmt: skip  # a table of examples, a row a line
+    )  # fmt: skip  # a table of examples, one per line
     async def test_that_are_none_are_told(self, running: Running, text: str, told: str) -> None:
         message = await picker(running)
         reply = await running.telegram.reply_to(await running.editors_chat.send(text, reply_to=message))
@@ -310,7 +310,7 @@ class TestNumbers:
 
 class TestWhatIsForgotten:
     async def test_is_left_to_the_next_reading(self, running: Running) -> None:
-        """No version that is kept has it."""
+        """No stored version has it."""
         message = await picker(running)
         for label in ("2", "4", "Done"):
             await running.editor.press(message, label)
@@ -363,7 +363,7 @@ TRANSLATED = f"{TEXT}\n\nTranslated by Jo Reed"
 
 
 class TestCredits:
-    """Of a line that is left out: nothing else may say them, and readers see them under quotations."""
+    """The credits in a line that is left out. No other line contains them, and readers see them under quotations."""
 
     async def asked(self, running: Running, text: str = TRANSLATED) -> Message:
         message = await picker(running, text)
@@ -387,7 +387,7 @@ class TestCredits:
         assert (only(running).credits, only(running).fixed, len(only(running).paragraphs)) == ((), (), 4)
 
     async def test_stay_without_the_line(self, running: Running) -> None:
-        """For good, and under every quotation; Undo takes that back."""
+        """They stay under every quotation. Undo reverses that."""
         message = await self.asked(running)
         await running.editor.press(message, "Keep it")
         article = only(running)
@@ -431,7 +431,7 @@ class TestCredits:
     async def test_are_not_asked_about_where_no_message_can_carry_the_choice(
         self, running: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """They go, as the card shows, and Undo brings them back."""
+        """They are removed, as the card shows. Undo restores them."""
         message = await picker(running, TRANSLATED)
         monkeypatch.setattr("bot.articles.edit_paragraphs.MAX_MARK_CHARS", 10)
         told = await running.telegram.reply_to(await running.editors_chat.send("5", reply_to=message))

@@ -1,4 +1,4 @@
-"""By which names admins see who changed what."""
+"""Name the authors of changes for admins."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def said(running: Running, person: Person, text: str) -> Message:
 
 class TestWhoMadeAChange:
     async def test_is_named_where_it_is_told(self, start: Start, telegram: FakeBotApi) -> None:
-        """On an article's card, among its versions, and where a colleague's change stands in the way of an undo."""
+        """It is shown on an article's card, in its versions, and where a colleague's change prevents an undo."""
         running = await start(admin_ids=f"{ADMIN_ID},{OTHER_ID}")
         otto = telegram.user("Otto <b>Rill", id=OTHER_ID)
         card = await running.add(CATS)
@@ -138,7 +138,7 @@ class TestRemembering:
         notebook = _noted({number: f"Admin {number}" for number in range(MAX_NAMES)})
         threads = Threads()
         names = EditorNames(notebook, Channels(notebook), Access({ADMIN_ID}, None), threads)
-        await names.remember(_update_of("Edith"), None)  # type: ignore[arg-type]  # no context is looked at
+        await names.remember(_update_of("Edith"), None)  # type: ignore[arg-type]  # the context is not used
         kept = [key for key, _note in notebook.items("name:")]
         assert len(kept) == MAX_NAMES
         assert (kept[0], kept[-1]) == ("name:1", f"name:{ADMIN_ID}")

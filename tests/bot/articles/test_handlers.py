@@ -1,4 +1,4 @@
-"""Listing articles and removing them in Telegram."""
+"""List and remove articles in Telegram."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class TestRemove:
 
 
 class TestDeletingForGood:
-    """Behind /remove, beside Undo."""
+    """The button beside Undo after /remove."""
 
     async def removed(self, running: Running) -> Message:
         (article,) = running.corpus.articles()
@@ -71,7 +71,7 @@ class TestDeletingForGood:
         return question
 
     async def test_leaves_the_text_in_no_file(self, start: Start, tmp_path: Path) -> None:
-        """Neither of the archive nor of the inbox, and names the backup that has it."""
+        """The text is in no file of the archive or the inbox. The reply names the backup that contains it."""
         corpus = Corpus(TinyDBStore.open(tmp_path / "data"), BM25Backend())
         running = await start(corpus, Inbox.open(tmp_path / "data"))
         added = await running.add(CATS)
@@ -103,7 +103,7 @@ class TestDeletingForGood:
         assert len(with_cats.corpus) == 1
 
     async def test_that_was_done_already_is_told_as_done(self, with_cats: Running) -> None:
-        """By a process that was killed before it could tell."""
+        """A process that was killed before it could reply has done it."""
         (article,) = with_cats.corpus.articles()
         question = await self.removed(with_cats)
         with_cats.corpus.purge([article.id])

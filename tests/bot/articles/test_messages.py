@@ -1,4 +1,4 @@
-"""What is said of backups that still hold what was deleted for good."""
+"""Name the backups that still contain a text that was deleted for good."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undoing in Telegram."""
+"""Undo and redo in Telegram."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TestUndo:
         assert len(running.corpus) == 0
 
     async def test_is_taken_back_and_made_again(self, running: Running) -> None:
-        """As often as somebody likes: whoever undid the wrong one need not send it again."""
+        """This works any number of times: after undoing the wrong change, nothing must be sent again."""
         reply = await running.add(CATS)
         for _ in range(2):
             await running.editor.press(reply, "Undo")

@@ -1,4 +1,4 @@
-"""An editor has articles fetched again, and looks at what they were."""
+"""Fetch articles again as an editor, and see their earlier versions."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ BY = f"telegram:{ADMIN_ID}"
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test taps faster than Telegram wants a chat to be written to."""
+    """Remove the limits on messages per chat, because a test taps faster."""
     monkeypatch.setattr("bot.bot_api.rate_limiter.CHAT_BURST", 1_000)
 
 
 class Site:
-    """A page that may change, on a server that says whether it has."""
+    """A page that may change, on a server with conditional requests."""
 
     def __init__(self, website: Website) -> None:
         self.html = PAGE
@@ -55,7 +55,7 @@ def site(website: Website) -> Site:
 
 
 async def said(running: Running, command: str, reply_to: Message | None = None) -> Message:
-    """What the bot says to an editor's command, when it is done."""
+    """Return the bot's final reply to an editor's command."""
     return await running.final(await running.editors_chat.send(command, reply_to=reply_to))
 
 
@@ -65,7 +65,7 @@ def only(running: Running) -> Article:
 
 
 async def pressed(running: Running, message: Message, label: str) -> Message:
-    """The message that a button opens below."""
+    """Return the message that a button sends below."""
     messages = running.telegram.world.chats[message.chat.id].messages
     last = messages[max(messages)]
     await running.editor.press(message, label)
@@ -74,7 +74,7 @@ async def pressed(running: Running, message: Message, label: str) -> Message:
 
 class TestUnchanged:
     async def test_costs_one_conditional_request(self, running: Running, site: Site) -> None:
-        """By its link, its id, or as /articles shows it."""
+        """The command contains its link, its id, or is the one that /articles shows."""
         await running.add(site.url)
         article = only(running)
         for command in (f"/update {site.url}", f"/update {article.id}", f"/update_{article.id}"):
@@ -92,7 +92,7 @@ class TestUnchanged:
         assert site.asked == [None, None]
 
     async def test_of_an_article_that_was_added_without_a_note(self, running: Running, site: Site) -> None:
-        """From the second time on it costs one conditional request."""
+        """From the second time on it needs one conditional request."""
         running.corpus.add(running.ingestion.read_url(site.url).article())
         for _ in range(2):
             assert ((await said(running, f"/update {site.url}")).text or "").startswith("No change since ")
@@ -133,7 +133,7 @@ class TestChanged:
         assert (await running.ask("how many pairs are nesting?")).quotes[0].startswith("Three pairs")
 
     async def test_an_undone_update_is_found_again(self, running: Running, site: Site) -> None:
-        """Though the server says that nothing is new since."""
+        """The server reports no change, but the article has changed."""
         await running.add(site.url)
         site.html = PAGE.replace("Three pairs", "Four pairs")
         await running.editor.press(await said(running, f"/update {site.url}"), "Undo")
@@ -159,7 +159,7 @@ class TestChanged:
         assert (reply.text or "").endswith("Paragraphs: 1 changed\n~ “Three” → “Four”")
 
     async def test_whatever_a_page_says_is_shown_as_text(self, running: Running, site: Site) -> None:
-        """And fits a message, however much it is."""
+        """It also fits into a message, however long it is."""
         await running.add(site.url)
         hostile = "".join(f"<p>&lt;b&gt;{number} 😺 &amp;lt;/b&gt; {'very long ' * 60}</p>" for number in range(300))
         site.html = PAGE.replace("Ida Brook", "&lt;i&gt;" + "I" * 400).replace("<h1>", hostile + "<h1>")
@@ -199,7 +199,7 @@ class TestDoubt:
         assert len(only(running).paragraphs) == 3
 
     async def test_of_a_page_that_moved_is_asked(self, running: Running, site: Site, website: Website) -> None:
-        """The article takes the place of the one at the old address, in one change."""
+        """The article replaces the one at the old address, in one change."""
         await running.add(site.url)
         article = only(running)
         there = website.url("/fen/storks")
@@ -240,7 +240,7 @@ class TestNotFetched:
         ],
     )
     async def test_the_reason_is_said(self, status: int, reason: str, running: Running, site: Site) -> None:
-        """With a capital letter, but for an address."""
+        """It begins with a capital letter, except for an address."""
         await running.add(site.url)
         site.status = status
         reply = await said(running, f"/update {site.url}")
@@ -282,7 +282,7 @@ class TestWhichArticle:
         assert (reply.text or "").startswith("No change since ")
 
     async def test_is_that_of_the_card_replied_to(self, with_cats: Running) -> None:
-        """Whether it has a link or not."""
+        """This works with and without a link."""
         card = await with_cats.add(CATS)
         reply = await said(with_cats, "/versions", reply_to=card)
         assert (reply.text or "").startswith("Versions of: Cats of the harbour\n")
@@ -300,7 +300,7 @@ class TestWhichArticle:
         assert set(reply.entities_of("bot_command")) == {f"/update_{article_id}" for article_id in ids}
 
     async def test_must_be_named(self, running: Running, site: Site) -> None:
-        """A message without a link is about none."""
+        """A message without a link is about no article."""
         usage = (
             "Send /update with an article's id or link, or in reply to its link or to my message about it. "
             "/articles lists them."
@@ -401,7 +401,7 @@ class TestStrangers:
 @pytest.mark.logs_errors("Unexpected error while handling an update", maybe=True)
 class TestAKillAtAnySystemCall:
     async def test_of_an_update(self, tmp_path: Path, website: Website, site: Site) -> None:
-        """It is made exactly once, and told once or twice."""
+        """It is made exactly once, and reported once or twice."""
 
         async def renewing(telegram: FakeBotApi, editor: Person) -> Story:
             site.html = PAGE

@@ -1,4 +1,4 @@
-"""A question in Telegram, and its answer."""
+"""Answer questions in Telegram."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.support.waiting import HANG_S
 
 
 def numbered(count: int) -> str:
-    """An article with that many passages about herring."""
+    """Return an article with this many passages about herring."""
     return "Herring\n\n" + "\n\n".join(f"Herring number {n} swam past the pier." for n in range(1, count + 1))
 
 
 class HeldUpCorpus(Corpus):
-    """It thinks about one question until it is let go on."""
+    """A corpus that holds one question until it is released."""
 
     def __init__(self) -> None:
         super().__init__(TinyDBStore.in_memory(), BM25Backend())
@@ -43,7 +43,7 @@ class TestAnswer:
 
     @pytest.mark.parametrize("link", ["https://news.example/fishing/quay", "www.news.example/quay"])
     async def test_is_not_of_the_parts_of_a_link(self, with_cats: Running, link: str) -> None:
-        """They are not searched for, and so not missing."""
+        """They are not searched, so they are not missing."""
         for question in (f"who feeds the cats? {link}", f"{link}\nwho feeds the cats?"):
             answer = await with_cats.ask(question)
             assert answer.content == (await with_cats.ask("who feeds the cats?")).content
@@ -97,7 +97,7 @@ class TestAnswer:
         assert 'A <b>bold</b> & "quoted" title' in (answer.text or "")
 
     async def test_turns_pages_also_after_a_restart(self, running: Running) -> None:
-        """The question is read from the message that the answer replies to, so nothing needs to be remembered."""
+        """The question is read from the message that the answer replies to, so nothing must be stored."""
         await running.add(numbered(7))
         answer = await running.ask("herring")
         assert len(answer.quotes) == 3
@@ -144,7 +144,7 @@ class TestAnswer:
         assert len(with_cats.telegram.replies_to(question)) == 1
 
     async def test_an_edit_without_a_change_is_no_error(self, with_cats: Running) -> None:
-        """The answer stays as it is, in one message, and an edit after it is answered as usual."""
+        """The answer stays the same, in one message. A later edit is answered as usual."""
         question = await with_cats.readers_chat.send("who feeds the cats?")
         answer = await with_cats.telegram.reply_to(question)
         content, quotes = answer.content, answer.quotes
@@ -232,7 +232,7 @@ class TestWhy:
         assert answer.quotes == quotes
 
     async def test_never_changes_the_quotations(self, with_cats: Running) -> None:
-        """Where the archive would answer otherwise now, that is said."""
+        """If the archive would answer differently now, the reply says so."""
         answer = await with_cats.ask("who feeds the cats?")
         quotes = answer.quotes
         await with_cats.add("Who feeds the cats\n\nThe cats? Who feeds the cats feeds cats.")
@@ -287,7 +287,8 @@ class TestFollowUp:
         await two.telegram.edited(further, until="In “Dogs of the town”:")
 
     async def test_whose_answer_is_forgotten_says_so(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-        """As after a restart: what a question follows is read from its own message, but no tap shows that."""
+        """This is the state after a restart. The answer that a question follows is read from its own message, but taps
+        do not contain it."""
         monkeypatch.setattr("bot.ask.handlers.REPLIES_REMEMBERED", 0)
         running = await start()
         await running.add(DOGS)

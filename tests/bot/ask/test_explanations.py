@@ -1,4 +1,4 @@
-"""Why a passage is quoted, in words."""
+"""Explain in words why a passage is quoted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about the filters of a question."""
+"""Report on the filters of a question."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TestNotes:
         assert len(filter_notes(answer(problems=twice))) == 1
 
     def test_are_short_whatever_was_typed(self) -> None:
-        """Too many and too long names are cut, and what is no name is left out."""
+        """Names are cut if there are too many or they are too long. Text that is no name is left out."""
         monster = "e" + "\u0301" * 3_000
         (note,) = filter_notes(answer("by:" + "long " * 100, monster, *(f"-{letter}" for letter in "abcdefg")))
         assert note == f"Filters: by:{'long ' * 11}l…, …, -a, -b, -c, -d …"

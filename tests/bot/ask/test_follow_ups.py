@@ -1,4 +1,4 @@
-"""Which answer a message replies to, as Telegram shows it."""
+"""Find the answer that a message replies to."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ANSWER = Answer(
 
 
 def sent(reply: Reply, by: User = BOT, *, buttons: bool = True) -> Message:
-    """The reply as Telegram shows it in `reply_to_message`."""
+    """Return the reply as Telegram sends it in `reply_to_message`."""
     formatted = shown(reply)
     entities = [MessageEntity.de_json(entity.model_dump(exclude_none=True), None) for entity in formatted.entities]
     keyboard = reply.keyboard if buttons else None
@@ -61,7 +61,7 @@ class TestEarlier:
         assert earlier.articles == {"catscatsca", "dogsdogsdo"}
 
     def test_of_an_answer_without_buttons_is_where_its_links_lead(self) -> None:
-        """As those were that older versions sent."""
+        """Older versions sent such answers."""
         earlier = earlier_of(replying(sent(render_answer(ANSWER), buttons=False)), BOT)
         assert earlier is not None
         assert earlier.articles == {article_id_of_url("https://lunt.example/cats?page=1")}

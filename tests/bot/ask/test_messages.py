@@ -1,4 +1,4 @@
-"""Answers as Telegram will show them."""
+"""Render answers as Telegram shows them."""
 
 from __future__ import annotations
 
@@ -54,9 +54,10 @@ VIEWS = st.builds(View, st.sampled_from([0, 3, 999_999]), st.booleans(), st.bool
 class TestEveryAnswer:
     @given(answers(), VIEWS, st.booleans())
     def test_is_taken_by_telegram_and_quotes_verbatim(self, answer: Answer, view: View, explained: bool) -> None:
-        """Whatever a title, a passage or a question contains: whole quotes, nothing else in a quotation.
+        """Titles, passages and questions may contain anything. Quotations contain whole quotes and nothing else.
 
-        As many whether explained or not; the rest is a tap away. A button names what is quoted, for replies to it.
+        There are as many with explanations as without. A tap shows the rest. A button contains the quoted passages, for
+        replies to the answer.
         """
         reply = render_answer(answer, view, explained=explained)
         formatted = shown(reply)
@@ -105,7 +106,7 @@ class TestAnswer:
         )
 
     def test_says_which_filters_were_applied_and_which_not(self) -> None:
-        """After the line that says that the passages are but close, and before these."""
+        """The lines are between the one that says that the passages are only close, and the passages."""
         problem = FilterProblem("after:lunch", FilterFault.NOT_A_DATE)
         found = Answer(
             "q",
@@ -179,7 +180,7 @@ class TestAnswer:
         ],
     )
     def test_offers_a_better_spelling_to_tap(self, suggestion: str, text: str, label: str) -> None:
-        """Where a phone does not show it whole on the button, the text does."""
+        """If a phone cannot show it completely on the button, the text contains it."""
         reply = render_answer(Answer("Who pruns?", Verdict.NONE, (), 0, suggestion=suggestion))
         assert shown(reply).text == "I found nothing about this in the archive." + text
         assert reply.buttons == ((Button(label, "more:s0"),),)

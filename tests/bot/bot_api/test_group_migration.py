@@ -1,4 +1,4 @@
-"""A group that becomes a supergroup gets its answers there."""
+"""Answer a group in its supergroup after it has become one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOGGED = "The group {} has become the supergroup {}: replace the one by the othe
 
 
 async def said(running: Running, chat_id: int, beginning: str) -> Message:
-    """The message of the bot in a chat that says something, when it does."""
+    """Wait for the bot's next message in a chat, and return it."""
 
     def saying() -> Message | None:
         messages = running.telegram.world.chats[chat_id].messages.values()
@@ -28,7 +28,7 @@ async def said(running: Running, chat_id: int, beginning: str) -> Message:
 class TestAnAnswer:
     @pytest.mark.parametrize("is_told", [True, False], ids=["told", "found out"])
     async def test_that_is_on_its_way_goes_to_the_supergroup(self, is_told: bool, with_cats: Running) -> None:
-        """Also those to what was asked in the old group and waits; none replies to another message there."""
+        """Answers to waiting questions from the old group go there too. None replies to another message there."""
         telegram = with_cats.telegram
         group = telegram.basic_group("Readers", (with_cats.reader,))
         window = with_cats.reader.in_group(group)

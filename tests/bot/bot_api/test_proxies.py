@@ -1,4 +1,4 @@
-"""Proxies in the environment."""
+"""Find proxies in the environment."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The pace of replies, and the order of turns."""
+"""Limit the pace of replies, and order the turns."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ from tests.support.waiting import HANG_S
 
 
 class Telegram:
-    """Answers calls with the outcomes it was given, then with True."""
+    """A Telegram that answers calls with the given outcomes, then with True."""
 
     def __init__(self, *outcomes: TelegramError) -> None:
         self.outcomes = list(outcomes)
@@ -32,7 +32,7 @@ class Telegram:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was waited, without waiting."""
+    """Record the waits instead of waiting."""
     waited: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -118,7 +118,7 @@ class TestChatPacer:
     async def test_lets_a_burst_through_and_then_waits(
         self, chat_id: int, at_once: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The clock stands still: what is paced out while the burst is sent would let more through."""
+        """The clock is stopped, because time that passes during the burst would let more through."""
         loop = asyncio.get_running_loop()
         monkeypatch.setattr(loop, "time", partial(float, loop.time()))
         pacer = ChatPacer()

@@ -1,4 +1,4 @@
-"""Answers of the Bot API, as odd as they come."""
+"""Handle odd answers of the Bot API."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Serve = Callable[[Answering], Awaitable[str]]
 
 @pytest.fixture
 async def serve(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Serve]:
-    """Answer everything on loopback in a way of the test's own; returns the URL."""
+    """Answer all requests on loopback as the test says. Return the URL."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     runners: list[web.ServerRunner] = []
@@ -48,7 +48,7 @@ def message(**changes: Any) -> dict[str, Any]:
 
 
 def numbered(*updates: object) -> list[Any]:
-    """The updates of an answer, as the library makes objects of them."""
+    """Return the updates of an answer as objects of the library."""
     result = UpdatesRequest.parse_json_payload(json.dumps({"ok": True, "result": updates}).encode())["result"]
     assert isinstance(result, list)
     return [Update.de_json(each, BOT) for each in result]
@@ -123,7 +123,7 @@ class TestUpdates:
 
 class TestAnswer:
     def test_that_shows_a_message_names_it(self) -> None:
-        """The bot knows what it has sent: reading all of that again would take longer than sending it."""
+        """The bot knows what it has sent. Reading all of that again would take longer than sending it."""
         quoted = message(entities=[{"type": "blockquote", "offset": 0, "length": 4}], reply_to_message=message())
         answer = BotApiRequest.parse_json_payload(json.dumps({"ok": True, "result": quoted}).encode())
         assert answer == {"ok": True, "result": {name: quoted[name] for name in ("message_id", "date", "chat")}}

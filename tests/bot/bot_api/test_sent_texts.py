@@ -1,4 +1,4 @@
-"""An edit that changes nothing is not sent."""
+"""Skip edits that change nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def keyboard(label: str) -> InlineKeyboardMarkup:
 
 
 class Telegram:
-    """Counts calls, and answers each with a message, or raises what is put in `errors`."""
+    """A Telegram that counts calls, and answers each with a message or raises an error from `errors`."""
 
     def __init__(self) -> None:
         self.made: list[Call] = []
@@ -92,7 +92,7 @@ class TestAnEdit:
     async def test_beside_another_is_sent_and_so_is_the_next(
         self, shown: SentTexts, telegram_of_one_chat: Telegram
     ) -> None:
-        """Which of the two arrived last is not known."""
+        """It is unknown which of the two arrived last."""
         telegram_of_one_chat.held = asyncio.Event()
         edits = [
             asyncio.ensure_future(telegram_of_one_chat.make(shown, "editMessageText", message_id=7, text=text))

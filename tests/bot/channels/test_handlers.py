@@ -1,4 +1,4 @@
-"""Which channels are watched, and who is told what about them."""
+"""Watch channels, and tell admins about them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def answer(running: Running, text: str, reply_to: Message | None = None) -
 
 @pytest.fixture
 async def channel(running: Running) -> Channel:
-    """A public channel that is watched."""
+    """Return a public channel that is watched."""
     await running.editors_chat.send("/start")
     channel = public(running)
     channel.make_bot_admin()
@@ -167,7 +167,7 @@ class TestRights:
     async def test_that_were_given_again_unheard_are_known_from_watch(self, running: Running, channel: Channel) -> None:
         channel.remove_bot()
         await told_unasked(running, "I'm no longer an administrator of Harbour News (@harbournews)")
-        channel.state.is_admin, channel.state.barred = True, None  # Telegram keeps such news for a day
+        channel.state.is_admin, channel.state.barred = True, None  # Telegram keeps such updates for a day
         watched = await answer(running, "/watch @harbournews")
         assert watched.content.startswith("Watching: Harbour News\n")
         assert watched.content.endswith("may be missing: add --channel harbournews result.json")

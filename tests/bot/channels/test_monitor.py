@@ -1,4 +1,4 @@
-"""What is told of watched channels when nothing comes."""
+"""Report on watched channels when no posts come."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Clock:
 
 
 class Watch:
-    """A watchman with two channels, and the admin who hears of them."""
+    """A monitor with two channels, and the admin who gets its alerts."""
 
     def __init__(self, bot: Bot, chat: Window, notebook: Notebook) -> None:
         self.bot, self.chat, self.clock, self.notebook = bot, chat, Clock(MONDAY), notebook
@@ -45,12 +45,12 @@ class Watch:
         self.begin()
 
     def begin(self) -> None:
-        """As after a start of the program."""
+        """Begin as after a start of the program."""
         reports = ChannelAlerts(frozenset({ADMIN_ID}))
         self.watchman = ChannelMonitor(self.channels, reports, self.notebook, self.threads, self.clock)
 
     async def check(self, at: datetime) -> list[str]:
-        """Fetch updates and look; return what is told."""
+        """Fetch updates and check. Return the alerts."""
         before = len(self.chat.bot_messages)
         self.clock.now = at
         self.watchman.polled()
@@ -91,7 +91,7 @@ class TestGap:
         assert await watch.check(MONDAY + KEPT_BY_TELEGRAM) == []
 
     async def test_is_told_while_the_program_runs_as_well(self, watch: Watch) -> None:
-        """When Telegram could not be reached for so long."""
+        """Telegram was unreachable for that long."""
         await watch.check(MONDAY)
         assert len(await watch.check(MONDAY + 2 * DAY)) == 1
 
@@ -103,7 +103,7 @@ class TestGap:
         await watch.check(MONDAY)
 
         def refuse(*_: object) -> None:
-            raise StoreWriteError(None, "No space left on device")  # type: ignore[arg-type]  # no path is told
+            raise StoreWriteError(None, "No space left on device")  # type: ignore[arg-type]  # without a path
 
         monkeypatch.setattr(Notebook, "put", refuse)
         assert len(await watch.check(MONDAY + 2 * DAY)) == 1
@@ -118,7 +118,7 @@ class TestGap:
         inbox = Inbox.in_memory()
         inbox.notebook.put(POLLED_KEY, {"at": int((datetime.now(UTC) - 3 * DAY).timestamp())})
         Channels(inbox.notebook).put(NEWS)
-        await telegram.user("Edith", id=ADMIN_ID).private_chat().send("/start")  # it may write to nobody before
+        await telegram.user("Edith", id=ADMIN_ID).private_chat().send("/start")  # the bot may write to nobody before
         running = await start(None, inbox)
         assert "Harbour News (@harbournews)" in (await told_unasked(running, "I fetched nothing from Telegram")).content
         await told_unasked(running, "I'm no longer an administrator of Harbour News")

@@ -1,4 +1,4 @@
-"""From a post in a watched channel to its article."""
+"""Turn posts in watched channels into articles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def watched(running: Running, username: str | None = "harbournews") -> Cha
 
 
 def articles(running: Running) -> list[Article]:
-    """The first added first."""
+    """Return the articles, the first added first."""
     return list(running.corpus)
 
 
@@ -81,7 +81,7 @@ class TestPost:
         assert [article.url for article in articles(running)] == [POST_URL.format(post.message_id)]
 
     async def test_of_several_links_alone_is_passed_over(self, running: Running) -> None:
-        """There is nothing in it to quote, and no telling which page is meant."""
+        """It has nothing to quote, and it is unknown which page is meant."""
         channel = await watched(running)
         await channel.desk.send("https://example.org/1\nhttps://example.org/2")
         await running.all_done()
@@ -114,7 +114,7 @@ class TestPost:
     async def test_that_is_only_a_link_has_its_page_fetched_again_only_if_that_changed(
         self, running: Running, website: Website
     ) -> None:
-        """When an editor asks for it: the article is the page's, not the post's."""
+        """An editor requests it: the article belongs to the page, not to the post."""
         channel = await watched(running)
 
         def page(request: Request) -> Page:
@@ -185,7 +185,7 @@ class TestEdit:
         assert "on Monday" in article.text
 
     async def test_in_a_private_channel_does_too(self, running: Running) -> None:
-        """Where an article has no link: it is the same one by what is known of the post."""
+        """An article there has no link. The known state of the post identifies it."""
         channel = await watched(running, username=None)
         post = await channel.desk.send(FERRY)
         await running.all_done()
@@ -238,7 +238,7 @@ class TestEdit:
     async def test_the_last_one_counts_in_whatever_order_they_come(
         self, running: Running, order: tuple[int, ...], username: str | None
     ) -> None:
-        """And however often: Telegram may deliver an update again."""
+        """The number does not matter either: Telegram may deliver an update again."""
         channel = await watched(running, username)
         post = await channel.desk.send("The ferry sails on Sunday, maybe.")
         days = ("Monday", "Tuesday", "Friday")
@@ -266,7 +266,7 @@ class TestEdit:
         assert "on Monday" in article.text
 
     async def test_that_leaves_no_text_takes_the_article_out(self, running: Running) -> None:
-        """The channel has taken it back; the removal can be undone as any other."""
+        """The channel has deleted the text. The removal can be undone like any other."""
         channel = await watched(running)
         photo = await channel.desk.send_photo(caption=FERRY)
         await running.all_done()
@@ -337,7 +337,7 @@ class TestDisk:
     async def test_that_does_not_even_take_the_post_loses_none(
         self, running: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Telegram keeps it until the disk takes it, and others are answered meanwhile."""
+        """Telegram keeps it until the disk accepts it, and others are answered meanwhile."""
         channel = await watched(running)
         monkeypatch.setattr(dispatcher, "ACCEPT_RETRY_S", 0.0)
         accept, is_full = InboxFile.accept, True
@@ -377,7 +377,7 @@ class TestDisk:
 
 class TestAfterALongTime:
     async def test_what_was_accepted_is_still_done(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A post has no sender who has moved on."""
+        """A post has no sender who could have moved on."""
         running = await start()
         channel = await watched(running)
         monkeypatch.setattr(runner, "MAX_AGE", timedelta(days=-1))
@@ -411,7 +411,7 @@ class TestPurge:
 
 
 class TestPostsOfLongAgo:
-    """Of which it is not known any more what became of them."""
+    """Posts whose state has been forgotten."""
 
     @pytest.fixture(autouse=True)
     def forgetful(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -452,7 +452,7 @@ class TestPostsOfLongAgo:
         assert len(articles(running)) == 4
 
     async def test_do_not_come_back(self, running: Running) -> None:
-        """Nor do they come twice, delivered again or edited: an editor may have removed them."""
+        """They are not added twice either, delivered again or edited: an editor may have removed them."""
         channel = await watched(running)
         first, *_ = await self.posted(running, channel)
         running.corpus.remove(articles(running)[0].id)

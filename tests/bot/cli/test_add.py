@@ -1,4 +1,4 @@
-"""`add` with folders and exports: what is read, what is left out, and what happens when it is stopped."""
+"""Add folders and exports: which files are read or left out, and what happens after a stop."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def titles(out: str) -> list[str]:
 
 
 def added_in(out: str) -> set[str]:
-    """The ids of the articles that are said to be added."""
+    """Return the ids of the articles that are reported as added."""
     lines = (line.split("\t") for line in out.splitlines())
     return {article_id for status, article_id, *_ in lines if status == "added"}
 
 
 def remove_nested(parts: Sequence[str], file: str) -> None:
-    """Remove a file below as many folders, and these: pytest, which tidies up by recursion, could not."""
+    """Remove a file in deeply nested folders, and the folders. pytest, which cleans up by recursion, cannot."""
     for part in parts:
         os.chdir(part)
     Path(file).unlink()
@@ -92,7 +92,7 @@ class TestATelegramExport:
         assert ran.err == "1 already there, 1 replaced, 1 added.\n"
 
     def test_that_comes_again_keeps_what_was_put_right(self, program: Program) -> None:
-        """One post that has nothing left but what an editor took out keeps no other from being added."""
+        """A post whose remaining text an editor has left out does not prevent others from being added."""
         texts = [f"Title\n\nThe first paragraph of post {n}.\n\nSubscribe to channel {n}!" for n in (1, 2)]
         write("result.json", chat(*(message(n, text) for n, text in enumerate(texts, 1))))
         program("add", "--channel", "gazette_news", "result.json")
@@ -328,7 +328,7 @@ class TestWhatIsNoSource:
         assert "in/b.txt (No such file or directory)" in ran.err
 
     def test_grows_while_it_is_read(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-        """No more is read of it than may be added."""
+        """No more of it is read than may be added."""
         monkeypatch.setenv("FETCH_MAX_BYTES", "1000")
         monkeypatch.setenv("FILE_MAX_BYTES", "1000")
         ran = program("add", "/dev/zero")
@@ -418,7 +418,7 @@ class TestStopped:
     def test_by_a_signal_it_adds_the_rest_when_it_is_started_again(
         self, program: Program, tmp_path: Path, name: str, end: signal.Signals
     ) -> None:
-        """What was printed as added is there; nothing is there twice."""
+        """Articles printed as added are there, and none is there twice."""
         write(name, EXPORTS[name](3_000))
         process = start_program("add", name, cwd=tmp_path)
         assert process.stdout is not None
@@ -486,7 +486,7 @@ class TestDoubts:
         assert f"See {article_id}, The ferry returns.\n" in ran.err
 
     def test_are_not_looked_for_among_the_posts_of_an_export(self, program: Program) -> None:
-        """A channel may say the same every week."""
+        """A channel may write the same every week."""
         text = " ".join(f"Sentence number {number} speaks of the ferry." for number in range(40))
         write("result.json", chat(message(1, f"Monday\n\n{text}"), message(2, f"Tuesday\n\n{text} As always.")))
         assert program("add", "--channel", "gazette_news", "result.json").err == "2 added.\n"
@@ -494,7 +494,7 @@ class TestDoubts:
     def test_know_the_addresses_that_led_to_a_page(
         self, program: Program, website: Website, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A page that was added moves: its address leads to the new one."""
+        """If an added page moves, its address leads to the new one."""
         monkeypatch.setenv("FETCH_ALLOW_HOSTS", website.host)
         page = "<html><head><title>News</title></head><body><article>{}</article></body></html>"
         paragraphs = "".join(f"<p>The ferry left the landing at ten past six for the {n}th time.</p>" for n in range(9))
@@ -508,7 +508,7 @@ class TestDoubts:
 
 
 class Disk:
-    """Lets so many articles be added, and then is full."""
+    """A disk that accepts a number of articles, and then is full."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.room = 0
@@ -524,7 +524,7 @@ class Disk:
 
 
 class Reader:
-    """Notes which files are read."""
+    """A reader that records which files are read."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.read: list[str] = []
@@ -538,11 +538,11 @@ class Reader:
 
 
 class TestAFolderThatWasNotFinished:
-    """Reading a file may take seconds: what was added of it is known, and not read again."""
+    """Reading a file may take seconds. Files that were added are known and not read again."""
 
     @pytest.fixture(autouse=True)
     def stopped(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Two of four files were added when the disk was full."""
+        """Return the state after two of four files were added and the disk was full."""
         self.reader, self.disk = Reader(monkeypatch), Disk(monkeypatch)
         for name in "abcd":
             write(f"in/{name}.txt", f"Title {name}\n\nThe text of {name}.")

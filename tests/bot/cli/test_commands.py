@@ -1,4 +1,4 @@
-"""The command line: what each command prints where, and with which exit code it ends."""
+"""Run commands: what each prints where, and its exit code."""
 
 from __future__ import annotations
 
@@ -284,7 +284,7 @@ class TestRunWithToken:
         self, program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         disk, mounted = tmp_path / "disk", tmp_path / "mounted"
-        disk.symlink_to(mounted)  # nothing can be made in it
+        disk.symlink_to(mounted)  # nothing can be created in it
         monkeypatch.setenv("DATA_DIR", str(disk / "data"))
         looked: list[bool] = []
 
@@ -354,7 +354,7 @@ class TestAdd:
         assert (ran.code, ran.err) == (1, f"Nothing was added: there is no text to quote in {url}.\n")
 
     def test_of_a_line_replaces_what_an_editor_put_right(self, program: Program) -> None:
-        """It says all itself, as an export does."""
+        """The line contains all values, like an export."""
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
         amend_all(lambda _: Amendment({"title": "Ferries"}))
         assert program("add", "--jsonl", "-", stdin=jsonl(FERRY)).out.startswith("replaced\t")
@@ -546,7 +546,7 @@ class TestUpdate:
     def test_of_what_is_unchanged_costs_one_conditional_request(
         self, program: Program, website: Website, url: str
     ) -> None:
-        """From the first time on."""
+        """This holds from the first time on."""
         website.make("/ferry", lambda request: Page(b"", 304 if request.headers.get("if-none-match") == '"1"' else 500))
         ran = program("update", url, url)
         assert (ran.code, [line.split("\t")[0] for line in ran.out.splitlines()]) == (0, ["unchanged"] * 2)
@@ -563,7 +563,7 @@ class TestUpdate:
         assert re.search(r"^\w+: The page now has much less text: \d+ characters instead of 1,\d+\.\n$", ran.err)
 
     def test_of_what_is_gone_fails_and_goes_on(self, program: Program, website: Website, url: str) -> None:
-        """And what moved takes the place of what was there."""
+        """A page that moved replaces the old article."""
         other = website.serve("/other", FERRY_PAGE)
         program("add", other)
         website.serve("/ferry", "no", status=410)
@@ -645,7 +645,7 @@ class TestPurge:
         assert b"bridge company" not in self.on_disk()
 
     def test_takes_what_is_done_out_of_the_inbox(self, program: Program) -> None:
-        """Though something else in it is not done yet."""
+        """Other work in it is not done yet."""
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
         inbox = InboxFile(Path("data"))
         inbox.accept({"1:1": {"text": "the bridge company"}, "1:2": {"text": "to be done"}})
@@ -720,7 +720,7 @@ class TestExport:
         assert program("export").out == exported
 
     def test_keeps_what_was_put_right_and_the_ids(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Also of a text without URL of which a paragraph was taken out."""
+        """This includes a text without URL of which a paragraph was left out."""
         program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK | {"text": f"{CLOCK['text']}\n\n¡Compra ya!"}))
         amend_all(lambda article: Amendment({"title": f"{article.title}!"}, last_of(article)))
         exported, listed = program("export").out, program("list").out
@@ -782,7 +782,7 @@ class TestExport:
         assert Path("there/out.jsonl").read_text(encoding="utf-8") == program("export", "--jsonl", "-").out
 
     def test_to_a_file_is_for_its_owner_alone(self, program: Program) -> None:
-        """Whoever may read the file that was there."""
+        """The permissions of an existing file do not matter."""
         Path("out.jsonl").write_text("former")
         Path("out.jsonl").chmod(0o644)
         assert program("export", "--jsonl", "out.jsonl").code == 0
@@ -842,7 +842,7 @@ class TestList:
             ((), ["El reloj", "The ferry returns"]),
             (("after:2024",), ["The ferry returns"]),
             (("before:2024",), []),
-            (("by:Nora Quill",), ["The ferry returns"]),  # the shell took the marks away
+            (("by:Nora Quill",), ["The ferry returns"]),  # the shell removed the quotation marks
             (('by:"Nora Quill"',), ["The ferry returns"]),
             (("BY:nora", "lang:en"), ["The ferry returns"]),
             (("by:nora lang:en",), ["The ferry returns"]),
@@ -850,7 +850,7 @@ class TestList:
             (("lang:es",), ["El reloj"]),
             (('"bridge company"',), ["The ferry returns"]),
             (("bridge company",), ["The ferry returns"]),
-            (("-minutes",), ["El reloj"]),  # though another passage has it not
+            (("-minutes",), ["El reloj"]),  # although another passage does not have it
             (("-harbour", "-reloj"), ["The ferry returns"]),  # not -h
             (("-cable", '"seven minutes"'), []),
         ],
@@ -932,7 +932,7 @@ class TestDoctor:
         assert largest.read_bytes() == content
 
     def test_names_the_file_of_the_index_that_is_damaged_and_its_articles(self, program: Program) -> None:
-        """The answers are right all the same, and the next writer makes it again."""
+        """The answers are still correct, and the next writer rebuilds it."""
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
         (segment,) = Path("data/index").glob("*.segment")
         content = bytearray(segment.read_bytes())
@@ -947,7 +947,7 @@ class TestDoctor:
         assert program("doctor").code == 0
 
     def test_names_the_articles_that_are_damaged_and_says_what_is_whole(self, program: Program) -> None:
-        """And `export --whole` gets it out, for a new archive."""
+        """`export --whole` saves the intact articles for a new archive."""
         added = program("add", "--jsonl", "-", stdin=jsonl(FERRY)).out
         program("add", "--jsonl", "-", stdin=jsonl(CLOCK))
         assert program("export", "--whole").code == 0
@@ -968,7 +968,7 @@ class TestDoctor:
         assert journal.read_bytes() == damaged
 
     def test_says_how_many_articles_are_lost_with_the_rest_of_a_file(self, program: Program) -> None:
-        """Those in the saved index by name; in its snapshot, the archive says how many there were."""
+        """Articles in the saved index are named. For its snapshot, the archive gives the number."""
         many = [
             FERRY | {"title": f"Ferry {n}", "url": f"https://example.org/{n}", "text": f"Ferry {n}"} for n in range(9)
         ]
@@ -1151,7 +1151,7 @@ class TestOnATerminal:
         forms = ({"title": f"Number {n}", "text": f"Text {n}."} for n in range(2_500))
         (tmp_path / "articles.jsonl").write_text(jsonl(*forms))
         on_terminal(["add", "--jsonl", "articles.jsonl"], tmp_path)
-        shutil.rmtree(tmp_path / "data" / "index")  # a saved index leaves nothing to wait for
+        shutil.rmtree(tmp_path / "data" / "index")  # with a saved index there is nothing to wait for
         assert "Opening the archive: 100 %\n" in on_terminal(["search", "number"], tmp_path)
 
     def test_lists_are_in_columns(self, tmp_path: Path) -> None:

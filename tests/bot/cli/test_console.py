@@ -1,4 +1,4 @@
-"""What people read on a terminal, and what programs that read it over their shoulder get."""
+"""Print text for people on a terminal, and for programs that read it."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class TestOnATerminal:
 
     @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), st.integers(1, 130))
     def test_no_line_is_wider_and_no_letter_is_lost(self, text: str, columns: int) -> None:
-        """Blanks where a line ends are all that differs: in every script, with words of any length."""
+        """Only spaces at line ends differ, in every script and with words of any length."""
         style = OutputStyle(columns=columns, styled=True)
         hit = replace(hit_of(text, NAMELESS), highlights=((0, 1),), sentence=(0, len(text)))
         shown = strip_sequences(render_answer(found(hit), style)).removesuffix("\n  Untitled\n").split("\n")
@@ -176,7 +176,7 @@ class TestOnATerminal:
 
     @pytest.mark.parametrize("styled", [True, False])
     def test_stored_text_cannot_command_it(self, styled: bool) -> None:
-        """Ingestion removes control characters; should one get in all the same, it is shown as what it is: wrong."""
+        """Ingestion removes control characters. If one gets in anyway, it is shown as an error."""
         bad = "\x1b[2Jx\x07\x9b1m\r"
         article = replace(FERRY, title=bad, byline=bad, source=bad, url=bad, credits=(bad,))
         hit = replace(hit_of(bad, article), also=(article,), contributions=(Contribution(bad, "words", 1.0),))

@@ -1,4 +1,4 @@
-"""The answer form is a promise to programs: its keys, its types, one object a line."""
+"""Keep the JSON form of answers stable for programs: keys, types, one object per line."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class TestLine:
 
     @given(st.text())
     def test_it_is_one_line_to_every_reader_and_keeps_the_text(self, question: str) -> None:
-        """Some readers end a line at U+2028 or U+0085, which JSON lets stand in a string."""
+        """Some readers end a line at U+2028 or U+0085, which JSON allows in strings."""
         line = answer_line(Answer(question, Verdict.NONE, (), 0))
         assert line.splitlines() == [line]
         assert json.loads(line)["question"] == question

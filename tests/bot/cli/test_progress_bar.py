@@ -1,4 +1,4 @@
-"""How far the command line is with adding, in words."""
+"""Report the progress of adding in words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class TestPace:
         assert str(meter).endswith(f"500 articles, 50/s, {left} left")
 
     def test_says_the_speed_of_now(self) -> None:
-        """Most of an export may be there already, and pass quickly."""
+        """Most of an export may be in the archive already, and is read quickly."""
         clock = Clock()
         meter = ProgressMeter(2_000_000, 1, clock)
         meter.done(1_000_000, 0, 10_000)

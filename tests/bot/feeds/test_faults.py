@@ -1,4 +1,4 @@
-"""A check of a feed on a disk that refuses any of its writes, and in a process that is killed at any."""
+"""Check a feed on a disk that refuses any of its writes, and in a process that is killed at any."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.support.website import Website
 pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("Unexpected error while checking a feed", maybe=True)]
 
 WRITES = ((Notebook, "put"), (Notebook, "remove"), (Corpus, "add"), (Corpus, "update"))
-"""What a check writes with."""
+"""The methods with which a check writes."""
 
 MORE_WRITES_THAN_A_CHECK_HAS = 30
 
@@ -40,11 +40,11 @@ DOUBT = "In doubt, from the feed"
 
 @dataclass
 class Fault:
-    """Strikes at one write, or at all from that one on."""
+    """A fault at one write, or at all writes from it on."""
 
     at: int
     strike: Callable[[], None]
-    is_after: bool = False  # it strikes when the write is done
+    is_after: bool = False  # it happens after the write
     is_sticky: bool = False
     writes: int = 0
 
@@ -93,7 +93,7 @@ async def threads() -> AsyncIterator[Threads]:
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read feeds and pages without child processes: here it takes hundreds of them."""
+    """Read feeds and pages without child processes, because these tests would need hundreds."""
 
     def read(_: Extraction, content: bytes, origin: Origin, _on_page: OnPage) -> tuple[Result, ...]:
         extracted = extract(content, origin)
@@ -104,7 +104,8 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def begun(website: Website, threads: Threads) -> tuple[World, Subscription]:
-    """A world in which a feed has a new entry with its text, one with a page, one in doubt and one that is dead."""
+    """Return a world with a feed of four new entries: one with full text, one with a page, one in doubt and one
+    dead."""
     world = World(website, threads)
     subscription = await world.followed("/feed", item("storks"))
     original = "Crows\n\n" + "\n\n".join(text_of(f"crows {n}") for n in range(5))
@@ -117,7 +118,7 @@ async def begun(website: Website, threads: Threads) -> tuple[World, Subscription
 
 
 async def in_the_end(world: World, subscription: Subscription) -> list[str]:
-    """Check until all is done; returns what admins were told."""
+    """Check until all is done. Return the alerts to admins."""
     for _ in range(2):
         world.clock.time = max(world.clock.time, world.now_of(subscription).next_at) + SHORTEST_PAUSE
         await world.check_due()
@@ -133,7 +134,7 @@ async def in_the_end(world: World, subscription: Subscription) -> list[str]:
 async def test_a_kill_at_any_write_loses_and_doubles_nothing(
     website: Website, threads: Threads, *, is_after: bool
 ) -> None:
-    """What is in doubt is asked about once more at the most."""
+    """A doubt is asked about at most once more."""
     for at in range(MORE_WRITES_THAN_A_CHECK_HAS):
         world, subscription = await begun(website, threads)
         fault = Fault(at, kill, is_after)
@@ -163,8 +164,6 @@ async def test_a_full_disk_at_any_write_loses_and_doubles_nothing_and_is_told_on
             return
         beginnings = [DOUBT, REFUSED, WELL]
         counts = [sum(said.startswith(beginning) for said in heard) for beginning in beginnings]
-        was_page_note = (
-            counts == [1, 0, 0] and not is_sticky
-        )  # that its page is fetched in full is all that comes of it
+        was_page_note = counts == [1, 0, 0] and not is_sticky  # the only effect is that its page is fetched in full
         assert counts == [1, 1, 1] or was_page_note, f"write {at}: {heard}"
     raise AssertionError("a check has more writes than that")

@@ -1,4 +1,4 @@
-"""Following feeds in Telegram."""
+"""Follow feeds in Telegram."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def running(start: Start, inbox: Inbox) -> Running:
 
 
 async def told(running: Running, text: str) -> Message:
-    """The end of the reply to an editor's message."""
+    """Return the final reply to an editor's message."""
     return await final(running, await running.editors_chat.send(text))
 
 
@@ -48,7 +48,7 @@ async def final(running: Running, command: Message) -> Message:
 
 
 async def pressed(running: Running, message: Message, label: str) -> str:
-    """What *message* says when what its button does is done."""
+    """Return the text of *message* once the work of its button is done."""
     before = len(message.history)
     await running.editor.press(message, label)
     await running.telegram.until(lambda: len(message.history) >= before + 2 or None, f"the end of {label}")
@@ -58,7 +58,7 @@ async def pressed(running: Running, message: Message, label: str) -> str:
 
 
 async def checked(running: Running) -> str:
-    """What is said when the feed that is followed was asked."""
+    """Return the result of checking the followed feed."""
     listed = await told(running, "/feeds")
     shown = await told(running, listed.content.splitlines()[-1])
     return await pressed(running, shown, "Check now")
@@ -158,7 +158,7 @@ class TestSubscribing:
 
 class TestWhatIsThere:
     async def test_is_added_when_asked_for(self, running: Running, website: Website) -> None:
-        """The text of the feed where that is whole, else that of the page."""
+        """It uses the text of the feed if that is complete, otherwise the text of the page."""
         url = website.serve("/feed", rss(item("storks", whole=False), item("owls"), item("gone", whole=False)))
         website.serve("/storks", PAGE)
         reply = await told(running, f"/feeds {url}")
@@ -185,7 +185,7 @@ class TestWhatIsThere:
         assert len(running.corpus) == 0
 
     async def test_is_asked_about_where_it_is_in_doubt(self, running: Running, website: Website) -> None:
-        """A text that another article has, word for word."""
+        """Another article has the same text, word for word."""
         await running.add(text_of("owls 0") + "\n\n" + "\n\n".join(text_of(f"owls {n}") for n in range(5)))
         url = website.serve("/feed", rss(item("owls")))
         website.serve("/owls", page_of("owls"))
@@ -211,7 +211,7 @@ class TestWhatIsThere:
 
 
 def serve_atom(website: Website) -> str:
-    """XHTML content, links from a base, sent compressed."""
+    """Serve XHTML content and relative links, compressed."""
     text = "".join(f"<p>{text_of(f'xhtml {n}')}</p>" for n in range(5))
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/blog/"><title>Atom</title><entry><id>tag:1</id>'
@@ -223,19 +223,19 @@ def serve_atom(website: Website) -> str:
 
 
 def serve_latin(website: Website) -> str:
-    """An encoding that the server names alone."""
+    """Serve an encoding that only the server declares."""
     content = rss(item("störche"), title="Störche").encode("latin-1")
     return website.serve("/latin", content, content_type="application/rss+xml; charset=iso-8859-1")
 
 
 def serve_guid(website: Website) -> str:
-    """A guid instead of a link."""
+    """Serve a guid instead of a link."""
     website.serve("/c", page_of("storks"))
     return website.serve("/guid", rss("<item><title>Storks</title><guid>/c</guid></item>"))
 
 
 def serve_json(website: Website) -> str:
-    """A number for an id, and plain text."""
+    """Serve a number as id, and plain text."""
     content = "\n\n".join(text_of(f"json {n}") for n in range(5))
     entry = {"id": 4, "url": "/d", "title": "Storks", "content_text": content}
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "JSON", "items": [entry]}
@@ -243,7 +243,7 @@ def serve_json(website: Website) -> str:
 
 
 def serve_sitemap(website: Website) -> str:
-    """A compressed file in an index."""
+    """Serve a compressed sitemap in an index."""
     website.serve("/e", page_of("storks"))
     sitemap = "<urlset><url><loc>/e</loc><lastmod>2026-11-03</lastmod></url></urlset>"
     website.serve("/posts.xml.gz", gzip.compress(sitemap.encode()), content_type="application/gzip")
@@ -251,7 +251,7 @@ def serve_sitemap(website: Website) -> str:
 
 
 class TestTheWebAsItIs:
-    """Feeds as they are written, sent and named there."""
+    """Feeds as real sites write, send and name them."""
 
     @pytest.mark.parametrize(
         ("serve", "title", "path", "source"),
@@ -318,7 +318,7 @@ class TestChecking:
         asked: list[str | None] = []
 
         def feed(request: object) -> Page:
-            headers = request.headers  # type: ignore[attr-defined]  # what it is here has it
+            headers = request.headers  # type: ignore[attr-defined]  # this instance has it
             asked.append(headers.get("if-none-match"))
             return Page(status=304) if asked[-1] else Page(rss(item("owls")).encode(), headers={"ETag": '"1"'})
 
@@ -346,7 +346,7 @@ class TestChecking:
         website.serve("/feed", "", status=503)
         said = await checked(running)
         assert "unreadable since" in said
-        await running.all_done()  # it is told first, and noted then
+        await running.all_done()  # it is reported first and stored afterwards
         listed = await told(running, "/feeds")
         assert "unreadable since" in listed.content
         assert "⚠ The Fen Gazette" in (await told(running, "/status")).content
@@ -378,7 +378,7 @@ class TestTheListOfFeeds:
         await running.telegram.edited(reply, until="Now following: The Fen Gazette")
 
     async def test_counts_what_waits(self, running: Running, website: Website, subscriptions: Subscriptions) -> None:
-        """In the list, and in what is shown of the feed, once, whether it can be read or not."""
+        """The list and the view of the feed show it once, whether the feed can be read or not."""
         url = website.serve("/feed", rss(item("owls")))
         await told(running, f"/feeds {url}")
         (followed,) = subscriptions.all()

@@ -1,4 +1,4 @@
-"""Feeds are asked when they are due, politely, and are known to be alive."""
+"""Check feeds when they are due, politely, and report dead ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.support.website import Page, Request, Website
 pytestmark = pytest.mark.slow
 
 BARE = f"<article><h1>Storks return</h1><p>{text_of('storks a')}</p><p>{text_of('storks b')}</p></article>"
-"""A page that says neither by whom nor when it was written."""
+"""A page without author and date."""
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def world(website: Website) -> AsyncIterator[World]:
 
 @pytest.fixture
 def other(world: World) -> Iterator[Website]:
-    """Another host, which may be fetched as well."""
+    """Return another host that may be fetched."""
     with Website() as site:
         world.allowed.append(site.host)
         world.begin()
@@ -53,7 +53,7 @@ def other(world: World) -> Iterator[Website]:
 
 
 def _pause_of(subscription: Subscription) -> timedelta:
-    """From the last check, before which the host was waited for, to the next."""
+    """Return the pause from the last check to the next. The host was waited for before the last one."""
     assert subscription.checked_at is not None
     return subscription.next_at - subscription.checked_at
 
@@ -75,8 +75,8 @@ class TestWhatIsDue:
     async def test_is_asked_soon_after_the_clock_is_corrected(
         self, world: World, monkeypatch: pytest.MonkeyPatch, wrong: datetime
     ) -> None:
-        """What was noted by a clock that was ahead does not keep a feed waiting for years."""
-        monkeypatch.setattr(world.clock, "elapsed_s", lambda: sum(world.clock.slept))  # nobody can set that
+        """A time stored with a clock that was ahead does not delay a feed for years."""
+        monkeypatch.setattr(world.clock, "elapsed_s", lambda: sum(world.clock.slept))  # this clock cannot be set
         world.clock.time = wrong
         subscription = await world.followed("/feed", item("storks"))
         subscription = replace(subscription, failing_since=wrong, failures=1)
@@ -99,21 +99,21 @@ class TestWhatIsDue:
         assert failing_since <= world.clock.time
 
     async def test_is_asked_one_after_the_other(self, world: World) -> None:
-        """After a long stop all are due: they are spread over some seconds, those that wait longest first."""
+        """After a long stop all feeds are due. They are spread over some seconds, those that waited longest first."""
         for n in range(3):
             await world.followed(f"/{n}", item(f"storks{n}"))
         world.begin()
         world.clock.time += timedelta(days=3)
         asked, world.clock.slept = len(world.website.requests), []
         await world.check_due()
-        assert len(world.paths()[asked:]) == 3 + 1  # and robots.txt, for this process the first time
+        assert len(world.paths()[asked:]) == 3 + 1  # and robots.txt, for the first time in this process
         assert sum(world.clock.slept) >= 2 * 2.0
 
     async def test_is_asked_until_it_is_cancelled(self, world: World) -> None:
         subscription = await world.followed("/feed", item("storks"))
         world.website.serve("/feed", rss(item("owls"), item("storks")))
         running = asyncio.create_task(world.poller.run())
-        while not world.now_of(subscription).outcomes:  # noqa: ASYNC110 - its clock is a fake, and nothing tells
+        while not world.now_of(subscription).outcomes:  # noqa: ASYNC110 - its clock is fake, and nothing tells
             await asyncio.sleep(0.01)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -129,7 +129,8 @@ class TestWhatIsDue:
         assert len(world.website.requests) == asked
 
     async def test_is_as_often_as_something_is_published(self, world: World) -> None:
-        """Four times in the usual time between two entries, within bounds; more rarely while there is nothing."""
+        """It is checked four times in the usual time between two entries, within limits, and less often without
+        entries."""
         daily = await world.followed("/daily", *(item(f"storks{n}", at=NOON - timedelta(days=n)) for n in range(10)))
         assert timedelta(hours=6) <= _pause_of(daily) <= timedelta(hours=6) * (1 + JITTER)
         busy = await world.followed("/busy", *(item(f"storks{n}", at=NOON - timedelta(minutes=n)) for n in range(10)))
@@ -172,7 +173,7 @@ class TestPoliteness:
         assert "/storks" not in world.paths()
 
     async def test_is_to_ask_each_host_on_the_way_for_its_robots(self, world: World, other: Website) -> None:
-        """A link that leads elsewhere: the site there may not want it, and that is told."""
+        """A link may lead to another site, which may forbid it. That is reported."""
         subscription = await world.followed("/feed")
         other.serve("/robots.txt", "User-agent: *\nDisallow: /private")
         world.website.redirect("/storks", other.url("/private/storks"))
@@ -241,7 +242,7 @@ class TestPoliteness:
         assert checked.subscription.next_at - world.clock.time >= timedelta(days=2)
 
     async def test_is_to_leave_its_pages_alone_for_as_long_as_well(self, world: World, other: Website) -> None:
-        """Those of the same host; what needs none of them is taken."""
+        """This concerns pages of the same host. Entries that need no page are added."""
         subscription = await world.followed("/feed")
         wait = format_datetime(datetime.now(UTC) + timedelta(hours=5))
         other.serve("/storks", "", status=503, headers={"Retry-After": wait})
@@ -290,7 +291,7 @@ class TestEntries:
         assert world.paths().count("/storks") == 1
 
     async def test_that_are_many_are_taken_a_part_at_a_time(self, world: World) -> None:
-        """The feed is asked for the rest even if it says that it is unchanged."""
+        """The feed is asked for the rest even if it reports no change."""
         items = [item(f"storks{n}") for n in range(MAX_ENTRIES_PER_CHECK + 5)]
         subscription = await world.followed("/feed")
 
@@ -349,7 +350,7 @@ class TestEntries:
         assert "Four pairs" in next(iter(world.corpus)).text
 
     async def test_whose_page_was_fetched_are_fetched_again_only_if_that_changed(self, world: World) -> None:
-        """By an editor's /update from the first time on, and when the feed says something else of them."""
+        """This holds for an editor's /update from the first time on, and when the feed changes its values."""
         asked: list[str | None] = []
 
         def page(request: Request) -> Page:
@@ -375,7 +376,7 @@ class TestEntries:
         assert (taken.status, asked) == (EntryStatus.UNCHANGED, [None, '"1"', '"1"', '"1"'])
 
     async def test_that_were_edited_and_have_another_page_now_are_asked_about(self, world: World) -> None:
-        """The page may be a wall, or another article's."""
+        """The page may be a login wall or another article."""
         subscription = await world.followed("/feed")
         world.website.serve("/storks", page_of("storks"))
         world.website.serve("/feed", rss(item("storks", whole=False, at=NOON)))
@@ -388,7 +389,7 @@ class TestEntries:
         assert len(world.corpus) == 1
 
     async def test_with_a_link_to_another_site_are_read_there(self, world: World) -> None:
-        """Else a feed could show readers any link with any text."""
+        """Otherwise a feed could show readers any link with any text."""
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(item("storks").replace("<link>/storks", "<link>https://127.0.0.1:9/storks")))
         (taken,) = (await world.check(subscription)).taken
@@ -402,7 +403,7 @@ class TestEntries:
         assert (taken.status, len(world.corpus)) == (EntryStatus.FAILED, 0)
 
     async def test_that_may_have_been_missed_are_told(self, world: World) -> None:
-        """None of what is listed was listed the last time."""
+        """No listed entry was listed the last time."""
         subscription = await world.followed("/feed", item("storks"))
         world.clock.time += timedelta(days=9)
         world.website.serve("/feed", rss(item("owls")))
@@ -449,7 +450,7 @@ class TestEntries:
     async def test_that_were_added_before_the_disk_was_full_are_told_with_it(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """To the editor who asked for the check, and can undo them."""
+        """The editor who requested the check is told, and can undo them."""
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(item("owls"), item("crows")))
         add = world.corpus.add
@@ -468,7 +469,7 @@ class TestEntries:
 
 class TestWhatIsInDoubt:
     async def test_is_asked_once(self, world: World) -> None:
-        """It is not added, and not asked about again; edits that follow are none of it."""
+        """It is not added and not asked about again. Later edits of it are ignored."""
         subscription = await world.followed("/feed", item("storks"))
         world.corpus.add(world.ingestion.from_text("Owls\n\n" + "\n\n".join(text_of(f"owls {n}") for n in range(5))))
         world.website.serve("/feed", rss(item("owls"), item("storks")))
@@ -563,7 +564,7 @@ class TestReports:
         assert "has a new entry again" in world.reports.heard[1][1]
 
     async def test_are_made_of_silence_of_what_tells_no_dates_too(self, world: World) -> None:
-        """Whose rhythm cannot be known: after a month."""
+        """Its rhythm is unknown, so this happens after a month."""
         undated = "<item><title>Storks</title><link>/storks</link></item>"
         subscription = await world.followed("/feed", undated)
         world.clock.time += timedelta(days=29)

@@ -36,7 +36,7 @@ class TestStart:
         assert "The archive is empty. Send /add" in (welcome.text or "")
 
     async def test_menus_are_set_for_readers_and_admins(self, running: Running) -> None:
-        """An admin's chat is unknown to Telegram until they write; their menu is set then."""
+        """Telegram does not know an admin's chat until they write. Their menu is set then."""
         telegram = running.telegram
         await telegram.called("setMyCommands")
         assert [command.command for command in telegram.menu_of(running.reader)] == ["ask", "articles", "help", "start"]
@@ -105,7 +105,7 @@ class TestOtherMessages:
     async def test_an_editor_is_named_the_nearest_of_all_commands(
         self, running: Running, typed: str, meant: str
     ) -> None:
-        """What was not typed to its end has no slip in it."""
+        """A command that was not typed to its end has no slip in it."""
         answer = await running.telegram.reply_to(await running.editors_chat.send(typed))
         assert answer.text == f"I don't know that command. Did you mean {meant}? /help lists what I can do."
 

@@ -1,4 +1,4 @@
-"""Each button's data are written and read by one class, and by no other."""
+"""Write and parse the data of each button with one class only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.app  # noqa: F401 - it knows all capabilities, and so all buttons
+import bot.app  # noqa: F401 - it imports all capabilities and so all buttons
 from bot.add.callback_data import (
     AddAsked,
     AddEachForwarded,
@@ -101,7 +101,7 @@ WRITTEN: dict[str, CallbackData] = {
     "feed-remove:abcdefghi2": RemoveFeed("abcdefghi2"),
     "feeds:10": FeedsPage(10),
 }
-"""What is on buttons in chats now: it must be read for as long as they are there."""
+"""Callback data on buttons in chats. They must stay readable as long as the buttons exist."""
 
 
 def classes(of: type[CallbackData] = CallbackData) -> Iterator[type[CallbackData]]:
@@ -111,7 +111,7 @@ def classes(of: type[CallbackData] = CallbackData) -> Iterator[type[CallbackData
         yield from classes(each)
 
 
-CLASSES = list({each.FORM: each for each in classes()}.values())  # with slots, each class is made twice
+CLASSES = list({each.FORM: each for each in classes()}.values())  # slots create each class twice
 
 
 @pytest.mark.parametrize(("data", "button"), WRITTEN.items())

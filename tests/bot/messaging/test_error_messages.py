@@ -1,4 +1,4 @@
-"""Every failure has its sentence."""
+"""Have a sentence for every failure."""
 
 import inspect
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def error_classes(cls: type[CorpusError] = CorpusError) -> Iterator[type[CorpusE
 
 
 def example_of(cls: type[CorpusError]) -> CorpusError:
-    """An instance, made with a value of the annotated type for each parameter."""
+    """Return an instance with a value of the annotated type for each parameter."""
     values = {"str": "<b>x</b>", "int": 404, "float": 20.0, "float | None": None, "Path": Path("data")}
     parameters = [] if cls.__init__ is Exception.__init__ else list(inspect.signature(cls).parameters.values())
     return cls(*(values[str(parameter.annotation)] for parameter in parameters if parameter.annotation != "object"))
@@ -55,7 +55,7 @@ class TestUserMessage:
 
     def test_takes_the_sentence_of_the_nearest_class(self) -> None:
         class OddStatusError(HttpStatusError):
-            """A class that has no sentence of its own."""
+            """An error class without its own sentence."""
 
         assert user_message(OddStatusError("https://e.org/a", 999)).startswith(
             "I couldn't fetch https://e.org/a: the server answered 999."

@@ -1,4 +1,4 @@
-"""Links that land on the quote."""
+"""Make links that lead to the quote."""
 
 from urllib.parse import unquote
 
@@ -38,7 +38,7 @@ class TestLinkTo:
         ],
     )
     def test_cuts_where_words_end(self, quoted: str, first: str, last: str) -> None:
-        """A browser does not find what ends inside a word, and has a dictionary for scripts without spaces."""
+        """A browser does not find text that ends inside a word, and uses a dictionary for scripts without spaces."""
         url = link_to("https://e.org", quoted)
         assert url is not None
         named = [unquote(edge) for edge in url.partition("text=")[2].split(",")]

@@ -1,4 +1,4 @@
-"""How far the reading of a file with pages is, in the message and on the terminal."""
+"""Show the progress of reading a file with pages, in the message and on the terminal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CHANGED = pdf_of(*(Setter().add(essay(at + 3)).texts for at in range(PAGES)), in
 
 
 class Held:
-    """The real child process, whose answers come to a stop behind the second page."""
+    """The real child process, whose answers stop after the second page."""
 
     def __init__(self, directory: Path) -> None:
         pipe = directory / "go"
@@ -47,18 +47,18 @@ class Held:
         self.program.chmod(0o700)
 
     def release(self) -> None:
-        """Let the answers go on."""
+        """Let the answers continue."""
         os.write(self._pipe, b"go\n")
 
     def close(self) -> None:
-        """Hold nothing any more."""
+        """Stop holding answers."""
         self.release()
         os.close(self._pipe)
 
 
 @pytest.fixture
 def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
-    """Files are read by one that is held, and messages say after a second how far it is."""
+    """Read files with a held child process, and show progress after a second."""
     held = Held(tmp_path)
     monkeypatch.setattr(sys, "executable", str(held.program))
     monkeypatch.setattr(progress, "PROGRESS_INTERVAL_S", 1.0)
@@ -107,7 +107,7 @@ class TestPages:
 @pytest.mark.slow
 class TestTheTerminal:
     def test_shows_which_page_is_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """It is drawn whenever there is something new: no time has to pass between two pictures."""
+        """It is drawn at each news, without a delay."""
         monkeypatch.setattr("bot.cli.progress_bar.is_terminal", lambda _stream: True)
         monkeypatch.setattr("bot.cli.progress_bar.REDRAWN_AFTER_S", 0.0)
         drawn: list[str] = []

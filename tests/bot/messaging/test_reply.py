@@ -1,4 +1,4 @@
-"""Messages as Telegram will show them."""
+"""Render messages as Telegram shows them."""
 
 from __future__ import annotations
 

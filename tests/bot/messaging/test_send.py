@@ -1,4 +1,4 @@
-"""Replies that cannot be sent, edited or answered as planned."""
+"""Handle replies that cannot be sent, edited or answered as planned."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TestReply:
     async def test_that_is_lost_is_one_line_in_the_log(
         self, fault: str, with_cats: Running, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """Nobody is helped by where in the library that was; at level debug it is told all the same."""
+        """The place in the library helps nobody. Level debug logs it anyway."""
         caplog.set_level(logging.DEBUG, "bot")
         lost = getattr(with_cats.telegram.faults, fault)("sendMessage", times=None)
         await with_cats.readers_chat.send("who purrs?")
@@ -83,7 +83,7 @@ class TestReply:
     async def test_is_sent_again_when_telegram_is_silent(
         self, with_cats: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Here, the bot waits for the first answer until Telegram has the request."""
+        """The bot waits for the first answer until Telegram has the request."""
         exchange, silence = BotApiRequest._exchange, with_cats.telegram.faults.hold("sendMessage")
 
         async def exchange_or_give_up(self: BotApiRequest, url: str, *request: Any) -> tuple[int, bytes]:
@@ -107,7 +107,7 @@ class TestReply:
     async def test_that_telegram_holds_back_holds_up_no_other_chat(
         self, with_cats: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Here, Telegram's time is over when the test says so."""
+        """The test decides when Telegram's waiting time is over."""
         held_s, is_over, sleep = 30, asyncio.Event(), asyncio.sleep
 
         async def sleep_until_over(seconds: float) -> None:
@@ -122,7 +122,7 @@ class TestReply:
         assert not with_cats.telegram.replies_to(held)
         is_over.set()
         assert (await with_cats.telegram.reply_to(held)).quotes
-        assert len(with_cats.telegram.calls_of("sendMessage")) == 1 + 3  # Telegram was not asked again before
+        assert len(with_cats.telegram.calls_of("sendMessage")) == 1 + 3  # Telegram got no second request before
 
     async def test_that_would_be_minutes_late_is_given_up_and_logged(
         self, with_cats: Running, caplog: pytest.LogCaptureFixture
@@ -144,7 +144,7 @@ class TestReply:
         assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
     async def test_is_sent_again_after_an_answer_that_is_no_json(self, with_cats: Running) -> None:
-        """Telegram may have done the work: the asker sees the answer at least once, at most twice."""
+        """Telegram may have done the work. The asker sees the answer once or twice."""
         with_cats.telegram.faults.garble("sendMessage")
         question = await with_cats.readers_chat.send("who purrs?")
         await with_cats.telegram.called("sendMessage", 3)
@@ -235,11 +235,11 @@ class TestProgress:
             await telegram.called("editMessageText", 3)
             done.set()
             assert await work is True
-            telegram.mistakes.clear()  # two edits within a second may say the same
+            telegram.mistakes.clear()  # two edits within a second may be the same
 
 
 class TestOutcome:
-    """What became of something is told, though the message that was to say it is gone."""
+    """The outcome is reported even if its message is gone."""
 
     @staticmethod
     async def _after(running: Running, last: Message) -> Message:
@@ -251,7 +251,7 @@ class TestOutcome:
     async def test_of_an_add_whose_progress_was_deleted(
         self, running: Running, website: Website, page: str, told: str
     ) -> None:
-        """It replies to the command, as what was deleted did."""
+        """It replies to the command, like the deleted message."""
         url = website.serve("/storks", page)
         held = website.hold("/storks")
         command = await running.editors_chat.send(f"/add {url}")
@@ -271,7 +271,7 @@ class TestOutcome:
         assert "Undo" in told.buttons
 
     async def test_of_a_button_whose_message_was_deleted(self, running: Running) -> None:
-        """Also where it replied to nothing that is still there."""
+        """This includes a message whose replied message is gone too."""
         card = await running.add(CATS)
         command = running.editors_chat.messages[-2]
         held = running.telegram.faults.hold("editMessageText")
@@ -283,7 +283,7 @@ class TestOutcome:
         assert (await self._after(running, card)).content.startswith("Undone. Removed:")
 
     async def test_of_an_edited_question_whose_answer_was_deleted(self, with_cats: Running) -> None:
-        """The answer that came instead is edited from then on."""
+        """Later edits change the answer that was sent instead."""
         chat = with_cats.readers_chat
         question = await chat.send("who purrs?")
         first = await with_cats.telegram.reply_to(question)

@@ -1,4 +1,4 @@
-"""What a message of ours belongs to is read from the message, and believed of nothing else."""
+"""Read the state of the bot's messages from themselves, and trust no other message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BOT = User(7, "Byline", is_bot=True, username="byline_bot")
 
 
 def message(html: str, sender: User | None = BOT) -> Message:
-    """A message as Telegram shows it when it was sent as *html*."""
+    """Return a message as Telegram sends it after it was sent as *html*."""
     formatted = format_text(html, "HTML", None, 4_096)
     entities = [MessageEntity(each.type, each.offset, each.length, each.url) for each in formatted.entities]
     now = datetime(2026, 11, 3, tzinfo=UTC)
@@ -48,7 +48,7 @@ class TestMarks:
         [
             "no link",
             f"x {beginning()}",  # not at the beginning
-            f"{beginning()}".replace(f">{SIGN}<", f">{SIGN}{SIGN}<"),  # not the sign alone
+            f"{beginning()}".replace(f">{SIGN}<", f">{SIGN}{SIGN}<"),  # not only the sign
             beginning(marks=replace(MARKS, key=b"guess")),
             beginning().replace("fix_title", "fix_source"),
             f'<a href="https://t.me/byline_bot?start=fix_title_abc">{SIGN}</a> Title?',

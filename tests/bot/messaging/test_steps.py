@@ -1,4 +1,4 @@
-"""What became of each step of accepted work is kept, and a crash counts against the step in hand."""
+"""Store the outcome of each step of accepted work, and count crashes against the current step."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ITEMS = [WorkItem("0.0", "", None, (0, 0)), WorkItem("1.0", "https://e.org/1", "
 
 
 def inbox_of(directory: Path, tries: int = 0) -> Inbox:
-    """An inbox with work that has ended the program so often."""
+    """Return an inbox with work that has ended the program this often."""
     file, attempts = InboxFile(directory), Attempts(None)
     if not file.knows(KEY):
         file.accept({KEY: {}})
@@ -51,7 +51,7 @@ class TestSteps:
         assert again.done("2.0") is None
 
     async def test_keep_the_first_plan_and_what_is_added_to_it(self, tmp_path: Path) -> None:
-        """Of an archive of files it is known what is in it when it was read."""
+        """The content of an archive of files is known when it was read."""
         steps = Steps(inbox_of(tmp_path), KEY)
         await steps.plan(WorkKind.ADDING, ITEMS, change=MADE)
         await steps.plan(WorkKind.ADDING, [], change=MADE)
@@ -60,7 +60,7 @@ class TestSteps:
         assert steps.items == [ITEMS[0], *files]
 
     async def test_let_the_tries_of_the_work_begin_again_when_one_is_done(self, tmp_path: Path) -> None:
-        """Not when it is done once more: work that never gets further comes to an end."""
+        """Doing it again does not count: work without progress must end."""
         inbox = inbox_of(tmp_path, tries=2)
         steps = Steps(inbox, KEY)
         await steps.note("0.0", ItemOutcome())
@@ -79,7 +79,7 @@ class TestSteps:
 
     @pytest.mark.logs_errors("A step of")
     async def test_are_skipped_after_three_crashes(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-        """The log names the work, and nothing that was sent."""
+        """The log names the work and nothing that was sent."""
         inbox = inbox_of(tmp_path, tries=1)
         for _ in range(MAX_TRIES):
             inbox.attempts.begin("a:add")

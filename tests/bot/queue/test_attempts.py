@@ -1,4 +1,4 @@
-"""What was begun and not ended is counted, whatever became of the process."""
+"""Count what was begun and not ended, even if the process dies."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TestAttempts:
         assert opened(tmp_path).count("7:1") == 0
 
     def test_that_never_end_are_counted_by_the_next_process(self, tmp_path: Path) -> None:
-        """Each of those under way when the process dies."""
+        """This counts all that were running when the process died."""
         for count in range(3):
             attempts = opened(tmp_path)
             assert [attempts.count(key) for key in ("7:1", "7:2", "7:3")] == [count, count, 0]
@@ -120,7 +120,7 @@ def counted(key: str, count: int) -> Tries:
 class TestTries:
     @pytest.mark.parametrize("before", range(MAX_TRIES))
     async def test_lets_a_step_be_tried_and_forgets_that_when_it_ends(self, before: int) -> None:
-        """Also when it fails: the program outlived it."""
+        """This includes a failure: the program survived it."""
         tries = counted("a:add", before)
 
         async def fail() -> None:
@@ -161,7 +161,7 @@ class TestTries:
         assert order.index("d:add begins") > order.index("a:add ends")
 
     async def test_makes_the_last_try_of_a_step_beside_that_of_a_message(self) -> None:
-        """A step that waited for it would hold the turn of its host, for which the message may wait: for ever."""
+        """A waiting step would hold the turn of its host, and the message may wait for that turn: forever."""
         tries, host = counted("a:add", MAX_TRIES - 1), asyncio.Lock()
         message_waits = asyncio.Event()
 

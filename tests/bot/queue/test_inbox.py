@@ -1,4 +1,4 @@
-"""Editors' work is accepted before Telegram forgets it, and done once, whatever comes between."""
+"""Accept editors' work before Telegram deletes it, and do it once, whatever happens."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OWLS = "Owls\n\nOwls hunt at dusk."
 
 
 class WatchedInbox(Inbox):
-    """That of a directory; what is done is told to whoever waits for the bot."""
+    """The inbox of a directory. It reports finished work to the code that waits for the bot."""
 
     def __init__(self, telegram: FakeBotApi, directory: Path) -> None:
         super().__init__(InboxFile(directory), Attempts(None))
@@ -126,7 +126,7 @@ STORIES: tuple[Prepare, ...] = (
 class TestAKillAtAnySystemCall:
     @pytest.mark.parametrize("prepare", STORIES)
     async def test_of_what_an_editor_asked_for(self, tmp_path: Path, prepare: Prepare) -> None:
-        """It is done exactly once, and told once or twice."""
+        """It is done exactly once, and reported once or twice."""
         later = 0
         while await live_through(tmp_path / str(later), prepare, later):
             later += 1
@@ -135,7 +135,7 @@ class TestAKillAtAnySystemCall:
 
 class TestAccepting:
     async def test_is_refused_by_a_full_disk_and_goes_on_when_there_is_room(self, start: Start, tmp_path: Path) -> None:
-        """The editor is told that nothing was changed, and questions are answered all the same."""
+        """The editor is told that nothing was changed, and questions are still answered."""
         files = FaultyFiles(NEVER, "ENOSPC", sticky=True)
         running = await start(inbox=Inbox(InboxFile(tmp_path, files), Attempts(None)))
         added = await running.add(CATS)
@@ -156,7 +156,7 @@ class TestAccepting:
         assert (await running.telegram.reply_to(command)).content.startswith(refusal)
 
     async def test_leaves_questions_out(self, start: Start, tmp_path: Path) -> None:
-        """Not even an editor's question, or a stranger's command, is kept."""
+        """An editor's question or a stranger's command is not stored either."""
         running = await start(inbox=Inbox.open(tmp_path))
         await running.telegram.reply_to(await running.editors_chat.send("who purrs in confidence?"))
         await running.telegram.reply_to(await running.readers_chat.send(f"/add {OWLS}"))
@@ -167,7 +167,7 @@ class TestAccepting:
     async def test_leaves_an_odd_update_to_those_who_handle_it(
         self, start: Start, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A filter that stumbles over it ends nothing."""
+        """A filter that fails at it ends nothing."""
         running = await start()
 
         def stumble(*_: object) -> bool:
@@ -192,7 +192,7 @@ class TestDoing:
         await telegram.until(lambda: b"hunt at dusk" not in kept(tmp_path), "the text to be gone")
 
     async def test_is_told_again_when_the_word_was_lost(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Telegram was away for longer than a reply is repeated for."""
+        """Telegram was unreachable for longer than a reply is retried."""
         monkeypatch.setattr("bot.updates.runner.TELL_RETRY_S", 0.0)
         running = await start()
         lost = running.telegram.faults.drop_connection("editMessageText", times=3)
@@ -201,7 +201,7 @@ class TestDoing:
         assert len(running.corpus) == 1
 
     async def test_is_told_again_when_telegram_lets_it(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-        """It wanted nothing for this chat for longer than a reply waits."""
+        """It blocked this chat for longer than a reply waits."""
         running = await start()
         sleep, now, waited = asyncio.sleep, monotonic(), list[float]()
 
@@ -231,12 +231,12 @@ class TestDoing:
 
 
 def kept(directory: Path) -> bytes:
-    """All that stands in the files."""
+    """Return the whole content of the files."""
     return b"".join(path.read_bytes() for path in directory.iterdir())
 
 
 def left_behind(telegram: FakeBotApi, directory: Path, at: datetime, note: int | None = None) -> str:
-    """What an earlier run accepted of the last update, without doing it; its key. Telegram has forgotten it."""
+    """Leave the last update as accepted and not done by an earlier run. Telegram has deleted it. Return its key."""
     update = telegram.updates.sent[-1]
     telegram.updates.drop()
     key = f"{telegram.bot.id}:{update['update_id']}"
@@ -319,7 +319,7 @@ class TestWhatAnEarlierRunLeft:
     async def test_is_done_though_the_clock_is_corrected_meanwhile(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
     ) -> None:
-        """Telegram cannot be reached, so that its sender is told later, when the clock shows another time."""
+        """Telegram is unreachable, so its sender is told later, when the clock shows another time."""
         wall = [datetime.now(UTC)]
         monkeypatch.setattr("bot.runtime.clock._now", lambda: wall[0])
         monkeypatch.setattr("bot.updates.runner.TELL_RETRY_S", 0.0)
@@ -367,7 +367,7 @@ class TestPurging:
     async def test_takes_the_text_out_of_what_an_earlier_run_left(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path
     ) -> None:
-        """Its sender is told that there is nothing to add; what others sent is done."""
+        """Its sender is told that there is nothing to add. Other people's work is done."""
         chat = telegram.user("Edith", id=ADMIN_ID).private_chat()
         sent = [
             await chat.send(f"/add Cats\n\n{self.ARTICLE}"),
@@ -418,7 +418,7 @@ class TestPurging:
 
 
 class TestWhatEndedTheProgram:
-    """The count is that of earlier runs; in `tests.program.test_accepted_work` a process really ends."""
+    """The count is from earlier runs. In `tests.program.test_accepted_work` a process really ends."""
 
     @pytest.mark.logs_errors("has ended the program 3 times")
     async def test_is_skipped_and_reported_to_those_who_can_be_told(
@@ -443,7 +443,7 @@ class TestWhatEndedTheProgram:
         assert errors == [f"Update {number} has ended the program 3 times and is skipped"]
 
     async def test_is_tried_for_the_last_time_alone(self, telegram: FakeBotApi, start: Start) -> None:
-        """Of several that were under way when the program ended, one is to blame."""
+        """Several were running when the program ended, and one is to blame."""
         running = await start(inbox=Inbox(InboxFile(None), counted(telegram, MAX_TRIES - 1, of=2)))
         hold = telegram.faults.hold("sendMessage", times=1)
         first = await telegram.user().private_chat().send("who purrs?")
@@ -470,7 +470,7 @@ class TestWhatEndedTheProgram:
 
 
 def counted(telegram: FakeBotApi, tries: int, of: int = 1) -> Attempts:
-    """What earlier runs counted of the next updates."""
+    """Return the counts of earlier runs for the next updates."""
     attempts = Attempts(None)
     first = int(str(telegram.updates.sent[-1]["update_id"])) + 1 if telegram.updates.sent else 800_000_001
     for number in range(first, first + of):

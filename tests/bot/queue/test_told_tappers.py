@@ -1,4 +1,4 @@
-"""Whoever pressed a button is told what came of it, however late that is: an alert alone comes too late."""
+"""Tell the person who pressed a button the outcome, however late: an alert alone comes too late."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ WORK = (
     f"feed-check:{FEED}",
     f"feed-remove:{FEED}",
 )
-"""Callback data of each button that asks for work: it is kept until whoever pressed it was told."""
+"""Callback data of each button that requests work. The work is stored until the person was told."""
 
 OTHER = (
     f"fix:{ARTICLE}",
@@ -72,13 +72,13 @@ OTHER = (
     f"example:{ARTICLE}",
     "list:0",
 )
-"""Likewise, of each button that shows something and changes nothing."""
+"""Callback data of each button that only shows something."""
 
 SAID = "What the message of the button says."
 
 
 class Pressed:
-    """A button that was pressed before the bot was started, so long ago that Telegram takes no alert any more."""
+    """A button that was pressed before the bot was started, too long ago for an alert."""
 
     def __init__(self, telegram: FakeBotApi, message: Message, data: str) -> None:
         self.telegram = telegram
@@ -93,7 +93,7 @@ class Pressed:
 
     @property
     def said_since(self) -> list[str]:
-        """What was said in the message, or below it, after the button was pressed."""
+        """Return the new text in the message, or below it, after the button was pressed."""
         later = [each.content for each in self.chat_messages if each.message_id > self.message.message_id]
         return [*self.message.history[1:], *later]
 
@@ -104,7 +104,8 @@ class Pressed:
         return await self.telegram.until(found, f"{sentence!r} after {self.data!r}")
 
     def accepted(self, directory: Path, at: datetime | None = None, tries: int = 0, note: int | None = None) -> Inbox:
-        """What an earlier run left: it had accepted the button, and was ended so often while doing that."""
+        """Return the inbox of an earlier run that had accepted the button and was ended this often while doing its
+        work."""
         file = InboxFile(directory, now=lambda: at or datetime.now(UTC))
         if at is not None:  # its message is as old
             query = self.update["callback_query"]
@@ -142,12 +143,12 @@ async def pressed(telegram: FakeBotApi, data: str, said: str = SAID, chat: Windo
 
 
 def reports(telegram: FakeBotApi) -> list[str]:
-    """What the other admin was told."""
+    """Return the alerts to the other admin."""
     return [said.content for said in telegram.world.chats[OTHER_ADMIN_ID].messages.values() if said.from_.is_bot]
 
 
 def test_each_button_is_in_these_lists() -> None:
-    """A new one has to be added here, so that it is tested how its presser is told."""
+    """New buttons must be added here, so that their replies are tested."""
     routes = [route for route in ROUTES if isinstance(route.match, type)]
     for route in routes:
         samples = WORK if route.is_durable else OTHER
@@ -195,7 +196,7 @@ class TestWorkBehindAButton:
         assert tap.message.button("Press").callback_data == data
 
     async def test_is_told_after_a_restart(self, telegram: FakeBotApi, start: Start, tmp_path: Path, data: str) -> None:
-        """What the button is about is not there any more: there is something to say in any case."""
+        """The button's subject is gone, so there is always something to report."""
         tap = await pressed(telegram, data)
         await start(inbox=tap.accepted(tmp_path))
         beginnings = ("Reading", "Adding entries")
@@ -217,7 +218,7 @@ class TestAnyOtherButton:
     async def test_that_ended_the_program_is_told_in_a_reply(
         self, telegram: FakeBotApi, start: Start, data: str
     ) -> None:
-        """The message may be an answer that others read: it stays as it is."""
+        """The message may be an answer that others read, so it is not changed."""
         tap = await pressed(telegram, data)
         await start(inbox=Inbox(InboxFile(None), tap.counted(MAX_TRIES)), admin_ids=ADMINS)
         await tap.told(CRASHED)
@@ -316,7 +317,7 @@ class TestWhereItIsTold:
         assert len(reports(telegram)) == 1
 
     async def test_a_fresh_tap_that_is_refused_is_told_in_an_alert_as_well(self, start: Start) -> None:
-        """The article was removed since: what its card says stays, with its buttons."""
+        """The article was removed since. The text and buttons of its card stay."""
         running = await start()
         added = await running.add("Owls\n\nOwls hunt at dusk.")
         card, buttons = added.content, added.buttons
@@ -339,7 +340,7 @@ class TestWhereItIsTold:
         assert "Undo" in added.buttons
 
     async def test_what_may_work_later_on_keeps_its_button(self, start: Start, website: Website) -> None:
-        """A tap on it does it then."""
+        """A later tap on it does the work."""
         running = await start()
         url = website.serve("/busy", "", status=503)
         offer = await running.telegram.reply_to(await running.editors_chat.send(url))

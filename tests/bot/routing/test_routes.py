@@ -1,4 +1,4 @@
-"""One table says which updates are answered, for whom, and what is kept until it is done."""
+"""Define in one table which updates are answered, for whom, and which are stored until done."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ADMIN_ID, READER_ID = 1, 2
 
 
 class Answers:
-    """Stands in for a capability."""
+    """A replacement for a capability."""
 
     def __init__(self) -> None:
         self.is_rest = False
@@ -77,7 +77,7 @@ class TestARoute:
 
 
 class Counted(filters.MessageFilter):
-    """Takes every message, and counts how often it was asked."""
+    """A filter that accepts every message and counts its calls."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class TestAnUpdate:
         assert (beginning.count, text.count) == (1, 1)
 
     def test_is_answered_by_nothing_where_its_only_condition_no_longer_holds(self) -> None:
-        """A channel may be watched no more when its post has its turn."""
+        """A channel may no longer be watched when its post has its turn."""
         answers = Answers()
         answers.is_rest = True
         one = router(Route(filters.TEXT, Answers.first, is_durable=True, when=Answers.goes_on), answers=answers)
@@ -158,7 +158,7 @@ class TestTheTable:
         assert MENUS.admins[: len(MENUS.readers)] == MENUS.readers
 
     async def test_adds_a_command_with_one_line(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A route is all that it takes: with it, it is answered."""
+        """A route is enough for it to be answered."""
         from bot.help.handlers import HelpHandlers
 
         more = (command("hello", HelpHandlers.greet, Role.ADMIN, otherwise=HelpHandlers.refuse_editing), *ROUTES)

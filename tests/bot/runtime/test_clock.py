@@ -1,4 +1,4 @@
-"""The time of day that Telegram tells, beside a machine's clock that may be wrong."""
+"""Tell the time of day by Telegram's clock beside a machine's clock that may be wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 class Machine:
-    """A clock that may be set, and what elapses."""
+    """A clock that can be set, and the elapsed time."""
 
     def __init__(self) -> None:
         self.wall = NOON

@@ -1,4 +1,4 @@
-"""Whose turn it is to ask a host."""
+"""Take turns at requests to a host."""
 
 from __future__ import annotations
 
@@ -71,13 +71,13 @@ class TestTurns:
         assert clock.slept == [2.0]
 
     async def test_do_not_depend_on_the_time_of_day(self) -> None:
-        """Which somebody may set back by an hour."""
+        """Somebody may set it back by an hour."""
         clock = FakeClock()
         assert Clock().elapsed_s() <= Clock().elapsed_s()
         hosts = Hosts(clock, 2.0)
         async with hosts.turn("a"):
             pass
-        clock.now = lambda: clock.time.replace(year=2025)  # type: ignore[method-assign]  # it is set back
+        clock.now = lambda: clock.time.replace(year=2025)  # type: ignore[method-assign]  # the clock is set back
         async with hosts.turn("a"):
             pass
         assert clock.slept == [2.0]

@@ -1,4 +1,4 @@
-"""The token stands in no log, error or traceback, at any level."""
+"""Keep the token out of all logs, errors and tracebacks, at every level."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Stderr = Callable[[], str]
 
 @pytest.fixture
 def stderr(capsys: pytest.CaptureFixture[str]) -> Iterator[Stderr]:
-    """Logging set up at the most talkative level, and put back afterwards; returns what was written."""
+    """Set up logging at level debug, and restore it afterwards. Return what was written."""
     with logging_restored():
         set_up_logging(Settings(telegram_bot_token=SecretStr(TOKEN), log_level="debug"))
         yield lambda: capsys.readouterr().err
@@ -215,7 +215,7 @@ class TestLines:
         assert re.fullmatch(pattern, stderr())
 
     def test_only_a_record_begins_at_the_margin(self, stderr: Stderr) -> None:
-        """What a page or a person wrote cannot pass for a record of its own."""
+        """Text of a page or a person cannot imitate a record."""
         logging.getLogger("x").info("title: %s", "A\n2026-01-01T00:00:00.000Z INFO bot: all is well")
         first, second = stderr().splitlines()
         assert first.endswith("title: A")

@@ -1,4 +1,4 @@
-"""Signals from the operating system."""
+"""Handle signals from the operating system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was removed is deleted for good when its time has come, by Telegram's clock."""
+"""Delete removed texts for good when their time has come, by Telegram's clock."""
 
 from __future__ import annotations
 

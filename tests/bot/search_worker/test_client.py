@@ -1,4 +1,4 @@
-"""Where a question is searched for when many ask at once."""
+"""Choose where to search when many questions come at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a slow machine, the process is not taken to hang."""
+    """Allow the process more time: on a slow machine it must not count as hanging."""
     monkeypatch.setattr(searching_module, "ANSWER_TIMEOUT_S", HANG_S)
 
 
@@ -66,7 +66,7 @@ async def many_ask(searching: SearchClient) -> list[Answer]:
 
 
 async def started(searching: SearchClient) -> _SearchProcess:
-    """The process, when it searches."""
+    """Return the process once it is ready to search."""
     await many_ask(searching)
     assert searching._process is not None
     await searching._process.ready.wait()
@@ -79,7 +79,7 @@ def pid_of(process: _SearchProcess) -> int:
 
 
 async def asked_of_process(searching: SearchClient, question: str) -> list[str]:
-    """What the process quotes."""
+    """Return the texts that the process quotes."""
     assert searching._process is not None
     answer = await searching._process.answer_to(question, 3, 0, None)
     assert answer is not None
@@ -126,7 +126,7 @@ class TestAlone:
 
 class TestTurns:
     async def test_are_as_many_at_once_as_there_are_threads(self, searching: SearchClient, corpus: Corpus) -> None:
-        """Whoever goes away while waiting holds nobody up."""
+        """A cancelled waiting caller blocks nobody."""
         at_once: list[int] = []
         search = corpus.search
 
@@ -134,7 +134,7 @@ class TestTurns:
             at_once.append(searching._searching_here)
             return search(question, limit, offset, earlier)
 
-        corpus.search = recorded  # type: ignore[method-assign]  # to see from within how many search
+        corpus.search = recorded  # type: ignore[method-assign]  # to see how many search at once
         searching._data_dir = None
         asked = [asyncio.create_task(searching.search(f"ferry {number}", 3)) for number in range(20)]
         await asyncio.sleep(0)
@@ -159,7 +159,7 @@ class TestTurns:
     async def test_of_a_crowd_are_shared_with_the_process(
         self, searching: SearchClient, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Here, the bot's own threads wait until the process has had more than it may have at once."""
+        """The bot's own threads wait until the process got more questions than it accepts at once."""
         process = await started(searching)
         search, answer_to, had_more, numbers = corpus.search, process.answer_to, threading.Event(), itertools.count(1)
 
@@ -191,7 +191,7 @@ class TestProcess:
         expected = corpus.search("When does the ferry sail?", 3)
         assert await many_ask(searching) == [expected] * START_AT_QUESTIONS
         await started(searching)
-        corpus.search = None  # type: ignore[method-assign,assignment]  # nobody else may be asked
+        corpus.search = None  # type: ignore[method-assign,assignment]  # no other may be asked
         assert await searching.search("When does the ferry sail?", 3) == expected
 
     async def test_knows_what_changes(self, searching: SearchClient, corpus: Corpus) -> None:
@@ -254,7 +254,7 @@ class TestEnd:
     async def test_comes_when_it_hangs(
         self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """What it was asked is searched for here."""
+        """Its questions are searched here instead."""
         process = await started(searching)
         os.kill(pid_of(process), signal.SIGSTOP)
         monkeypatch.setattr(searching_module, "ANSWER_TIMEOUT_S", 0.05)
@@ -306,7 +306,7 @@ class TestEnd:
     async def test_comes_with_that_of_the_bot(
         self, corpus: Corpus, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """Also while it is being started; then, changes go on."""
+        """This includes a process that is being started. Later changes continue to work."""
         caplog.set_level(logging.INFO)
         threads = Threads()
         searching = SearchClient(corpus, threads, tmp_path / "data")

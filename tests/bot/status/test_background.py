@@ -1,4 +1,4 @@
-"""What goes on in the background goes on, and is told of if it cannot."""
+"""Keep background tasks running, and report those that cannot run."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ BEGUN_BESIDE_IT = {
     "lifecycle.py: ensure_future": "`_until` awaits it",
     "executors.py: ensure_future": "`shielded` awaits it",
 }
-"""Tasks that are not begun by `bot.status.background`, and who observes how they end."""
+"""Tasks that `bot.status.background` does not start, and the code that observes how they end."""
 
 
 class ManualClock(FakeClock):
-    """A clock on which only the test lets time go by."""
+    """A clock that only the test advances."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,13 +73,13 @@ class ManualClock(FakeClock):
 
 
 async def turns() -> None:
-    """Let whatever can go on go on."""
+    """Let all tasks that can run continue."""
     for _ in range(20):
         await asyncio.sleep(0)
 
 
 class Told:
-    """The admins, who may not be reached."""
+    """The admins, who may be unreachable."""
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
@@ -94,7 +94,7 @@ class Told:
 
 
 class Work:
-    """A task that fails with what is put in `errors`, and goes on for ever after that."""
+    """A task that fails with each error in `errors`, and then runs forever."""
 
     def __init__(self, *errors: BaseException | None) -> None:
         self.errors = list(errors)
@@ -283,7 +283,7 @@ class TestWorkInTheBackground:
         await asyncio.wait([task])
 
     def test_is_always_observed(self) -> None:
-        """Whoever begins a task reads what ends it, or lets `bot.status.background` do so."""
+        """Code that starts a task reads its error, or lets `bot.status.background` do so."""
         found = set()
         for path in Path(bot.__file__).parent.rglob("*.py"):
             if path == Path(tasks.__file__):
@@ -311,7 +311,7 @@ BREAKABLE: dict[str, tuple[type, str]] = {
 
 
 class TestTheRunningBot:
-    """Each task is broken: the bot answers, the admins and /status are told of it, and then it works again."""
+    """Each task fails. The bot answers, the admins and /status are told, and then the task works again."""
 
     @pytest.mark.parametrize("name", BREAKABLE)
     async def test_goes_on_when_a_task_breaks(
@@ -337,7 +337,7 @@ class TestTheRunningBot:
 
         monkeypatch.setattr(owner, method, run)
         window = telegram.user("Edith", id=ADMIN_ID).private_chat()
-        await window.send("/start")  # else Telegram lets nobody write to her
+        await window.send("/start")  # otherwise Telegram lets nobody write to her
         running = await start()
         told = await self._said(telegram, window, "A background task keeps failing: ")
         assert f": {name}. " in told.content
@@ -348,7 +348,7 @@ class TestTheRunningBot:
         )
         await running.add("Owls\n\nOwls hunt at dusk, and the keeper counts them.")
         assert (await running.ask("who counts owls?")).quotes
-        monkeypatch.setattr(background, "HEALTHY_S", 0.0)  # which counts from the next start
+        monkeypatch.setattr(background, "HEALTHY_S", 0.0)  # it applies from the next start
         fails_last.set()
         await self._said(telegram, window, f"This background task works again: {name}.")
         status = await telegram.reply_to(await window.send("/status"))
@@ -394,6 +394,6 @@ class TestTheProcess:
         await telegram.reply_to(await chat.send("/add Owls\n\nOwls hunt at dusk."))
         assert (await telegram.reply_to(await chat.send("who hunts?"))).content
         await byline.stop()
-        await byline.close()  # which looks for the token
+        await byline.close()  # it checks for the token
         assert "KeyError: 'broken [token]'" in byline.output
         error_log.read_output(byline.output)

@@ -1,4 +1,4 @@
-"""How the archive is told to be."""
+"""Report the state of the archive."""
 
 from __future__ import annotations
 

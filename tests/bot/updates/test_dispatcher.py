@@ -1,4 +1,4 @@
-"""Many updates at once, and the end of the bot."""
+"""Handle many updates at once, and stop the bot."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.support.website import Website
 
 
 async def added(telegram: FakeBotApi, command: Message) -> Message:
-    """The reply to an /add, when it says what came of it."""
+    """Return the final reply to an /add."""
     reply = await telegram.reply_to(command)
     return await telegram.until(
         lambda: reply if reply.content.startswith(("Added", "Already", "Nothing")) else None,
@@ -66,7 +66,7 @@ class TestFlood:
     async def test_of_more_than_thirty_a_minute_is_slowed_down_and_told_once(
         self, running: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Here of more than three until a minute is over: all are answered, later, and nobody else notices."""
+        """The limit is three per minute here. All updates are answered later, and nobody else is affected."""
         is_over = asyncio.Event()
 
         class Minute(Allowance):
@@ -95,7 +95,7 @@ class TestFlood:
             await running.add(f"Title {n}\n\nText number {n}.")
 
     async def test_of_an_editors_slow_pages_delays_no_question(self, with_cats: Running, website: Website) -> None:
-        """Each kind of work has threads of its own."""
+        """Each kind of work has its own threads."""
         url = website.serve("/slow", "<p>late</p>")
         hold = website.hold("/slow")
         editors = [
@@ -118,7 +118,7 @@ class TestStop:
         await process.close()
 
     async def test_leaves_at_telegram_what_was_not_begun(self, telegram: FakeBotApi, byline: Byline) -> None:
-        """A chat may have more waiting than a stop has time for: all is answered after the restart."""
+        """A chat may have more waiting updates than a stop has time for. All are answered after the restart."""
         await byline.start(ADMIN_IDS=str(ADMIN_ID))
         chat = telegram.user("Ray").private_chat()
         questions = [await chat.send(f"who purrs? {n}") for n in range(16)]
@@ -133,7 +133,7 @@ class TestStop:
     async def test_leaves_editors_work_for_the_next_run_and_says_so(
         self, telegram: FakeBotApi, byline: Byline, website: Website
     ) -> None:
-        """What was begun says that it goes on, and does, in the same message; nothing waits at Telegram."""
+        """The message of running work says that it continues, and shows its end later. Nothing waits at Telegram."""
         url = website.serve("/slow", "<p>The ferry sails again on Sunday, the harbour master said.</p>")
         hold = website.hold("/slow")
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
@@ -160,7 +160,7 @@ class TestStop:
 
 
 class TestTaps:
-    """A tap that cannot wait is answered at once: the button would turn until Telegram gives it up."""
+    """A tap that cannot wait is answered at once, because the button would spin until Telegram gives up."""
 
     BUSY = "I'm busy. Please tap again in a moment."
 
@@ -197,11 +197,11 @@ class TestTaps:
 
 
 class TestMalformedUpdates:
-    """Telegram sends none. One that comes is a line in the log, and holds up no others."""
+    """Telegram sends none. If one comes, it is a line in the log and delays no others."""
 
     @pytest.fixture(autouse=True)
     def without_pace(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Nobody is too fast, and nothing waits to be sent."""
+        """Remove all limits on the pace."""
         for name in ("MAX_PER_MINUTE", "MAX_WAITING", "MAX_WAITING_IN_GROUP", "MAX_WAITING_OF_ADMIN"):
             monkeypatch.setattr(f"bot.updates.dispatcher.{name}", 100_000)
         monkeypatch.setattr("bot.bot_api.rate_limiter.LIMITED_METHODS", frozenset())
@@ -210,7 +210,7 @@ class TestMalformedUpdates:
 
     @pytest.fixture
     async def samples(self, with_cats: Running) -> list[dict[str, JsonValue]]:
-        """An update of each kind that the bot asks for, as they came."""
+        """Return an update of each kind that the bot requests, as Telegram sent it."""
         telegram = with_cats.telegram
         chat = with_cats.readers_chat
         question = await chat.send('<b>who</b> <a href="https://example.org">purrs</a>?', html=True)
@@ -250,7 +250,7 @@ class TestMalformedUpdates:
     async def test_from_an_origin_that_the_library_does_not_know_are_told_not_to_be_done(
         self, with_cats: Running, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """Telegram may bring out a kind of origin before the library knows it."""
+        """Telegram may introduce a kind of origin before the library knows it."""
         telegram = with_cats.telegram
         origin = telegram.origin_channel("News")
         origin.type = "planet"
@@ -267,7 +267,7 @@ class TestMalformedUpdates:
         )
     )
     def test_of_any_form_are_read_or_named(self, update: JsonValue) -> None:
-        """What is read can be asked of by whoever delivers it."""
+        """Code that delivers a parsed update can read all of its fields."""
         numbered = {**update, "update_id": 7} if isinstance(update, dict) else {"update_id": 7, "message": update}
         (unread,) = Update.de_list(
             UpdatesRequest.parse_json_payload(json.dumps({"ok": True, "result": [numbered]}).encode())["result"], None
@@ -286,7 +286,7 @@ FIELDS_OF_NO_USE = ("update_id",)
 
 
 def paths_in(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
-    """The places of all values in an update, its number apart."""
+    """Yield the paths of all values in an update, except its number."""
     if path and path[0] not in FIELDS_OF_NO_USE:
         yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -295,7 +295,7 @@ def paths_in(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[st
 
 
 def put(value: Any, path: tuple[str | int, ...], new: JsonValue) -> None:
-    """Replace a value at its place."""
+    """Replace the value at a path."""
     for key in path[:-1]:
         value = value[key]
     value[path[-1]] = new

@@ -1,4 +1,4 @@
-"""Where a message was first published."""
+"""Find where a message was first published."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class TestForwarded:
         assert origin_of(message(origin=origin)) == Origin(source, None, DAY, byline)
 
     def test_shows_no_more_of_a_name_than_a_line(self) -> None:
-        """Anybody can call themselves anything: line breaks and bidirectional controls end at the door."""
+        """People choose their names freely. Line breaks and bidirectional controls are removed."""
         origin = origin_of(message(origin=MessageOriginHiddenUser(AT, "Al\n\u202eReuters " + "x" * 300)))
         assert origin is not None
         assert origin.source.startswith("Al Reuters xxx")
@@ -83,7 +83,7 @@ class TestForwarded:
 class TestNotForwarded:
     @pytest.mark.parametrize("chat", [Chat(42, "private", username="ann"), GROUP])
     def test_is_unknown_in_a_private_chat_or_group(self, chat: Chat) -> None:
-        """Whoever sends a text there need not have written it."""
+        """The sender of a text there may not be its author."""
         assert origin_of(message(chat, from_user=ANN)) is None
 
     def test_is_published_in_a_public_group_by_its_sender(self) -> None:
@@ -102,7 +102,7 @@ class TestNotForwarded:
         assert origin_of(unsigned) == Origin("Harbour Forum", "https://t.me/harbourforum/5", DAY)
 
     def test_does_not_count_for_a_file(self) -> None:
-        """Which says itself where it is from, or nobody knows."""
+        """The file itself says where it is from, or nobody knows."""
         file = Document("id", "unique", file_name="a.pdf")
         sent = Message(5, AT, FORUM, from_user=ANN, document=file)
         assert content_of(sent) == AddFile(file, None)
@@ -132,7 +132,7 @@ class TestAttribution:
     OWN = replace(DRAFT, source="The Times", byline="By Al", url="https://e.org/1", published=date(2020, 1, 1))
 
     def test_of_a_text_is_its_origin(self) -> None:
-        """A line under its title that names an author is the text's own, though."""
+        """An author line under its title is the text's own, though."""
         assert with_origin(self.ORIGIN, DRAFT) == replace(
             DRAFT, source="Harbour News", byline="Jo Reed", url="https://t.me/harbour/12", published=DAY
         )

@@ -46,7 +46,7 @@ class TestLinksBesideWords:
 
     @pytest.mark.parametrize("before", ["é", "add", "xhttp"])
     def test_are_none_in_a_latin_word(self, before: str) -> None:
-        """The letters belong to the scheme, or make it none."""
+        """The letters before it belong to the scheme, or make it invalid."""
         assert A not in urls_in(f"{before}{A}")
 
     @pytest.mark.parametrize("text", ["https://", "see http://.", "https://）", "http", "://a", "é://a"])

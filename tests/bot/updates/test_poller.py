@@ -1,4 +1,4 @@
-"""Fetching updates, through outages."""
+"""Fetch updates, through outages."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from bot.updates.poller import (
 
 
 class ScriptedBot(Bot):
-    """Answers get_updates from a script; at its end it refuses the token, which ends the poller."""
+    """A bot that answers get_updates from a script. At its end it refuses the token, which ends the poller."""
 
     def __init__(self, *script: TelegramError | Sequence[int]) -> None:
         super().__init__("1:x")
@@ -39,13 +39,13 @@ class ScriptedBot(Bot):
 
 
 def sent(number: int) -> dict[str, object]:
-    """An update as Telegram sends it; a negative one cannot be read."""
+    """Return an update as Telegram sends it. A negative number makes one that cannot be read."""
     return {"update_id": number} | ({"message": {}} if number < 0 else {})
 
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was waited, without waiting."""
+    """Record the waits instead of waiting."""
     waited: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -75,7 +75,7 @@ class TestPoller:
         assert bot.offsets == [None, 7, 7, 8]
 
     async def test_begins_polls_some_time_apart(self, waits: list[float]) -> None:
-        """When many ask, several questions come with each."""
+        """Under load, each poll brings several questions."""
 
         async def deliver(updates: Sequence[Update], done: DoneCallback) -> None:
             for update in updates:
@@ -150,7 +150,7 @@ class TestPoller:
     async def test_delivers_once_what_comes_again_and_confirms_only_what_is_done(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Telegram repeats what is not confirmed; after a restart, too."""
+        """Telegram repeats unconfirmed updates, also after a restart."""
         monkeypatch.setattr("bot.updates.poller.REPEAT_DELAY_S", 0.0)
         monkeypatch.setattr("bot.updates.poller.NEXT_BATCH_DELAY_S", 0.0)
         bot, delivered, not_done = ScriptedBot([5, 6, 7], [6, 7, 8], [6, 7, 8]), list[int](), dict[int, DoneCallback]()

@@ -1,4 +1,4 @@
-"""What the buttons of an answer say about it."""
+"""Read the articles of an answer from its buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles and changes to test stores with."""
+"""Build articles and changes for tests of stores."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def article(title: str, text: str = "Cats purr.\n\nDogs bark.", at: datetime = N
 
 
 def full_article() -> Article:
-    """One with everything that an article can have."""
+    """Return an article with a value in every field."""
     draft = Draft(
         title="Кошки и собаки: «вид» 😺",
         paragraphs=(

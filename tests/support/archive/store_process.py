@@ -1,6 +1,6 @@
-"""A process that changes an archive until it is stopped; what it tells on standard output has been acknowledged.
+"""Change an archive in a process until it is stopped, and print each acknowledged change.
 
-Each line is "+ NUMBER", added or replaced, "- NUMBER", removed, "! NUMBER", purged, or "full", refused by the disk.
+Each line is "+ NUMBER" (added or replaced), "- NUMBER" (removed), "! NUMBER" (purged), or "full" (the disk refused it).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from index.store.tinydb import TinyDBStore
 from tests.support.archive.store_changes import adding, article, removing
 
 TEXT = "Cats purr, dogs bark, and птицы поют. " * 100
-"""About 5,000 bytes, as an article has."""
+"""Text of about 5,000 bytes, the size of an article."""
 
 
 def tell(line: str) -> None:
@@ -28,7 +28,7 @@ def tell(line: str) -> None:
 
 
 def change_for_ever(directory: Path, seed: int) -> None:
-    """Add, replace, remove and purge articles, and compact now and then."""
+    """Add, replace, remove and purge articles without end, and compact sometimes."""
     chance = random.Random(seed)
     journal, rows = Journal.open(directory, replay)
     storage = CompactingStorage(rows, journal)
@@ -51,7 +51,7 @@ def change_for_ever(directory: Path, seed: int) -> None:
 
 
 def fill(directory: Path, size_bytes: int) -> None:
-    """Add until no file may grow further; then, when it may, add once more."""
+    """Add articles until no file may grow further, then wait until files may grow, and add one more."""
     store = TinyDBStore.open(directory)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, resource.RLIM_INFINITY))
     for number in itertools.count():

@@ -1,4 +1,4 @@
-"""Steps that change a store, and readers of what they leave on disk."""
+"""Define steps that change a store, and read the result from disk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ STEPS: Sequence[Sequence[Change]] = (
     COMPACTION,
     [adding(A, before=A2), adding(B)],
 )
-"""Add, replace, remove and undo, with compactions between them; each a list of changes made at once."""
+"""Steps that add, replace, remove and undo, with compactions between them. Each step is a list of changes made
+together."""
 
 
 def after(articles: list[Article], step: Sequence[Change]) -> list[Article]:
@@ -32,7 +33,7 @@ def after(articles: list[Article], step: Sequence[Change]) -> list[Article]:
 
 
 def articles_on_disk(directory: Path) -> list[Article]:
-    """And what they were before is there with them."""
+    """Return the articles on disk, and check that their earlier versions are there too."""
     store = TinyDBStore.open(directory, read_only=True)
     found = list(store)
     if A2 in found:

@@ -34,10 +34,11 @@ FERRY = {
 
 CLOCK = {"title": "El reloj", "text": "El reloj de la torre dio ayer las doce.", "language": "es"}
 
-INTERRUPT = b"\x03"  # what Ctrl-C types
+INTERRUPT = b"\x03"  # the character of Ctrl-C
 
 INTERRUPT_AGAIN_S = 10.0
-"""Seconds of silence after which it is typed again: by then a slow machine has ended a program that took the first."""
+"""Seconds without output after which Ctrl-C is typed again. By then a slow machine has ended a program that received
+the first."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def on_terminal(arguments: list[str], cwd: Path, *typed: bytes, code: int = 0) -
         stdout=its,
         stderr=its,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # the terminal that Ctrl-C comes from
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # the terminal from which Ctrl-C comes
         env=kept | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "HOME": str(cwd)},
     )
     os.close(its)
@@ -103,11 +104,11 @@ def on_terminal(arguments: list[str], cwd: Path, *typed: bytes, code: int = 0) -
     shown, waiting = b"", list(typed)
     with process, selectors.DefaultSelector() as ready:
         ready.register(ours, selectors.EVENT_READ)
-        with contextlib.suppress(OSError):  # how Linux says that the other side is closed
+        with contextlib.suppress(OSError):  # Linux reports a closed other side like this
             while True:
                 if not ready.select(INTERRUPT_AGAIN_S):
                     if typed[-1:] == (INTERRUPT,) and not waiting:
-                        os.write(ours, INTERRUPT)  # readline misses one that comes just before it waits for keys
+                        os.write(ours, INTERRUPT)  # readline misses a Ctrl-C just before it waits for keys
                     continue
                 shown += os.read(ours, 65_536)
                 if waiting and shown.endswith(b"> "):

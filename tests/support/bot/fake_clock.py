@@ -1,4 +1,4 @@
-"""A clock for tests that have no time to wait."""
+"""Provide a clock for tests that cannot wait."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 
 
 class FakeClock(Clock):
-    """A clock whose time goes by as it is slept away. It begins at NOON."""
+    """A clock whose time advances when code sleeps. It begins at NOON."""
 
     def __init__(self) -> None:
         self.time = NOON

@@ -10,14 +10,14 @@ SYLLABLES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu")
 
 
 def text_of(name: str) -> str:
-    """Some sentences that no other article has."""
+    """Return sentences that no other article has."""
     numbers = random.Random(name)
     words = ["".join(numbers.choices(SYLLABLES, k=3)) for _ in range(25)]
     return f"{name.title()} is told of for eleven years. The {' '.join(words)}."
 
 
 def item(name: str, *, whole: bool = True, at: datetime | None = None) -> str:
-    """An entry of a feed; whole ones need no page."""
+    """Return an entry of a feed. Entries with full text need no page."""
     paragraphs = "".join(f"<p>{text_of(f'{name} {n}')}</p>" for n in range(5 if whole else 1))
     date = f"<pubDate>{format_datetime(at or datetime.now(UTC))}</pubDate>"
     return (
@@ -34,7 +34,7 @@ def rss(*items: str, title: str = "The Fen Gazette") -> str:
 
 
 def page_of(name: str) -> str:
-    """A page with the text of an entry."""
+    """Return a page with the text of an entry."""
     paragraphs = "".join(f"<p>{text_of(f'{name} {n}')}</p>" for n in range(5))
     body = f"<article><h1>{name.title()}</h1>{paragraphs}</article>"
     return f"<html><head><title>{name.title()}</title></head><body>{body}</body></html>"

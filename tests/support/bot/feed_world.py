@@ -36,7 +36,7 @@ ADMIN, OTHER = 1_001, 1_002
 
 
 class HeardReports(FeedAlerts):
-    """Reports, as admins would read them."""
+    """Alerts as admins receive them."""
 
     def __init__(self) -> None:
         super().__init__({ADMIN, OTHER})
@@ -51,11 +51,11 @@ class HeardReports(FeedAlerts):
 
 
 class LookingClock(FakeClock):
-    """A clock by which the poller looks once, if that is wanted: it sleeps on before the next look."""
+    """A clock with which the poller looks only once, if requested: it keeps sleeping before the next look."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.has_looked: asyncio.Event | None = None  # None: it may look again and again
+        self.has_looked: asyncio.Event | None = None  # None: any number of looks
 
     async def sleep(self, seconds: float) -> None:
         if seconds == LOOK_S and self.has_looked:
@@ -74,7 +74,7 @@ class World:
     reports: HeardReports = field(default_factory=HeardReports)
     notebook: Notebook = field(default_factory=Notebook.in_memory)
     corpus: Corpus = field(default_factory=lambda: Corpus(TinyDBStore.in_memory(), BM25Backend()))
-    allowed: list[str] = field(default_factory=list)  # other hosts that may be fetched
+    allowed: list[str] = field(default_factory=list)  # other allowed hosts
 
     def __post_init__(self) -> None:
         self.begin()
@@ -105,7 +105,7 @@ class World:
         return subscribed.subscription
 
     async def followed(self, path: str = "/feed", *items: str) -> Subscription:
-        """A feed that is followed, and has these entries."""
+        """Return a followed feed with these entries."""
         return await self.subscribe(self.website.serve(path, rss(*items)))
 
     async def check(self, subscription: Subscription, asked: RequestedCheck | None = None) -> CheckResult:
@@ -113,7 +113,7 @@ class World:
             return check.checked
 
     async def check_due(self) -> None:
-        """Let the poller look once, and wait for the checks that it begins."""
+        """Let the poller look once, and wait for the checks that it starts."""
         before, self.clock.has_looked = asyncio.all_tasks(), asyncio.Event()
         polling = asyncio.create_task(self.poller.run())
         looking = asyncio.create_task(self.clock.has_looked.wait())

@@ -32,7 +32,7 @@ NEVER = 10**9
 
 
 class MortalFiles(FaultyFiles):
-    """Files whose death is told to whoever waits for the bot."""
+    """Files that report their death to the code that waits for the bot."""
 
     def __init__(self, telegram: FakeBotApi) -> None:
         super().__init__(NEVER, "killed")
@@ -47,7 +47,7 @@ class MortalFiles(FaultyFiles):
 async def bot_on(
     telegram: FakeBotApi, data_dir: Path, files: Files, allow_hosts: Sequence[str] = ()
 ) -> AsyncIterator[Corpus]:
-    """The bot on an archive on disk. Where a system call kills it, what it was doing ends."""
+    """Run the bot on an archive on disk. If a system call kills it, its work ends."""
     stop, threads, polls = asyncio.Event(), Threads(), telegram.updates.polls
     corpus = Corpus(TinyDBStore.open(data_dir, files=files), BM25Backend())
     inbox = Inbox(InboxFile(data_dir, files), Attempts(None))
@@ -71,7 +71,7 @@ async def bot_on(
 
 @dataclass(frozen=True)
 class Story:
-    """One thing that an editor asks for, what they are told when it is done, and the archive's titles then."""
+    """A request of an editor, the final reply, and the titles in the archive afterwards."""
 
     ask: Callable[[], Awaitable[object]]
     told: str
@@ -82,7 +82,8 @@ Prepare = Callable[[FakeBotApi, Person], Awaitable[Story]]
 
 
 async def live_through(data_dir: Path, prepare: Prepare, later: int, allow_hosts: Sequence[str] = ()) -> bool:
-    """Kill the bot at a system call of a story, and assert what holds when it has run again; False: there was none."""
+    """Kill the bot at a system call of a story, run it again, and check the result. Return False if there was no such
+    call."""
     async with FakeBotApi() as telegram:
         editor = telegram.user("Edith", id=ADMIN_ID)
         async with bot_on(telegram, data_dir, Files(), allow_hosts):

@@ -1,4 +1,4 @@
-"""Undoes what setting up the logs changes in the process."""
+"""Undo the changes that setting up the logs makes in the process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.runtime.logs import QUIET_LOGGERS, SILENT_LOGGERS, StderrHandler
 
 @contextmanager
 def logging_restored() -> Iterator[None]:
-    """Let loggers, hooks and warnings be afterwards as they were: other tests expect errors in the log."""
+    """Restore loggers, hooks and warnings afterwards: other tests expect errors in the log."""
     loggers = [logging.getLogger(name) for name in (None, *QUIET_LOGGERS, *SILENT_LOGGERS)]
     states = [(logger.level, logger.disabled) for logger in loggers]
     hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)

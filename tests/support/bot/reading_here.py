@@ -1,4 +1,4 @@
-"""Reads articles in the test's own process: a child for each would take most of the time of the tests."""
+"""Read articles in the test's own process, because starting a child for each takes most of the time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def run_here(_extraction: Extraction, given: bytes, on_page: OnPage) -> ChildOutcome:
-    """Stand in for `Extraction._run`: answer as a child does, without its limits."""
+    """Replace `Extraction._run`: return the same answer as a child, without its limits."""
     line, _newline, content = given.partition(b"\n")
     with _ONE_AT_A_TIME:
         lines = [ANSWER.dump_json(answer) for answer in answers(REQUEST.validate_json(line), content, on_page)]

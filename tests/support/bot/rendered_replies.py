@@ -44,7 +44,7 @@ def article(**values: object) -> Article:
         "added_at": datetime(2026, 1, 2, tzinfo=UTC),
         "added_by": None,
     }
-    return Article(**(known | values))  # type: ignore[arg-type]  # the values of a test's own choice
+    return Article(**(known | values))  # type: ignore[arg-type]  # values chosen by the test
 
 
 def hit(of: Article, text: str, **values: object) -> Hit:
@@ -53,7 +53,7 @@ def hit(of: Article, text: str, **values: object) -> Hit:
 
 
 def shown(reply: Reply) -> FormattedText:
-    """The reply as Telegram keeps it; it refuses what is wrong."""
+    """Return the reply as Telegram stores it. Telegram refuses invalid ones."""
     formatted = format_text(reply.body.html, "HTML", None, MAX_LENGTH)
     assert utf16_length(formatted.text) <= reply.body.length
     assert formatted.dropped == 0

@@ -20,7 +20,7 @@ ADMINS = f"{ADMIN_ID},{OTHER_ADMIN_ID}"
 
 
 def without_ids(text: str) -> str:
-    """A text in which each article's command has no id: it is another one with each address of the website."""
+    """Return a text without the ids in articles' commands: they differ with the address of the website."""
     return re.sub(r"(?<=/edit)_[a-z2-7]{10}", "", text)
 
 
@@ -31,7 +31,7 @@ class Work:
         self.open: set[int] = set()
         self.ever: list[int] = []
         self._accept, self._finish, self._changed = inbox.accept, inbox.finish, changed
-        inbox.accept, inbox.finish = self._note_accepted, self._note_done  # type: ignore[method-assign]  # to listen
+        inbox.accept, inbox.finish = self._note_accepted, self._note_done  # type: ignore[method-assign]  # observed
 
     async def _note_accepted(self, updates: Sequence[Update]) -> None:
         await self._accept(updates)
@@ -46,7 +46,7 @@ class Work:
 
 @dataclass
 class Running:
-    """The application, the archive that it answers from, and the people who use it."""
+    """The application, its archive, and the people who use it."""
 
     telegram: FakeBotApi
     corpus: Corpus
@@ -64,20 +64,20 @@ class Running:
         return self.reader.private_chat()
 
     async def all_done(self) -> None:
-        """Wait until all that was sent is received, and what of it is work is done: also what nobody is told of."""
+        """Wait until all sent messages are received and all work is done, also work without a reply."""
         await self.telegram.settled()
         await self.telegram.until(lambda: not self.work.open, "all work to be done")
 
     async def ask(self, question: str) -> Message:
-        """The answer to a reader's question in a private chat."""
+        """Return the answer to a reader's question in a private chat."""
         return await self.telegram.reply_to(await self.readers_chat.send(question))
 
     async def add(self, text: str) -> Message:
-        """The reply to an editor's /add, when it is final."""
+        """Return the final reply to an editor's /add."""
         return await self.final(await self.editors_chat.send(f"/add {text}"))
 
     async def final(self, command: Message) -> Message:
-        """The last state of the reply to an /add."""
+        """Return the final state of the reply to an /add."""
         reply = await self.telegram.reply_to(command)
         await self.telegram.until(
             lambda: reply if not reply.content.startswith("Reading") else None, f"the end of {reply.content!r}"

@@ -29,7 +29,7 @@ FERRY_URL = "https://fen.example/ferry"
 def archived(
     running: Running, *texts: str, url: str | None = FERRY_URL, title: str = "Ferry", source: str = "Fen"
 ) -> Article:
-    """An article that is in the archive."""
+    """Return an article in the archive."""
     paragraphs = tuple(map(Paragraph, texts))
     return running.corpus.add(Draft(title, paragraphs, url=url, source=source, language="en")).article
 

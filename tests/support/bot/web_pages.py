@@ -16,7 +16,7 @@ dogs are kept on a lead and that nobody leaves the path.</p>
 
 
 def page_of_texts(*texts: str, title: str = "The ferry sails again", canonical: str | None = None) -> str:
-    """A page of paragraphs."""
+    """Return a page of paragraphs."""
     head = f"<title>{title}</title>" + (f'<link rel="canonical" href="{canonical}">' if canonical else "")
     body = "".join(f"<p>{text}</p>" for text in texts)
     return (

@@ -76,7 +76,7 @@ class ForwardHandlers:
         """Delete forwarded messages that are too old, until cancelled."""
         while True:
             try:
-                if now := self._inbox.time.told:  # a wrong clock of the machine might make all look old
+                if now := self._inbox.time.current:  # a wrong clock of the machine might make all look old
                     await run_in_executor(self._changing, self._forwarded.tidy, now)
             except StoreError as error:
                 logger.warning("What was forwarded long ago could not be forgotten yet: %s", error)

@@ -86,14 +86,14 @@ def render_row(row: Row) -> Reply:
     cancel = Button(_("Cancel"), CancelForwarded().data)
     if count == 1:
         return render_offer(AddEachForwarded().data, cancel)
-    said = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
+    text = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
     if left_out := row.left_out:
-        said += "\n" + ngettext(
+        text += "\n" + ngettext(
             "{n} more has neither text nor file.", "{n} more have neither text nor file.", left_out
         ).format(n=left_out)
     each = Button(_("Add each"), AddEachForwarded().data)
     one = Button(_("Add as one article"), AddForwardedAsOne().data)
-    return text_reply(said, each, *((one,) if row.as_one else ()), cancel)
+    return text_reply(text, each, *((one,) if row.as_one else ()), cancel)
 
 
 def render_doubt(in_doubt: InDoubt, decided: Decisions, url: str | None) -> Reply:

@@ -93,7 +93,7 @@ class Migration:
         del data["message_id"]
         return Call("sendMessage", data)
 
-    def note_sent(self, asked: Call, made: Call, result: object) -> None:
+    def note_sent(self, requested: Call, sent: Call, result: object) -> None:
         """Note the message that was sent instead of an edit. Later edits go to that message."""
-        if asked.endpoint != made.endpoint and isinstance(result, dict):
-            self._sent_again[asked.message] = result["message_id"]
+        if requested.endpoint != sent.endpoint and isinstance(result, dict):
+            self._sent_again[requested.message] = result["message_id"]

@@ -85,25 +85,27 @@ class ChatPacer(BaseRateLimiter[None]):
         """
         if endpoint in CONNECT_METHODS:
             return await callback(*args, **kwargs)
-        asked = Call(endpoint, data)
+        requested = Call(endpoint, data)
 
         async def make(call: Call) -> Result:
-            return await (callback(*args, **kwargs) if call is asked else callback(call.endpoint, call.data, **kwargs))
+            return await (
+                callback(*args, **kwargs) if call is requested else callback(call.endpoint, call.data, **kwargs)
+            )
 
-        return await self._sent_texts.call_unless_shown(asked, partial(self._call_in_current_chat, asked, make))
+        return await self._sent_texts.call_unless_shown(requested, partial(self._call_in_current_chat, requested, make))
 
-    async def _call_in_current_chat(self, asked: Call, make: Callable[[Call], Awaitable[Result]]) -> Result:
+    async def _call_in_current_chat(self, requested: Call, make: Callable[[Call], Awaitable[Result]]) -> Result:
         """Make a call, in the new chat if its group has moved."""
-        call = self.migration.redirect(asked)
+        call = self.migration.redirect(requested)
         try:
             result = await self._call_in_turn(call, partial(make, call))
         except ChatMigrated as error:
-            chat_id = asked.data.get("chat_id")
-            if call is not asked or not isinstance(chat_id, int):
+            chat_id = requested.data.get("chat_id")
+            if call is not requested or not isinstance(chat_id, int):
                 raise
             self.migration.note(chat_id, error.new_chat_id)
-            return await self._call_in_current_chat(asked, make)
-        self.migration.note_sent(asked, call, result)
+            return await self._call_in_current_chat(requested, make)
+        self.migration.note_sent(requested, call, result)
         return result
 
     async def _call_in_turn(self, call: Call, make: Callable[[], Awaitable[Result]]) -> Result:

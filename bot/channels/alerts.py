@@ -22,7 +22,7 @@ class ChannelAlerts:
 
     async def tell_lost(self, bot: Bot, channel: Channel) -> None:
         """Report that the bot is no longer an administrator of *channel*."""
-        said = _(
+        text = _(
             "I'm no longer an administrator of {name}, so I can't see its posts. Make me one again, or send /unwatch."
         )
-        await self.tell(bot, channel, said.format(name=channel.name))
+        await self.tell(bot, channel, text.format(name=channel.name))

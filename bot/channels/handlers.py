@@ -125,8 +125,8 @@ class ChannelHandlers:
 
     async def _end(self, channel: Channel) -> Reply:
         await run_in_executor(self._changing, self._channels.remove, channel.id)
-        said = _("Stopped watching: {name}. Its articles stay in the archive.")
-        return text_reply(said.format(name=channel.name))
+        sentence = _("Stopped watching: {name}. Its articles stay in the archive.")
+        return text_reply(sentence.format(name=channel.name))
 
     def is_watched(self, update: Update) -> bool:
         """Return whether *update* comes from a watched channel."""
@@ -167,22 +167,26 @@ class ChannelHandlers:
             return replace(known.with_gap(Gap(lost_at, back_at)), lost_at=None)
 
         await run_in_executor(self._changing, self._channels.change, channel.id, back)
-        said = _(
+        sentence = _(
             "I'm an administrator of {name} again and have resumed watching it. Posts from between {start} and "
             "{end} are missing. To add them, export the channel with Telegram Desktop (as JSON), then on the "
             "command line: {command}"
         )
         times = {"start": time_in_words(lost_at), "end": time_in_words(back_at)}
-        await self._reports.tell(bot, channel, said.format(name=channel.name, **times, command=import_command(channel)))
+        await self._reports.tell(
+            bot, channel, sentence.format(name=channel.name, **times, command=import_command(channel))
+        )
 
 
 async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
     """Offer to watch a channel to the admin who made the bot its administrator."""
     title = clean_name(changed.chat.title) or _("Channel")
-    said = _("I'm now an administrator of {title}. Shall I add its new posts automatically?").format(
+    sentence = _("I'm now an administrator of {title}. Shall I add its new posts automatically?").format(
         title=unlinked(title)
     )
-    await send_to(bot, changed.from_user.id, text_reply(said, Button(_("Watch"), WatchChannel(changed.chat.id).data)))
+    await send_to(
+        bot, changed.from_user.id, text_reply(sentence, Button(_("Watch"), WatchChannel(changed.chat.id).data))
+    )
 
 
 def _reference_of(message: Message, bot_username: str) -> str | int | None:

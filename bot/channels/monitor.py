@@ -97,8 +97,10 @@ class ChannelMonitor:
 
     async def _tell_quiet(self, channel: Channel, bot: Bot) -> None:
         await run_in_executor(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))
-        said = _("Nothing new in {name} since {last}; that's unusually long.")
-        await self._reports.tell(bot, channel, said.format(name=channel.name, last=time_in_words(quiet_since(channel))))
+        sentence = _("Nothing new in {name} since {last}; that's unusually long.")
+        await self._reports.tell(
+            bot, channel, sentence.format(name=channel.name, last=time_in_words(quiet_since(channel)))
+        )
 
     async def _tell_gap(self, gap: Gap, bot: Bot) -> None:
         """Report a gap to each admin once, however many channels they watch."""
@@ -127,7 +129,7 @@ class ChannelMonitor:
 
 
 def _gap_in_words(gap: Gap, channels: Sequence[Channel]) -> str:
-    said = _(
+    sentence = _(
         "I fetched nothing from Telegram for more than a day, and it doesn't keep anything longer. Posts from "
         "between {start} and {end} may be missing from: {names}. Export these channels with Telegram Desktop "
         "(as JSON) and add each on the command line; posts already in the archive aren't added twice: "
@@ -135,4 +137,4 @@ def _gap_in_words(gap: Gap, channels: Sequence[Channel]) -> str:
     )
     names = ", ".join(channel.name for channel in channels)
     commands = "; ".join(dict.fromkeys(map(import_command, channels)))
-    return said.format(start=time_in_words(gap.start), end=time_in_words(gap.end), names=names, commands=commands)
+    return sentence.format(start=time_in_words(gap.start), end=time_in_words(gap.end), names=names, commands=commands)

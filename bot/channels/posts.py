@@ -147,8 +147,8 @@ class ChannelPosts:
             return
         gap = Gap(post.date, post.date)
         await run_in_executor(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
-        said = _("I couldn't add a post of {name} for a whole day, so I gave up on it: {post}.")
-        await self._reports.tell(bot, channel, said.format(name=channel.name, post=_post_label(post)))
+        sentence = _("I couldn't add a post of {name} for a whole day, so I gave up on it: {post}.")
+        await self._reports.tell(bot, channel, sentence.format(name=channel.name, post=_post_label(post)))
 
     async def _take(self, update: Update, bot: Bot) -> None:
         """Handle a post once. Raises: StoreError, BackendUnavailableError: try again later."""
@@ -283,11 +283,11 @@ class ChannelPosts:
             return
         failed = partial(replace, failure=type(error).__name__, failed_at=channel.failed_at or post.date)
         await run_in_executor(self._changing, self._channels.change, channel.id, failed)
-        said = _("I couldn't add a post of {name}: {post}.").format(name=channel.name, post=_post_label(post))
-        said += " " + user_message(error)
+        sentence = _("I couldn't add a post of {name}: {post}.").format(name=channel.name, post=_post_label(post))
+        sentence += " " + user_message(error)
         if isinstance(error, StoreError | BackendUnavailableError):
-            said += " " + _("I'll keep trying for a day.")
-        await self._reports.tell(bot, channel, said)
+            sentence += " " + _("I'll keep trying for a day.")
+        await self._reports.tell(bot, channel, sentence)
 
 
 def _post_label(post: Message) -> str:

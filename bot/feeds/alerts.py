@@ -85,18 +85,18 @@ class FeedAlerts:
         """Report that entries cannot be stored, or can be stored again (None), once for all feeds of an admin."""
         admin_id = subscription.subscribed_by
         if error is not None and admin_id not in self._refused:
-            said = _("I can't save new feed entries. {reason} I retry every 15 minutes.")
-            if await self._tell_reply(subscription, text_reply(said.format(reason=user_message(error)))):
+            text = _("I can't save new feed entries. {reason} I retry every 15 minutes.")
+            if await self._tell_reply(subscription, text_reply(text.format(reason=user_message(error)))):
                 self._refused.add(admin_id)
         elif error is None and admin_id in self._refused:
             self._refused.discard(admin_id)
             await self._tell_reply(subscription, text_reply(_("Saving feed entries works again.")))
 
-    async def ask(self, subscription: Subscription, taken: Sequence[EntryResult]) -> bool:
+    async def ask(self, subscription: Subscription, results: Sequence[EntryResult]) -> bool:
         """Ask about entries in doubt."""
-        said = _("In doubt, from the feed “{title}”:").format(title=safe_label(subscription.title, LISTED_TITLE_LENGTH))
-        asked = render_many([each for each in batch_outcomes(taken) if each.in_doubt], None)
-        return await self._tell_reply(subscription, Reply(plain(said + "\n") + asked.body, asked.buttons))
+        text = _("In doubt, from the feed “{title}”:").format(title=safe_label(subscription.title, LISTED_TITLE_LENGTH))
+        asked = render_many([each for each in batch_outcomes(results) if each.in_doubt], None)
+        return await self._tell_reply(subscription, Reply(plain(text + "\n") + asked.body, asked.buttons))
 
     async def _tell(self, subscription: Subscription, template: str) -> bool:
         sentence = template.format(

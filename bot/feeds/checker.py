@@ -41,8 +41,7 @@ MAX_CAUSE_CHARS = 500  # of the stored reason why a feed cannot be read
 
 WITHOUT_CHANGE = (EntryStatus.UNCHANGED, EntryStatus.SKIPPED)  # they use no new change number
 
-Progress = Callable[[int, int], None]
-"""A function that is called with the number of finished entries and the number of all entries."""
+Progress = Callable[[int, int], None]  # gets the number of finished entries and the number of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class CheckResult:
     """The result of checking a feed."""
 
     subscription: Subscription | None  # current state; None: it is not followed any more
-    taken: tuple[EntryResult, ...] = ()  # in the order of the work
+    results: tuple[EntryResult, ...] = ()  # in the order of the work
     error: Exception | None = None  # why the feed could not be read or the archive changed
     change_id: str = ""  # of all changes; each entry may have made a part
 
@@ -79,13 +78,13 @@ class FeedChecker:
     """The checks of feeds. They store each handled entry. The caller stores the state of the feed afterwards."""
 
     def __init__(
-        self, subscriptions: Subscriptions, reader: PoliteReader, taker: EntryAdder, clock: Clock, inbox: Inbox
+        self, subscriptions: Subscriptions, reader: PoliteReader, adder: EntryAdder, clock: Clock, inbox: Inbox
     ) -> None:
         """Args: inbox: Counts how often an entry has ended the program."""
         self._steps = Steps(inbox)  # for checks that nobody requested
         self._subscriptions = subscriptions
         self._reader = reader
-        self._taker = taker
+        self._adder = adder
         self._clock = clock
 
     async def check(
@@ -96,11 +95,11 @@ class FeedChecker:
         Args: editor: The author. seen: The handled entries, if they could not be written; None: read them from disk.
         Raises: StoreError, BackendUnavailableError: nothing was done.
         """
-        begun = await self._taker.begun(editor) if asked else {}
+        begun = await self._adder.earlier_results(editor) if asked else {}
         check = await self._check(subscription, editor, asked, _EarlierWork(begun, seen))
-        taken = {result.article_id for result in check.checked.taken}
-        earlier = (result for article_id, result in begun.items() if article_id not in taken)
-        return replace(check, checked=replace(check.checked, taken=(*earlier, *check.checked.taken)))
+        done_ids = {result.article_id for result in check.checked.results}
+        earlier = (result for article_id, result in begun.items() if article_id not in done_ids)
+        return replace(check, checked=replace(check.checked, results=(*earlier, *check.checked.results)))
 
     async def _check(
         self, subscription: Subscription, editor: Editor, asked: RequestedCheck | None, begun: _EarlierWork
@@ -121,31 +120,30 @@ class FeedChecker:
         seen = begun.seen
         if seen is None:
             seen = await self._reader.run_in_executor(self._subscriptions.seen, subscription.url)
-        return await self._take(_Run(subscription, reading, editor, asked, seen), begun.made)
+        return await self._add_new(_Run(subscription, reading, editor, asked, seen), begun.made)
 
-    async def _take(self, run: _Run, made: Mapping[str, EntryResult]) -> Check:
+    async def _add_new(self, run: _Run, made: Mapping[str, EntryResult]) -> Check:
         """Add the new entries of a listing, or all that are not in the archive. Store each handled entry at once."""
         had_gap = _has_gap(run.subscription, run.seen, run.reading.listing)
         todo = run.todo
         try:
-            await self._take_entries(run, todo, made)
+            await self._add_entries(run, todo, made)
         except (StoreError, BackendUnavailableError) as error:
-            checked = CheckResult(run.subscription, tuple(run.taken), error, run.editor.change_id)
+            checked = CheckResult(run.subscription, tuple(run.results), error, run.editor.change_id)
             return Check(checked, refused=error)
         run.seen.keep(run.reading.listing.entries)
-        again = [one for one in run.taken if one.status is EntryStatus.RETRY and not run.seen.is_done(one.entry)]
-        waiting = len(todo) - len(run.taken) + len(again)
+        again = [one for one in run.results if one.status is EntryStatus.RETRY and not run.seen.is_done(one.entry)]
+        waiting = len(todo) - len(run.results) + len(again)
         now = self._clock.now()
-        read = _after_reading(run.subscription, run.reading, run.taken, now)
+        read = _after_reading(run.subscription, run.reading, run.results, now)
         read = replace(read, waiting=waiting, complete_until=read.complete_until if waiting else now)
         if had_gap and run.subscription.complete_until:
             read = replace(read, gap=(run.subscription.complete_until, now))
-        read = replace(read, next_at=_next_at(read, run, now, is_soon=len(todo) > len(run.taken)))
+        read = replace(read, next_at=_next_at(read, run, now, is_soon=len(todo) > len(run.results)))
         read = replace(read, url=await self._address(run.subscription, run.reading.moved_to))
-        result = CheckResult(read, tuple(run.taken), change_id=run.editor.change_id)
-        return Check(result, run.subscription, run.seen)
+        return Check(CheckResult(read, tuple(run.results), change_id=run.editor.change_id), run.subscription, run.seen)
 
-    async def _take_entries(self, run: _Run, todo: Sequence[FeedEntry], made: Mapping[str, EntryResult]) -> None:
+    async def _add_entries(self, run: _Run, todo: Sequence[FeedEntry], made: Mapping[str, EntryResult]) -> None:
         todo_now = todo if run.wants_all else todo[:MAX_ENTRIES_PER_CHECK]
         part = 1 + max((result.part for result in made.values()), default=-1)
         if run.asked:
@@ -153,27 +151,27 @@ class FeedChecker:
             await current_steps().plan(WorkKind.ADDING, items, change=run.editor.change_id)
         for entry in todo_now:
             if run.host_of(entry) not in run.busy:
-                result = await self._take_entry(run, entry, part, made)
+                result = await self._add_entry(run, entry, part, made)
                 part += result.status not in WITHOUT_CHANGE
-                run.tell_progress(len(run.taken), len(todo))
+                run.tell_progress(len(run.results), len(todo))
 
-    async def _take_entry(self, run: _Run, entry: FeedEntry, part: int, made: Mapping[str, EntryResult]) -> EntryResult:
+    async def _add_entry(self, run: _Run, entry: FeedEntry, part: int, made: Mapping[str, EntryResult]) -> EntryResult:
         source = EntrySource(run.reading.listing, run.reading.final_url, run.editor, part)
         steps, item = (run.asked and accepted_steps()) or self._steps, item_of(entry, run.subscription.key)
         try:
             async with steps.step(f"{item.id}:take", item.name):
-                taken = await self._taker.take(entry, source, run.seen.known(entry), wanted=run.wants_all)
+                result = await self._adder.add(entry, source, run.seen.known(entry), wanted=run.wants_all)
         except CrashedError as error:
-            taken = EntryResult(entry, EntryStatus.FAILED, error=error, part=part)
-        run.taken.append(result := _as_made(taken, made))
-        await steps.note(item.id, done_of(taken, result))
-        note_result(run.seen, result)
-        if result.status not in WITHOUT_CHANGE:
+            result = EntryResult(entry, EntryStatus.FAILED, error=error, part=part)
+        run.results.append(as_made := _as_made(result, made))
+        await steps.note(item.id, done_of(result, as_made))
+        note_result(run.seen, as_made)
+        if as_made.status not in WITHOUT_CHANGE:
             await self._reader.run_in_executor(self._subscriptions.put_seen, run.subscription.url, run.seen)
         host = run.host_of(entry)
-        if host and isinstance(result.error, BusyServerError) and result.error.retry_after_s:
-            run.busy[host] = result.error.retry_after_s
-        return taken
+        if host and isinstance(as_made.error, BusyServerError) and as_made.error.retry_after_s:
+            run.busy[host] = as_made.error.retry_after_s
+        return result
 
     def _unchanged(self, subscription: Subscription) -> Subscription:
         now = self._clock.now()
@@ -219,7 +217,7 @@ class _Run:
     editor: Editor
     asked: RequestedCheck | None
     seen: Seen
-    taken: list[EntryResult] = field(default_factory=list)
+    results: list[EntryResult] = field(default_factory=list)
     busy: dict[str, float] = field(default_factory=dict)  # hosts, and the seconds for which they want no requests
 
     @property
@@ -249,22 +247,22 @@ def _next_at(read: Subscription, run: _Run, now: datetime, *, is_soon: bool) -> 
     return max(pause, now + min(timedelta(seconds=max(run.busy.values())), LONGEST_PAUSE))
 
 
-def _as_made(taken: EntryResult, made: Mapping[str, EntryResult]) -> EntryResult:
-    """Return *taken*, or its result in an earlier run of this check."""
-    before = made.get(taken.article_id or "")
-    return replace(before, entry=taken.entry) if before and taken.status is EntryStatus.UNCHANGED else taken
+def _as_made(result: EntryResult, made: Mapping[str, EntryResult]) -> EntryResult:
+    """Return *result*, or its result in an earlier run of this check."""
+    before = made.get(result.article_id or "")
+    return replace(before, entry=result.entry) if before and result.status is EntryStatus.UNCHANGED else result
 
 
-def must_be_reported(taken: EntryResult) -> bool:
+def must_be_reported(result: EntryResult) -> bool:
     """Return whether people learn about this entry only from a message."""
-    return taken.status in (EntryStatus.IN_DOUBT, EntryStatus.FAILED)
+    return result.status in (EntryStatus.IN_DOUBT, EntryStatus.FAILED)
 
 
-def note_result(seen: Seen, taken: EntryResult) -> None:
+def note_result(seen: Seen, result: EntryResult) -> None:
     """Store the result of an entry in *seen*. An entry that must still be reported is repeated until it was."""
-    known = seen.known(taken.entry)
-    is_open = taken.status is EntryStatus.RETRY or must_be_reported(taken)
-    seen.note(taken.entry, taken.article_id, (known.tries if known else 0) + 1 if is_open else 0)
+    known = seen.known(result.entry)
+    is_open = result.status is EntryStatus.RETRY or must_be_reported(result)
+    seen.note(result.entry, result.article_id, (known.tries if known else 0) + 1 if is_open else 0)
 
 
 def random_fraction() -> float:
@@ -280,12 +278,12 @@ def _has_gap(subscription: Subscription, seen: Seen, listing: Listing) -> bool:
 
 
 def _after_reading(
-    subscription: Subscription, reading: FeedReading, taken: Sequence[EntryResult], now: datetime
+    subscription: Subscription, reading: FeedReading, results: Sequence[EntryResult], now: datetime
 ) -> Subscription:
     listing, validators = reading.listing, reading.validators
-    outcomes = [outcome for outcome in (result.outcome for result in taken) if outcome is not None]
+    outcomes = [outcome for outcome in (result.outcome for result in results) if outcome is not None]
     times = times_with(subscription.times, listing.entries, now)
-    if any(result.status is EntryStatus.ADDED and result.entry.when is None for result in taken):
+    if any(result.status is EntryStatus.ADDED and result.entry.when is None for result in results):
         times = times_with((*times, int(now.timestamp())), (), now)
     return replace(
         subscription,

@@ -99,18 +99,18 @@ class EntryAdder:
         self._changing = threads.changing
         self._clock = clock
 
-    async def begun(self, editor: Editor) -> dict[str, EntryResult]:
+    async def earlier_results(self, editor: Editor) -> dict[str, EntryResult]:
         """Return the results that an interrupted check had stored before the program ended, by article id."""
-        return await self._reader.run_in_executor(self._begun, editor)
+        return await self._reader.run_in_executor(self._find_earlier_results, editor)
 
-    def _begun(self, editor: Editor) -> dict[str, EntryResult]:
+    def _find_earlier_results(self, editor: Editor) -> dict[str, EntryResult]:
         found = {}
         for part in range(MAX_PARTS):
             if added := self._corpus.added(editor.part(part, 0).change_id):
                 found[added.article.id] = _earlier_result(part, added)
         return found
 
-    async def take(self, entry: FeedEntry, source: EntrySource, known: Known | None, *, wanted: bool) -> EntryResult:
+    async def add(self, entry: FeedEntry, source: EntrySource, known: Known | None, *, wanted: bool) -> EntryResult:
         """Add the article of *entry*, or update it.
 
         Args:
@@ -122,7 +122,7 @@ class EntryAdder:
         if isinstance(plan, EntryResult):
             return plan
         try:
-            result = await self._take(entry, source, plan.article)
+            result = await self._read_and_add(entry, source, plan.article)
         except TEMPORARY_ERRORS as error:
             result = EntryResult(entry, EntryStatus.RETRY, error=error)
         except IngestError as error:
@@ -152,7 +152,7 @@ class EntryAdder:
         except ArticleNotFoundError:
             return None
 
-    async def _take(self, entry: FeedEntry, source: EntrySource, before: Article | None) -> EntryResult:
+    async def _read_and_add(self, entry: FeedEntry, source: EntrySource, before: Article | None) -> EntryResult:
         """Read an entry, and add or update its article.
 
         Raises: as `Adder.add`.

@@ -174,7 +174,7 @@ def render_checked(checked: CheckResult) -> Reply:
     if checked.subscription is None:
         gone = _("The server says that this feed is permanently gone, so I've stopped following it.")
         return text_reply(gone if checked.error else _("I'm no longer following this feed."))
-    outcomes = batch_outcomes(checked.taken)
+    outcomes = batch_outcomes(checked.results)
     if not outcomes:
         said = _("Nothing new.") if checked.error is None else reason_of(checked.error)
         return render_feed(checked.subscription, said)

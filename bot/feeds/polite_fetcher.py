@@ -90,10 +90,10 @@ class PoliteReader:
 
         Raises: also RobotsError: robots.txt forbids an address.
         """
-        came: Hop | FetchedPage = Hop.first(url)
-        while isinstance(came, Hop):
-            came = await self._step(fetcher, came, known)
-        return came
+        result: Hop | FetchedPage = Hop.first(url)
+        while isinstance(result, Hop):
+            result = await self._step(fetcher, result, known)
+        return result
 
     async def _step(self, fetcher: Fetcher, hop: Hop, known: Validators) -> Hop | FetchedPage:
         host = urlsplit(hop.url).hostname or ""

@@ -101,9 +101,9 @@ class FeedPoller:
         """Check a feed for which nobody waits. Ask about doubts in a separate message."""
         async with self.checking(key) as check:
             checked = check.checked
-            has_doubts = any(one.in_doubt for one in checked.taken)
+            has_doubts = any(one.in_doubt for one in checked.results)
             if checked.subscription and has_doubts and not check.refused:  # what is refused comes again
-                check.is_told = await self._reports.ask(checked.subscription, checked.taken)
+                check.is_told = await self._reports.ask(checked.subscription, checked.results)
         if subscription := checked.subscription or check.before:
             await self._reports.tell_refused(subscription, check.refused)
         return checked
@@ -156,7 +156,7 @@ class FeedPoller:
                 self._put_off[before.key] = self._clock.now() + LONGEST_PAUSE
             return
         if seen is not None:
-            untold = [one for one in check.checked.taken if must_be_reported(one)]
+            untold = [one for one in check.checked.results if must_be_reported(one)]
             for one in untold if check.is_told else ():
                 seen.note(one.entry, one.article_id)
             await self._reader.run_in_executor(self._subscriptions.put_seen, before.url, seen)

@@ -40,17 +40,17 @@ class TelegramTime:
 
     def tell(self, at: datetime) -> None:
         """Note the current time by Telegram's clock."""
-        known = self.told
+        known = self.current
         if known is None or abs(at - known) > MAX_DIFFERENCE:
             self._last = at, self._elapsed_s()
 
     def tell_past(self, at: datetime) -> None:
         """Note a moment that is in the past by Telegram's clock."""
-        if self.told is None or at > self.told:
+        if self.current is None or at > self.current:
             self.tell(at)
 
     @property
-    def told(self) -> datetime | None:
+    def current(self) -> datetime | None:
         """The current time; None: Telegram has sent no time yet."""
         if self._last is None:
             return None
@@ -59,7 +59,7 @@ class TelegramTime:
 
     def now(self) -> datetime:
         """Return the time by Telegram's clock; by the machine's until Telegram has sent a time."""
-        return self.told or self._wall()
+        return self.current or self._wall()
 
     def age_of(self, at: datetime) -> timedelta:
         """Return the time since *at*, or less if it is uncertain.
@@ -67,7 +67,7 @@ class TelegramTime:
         Until Telegram has sent a time, it is at most the time elapsed in this run. If the age is too small, work is
         done late; if it is too large, work is lost.
         """
-        return self.told - at if self.told else min(self.run_time, self._wall() - at)
+        return self.current - at if self.current else min(self.run_time, self._wall() - at)
 
     @property
     def run_time(self) -> timedelta:

@@ -22,7 +22,7 @@ async def tidy(corpus: Corpus, telegram_time: TelegramTime, threads: Threads) ->
     This needs the time from Telegram, because the clock of the machine may be wrong.
     """
     while True:
-        is_known = telegram_time.told is not None
+        is_known = telegram_time.current is not None
         try:
             if is_known:
                 await run_in_executor(threads.changing, corpus.tidy)

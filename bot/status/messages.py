@@ -90,14 +90,14 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
     if not unsearchable:
         return
     count = len(unsearchable)
-    said = ngettext(
+    sentence = ngettext(
         "⚠ {n} article is stored but can't be searched, because the index couldn't take it. I try again at "
         "each start. Details are in the log.",
         "⚠ {n} articles are stored but can't be searched, because the index couldn't take them. I try again at "
         "each start. Details are in the log.",
         count,
     )
-    yield said.format(n=count)
+    yield sentence.format(n=count)
     for each in unsearchable[:UNSEARCHABLE_SHOWN]:
         reason = shortened(each.reason, NOTE_LENGTH)
         yield f"– {shortened(each.title, LISTED_TITLE_LENGTH)}: {reason} /edit_{each.article_id}"
@@ -106,8 +106,8 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
 
 
 def _failing_in_words(failing: FailingTask) -> str:
-    said = _("⚠ A background task has been failing since {since}: {name}. {cause}")
-    return said.format(
+    sentence = _("⚠ A background task has been failing since {since}: {name}. {cause}")
+    return sentence.format(
         since=time_in_words(failing.since), name=failing.name, cause=shortened(failing.cause, NOTE_LENGTH)
     )
 

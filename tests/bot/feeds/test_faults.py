@@ -123,7 +123,7 @@ async def in_the_end(world: World, subscription: Subscription) -> list[str]:
         world.clock.time = max(world.clock.time, world.now_of(subscription).next_at) + SHORTEST_PAUSE
         await world.check_due()
     assert sorted(world.titles) == ["Crows", "Owls", "Rooks"]
-    assert (await world.check(subscription)).taken == ()
+    assert (await world.check(subscription)).results == ()
     state = world.now_of(subscription)
     assert (state.waiting, state.failures, state.complete_until) == (0, 0, state.checked_at)
     assert all(admin == ADMIN for admin, _ in world.reports.heard)

@@ -168,7 +168,7 @@ class TestPoliteness:
         world.website.serve("/robots.txt", "User-agent: *\nDisallow: /storks")
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(item("storks", whole=False)))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert (taken.status, type(taken.error).__name__) == (EntryStatus.FAILED, "RobotsError")
         assert "/storks" not in world.paths()
 
@@ -181,7 +181,7 @@ class TestPoliteness:
         other.serve("/owls", PAGE)
         other.serve("/private/storks", PAGE)
         world.website.serve("/feed", rss(item("owls", whole=False), item("storks", whole=False)))
-        storks, owls = (await world.check(subscription)).taken
+        storks, owls = (await world.check(subscription)).results
         assert (storks.status, owls.status) == (EntryStatus.FAILED, EntryStatus.ADDED)
         assert isinstance(storks.error, RobotsError)
         assert storks.error.source == other.url("/private/storks")
@@ -210,7 +210,7 @@ class TestPoliteness:
             world.website.redirect(f"/{n}", f"/{n + 1}")
         world.website.redirect("/storks", "/0")
         world.website.serve("/feed", rss(item("storks", whole=False)))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert isinstance(taken.error, TooManyRedirectsError)
 
     async def test_is_to_try_again_where_robots_cannot_be_read_now(self, world: World, other: Website) -> None:
@@ -219,7 +219,7 @@ class TestPoliteness:
         other.serve("/storks", PAGE)
         world.website.redirect("/storks", other.url("/storks"))
         world.website.serve("/feed", rss(item("storks", whole=False)))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert taken.status is EntryStatus.RETRY
 
     async def test_is_to_wait_longer_after_each_failure(self, world: World) -> None:
@@ -271,7 +271,7 @@ class TestPoliteness:
         assert moved == checked.subscription
         assert moved.url == world.website.url("/new")
         assert world.titles == ["Owls"]
-        assert not (await world.check(moved)).taken
+        assert not (await world.check(moved)).results
 
     async def test_is_not_to_follow_one_feed_twice(self, world: World) -> None:
         first, second = await world.followed("/1", item("storks")), await world.followed("/2", item("storks"))
@@ -287,7 +287,7 @@ class TestEntries:
         world.website.serve("/storks", PAGE)
         await world.check(subscription)
         world.begin()
-        assert (await world.check(subscription)).taken == ()
+        assert (await world.check(subscription)).results == ()
         assert world.paths().count("/storks") == 1
 
     async def test_that_are_many_are_taken_a_part_at_a_time(self, world: World) -> None:
@@ -305,15 +305,15 @@ class TestEntries:
         world.website.make("/feed", feed)
         checked = await world.check(subscription)
         assert checked.subscription
-        assert (len(checked.taken), checked.subscription.waiting) == (MAX_ENTRIES_PER_CHECK, 5)
+        assert (len(checked.results), checked.subscription.waiting) == (MAX_ENTRIES_PER_CHECK, 5)
         assert checked.subscription.complete_until == subscription.complete_until
         assert checked.subscription.next_at - world.clock.time <= SHORTEST_PAUSE
         assert world.titles[0] == f"Storks{MAX_ENTRIES_PER_CHECK + 4}"
         checked = await world.check(subscription)
         assert checked.subscription
-        assert (len(checked.taken), checked.subscription.waiting) == (5, 0)
+        assert (len(checked.results), checked.subscription.waiting) == (5, 0)
         assert checked.subscription.complete_until == world.clock.time
-        assert (await world.check(subscription)).taken == ()
+        assert (await world.check(subscription)).results == ()
 
     async def test_whose_page_is_away_are_tried_again_for_some_time(self, world: World) -> None:
         subscription = await world.followed("/feed")
@@ -321,11 +321,11 @@ class TestEntries:
         world.website.serve("/storks", "", status=503)
         waiting = []
         for _ in range(MAX_TRIES):
-            (taken,) = (await world.check(subscription)).taken
+            (taken,) = (await world.check(subscription)).results
             assert taken.status is EntryStatus.RETRY
             waiting.append(world.now_of(subscription).waiting)
         assert waiting == [1] * (MAX_TRIES - 1) + [0], "what is given up waits no more"
-        assert (await world.check(subscription)).taken == ()
+        assert (await world.check(subscription)).results == ()
 
     async def test_whose_page_comes_back_are_added(self, world: World) -> None:
         subscription = await world.followed("/feed")
@@ -345,7 +345,7 @@ class TestEntries:
         world.website.serve("/storks", "", status=503)
         await world.check(subscription)
         world.website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert taken.status is EntryStatus.UPDATED
         assert "Four pairs" in next(iter(world.corpus)).text
 
@@ -367,12 +367,12 @@ class TestEntries:
             world.refetching.read(article)
         edited = item("storks", whole=False, at=NOON - timedelta(days=1)).replace("eleven", "twelve")
         world.website.serve("/feed", rss(edited))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert (taken.status, asked) == (EntryStatus.UPDATED, [None, '"1"', '"1"'])
         (article,) = world.corpus
         assert article.published == NOON.date() - timedelta(days=1), "which only the feed tells"
         world.website.serve("/feed", rss(edited.replace("twelve", "some")))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert (taken.status, asked) == (EntryStatus.UNCHANGED, [None, '"1"', '"1"', '"1"'])
 
     async def test_that_were_edited_and_have_another_page_now_are_asked_about(self, world: World) -> None:
@@ -384,7 +384,7 @@ class TestEntries:
         canonical = f'<head><link rel="canonical" href="{world.website.url("/birds")}">'
         world.website.serve("/storks", page_of("storks").replace("<head>", canonical))
         world.website.serve("/feed", rss(item("storks", whole=False, at=NOON).replace("eleven", "twelve")))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert taken.status is EntryStatus.IN_DOUBT
         assert len(world.corpus) == 1
 
@@ -392,14 +392,14 @@ class TestEntries:
         """Otherwise a feed could show readers any link with any text."""
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(item("storks").replace("<link>/storks", "<link>https://127.0.0.1:9/storks")))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert taken.error is not None
         assert len(world.corpus) == 0
 
     async def test_without_a_link_are_no_articles(self, world: World) -> None:
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(item("storks").replace("<link>/storks", "<link>javascript:alert(1)")))
-        (taken,) = (await world.check(subscription)).taken
+        (taken,) = (await world.check(subscription)).results
         assert (taken.status, len(world.corpus)) == (EntryStatus.FAILED, 0)
 
     async def test_that_may_have_been_missed_are_told(self, world: World) -> None:

@@ -29,9 +29,9 @@ class Machine:
 class TestTime:
     def test_is_the_machines_until_telegram_tells_it(self) -> None:
         machine = Machine()
-        assert (machine.time.told, machine.time.now()) == (None, NOON)
+        assert (machine.time.current, machine.time.now()) == (None, NOON)
         machine.time.tell(NOON + DAY)
-        assert machine.time.told == machine.time.now() == NOON + DAY
+        assert machine.time.current == machine.time.now() == NOON + DAY
 
     @pytest.mark.parametrize("wrong", WRONG)
     def test_goes_on_whatever_the_machine_shows(self, wrong: datetime) -> None:

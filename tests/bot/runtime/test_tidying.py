@@ -26,11 +26,11 @@ class TestTidying:
 
         class Watched(TelegramTime):
             @property
-            def told(self) -> datetime | None:
+            def current(self) -> datetime | None:
                 looks.append(1)
                 if len(looks) == 3:
                     time.tell(datetime.now(UTC))
-                return time.told
+                return time.current
 
         monkeypatch.setattr(corpus, "tidy", lambda: loop.call_soon_threadsafe(is_tidied.set))
         tidying = asyncio.create_task(tidy(corpus, Watched(), threads))

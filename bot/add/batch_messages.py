@@ -89,9 +89,9 @@ def _most_common_language(outcomes: Sequence[Outcome]) -> str | None:
 
 def _with_articles(body: _MessageBody, outcomes: Sequence[Outcome], usual: str | None) -> _MessageBody:
     """Return *body* with the added articles, in the first form that has room for all of them."""
-    kept = [each.added for each in outcomes if each.added]
-    sections = [(unsearchable_headline(), [each.article for each in kept if not each.is_searchable])] + [
-        (headline, [each.article for each in kept if each.is_searchable and each.status is status])
+    archived = [each.added for each in outcomes if each.added]
+    sections = [(unsearchable_headline(), [each.article for each in archived if not each.is_searchable])] + [
+        (headline, [each.article for each in archived if each.is_searchable and each.status is status])
         for status, headline in headlines().items()
     ]
     longer = body
@@ -122,10 +122,10 @@ def _to_check(article: Article, form: _ListForm, usual: str | None) -> Fragment:
 
 def _counts(outcomes: Sequence[Outcome]) -> str:
     """Return the counts, like "12 articles: 9 added, 2 not added, 1 in doubt"."""
-    kept = [each.added for each in outcomes if each.added]
-    statuses = [each.status for each in kept if each.is_searchable]
+    archived = [each.added for each in outcomes if each.added]
+    statuses = [each.status for each in archived if each.is_searchable]
     counts = [
-        (_("{n} stored but not searchable"), len(kept) - len(statuses)),
+        (_("{n} stored but not searchable"), len(archived) - len(statuses)),
         (_("{n} added"), statuses.count(AddStatus.ADDED)),
         (_("{n} updated"), statuses.count(AddStatus.REPLACED)),
         (_("{n} already in the archive"), statuses.count(AddStatus.UNCHANGED)),
@@ -138,10 +138,10 @@ def _counts(outcomes: Sequence[Outcome]) -> str:
 
 def _failure(outcome: Outcome) -> Fragment:
     reason = reason_of(outcome.error)
-    said = plain(shortened(reason, REASON_LENGTH))
+    text = plain(shortened(reason, REASON_LENGTH))
     if outcome.name in reason:
-        return plain("– ") + said
-    return plain("– ") + _named(outcome, shortened(outcome.name, NAME_LENGTH)) + plain(": ") + said
+        return plain("– ") + text
+    return plain("– ") + _named(outcome, shortened(outcome.name, NAME_LENGTH)) + plain(": ") + text
 
 
 def _doubt(number: int, outcome: Outcome) -> Fragment:
@@ -172,13 +172,13 @@ def render_undone_all(undone: Undone, reverse: UndoAll | RedoAll) -> Reply:
     is_redo = isinstance(reverse, UndoAll)
     count = len(undone.undone)
     if is_redo:
-        said = ngettext("{n} change redone.", "{n} changes redone.", count)
+        text = ngettext("{n} change redone.", "{n} changes redone.", count)
     else:
-        said = ngettext("{n} change undone.", "{n} changes undone.", count)
+        text = ngettext("{n} change undone.", "{n} changes undone.", count)
     button = reverse_button(reverse)
-    body = _MessageBody(plain(said.format(n=count)))
-    kept = _("Not redone (changed since):") if is_redo else _("Not undone (changed since):")
-    body.add_section(kept, list(map(_listed, undone.kept)))
+    body = _MessageBody(plain(text.format(n=count)))
+    changed_since = _("Not redone (changed since):") if is_redo else _("Not undone (changed since):")
+    body.add_section(changed_since, list(map(_listed, undone.kept)))
     left = [plain("– ") + plain(shortened(reason_of(error), REASON_LENGTH)) for error in undone.errors]
     body.add_section(_("Not redone:") if is_redo else _("Not undone:"), left)
     in_archive = [change.after for change in undone.undone if change.after]

@@ -48,8 +48,8 @@ def render_subscribed(results: Sequence[Subscribed]) -> Reply:
     if len(results) == 1:
         return _render_one(results[0])
     new = sum(result.is_new for result in results)
-    said = ngettext("Now following {n} feed.", "Now following {n} feeds.", new).format(n=new)
-    lines = [plain(said if new else _("I'm not following any new feeds."))]
+    text = ngettext("Now following {n} feed.", "Now following {n} feeds.", new).format(n=new)
+    lines = [plain(text if new else _("I'm not following any new feeds."))]
     known = sum(result.subscription is not None and not result.is_new for result in results)
     if known:
         lines.append(
@@ -176,8 +176,8 @@ def render_checked(checked: CheckResult) -> Reply:
         return text_reply(gone if checked.error else _("I'm no longer following this feed."))
     outcomes = batch_outcomes(checked.results)
     if not outcomes:
-        said = _("Nothing new.") if checked.error is None else reason_of(checked.error)
-        return render_feed(checked.subscription, said)
+        text = _("Nothing new.") if checked.error is None else reason_of(checked.error)
+        return render_feed(checked.subscription, text)
     changed = [each.part[0] for each in outcomes if each.added and each.added.change_id]
     many = render_many(outcomes, UndoAll(checked.change_id, max(changed), 0) if changed else None)
     after = f"\n\n{reason_of(checked.error)}" if checked.error else ""  # the list is from before a kill
@@ -203,8 +203,8 @@ def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
 
 def _problem(name: str, reason: str) -> str:
     """Return the reason, preceded by the name unless it contains the name."""
-    name, said = without_login(name), shortened(reason, REASON_LENGTH)
-    return said if name in said else f"{shortened(name, LISTED_TITLE_LENGTH)}: {said}"
+    name, text = without_login(name), shortened(reason, REASON_LENGTH)
+    return text if name in text else f"{shortened(name, LISTED_TITLE_LENGTH)}: {text}"
 
 
 def _linked(subscription: Subscription) -> Fragment:

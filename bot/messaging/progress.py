@@ -95,8 +95,8 @@ async def _tick(message: Message, doing: ProgressText, done: asyncio.Event, inte
             elapsed_s += interval_s
         else:
             return
-        said = doing if isinstance(doing, str) else doing()
+        text = doing if isinstance(doing, str) else doing()
         try:
-            await edit_message(message, text_reply(_("{doing} {seconds:.0f} s").format(doing=said, seconds=elapsed_s)))
+            await edit_message(message, text_reply(_("{doing} {seconds:.0f} s").format(doing=text, seconds=elapsed_s)))
         except TelegramError as error:
             logger.info("Progress could not be shown: %s", error)

@@ -66,12 +66,12 @@ async def _edit_as_asked(query: CallbackQuery, reply: Reply | None, *, counts_if
 
 def _with_outcome(query: CallbackQuery, sentence: str) -> Reply | None:
     """Return the text of the pressed button's message with *sentence* below it; None if that is too long."""
-    said = plain(OUTCOME_SIGN + sentence)
+    line = plain(OUTCOME_SIGN + sentence)
     message = query.message if isinstance(query.message, Message) else None
     if message is None or not message.text:
-        return Reply(said)
+        return Reply(line)
     html, text = (each.partition(f"\n\n{OUTCOME_SIGN}")[0] for each in (message.text_html, message.text))
-    body = Fragment(html, text, len(message.entities)) + plain("\n\n") + said
+    body = Fragment(html, text, len(message.entities)) + plain("\n\n") + line
     return Reply(body, rows_of(message)) if body.length <= MAX_LENGTH else None
 
 

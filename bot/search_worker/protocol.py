@@ -63,8 +63,8 @@ def serve(corpus: Corpus, requests: BinaryIO, answers: BinaryIO) -> None:
             corpus.follow(message)
 
 
-def _answer_to(corpus: Corpus, asked: SearchRequest) -> Answer | None:
+def _answer_to(corpus: Corpus, request: SearchRequest) -> Answer | None:
     try:
-        return corpus.search(asked.question, asked.limit, asked.offset, asked.earlier)
+        return corpus.search(request.question, request.limit, request.offset, request.earlier)
     except Exception:  # noqa: BLE001 (the bot then searches itself and reports the error)
         return None

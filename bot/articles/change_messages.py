@@ -13,7 +13,8 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import TITLE_LENGTH, linked_title
 from bot.messaging.html import Fragment, join, plain, safe_label, shortened
-from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, time_in_words
+from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply
+from bot.messaging.shared_messages import time_in_words
 from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.articles.identity import make_article
 from index.ingest.refetch import Reread, UpdateDoubt, length_of

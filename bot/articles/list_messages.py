@@ -10,7 +10,8 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import facts_of, linked_title
 from bot.messaging.html import join, plain
-from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, empty_archive, text_reply
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
+from bot.messaging.shared_messages import empty_archive
 from index.model import Article
 
 

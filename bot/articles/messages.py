@@ -23,7 +23,8 @@ from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.attribution import TITLE_LENGTH, credits_of, facts_of, linked_title, title_of
 from bot.messaging.html import Fragment, bold, join, plain, safe_label, shortened, unlinked
-from bot.messaging.reply import NOTE_LENGTH, Button, Reply, count_of_passages
+from bot.messaging.reply import NOTE_LENGTH, Button, Reply
+from bot.messaging.shared_messages import count_of_passages
 from index.model import Added, AddStatus, Article, BackupFinding, Change, Purged
 
 ENDS_LENGTH = 60  # length in scripts without spaces between words

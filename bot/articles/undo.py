@@ -13,8 +13,8 @@ from bot.articles.messages import render_redone, render_undone
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
-from bot.messaging.reply import time_in_words
 from bot.messaging.send import answer_query, finish_button_message, query_of
+from bot.messaging.shared_messages import time_in_words
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus

@@ -19,7 +19,7 @@ from bot.i18n import gettext as _
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain
-from bot.messaging.reply import Button, Reply, empty_archive, text_reply
+from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.send import (
     answer_query,
     edit_button_message,
@@ -29,6 +29,7 @@ from bot.messaging.send import (
     query_of,
     send_reply,
 )
+from bot.messaging.shared_messages import empty_archive
 from bot.runtime.bounded_dict import BoundedDict
 from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import HideWhy, ShowWhy, View

@@ -22,8 +22,9 @@ from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import unlinked
-from bot.messaging.reply import Button, Reply, text_reply, time_in_words
+from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.send import answer_query, finish_button_message, message_of, query_of, send_reply, send_to
+from bot.messaging.shared_messages import time_in_words
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.origins import clean_name
 from bot.updates.parse import command_of

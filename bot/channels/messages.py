@@ -11,7 +11,8 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import LABEL_LENGTH
 from bot.messaging.html import Fragment, bold, join, link, plain, safe_label, shortened
-from bot.messaging.reply import Button, Reply, text_reply, time_in_words
+from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.shared_messages import time_in_words
 from index.feeds.schedule import silent_after, silent_since
 
 CHANNELS_SHOWN = 8

@@ -17,7 +17,7 @@ from bot.channels.handlers import is_admin_there
 from bot.channels.messages import import_command, quiet_after, quiet_since
 from bot.channels.registry import Channel, Channels, Gap, moment
 from bot.i18n import gettext as _
-from bot.messaging.reply import time_in_words
+from bot.messaging.shared_messages import time_in_words
 from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
 from index.errors import StoreError

@@ -11,7 +11,7 @@ from bot.articles.fetchable import refuse_post
 from bot.cli.base import print_reason
 from bot.cli.diagnosis import unsearchable_in_words
 from bot.messaging.error_messages import reason_of
-from bot.messaging.reply import time_in_words
+from bot.messaging.shared_messages import time_in_words
 from index.corpus import Corpus
 from index.errors import IngestError, NotModifiedError
 from index.ingest.refetch import Refetching, UpdateDoubt

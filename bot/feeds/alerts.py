@@ -13,8 +13,9 @@ from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import plain, safe_label
-from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply, time_in_words
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.messaging.send import tell_responsible
+from bot.messaging.shared_messages import time_in_words
 from index.errors import CorpusError
 from index.feeds.schedule import silent_since
 from index.feeds.subscription import Subscription, Trouble

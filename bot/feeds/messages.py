@@ -16,7 +16,8 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of, user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened
-from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply, time_in_words
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
+from bot.messaging.shared_messages import time_in_words
 from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import usual_gap
 from index.feeds.subscription import Subscription

@@ -13,18 +13,22 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.help.messages import render_welcome
+from bot.help.messages import (
+    edited_in_vain,
+    mistyped_command,
+    nothing_to_read,
+    render_unknown_command,
+    render_welcome,
+)
 from bot.i18n import gettext as _
-from bot.messaging.html import plain
-from bot.messaging.refusals import admin_refusal, refusal
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, message_of, query_of, send_reply
+from bot.messaging.shared_messages import admin_refusal, button_expired, refusal
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import StoreError
-from index.extraction.formats.table import format_names
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +76,7 @@ class HelpHandlers:
     async def hint(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a photo, a voice message or a sticker, in which there is nothing to search for."""
         message = message_of(update)
-        if self._access.is_admin(message.from_user):
-            hint = _("I can add text, links and files ({formats}, zip). This message has none of them.").format(
-                formats=format_names()
-            )
-        else:
-            hint = _("I can only read text. Please type your question.")
+        hint = nothing_to_read(for_admin=self._access.is_admin(message.from_user))
         await send_reply(message, text_reply(hint))
 
     async def greet_in_private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -86,18 +85,13 @@ class HelpHandlers:
         if message.chat.type != ChatType.PRIVATE:
             return
         if probable := _probable_command(message.text or message.caption or "", self._commands_of(update)):
-            sentence = _("I don't know that command. Did you mean /{command}? /help lists what I can do.")
-            await send_reply(message, text_reply(sentence.format(command=probable)))
+            await send_reply(message, text_reply(mistyped_command(probable)))
         else:
-            reply = self._greeting(update)
-            unknown = _("I don't know that command. Here's what I can do:")
-            await send_reply(message, Reply(plain(unknown + "\n\n") + reply.body, reply.buttons))
+            await send_reply(message, render_unknown_command(self._greeting(update)))
 
     async def ask_to_send_again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that an edited command or numbered reply of an admin does nothing. Its original effect stays."""
-        await send_reply(
-            message_of(update), text_reply(_("I don't act on an edited command or reply. Please send it again."))
-        )
+        await send_reply(message_of(update), text_reply(edited_in_vain()))
 
     async def refuse_editing(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse an admin's command from a person who is no admin."""
@@ -124,7 +118,7 @@ class HelpHandlers:
 
     async def unknown_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that a button of an older version no longer works."""
-        await answer_query(query_of(update), _("This button no longer works. Please send the command again."))
+        await answer_query(query_of(update), button_expired())
 
     async def refuse_reading(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse a button for a person who may not ask."""

@@ -8,7 +8,9 @@ from bot.ask.callback_data import ShowExample
 from bot.i18n import gettext as _
 from bot.messaging.attribution import LABEL_LENGTH, title_of
 from bot.messaging.html import plain, shortened
-from bot.messaging.reply import Button, Reply, empty_archive, text_reply
+from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.shared_messages import empty_archive
+from index.extraction.formats.table import format_names
 from index.model import Article
 
 
@@ -37,3 +39,29 @@ def render_welcome(
         return reply
     example = Button("💬 " + shortened(title_of(latest), LABEL_LENGTH), ShowExample(latest.id).data)
     return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example,),))
+
+
+def render_unknown_command(welcome: Reply) -> Reply:
+    """Render the reply to an unknown command: *welcome*, after a sentence that says why."""
+    unknown = _("I don't know that command. Here's what I can do:")
+    return Reply(plain(unknown + "\n\n") + welcome.body, welcome.buttons)
+
+
+def mistyped_command(probable: str) -> str:
+    """Return the sentence about a command that is nearly *probable*."""
+    said = _("I don't know that command. Did you mean /{command}? /help lists what I can do.")
+    return said.format(command=probable)
+
+
+def edited_in_vain() -> str:
+    """Return the sentence about an edited command, which is not obeyed again."""
+    return _("I don't act on an edited command or reply. Please send it again.")
+
+
+def nothing_to_read(*, for_admin: bool) -> str:
+    """Return the sentence about a photo, a voice message or the like."""
+    if for_admin:
+        return _("I can add text, links and files ({formats}, zip). This message has none of them.").format(
+            formats=format_names()
+        )
+    return _("I can only read text. Please type your question.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from bot.i18n import gettext as _
 from bot.messaging.html import Fragment, bold, link, plain, safe_label, shortened
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH
+from bot.messaging.shared_messages import page_in_words, untitled
 from index.model import Article
 from index.urls import host_of
 
@@ -28,7 +28,7 @@ def title_of(article: Article) -> str:
 
 
 def _title_of(article: Article) -> str:
-    return article.title or article.source or _host_of(article) or _("Untitled")
+    return article.title or article.source or _host_of(article) or untitled()
 
 
 def _host_of(article: Article) -> str | None:
@@ -49,7 +49,7 @@ def _is_own_host(text: str, url: str | None) -> bool:
 def facts_of(article: Article, page: int | None = None) -> list[str]:
     """Return byline, source, date and page, as far as they are known."""
     published = article.published.isoformat() if article.published else None
-    facts = (article.byline, article.source, published, _("p. {page}").format(page=page) if page else None)
+    facts = (article.byline, article.source, published, page_in_words(page) if page else None)
     return [label_of(article, fact, BYLINE_LENGTH) for fact in facts if fact]
 
 

@@ -13,10 +13,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from telegram.ext import ContextTypes
 
 from bot.bot_api.rate_limiter import is_transport_error
-from bot.i18n import gettext as _
 from bot.messaging.error_messages import TEMPORARY_ERRORS, DownloadError, StaleChoiceError, is_expected, user_message
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import edit_message, finish_message, send_reply
+from bot.messaging.shared_messages import done_so_far, rest_refused, stopped_by_restart
 from bot.messaging.steps import Steps, accepted_steps, current_steps
 from bot.messaging.tap_answers import finish_tapped_work, notify_tapper, rows_of
 from index.errors import BackendUnavailableError, ReadOnlyError, StoreError, StoreWriteError
@@ -108,13 +108,9 @@ async def show_failures_in(message: Message) -> AsyncIterator[None]:
     try:
         yield
     except asyncio.CancelledError:
-        stopped = _(
-            "Byline stopped before this was done. I'll continue after the restart; you don't need to send it again."
-        )
+        said = " ".join([stopped_by_restart(), *_so_far(steps)])
         with suppress(TelegramError, TimeoutError):
-            await asyncio.wait_for(
-                edit_message(message, text_reply(" ".join([stopped, *_so_far(steps)]))), STOP_MESSAGE_TIMEOUT_S
-            )
+            await asyncio.wait_for(edit_message(message, text_reply(said)), STOP_MESSAGE_TIMEOUT_S)
         raise
     except TelegramError:
         raise  # the message could not be sent or edited
@@ -131,13 +127,13 @@ def _sentence_for(error: Exception) -> str:
     """Return the sentence for *error*. If some of several changes were made, it does not say that nothing was
     changed."""
     if isinstance(error, StoreWriteError | ReadOnlyError) and current_steps().done_count:
-        return _("I couldn't finish: the disk refused the rest ({reason}).").format(reason=error.detail)
+        return rest_refused(error.detail)
     return user_message(error)
 
 
 def _so_far(steps: Steps) -> Iterator[str]:
     if items := steps.items:
-        yield _("So far {done} of {total} are done.").format(done=steps.done_count, total=len(items))
+        yield done_so_far(steps.done_count, len(items))
 
 
 def may_succeed_later(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""Make links that lead to the quoted text in a page."""
+"""Make links that lead to the quoted text in a page, and decide which pages can be fetched again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TypeGuard
 from urllib.parse import quote, urlsplit
 
 import regex
+
+from bot.messaging.error_messages import PostError
+from index.model import Article
 
 MAX_WHOLE_QUOTE_CHARS = 80
 """Longest quote that the link contains completely, in characters. For a longer quote the link contains its first and
@@ -81,6 +84,20 @@ def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def is_fetchable(url: str | None) -> bool:
+    """Return whether *url* leads to a web page with the complete text of its article."""
+    return is_web_url(url) and not is_telegram_url(url)
+
+
+def refuse_post(article: Article) -> None:
+    """Refuse to fetch a post in Telegram.
+
+    Raises: PostError: the article is one.
+    """
+    if article.url and is_telegram_url(article.url):
+        raise PostError(article.title)
 
 
 def is_telegram_url(url: str) -> bool:

@@ -10,10 +10,10 @@ from typing import TypeVar
 from telegram import Message, Update
 from telegram.error import TelegramError
 
-from bot.i18n import gettext as _
 from bot.messaging.html import shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.messaging.send import edit_message, send_reply
+from bot.messaging.shared_messages import reading_page, reading_source, with_seconds
 from bot.queue.inbox import Inbox
 from bot.runtime.tasks import start_task
 from index.text import without_login
@@ -43,9 +43,8 @@ class PageProgress:
         """Return the progress text for *name*, with the page number if it has several pages."""
         name = shortened(without_login(name), LISTED_TITLE_LENGTH)
         if self._page is None or self._page[1] == 1:
-            return _("Reading {name} …").format(name=name)
-        page, pages = self._page
-        return _("Reading {name}: page {page} of {pages} …").format(name=name, page=page, pages=pages)
+            return reading_source(name)
+        return reading_page(name, *self._page)
 
 
 async def with_progress(
@@ -97,6 +96,6 @@ async def _tick(message: Message, doing: ProgressText, done: asyncio.Event, inte
             return
         text = doing if isinstance(doing, str) else doing()
         try:
-            await edit_message(message, text_reply(_("{doing} {seconds:.0f} s").format(doing=text, seconds=elapsed_s)))
+            await edit_message(message, text_reply(with_seconds(text, elapsed_s)))
         except TelegramError as error:
             logger.info("Progress could not be shown: %s", error)

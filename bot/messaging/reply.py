@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
-from bot.i18n import gettext as _
-from bot.i18n import ngettext
 from bot.messaging.html import Fragment, plain, shortened
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
@@ -27,6 +24,10 @@ class Button:
 
     label: str
     data: str  # callback data, at most 64 bytes
+
+
+Rows = tuple[tuple[Button, ...], ...]
+"""Rows of buttons, from top to bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,3 @@ class Reply:
 def text_reply(text: str, *buttons: Button) -> Reply:
     """Return a reply of plain text with one row of buttons. Text that is too long is shortened."""
     return Reply(plain(shortened(text, MAX_LENGTH)), (buttons,) if buttons else ())
-
-
-def time_in_words(at: datetime | None) -> str:
-    """Return a time in UTC, to the minute, which readers in all time zones understand; None: never."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else _("never")
-
-
-def count_of_passages(count: int) -> str:
-    """Return a number of passages in words: "1 passage", "12 passages"."""
-    return ngettext("{n} passage", "{n} passages", count).format(n=count)
-
-
-def empty_archive(*, for_admin: bool) -> str:
-    """Return the sentence about an archive without articles."""
-    if for_admin:
-        return _("The archive is empty. Send /add with a link or a text, or send me a file.")
-    return _("This archive has no articles yet.")

@@ -11,7 +11,8 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import MB
 from bot.messaging.html import bold, join, plain, shortened
-from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply, time_in_words
+from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
+from bot.messaging.shared_messages import time_in_words
 from bot.status.background import FailingTask
 from index.model import Unsearchable
 

@@ -12,7 +12,6 @@ from telegram.constants import ChatType
 
 from bot import i18n
 from bot.bot_api.rate_limiter import Allowance, ChatPacer
-from bot.i18n import gettext as _
 from bot.messaging.error_handler import is_channel_update, log_failure, tell
 from bot.messaging.error_messages import user_message
 from bot.messaging.reply import text_reply
@@ -21,6 +20,7 @@ from bot.queue.inbox import Inbox, is_storable
 from bot.queue.turns import Turns
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.tasks import start_task
+from bot.updates.messages import busy, too_many_a_minute, too_many_messages
 from bot.updates.poller import DoneCallback
 from bot.updates.runner import UpdateRunner, Work
 from bot.updates.types import PtbApplication
@@ -179,8 +179,7 @@ class Delivery:
         if update.callback_query is None:
             self._warn_once(person, update)
             return
-        busy = _("I'm busy. Please tap again in a moment.")
-        self._application.create_task(answer_query(update.callback_query, busy), update)
+        self._application.create_task(answer_query(update.callback_query, busy()), update)
 
     async def _wait(self, person: Person, update: Update) -> None:
         """Wait until *person* may have another update handled."""
@@ -219,13 +218,8 @@ class Delivery:
         self._warned_at[person] = now
         if was_told or update.effective_message is None:
             return
-        if not self._is_rate_limited(update):
-            sentence = _("Too many messages: I'll answer the earlier ones first. Please send this again in a minute.")
-        else:
-            sentence = _(
-                "Too many messages: I answer {rate} a minute, and {kept} more can wait. Please send any beyond "
-                "that again in a minute."
-            ).format(rate=MAX_PER_MINUTE, kept=MAX_WAITING)
+        is_limited = self._is_rate_limited(update)
+        sentence = too_many_a_minute(MAX_PER_MINUTE, MAX_WAITING) if is_limited else too_many_messages()
         self._application.create_task(send_reply(update.effective_message, text_reply(sentence)), update)
 
     async def finish(

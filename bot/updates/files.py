@@ -7,9 +7,9 @@ from telegram import Document
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
-from bot.i18n import gettext as _
 from bot.messaging.error_messages import DownloadError
 from bot.messaging.html import unlinked
+from bot.updates.messages import some_file
 from index.errors import TooLargeError
 from index.text import clean_line
 
@@ -23,7 +23,7 @@ def name_of(document: Document) -> str:
     """Return the name that the sender gave a file, without invisible characters and marks that change the direction of
     text."""
     name = clean_line(document.file_name or "")
-    return (name if _FILE_NAME.fullmatch(name) else unlinked(name)) or _("a file")
+    return (name if _FILE_NAME.fullmatch(name) else unlinked(name)) or some_file()
 
 
 async def download(document: Document, name: str) -> bytes:

@@ -17,8 +17,8 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
-from bot.i18n import gettext as _
 from bot.messaging.html import shortened
+from bot.updates.messages import some_channel, some_forward, some_message
 from index.model import Draft
 from index.text import clean_line
 
@@ -64,7 +64,7 @@ def origin_of_post(post: Message) -> Origin:
     url = post_url(post.chat, post.message_id)
     if forwarded := origin_of_forward(post):
         return replace(forwarded, url=url)
-    source = clean_name(post.chat.title or post.chat.username) or _("Channel")
+    source = clean_name(post.chat.title or post.chat.username) or some_channel()
     return Origin(source, url, _day(post.date), clean_name(post.author_signature))
 
 
@@ -117,7 +117,7 @@ def _origin_named(origin: MessageOrigin) -> Origin | None:
             name = origin.sender_user_name
         case _:
             return None
-    return Origin(clean_name(name) or _("Forwarded message"), url, _day(origin.date), clean_name(byline))
+    return Origin(clean_name(name) or some_forward(), url, _day(origin.date), clean_name(byline))
 
 
 def _origin_in_public(message: Message) -> Origin | None:
@@ -130,7 +130,7 @@ def _origin_in_public(message: Message) -> Origin | None:
         byline = sender.full_name if sender else None
     else:  # a channel that writes here, or the chat itself: an anonymous admin, or a post
         byline = message.author_signature if voice.id == message.chat.id else voice.title
-    source = clean_name(message.chat.title or message.chat.username) or _("Message")
+    source = clean_name(message.chat.title or message.chat.username) or some_message()
     return Origin(source, url, _day(message.date), clean_name(byline))
 
 

@@ -17,18 +17,17 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.bot_api.rate_limiter import is_transport_error, retry_after_s
-from bot.i18n import gettext as _
 from bot.messaging.error_handler import is_channel_update, tell
 from bot.messaging.error_messages import user_message
-from bot.messaging.html import safe_label
-from bot.messaging.refusals import admin_refusal
 from bot.messaging.reply import text_reply
 from bot.messaging.send import edit_buttons, edit_message_by_id, tell_each
+from bot.messaging.shared_messages import admin_refusal, button_expired
 from bot.messaging.steps import Reporter, Steps, accepted_steps
 from bot.messaging.tap_answers import rows_of
 from bot.queue.attempts import MAX_TRIES
 from bot.queue.inbox import Inbox, key_of
 from bot.queue.turns import yield_turn
+from bot.updates.messages import gave_up, gave_up_report, skipped, skipped_report, skipped_step
 from bot.updates.types import PtbApplication
 from index.errors import StoreError
 
@@ -40,8 +39,6 @@ Telegram's clock counts, so that correcting the machine's clock gives up nothing
 
 TELL_RETRY_S = 60.0  # if Telegram cannot be reached; doubled each time
 LONGEST_TELL_RETRY_S = 3600.0
-
-NAME_LENGTH = 60  # UTF-16 code units of the name of a skipped item: one or two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +100,7 @@ class UpdateRunner:
             await asyncio.sleep(max(delay_s, wait_s))
             delay_s = min(2 * delay_s, LONGEST_TELL_RETRY_S)
         for name in dict.fromkeys(steps.skipped):
-            sentence = _("This crashed me three times, so I'm skipping it: {name}. Details are in the log.")
-            await self._tell_admins(update, sentence.format(name=safe_label(name, NAME_LENGTH)))
+            await self._tell_admins(update, skipped_step(name))
 
     async def _do(self, update: Update) -> None:
         """Try once. Afterwards the work is done, given up, or noted as untold."""
@@ -117,15 +113,8 @@ class UpdateRunner:
 
     async def _give_up(self, update: Update) -> None:
         logger.warning("Update %d waited for more than a day and is given up", update.update_id)
-        await self._tell(
-            update,
-            _(
-                "I was away for more than a day before I could do this, so I gave up on it. Please send it again "
-                "if you still need it."
-            ),
-        )
-        report = _("Something sent to me waited for more than a day, so I gave up on it (update {number}).")
-        await self._tell_admins(update, report.format(number=update.update_id))
+        await self._tell(update, gave_up())
+        await self._tell_admins(update, gave_up_report(update.update_id))
 
     async def _refuse(self, update: Update) -> None:
         """Refuse an accepted button whose sender has lost the permission meanwhile. It is too late for an alert."""
@@ -133,7 +122,7 @@ class UpdateRunner:
         if user and user.id not in self._admin_ids:
             await self._tell(update, admin_refusal(user.id))
         else:
-            await self._tell(update, _("This button no longer works. Please send the command again."))
+            await self._tell(update, button_expired())
 
     def _is_too_old(self, update: Update) -> bool:
         """Return whether its sender has moved on. A channel post has no sender and never gets too old."""
@@ -143,9 +132,8 @@ class UpdateRunner:
 
     async def _skip(self, update: Update) -> None:
         logger.error("Update %d has ended the program %d times and is skipped", update.update_id, MAX_TRIES)
-        await self._tell(update, _("This crashed me three times, so I'm skipping it. Details are in the log."))
-        report = _("A message crashed me three times, so I'm skipping it (update {number}). Details are in the log.")
-        await self._tell_admins(update, report.format(number=update.update_id))
+        await self._tell(update, skipped())
+        await self._tell_admins(update, skipped_report(update.update_id))
 
     async def _tell_admins(self, update: Update, report: str) -> None:
         """Tell the admins except the sender, once: do not repeat it when the sender must be told again."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messaging.reply import time_in_words
+from bot.messaging.shared_messages import time_in_words
 from index.articles.edits import Amendment
 from index.model import Article, Draft, Paragraph
 from tests.support.bot.killed_bot import Story, live_through

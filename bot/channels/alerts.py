@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from telegram import Bot
 
+from bot.channels.messages import rights_lost
 from bot.channels.registry import Channel
-from bot.i18n import gettext as _
 from bot.messaging.reply import text_reply
 from bot.messaging.send import tell_responsible
 
@@ -22,7 +22,4 @@ class ChannelAlerts:
 
     async def tell_lost(self, bot: Bot, channel: Channel) -> None:
         """Report that the bot is no longer an administrator of *channel*."""
-        text = _(
-            "I'm no longer an administrator of {name}, so I can't see its posts. Make me one again, or send /unwatch."
-        )
-        await self.tell(bot, channel, text.format(name=channel.name))
+        await self.tell(bot, channel, rights_lost(channel))

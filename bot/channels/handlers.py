@@ -16,16 +16,30 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.channels.alerts import ChannelAlerts
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
-from bot.channels.messages import import_command, render_channels, render_not_admin, render_watched
+from bot.channels.messages import (
+    channel_not_shown,
+    name_a_channel,
+    name_the_channel_to_unwatch,
+    no_longer_watched,
+    no_public_channel,
+    not_a_channel,
+    not_forwarded_from_a_channel,
+    not_watched,
+    only_in_private,
+    render_channels,
+    render_not_admin,
+    render_offer_to_watch,
+    render_unwatched,
+    render_watched,
+    resumed,
+)
 from bot.channels.registry import Channel, Channels, Gap
-from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
-from bot.messaging.html import unlinked
-from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.reply import Reply
 from bot.messaging.send import answer_query, finish_button_message, message_of, query_of, send_reply, send_to
-from bot.messaging.shared_messages import time_in_words
 from bot.runtime.executors import Threads, run_in_executor
+from bot.updates.messages import some_channel
 from bot.updates.origins import clean_name
 from bot.updates.parse import command_of
 
@@ -62,7 +76,7 @@ class ChannelHandlers:
         message = message_of(update)
         reference = _reference_of(message, context.bot.username)
         if message.chat.type != ChatType.PRIVATE:
-            raise UsageError(_("Please send that to me in private; I'll report there."))
+            raise UsageError(only_in_private())
         if reference is None:
             await send_reply(message, render_channels(self._channels.all(), self._polled_at()))
             return
@@ -82,8 +96,8 @@ class ChannelHandlers:
     async def _begin(self, update: Update, chat: ChatFullInfo, at: datetime) -> Reply:
         user = update.effective_user
         if chat.type != ChatType.CHANNEL:
-            raise UsageError(_("That isn't a channel. To add a message from a group, reply to it with /add."))
-        title = clean_name(chat.title or chat.username) or _("Channel")
+            raise UsageError(not_a_channel())
+        title = clean_name(chat.title or chat.username) or some_channel()
         if not await is_admin_there(chat.get_bot(), chat.id):
             return render_not_admin(title, chat.get_bot().username)
         channel = self._channels.get(chat.id)
@@ -100,7 +114,7 @@ class ChannelHandlers:
         await run_in_executor(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
         channel = self._channels.get(channel_id)
         if channel is None:
-            raise UsageError(_("I'm no longer watching that channel."))
+            raise UsageError(no_longer_watched())
         await finish_button_message(query, render_watched(channel))
         await answer_query(query)
 
@@ -109,10 +123,10 @@ class ChannelHandlers:
         message = message_of(update)
         reference = _reference_of(message, context.bot.username)
         if reference is None:
-            raise UsageError(_("Send /unwatch with a channel's name. /watch lists those I'm watching."))
+            raise UsageError(name_the_channel_to_unwatch())
         found = [channel for channel in self._channels.all() if _is_named(channel, reference)]
         if not found:
-            raise UsageError(_("I'm not watching that channel. /watch lists those I'm watching."))
+            raise UsageError(not_watched())
         await send_reply(message, await self._end(found[0]))
 
     async def unwatch_listed(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -120,14 +134,13 @@ class ChannelHandlers:
         query = query_of(update)
         channel = self._channels.get(UnwatchChannel.of(update).channel_id)
         if channel is None:
-            raise UsageError(_("I'm no longer watching that channel."))
+            raise UsageError(no_longer_watched())
         await finish_button_message(query, await self._end(channel))
         await answer_query(query)
 
     async def _end(self, channel: Channel) -> Reply:
         await run_in_executor(self._changing, self._channels.remove, channel.id)
-        sentence = _("Stopped watching: {name}. Its articles stay in the archive.")
-        return text_reply(sentence.format(name=channel.name))
+        return render_unwatched(channel)
 
     def is_watched(self, update: Update) -> bool:
         """Return whether *update* comes from a watched channel."""
@@ -168,26 +181,13 @@ class ChannelHandlers:
             return replace(known.with_gap(Gap(lost_at, back_at)), lost_at=None)
 
         await run_in_executor(self._changing, self._channels.change, channel.id, back)
-        sentence = _(
-            "I'm an administrator of {name} again and have resumed watching it. Posts from between {start} and "
-            "{end} are missing. To add them, export the channel with Telegram Desktop (as JSON), then on the "
-            "command line: {command}"
-        )
-        times = {"start": time_in_words(lost_at), "end": time_in_words(back_at)}
-        await self._reports.tell(
-            bot, channel, sentence.format(name=channel.name, **times, command=import_command(channel))
-        )
+        await self._reports.tell(bot, channel, resumed(channel, Gap(lost_at, back_at)))
 
 
 async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
     """Offer to watch a channel to the admin who made the bot its administrator."""
-    title = clean_name(changed.chat.title) or _("Channel")
-    sentence = _("I'm now an administrator of {title}. Shall I add its new posts automatically?").format(
-        title=unlinked(title)
-    )
-    await send_to(
-        bot, changed.from_user.id, text_reply(sentence, Button(_("Watch"), WatchChannel(changed.chat.id).data))
-    )
+    title = clean_name(changed.chat.title) or some_channel()
+    await send_to(bot, changed.from_user.id, render_offer_to_watch(title, changed.chat.id))
 
 
 def _reference_of(message: Message, bot_username: str) -> str | int | None:
@@ -201,15 +201,13 @@ def _reference_of(message: Message, bot_username: str) -> str | int | None:
     if not named_there:
         origin = replied.forward_origin if replied else None
         if replied and not isinstance(origin, MessageOriginChannel):
-            raise UsageError(_("That wasn't forwarded from a channel. Reply to a post that was."))
+            raise UsageError(not_forwarded_from_a_channel())
         return origin.chat.id if isinstance(origin, MessageOriginChannel) else None
     if match := _ID.fullmatch(named_there) or _PRIVATE_LINK.fullmatch(named_there):
         return int(f"-100{match[1]}")
     if match := _LINK.fullmatch(named_there) or _USERNAME.fullmatch(named_there):
         return f"@{match[1]}"
-    raise UsageError(
-        _("Name the channel like @name or https://t.me/name, or forward me one of its posts and reply to that.")
-    )
+    raise UsageError(name_a_channel())
 
 
 def _is_named(channel: Channel, reference: str | int) -> bool:
@@ -227,10 +225,8 @@ async def _chat(bot: Bot, reference: str | int) -> ChatFullInfo:
         return await bot.get_chat(reference)
     except (BadRequest, Forbidden) as error:
         if isinstance(reference, str):
-            raise UsageError(_("There is no public channel {name}.").format(name=reference)) from error
-        raise UsageError(
-            _("Telegram doesn't show me that channel. Make me one of its administrators first.")
-        ) from error
+            raise UsageError(no_public_channel(reference)) from error
+        raise UsageError(channel_not_shown()) from error
 
 
 async def is_admin_there(bot: Bot, channel_id: int) -> bool:

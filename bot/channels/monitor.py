@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,10 +14,8 @@ from telegram.error import TelegramError
 
 from bot.channels.alerts import ChannelAlerts
 from bot.channels.handlers import is_admin_there
-from bot.channels.messages import import_command, quiet_after, quiet_since
+from bot.channels.messages import posts_missed, quiet_after, quiet_since, unusually_silent
 from bot.channels.registry import Channel, Channels, Gap, moment
-from bot.i18n import gettext as _
-from bot.messaging.shared_messages import time_in_words
 from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
 from index.errors import StoreError
@@ -97,10 +95,7 @@ class ChannelMonitor:
 
     async def _tell_quiet(self, channel: Channel, bot: Bot) -> None:
         await run_in_executor(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))
-        sentence = _("Nothing new in {name} since {last}; that's unusually long.")
-        await self._reports.tell(
-            bot, channel, sentence.format(name=channel.name, last=time_in_words(quiet_since(channel)))
-        )
+        await self._reports.tell(bot, channel, unusually_silent(channel))
 
     async def _tell_gap(self, gap: Gap, bot: Bot) -> None:
         """Report a gap to each admin once, however many channels they watch."""
@@ -109,7 +104,7 @@ class ChannelMonitor:
             await run_in_executor(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
         for watched_by in sorted({channel.watched_by for channel in concerned}):
             theirs = [channel for channel in concerned if channel.watched_by == watched_by]
-            await self._reports.tell(bot, theirs[0], _gap_in_words(gap, theirs))
+            await self._reports.tell(bot, theirs[0], posts_missed(gap, theirs))
 
     async def check_rights(self, bot: Bot) -> None:
         """Report rights that were lost while nothing was fetched. Telegram does not repeat such updates after a day."""
@@ -126,15 +121,3 @@ class ChannelMonitor:
         lost_at = self._noted_at or self._now()
         await run_in_executor(self._changing, self._channels.change, channel.id, partial(replace, lost_at=lost_at))
         await self._reports.tell_lost(bot, channel)
-
-
-def _gap_in_words(gap: Gap, channels: Sequence[Channel]) -> str:
-    sentence = _(
-        "I fetched nothing from Telegram for more than a day, and it doesn't keep anything longer. Posts from "
-        "between {start} and {end} may be missing from: {names}. Export these channels with Telegram Desktop "
-        "(as JSON) and add each on the command line; posts already in the archive aren't added twice: "
-        "{commands}"
-    )
-    names = ", ".join(channel.name for channel in channels)
-    commands = "; ".join(dict.fromkeys(map(import_command, channels)))
-    return sentence.format(start=time_in_words(gap.start), end=time_in_words(gap.end), names=names, commands=commands)

@@ -12,9 +12,8 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.channels.alerts import ChannelAlerts
+from bot.channels.messages import post_given_up, post_refused
 from bot.channels.registry import Channel, Channels, Gap, Post
-from bot.i18n import gettext as _
-from bot.messaging.error_messages import user_message
 from bot.messaging.send import message_of
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import yield_turn
@@ -147,8 +146,7 @@ class ChannelPosts:
             return
         gap = Gap(post.date, post.date)
         await run_in_executor(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
-        sentence = _("I couldn't add a post of {name} for a whole day, so I gave up on it: {post}.")
-        await self._reports.tell(bot, channel, sentence.format(name=channel.name, post=_post_label(post)))
+        await self._reports.tell(bot, channel, post_given_up(channel, _url_of(post), post.message_id))
 
     async def _take(self, update: Update, bot: Bot) -> None:
         """Handle a post once. Raises: StoreError, BackendUnavailableError: try again later."""
@@ -283,12 +281,10 @@ class ChannelPosts:
             return
         failed = partial(replace, failure=type(error).__name__, failed_at=channel.failed_at or post.date)
         await run_in_executor(self._changing, self._channels.change, channel.id, failed)
-        sentence = _("I couldn't add a post of {name}: {post}.").format(name=channel.name, post=_post_label(post))
-        sentence += " " + user_message(error)
-        if isinstance(error, StoreError | BackendUnavailableError):
-            sentence += " " + _("I'll keep trying for a day.")
+        is_retried = isinstance(error, StoreError | BackendUnavailableError)
+        sentence = post_refused(channel, _url_of(post), post.message_id, error, is_retried=is_retried)
         await self._reports.tell(bot, channel, sentence)
 
 
-def _post_label(post: Message) -> str:
-    return post_url(post.chat, post.message_id) or _("number {number}").format(number=post.message_id)
+def _url_of(post: Message) -> str | None:
+    return post_url(post.chat, post.message_id)

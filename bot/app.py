@@ -54,7 +54,7 @@ from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.runtime.tidying import tidy
 from bot.search_worker.client import SearchClient
-from bot.status import background
+from bot.status import task_messages
 from bot.status.alerts import tell_losses
 from bot.status.background import Run, Supervisor
 from bot.status.handlers import StatusHandlers, channel_states, feed_states
@@ -225,12 +225,12 @@ class _Builder:
         tidying = partial(tidy, resources.corpus, resources.inbox.time, resources.threads)
         losses = partial(tell_losses, bot, resources.settings.admin_ids, resources.data_dir, resources.threads)
         return (
-            BackgroundTask(background.TIDYING, tidying),
-            BackgroundTask(background.FEEDS, partial(self._following.run, bot)),
-            BackgroundTask(background.FORWARDS, self._forwards.run),
-            BackgroundTask(background.LOSSES, losses, is_endless=False),
-            BackgroundTask(background.MENUS, partial(self._welcome.set_menus, bot), is_endless=False),
-            BackgroundTask(background.CHANNELS, partial(self._watchman.run, bot)),
+            BackgroundTask(task_messages.TIDYING, tidying),
+            BackgroundTask(task_messages.FEEDS, partial(self._following.run, bot)),
+            BackgroundTask(task_messages.FORWARDS, self._forwards.run),
+            BackgroundTask(task_messages.LOSSES, losses, is_endless=False),
+            BackgroundTask(task_messages.MENUS, partial(self._welcome.set_menus, bot), is_endless=False),
+            BackgroundTask(task_messages.CHANNELS, partial(self._watchman.run, bot)),
         )
 
 

@@ -22,7 +22,8 @@ from bot.runtime.clock import Clock
 from bot.runtime.executors import THREAD_NAME, Threads, run_in_executor
 from bot.runtime.signals import call_on_first_signal
 from bot.runtime.tasks import log_outcome
-from bot.status.background import DISK, Run, Supervisor
+from bot.status.background import Run, Supervisor
+from bot.status.task_messages import DISK
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.updates.types import PtbApplication

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -11,11 +11,18 @@ from datetime import datetime
 from telegram import Document, Update
 from telegram.ext import ContextTypes
 
+from bot.add.messages import reading_text
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.feeds.checker import RequestedCheck
 from bot.feeds.messages import (
     FEEDS_PER_PAGE,
     Subscribed,
+    adding_entries_so_far,
+    feed_not_followed,
+    feeds_usage,
+    reading_feed_so_far,
+    reading_feeds,
+    reading_feeds_so_far,
     render_checked,
     render_feed,
     render_feeds,
@@ -24,7 +31,6 @@ from bot.feeds.messages import (
 )
 from bot.feeds.scheduler import FeedPoller
 from bot.feeds.subscriber import FeedCandidate, Subscriber
-from bot.i18n import gettext as _
 from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError, reason_of
 from bot.messaging.progress import progress_message, with_progress
@@ -51,8 +57,8 @@ from index.feeds.subscription import Subscription, Subscriptions
 class CountedProgress:
     """A progress text with counts."""
 
-    def __init__(self, words: str) -> None:
-        """Args: words: A text with the fields `done` and `total`."""
+    def __init__(self, words: Callable[[int, int], str]) -> None:
+        """Args: words: Returns the text for the numbers of done and of all items."""
         self._words = words
         self._done, self._total = 0, 0
 
@@ -63,8 +69,8 @@ class CountedProgress:
     def in_words(self) -> str:
         """Return the progress text."""
         if not self._total:
-            return _("Reading …")
-        return self._words.format(done=self._done, total=self._total)
+            return reading_text()
+        return self._words(self._done, self._total)
 
 
 class FeedHandlers:
@@ -91,9 +97,9 @@ class FeedHandlers:
             await send_reply(message, render_feeds(await self._in_order(), 0))
             return
         urls = _urls_of(rest)
-        progress = await progress_message(self._inbox, update, message, text_reply(_("Reading the feeds …")))
+        progress = await progress_message(self._inbox, update, message, text_reply(reading_feeds()))
         yield_turn()
-        counted = CountedProgress(_("Reading the feeds: {done} of {total} …"))
+        counted = CountedProgress(reading_feeds_so_far)
         async with show_failures_in(progress):
             work = self._subscribed(urls, document, update, counted)
             await finish_message(progress, await with_progress(progress, counted.in_words, work))
@@ -114,14 +120,14 @@ class FeedHandlers:
 
     async def check(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Check a feed now, and show the result."""
-        counted = CountedProgress(_("Reading the feed: {done} of {total} …"))
+        counted = CountedProgress(reading_feed_so_far)
         await self._check(
             update, CheckFeed.of(update).key, counted, RequestedCheck(change_id_of_press(update), counted.count)
         )
 
     async def add_there(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add all listed entries that are not in the archive, with a live count."""
-        counted = CountedProgress(_("Adding entries: {done} of {total} …"))
+        counted = CountedProgress(adding_entries_so_far)
         asked = RequestedCheck(change_id_of_press(update), counted.count, wants_all=True)
         await self._check(update, AddEntries.of(update).key, counted, asked)
 
@@ -192,7 +198,7 @@ class FeedHandlers:
     async def _known(self, key: str) -> Subscription:
         subscription = await run_in_executor(self._executor, self._subscriptions.get, key)
         if subscription is None:
-            raise UsageError(_("I'm no longer following this feed. /feeds lists those I'm following."))
+            raise UsageError(feed_not_followed())
         return subscription
 
     async def _in_order(self) -> list[Subscription]:
@@ -213,7 +219,5 @@ def _urls_of(rest: str) -> list[str]:
     """
     by_word = [bare_urls_of(word) for word in rest.split()]
     if not all(by_word):
-        raise UsageError(
-            _("Send /feeds with links of sites, feeds or sitemaps and nothing else, or with an OPML file.")
-        )
+        raise UsageError(feeds_usage())
     return list(dict.fromkeys(url for urls in by_word for url in urls))

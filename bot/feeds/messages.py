@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from bot.add.batch_messages import render_many
 from bot.add.callback_data import UndoAll
-from bot.feeds.alerts import read_in_words
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.feeds.checker import CheckResult
 from bot.feeds.ingest import batch_outcomes
@@ -17,7 +16,7 @@ from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of, user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
-from bot.messaging.shared_messages import time_in_words
+from bot.messaging.shared_messages import read_in_words, time_in_words
 from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import usual_gap
 from index.feeds.subscription import Subscription
@@ -211,3 +210,57 @@ def _problem(name: str, reason: str) -> str:
 def _linked(subscription: Subscription) -> Fragment:
     """Return the feed's title, with a link to its address."""
     return bold(link(plain(shortened(subscription.title, LISTED_TITLE_LENGTH)), subscription.url))
+
+
+# --- progress ---
+
+
+def reading_feeds() -> str:
+    """Return the progress text of /feeds before anything is counted."""
+    return _("Reading the feeds …")
+
+
+def reading_feeds_so_far(done: int, total: int) -> str:
+    """Return the progress text of /feeds."""
+    return _("Reading the feeds: {done} of {total} …").format(done=done, total=total)
+
+
+def reading_feed_so_far(done: int, total: int) -> str:
+    """Return the progress text of a check of one feed."""
+    return _("Reading the feed: {done} of {total} …").format(done=done, total=total)
+
+
+def adding_entries_so_far(done: int, total: int) -> str:
+    """Return the progress text while existing entries are added."""
+    return _("Adding entries: {done} of {total} …").format(done=done, total=total)
+
+
+# --- refusals ---
+
+
+def feed_not_followed() -> str:
+    """Return the sentence about a button or command of a feed that is not followed any more."""
+    return _("I'm no longer following this feed. /feeds lists those I'm following.")
+
+
+def feeds_usage() -> str:
+    """Return the sentence about /feeds with other words than links."""
+    return _("Send /feeds with links of sites, feeds or sitemaps and nothing else, or with an OPML file.")
+
+
+def too_many_feeds(limit: int) -> str:
+    """Return the sentence about a feed beyond the limit of the settings."""
+    words = ngettext(
+        "I already follow {n} feed and can't follow more.",
+        "I already follow {n} feeds and can't follow more.",
+        limit,
+    )
+    return words.format(n=limit)
+
+
+def sitemap_without_times(pages: int) -> str:
+    """Return the sentence about a sitemap in which new pages cannot be recognized."""
+    return _(
+        "This sitemap lists {n} pages and doesn't say when they changed, so I can't tell what's new. "
+        "Send a feed or a news sitemap."
+    ).format(n=pages)

@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.feeds.checker import random_fraction
-from bot.feeds.messages import Subscribed
+from bot.feeds.messages import Subscribed, sitemap_without_times, too_many_feeds
 from bot.feeds.polite_fetcher import PoliteReader
-from bot.i18n import gettext as _
-from bot.i18n import ngettext
 from bot.messaging.error_messages import UsageError
 from bot.runtime.clock import Clock
 from index.articles.identity import article_id_of_url
@@ -111,12 +109,7 @@ class Subscriber:
     async def _follow(self, url: str, link: FeedLink, reading: FeedReading, admin_id: int) -> Subscribed:
         now = self._clock.now()
         if len(await self._reader.run_in_executor(self._subscriptions.all)) >= self._max_feeds:
-            too_many = ngettext(
-                "I already follow {n} feed and can't follow more.",
-                "I already follow {n} feeds and can't follow more.",
-                self._max_feeds,
-            )
-            raise UsageError(too_many.format(n=self._max_feeds))
+            raise UsageError(too_many_feeds(self._max_feeds))
         reading = await self._reader.read_on(url, reading)
         listing = reading.listing
         check_can_be_followed(listing)
@@ -156,12 +149,7 @@ def check_can_be_followed(listing: Listing) -> None:
         and listing.total > MAX_ENTRIES
         and all(e.when is None for e in listing.entries)
     ):
-        raise UsageError(
-            _(
-                "This sitemap lists {n} pages and doesn't say when they changed, so I can't tell what's new. "
-                "Send a feed or a news sitemap."
-            ).format(n=listing.total)
-        )
+        raise UsageError(sitemap_without_times(listing.total))
 
 
 def _subscription(url: str, link: FeedLink, reading: FeedReading, admin_id: int, now: datetime) -> Subscription:

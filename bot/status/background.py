@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.i18n import N_
-from bot.i18n import gettext as _
-from bot.messaging.error_messages import is_expected, reason_of
 from bot.runtime.clock import Clock
 from bot.runtime.tasks import start_task
+from bot.status.task_messages import cause_in_words, name_of_task, task_fails, task_recovered
 
 logger = logging.getLogger(__name__)
 
@@ -117,9 +115,7 @@ class _Supervised:
                 exc_info=error,
             )
             if self._failures >= FAILURES_BEFORE_ALERT and not self._is_reported:
-                self._is_reported = await self._tell_safely(
-                    _("A background task keeps failing: {name}. I'll keep trying; see /status.")
-                )
+                self._is_reported = await self._tell_safely(task_fails(self._name))
             await self._clock.sleep(delay_s)
         self._recover()
 
@@ -151,14 +147,14 @@ class _Supervised:
         if failures:
             logger.info("The background task “%s” works again", self._name)
         if was_reported:
-            telling = start_task(self._tell_safely(_("This background task works again: {name}.")), self._name)
+            telling = start_task(self._tell_safely(task_recovered(self._name)), self._name)
             self._telling.add(telling)
             telling.add_done_callback(self._telling.discard)
 
     async def _tell_safely(self, sentence: str) -> bool:
         """Tell the admins. Return whether at least one got the message. An error here must not end the task."""
         try:
-            return await self._tell(sentence.format(name=_(self._name)))
+            return await self._tell(sentence)
         except Exception:
             logger.exception("The admins could not be told of the background task “%s”", self._name)
             return False
@@ -167,21 +163,4 @@ class _Supervised:
         since, last = self._since, self._last
         if self._failures < FAILURES_BEFORE_ALERT or since is None or last is None:
             return None
-        return FailingTask(_(self._name), since, _cause(last))
-
-
-def _cause(error: Exception) -> str:
-    """Return a sentence about a failure. The text of an unexpected error stays in the log, because it may contain
-    anything."""
-    if is_expected(error):
-        return reason_of(error)
-    return _("It ended with {error}; details are in the log.").format(error=type(error).__name__)
-
-
-FEEDS = N_("following feeds")
-CHANNELS = N_("checking watched channels")
-FORWARDS = N_("deleting old notes on forwarded messages")
-LOSSES = N_("telling admins about missing files")
-TIDYING = N_("deleting removed texts for good")
-MENUS = N_("setting the command menus")
-DISK = N_("waiting until the disk can be written to")
+        return FailingTask(name_of_task(self._name), since, cause_in_words(last))

@@ -12,8 +12,7 @@ from telegram.ext import ContextTypes
 
 from bot.channels.messages import complete_until, problem_of
 from bot.channels.registry import Channels
-from bot.feeds.alerts import IN_SHORT
-from bot.i18n import gettext as _
+from bot.feeds.trouble_messages import troubles_in_short
 from bot.messaging.html import unlinked
 from bot.messaging.send import message_of, send_reply
 from bot.runtime.executors import Threads, run_in_executor
@@ -35,7 +34,7 @@ def feed_states(subscriptions: Subscriptions) -> list[SourceState]:
             unlinked(subscription.title),
             subscription.since,
             subscription.complete_until,
-            subscription.cause or ", ".join(_(IN_SHORT[trouble]) for trouble in subscription.told) or None,
+            subscription.cause or troubles_in_short(subscription),
         )
         for subscription in subscriptions.all()
     ]

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.feeds.alerts import read_in_words
+from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
-from bot.i18n import ngettext
 from bot.messaging.error_messages import MB
 from bot.messaging.html import bold, join, plain, shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
-from bot.messaging.shared_messages import time_in_words
+from bot.messaging.shared_messages import count_of_articles, read_in_words, time_in_words
 from bot.status.background import FailingTask
+from index.disk.expected_files import Loss
+from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 from index.model import Unsearchable
 
 UNSEARCHABLE_SHOWN = 5
@@ -55,8 +56,7 @@ class ArchiveState:
 
 def render_status(state: ArchiveState) -> Reply:
     """Render the state of the archive, problems first."""
-    articles = ngettext("{n} article in the archive", "{n} articles in the archive", state.articles)
-    lines = [bold(plain(articles.format(n=state.articles)))]
+    lines = [bold(plain(count_of_articles(state.articles)))]
     if state.archive_bytes is not None and state.free_bytes is not None:
         room = _("{used} on disk, {free} free")
         lines.append(plain(room.format(used=_size(state.archive_bytes), free=_size(state.free_bytes))))
@@ -127,3 +127,32 @@ def _source_in_words(source: SourceState) -> str:
     if source.problem is None:
         return f"{name}\n{until}"
     return f"⚠ {name}\n{until}\n{shortened(source.problem, NOTE_LENGTH)}"
+
+
+# --- lost files ---
+
+LOST_CONTENTS = {
+    INBOX_NAME: N_("It held the admins' requests that I hadn't done yet."),
+    NOTES_NAME: N_("It held what I knew about feeds, channels, forwarded messages and the names of admins."),
+}
+"""Sentences about the content of a lost file, by file name."""
+
+
+def loss_in_words(name: str, loss: Loss) -> str:
+    """Return the sentences about a lost file."""
+    event = _("The file {name} is missing.") if loss is Loss.MISSING else _("The file {name} was damaged.")
+    advice = _(
+        "My operator can stop me and copy it from a backup, or carry on without it. I'll report this until "
+        "they remove the file {parts}."
+    )
+    return " ".join([event.format(name=name), _(LOST_CONTENTS[name]), advice.format(parts=PARTS_NAME)])
+
+
+def list_of_files_damaged() -> str:
+    """Return the sentence about the damaged list of expected files."""
+    return _("The file {name} is damaged. `doctor` shows details.").format(name=PARTS_NAME)
+
+
+def losses_unknown(problem: str | None) -> str:
+    """Return the sentence about a failure to look for lost files."""
+    return _("I can't tell whether a file is missing: {problem}").format(problem=problem)

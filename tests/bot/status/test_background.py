@@ -20,16 +20,9 @@ from bot.help.handlers import HelpHandlers
 from bot.lifecycle import _is_done, _look_after
 from bot.runtime import tasks
 from bot.runtime.tasks import start_task
-from bot.status import background
-from bot.status.background import (
-    CHANNELS,
-    FAILURES_BEFORE_ALERT,
-    FEEDS,
-    FORWARDS,
-    HEALTHY_S,
-    LONGEST_DELAY_S,
-    Supervisor,
-)
+from bot.status import background, task_messages
+from bot.status.background import FAILURES_BEFORE_ALERT, HEALTHY_S, LONGEST_DELAY_S, Supervisor
+from bot.status.task_messages import CHANNELS, FEEDS, FORWARDS
 from index.corpus import Corpus
 from index.errors import FetchTimeoutError, StoreWriteError
 from tests.support.bot.fake_clock import NOON, FakeClock
@@ -293,7 +286,7 @@ class TestWorkInTheBackground:
                     found.add(f"{path.name}: {node.attr}")
         assert found == set(BEGUN_BESIDE_IT)
 
-    @pytest.mark.logs_errors(FAILED.format(background.DISK))
+    @pytest.mark.logs_errors(FAILED.format(task_messages.DISK))
     async def test_looks_for_a_disk_though_that_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(background, "FIRST_DELAY_S", 0.0)
         task = _look_after(Work(OSError("no"), None))
@@ -305,8 +298,8 @@ BREAKABLE: dict[str, tuple[type, str]] = {
     FEEDS: (FeedFollower, "run"),
     CHANNELS: (ChannelMonitor, "run"),
     FORWARDS: (ForwardHandlers, "run"),
-    background.TIDYING: (Corpus, "tidy"),
-    background.MENUS: (HelpHandlers, "set_menus"),
+    task_messages.TIDYING: (Corpus, "tidy"),
+    task_messages.MENUS: (HelpHandlers, "set_menus"),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from telegram import Message, MessageEntity, User
 
-from bot.i18n import gettext as _
+from bot.ask.filter_messages import filters_in
 from bot.updates.shown_articles import articles_in
 from index.model import Earlier
 from index.query.filter_syntax import read_filters
@@ -50,6 +50,4 @@ def _filters(answer: Message, first_quote: MessageEntity) -> tuple[str, ...]:
     """Return the filters that the line above the first quotation names."""
     text = (answer.text or "").encode("utf-16-le")[: 2 * first_quote.offset].decode("utf-16-le")
     lines = text.strip().splitlines()
-    beginning = _("Filters: {filters}").partition("{")[0]
-    line = lines[-1] if lines and lines[-1].startswith(beginning) else ""
-    return read_filters(line.removeprefix(beginning)).filters.names
+    return read_filters(filters_in(lines[-1]) if lines else "").filters.names

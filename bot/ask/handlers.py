@@ -13,9 +13,15 @@ from bot.add.callback_data import AddAsked
 from bot.add.request import AddUrl, AddUrls, offered_request
 from bot.ask.callback_data import ShowExample, ShowView
 from bot.ask.follow_ups import earlier_of
-from bot.ask.messages import render_answer
+from bot.ask.messages import (
+    add_link_label,
+    add_text_label,
+    archive_changed,
+    ask_usage,
+    question_lost,
+    render_answer,
+)
 from bot.ask.question_text import question_of
-from bot.i18n import gettext as _
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain
@@ -146,7 +152,7 @@ class QuestionHandlers:
         Raises: UsageError: the message is gone, or the message that it replied to is no longer known.
         """
         if message is None:
-            raise UsageError(_("I've lost the original question; please ask again."))
+            raise UsageError(question_lost())
         bot = context.bot.bot
         remembered = self._replies.get((message.chat_id, message.message_id))
         is_example = message.from_user is not None and message.from_user.id == bot.id
@@ -155,7 +161,7 @@ class QuestionHandlers:
         if remembered and not question:
             question = remembered.question
         if not question or (view.follows and not remembered):
-            raise UsageError(_("I've lost the original question; please ask again."))
+            raise UsageError(question_lost())
         earlier = remembered.earlier if remembered and view.follows else None
         return _AskedQuestion(question, message.from_user, earlier, self._offer_of(message))
 
@@ -165,7 +171,7 @@ class QuestionHandlers:
         Raises: UsageError: it asks nothing.
         """
         if not question:
-            raise UsageError(_("Put your question after /ask, or reply with /ask to a message that asks it."))
+            raise UsageError(ask_usage())
         earlier = earlier_of(message, message.get_bot().bot)
         asked = _AskedQuestion(question, message.from_user, earlier, self._offer_of(message))
         if message.reply_to_message is not None:
@@ -179,11 +185,11 @@ class QuestionHandlers:
             case None:
                 return None
             case AddUrl():
-                return _("Add the link")
+                return add_link_label(1)
             case AddUrls(urls):
-                return _("Add the links") if len(urls) <= self._max_links else None
+                return add_link_label(len(urls)) if len(urls) <= self._max_links else None
             case _:
-                return _("Add your text")
+                return add_text_label()
 
     async def _view(
         self, asked: _AskedQuestion, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
@@ -200,7 +206,7 @@ class QuestionHandlers:
             view = replace(view, offset=0)
             answer = await self._answer_to(asked, view)
         if tuple(hit.passage.id for hit in answer.hits)[: len(quoted)] != quoted:
-            raise UsageError(_("The archive has changed; please ask again."))
+            raise UsageError(archive_changed())
         reply = render_answer(answer, view, explained=explained)
         return replace(reply, buttons=(*reply.buttons, *offer))
 
@@ -209,6 +215,6 @@ class QuestionHandlers:
         if view.corrected:
             suggested = await self._search(question, 1, 0, asked.earlier)
             if suggested.suggestion is None:
-                raise UsageError(_("The archive has changed; please ask again."))
+                raise UsageError(archive_changed())
             question = suggested.suggestion
         return await self._search(question, HITS_SHOWN, view.offset, asked.earlier)

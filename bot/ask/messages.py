@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.ask.answer_messages import suggestion_in_words, verdict_in_words
 from bot.ask.callback_data import ShowView
-from bot.ask.explanations import quoted, why
-from bot.ask.filter_notes import filter_notes
+from bot.ask.explanation_messages import quoted, why
+from bot.ask.filter_messages import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import (
@@ -23,7 +24,7 @@ from bot.messaging.html import Fragment, join, marked, plain, quotation, shorten
 from bot.messaging.links import link_to
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, Button, Reply
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
-from index.model import Answer, Article, Hit, Passage, Verdict
+from index.model import Answer, Article, Hit, Passage
 
 MAX_ENTITIES = 90
 """Largest number of entities that Byline uses. Telegram drops entities after the 100th. The rest is for links that
@@ -90,7 +91,7 @@ def _explained(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> li
 
 def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[tuple[Button, ...]]:
     if answer.suggestion and not view.corrected:
-        label = shortened(_suggestion_label(answer.suggestion), LABEL_LENGTH)
+        label = shortened(suggestion_in_words(answer.suggestion), LABEL_LENGTH)
         yield (Button(label, ShowView(replace(view, corrected=True, offset=0)).data),)
     row = [*_paging(answer, view, len(quoted)), *_why_button(view, quoted, explained=explained)]
     if row:
@@ -99,10 +100,6 @@ def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bo
         yield (Button(_("« Search for what I typed"), ShowView(replace(view, corrected=False, offset=0)).data),)
     if answer.within:
         yield (Button(_("Search all articles"), ShowView(View()).data),)
-
-
-def _suggestion_label(suggestion: str) -> str:
-    return _("Did you mean: {question}").format(question=suggestion)
 
 
 def _paging(answer: Answer, view: View, shown: int) -> Iterator[Button]:
@@ -173,9 +170,10 @@ def _remarks(answer: Answer, view: View) -> Iterator[str]:
         yield _("Showing results for “{question}”").format(question=shortened(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
         yield _where(answer.within)
-    yield from _verdict_line(answer)
-    if answer.suggestion and not view.corrected and utf16_length(_suggestion_label(answer.suggestion)) > LABEL_LENGTH:
-        yield _("Did you mean: {question}").format(question=shortened(answer.suggestion, QUESTION_LENGTH))
+    if verdict := verdict_in_words(answer, quoted(answer.missing, MISSING_SHOWN)):
+        yield verdict
+    if answer.suggestion and not view.corrected and utf16_length(suggestion_in_words(answer.suggestion)) > LABEL_LENGTH:
+        yield suggestion_in_words(shortened(answer.suggestion, QUESTION_LENGTH))
     yield from filter_notes(answer)
 
 
@@ -188,25 +186,29 @@ def _where(articles: Sequence[Article]) -> str:
     return _("From the same articles:")
 
 
-def _verdict_line(answer: Answer) -> Iterator[str]:
-    """Yield the line for an answer whose verdict is not `found`."""
-    if answer.verdict is Verdict.NONE:
-        yield _("Nothing matches with these filters.") if answer.filters else _none_line(answer.missing)
-    elif answer.verdict is Verdict.CLOSE:
-        yield _close_line(answer.missing)
+# --- offers and refusals ---
 
 
-def _close_line(missing: Sequence[str]) -> str:
-    if missing:
-        return _("I'm not sure any of this answers you. Closest passages (without {words}):").format(
-            words=quoted(missing, MISSING_SHOWN)
-        )
-    return _("I'm not sure any of this answers you. Closest passages:")
+def add_link_label(count: int) -> str:
+    """Return the label of the button that adds the links in a question."""
+    return _("Add the link") if count == 1 else _("Add the links")
 
 
-def _none_line(missing: Sequence[str]) -> str:
-    if missing:
-        return _("I found nothing about this. No passage here contains {words}.").format(
-            words=quoted(missing, MISSING_SHOWN)
-        )
-    return _("I found nothing about this in the archive.")
+def add_text_label() -> str:
+    """Return the label of the button that adds a question, which may be an article."""
+    return _("Add your text")
+
+
+def question_lost() -> str:
+    """Return the sentence about a button of an answer whose question is gone."""
+    return _("I've lost the original question; please ask again.")
+
+
+def ask_usage() -> str:
+    """Return the sentence about /ask without a question."""
+    return _("Put your question after /ask, or reply with /ask to a message that asks it.")
+
+
+def archive_changed() -> str:
+    """Return the sentence about a button of an answer that would be another one now."""
+    return _("The archive has changed; please ask again.")

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from wcwidth import clip, ljust, wrap
 
-from bot.ask.filter_notes import filter_notes
+from bot.ask.answer_messages import suggestion_in_words, verdict_in_words
+from bot.ask.filter_messages import filter_notes
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
 from bot.cli.terminal import PROMPT, OutputStyle
@@ -142,19 +143,10 @@ def render_articles(articles: Sequence[Article], columns: int | None) -> Iterato
 
 def _remarks(answer: Answer) -> Iterator[str]:
     """Return the lines before the passages."""
-    words = ", ".join(f"“{_plain(word)}”" for word in answer.missing)
-    if answer.verdict is Verdict.NONE and answer.filters:
-        yield _("Nothing matches with these filters.")
-    elif answer.verdict is Verdict.NONE and words:
-        yield _("I found nothing about this. No passage here contains {words}.").format(words=words)
-    elif answer.verdict is Verdict.NONE:
-        yield _("I found nothing about this in the archive.")
-    elif answer.verdict is Verdict.CLOSE and words:
-        yield _("I'm not sure any of this answers you. Closest passages (without {words}):").format(words=words)
-    elif answer.verdict is Verdict.CLOSE:
-        yield _("I'm not sure any of this answers you. Closest passages:")
+    if verdict := verdict_in_words(answer, ", ".join(f"“{_plain(word)}”" for word in answer.missing)):
+        yield verdict
     if answer.suggestion:
-        yield _("Did you mean: {question}").format(question=_plain(answer.suggestion))
+        yield suggestion_in_words(_plain(answer.suggestion))
     yield from map(_plain, filter_notes(answer))
 
 

@@ -33,12 +33,22 @@ SENTENCES: dict[FilterFault, str] = {
 """Sentences about phrases that are not searched as phrases."""
 
 
+FILTERS = N_("Filters: {filters}")
+"""Line that names the filters of an answer. `filters_in` reads it again."""
+
+
 def filter_notes(answer: Answer) -> list[str]:
     """Return the sentences as plain text, those about filters that were not applied first."""
     notes = list(_problems(answer))
     if answer.filters:
-        notes.append(gettext("Filters: {filters}").format(filters=_names(answer.filters)))
+        notes.append(gettext(FILTERS).format(filters=_names(answer.filters)))
     return notes
+
+
+def filters_in(line: str) -> str:
+    """Return the filters that a line of an answer names; empty if it is another line."""
+    beginning = gettext(FILTERS).partition("{")[0]
+    return line.removeprefix(beginning) if line.startswith(beginning) else ""
 
 
 def _names(filters: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ask.explanations import shares, why
+from bot.ask.explanation_messages import shares, why
 from index.model import Contribution, Hit
 from tests.support.bot.rendered_replies import article, hit
 

@@ -1,0 +1,37 @@
+"""Write the sentences before the passages of an answer, for Telegram and the command line alike."""
+
+from __future__ import annotations
+
+from bot.i18n import gettext as _
+from index.model import Answer, Verdict
+
+
+def verdict_in_words(answer: Answer, missing: str) -> str | None:
+    """Return the sentence about an answer that is not `found`; None: it is.
+
+    Args: missing: The missing words of the answer, each in quotation marks.
+    """
+    match answer.verdict:
+        case Verdict.NONE:
+            return _("Nothing matches with these filters.") if answer.filters else _none_in_words(missing)
+        case Verdict.CLOSE:
+            return _close_in_words(missing)
+    return None
+
+
+def _none_in_words(missing: str) -> str:
+    if missing:
+        return _("I found nothing about this. No passage here contains {words}.").format(words=missing)
+    return _("I found nothing about this in the archive.")
+
+
+def _close_in_words(missing: str) -> str:
+    if missing:
+        words = _("I'm not sure any of this answers you. Closest passages (without {words}):")
+        return words.format(words=missing)
+    return _("I'm not sure any of this answers you. Closest passages:")
+
+
+def suggestion_in_words(question: str) -> str:
+    """Return the sentence that suggests another question."""
+    return _("Did you mean: {question}").format(question=question)

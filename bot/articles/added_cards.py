@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from telegram import Bot, CallbackQuery, Message
 from telegram.error import TelegramError
 
-from bot.articles.messages import field_buttons, render_added
+from bot.articles.edit_messages import field_buttons
+from bot.articles.messages import render_added
 from bot.messaging.reply import Reply
 from bot.messaging.send import edit_message_by_id
 from bot.queue.inbox import CARD_KEY

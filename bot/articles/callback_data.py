@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from bot.articles.field_values import FIELDS
 from bot.messaging.callback_data import ArticleId, CallbackData, ChangeId
 from index.model import VERSION_NAME_CHARS
+
+TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "source", "language"
+LINK, CREDITS = "url", "credits"
+
+FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE, LINK, CREDITS)
+"""The names of `index.articles.json_form.FIXABLE`, in the order of the buttons."""
 
 Field = Annotated[str, "|".join(FIELDS)]
 Page = Annotated[int, "[0-9]{1,4}"]  # or a place among the paragraphs: MAX_PASSAGES has four digits

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.articles.callback_data import BringBack, Keep, ListVersions, UpdateAnyway
+from bot.articles.edit_messages import field_in_words
 from bot.articles.editor_names import NameInWords
-from bot.articles.field_values import LABELS
 from bot.articles.messages import render_added
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import TITLE_LENGTH, linked_title
+from bot.messaging.error_messages import PostError, reason_of, user_message
 from bot.messaging.html import Fragment, join, plain, safe_label, shortened
 from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply
 from bot.messaging.shared_messages import time_in_words
 from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.articles.identity import make_article
+from index.errors import IngestError, NoAddressError, PageGoneError
 from index.ingest.refetch import Reread, UpdateDoubt, length_of
 from index.model import Added, Article, Version
 
@@ -75,7 +77,9 @@ def _field_in_words(change: FieldChange) -> str:
         _("“{text}”").format(text=cut(value, VALUE_LENGTH)) if value else _("unknown")
         for value in (change.before, change.after)
     )
-    return _("{name} changed from {before} to {after}").format(name=_(LABELS[change.name]), before=before, after=after)
+    return _("{name} changed from {before} to {after}").format(
+        name=field_in_words(change.name), before=before, after=after
+    )
 
 
 def _paragraph_in_words(change: ParagraphChange) -> str:
@@ -132,7 +136,7 @@ def render_versions(versions: Sequence[Version], who: NameInWords) -> Reply:
 def summary_in_words(comparison: Comparison) -> str:
     """Return the differences in one line."""
     counts = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
-    names = ", ".join(_(LABELS[change.name]) for change in comparison.fields)
+    names = ", ".join(field_in_words(change.name) for change in comparison.fields)
     others = [_("Changed: {names}").format(names=names)] if names else []
     return " · ".join([*counts, *others]) or _("No visible changes.")
 
@@ -161,3 +165,45 @@ def update_doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) 
 def since_in_words(version: Version, who: NameInWords) -> str:
     """Return since when an article has been as it is, and who made the change."""
     return _("Since {time}, by {who}").format(time=time_in_words(version.at), who=who(version.by))
+
+
+# --- refusals ---
+
+
+def why_not_updated(error: IngestError, article: Article) -> str:
+    """Return the sentences about an article whose page could not be read again."""
+    if isinstance(error, NoAddressError | PostError):
+        return user_message(error)
+    if isinstance(error, PageGoneError):
+        gone = _(
+            "The page is gone: the server answered {status} for {url}. The article stays as it is; {remove} removes it."
+        )
+        return gone.format(status=error.status, url=error.source, remove=f"/remove_{article.id}")
+    return _("The article stays as it is. {reason}").format(reason=_as_sentence(reason_of(error)))
+
+
+def _as_sentence(reason: str) -> str:
+    """Return *reason* with a capital letter, unless it begins with an address."""
+    return reason if "://" in reason.split(" ", 1)[0] else reason[:1].upper() + reason[1:]
+
+
+def cannot_undo(present: Version | None, who: NameInWords) -> str:
+    """Return the sentence about a change that another one has followed; *present* None: the article is gone."""
+    return _("Can't undo: the article has changed since") + _by_whom(present, who)
+
+
+def cannot_redo(present: Version | None, who: NameInWords) -> str:
+    """Return the sentence about an undo that another change has followed, likewise."""
+    return _("Can't redo: the article has changed since") + _by_whom(present, who)
+
+
+def _by_whom(present: Version | None, who: NameInWords) -> str:
+    """Return the end of a sentence: who last changed the article, and when."""
+    if present is None:
+        return "."
+    return _(" (by {who}, {time}).").format(who=who(present.by), time=time_in_words(present.at))
+
+
+def redo_expired() -> str:
+    """Return the sentence about an undo that was redone before, or is too old."""
+    return _("Can't redo: already done, or undone more than 24 hours ago.")

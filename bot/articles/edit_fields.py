@@ -12,18 +12,16 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards, Card
-from bot.articles.callback_data import AskField, CloseFields, OpenFields, TakeFuture
+from bot.articles.callback_data import FIELDS, LANGUAGE, LINK, PUBLISHED, AskField, CloseFields, OpenFields, TakeFuture
 from bot.articles.change_messages import since_in_words
+from bot.articles.edit_messages import field_buttons, render_future_question, render_question
 from bot.articles.editor_names import EditorNames
-from bot.articles.field_values import FIELDS, LANGUAGE, LINK, PUBLISHED, is_in_future, read_value, value_in
+from bot.articles.field_values import is_in_future, read_value, value_in
 from bot.articles.messages import (
     card_buttons,
-    field_buttons,
     language_in_words,
     render_amended,
     render_article,
-    render_future_question,
-    render_question,
 )
 from bot.articles.references import reference_of
 from bot.messaging.debounce import Debounce

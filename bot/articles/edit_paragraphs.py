@@ -13,7 +13,9 @@ from telegram.ext import ContextTypes
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards
 from bot.articles.callback_data import FinishWithCredits, FlipParagraph, OpenParagraphs, TurnParagraphs
+from bot.articles.edit_messages import choice_gone, choice_outdated, render_chosen_by_number
 from bot.articles.messages import render_amended, render_article
+from bot.articles.paragraph_messages import render_choice, render_credits_question
 from bot.articles.paragraph_picker import (
     MAX_MARK_CHARS,
     PER_PAGE,
@@ -25,13 +27,10 @@ from bot.articles.paragraph_picker import (
     items_of,
     name_of_listing,
     places_in,
-    render_choice,
-    render_credits_question,
     take_out,
 )
-from bot.i18n import gettext as _
 from bot.messaging.error_messages import StaleChoiceError, UsageError
-from bot.messaging.reply import Reply, text_reply
+from bot.messaging.reply import Reply
 from bot.messaging.send import (
     answer_query,
     edit_button_message,
@@ -121,7 +120,7 @@ class ParagraphHandlers:
         if shown is None or choice is None:  # pragma: no cover - the handler is only for replies to such messages
             raise TypeError("a reply to another message")
         await send_reply(message, await shielded(self._carry_out(choice, update, text)))
-        await edit_message(shown, text_reply(_("You chose paragraphs by number: see below.")))
+        await edit_message(shown, render_chosen_by_number())
 
     async def _carry_out(
         self, choice: PickedParagraphs, update: Update, numbers: str | None = None, *, keeps_credits: bool | None = None
@@ -199,7 +198,7 @@ class ParagraphHandlers:
         """
         article, items, listing = await run_in_executor(self._searching, self._listed, choice.article_id)
         if listing != choice.listing:
-            raise StaleChoiceError(_("The article has changed since; please choose again."))
+            raise StaleChoiceError(choice_outdated())
         return article, items
 
     def _listed(self, article_id: str) -> tuple[Article, Sequence[PickerLine], str]:
@@ -216,7 +215,7 @@ class ParagraphHandlers:
         message = query.message if isinstance(query.message, Message) else None
         choice = self._choice_in(message, query.get_bot())
         if choice is None:
-            raise UsageError(_("The message is gone. Please send /edit with the article's id or link."))
+            raise UsageError(choice_gone())
         return choice
 
     def _choice_in(self, message: Message | None, bot: Bot) -> PickedParagraphs | None:

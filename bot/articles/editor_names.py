@@ -10,8 +10,8 @@ from telegram import Update, User
 from telegram.ext import ContextTypes
 
 from bot.access import Access
+from bot.articles.messages import the_channel, the_command_line
 from bot.channels.registry import Channels
-from bot.i18n import gettext as _
 from bot.messaging.html import safe_label, shortened
 from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
@@ -78,12 +78,12 @@ class EditorNames:
         The id is included only if the name is unknown, or two people have the same name.
         """
         if not by:
-            return _("the command line")
+            return the_command_line()
         kind, _colon, which = by.partition(":")
         if kind == "channel" and which.removeprefix("-").isdecimal():
             channel = self._channels.get(int(which))
             name = _display_name(channel.title) if channel else ""
-            return _("the channel “{title}”").format(title=name) if name else by
+            return the_channel(name) if name else by
         name = self._names.get(which, "") if kind == "telegram" else ""
         if not name:
             return shortened(by, MAX_AUTHOR_LENGTH)

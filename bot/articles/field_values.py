@@ -7,10 +7,23 @@ from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale
 
-from bot.i18n import N_, current_language
-from bot.i18n import gettext as _
+from bot.articles.callback_data import CREDITS, LANGUAGE, LINK, PUBLISHED, TITLE
+from bot.articles.edit_messages import (
+    ambiguous_date,
+    credit_too_long,
+    date_too_early,
+    date_too_late,
+    field_too_long,
+    link_too_long,
+    no_credits,
+    not_a_date,
+    not_a_link,
+    nothing_for_field,
+    too_many_credits,
+    unknown_language,
+)
+from bot.i18n import current_language
 from bot.messaging.error_messages import UsageError
-from bot.messaging.html import safe_label
 from bot.messaging.links import without_text_fragment
 from bot.updates.parse import urls_in
 from index.articles.edits import FixedValue
@@ -23,23 +36,6 @@ from index.model import Article
 from index.text import clean_line, clean_text
 from index.urls import written_url
 
-TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "source", "language"
-LINK, CREDITS = "url", "credits"
-
-FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE, LINK, CREDITS)
-"""The names of `index.articles.json_form.FIXABLE`, in the order of the buttons."""
-
-LABELS = {
-    TITLE: N_("title"),
-    BYLINE: N_("byline"),
-    PUBLISHED: N_("date"),
-    SOURCE: N_("source"),
-    LANGUAGE: N_("language"),
-    LINK: N_("link"),
-    CREDITS: N_("credits"),
-}
-"""Names of the fields for people."""
-
 UNKNOWN_REPLIES = frozenset("-–—−")
 """Replies that mean "unknown": the dashes that phones produce."""
 
@@ -50,8 +46,6 @@ _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er)\b(?: of\b)?", re.ASCII | r
 """Pattern of ordinal numbers, as in "24th of November" and "1er mars"."""
 
 MONTHS = 12
-
-MAX_LANGUAGE_LENGTH = 60  # UTF-16 code units of an unknown language in an error message
 
 
 def value_in(article: Article, field: str) -> str | None:
@@ -73,9 +67,7 @@ def read_value(field: str, text: str) -> FixedValue:
     if field != TITLE and line in UNKNOWN_REPLIES:
         return None
     if not line or line in UNKNOWN_REPLIES:
-        raise UsageError(
-            _("I couldn't find a {field} in that; please reply to my question again.").format(field=_(LABELS[field]))
-        )
+        raise UsageError(nothing_for_field(field))
     if field == LANGUAGE:
         return _read_language(line)
     if field == LINK:
@@ -86,12 +78,7 @@ def read_value(field: str, text: str) -> FixedValue:
 def _read_label(field: str, line: str) -> str:
     limit = MAX_TITLE_CHARS if field == TITLE else MAX_LABEL_CHARS
     if len(line) > limit:
-        raise UsageError(
-            _(
-                "That's too long: {n} characters, and a {field} can have at most {limit}. Reply to my question "
-                "with a shorter one."
-            ).format(n=len(line), field=_(LABELS[field]), limit=limit)
-        )
+        raise UsageError(field_too_long(field, len(line), limit))
     return line
 
 
@@ -100,15 +87,11 @@ def _read_credits(text: str) -> tuple[str, ...]:
     lines = [line for each in clean_text(text).split("\n") if (line := clean_line(each))]
     credits_ = tuple(dict.fromkeys(line for line in lines if line not in UNKNOWN_REPLIES))
     if not lines:
-        raise UsageError(
-            _("I couldn't find any credits in that. Reply to my question with them, or - if there are none.")
-        )
+        raise UsageError(no_credits())
     if len(credits_) > MAX_CREDITS:
-        many = _("Those are {n} credits; an article can have at most {limit}.")
-        raise UsageError(many.format(n=len(credits_), limit=MAX_CREDITS))
+        raise UsageError(too_many_credits(len(credits_), MAX_CREDITS))
     if (longest := max(map(len, credits_), default=0)) > MAX_LABEL_CHARS:
-        long = _("One of these has {n} characters; a credit can have at most {limit}.")
-        raise UsageError(long.format(n=longest, limit=MAX_LABEL_CHARS))
+        raise UsageError(credit_too_long(longest, MAX_LABEL_CHARS))
     return credits_
 
 
@@ -119,16 +102,10 @@ def _read_link(line: str) -> str:
         if len(found) == 1:
             return written_url(without_text_fragment(found[0]))
     except UrlTooLongError as error:
-        long = _("That link is too long: it can have at most {limit} characters.")
-        raise UsageError(long.format(limit=error.limit_chars)) from error
+        raise UsageError(link_too_long(error.limit_chars)) from error
     except BadUrlError:
         pass
-    raise UsageError(
-        _(
-            "That isn't a single link to a web page. Reply to my question with one like "
-            "https://example.org/article, or - if there is none."
-        )
-    )
+    raise UsageError(not_a_link())
 
 
 def _read_language(line: str) -> str:
@@ -139,8 +116,7 @@ def _read_language(line: str) -> str:
             if known_name.casefold() == name:
                 return str(code).replace("_", "-")
     if language_code(line) is None:
-        unknown = _("I don't know the language “{name}”. Reply to my question with one like English or en.")
-        raise UsageError(unknown.format(name=safe_label(line, MAX_LANGUAGE_LENGTH)))
+        raise UsageError(unknown_language(line))
     code, *subtags = re.split("[-_]", line)
     return "-".join([code.lower(), *subtags])
 
@@ -150,29 +126,15 @@ def _read_date(line: str) -> date:
     in_numbers = _YEAR_FIRST.fullmatch(line) or _SLASHED.fullmatch(line)
     found = _date_of_numbers(line) if in_numbers else day_in(line)
     if found is None:
-        raise UsageError(
-            _(
-                "That isn't a full date. Reply to my question with day, month and year, like 2024-11-24 or 24 "
-                "November 2024, or - if unknown."
-            )
-        )
+        raise UsageError(not_a_date())
     return _check_date(found)
 
 
 def _check_date(day: date) -> date:
     if day.year < FIRST_YEAR:
-        raise UsageError(
-            _(
-                "{year} is too early for a publication date. Reply to my question with a date from {first} on, "
-                "or - if unknown."
-            ).format(year=day.year, first=FIRST_YEAR)
-        )
+        raise UsageError(date_too_early(day, FIRST_YEAR))
     if day > last_day():
-        raise UsageError(
-            _("{date} is more than a year ahead. Reply to my question with an earlier date, or - if unknown.").format(
-                date=day.isoformat()
-            )
-        )
+        raise UsageError(date_too_late(day))
     return day
 
 
@@ -185,11 +147,8 @@ def _date_of_numbers(line: str) -> date | None:
         return None
     first, second, year = int(match[1]), int(match[2]), int(match[3])
     if "/" in line and first <= MONTHS and second <= MONTHS and first != second:
-        raise UsageError(
-            _("Which is the month in {date}? Reply to my question with {one} or {other}.").format(
-                date=line, one=f"{year:04}-{first:02}-{second:02}", other=f"{year:04}-{second:02}-{first:02}"
-            )
-        )
+        one, other = f"{year:04}-{first:02}-{second:02}", f"{year:04}-{second:02}-{first:02}"
+        raise UsageError(ambiguous_date(line, one, other))
     return day_of(year, second, first) or ("/" in line and day_of(year, first, second)) or None
 
 

@@ -7,12 +7,17 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access, editor_name
 from bot.articles.callback_data import ListPage, Purge, Remove
-from bot.articles.list_messages import ARTICLES_PER_PAGE, render_articles
-from bot.articles.messages import render_purged, render_removal_question, render_removed
+from bot.articles.messages import (
+    ARTICLES_PER_PAGE,
+    render_articles,
+    render_kept,
+    render_purged,
+    render_purged_before,
+    render_removal_question,
+    render_removed,
+)
 from bot.articles.references import reference_of
-from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
-from bot.messaging.reply import text_reply
 from bot.messaging.send import (
     answer_query,
     edit_button_message,
@@ -97,8 +102,7 @@ class RemoveHandlers:
                     purged = await run_in_executor(self._changing, self._corpus.purge, [article_id], unless_there=True)
                     articles, reply = purged.articles, render_purged(purged)
                 except NothingToPurgeError:  # done before, perhaps by a killed process
-                    articles = ()
-                    reply = text_reply(_("Deleted for good: there's no trace of it in the archive."))
+                    articles, reply = (), render_purged_before()
                 await self._inbox.forget(article_id, articles, self._other_notes)
                 await finish_button_message(query, reply)
         await answer_query(query)
@@ -108,5 +112,5 @@ class RemoveHandlers:
         query = query_of(update)
         with self._debounce.first_choice(query) as first:
             if first:
-                await finish_button_message(query, text_reply(_("Kept as it is.")))
+                await finish_button_message(query, render_kept())
         await answer_query(query)

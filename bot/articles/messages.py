@@ -1,4 +1,4 @@
-"""Render the card of an article for editors: its attribution, its state, and buttons."""
+"""Render the card of an article for editors, its removal, and the list of all articles."""
 
 from __future__ import annotations
 
@@ -7,35 +7,32 @@ from collections.abc import Sequence
 from babel import Locale, UnknownLocaleError
 
 from bot.articles.callback_data import (
-    AskField,
-    CloseFields,
+    FIELDS,
     Keep,
+    ListPage,
     OpenFields,
     OpenParagraphs,
     Purge,
     Redo,
     Remove,
-    TakeFuture,
     Undo,
 )
-from bot.articles.field_values import CREDITS, FIELDS, LABELS, LINK
+from bot.articles.edit_messages import field_in_words
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.attribution import TITLE_LENGTH, credits_of, facts_of, linked_title, title_of
 from bot.messaging.html import Fragment, bold, join, plain, safe_label, shortened, unlinked
-from bot.messaging.reply import NOTE_LENGTH, Button, Reply
-from bot.messaging.shared_messages import count_of_passages
+from bot.messaging.links import is_fetchable
+from bot.messaging.reply import LISTED_TITLE_LENGTH, NOTE_LENGTH, Button, Reply, Rows, text_reply
+from bot.messaging.shared_messages import count_of_articles, count_of_passages, empty_archive
 from index.model import Added, AddStatus, Article, BackupFinding, Change, Purged
+
+ARTICLES_PER_PAGE = 10
+"""Number of articles on a page. Ten titles with their lines fill about one screen of a phone, and always fit a
+message."""
 
 ENDS_LENGTH = 60  # length in scripts without spaces between words
 ENDS_WORDS = 6  # words at the beginning and end of an added text: enough to see that nothing is missing or extra
-
-IN_A_ROW = 2  # fields; their names fit a button of half a phone's width
-
-CREDITS_LENGTH = 2_000  # UTF-16 code units of the credits that are shown for copying: half a message
-
-Rows = tuple[tuple[Button, ...], ...]
-"""Rows of buttons, from top to bottom."""
 
 
 def render_added(added: Added) -> Reply:
@@ -139,7 +136,7 @@ def details_of(added: Added) -> list[str]:
             )
         )
     if article.fixed:
-        names = ", ".join(_(LABELS[field]) for field in FIELDS if field in article.fixed)
+        names = ", ".join(field_in_words(field) for field in FIELDS if field in article.fixed)
         lines.append(_("Corrected by hand (kept): {names}").format(names=names))
     if article.skipped:
         count = len(article.skipped)
@@ -176,44 +173,6 @@ def card_buttons(article_id: str, change_id: str | None = None) -> Rows:
         (*undo, Button(_("Fix…"), OpenFields(article_id, change_id).data)),
         (Button(_("Skip paragraphs…"), OpenParagraphs(article_id, change_id).data),),
     )
-
-
-def field_buttons(article_id: str, change_id: str | None) -> Rows:
-    """Return the buttons of the fields, two per row, and the button back to `card_buttons`."""
-    buttons = [Button(_(LABELS[field]).capitalize(), AskField(field, article_id, change_id).data) for field in FIELDS]
-    back = Button(_("« Back"), CloseFields(article_id, change_id).data)
-    buttons.append(back)
-    return tuple(tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW))
-
-
-def render_future_question(article: Article, day: str) -> Reply:
-    """Ask before a date in the future is accepted."""
-    words = _("{day} is in the future. Is that date right for “{title}”?").format(day=day, title=title_of(article))
-    return Reply(plain(words), ((Button(_("Yes"), TakeFuture(article.id, day).data), Button(_("No"), Keep().data)),))
-
-
-def render_question(article: Article, field: str, now: str | None, beginning: Sequence[Fragment]) -> Fragment:
-    """Ask for the correct value of a field. *beginning* is the mark and, in groups, the person asked."""
-    questions = {
-        "title": _("Reply with the right title."),
-        "byline": _("Who wrote “{title}”? Reply with the byline, or - if unknown."),
-        "source": _("Which publication is “{title}” from? Reply with its name, or - if unknown."),
-        "published": _(
-            "When was “{title}” published? Reply with a date like 2024-11-24 or 24 November 2024, or - if unknown."
-        ),
-        "language": _(
-            "Which language is “{title}” in? Reply with a name or code like English or en, or - to detect it "
-            "from the text."
-        ),
-        LINK: _("What's the link of “{title}”? Reply with it, or - if it isn't on the web."),
-        CREDITS: _("Reply with all credits of “{title}”, one per line, like “Image: Jo Reed”, or - if there are none."),
-    }
-    question = questions[field].format(title=title_of(article))
-    if field == CREDITS:
-        known = _("Now:") + "\n" + safe_label(now, CREDITS_LENGTH) if now else _("Now: none")
-    else:
-        known = _("Now: “{value}”").format(value=shortened(now, TITLE_LENGTH)) if now else _("Now: unknown")
-    return join([*beginning, plain(question), plain(known)], " ")
 
 
 MAX_BACKUPS_NAMED = 10
@@ -263,3 +222,63 @@ def render_purged(purged: Purged) -> Reply:
     titles = [bold(plain(title_of(article))) for article in purged.articles]
     sentences = [plain(shortened(sentence, NOTE_LENGTH)) for sentence in backups_in_words(purged.backups)]
     return Reply(join([plain(_("Deleted for good:") + " ") + titles[0], *titles[1:], *sentences], "\n"))
+
+
+def render_purged_before() -> Reply:
+    """Say that an article was deleted for good by an earlier run."""
+    return text_reply(_("Deleted for good: there's no trace of it in the archive."))
+
+
+def render_kept() -> Reply:
+    """Say that nothing was changed."""
+    return text_reply(_("Kept as it is."))
+
+
+# --- the list ---
+
+
+def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
+    """Render a page of the articles, the last added first. Admins also get commands for each."""
+    if not articles:
+        return text_reply(empty_archive(for_admin=for_admin))
+    lines = [plain(count_of_articles(total))]
+    for place, article in enumerate(articles, offset + 1):
+        lines.append(plain(f"\n{place}. ") + linked_title(article, LISTED_TITLE_LENGTH))
+        if facts := facts_of(article):
+            lines.append(plain(" · ".join(facts)))
+        if for_admin:
+            renewal = f"/update_{article.id} " if is_fetchable(article.url) else ""
+            lines.append(plain(f"/edit_{article.id} {renewal}/remove_{article.id}"))
+    row = []
+    if offset:
+        row.append(Button(_("« Newer"), ListPage(max(0, offset - ARTICLES_PER_PAGE)).data))
+    if offset + len(articles) < total:
+        row.append(Button(_("Older »"), ListPage(offset + len(articles)).data))
+    return Reply(join(lines, "\n"), (tuple(row),) if row else ())
+
+
+# --- which article, and whose change ---
+
+
+def several_articles(commands: str) -> str:
+    """Return the sentence about a reply to a message with several articles; *commands* has one for each."""
+    return _("That's about several articles. Which one? {commands}").format(commands=commands)
+
+
+def article_usage(command: str) -> str:
+    """Return the sentence about a command that names no article."""
+    usage = _(
+        "Send /{command} with an article's id or link, or in reply to its link or to my message about it. "
+        "/articles lists them."
+    )
+    return usage.format(command=command)
+
+
+def the_command_line() -> str:
+    """Return the name of the author of changes that were made on the command line."""
+    return _("the command line")
+
+
+def the_channel(title: str) -> str:
+    """Return the name of the author of changes that posts of a channel have made."""
+    return _("the channel “{title}”").format(title=title)

@@ -1,4 +1,4 @@
-"""Let an editor choose paragraphs of an article in a message.
+"""Keep the paragraphs of an article that an editor chooses in a message.
 
 The message itself carries the choice, see `bot.messaging.signed_state`.
 """
@@ -9,34 +9,16 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.articles.callback_data import (
-    CancelParagraphs,
-    FinishParagraphs,
-    FinishWithCredits,
-    FlipParagraph,
-    TurnParagraphs,
-)
-from bot.articles.messages import Rows
-from bot.i18n import gettext as _
-from bot.i18n import ngettext
-from bot.messaging.attribution import title_of
+from bot.articles.edit_messages import left_out_earlier, number_out_of_range, numbers_usage, too_many_chosen
 from bot.messaging.error_messages import UsageError
-from bot.messaging.html import Fragment, join, plain, safe_label, shortened
-from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply
 from index.articles.edits import Amendment, Listed
 from index.model import Article
 
 PER_PAGE = 10
 """Number of paragraphs on a page: as many lines and buttons as fit the screen of a phone."""
-
-IN_A_ROW = 5  # numbers are short, so a thumb hits one of five buttons
-WORDS_LENGTH = 60  # UTF-16 code units of a paragraph's first words
-CREDITS_NAMED = 5  # more would fill the screen
-
-NUMBERS_LENGTH = 200  # of the list of paragraphs to leave out
 
 MAX_MARK_CHARS = 1_000
 """Longest mark of a choice, in characters: about three hundred scattered paragraphs, or any number in a row."""
@@ -107,14 +89,7 @@ def items_of(article: Article, listed: Sequence[Listed]) -> tuple[PickerLine, ..
     """
     items = [PickerLine(each.paragraph.text, frozenset({each.digest}), each.is_out) for each in listed]
     if older := frozenset(article.skipped) - {each.digest for each in listed}:
-        words = ngettext(
-            "({n} left out earlier; its text isn't stored, so if you bring it back, it returns when I read the "
-            "article again)",
-            "({n} left out earlier; their texts aren't stored, so if you bring them back, they return when I "
-            "read the article again)",
-            len(older),
-        )
-        items.append(PickerLine(words.format(n=len(older)), older, is_out=True, is_text=False))
+        items.append(PickerLine(left_out_earlier(len(older)), older, is_out=True, is_text=False))
     return tuple(items)
 
 
@@ -131,7 +106,7 @@ def flip(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable
     """
     flipped = replace(choice, flipped=choice.flipped ^ _with_same_words(items, places))
     if len(flipped.mark) > MAX_MARK_CHARS:
-        raise UsageError(_("Too many at once: tap Done and go on, or reply with the numbers."))
+        raise UsageError(too_many_chosen())
     return flipped
 
 
@@ -167,96 +142,11 @@ def places_in(text: str, count: int) -> list[int]:
     Raises: UsageError: the text is something else.
     """
     if not _RANGES.fullmatch(text):
-        raise UsageError(_("Reply with the numbers of the paragraphs to leave out, like 3-5, 9."))
+        raise UsageError(numbers_usage())
     places: list[int] = []
     ranges = sorted({(int(first), int(last or first)) for first, last in _RANGE.findall(text)})
     for start, end in ranges:
         if not 1 <= start <= end <= count:
-            raise UsageError(
-                _("The paragraphs are numbered 1 to {count}: reply with numbers like 3-5, 9.").format(count=count)
-            )
+            raise UsageError(number_out_of_range(count))
         places += range(max(start - 1, places[-1] + 1 if places else 0), end)  # each once, even if it is named twice
     return places
-
-
-# --- rendering ---
-
-
-def render_choice(
-    article: Article, items: Sequence[PickerLine], choice: PickedParagraphs, page: int, beginning: Fragment
-) -> Reply:
-    """Render a page of the paragraphs with a button for each. *beginning* is the mark."""
-    page = max(0, min(page, (len(items) - 1) // PER_PAGE))
-    shown = range(page * PER_PAGE, min(len(items), (page + 1) * PER_PAGE))
-    title = _("Paragraphs {first}–{last} of {count} of “{title}”").format(
-        first=shown.start + 1,
-        last=shown.stop,
-        count=len(items),
-        title=shortened(title_of(article), LISTED_TITLE_LENGTH),
-    )
-    lines = [join([beginning, plain(title)], " ")]
-    lines += [plain(f"{_label(choice, items, place)}. {_words(items[place])}") for place in shown]
-    lines.append(plain(""))
-    lines += map(plain, _instructions(choice, items))
-    return Reply(join(lines, "\n"), (*_number_buttons(choice, items, shown), *_other_buttons(choice, items, page)))
-
-
-def render_credits_question(leaving: Sequence[str], beginning: Fragment) -> Reply:
-    """Ask whether to remove the credits that only removed lines contain. *beginning* is the mark."""
-    named = ", ".join(_("“{text}”").format(text=safe_label(credit, WORDS_LENGTH)) for credit in leaving[:CREDITS_NAMED])
-    more = len(leaving) - CREDITS_NAMED
-    named += " " + _("and {n} more").format(n=more) if more > 0 else ""
-    words = ngettext(
-        "Only what you leave out contains {credits}, which is shown under quotations. Remove this credit too?",
-        "Only what you leave out contains {credits}, which are shown under quotations. Remove these credits too?",
-        len(leaving),
-    )
-    are_many = len(leaving) > 1
-    go = Button(_("Remove them") if are_many else _("Remove it"), FinishWithCredits("drop").data)
-    stay = Button(_("Keep them") if are_many else _("Keep it"), FinishWithCredits("keep").data)
-    body = join([beginning, plain(words.format(credits=named))], " ")
-    return Reply(body, ((go, stay), (Button(_("Cancel"), CancelParagraphs().data),)))
-
-
-def _label(choice: PickedParagraphs, items: Sequence[PickerLine], place: int) -> str:
-    return f"✗ {place + 1}" if is_out(choice, items, place) else str(place + 1)
-
-
-def _words(item: PickerLine) -> str:
-    return safe_label(" ".join(item.words.split()), WORDS_LENGTH) if item.is_text else item.words
-
-
-def _instructions(choice: PickedParagraphs, items: Sequence[PickerLine]) -> Iterator[str]:
-    out = [place + 1 for place in range(len(items)) if is_out(choice, items, place)]
-    if out:
-        yield _("Will be left out: {numbers}").format(numbers=shortened(in_ranges(out), NUMBERS_LENGTH))
-    yield _("Tap a number to leave that paragraph out, or to bring it back; then Done. Or reply with numbers: 3-5, 9")
-
-
-def in_ranges(numbers: Iterable[int]) -> str:
-    """Return rising numbers as ranges: "3–5, 9"."""
-    ranges: list[list[int]] = []
-    for number in numbers:
-        if ranges and number == ranges[-1][1] + 1:
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
-
-
-def _number_buttons(
-    choice: PickedParagraphs, items: Sequence[PickerLine], shown: range
-) -> Iterator[tuple[Button, ...]]:
-    for start in range(shown.start, shown.stop, IN_A_ROW):
-        places = range(start, min(start + IN_A_ROW, shown.stop))
-        yield tuple(Button(_label(choice, items, place), FlipParagraph(place).data) for place in places)
-
-
-def _other_buttons(choice: PickedParagraphs, items: Sequence[PickerLine], page: int) -> Rows:
-    last = (len(items) - 1) // PER_PAGE
-    paging = [Button("«", TurnParagraphs(0).data), Button("‹", TurnParagraphs(page - 1).data)] if page else []
-    paging += (
-        [Button("›", TurnParagraphs(page + 1).data), Button("»", TurnParagraphs(last).data)] if page < last else []
-    )
-    end = (Button(_("Done"), FinishParagraphs(choice.nonce).data), Button(_("Cancel"), CancelParagraphs().data))
-    return (tuple(paging), end) if paging else (end,)

@@ -7,7 +7,7 @@ import re
 from telegram import Message, User
 
 from bot.articles.callback_data import NAMES_ITS_ARTICLE
-from bot.i18n import gettext as _
+from bot.articles.messages import article_usage, several_articles
 from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Marks
 from bot.updates.origins import origin_of
@@ -31,13 +31,9 @@ def reference_of(message: Message, command: str, bot: User) -> str:
     shown = _shown_ids(replied) if replied and replied.from_user == bot else _linked_ids(replied) if replied else []
     if len(shown) > 1:
         names = " ".join(f"/{command}_{article_id}" for article_id in shown)
-        raise UsageError(_("That's about several articles. Which one? {commands}").format(commands=names))
+        raise UsageError(several_articles(names))
     if not shown:
-        usage = _(
-            "Send /{command} with an article's id or link, or in reply to its link or to my message about it. "
-            "/articles lists them."
-        )
-        raise UsageError(usage.format(command=command))
+        raise UsageError(article_usage(command))
     return shown[0]
 
 

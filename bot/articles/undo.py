@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards
 from bot.articles.callback_data import Redo, Undo
-from bot.articles.editor_names import EditorNames
+from bot.articles.change_messages import cannot_redo, cannot_undo, redo_expired
+from bot.articles.editor_names import EditorNames, NameInWords
 from bot.articles.messages import render_redone, render_undone
-from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
 from bot.messaging.send import answer_query, finish_button_message, query_of
-from bot.messaging.shared_messages import time_in_words
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
-from index.model import Change
+from index.model import Change, Version
 
 
 class UndoHandlers:
@@ -38,8 +39,7 @@ class UndoHandlers:
         query, button = query_of(update), Undo.of(update)
         with self._debounce.first_tap(query) as first:
             if first:
-                changed = _("Can't undo: the article has changed since")
-                undone = await self._undo(update, button.change_id, changed)
+                undone = await self._undo(update, button.change_id, cannot_undo)
                 brought_back = await run_in_executor(self._searching, self._corpus.brought_back_by, undone.id)
                 self._cards.forget(query)
                 await finish_button_message(query, render_undone(undone, brought_back))
@@ -52,34 +52,33 @@ class UndoHandlers:
         query, button = query_of(update), Redo.of(update)
         with self._debounce.first_tap(query) as first:
             if first:
-                changed = _("Can't redo: the article has changed since")
                 try:
-                    redone = await self._undo(update, button.change_id, changed)
+                    redone = await self._undo(update, button.change_id, cannot_redo)
                 except UndoExpiredError as error:
-                    late = _("Can't redo: already done, or undone more than 24 hours ago.")
-                    raise UsageError(late) from error
+                    raise UsageError(redo_expired()) from error
                 added = await run_in_executor(self._searching, self._corpus.added, redone.id)
                 await finish_button_message(query, render_redone(redone, added))
                 await self._cards.show(query.get_bot(), redone.article_id)
         await answer_query(query)
 
-    async def _undo(self, update: Update, change_id: str, changed: str) -> Change:
+    async def _undo(
+        self, update: Update, change_id: str, refusal: Callable[[Version | None, NameInWords], str]
+    ) -> Change:
         """Undo a change.
 
-        Args: changed: The beginning of the sentence for an article that has changed since.
+        Args: refusal: Returns the sentence for an article that has changed since.
         """
         by = editor_name(update.effective_user)
         try:
             return await run_in_executor(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
         except ChangedSinceError as error:
-            by_whom = await run_in_executor(self._searching, self._last_change_in_words, change_id)
-            raise UsageError(changed + by_whom) from error
+            present = await run_in_executor(self._searching, self._present, change_id)
+            raise UsageError(refusal(present, self._names.in_words)) from error
 
-    def _last_change_in_words(self, change_id: str) -> str:
-        """Return the end of a sentence that says who last changed the article, and when."""
+    def _present(self, change_id: str) -> Version | None:
+        """Return the present version of the article of a change; None: the article is gone."""
         change = self._corpus.change(change_id)
         try:
-            present = self._corpus.versions(change.article_id if change else "")[0]
+            return self._corpus.versions(change.article_id if change else "")[0]
         except ArticleNotFoundError:
-            return "."
-        return _(" (by {who}, {time}).").format(who=self._names.in_words(present.by), time=time_in_words(present.at))
+            return None

@@ -7,14 +7,19 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.articles.callback_data import BringBack, ListVersions, UpdateAnyway
-from bot.articles.change_messages import render_unchanged, render_update_question, render_updated, render_versions
+from bot.articles.change_messages import (
+    render_unchanged,
+    render_update_question,
+    render_updated,
+    render_versions,
+    why_not_updated,
+)
 from bot.articles.editor_names import EditorNames
-from bot.articles.fetchable import refuse_post
 from bot.articles.references import reference_of
-from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import show_failures_in
-from bot.messaging.error_messages import PostError, UsageError, reason_of, user_message
+from bot.messaging.error_messages import UsageError
+from bot.messaging.links import refuse_post
 from bot.messaging.progress import PageProgress, progress_message, with_progress
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, finish_button_message, finish_message, message_of, query_of, send_reply
@@ -22,7 +27,7 @@ from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import yield_turn
 from bot.runtime.executors import Threads, run_in_executor, shielded
 from index.corpus import Corpus
-from index.errors import IngestError, NoAddressError, NotModifiedError, PageGoneError
+from index.errors import IngestError, NotModifiedError
 from index.ingest.refetch import Refetching, Reread, UpdateDoubt
 from index.model import Added, AddStatus, Article
 
@@ -92,7 +97,7 @@ class UpdateHandlers:
             except NotModifiedError:
                 return await self._unchanged_reply(article)
             except IngestError as error:
-                raise UsageError(_failure_sentence(error, article)) from error
+                raise UsageError(why_not_updated(error, article)) from error
             if reread.doubts and not anyway:
                 return await run_in_executor(self._reading, render_update_question, article, reread)
             added = await shielded(self._store(article, reread, update, change_id))
@@ -143,19 +148,3 @@ class UpdateHandlers:
 
 def _progress_text(article: Article, pages: PageProgress) -> str:
     return pages.progress_text(article.url or article.title)
-
-
-def _failure_sentence(error: IngestError, article: Article) -> str:
-    if isinstance(error, NoAddressError | PostError):
-        return user_message(error)
-    if isinstance(error, PageGoneError):
-        gone = _(
-            "The page is gone: the server answered {status} for {url}. The article stays as it is; {remove} removes it."
-        )
-        return gone.format(status=error.status, url=error.source, remove=f"/remove_{article.id}")
-    return _("The article stays as it is. {reason}").format(reason=_as_sentence(reason_of(error)))
-
-
-def _as_sentence(reason: str) -> str:
-    """Return *reason* with a capital letter, unless it begins with an address."""
-    return reason if "://" in reason.split(" ", 1)[0] else reason[:1].upper() + reason[1:]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import click
 
 from bot.articles.change_messages import summary_in_words, update_doubt_in_words
-from bot.articles.fetchable import refuse_post
 from bot.cli.base import print_reason
 from bot.cli.diagnosis import unsearchable_in_words
 from bot.messaging.error_messages import reason_of
+from bot.messaging.links import refuse_post
 from bot.messaging.shared_messages import time_in_words
 from index.corpus import Corpus
 from index.errors import IngestError, NotModifiedError

@@ -10,16 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.articles.paragraph_messages import in_ranges, render_choice
 from bot.articles.paragraph_picker import (
     PER_PAGE,
     PickedParagraphs,
     PickerLine,
     choice_of,
     flip,
-    in_ranges,
     is_out,
     places_in,
-    render_choice,
     take_out,
 )
 from bot.messaging.error_messages import UsageError

@@ -8,20 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.field_values import FIELDS, value_in
-from bot.articles.list_messages import render_articles
+from bot.articles.callback_data import FIELDS
+from bot.articles.edit_messages import render_future_question, render_question
+from bot.articles.field_values import value_in
 from bot.articles.messages import (
     render_added,
     render_amended,
     render_article,
-    render_future_question,
-    render_question,
+    render_articles,
     render_redone,
     render_removal_question,
     render_removed,
     render_undone,
 )
-from bot.articles.paragraph_picker import PickedParagraphs, items_of, name_of_listing, render_choice
+from bot.articles.paragraph_messages import render_choice
+from bot.articles.paragraph_picker import PickedParagraphs, items_of, name_of_listing
 from bot.help.messages import render_welcome
 from bot.messaging import html
 from bot.messaging.attribution import facts_of, linked_title, title_of

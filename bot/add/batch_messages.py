@@ -1,4 +1,4 @@
-"""Render the outcome of adding many articles as one message."""
+"""Render the outcome of adding many articles as one message, and the question about forwarded messages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.add.batch import Outcome, Tally
-from bot.add.callback_data import RedoAll, UndoAll
+from bot.add.callback_data import AddEachForwarded, AddForwardedAsOne, CancelForwarded, RedoAll, UndoAll
 from bot.add.decisions import Decisions
-from bot.add.messages import doubt_in_words, provisional
+from bot.add.message_groups import Row
+from bot.add.messages import doubt_in_words, nothing_to_add, provisional, render_offer
 from bot.add.undo_batch import Undone
 from bot.articles.messages import headlines, language_in_words, unsearchable_headline
 from bot.i18n import gettext as _
@@ -18,7 +19,7 @@ from bot.messaging.attribution import label_of, linked_title, title_of
 from bot.messaging.error_messages import reason_of
 from bot.messaging.html import Fragment, join, link, plain, shortened
 from bot.messaging.links import is_web_url
-from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply
+from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply, text_reply
 from index.analysis.languages import primary_subtag
 from index.model import AddStatus, Article
 
@@ -54,6 +55,26 @@ FORMS = (
 )
 """Forms of the list. The first one with room for all articles is used. In the last one fifty articles fit, each with a
 link to its card."""
+
+
+def render_row(row: Row) -> Reply:
+    """Ask what to do with a row."""
+    count = len(row.each)
+    if count == 0:
+        return text_reply(nothing_to_add())
+    if len(row.messages) == 1:
+        return render_offer()
+    cancel = Button(_("Cancel"), CancelForwarded().data)
+    if count == 1:
+        return render_offer(AddEachForwarded().data, cancel)
+    text = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
+    if left_out := row.left_out:
+        text += "\n" + ngettext(
+            "{n} more has neither text nor file.", "{n} more have neither text nor file.", left_out
+        ).format(n=left_out)
+    each = Button(_("Add each"), AddEachForwarded().data)
+    one = Button(_("Add as one article"), AddForwardedAsOne().data)
+    return text_reply(text, each, *((one,) if row.as_one else ()), cancel)
 
 
 def many_progress_text(tally: Tally) -> str:
@@ -201,6 +222,26 @@ def render_listed(sentence: str, sections: Sequence[tuple[str, Sequence[str]]], 
     for headline, names in sections:
         body.add_section(headline, [plain("– " + shortened(name, NAME_LENGTH)) for name in names])
     return Reply(body.fragment, (row,) if row else ())
+
+
+def headlines_of_following() -> tuple[str, str]:
+    """Return the words before the feeds that are followed, and before the others."""
+    return _("Now following:"), _("Not followed:")
+
+
+def headlines_of_undoing(*, is_redo: bool) -> tuple[str, str]:
+    """Return the words before the changes that were undone or redone, and before the others."""
+    return (_("Redone:"), _("Not redone:")) if is_redo else (_("Undone:"), _("Not undone:"))
+
+
+def nameless_text(number: int) -> str:
+    """Return the name of one of several texts whose words may not be kept."""
+    return _("text {n}").format(n=number)
+
+
+def not_started() -> str:
+    """Return the reason why an item has no outcome."""
+    return _("Not started.")
 
 
 def _listed(article: Article) -> Fragment:

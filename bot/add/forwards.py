@@ -10,9 +10,10 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
+from bot.add.batch_messages import render_row
 from bot.add.handlers import AddHandlers
 from bot.add.message_groups import TIDY_S, Forwarded, Row, RowChoice, continues_text
-from bot.add.messages import forwards_gone, not_added, nothing_to_add, reading_text, render_row
+from bot.add.messages import forwards_gone, not_added, nothing_to_add, reading_text
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.add.batch import Outcome
-from bot.add.batch_messages import render_listed, render_many, reverse_button
+from bot.add.batch_messages import (
+    headlines_of_following,
+    headlines_of_undoing,
+    nameless_text,
+    not_started,
+    render_listed,
+    render_many,
+    reverse_button,
+)
 from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.single import Adder, Editor
-from bot.i18n import gettext as _
 from bot.messaging.error_messages import EarlierFailureError
 from bot.messaging.reply import Button, Reply
 from bot.messaging.steps import Steps, WorkItem, WorkKind
@@ -31,7 +38,7 @@ class GivenUp:
                 return await self._undoing(steps, sentence, change_id)
             case WorkKind.FOLLOWING:
                 done = [item for item in steps.items if (step := steps.done(item.id)) and not step.reason]
-                return _listed(steps, sentence, done, (_("Now following:"), _("Not followed:")))
+                return _listed(steps, sentence, done, headlines_of_following())
         return None
 
     async def _adding(self, steps: Steps, sentence: str, change_id: str) -> Reply:
@@ -47,20 +54,20 @@ class GivenUp:
     async def _outcome(self, at: int, item: WorkItem, steps: Steps, editor: Editor) -> Outcome:
         done = steps.done(item.id)
         part = (done and done.part) or item.part
-        base = Outcome(item.name or _("text {n}").format(n=at + 1), part or (at, 0), item.url)
+        base = Outcome(item.name or nameless_text(at + 1), part or (at, 0), item.url)
         added = await self._adder.added(editor.part(*part)) if part else None
         if added is None and done and done.article_id:
             added = await self._adder.unchanged(done.article_id)
         if added:
             return Outcome(base.name, base.part, base.url, added)
-        reason = (done and done.reason) or _("Not started.")
+        reason = (done and done.reason) or not_started()
         return Outcome(base.name, base.part, base.url, error=EarlierFailureError(reason))
 
     async def _undoing(self, steps: Steps, sentence: str, change_id: str) -> Reply:
         editor = Editor(None, change_id)
         done = [item for item in steps.items if item.part and await self._adder.is_made(editor.part(*item.part))]
         is_redo = bool(steps.facts.get("redo"))
-        headlines = (_("Redone:"), _("Not redone:")) if is_redo else (_("Undone:"), _("Not undone:"))
+        headlines = headlines_of_undoing(is_redo=is_redo)
         source, entry = (max(numbers) for numbers in zip(*(item.part or (0, 0) for item in steps.items), strict=True))
         reverse = reverse_button((UndoAll if is_redo else RedoAll)(change_id, source, entry))
         return _listed(steps, sentence, done, headlines, (reverse,) if done else ())

@@ -1,16 +1,15 @@
 """Render the sentences of /add.
 
 `bot.articles.messages.render_added` renders the card of an added article, because corrections and Undo show it too.
-`bot.add.batch_messages` renders the list of many articles.
+`bot.add.batch_messages` renders the list of many articles, and asks about several forwarded messages.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.add.callback_data import AddEachForwarded, AddForwardedAsOne, AddOffered, CancelForwarded, Drop
+from bot.add.callback_data import AddOffered, Drop
 from bot.add.decisions import Decision, Decisions
-from bot.add.message_groups import Row
 from bot.add.single import InDoubt
 from bot.articles.messages import attribution_of, details_of
 from bot.i18n import gettext as _
@@ -29,7 +28,7 @@ PARAGRAPH_LENGTH = 80  # UTF-16 code units of each: one or two lines
 
 
 def reading_text() -> str:
-    """Return the progress text for a text or an album."""
+    """Return the progress text for content without a name."""
     return _("Reading …")
 
 
@@ -58,6 +57,36 @@ def too_many_links(limit: int, count: int) -> str:
     return words.format(limit=limit, count=count)
 
 
+def add_usage() -> str:
+    """Return the sentence about /add without content."""
+    return _("Send /add with a link or text, as the caption of a file, or in reply to a message or file.")
+
+
+def own_message() -> str:
+    """Return the sentence about /add in reply to a message of the bot."""
+    return _("That's my own message. Reply with /add to the one with the article.")
+
+
+def nothing_in_replied() -> str:
+    """Return the sentence about /add in reply to a message that has nothing to add."""
+    return _("That message has no text or file. Reply with /add to one that does.")
+
+
+def not_shown_to_bots() -> str:
+    """Return the sentence about /add in reply to a message in another chat."""
+    return _("Telegram doesn't show me messages from other chats. Forward it to me, or quote the part to add.")
+
+
+def too_short() -> str:
+    """Return the sentence about /add with a few words."""
+    return _("That's too short for an article. Send /add with a link or the whole text.")
+
+
+def the_text() -> str:
+    """Return the name of a text that was sent."""
+    return _("the text")
+
+
 def not_added() -> Reply:
     """Confirm that an offer was declined."""
     return text_reply(_("Not added."))
@@ -74,26 +103,6 @@ def render_offer(data: str = AddOffered().data, *others: Button) -> Reply:
     Args: data: Callback data of the first button.
     """
     return text_reply(_("Add this to the archive?"), Button(_("Add"), data), *others)
-
-
-def render_row(row: Row) -> Reply:
-    """Ask what to do with a row."""
-    count = len(row.each)
-    if count == 0:
-        return text_reply(nothing_to_add())
-    if len(row.messages) == 1:
-        return render_offer()
-    cancel = Button(_("Cancel"), CancelForwarded().data)
-    if count == 1:
-        return render_offer(AddEachForwarded().data, cancel)
-    text = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
-    if left_out := row.left_out:
-        text += "\n" + ngettext(
-            "{n} more has neither text nor file.", "{n} more have neither text nor file.", left_out
-        ).format(n=left_out)
-    each = Button(_("Add each"), AddEachForwarded().data)
-    one = Button(_("Add as one article"), AddForwardedAsOne().data)
-    return text_reply(text, each, *((one,) if row.as_one else ()), cancel)
 
 
 def render_doubt(in_doubt: InDoubt, decided: Decisions, url: str | None) -> Reply:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import regex
 from telegram import Document, ExternalReplyInfo, Message, User
 
-from bot.i18n import gettext as _
+from bot.add.messages import add_usage, not_shown_to_bots, nothing_in_replied, own_message, too_short
 from bot.messaging.error_messages import UsageError, user_message
 from bot.updates.origins import Origin, origin_of, origin_of_external, origin_of_forward
 from bot.updates.parse import (
@@ -120,14 +120,12 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     if message.external_reply:
         return _parse_external_reply(message.external_reply, quoted_part(message))
     if replied is None:
-        raise UsageError(
-            _("Send /add with a link or text, as the caption of a file, or in reply to a message or file.")
-        )
+        raise UsageError(add_usage())
     if is_message_of(replied, bot):
-        raise UsageError(_("That's my own message. Reply with /add to the one with the article."))
+        raise UsageError(own_message())
     content = content_of(replied)
     if content is None:
-        raise UsageError(_("That message has no text or file. Reply with /add to one that does."))
+        raise UsageError(nothing_in_replied())
     if isinstance(content, AddText):
         content = AddText(quoted_part(message) or content.text, content.origin)
         _refuse_login(content.text)
@@ -163,9 +161,7 @@ def _parse_external_reply(reply: ExternalReplyInfo, quoted: str | None) -> AddRe
         return AddFile(reply.document, origin)
     if quoted:
         return AddText(quoted, origin)
-    raise UsageError(
-        _("Telegram doesn't show me messages from other chats. Forward it to me, or quote the part to add.")
-    )
+    raise UsageError(not_shown_to_bots())
 
 
 def _is_remark(rest: str) -> bool:
@@ -185,7 +181,7 @@ def _parse_rest(rest: str) -> AddRequest:
     if shared := shared_url_of(rest):
         return AddUrl(shared)
     if "\n" not in rest and len(rest) < MIN_TEXT_CHARS:
-        raise UsageError(_("That's too short for an article. Send /add with a link or the whole text."))
+        raise UsageError(too_short())
     _refuse_login(rest)
     return AddText(rest)
 

@@ -9,8 +9,8 @@ from functools import partial
 
 from telegram import Document
 
+from bot.add.messages import the_text
 from bot.add.request import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
-from bot.i18n import gettext as _
 from bot.messaging.html import shortened
 from bot.messaging.progress import PageProgress
 from bot.runtime.executors import Threads, run_in_executor
@@ -61,9 +61,9 @@ class Contents:
             case AddUrls(urls):
                 return [self.page(url) for url in urls]
             case AddText(text, origin):
-                return [ContentSource(_("the text"), partial(self._read_texts, (text,), origin), is_text=True)]
+                return [ContentSource(the_text(), partial(self._read_texts, (text,), origin), is_text=True)]
             case AddTexts(texts, origin):
-                return [ContentSource(_("the text"), partial(self._read_texts, texts, origin), is_text=True)]
+                return [ContentSource(the_text(), partial(self._read_texts, texts, origin), is_text=True)]
             case AddEach(requests):
                 return [_named(source, each) for each in requests for source in self.sources_of(each)]
             case AddFile(document, origin):
@@ -79,7 +79,7 @@ class Contents:
         return ContentSource(name, read, _host_of(url), pages=pages)
 
     async def _read_texts(self, texts: Sequence[str], origin: Origin | None) -> Reading:
-        name = _("the text")
+        name = the_text()
         try:
             draft = await run_in_executor(self._reading, self._ingestion.from_texts, texts)
         except IngestError as error:

@@ -52,13 +52,17 @@ def changes_in_words(comparison: Comparison) -> list[Fragment]:
     """Return a line for the numbers of paragraphs, one line for each field, and one for each of the first
     paragraphs."""
     if not comparison:
-        return [plain(_("No visible changes."))]
+        return [plain(_no_changes())]
     lines = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
     lines += [_field_in_words(change) for change in comparison.fields]
     lines += [_paragraph_in_words(change) for change in comparison.paragraphs[:PARAGRAPHS_SHOWN]]
     if (more := len(comparison.paragraphs) - PARAGRAPHS_SHOWN) > 0:
         lines.append(_("… and {n} more").format(n=more))
     return [plain(line) for line in lines]
+
+
+def _no_changes() -> str:
+    return _("No visible changes.")
 
 
 def _counts(comparison: Comparison) -> str:
@@ -138,7 +142,7 @@ def summary_in_words(comparison: Comparison) -> str:
     counts = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
     names = ", ".join(field_in_words(change.name) for change in comparison.fields)
     others = [_("Changed: {names}").format(names=names)] if names else []
-    return " · ".join([*counts, *others]) or _("No visible changes.")
+    return " · ".join([*counts, *others]) or _no_changes()
 
 
 def render_update_question(article: Article, reread: Reread) -> Reply:

@@ -1,4 +1,4 @@
-"""Write the sentences before the passages of an answer, for Telegram and the command line alike."""
+"""Write the sentences of an answer that Telegram and the command line share."""
 
 from __future__ import annotations
 
@@ -35,3 +35,8 @@ def _close_in_words(missing: str) -> str:
 def suggestion_in_words(question: str) -> str:
     """Return the sentence that suggests another question."""
     return _("Did you mean: {question}").format(question=question)
+
+
+def missing_in_words(words: str) -> str:
+    """Return the sentence that names the missing words of a passage, each in quotation marks."""
+    return _("Not in this passage: {words}.").format(words=words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from bot.ask.answer_messages import missing_in_words
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened
 from index.model import Hit
@@ -56,7 +57,7 @@ def _word_label(word: str, share: float, hit: Hit) -> str:
 
 
 def _missing_words(words: Sequence[str]) -> str:
-    return _("Not in this passage: {words}.").format(words=quoted(words, WORDS_NAMED))
+    return missing_in_words(quoted(words, WORDS_NAMED))
 
 
 def quoted(words: Sequence[str], most: int) -> str:

@@ -13,7 +13,7 @@ from bot.messaging.attribution import LABEL_LENGTH
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, safe_label, shortened, unlinked
 from bot.messaging.reply import Button, Reply, text_reply
-from bot.messaging.shared_messages import read_in_words, time_in_words
+from bot.messaging.shared_messages import and_more, read_in_words, time_in_words
 from index.errors import CorpusError
 from index.feeds.schedule import silent_after, silent_since
 
@@ -92,7 +92,7 @@ def render_channels(channels: Sequence[Channel], polled_at: datetime) -> Reply:
         facts = "\n".join(facts_of_channel(channel, polled_at))
         lines.append(plain("\n") + _linked(channel) + plain(f"\n{facts}"))
     if more := len(channels) - CHANNELS_SHOWN:
-        lines.append(plain("\n" + _("… and {n} more.").format(n=more) if more > 0 else ""))
+        lines.append(plain("\n" + and_more(more) if more > 0 else ""))
     return Reply(join(lines, "\n"), tuple((_stop(channel),) for channel in channels[:CHANNELS_SHOWN]))
 
 

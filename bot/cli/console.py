@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from wcwidth import clip, ljust, wrap
 
-from bot.ask.answer_messages import suggestion_in_words, verdict_in_words
+from bot.ask.answer_messages import missing_in_words, suggestion_in_words, verdict_in_words
 from bot.ask.filter_messages import filter_notes
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
@@ -174,7 +174,7 @@ def _explanation(hit: Hit, style: OutputStyle) -> str:
     line = _("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts)
     if hit.missing:
         words = ", ".join(f"“{_plain(word)}”" for word in hit.missing)
-        line += " · " + _("Not in this passage: {words}.").format(words=words)
+        line += " · " + missing_in_words(words)
     return _fitted(line, style, _INDENT, _INDENT)
 
 

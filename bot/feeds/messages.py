@@ -16,7 +16,7 @@ from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of, user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
-from bot.messaging.shared_messages import read_in_words, time_in_words
+from bot.messaging.shared_messages import and_more, read_in_words, time_in_words
 from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import usual_gap
 from index.feeds.subscription import Subscription
@@ -198,7 +198,7 @@ def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
     """Return lines for the first entries that were not added, with the reasons."""
     shown = [plain("✗ " + _problem(name, reason_of(error))) for name, error in problems[:PROBLEMS_SHOWN]]
     more = len(problems) - PROBLEMS_SHOWN
-    return [*shown, plain(_("… and {n} more.").format(n=more))] if more > 0 else shown
+    return [*shown, plain(and_more(more))] if more > 0 else shown
 
 
 def _problem(name: str, reason: str) -> str:

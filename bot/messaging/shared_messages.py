@@ -55,6 +55,11 @@ def empty_archive(*, for_admin: bool) -> str:
     return _("This archive has no articles yet.")
 
 
+def and_more(count: int) -> str:
+    """Return the last line of a list that has no room for *count* items."""
+    return _("… and {n} more.").format(n=count)
+
+
 # --- attribution ---
 
 

@@ -11,7 +11,7 @@ from bot.i18n import gettext as _
 from bot.messaging.error_messages import MB
 from bot.messaging.html import bold, join, plain, shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
-from bot.messaging.shared_messages import count_of_articles, read_in_words, time_in_words
+from bot.messaging.shared_messages import and_more, count_of_articles, read_in_words, time_in_words
 from bot.status.background import FailingTask
 from index.disk.expected_files import Loss
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
@@ -72,7 +72,7 @@ def render_status(state: ArchiveState) -> Reply:
         lines.append(line)
     shown = sum(line.text.startswith("\n") for line in lines)
     if shown < len(in_order):
-        lines.append(plain("\n" + _("… and {n} more.").format(n=len(in_order) - shown)))
+        lines.append(plain("\n" + and_more(len(in_order) - shown)))
     if not in_order:
         lines.append(plain(_("I'm not following any feeds or watching any channels.")))
     return Reply(join(lines, "\n"))
@@ -103,7 +103,7 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
         reason = shortened(each.reason, NOTE_LENGTH)
         yield f"– {shortened(each.title, LISTED_TITLE_LENGTH)}: {reason} /edit_{each.article_id}"
     if count > UNSEARCHABLE_SHOWN:
-        yield _("… and {n} more.").format(n=count - UNSEARCHABLE_SHOWN)
+        yield and_more(count - UNSEARCHABLE_SHOWN)
 
 
 def _failing_in_words(failing: FailingTask) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +43,18 @@ RELATIVE = {"What", "Whether", "How", "Where", "Which", "Who", "When", "Why", "T
 
 MOST_RELATIVE_SHARE = 0.03
 """Share of docstrings that begin so, at most: some sentences do."""
+
+SENTENCES_ELSEWHERE = {
+    "bot/routing/routes.py": "the menus are a column of the table of routes",
+    "bot/cli/console.py": "renders the console chat",
+}
+"""Modules with sentences for users that no module of messages is, and why."""
+
+FEWEST_WORDS = 4
+"""Of a sentence that stands in one place; shorter ones are labels and headlines."""
+
+MARKED = {"gettext": 1, "N_": 1, "ngettext": 2}
+"""Functions of `bot.i18n` that mark sentences, and how many each marks."""
 
 
 def modules(top: str) -> Iterator[Path]:
@@ -93,6 +105,40 @@ class TestLayout:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     counts[node.name] += 1
         assert {name for name, n in counts.items() if n > 1} == set()
+
+
+def sentences_in(path: Path) -> Iterator[str]:
+    """Yield the sentences in a module that are marked for translation, and written there."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    names = {
+        alias.asname or alias.name: MARKED.get(alias.name, 0)
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module == "bot.i18n"
+        for alias in node.names
+    }
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            marked = node.args[: names.get(node.func.id, 0)]
+            yield from {str(argument.value) for argument in marked if isinstance(argument, ast.Constant)}
+
+
+class TestSentences:
+    def test_are_in_modules_of_messages(self) -> None:
+        elsewhere = {
+            path.relative_to(ROOT).as_posix()
+            for path in modules("bot")
+            if path.stem.split("_")[-1] != "messages" and any(sentences_in(path))
+        }
+        assert elsewhere == set(SENTENCES_ELSEWHERE)
+
+    def test_are_written_once(self) -> None:
+        counts = Counter(
+            sentence
+            for path in modules("bot")
+            for sentence in sentences_in(path)
+            if sentence.endswith((".", "?")) and len(sentence.split()) >= FEWEST_WORDS
+        )
+        assert {sentence for sentence, n in counts.items() if n > 1} == set()
 
 
 class TestDocstrings:

@@ -31,7 +31,7 @@ from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.errors import BadUrlError, UrlTooLongError
 from index.extraction.credit_lines import day_in
 from index.extraction.declared import FIRST_YEAR, day_of, last_day
-from index.metadata.language_codes import language_code
+from index.metadata.language_codes import canonical_language
 from index.model import Article
 from index.text import clean_line, clean_text
 from index.urls import written_url
@@ -115,7 +115,7 @@ def _read_language(line: str) -> str:
         for code, known_name in Locale.parse(locale).languages.items():
             if known_name.casefold() == name:
                 return str(code).replace("_", "-")
-    if language_code(line) is None:
+    if canonical_language(line) is None:
         raise UsageError(unknown_language(line))
     code, *subtags = re.split("[-_]", line)
     return "-".join([code.lower(), *subtags])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from index.metadata.described import Described, article_language
+from index.metadata.described import Described, described_language
 from index.metadata.name_matching import has_name
 
 
@@ -22,7 +22,7 @@ class ArticleFilter:
     sources: tuple[str, ...] = ()
     """Names of which one must be in the source, from the beginning of a word. Case and accents do not matter."""
     languages: tuple[str, ...] = ()
-    """Codes as `language_code` returns them. The article must be in one of these languages."""
+    """Codes as `canonical_language` returns them. The article must be in one of these languages."""
 
     @property
     def has_conditions(self) -> bool:
@@ -35,7 +35,7 @@ class ArticleFilter:
             self._accepts_date(article.published)
             and all(has_name(article.byline, name) for name in self.bylines)
             and (not self.sources or any(has_name(article.source, name) for name in self.sources))
-            and (not self.languages or article_language(article) in self.languages)
+            and (not self.languages or described_language(article) in self.languages)
         )
 
     def _accepts_date(self, published: date | None) -> bool:

@@ -42,7 +42,7 @@ class Described(Protocol):
         ...
 
 
-def article_language(article: Described) -> str:
+def described_language(article: Described) -> str:
     """Return the code of the article's language, identified from its text if not given; "" if unknown."""
     spoken = primary_subtag(article.language)
     return one_code(spoken) if spoken else _identified(article.text[:IDENTIFIED_CHARS])

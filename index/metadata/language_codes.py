@@ -12,7 +12,7 @@ from babel.core import get_global
 from index.analysis.languages import primary_subtag
 
 
-def language_code(tag: str) -> str | None:
+def canonical_language(tag: str) -> str | None:
     """Return the code of the language of a BCP 47 tag, equal for all its names; None if there is no such language.
 
     Examples are "pt" for "pt-BR", and "de" for "deu". Both forms of written Norwegian count as one language.

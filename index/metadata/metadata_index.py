@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from index.metadata.article_filter import ArticleFilter
-from index.metadata.described import article_language
+from index.metadata.described import described_language
 from index.model import Article, Outline
 from index.store.base import ArticleReader
 
@@ -61,7 +61,7 @@ class MetadataEntry:
         """Return the language of the text; None if it is unknown or the identification fails."""
         article = read() if read else None
         try:
-            return article_language(article) if article else None
+            return described_language(article) if article else None
         except MemoryError:
             raise
         except Exception:  # of any class: one text must not fail every question with a filter

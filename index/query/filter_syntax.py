@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import regex
 
-from index.metadata.language_codes import language_code
+from index.metadata.language_codes import canonical_language
 from index.metadata.name_matching import words_between_blanks
 from index.model import FilterFault, FilterProblem
 from index.query.filters import Filters
@@ -78,7 +78,7 @@ def _source(value: str, name: str) -> Filters | FilterFault:
 
 
 def _lang(value: str, name: str) -> Filters | FilterFault:
-    code = language_code(value)
+    code = canonical_language(value)
     return Filters(languages=(code,), names=(name,)) if code else FilterFault.NOT_A_LANGUAGE
 
 

@@ -25,7 +25,7 @@ class Filters:
     sources: tuple[str, ...] = ()
     """Parts of the source, compared in the same way. One of them must match."""
     languages: tuple[str, ...] = ()
-    """Codes as `language_code` returns them. The article must be in one of these languages."""
+    """Codes as `canonical_language` returns them. The article must be in one of these languages."""
     phrases: tuple[str, ...] = ()
     """Phrases that must be in the passage, its title or its heading: the same forms of the same words in the same
     order. Case and the characters between words do not matter."""

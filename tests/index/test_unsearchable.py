@@ -318,7 +318,7 @@ class TestFilters:
         def failing(_: Article) -> str:
             raise self.error
 
-        monkeypatch.setattr("index.metadata.metadata_index.article_language", failing)
+        monkeypatch.setattr("index.metadata.metadata_index.described_language", failing)
         self.error: Exception = ValueError("no language")
         metadata = MetadataIndex()
         metadata.put([nameless])

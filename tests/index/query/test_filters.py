@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from index.articles.identity import make_article
 from index.articles.passages import split_passages
-from index.metadata.described import article_language
-from index.metadata.language_codes import language_code
+from index.metadata.described import described_language
+from index.metadata.language_codes import canonical_language
 from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
 from index.query.filter_syntax import FilteredQuestion, read_filters, without_filters
 from index.query.filters import Filters
@@ -178,11 +178,12 @@ class TestLanguage:
         assert read_filters(text).problems == (FilterProblem(text, FilterFault.NOT_A_LANGUAGE),)
 
     def test_of_an_article_that_does_not_say_is_identified(self) -> None:
-        assert article_language(article(language=None)) == "en"
-        assert article_language(article(language=None, text="Färjan till ön går från den gamla hamnen.")) == "sv"
+        assert described_language(article(language=None)) == "en"
+        assert described_language(article(language=None, text="Färjan till ön går från den gamla hamnen.")) == "sv"
 
     def test_a_code_is_the_same_for_all_its_names(self) -> None:
-        assert [language_code(tag) for tag in ("pt-BR", "por", "nn", "nob", "no")] == ["pt", "pt", "no", "no", "no"]
+        codes = [canonical_language(tag) for tag in ("pt-BR", "por", "nn", "nob", "no")]
+        assert codes == ["pt", "pt", "no", "no", "no"]
 
 
 class TestPhrases:

@@ -17,7 +17,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import label_of, linked_title, title_of
 from bot.messaging.error_messages import reason_of
-from bot.messaging.html import Fragment, join, link, plain, shortened
+from bot.messaging.html import Fragment, join, link, plain, short_label
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply, text_reply
 from index.analysis.languages import primary_subtag
@@ -129,13 +129,13 @@ def _with_articles(body: _MessageBody, outcomes: Sequence[Outcome], usual: str |
 
 def _to_check(article: Article, form: _ListForm, usual: str | None) -> Fragment:
     """Return the facts for an editor to check, and the command that shows the card."""
-    title = shortened(title_of(article), form.title)
+    title = short_label(title_of(article), form.title)
     facts = [
         label_of(article, article.byline or "", form.byline),
         article.published.isoformat() if article.published else _("date unknown"),
     ]
     if article.language and primary_subtag(article.language) != usual:
-        facts.append(shortened(language_in_words(article.language), form.byline))
+        facts.append(short_label(language_in_words(article.language), form.byline))
     beginning = linked_title(article, form.title) if form.is_linked else plain(title)
     card = replace(plain(f"/edit_{article.id}"), entities=1)  # Telegram makes it a link
     return join([plain("– "), beginning, plain("\n" + " · ".join(filter(None, facts)) + " · "), card])
@@ -159,16 +159,16 @@ def _counts(outcomes: Sequence[Outcome]) -> str:
 
 def _failure(outcome: Outcome) -> Fragment:
     reason = reason_of(outcome.error)
-    text = plain(shortened(reason, REASON_LENGTH))
+    text = plain(short_label(reason, REASON_LENGTH))
     if outcome.name in reason:
         return plain("– ") + text
-    return plain("– ") + _named(outcome, shortened(outcome.name, NAME_LENGTH)) + plain(": ") + text
+    return plain("– ") + _named(outcome, short_label(outcome.name, NAME_LENGTH)) + plain(": ") + text
 
 
 def _doubt(number: int, outcome: Outcome) -> Fragment:
     in_doubt = outcome.in_doubt
     assert in_doubt is not None  # noqa: S101 - only outcomes in doubt are passed
-    title = shortened(title_of(provisional(in_doubt)), LISTED_TITLE_LENGTH)
+    title = short_label(title_of(provisional(in_doubt)), LISTED_TITLE_LENGTH)
     return plain(f"{number}. ") + _named(outcome, title) + plain(": " + doubt_in_words(in_doubt.concern))
 
 
@@ -200,7 +200,7 @@ def render_undone_all(undone: Undone, reverse: UndoAll | RedoAll) -> Reply:
     body = _MessageBody(plain(text.format(n=count)))
     changed_since = _("Not redone (changed since):") if is_redo else _("Not undone (changed since):")
     body.add_section(changed_since, list(map(_listed, undone.kept)))
-    left = [plain("– ") + plain(shortened(reason_of(error), REASON_LENGTH)) for error in undone.errors]
+    left = [plain("– ") + plain(short_label(reason_of(error), REASON_LENGTH)) for error in undone.errors]
     body.add_section(_("Not redone:") if is_redo else _("Not undone:"), left)
     in_archive = [change.after for change in undone.undone if change.after]
     removed = [change.before for change in undone.undone if change.before and not change.after]
@@ -220,7 +220,7 @@ def render_listed(sentence: str, sections: Sequence[tuple[str, Sequence[str]]], 
     """Return *sentence* with names below headlines, as far as there is room, and a row of buttons."""
     body = _MessageBody(plain(sentence))
     for headline, names in sections:
-        body.add_section(headline, [plain("– " + shortened(name, NAME_LENGTH)) for name in names])
+        body.add_section(headline, [plain("– " + short_label(name, NAME_LENGTH)) for name in names])
     return Reply(body.fragment, (row,) if row else ())
 
 

@@ -11,7 +11,7 @@ from telegram import Document
 
 from bot.add.messages import the_text
 from bot.add.request import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
-from bot.messaging.html import shortened
+from bot.messaging.html import short_label
 from bot.messaging.progress import PageProgress
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.files import download, name_of
@@ -103,7 +103,7 @@ def _named(source: ContentSource, request: AddRequest) -> ContentSource:
     """Return a source with a name that distinguishes it from others: for a text, its beginning."""
     match request:
         case AddText(text) | AddTexts((text, *_)):
-            return replace(source, name=shortened(clean_line(text), NAME_LENGTH) or source.name)
+            return replace(source, name=short_label(clean_line(text), NAME_LENGTH) or source.name)
     return source
 
 

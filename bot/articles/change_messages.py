@@ -13,7 +13,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import TITLE_LENGTH, linked_title
 from bot.messaging.error_messages import PostError, reason_of, user_message
-from bot.messaging.html import Fragment, join, plain, safe_label, shortened
+from bot.messaging.html import Fragment, join, plain, safe_label, short_label
 from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply
 from bot.messaging.shared_messages import time_in_words
 from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
@@ -76,7 +76,7 @@ def _counts(comparison: Comparison) -> str:
 
 
 def _field_in_words(change: FieldChange) -> str:
-    cut = shortened if change.name == "url" else safe_label  # its own address may stay a link
+    cut = short_label if change.name == "url" else safe_label  # its own address may stay a link
     before, after = (
         _("“{text}”").format(text=cut(value, VALUE_LENGTH)) if value else _("unknown")
         for value in (change.before, change.after)
@@ -160,7 +160,7 @@ def render_update_question(article: Article, reread: Reread) -> Reply:
 def update_doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) -> str:
     """Return why a new reading may not be a new version of the article."""
     if doubt is UpdateDoubt.MOVED:
-        url = shortened(reread.draft.url or "", LISTED_URL_LENGTH)
+        url = short_label(reread.draft.url or "", LISTED_URL_LENGTH)
         return _("The page now gives {url} as its address.").format(url=url)
     words = _("The page now has much less text: {new:,} characters instead of {old:,}.")
     return words.format(new=length_of(reread.draft), old=length_of(article))

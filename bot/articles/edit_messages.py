@@ -22,7 +22,7 @@ from bot.articles.callback_data import (
 from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.attribution import TITLE_LENGTH, title_of
-from bot.messaging.html import Fragment, join, plain, safe_label, shortened
+from bot.messaging.html import Fragment, join, plain, safe_label, short_label
 from bot.messaging.reply import Button, Reply, Rows, text_reply
 from index.model import Article
 
@@ -85,7 +85,7 @@ def render_question(article: Article, field: str, now: str | None, beginning: Se
     if field == CREDITS:
         known = _("Now:") + "\n" + safe_label(now, CREDITS_LENGTH) if now else _("Now: none")
     else:
-        known = _("Now: “{value}”").format(value=shortened(now, TITLE_LENGTH)) if now else _("Now: unknown")
+        known = _("Now: “{value}”").format(value=short_label(now, TITLE_LENGTH)) if now else _("Now: unknown")
     return join([*beginning, plain(question), plain(known)], " ")
 
 

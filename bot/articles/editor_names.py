@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.articles.messages import the_channel, the_command_line
 from bot.channels.registry import Channels
-from bot.messaging.html import safe_label, shortened
+from bot.messaging.html import safe_label, short_label
 from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
 from index.errors import StoreError
@@ -86,7 +86,7 @@ class EditorNames:
             return the_channel(name) if name else by
         name = self._names.get(which, "") if kind == "telegram" else ""
         if not name:
-            return shortened(by, MAX_AUTHOR_LENGTH)
+            return short_label(by, MAX_AUTHOR_LENGTH)
         return f"{name} ({which})" if list(self._names.values()).count(name) > 1 else name
 
 

@@ -21,7 +21,7 @@ from bot.articles.edit_messages import field_in_words
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.attribution import TITLE_LENGTH, credits_of, facts_of, linked_title, title_of
-from bot.messaging.html import Fragment, bold, join, plain, safe_label, shortened, unlinked
+from bot.messaging.html import Fragment, bold, join, plain, safe_label, short_label, unlinked
 from bot.messaging.links import is_fetchable
 from bot.messaging.reply import LISTED_TITLE_LENGTH, NOTE_LENGTH, Button, Reply, Rows, text_reply
 from bot.messaging.shared_messages import count_of_articles, count_of_passages, empty_archive
@@ -96,7 +96,7 @@ def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
 def _name(article: Article, *, are_distinct: bool) -> Fragment:
     """Return the title, with the address if another article has the same title."""
     name = bold(plain(title_of(article)))
-    return name if are_distinct else name + plain(f" ({shortened(article.url or article.id, TITLE_LENGTH)})")
+    return name if are_distinct else name + plain(f" ({short_label(article.url or article.id, TITLE_LENGTH)})")
 
 
 def render_redone(redone: Change, added: Added | None) -> Reply:
@@ -160,7 +160,7 @@ def language_in_words(tag: str | None) -> str:
         name = Locale.parse(tag, sep="-").get_display_name(current_language().replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         name = None
-    return name or shortened(tag, ENDS_LENGTH)
+    return name or short_label(tag, ENDS_LENGTH)
 
 
 # --- buttons ---
@@ -220,7 +220,7 @@ def render_removed(article: Article, change_id: str) -> Reply:
 def render_purged(purged: Purged) -> Reply:
     """Say what was deleted for good, and which backups still contain it."""
     titles = [bold(plain(title_of(article))) for article in purged.articles]
-    sentences = [plain(shortened(sentence, NOTE_LENGTH)) for sentence in backups_in_words(purged.backups)]
+    sentences = [plain(short_label(sentence, NOTE_LENGTH)) for sentence in backups_in_words(purged.backups)]
     return Reply(join([plain(_("Deleted for good:") + " ") + titles[0], *titles[1:], *sentences], "\n"))
 
 

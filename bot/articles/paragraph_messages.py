@@ -15,7 +15,7 @@ from bot.articles.paragraph_picker import PER_PAGE, PickedParagraphs, PickerLine
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import title_of
-from bot.messaging.html import Fragment, join, plain, safe_label, shortened
+from bot.messaging.html import Fragment, join, plain, safe_label, short_label
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, Rows
 from index.model import Article
 
@@ -36,7 +36,7 @@ def render_choice(
         first=shown.start + 1,
         last=shown.stop,
         count=len(items),
-        title=shortened(title_of(article), LISTED_TITLE_LENGTH),
+        title=short_label(title_of(article), LISTED_TITLE_LENGTH),
     )
     lines = [join([beginning, plain(title)], " ")]
     lines += [plain(f"{_label(choice, items, place)}. {_words(items[place])}") for place in shown]
@@ -73,7 +73,7 @@ def _words(item: PickerLine) -> str:
 def _instructions(choice: PickedParagraphs, items: Sequence[PickerLine]) -> Iterator[str]:
     out = [place + 1 for place in range(len(items)) if is_out(choice, items, place)]
     if out:
-        yield _("Will be left out: {numbers}").format(numbers=shortened(in_ranges(out), NUMBERS_LENGTH))
+        yield _("Will be left out: {numbers}").format(numbers=short_label(in_ranges(out), NUMBERS_LENGTH))
     yield _("Tap a number to leave that paragraph out, or to bring it back; then Done. Or reply with numbers: 3-5, 9")
 
 

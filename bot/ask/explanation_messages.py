@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.ask.answer_messages import missing_in_words
 from bot.i18n import gettext as _
-from bot.messaging.html import shortened
+from bot.messaging.html import short_label
 from index.model import Hit
 
 WORDS_NAMED = 6
@@ -48,7 +48,7 @@ def why(hit: Hit) -> str:
 
 
 def _word_label(word: str, share: float, hit: Hit) -> str:
-    label = f"“{shortened(word, WORD_LENGTH)}” {_percent(share)}"
+    label = f"“{short_label(word, WORD_LENGTH)}” {_percent(share)}"
     if word not in hit.missing:
         return label
     if all(counted.field == ARTICLE_FIELD for counted in hit.contributions if counted.word == word):
@@ -62,7 +62,7 @@ def _missing_words(words: Sequence[str]) -> str:
 
 def quoted(words: Sequence[str], most: int) -> str:
     """Return the first *most* words at most, each in quotation marks."""
-    shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:most]]
+    shown = [f"“{short_label(word, WORD_LENGTH)}”" for word in words[:most]]
     return ", ".join(shown) + (" …" if len(words) > most else "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.i18n import N_, gettext
-from bot.messaging.html import shortened
+from bot.messaging.html import short_label
 from index.model import Answer, FilterFault, FilterProblem
 from index.text import without_login
 
@@ -77,4 +77,4 @@ def refusal_of(problem: FilterProblem) -> str:
 
 
 def _label(text: str) -> str:
-    return shortened(without_login(" ".join(text.split())), LABEL_LENGTH)
+    return short_label(without_login(" ".join(text.split())), LABEL_LENGTH)

@@ -20,7 +20,7 @@ from bot.messaging.attribution import (
     title_linked_to,
     title_of,
 )
-from bot.messaging.html import Fragment, join, marked, plain, quotation, shortened, utf16_length
+from bot.messaging.html import Fragment, join, marked, plain, quotation, short_label, utf16_length
 from bot.messaging.links import link_to
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, Button, Reply
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
@@ -58,7 +58,7 @@ def render_answer(answer: Answer, view: View | None = None, *, explained: bool =
     blocks = [_hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(answer.hits)]
     ending = [_nearest(answer.nearest)] if answer.nearest else []
     room = MAX_LENGTH - sum(block.length + len(_BETWEEN) for block in [*blocks[:1], *ending])
-    remarks = shortened("\n".join(_remarks(answer, view)), room)
+    remarks = short_label("\n".join(_remarks(answer, view)), room)
     beginning = [plain(remarks)] if remarks else []
     shown = _fitting(beginning, blocks)
     quoted = answer.hits[: len(shown)]
@@ -83,7 +83,7 @@ def _explained(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> li
     length = min(WHY_LENGTH, room // max(1, len(blocks)) - 1)
     if length < SHORTEST_WHY:
         return list(blocks)
-    return [block + plain("\n" + shortened(why(hit), length)) for block, hit in zip(blocks, hits, strict=True)]
+    return [block + plain("\n" + short_label(why(hit), length)) for block, hit in zip(blocks, hits, strict=True)]
 
 
 # --- buttons ---
@@ -91,7 +91,7 @@ def _explained(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> li
 
 def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[tuple[Button, ...]]:
     if answer.suggestion and not view.corrected:
-        label = shortened(suggestion_in_words(answer.suggestion), LABEL_LENGTH)
+        label = short_label(suggestion_in_words(answer.suggestion), LABEL_LENGTH)
         yield (Button(label, ShowView(replace(view, corrected=True, offset=0)).data),)
     row = [*_paging(answer, view, len(quoted)), *_why_button(view, quoted, explained=explained)]
     if row:
@@ -167,13 +167,13 @@ def _nearest(articles: Sequence[Article]) -> Fragment:
 def _remarks(answer: Answer, view: View) -> Iterator[str]:
     """Yield the lines above the passages."""
     if view.corrected:
-        yield _("Showing results for “{question}”").format(question=shortened(answer.question, QUESTION_LENGTH))
+        yield _("Showing results for “{question}”").format(question=short_label(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
         yield _where(answer.within)
     if verdict := verdict_in_words(answer, quoted(answer.missing, MISSING_SHOWN)):
         yield verdict
     if answer.suggestion and not view.corrected and utf16_length(suggestion_in_words(answer.suggestion)) > LABEL_LENGTH:
-        yield suggestion_in_words(shortened(answer.suggestion, QUESTION_LENGTH))
+        yield suggestion_in_words(short_label(answer.suggestion, QUESTION_LENGTH))
     yield from filter_notes(answer)
 
 
@@ -182,7 +182,7 @@ def _where(articles: Sequence[Article]) -> str:
     if not articles:
         return _("No answer there; from all articles:")
     if len(articles) == 1:
-        return _("In “{title}”:").format(title=shortened(title_of(articles[0]), LISTED_TITLE_LENGTH))
+        return _("In “{title}”:").format(title=short_label(title_of(articles[0]), LISTED_TITLE_LENGTH))
     return _("From the same articles:")
 
 

@@ -11,7 +11,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import LABEL_LENGTH
 from bot.messaging.error_messages import user_message
-from bot.messaging.html import Fragment, bold, join, link, plain, safe_label, shortened, unlinked
+from bot.messaging.html import Fragment, bold, join, link, plain, safe_label, short_label, unlinked
 from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.shared_messages import and_more, read_in_words, time_in_words
 from index.errors import CorpusError
@@ -143,7 +143,7 @@ def _linked(channel: Channel) -> Fragment:
 
 def _stop(channel: Channel) -> Button:
     label = _("Stop: {title}").format(title=channel.title)
-    return Button(shortened(label, LABEL_LENGTH), UnwatchChannel(channel.id).data)
+    return Button(short_label(label, LABEL_LENGTH), UnwatchChannel(channel.id).data)
 
 
 def render_unwatched(channel: Channel) -> Reply:

@@ -14,7 +14,7 @@ from bot.feeds.ingest import batch_outcomes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of, user_message
-from bot.messaging.html import Fragment, bold, join, link, plain, shortened
+from bot.messaging.html import Fragment, bold, join, link, plain, short_label
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
 from bot.messaging.shared_messages import and_more, read_in_words, time_in_words
 from index.extraction.feeds.listing import ListingKind
@@ -135,7 +135,7 @@ def _state(subscription: Subscription) -> list[str]:
         lines.insert(
             0,
             _("unreadable since {at}: {cause}").format(
-                at=time_in_words(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
+                at=time_in_words(subscription.failing_since), cause=short_label(subscription.cause, REASON_LENGTH)
             ),
         )  # it would take six lines
     elif subscription.waiting:  # without the condition, a page of failing feeds would be too long
@@ -165,7 +165,7 @@ def render_feed(subscription: Subscription, *before: str) -> Reply:
         start, end = subscription.gap
         missing = _("entries between {start} and {end} may be missing")
         facts.append(missing.format(start=time_in_words(start), end=time_in_words(end)))
-    lines = [*map(plain, before), _linked(subscription), *map(plain, facts), plain(shortened(subscription.url, 300))]
+    lines = [*map(plain, before), _linked(subscription), *map(plain, facts), plain(short_label(subscription.url, 300))]
     return Reply(join(lines, "\n"), _buttons(subscription))
 
 
@@ -203,13 +203,13 @@ def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
 
 def _problem(name: str, reason: str) -> str:
     """Return the reason, preceded by the name unless it contains the name."""
-    name, text = without_login(name), shortened(reason, REASON_LENGTH)
-    return text if name in text else f"{shortened(name, LISTED_TITLE_LENGTH)}: {text}"
+    name, text = without_login(name), short_label(reason, REASON_LENGTH)
+    return text if name in text else f"{short_label(name, LISTED_TITLE_LENGTH)}: {text}"
 
 
 def _linked(subscription: Subscription) -> Fragment:
     """Return the feed's title, with a link to its address."""
-    return bold(link(plain(shortened(subscription.title, LISTED_TITLE_LENGTH)), subscription.url))
+    return bold(link(plain(short_label(subscription.title, LISTED_TITLE_LENGTH)), subscription.url))
 
 
 # --- progress ---

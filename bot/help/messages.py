@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.ask.callback_data import ShowExample
 from bot.i18n import gettext as _
 from bot.messaging.attribution import LABEL_LENGTH, title_of
-from bot.messaging.html import plain, shortened
+from bot.messaging.html import plain, short_label
 from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.shared_messages import empty_archive
 from index.extraction.formats.table import format_names
@@ -37,7 +37,7 @@ def render_welcome(
     reply = text_reply("\n".join(lines))
     if latest is None:
         return reply
-    example = Button("💬 " + shortened(title_of(latest), LABEL_LENGTH), ShowExample(latest.id).data)
+    example = Button("💬 " + short_label(title_of(latest), LABEL_LENGTH), ShowExample(latest.id).data)
     return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example,),))
 
 

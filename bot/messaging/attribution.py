@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from bot.messaging.html import Fragment, bold, link, plain, safe_label, shortened
+from bot.messaging.html import Fragment, bold, link, plain, safe_label, short_label
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH
 from bot.messaging.shared_messages import page_in_words, untitled
@@ -37,7 +37,7 @@ def _host_of(article: Article) -> str | None:
 
 def label_of(article: Article, text: str, length: int) -> str:
     """Return *text* from an outside author without links, except to the article's own host."""
-    return shortened(text, length) if _is_own_host(text, article.url) else safe_label(text, length)
+    return short_label(text, length) if _is_own_host(text, article.url) else safe_label(text, length)
 
 
 def _is_own_host(text: str, url: str | None) -> bool:
@@ -67,5 +67,5 @@ def linked_title(article: Article, length: int) -> Fragment:
 def title_linked_to(url: str | None, article: Article, length: int = TITLE_LENGTH) -> Fragment:
     """Return the title as a link to *url*, or in bold without a URL. Apps find no other link inside a link."""
     if url:
-        return link(plain(shortened(_title_of(article), length)), url)
-    return bold(plain(shortened(title_of(article), length)))
+        return link(plain(short_label(_title_of(article), length)), url)
+    return bold(plain(short_label(title_of(article), length)))

@@ -126,10 +126,10 @@ def unlinked(text: str) -> str:
 
 def safe_label(text: str, limit: int) -> str:
     """Return *text* from an outside author, for a sentence of the bot: without links and shortened."""
-    return shortened(unlinked(text[: limit + 2]), limit)  # cut first: searching a megabyte takes 100 ms
+    return short_label(unlinked(text[: limit + 2]), limit)  # cut first: searching a megabyte takes 100 ms
 
 
-def shortened(text: str, limit: int) -> str:
+def short_label(text: str, limit: int) -> str:
     """Return *text*, cut between graphemes with an ellipsis if it is too long. For labels, never for quotes.
 
     *limit* counts UTF-16 code units, as Telegram does. A grapheme may have any number of them.

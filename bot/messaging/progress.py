@@ -10,7 +10,7 @@ from typing import TypeVar
 from telegram import Message, Update
 from telegram.error import TelegramError
 
-from bot.messaging.html import shortened
+from bot.messaging.html import short_label
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.messaging.send import edit_message, send_reply
 from bot.messaging.shared_messages import reading_page, reading_source, with_seconds
@@ -41,7 +41,7 @@ class PageProgress:
 
     def progress_text(self, name: str) -> str:
         """Return the progress text for *name*, with the page number if it has several pages."""
-        name = shortened(without_login(name), LISTED_TITLE_LENGTH)
+        name = short_label(without_login(name), LISTED_TITLE_LENGTH)
         if self._page is None or self._page[1] == 1:
             return reading_source(name)
         return reading_page(name, *self._page)

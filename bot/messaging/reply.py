@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
-from bot.messaging.html import Fragment, plain, shortened
+from bot.messaging.html import Fragment, plain, short_label
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
 
@@ -49,4 +49,4 @@ class Reply:
 
 def text_reply(text: str, *buttons: Button) -> Reply:
     """Return a reply of plain text with one row of buttons. Text that is too long is shortened."""
-    return Reply(plain(shortened(text, MAX_LENGTH)), (buttons,) if buttons else ())
+    return Reply(plain(short_label(text, MAX_LENGTH)), (buttons,) if buttons else ())

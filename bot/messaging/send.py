@@ -20,7 +20,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.messaging.html import Fragment, shortened
+from bot.messaging.html import Fragment, short_label
 from bot.messaging.reply import Button, Reply
 
 logger = logging.getLogger(__name__)
@@ -237,7 +237,7 @@ async def send_question(query: CallbackQuery, body: Fragment, placeholder: str |
         selective: Whether the field opens only for mentioned users.
     """
     message = _message_behind(query)
-    markup = ForceReply(selective or None, shortened(placeholder, PLACEHOLDER_LENGTH) if placeholder else None)
+    markup = ForceReply(selective or None, short_label(placeholder, PLACEHOLDER_LENGTH) if placeholder else None)
     await _send(query.get_bot(), message.chat.id, body, markup, message.message_id)
 
 

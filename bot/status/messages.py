@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import MB
-from bot.messaging.html import bold, join, plain, shortened
+from bot.messaging.html import bold, join, plain, short_label
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
 from bot.messaging.shared_messages import and_more, count_of_articles, read_in_words, time_in_words
 from bot.status.background import FailingTask
@@ -100,8 +100,8 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
     )
     yield sentence.format(n=count)
     for each in unsearchable[:UNSEARCHABLE_SHOWN]:
-        reason = shortened(each.reason, NOTE_LENGTH)
-        yield f"– {shortened(each.title, LISTED_TITLE_LENGTH)}: {reason} /edit_{each.article_id}"
+        reason = short_label(each.reason, NOTE_LENGTH)
+        yield f"– {short_label(each.title, LISTED_TITLE_LENGTH)}: {reason} /edit_{each.article_id}"
     if count > UNSEARCHABLE_SHOWN:
         yield and_more(count - UNSEARCHABLE_SHOWN)
 
@@ -109,7 +109,7 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
 def _failing_in_words(failing: FailingTask) -> str:
     sentence = _("⚠ A background task has been failing since {since}: {name}. {cause}")
     return sentence.format(
-        since=time_in_words(failing.since), name=failing.name, cause=shortened(failing.cause, NOTE_LENGTH)
+        since=time_in_words(failing.since), name=failing.name, cause=short_label(failing.cause, NOTE_LENGTH)
     )
 
 
@@ -122,11 +122,11 @@ def _backup_in_words(state: ArchiveState) -> str:
 
 
 def _source_in_words(source: SourceState) -> str:
-    name = shortened(source.name, LISTED_TITLE_LENGTH)
+    name = short_label(source.name, LISTED_TITLE_LENGTH)
     until = read_in_words(source.since, source.complete_until)
     if source.problem is None:
         return f"{name}\n{until}"
-    return f"⚠ {name}\n{until}\n{shortened(source.problem, NOTE_LENGTH)}"
+    return f"⚠ {name}\n{until}\n{short_label(source.problem, NOTE_LENGTH)}"
 
 
 # --- lost files ---

@@ -17,7 +17,7 @@ from telegram import (
 )
 from telegram.constants import ChatType
 
-from bot.messaging.html import shortened
+from bot.messaging.html import short_label
 from bot.updates.messages import some_channel, some_forward, some_message
 from index.model import Draft
 from index.text import clean_line
@@ -100,7 +100,7 @@ def with_origin_of_file(origin: Origin | None, draft: Draft) -> Draft:
 
 def clean_name(name: str | None) -> str | None:
     """Return a name in a form to show; None if nothing of it is visible."""
-    return shortened(clean_line(name or ""), MAX_SOURCE_LENGTH) or None
+    return short_label(clean_line(name or ""), MAX_SOURCE_LENGTH) or None
 
 
 def _origin_named(origin: MessageOrigin) -> Origin | None:

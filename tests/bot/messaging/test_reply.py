@@ -26,7 +26,7 @@ from bot.articles.paragraph_picker import PickedParagraphs, items_of, name_of_li
 from bot.help.messages import render_welcome
 from bot.messaging import html
 from bot.messaging.attribution import facts_of, linked_title, title_of
-from bot.messaging.html import Fragment, bold, join, marked, plain, quotation, shortened, unlinked, utf16_length
+from bot.messaging.html import Fragment, bold, join, marked, plain, quotation, short_label, unlinked, utf16_length
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.signed_state import Marks
 from index.articles.edits import Listed, digest_of
@@ -127,9 +127,9 @@ class TestMarkup:
         assert marked("abc", (), None).html == "abc"
 
     def test_labels_are_cut_between_graphemes(self) -> None:
-        assert shortened("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 10) == "👩‍👩‍👧…"
-        assert shortened("abc", 3) == "abc"
-        assert shortened("a" + "\u0301" * 3_000, 100) == "…", "one grapheme may be longer than any limit"
+        assert short_label("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 10) == "👩‍👩‍👧…"
+        assert short_label("abc", 3) == "abc"
+        assert short_label("a" + "\u0301" * 3_000, 100) == "…", "one grapheme may be longer than any limit"
 
     @pytest.mark.parametrize(
         "text",
@@ -163,8 +163,8 @@ class TestMarkup:
 
     @given(LABELS | st.text(st.sampled_from("ab@/.:-_ é👩\u0301\u200d")), st.integers(1, 50))
     def test_words_of_others_are_looked_through_as_far_as_they_are_shown(self, text: str, limit: int) -> None:
-        assert html.safe_label(text, limit) == shortened(unlinked(text), limit)
+        assert html.safe_label(text, limit) == short_label(unlinked(text), limit)
 
     @given(LABELS, st.integers(1, 50))
     def test_labels_keep_to_their_limit(self, text: str, limit: int) -> None:
-        assert utf16_length(shortened(text, limit)) <= limit
+        assert utf16_length(short_label(text, limit)) <= limit

@@ -7,10 +7,12 @@ uses httpx. With many connections httpx is so slow that a hundred answers per se
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -44,6 +46,15 @@ and building objects from it would take longer than sending it."""
 Answer = dict[str, Any]  # the library's type
 
 
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """Return the trusted certificates. Reading them takes some 25 ms, so all requests share them.
+
+    httpx brings its own: the system may have none.
+    """
+    return httpx.create_ssl_context()
+
+
 class BotApiRequest(BaseRequest):
     """Requests for all methods to *server*, over *connections* at a time. Each waits *timeout_s* seconds for its
     answer."""
@@ -71,8 +82,7 @@ class BotApiRequest(BaseRequest):
     async def initialize(self) -> None:
         """Create the session."""
         if self._session is None:
-            # httpx brings its own trusted certificates: the system may have none.
-            connector = aiohttp.TCPConnector(limit=self._connections, ssl=httpx.create_ssl_context())
+            connector = aiohttp.TCPConnector(limit=self._connections, ssl=_tls_context())
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),

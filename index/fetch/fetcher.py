@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
@@ -105,13 +106,19 @@ class AllowedHost:
         return cls(parts.hostname, PUBLIC_PORTS if parts.port is None else frozenset({parts.port}))
 
 
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """Return the trusted certificates. Reading them takes some 25 ms, so all fetchers share them."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Fetcher:
     """A fetcher of pages within limits. It may be shared between threads."""
 
     allowed_hosts: Sequence[AllowedHost] = ()
     limits: FetchLimits = field(default_factory=FetchLimits)
-    _tls: ssl.SSLContext = field(default_factory=lambda: httpx.create_ssl_context(trust_env=False))
+    _tls: ssl.SSLContext = field(default_factory=_tls_context)
 
     def fetch(self, url: str, known: Validators = NOTHING_KNOWN) -> FetchedPage:
         """Return the page at *url*. Blocks for at most `limits.seconds`.

@@ -30,6 +30,28 @@ settings.register_profile("explore", NEVER_TOO_SLOW, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+COVERAGE_VARIABLES = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+"""Settings by which the processes that a test starts are measured too."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure the coverage of fast tests, and of slow ones that are marked because they alone cover something.
+
+    Measuring doubles the processor time of a test, and what only a slow test covers is tested too late.
+    """
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("covers"):
+            item.add_marker("no_cover")
+
+
+@pytest.fixture(autouse=True)
+def processes_are_not_measured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what slow tests start: most of their time goes into processes."""
+    if request.node.get_closest_marker("slow"):
+        for name in COVERAGE_VARIABLES:
+            monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture(autouse=True)
 def signals_as_before() -> Iterator[None]:
     """Programs that run in this process take signals for their own, and children inherit what is ignored.

@@ -18,7 +18,7 @@ from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import Message
 from tests.support.website import Page, Website
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.covers]
 
 
 @pytest.fixture

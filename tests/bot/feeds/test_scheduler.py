@@ -30,7 +30,7 @@ from tests.support.bot.feed_world import ADMIN, OTHER, World
 from tests.support.bot.web_pages import PAGE
 from tests.support.website import Page, Request, Website
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.covers]
 
 BARE = f"<article><h1>Storks return</h1><p>{text_of('storks a')}</p><p>{text_of('storks b')}</p></article>"
 """A page without author and date."""

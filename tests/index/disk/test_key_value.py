@@ -155,6 +155,7 @@ class TestForeignFiles:
             Notebook(tmp_path)
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestDamage:
     def test_at_every_cut_leaves_a_prefix(self, tmp_path: Path) -> None:
@@ -234,6 +235,7 @@ def live(directory: Path, files: FaultyFiles) -> tuple[dict[str, object], list[d
 
 
 class TestEverySystemCall:
+    @pytest.mark.covers
     @pytest.mark.slow
     @pytest.mark.parametrize("sticky", [False, True])
     @pytest.mark.parametrize("fault", FAULTS)
@@ -252,6 +254,7 @@ class TestEverySystemCall:
         assert at > 10
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestAPowerCut:
     def test_at_any_moment_leaves_all_that_was_put(self, tmp_path: Path) -> None:

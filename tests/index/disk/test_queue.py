@@ -235,6 +235,7 @@ class TestForeignFiles:
             InboxFile(tmp_path)
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestDamage:
     def test_at_every_cut_leaves_a_prefix(self, tmp_path: Path) -> None:
@@ -321,6 +322,7 @@ def live(directory: Path, files: FaultyFiles) -> tuple[list[str], list[str], lis
 
 
 class TestEverySystemCall:
+    @pytest.mark.covers
     @pytest.mark.slow
     @pytest.mark.parametrize("sticky", [False, True])
     @pytest.mark.parametrize("fault", FAULTS)
@@ -362,6 +364,7 @@ class TestEverySystemCall:
         assert (keys(again), again.knows("1"), again.knows("2")) == (["3"], True, False)
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestAPowerCut:
     def live(self, directory: Path, files: ModelledFiles) -> list[tuple[set[str], set[str]]]:

@@ -104,6 +104,7 @@ class TestADraftOfTheEntry:
             assert draft_of_entry(entry, LISTING, FEED_URL, NOON).published is None
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestADraftOfThePage:
     def read(self, entry: FeedEntry, website: Website, feed_url: str | None = None) -> Reading:

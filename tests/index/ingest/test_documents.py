@@ -26,6 +26,7 @@ def ingestion(website: Website) -> Ingestion:
     return Ingestion([website.host])
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestLinkedDocuments:
     @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from tests.support.extraction.telegram_export import chat, message
 from tests.support.extraction.wordpress_export import END, HEADER, item
 from tests.support.waiting import HANG_S
 
-pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("reading failed on export", maybe=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.covers, pytest.mark.logs_errors("reading failed on export", maybe=True)]
 
 Read = Callable[..., list[ExportedPost]]
 

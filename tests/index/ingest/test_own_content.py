@@ -34,6 +34,7 @@ class TestAFile:
             parts[0].extract()
         assert parts[1].extract().draft.title == "Cats"
 
+    @pytest.mark.covers
     @pytest.mark.slow
     def test_tells_why_from_the_process_that_reads_it(self, content: bytes, error: type[IngestError]) -> None:
         (entry,) = Ingestion().read_file("all.zip", zipped({"a.txt": content})).entries

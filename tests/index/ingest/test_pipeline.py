@@ -38,6 +38,7 @@ def ingestion(website: Website) -> Ingestion:
     return Ingestion([website.host])
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestFromUrl:
     def test_makes_an_article_of_a_page(self, website: Website, ingestion: Ingestion) -> None:
@@ -67,6 +68,7 @@ class TestFromUrl:
 
 
 class TestFromFile:
+    @pytest.mark.covers
     @pytest.mark.slow
     @pytest.mark.parametrize("name", ["../../etc/storm.txt", "C:\\files\\storm.txt", "storm\u202e.txt"])
     def test_takes_a_name_for_a_name(self, name: str) -> None:
@@ -110,6 +112,7 @@ class TestFromFile:
             Ingestion(limits=limits).read_file("a.txt", b"%PDF-1.7 and more").article()
         assert refused.value.limit_bytes == 10
 
+    @pytest.mark.covers
     @pytest.mark.slow
     def test_says_what_a_large_file_is_rather_than_that_it_is_large(self) -> None:
         with pytest.raises(UnsupportedTypeError):
@@ -117,6 +120,7 @@ class TestFromFile:
 
 
 class TestReading:
+    @pytest.mark.covers
     @pytest.mark.slow
     def test_is_of_one_entry_for_one_article(self, website: Website, ingestion: Ingestion) -> None:
         url = website.serve("/a.txt", f"Storm\n\n{ENGLISH}", content_type="text/plain", headers={"ETag": '"1"'})
@@ -189,6 +193,7 @@ class TestLimits:
         with pytest.raises(error):
             Ingestion().from_text(text)
 
+    @pytest.mark.covers
     @pytest.mark.slow
     @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
     @pytest.mark.parametrize(("text", "error"), [(MANY, TooManyPassagesError), (LONG, TextTooLongError)])
@@ -202,6 +207,7 @@ class TestLimits:
 
 
 class TestLanguage:
+    @pytest.mark.covers
     @pytest.mark.slow
     @pytest.mark.parametrize(
         ("declared", "text", "language"), [("en", GERMAN, "de"), ("de-AT", GERMAN, "de-AT"), ("nds", GERMAN, "nds")]
@@ -220,6 +226,7 @@ class TestSetUp:
         with pytest.raises(ValueError, match="not a host"):
             Ingestion(["http://a/"])
 
+    @pytest.mark.covers
     @pytest.mark.slow
     def test_does_not_load_what_runs_in_the_child(self) -> None:
         program = "import sys, index.ingest; sys.exit('trafilatura' in sys.modules or 'markdown_it' in sys.modules)"

@@ -15,7 +15,7 @@ from tests.support.website import Page, Request, Website
 FEED = """<rss version="2.0"><channel><title>The Fen</title><item><title>Storks</title><link>/storks</link></item>
 </channel></rss>"""
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.covers]
 
 
 @pytest.fixture

@@ -75,6 +75,7 @@ REPEATED = '<manifest><item id="a" href="a"/></manifest><spine>' + '<itemref idr
 BROKEN = (Result("a", refusal=Refusal("BrokenContentError", "a", {})),)
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestExtraction:
     def test_reads_in_a_child(self) -> None:
@@ -207,6 +208,7 @@ class TestExtraction:
 SPINNING = "while :; do :; done"
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestTimeLimits:
     """Processor time is limited by the system, once the child has asked for it; the rest by us."""
@@ -245,6 +247,7 @@ class TestTimeLimits:
         assert len(asked) == 6  # and 500 seconds were allowed
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestPages:
     def test_are_told_as_they_are_read(self) -> None:
@@ -317,6 +320,7 @@ class TestPages:
         assert not children()
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestBombs:
     @pytest.mark.parametrize(
@@ -338,6 +342,7 @@ class TestBombs:
         assert not children()
 
 
+@pytest.mark.covers
 @pytest.mark.slow
 class TestArchives:
     def test_are_read_to_the_end_though_a_member_kills_the_child(

@@ -21,7 +21,7 @@ from tests.support.archive.store_changes import adding
 from tests.support.archive.store_steps import COMPACTION, STEPS, A, B, C, after, articles_on_disk, reopened
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.covers]
 
 
 @dataclass

@@ -81,13 +81,13 @@ class TestTiming:
 class TestTheCommand:
     @pytest.mark.slow
     def test_measures_and_keeps_what_peers_took(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def run() -> list[str]:
-            options = ["--sizes", "24", "--engines", "fts5;Byline", "--cache", str(tmp_path), "--imported"]
+        def run(engines: str) -> list[str]:
+            options = ["--sizes", "24", "--engines", engines, "--cache", str(tmp_path), "--imported"]
             result = CliRunner().invoke(speed.main, options)
             assert result.exit_code == 0, result.output
             return next(line.split() for line in result.stdout.splitlines() if "fts5" in line)
 
-        assert run() == run()
+        assert run("fts5;Byline") == run("fts5")
 
     def test_refuses_an_unknown_engine(self) -> None:
         result = CliRunner().invoke(speed.main, ["--engines", "grep"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.queue.attempts import TRIES
 from tests.support.bot.feed_documents import item, rss
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.web_pages import numbered_page
@@ -70,12 +71,13 @@ async def ended_by_itself(byline: Byline, times: int) -> None:
 
 
 class TestManyLinks:
-    async def test_survive_ten_kills_each_of_which_comes_while_another_link_is_read(
+    async def test_survive_kills_each_of_which_comes_while_another_link_is_read(
         self, telegram: FakeBotApi, mortal: Byline, website: Website, editor: Person
     ) -> None:
-        """All 24 are added, each once, and told in one message."""
-        urls = [website.serve(f"/{n}", numbered_page(n)) for n in range(24)]
-        holds = {n: website.hold(f"/{n}") for n in range(2, 22, 2)}
+        """All 12 are added, each once, and told in one message, though the whole has ended more often than it may."""
+        urls = [website.serve(f"/{n}", numbered_page(n)) for n in range(12)]
+        holds = {n: website.hold(f"/{n}") for n in range(2, 10, 2)}
+        assert len(holds) > TRIES
         await mortal.start()
         command = await editor.private_chat().send("/add " + " ".join(urls))
         for hold in holds.values():
@@ -84,7 +86,7 @@ class TestManyLinks:
             hold.release()
             await mortal.start()
         reply = await end_of(telegram, command)
-        assert reply.content.startswith("24 articles: 24 added")
+        assert reply.content.startswith("12 articles: 12 added")
         assert telegram.replies_to(command) == [reply]
         await editor.press(reply, "Undo all")
         await mortal.stop()

@@ -128,7 +128,7 @@ class TestHostileFiles:
         """Bytes changed at random: whatever comes of it, it is an article or a reason."""
         content = pdf_of(*(Setter().add(essay(at)).texts for at in range(3)), info={"Title": "Letters"})
         chance = random.Random(7)
-        for _ in range(20):
+        for _ in range(8):
             damaged = bytearray(content)
             for _ in range(chance.randrange(1, 40)):
                 damaged[chance.randrange(len(damaged))] = chance.randrange(256)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from bot.messaging.callback_data import CallbackData, ChangeId
+from bot.messaging.callback_data import CallbackData
+from bot.messaging.text_form import ChangeId
 
 Number = Annotated[int, "[0-9]{1,5}"]
 

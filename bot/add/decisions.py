@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from bot.messaging.callback_data import ArticleId, CallbackData
+from bot.messaging.callback_data import CallbackData
+from bot.messaging.text_form import ArticleId
 from index.articles.identity import ID_CHARS, article_id_of_url
 from index.model import Doubt
 

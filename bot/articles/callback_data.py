@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from bot.messaging.callback_data import ArticleId, CallbackData, ChangeId
+from bot.messaging.callback_data import CallbackData
+from bot.messaging.text_form import ArticleId, ChangeId
 from index.model import VERSION_NAME_CHARS
 
 TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "source", "language"

@@ -1,4 +1,4 @@
-"""Define the data of the buttons below articles and their list."""
+"""Define the data of the buttons below articles and their list, and the mark of the question for a field's value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from bot.messaging.callback_data import CallbackData
-from bot.messaging.text_form import ArticleId, ChangeId
+from bot.messaging.signed_state import Mark
+from bot.messaging.text_form import ArticleId, ChangeId, TextForm
 from index.model import VERSION_NAME_CHARS
 
 TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "source", "language"
@@ -92,6 +93,17 @@ class AskField(CallbackData):
     field: Field
     article_id: ArticleId
     change_id: ChangeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMark(TextForm, Mark):
+    """The mark of a message that asks for the correct value of a field. In older messages it ends with the article."""
+
+    FORM: ClassVar[str] = "fix_{field}_{article_id}[_[{change_id}]_{card_id}]"
+    field: Field
+    article_id: ArticleId
+    change_id: ChangeId | None = None  # of the card with the question
+    card_id: Annotated[int, "[0-9]{1,16}"] | None = None  # message id of that card
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import date
 
-from telegram import Bot, Message, MessageEntity, Update
+from telegram import Message, MessageEntity, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards, Card
-from bot.articles.callback_data import FIELDS, LANGUAGE, LINK, PUBLISHED, AskField, CloseFields, OpenFields, TakeFuture
+from bot.articles.callback_data import (
+    LANGUAGE,
+    LINK,
+    PUBLISHED,
+    AskField,
+    CloseFields,
+    FieldMark,
+    OpenFields,
+    TakeFuture,
+)
 from bot.articles.change_messages import since_in_words
 from bot.articles.edit_messages import field_buttons, render_future_question, render_question
 from bot.articles.editor_names import EditorNames
@@ -42,22 +49,6 @@ from bot.updates.parse import urls_in
 from index.articles.edits import Amendment, FixedValue
 from index.corpus import Corpus
 from index.model import Added
-
-_QUESTION = re.compile(
-    rf"fix_(?P<field>{'|'.join(FIELDS)})_(?P<article>[a-z0-9]{{1,32}})(?:_(?P<change>[0-9a-f]{{16}})?_(?P<card>\d{{1,16}}))?"
-)
-"""Pattern of the marks of questions: "fix_title_abcdefghij_0123456789abcdef_17", with the change that the card reports,
-if any, and the message id of the card. In older questions the mark ends with the article."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """A question to which a message replies."""
-
-    field: str
-    article_id: str
-    change_id: str | None  # of the card with the question
-    card_id: int | None  # message id of that card
 
 
 class FieldHandlers:
@@ -105,8 +96,8 @@ class FieldHandlers:
         is_named = field == LANGUAGE and article.language
         now = language_in_words(article.language) if is_named else value_in(article, field)
         card_id = query.message.message_id if query.message else 0
-        mark = f"fix_{field}_{article.id}_{change_id or ''}_{card_id}"
-        beginning = [Marks.of(context.bot).beginning(mark)]
+        mark = FieldMark(field, article.id, change_id, card_id)
+        beginning = [Marks.of(context.bot).beginning(mark.written)]
         in_group = query.message is not None and query.message.chat.type != ChatType.PRIVATE
         if in_group:  # in groups the question opens a reply only for mentioned users
             beginning.append(mention(plain(query.from_user.first_name), query.from_user.id) + plain(":"))
@@ -117,7 +108,7 @@ class FieldHandlers:
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Use a reply to such a question as the value. An edited reply corrects the value again."""
         message = message_of(update)
-        asked = _question_of_reply(message, context.bot)
+        asked = FieldMark.of(message.reply_to_message, context.bot)
         if asked is None:  # pragma: no cover - the handler is only for replies to such questions
             raise TypeError("a reply to another message")
         value = await run_in_executor(self._searching, read_value, asked.field, _value_in_reply(message, asked.field))
@@ -150,14 +141,6 @@ class FieldHandlers:
         return await run_in_executor(
             self._changing, self._corpus.amend, article_id, Amendment({field: value}), by, change_id
         )
-
-
-def _question_of_reply(message: Message, bot: Bot) -> _Question | None:
-    """Return the question to which a message replies; None: it replies to none."""
-    match = _QUESTION.fullmatch(Marks.of(bot).read(message.reply_to_message) or "")
-    if match is None:
-        return None
-    return _Question(match["field"], match["article"], match["change"], int(match["card"]) if match["card"] else None)
 
 
 def _value_in_reply(message: Message, field: str) -> str:

@@ -22,7 +22,6 @@ from bot.articles.paragraph_picker import (
     PickedParagraphs,
     PickerLine,
     amendment_of,
-    choice_of,
     flip,
     items_of,
     name_of_listing,
@@ -138,10 +137,10 @@ class ParagraphHandlers:
         if not choice.flipped:
             return await self._card(choice)
         amendment = replace(amendment_of(choice, items), keeps_credits=bool(keeps_credits))
-        if keeps_credits is None and len(choice.mark) <= MAX_MARK_CHARS:  # otherwise it fits no message
+        if keeps_credits is None and len(choice.written) <= MAX_MARK_CHARS:  # otherwise it fits no message
             leaving = await run_in_executor(self._searching, self._corpus.credits_leaving, article.id, amendment)
             if leaving:
-                return render_credits_question(leaving, Marks.of(update.get_bot()).beginning(choice.mark))
+                return render_credits_question(leaving, Marks.of(update.get_bot()).beginning(choice.written))
         by = editor_name(update.effective_user)
         added = await run_in_executor(self._changing, self._corpus.amend, choice.article_id, amendment, by, change_id)
         await self._cards.show(update.get_bot(), added.article.id)
@@ -183,7 +182,7 @@ class ParagraphHandlers:
     async def _show(
         self, query: CallbackQuery, article: Article, items: Sequence[PickerLine], choice: PickedParagraphs, page: int
     ) -> None:
-        beginning = Marks.of(query.get_bot()).beginning(choice.mark)
+        beginning = Marks.of(query.get_bot()).beginning(choice.written)
         await edit_button_message(query, render_choice(article, items, choice, page, beginning))
 
     async def _card(self, choice: PickedParagraphs) -> Reply:
@@ -220,5 +219,5 @@ class ParagraphHandlers:
 
     def _choice_in(self, message: Message | None, bot: Bot) -> PickedParagraphs | None:
         """Return the choice in a message, including later changes."""
-        choice = choice_of(Marks.of(bot).read(message) or "")
+        choice = PickedParagraphs.of(message, bot)
         return self._choices.get(choice.nonce, choice) if choice else None

@@ -11,9 +11,11 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from bot.articles.edit_messages import left_out_earlier, number_out_of_range, numbers_usage, too_many_chosen
 from bot.messaging.error_messages import UsageError
+from bot.messaging.signed_state import Mark
 from index.articles.edits import Amendment, Listed
 from index.model import Article
 
@@ -48,8 +50,8 @@ class PickerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PickedParagraphs:
-    """The paragraphs of an article that an editor has picked."""
+class PickedParagraphs(Mark):
+    """The paragraphs of an article that an editor has picked: the mark of the message with the choice."""
 
     article_id: str
     change_id: str | None  # of the card from which it was opened
@@ -58,8 +60,8 @@ class PickedParagraphs:
     flipped: frozenset[int] = frozenset()  # 0-based places of items whose state the choice changes
 
     @property
-    def mark(self) -> str:
-        """The choice as the mark of a message."""
+    def written(self) -> str:
+        """The choice as a text, packed if that is shorter."""
         bits = bytearray(max(self.flipped, default=-1) // 8 + 1)
         for place in self.flipped:
             bits[place // 8] |= 1 << place % 8
@@ -68,18 +70,18 @@ class PickedParagraphs:
         flipped = base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")
         return f"{kind}_{self.article_id}_{self.change_id or ''}_{self.nonce}_{self.listing}_{flipped}"
 
-
-def choice_of(mark: str) -> PickedParagraphs | None:
-    """Return the choice in a mark; None if it is another mark."""
-    match = _MARK.fullmatch(mark)
-    if match is None:
-        return None
-    coded = match["flipped"]
-    bits = base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4))
-    if match["is_packed"]:
-        bits = zlib.decompressobj().decompress(bits, MAX_CHOSEN_BYTES)
-    flipped = frozenset(8 * at + bit for at, byte in enumerate(bits) for bit in range(8) if byte >> bit & 1)
-    return PickedParagraphs(match["article"], match["change"], match["nonce"], match["listing"], flipped)
+    @classmethod
+    def parse(cls, text: object) -> Self | None:
+        """Parse the mark of a message; None: it is of another kind."""
+        match = _MARK.fullmatch(text) if isinstance(text, str) else None
+        if match is None:
+            return None
+        coded = match["flipped"]
+        bits = base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4))
+        if match["is_packed"]:
+            bits = zlib.decompressobj().decompress(bits, MAX_CHOSEN_BYTES)
+        flipped = frozenset(8 * at + bit for at, byte in enumerate(bits) for bit in range(8) if byte >> bit & 1)
+        return cls(match["article"], match["change"], match["nonce"], match["listing"], flipped)
 
 
 def items_of(article: Article, listed: Sequence[Listed]) -> tuple[PickerLine, ...]:
@@ -105,7 +107,7 @@ def flip(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable
     Raises: UsageError: they are more than a message can carry.
     """
     flipped = replace(choice, flipped=choice.flipped ^ _with_same_words(items, places))
-    if len(flipped.mark) > MAX_MARK_CHARS:
+    if len(flipped.written) > MAX_MARK_CHARS:
         raise UsageError(too_many_chosen())
     return flipped
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from telegram import Message, User
 
-from bot.articles.callback_data import NAMES_ITS_ARTICLE
+from bot.articles.callback_data import NAMES_ITS_ARTICLE, FieldMark
 from bot.articles.messages import article_usage, several_articles
+from bot.articles.paragraph_picker import PickedParagraphs
 from bot.messaging.error_messages import UsageError
-from bot.messaging.signed_state import Marks
+from bot.messaging.signed_state import Mark
 from bot.updates.origins import origin_of
 from bot.updates.parse import command_of, urls_in
 from bot.updates.shown_articles import articles_in
 from index.articles.identity import article_id_of_url
 
-_MARK = re.compile(r"(?:fix_[a-z]+|skip)_([a-z0-9]{1,32})(?:_.*)?")
-"""Pattern of the mark in a message of the bot that asks for a correction."""
+_MARKS: tuple[type[Mark], ...] = (FieldMark, PickedParagraphs)
+"""Kinds of marks in the messages of the bot that ask for a correction."""
 
 
 def reference_of(message: Message, command: str, bot: User) -> str:
@@ -47,8 +46,9 @@ def _linked_ids(message: Message) -> list[str]:
 
 def _shown_ids(message: Message) -> list[str]:
     """Return the ids of the articles in a message of the bot, in their order."""
-    if match := _MARK.fullmatch(Marks.of(message.get_bot()).read(message) or ""):
-        return [match[1]]
+    for kind in _MARKS:
+        if mark := kind.of(message, message.get_bot()):
+            return [mark.article_id]
     for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
         for button in row:
             for data in NAMES_ITS_ARTICLE:

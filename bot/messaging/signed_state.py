@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from typing import Self
 
 from telegram import Bot, Message, MessageEntity
 
@@ -56,3 +58,27 @@ class Marks:
 
     def _signature(self, mark: str) -> str:
         return hmac.new(self.key, mark.encode("ascii"), hashlib.sha256).hexdigest()[:SIGNATURE_CHARS]
+
+
+class Mark(ABC):
+    """The state in a mark. Each kind is a class that writes and reads it, so that both agree.
+
+    Messages of earlier versions stay in chats, so forms may be added but not changed.
+    """
+
+    article_id: str
+
+    @property
+    @abstractmethod
+    def written(self) -> str:
+        """The mark as a text."""
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, text: object) -> Self | None:
+        """Parse a mark; None: it is of another kind."""
+
+    @classmethod
+    def of(cls, message: Message | None, bot: Bot) -> Self | None:
+        """Return the mark of a message; None if it has none of this kind or the bot did not write it."""
+        return cls.parse(Marks.of(bot).read(message))

@@ -29,6 +29,7 @@ from bot.articles.callback_data import (
     BringBack,
     CancelParagraphs,
     CloseFields,
+    FieldMark,
     FinishParagraphs,
     FinishWithCredits,
     FlipParagraph,
@@ -48,6 +49,7 @@ from bot.articles.callback_data import (
 from bot.articles.edit_fields import FieldHandlers
 from bot.articles.edit_paragraphs import ParagraphHandlers
 from bot.articles.handlers import ListHandlers, RemoveHandlers
+from bot.articles.paragraph_picker import PickedParagraphs
 from bot.articles.undo import UndoHandlers
 from bot.articles.update import UpdateHandlers
 from bot.ask.callback_data import ShowExample, ShowView
@@ -77,7 +79,7 @@ _EDITED = filters.UpdateType.EDITED_MESSAGE
 _POST = filters.UpdateType.CHANNEL_POSTS
 _PRIVATE = filters.ChatType.PRIVATE
 _WORDS = filters.TEXT | filters.CAPTION
-_VALUE, _NUMBERS = (RepliesToMark(kind) & ~filters.COMMAND for kind in ("fix", "skip"))
+_VALUE, _NUMBERS = (RepliesToMark(kind) & ~filters.COMMAND for kind in (FieldMark, PickedParagraphs))
 
 
 def _admins(name: str, callback: Method, about: str = "", *, takes_id: bool = False, durable: bool = True) -> Route:

@@ -11,7 +11,7 @@ from bot.add.message_groups import MIN_SPLIT_UNITS
 from bot.add.request import remarked_urls_of, shared_url_of
 from bot.ask.question_text import question_of
 from bot.messaging.html import utf16_length
-from bot.messaging.signed_state import Marks
+from bot.messaging.signed_state import Mark
 from bot.updates.parse import command_of, is_sent_to_be_added
 
 
@@ -61,14 +61,13 @@ class ExpectsAnswer(filters.MessageFilter):
 class RepliesToMark(filters.MessageFilter):
     """Replies to a message of the bot that asks for one. A mark says what for: see `bot.messaging.signed_state`."""
 
-    def __init__(self, *kinds: str) -> None:
-        super().__init__("replies to " + ", ".join(kinds))
-        self._kinds = kinds
+    def __init__(self, kind: type[Mark]) -> None:
+        super().__init__(f"replies to {kind.__name__}")
+        self._kind = kind
 
     def filter(self, message: Message) -> bool:
         """Return whether *message* is one."""
-        mark = Marks.of(message.get_bot()).read(message.reply_to_message)
-        return mark is not None and mark.partition("_")[0] in self._kinds
+        return self._kind.of(message.reply_to_message, message.get_bot()) is not None
 
 
 class LongText(filters.MessageFilter):

@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.articles.callback_data import FieldMark
 from bot.articles.paragraph_messages import in_ranges, render_choice
 from bot.articles.paragraph_picker import (
     PER_PAGE,
     PickedParagraphs,
     PickerLine,
-    choice_of,
     flip,
     is_out,
     places_in,
     take_out,
 )
 from bot.messaging.error_messages import UsageError
-from bot.messaging.signed_state import Marks
+from bot.messaging.signed_state import Mark, Marks
 from index.articles.edits import Amendment, digest_of
 from index.articles.identity import make_article
 from index.articles.limits import MAX_PASSAGES
@@ -65,6 +65,15 @@ async def picker(running: Running, text: str = TEXT) -> Message:
 def long_article(running: Running, count: int) -> Article:
     paragraphs = tuple(Paragraph(f"Paragraph {n} of many.") for n in range(1, count + 1))
     return running.corpus.add(Draft("A book", paragraphs)).article
+
+
+async def high_choice(running: Running) -> Message:
+    """Return the message of a choice of paragraph 120, the last of an article."""
+    article = long_article(running, 120)
+    message = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {article.id}"))
+    for label in ("Skip paragraphs…", "»", "120"):
+        await running.editor.press(message, label)
+    return message
 
 
 class TestChoosing:
@@ -192,6 +201,11 @@ class TestChoosing:
             alert = await running.editor.press_data(message, each)
             assert alert.text == "The message is gone. Please send /edit with the article's id or link."
 
+    async def test_names_the_article_to_commands_in_reply(self, running: Running) -> None:
+        message = await high_choice(running)
+        question = await running.telegram.reply_to(await running.editors_chat.send("/remove", reply_to=message))
+        assert question.content.startswith("Remove this article?\nA book\n")
+
     async def test_is_for_admins(self, running: Running) -> None:
         group = running.telegram.group("Desk", (running.editor, running.reader))
         message = await running.final(await running.editor.in_group(group).send(f"/add {TEXT}"))
@@ -227,10 +241,11 @@ class TestPages:
         choice, scattered = PickedParagraphs("abcdefghij", None, "01234567", "89abcdef"), random.Random(5)
         places = scattered.sample(range(MAX_PASSAGES), 2_000)
         choice = flip(choice, items, places[:200])
-        assert choice_of(choice.mark) == choice
+        assert PickedParagraphs.parse(choice.written) == choice
         with pytest.raises(UsageError, match="tap Done and go on"):
             flip(choice, items, places[200:])
-        assert choice_of(flip(choice, items, range(MAX_PASSAGES)).mark) is not None, "all others are as few"
+        everything = flip(choice, items, range(MAX_PASSAGES))
+        assert PickedParagraphs.parse(everything.written) == everything, "all others are as few"
 
     @settings(max_examples=30, deadline=None)
     @given(st.sets(st.integers(0, MAX_PASSAGES - 1), max_size=200), st.integers(0, MAX_PASSAGES))
@@ -238,9 +253,9 @@ class TestPages:
         """Telegram accepts the message at any size, and the choice can be read from it."""
         items = [PickerLine("word " * 50, frozenset({f"{n:016x}"}), is_out=False) for n in range(MAX_PASSAGES)]
         choice = take_out(PickedParagraphs("abcdefghij", "0123456789abcdef", "01234567", "89abcdef"), items, places)
-        assert choice_of(choice.mark) == choice
+        assert PickedParagraphs.parse(choice.written) == choice
         article = make_article(Draft("t" * 500, (Paragraph("x"),)), datetime(2026, 11, 3, tzinfo=UTC), None)
-        reply = render_choice(article, items, choice, page, Marks(7, "byline_bot", b"key").beginning(choice.mark))
+        reply = render_choice(article, items, choice, page, Marks(7, "byline_bot", b"key").beginning(choice.written))
         assert reply.body.length < 2_000
         assert len(reply.body.html.encode()) < 5_000
         assert all(len(row) <= 5 for row in reply.buttons)
@@ -275,6 +290,25 @@ class TestNumbers:
         reply = await running.telegram.reply_to(await running.editors_chat.send(text, reply_to=message))
         assert reply.text == told
         assert len(only(running).paragraphs) == 4
+
+    async def test_after_the_tap_on_a_high_number_are_taken_too(self, running: Running) -> None:
+        """The choice is packed in the message from about the hundredth paragraph on."""
+        message = await high_choice(running)
+        card = await running.telegram.reply_to(await running.editors_chat.send("1-2", reply_to=message))
+        assert card.content.endswith("\n3 paragraphs left out")
+        assert len(only(running).paragraphs) == 117
+
+    async def test_in_a_reply_to_a_question_about_credits_are_taken_too(self, running: Running) -> None:
+        lines = [f"Paragraph {n} of many." for n in range(1, 120)]
+        message = await picker(running, "\n\n".join(["A book", *lines, "Translated by Jo Reed"]))
+        chat = running.editors_chat
+        asked = await running.telegram.reply_to(await chat.send("120", reply_to=message))
+        assert asked.content.endswith("Remove this credit too?")
+        again = await running.telegram.reply_to(await chat.send("100", reply_to=asked))
+        assert again.content.endswith("Remove this credit too?")
+        assert len(only(running).paragraphs) == 120
+        await running.editor.press(again, "Keep it")
+        assert len(only(running).paragraphs) == 118
 
     async def test_of_another_state_are_refused(self, running: Running) -> None:
         message = await picker(running)
@@ -344,12 +378,36 @@ class TestARestart:
             await telegram.settled()
 
 
+IN_CHATS: dict[str, Mark] = {
+    "fix_title_abc": FieldMark("title", "abc"),
+    "fix_url_abc__17": FieldMark("url", "abc", None, 17),
+    "fix_credits_abc_0123456789abcdef_0": FieldMark("credits", "abc", "0123456789abcdef", 0),
+    "skip_abc__01234567_89abcdef_": PickedParagraphs("abc", None, "01234567", "89abcdef"),
+    "skip_abc_0123456789abcdef_01234567_89abcdef_BQ": PickedParagraphs(
+        "abc", "0123456789abcdef", "01234567", "89abcdef", frozenset({0, 2})
+    ),
+    "skipz_abc__01234567_89abcdef_eNpjYEAGDQAAjwCB": PickedParagraphs(
+        "abc", None, "01234567", "89abcdef", frozenset({119})
+    ),
+}
+"""Marks of messages in chats. They must stay readable as long as the messages exist."""
+
+
 class TestMarks:
     @pytest.mark.parametrize(
         "mark", ["fix_title_abcdefghij", "skip_abc", "skip_abc__01234567_0123456_", "skip_abc__01234567_01234567_+"]
     )
     def test_of_something_else_are_no_choice(self, mark: str) -> None:
-        assert choice_of(mark) is None
+        assert PickedParagraphs.parse(mark) is None
+
+    @pytest.mark.parametrize(("text", "mark"), IN_CHATS.items())
+    def test_in_chats_stay_readable(self, text: str, mark: Mark) -> None:
+        kinds: tuple[type[Mark], ...] = (FieldMark, PickedParagraphs)
+        assert [read for kind in kinds if (read := kind.parse(text))] == [mark]
+
+    @pytest.mark.parametrize("mark", IN_CHATS.values())
+    def test_are_read_as_they_were_written(self, mark: Mark) -> None:
+        assert type(mark).parse(mark.written) == mark
 
     def test_flipping_twice_is_nothing(self) -> None:
         items = [PickerLine("a", frozenset({"a"}), is_out=False), PickerLine("b", frozenset({"b"}), is_out=True)]

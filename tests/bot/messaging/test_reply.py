@@ -70,7 +70,7 @@ class TestEverythingElse:
             render_added(Added(AddStatus.ADDED, some, 0, "0" * 16, Unsearchable(some.id, some.title, "ValueError"))),
             render_future_question(some, "2099-01-01"),
             *(Reply(render_question(some, field, value_in(some, field), [plain("✎")])) for field in FIELDS),
-            render_choice(some, items, chosen, 0, Marks(7, "byline_bot", b"key").beginning(chosen.mark)),
+            render_choice(some, items, chosen, 0, Marks(7, "byline_bot", b"key").beginning(chosen.written)),
             render_added(Added(AddStatus.ADDED, some, 3, "0123456789abcdef")),
             render_removal_question(some, 3),
             render_removed(some, "0123456789abcdef"),

@@ -93,11 +93,12 @@ class SavedIndex:
     def commit(self, segments: Sequence[Segment]) -> None:
         """Make the sealed segments among these the valid ones, and remove the files of others.
 
-        Raises: OSError: the old segments stay valid.
+        Raises: OSError: the old segments stay valid, unless only the directory could not be written to disk.
         """
         text = _manifest_of([ManifestEntry(each.seal, tuple(sorted(each.deleted))) for each in segments if each.seal])
         if text != self._last:
             self._files.make_directory(self.directory)
+            self._last = None  # unknown while it is written: after an error, the next commit writes it again
             self._files.write_whole(self.directory / MANIFEST_NAME, text.encode())
             self._last = text
         self.tidy(segments)

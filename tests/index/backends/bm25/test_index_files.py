@@ -567,6 +567,32 @@ class TestFullDisk:
         again.close()
         assert [*index_files.damage_of(tmp_path)] == []
 
+    def test_that_only_cannot_sync_the_directory_leaves_no_list_of_files_that_are_gone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The new list is on disk then. What is saved next is as before, but the list is not."""
+
+        class Unsynced(Files):
+            is_failing = False
+
+            def sync_directory(self, path: Path) -> None:
+                if self.is_failing:
+                    raise OSError(errno.EIO, "Input/output error")
+                super().sync_directory(path)
+
+        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 1)
+        saved_index(tmp_path)
+        files = Unsynced()
+        backend = BM25Backend.open(tmp_path, files=files)
+        files.is_failing = True
+        backend.index([article("Owls hoot.", name="owls")])
+        settle(backend)
+        files.is_failing = False
+        backend.delete(["owls"])
+        backend.close()
+        assert [*index_files.damage_of(tmp_path)] == []
+        assert served(BM25Backend.open(tmp_path, read_only=True)) == served(backend)
+
     def test_saving_goes_on_when_there_is_room_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 2)
         files = FaultyFiles(0, "ENOSPC", sticky=True)

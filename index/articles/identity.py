@@ -35,7 +35,9 @@ def normal_url(url: str) -> str:
     """Return the normal form of a URL, which is only for comparing: do not fetch or show it.
 
     Two URLs that lead to the same article by the conventions of the web have the same normal form. The scheme is always
-    https: otherwise a site that moves to https would have each article twice. Fragments, user names, default
+    https: otherwise a site that moves to https would have each article twice. User names, default ports, tracking
+    parameters, the order of parameters, the case of the host and a final slash do not count. Nor do fragments, except
+    those that name a page (`#!`).
 
     Raises: BadUrlError: not an http or https URL with a host.
     """

@@ -152,6 +152,18 @@ class TestDocstrings:
                     count += bool(words) and words[0].rstrip(",:;.") in RELATIVE
         assert count < MOST_RELATIVE_SHARE * total
 
+    def test_are_complete(self) -> None:
+        """A paragraph that ends without a sign was cut off when it was written again."""
+        found = [
+            f"{path.relative_to(ROOT)}: …{paragraph[-40:]}"
+            for path in (*modules("bot"), *modules("index"))
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            for paragraph in (ast.get_docstring(node) or "").split("\n\n")
+            if paragraph and paragraph.rstrip()[-1] not in '.:!?)`|"'
+        ]
+        assert found == []
+
 
 class TestTests:
     def test_import_nothing_from_each_other(self) -> None:

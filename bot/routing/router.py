@@ -1,6 +1,7 @@
 """Find the callback for an update.
 
-Filters are evaluated once per update. Conditions are evaluated again when the update has its turn.
+Filters are evaluated once per update, from its arrival until it is handled. Conditions are evaluated again when the
+update has its turn.
 """
 
 from __future__ import annotations
@@ -77,7 +78,10 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
     ) -> None:
         """Call the matched callback."""
         self.collect_additional_context(context, update, application, check_result)
-        await check_result.callback(update, context)
+        try:
+            await check_result.callback(update, context)
+        finally:
+            self._matches.pop(update.update_id, None)
 
     def _matching(self, update: Update) -> Iterator[Match]:
         """Yield the matches that may answer *update*, best first: those with a condition, and the first without one."""

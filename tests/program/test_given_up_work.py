@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.queue.attempts import TRIES
+from bot.queue.attempts import MAX_TRIES
 from tests.support.bot.feed_documents import item, rss
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.web_pages import numbered_page
@@ -77,7 +77,7 @@ class TestManyLinks:
         """All 12 are added, each once, and told in one message, though the whole has ended more often than it may."""
         urls = [website.serve(f"/{n}", numbered_page(n)) for n in range(12)]
         holds = {n: website.hold(f"/{n}") for n in range(2, 10, 2)}
-        assert len(holds) > TRIES
+        assert len(holds) > MAX_TRIES
         await mortal.start()
         command = await editor.private_chat().send("/add " + " ".join(urls))
         for hold in holds.values():

@@ -75,7 +75,8 @@ TELEGRAM = "https://api.telegram.org"
 """Address of Telegram's own Bot API server."""
 
 CONNECTIONS = 64
-"""Most requests to Telegram at a time: more than the thirty messages a second that it lets a bot send."""
+"""Most requests to Telegram at a time. They are enough for `MESSAGES_PER_S` messages a second while a request takes
+at most 0.4 s."""
 
 REQUEST_TIMEOUT_S = 20.0  # for one reply; Telegram answers in well under a second
 POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
@@ -113,7 +114,7 @@ class Resources:
     inbox: Inbox
     pacer: ChatPacer = field(default_factory=ChatPacer)
     pauses: Pauses = POLITE  # between two requests to one host
-    data_dir: Path | None = None  # where a second process finds the archive, to search in it; None: none is started
+    data_dir: Path | None = None  # of the archive; None: it has no files to search or report
 
 
 def build(resources: Resources) -> App:

@@ -1,4 +1,7 @@
-"""Choose the store and the search backend. No other module knows which ones are in use."""
+"""Choose the store and the search backend.
+
+No other module of the bot knows which ones are in use. `index.maintenance` knows their files, to check and save them.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class SchemaError(Exception):
 class Schema:
     """The fields of an object and their kinds, by name.
 
-    A kind is a name in FORMS or a kind of `_is_value_of_kind`. Brackets around a kind mean a list.
+    A kind is a name in SCHEMAS or a kind of `_is_value_of_kind`. Brackets around a kind mean a list.
     """
 
     required: Mapping[str, str]

@@ -66,7 +66,7 @@ class ChannelMonitor:
         return self._polled_at or self._noted_at or self._now()
 
     async def run(self, bot: Bot) -> None:
-        """Check until cancelled: the rights once, everything else every LOOK_S."""
+        """Check until cancelled: the rights once, everything else every CHECK_INTERVAL_S."""
         await self.check_rights(bot)
         while True:
             await self.check(bot)

@@ -50,7 +50,7 @@ class CheckResult:
 
     subscription: Subscription | None  # current state; None: it is not followed any more
     results: tuple[EntryResult, ...] = ()  # in the order of the work
-    error: Exception | None = None  # why the feed could not be read or the archive changed
+    error: Exception | None = None  # why the feed could not be read, or why the archive refused the changes
     change_id: str = ""  # of all changes; each entry may have made a part
 
 
@@ -75,12 +75,16 @@ class Check:
 
 
 class FeedChecker:
-    """The checks of feeds. They store each handled entry. The caller stores the state of the feed afterwards."""
+    """The checks of feeds. They store each handled entry that needed a change. The caller stores the rest and the state
+    of the feed."""
 
     def __init__(
         self, subscriptions: Subscriptions, reader: PoliteReader, adder: EntryAdder, clock: Clock, inbox: Inbox
     ) -> None:
-        """Args: inbox: Counts how often an entry has ended the program."""
+        """Take the parts of a check.
+
+        Args: inbox: Counts how often an entry has ended the program.
+        """
         self._steps = Steps(inbox)  # for checks that nobody requested
         self._subscriptions = subscriptions
         self._reader = reader
@@ -123,7 +127,10 @@ class FeedChecker:
         return await self._add_new(_Run(subscription, reading, editor, asked, seen), begun.made)
 
     async def _add_new(self, run: _Run, made: Mapping[str, EntryResult]) -> Check:
-        """Add the new entries of a listing, or all that are not in the archive. Store each handled entry at once."""
+        """Add the new entries of a listing, or all that are not in the archive.
+
+        An entry is stored as handled at once, or by the caller if it needed no change.
+        """
         had_gap = _has_gap(run.subscription, run.seen, run.reading.listing)
         todo = run.todo
         try:

@@ -1,4 +1,7 @@
-"""Turn exceptions into sentences. No other module does."""
+"""Turn exceptions into sentences.
+
+A capability that can say more has sentences of its own for some exceptions, in its modules of messages.
+"""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ SLOT_BYTES = 64
 in seconds."""
 
 MAX_COUNTS = 1_000
-"""Largest number of counts that are read from an earlier run. Counts do not expire: if the clock were corrected,
-updates that crash the program would be tried again. A count stays only if a process died at the update and nobody sent
-it again."""
+"""Largest number of counts that are read from an earlier run. Counts do not expire by time.
+Otherwise a corrected clock would expire them, and updates that crash the program would be tried again. A count stays
+only if a process died at the update and nobody sent it again."""
 
 MAX_TRIES = 3
 """Number of crashes after which an update is skipped. A kill from outside counts as a crash, because the two cannot be

@@ -68,7 +68,10 @@ class SearchClient:
     """The search client of the bot, for use in one event loop."""
 
     def __init__(self, corpus: Corpus, threads: Threads, data_dir: Path | None) -> None:
-        """Args: data_dir: The directory of the archive for a second process; None: never start one."""
+        """Have no process yet, and follow the changes of the archive.
+
+        Args: data_dir: The directory of the archive for a second process; None: never start one.
+        """
         self._corpus = corpus
         self._threads = threads
         self._data_dir = data_dir and data_dir.absolute()
@@ -155,7 +158,7 @@ class SearchClient:
             await process.ended()
 
     def _ensure_process(self) -> None:
-        """Start a process if there is none, and keep it for FEW_FOR_S."""
+        """Start a process if there is none, and keep it for IDLE_TIMEOUT_S."""
         if self._idle_timer:
             self._idle_timer.cancel()
         self._idle_timer = self._loop.call_later(IDLE_TIMEOUT_S, self._end_process)

@@ -103,7 +103,7 @@ class UpdateRunner:
             await self._tell_admins(update, skipped_step(name))
 
     async def _do(self, update: Update) -> None:
-        """Try once. Afterwards the work is done, given up, or noted as untold."""
+        """Try once. Afterwards the work is done or given up, or is in `_not_told`."""
         if self._is_too_old(update):
             await self._give_up(update)
         elif update.callback_query and not self._work.is_work(update):

@@ -68,7 +68,10 @@ def measure(plan: Plan, name: str) -> Outcome:
 
 
 def peer_row(peer: str, collection: Collection) -> Row:
-    """Raises: PeerUnavailableError."""
+    """Return the row of a peer.
+
+    Raises: PeerUnavailableError.
+    """
     typed = list(_typings(collection))
     passages = collection.passages
     rankings = rank(peer, [passage.text for passage in passages], typed, collection.language)

@@ -90,7 +90,10 @@ def _key(engine: str) -> str:
 
 
 def _timed(what: str, engine: str, passages: int, directory: Path) -> Figures:
-    """Raises: CalledProcessError: it failed; its reason is on standard error."""
+    """Run a command, and return its figures.
+
+    Raises: CalledProcessError: it failed; its reason is on standard error.
+    """
     command = [sys.executable, "-m", "benchmarks.timing", what, engine, str(passages), str(directory)]
     done = subprocess.run(command, env=os.environ | ONE_THREAD, stdout=subprocess.PIPE, check=True)
     figures: Figures = json.loads(done.stdout)

@@ -28,7 +28,10 @@ class Unsearchables:
     """The reasons why articles cannot be searched. Any thread may read while one thread changes them."""
 
     def __init__(self, *, is_reader: bool = False) -> None:
-        """Args: is_reader: Another process changes the archive and logs complete errors, so a line is enough here."""
+        """Know no such articles yet.
+
+        Args: is_reader: Another process changes the archive and logs complete errors, so a line is enough here.
+        """
         self._is_reader = is_reader
         self._known: Mapping[str, tuple[str, Unsearchable]] = {}  # by article id, with the content hash; only replaced
 

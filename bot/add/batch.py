@@ -58,7 +58,10 @@ class BatchAdder:
     """The adding of many articles at once. Articles that an earlier run added or refused are not read again."""
 
     def __init__(self, adder: Adder, hosts: Hosts) -> None:
-        """Args: hosts: Their turns limit how many sources are read at a time."""
+        """Take the parts of the adding.
+
+        Args: hosts: Their turns limit how many sources are read at a time.
+        """
         self._adder = adder
         self._hosts = hosts
 

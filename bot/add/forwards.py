@@ -62,7 +62,10 @@ class ForwardHandlers:
         answer: Callable[[Message], Awaitable[Reply | None]],
         clock: Clock | None = None,
     ) -> None:
-        """Args: answer: Returns the reply to a message that asks something."""
+        """Have no waiting messages yet.
+
+        Args: answer: Returns the reply to a message that asks something.
+        """
         self._editing = editing
         self._intake = intake
         self._forwarded = forwarded

@@ -60,7 +60,10 @@ class RemoveHandlers:
     def __init__(
         self, corpus: Corpus, threads: Threads, inbox: Inbox, debounce: Debounce, other_notes: NoteFinder
     ) -> None:
-        """Args: other_notes: Finds further notes, besides those of the inbox, with the text of a deleted article."""
+        """Take what a removal needs.
+
+        Args: other_notes: Finds further notes, besides those of the inbox, with the text of a deleted article.
+        """
         self._corpus = corpus
         self._searching = threads.searching
         self._changing = threads.changing

@@ -68,7 +68,10 @@ class QuestionHandlers:
     """The handlers of questions. Answers are replies to the question."""
 
     def __init__(self, corpus: Corpus, access: Access, searching: SearchClient, max_links: int) -> None:
-        """Args: max_links: Largest number of links for which the bot offers to add them."""
+        """Remember no questions yet.
+
+        Args: max_links: Largest number of links for which the bot offers to add them.
+        """
         self._max_links = max_links
         self._corpus = corpus
         self._access = access

@@ -62,7 +62,10 @@ class ChannelHandlers:
         threads: Threads,
         polled_at: Callable[[], datetime],
     ) -> None:
-        """Args: polled_at: Returns the time until which all updates were fetched from Telegram."""
+        """Take the watched channels and what their commands need.
+
+        Args: polled_at: Returns the time until which all updates were fetched from Telegram.
+        """
         self._channels = channels
         self._reports = reports
         self._access = access

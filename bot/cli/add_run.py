@@ -58,7 +58,10 @@ class AddRun:
     """
 
     def __init__(self, corpus: Corpus, reader: SourceReader, refetching: Refetching, *, quiet: bool = False) -> None:
-        """Args: quiet: Print only what was not added, and what is in doubt."""
+        """Begin without any source read.
+
+        Args: quiet: Print only what was not added, and what is in doubt.
+        """
         self._corpus = corpus
         self._reader = replace(reader, on_page=self._show_page)
         self._refetching = refetching

@@ -77,7 +77,10 @@ class ProgressLine:
     """The progress in the last line of the terminal, if there is one. Other lines are written above it."""
 
     def __init__(self, meter: ProgressMeter, now: Callable[[], float] = time.monotonic, *, quiet: bool = False) -> None:
-        """Args: quiet: Show nothing."""
+        """Draw nothing yet.
+
+        Args: quiet: Show nothing.
+        """
         self.meter = meter
         self._now = now
         self._is_seen = not quiet and is_terminal(sys.stderr)

@@ -75,16 +75,12 @@ class Check:
 
 
 class FeedChecker:
-    """The checks of feeds. They store each handled entry that needed a change. The caller stores the rest and the state
-    of the feed."""
+    """The checks of feeds. They store entries with changes, the caller the others and the feed's state."""
 
     def __init__(
         self, subscriptions: Subscriptions, reader: PoliteReader, adder: EntryAdder, clock: Clock, inbox: Inbox
     ) -> None:
-        """Take the parts of a check.
-
-        Args: inbox: Counts how often an entry has ended the program.
-        """
+        """Use *inbox* to count how often an entry has ended the program."""
         self._steps = Steps(inbox)  # for checks that nobody requested
         self._subscriptions = subscriptions
         self._reader = reader
@@ -127,10 +123,7 @@ class FeedChecker:
         return await self._add_new(_Run(subscription, reading, editor, asked, seen), begun.made)
 
     async def _add_new(self, run: _Run, made: Mapping[str, EntryResult]) -> Check:
-        """Add the new entries of a listing, or all that are not in the archive.
-
-        An entry is stored as handled at once, or by the caller if it needed no change.
-        """
+        """Add the new entries of a listing, or all that are not in the archive. Store entries with changes at once."""
         had_gap = _has_gap(run.subscription, run.seen, run.reading.listing)
         todo = run.todo
         try:

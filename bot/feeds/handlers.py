@@ -58,7 +58,10 @@ class CountedProgress:
     """A progress text with counts."""
 
     def __init__(self, words: Callable[[int, int], str]) -> None:
-        """Args: words: Returns the text for the numbers of done and of all items."""
+        """Begin with the counts 0 of 0.
+
+        Args: words: Returns the text for the numbers of done and of all items.
+        """
         self._words = words
         self._done, self._total = 0, 0
 

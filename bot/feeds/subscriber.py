@@ -41,7 +41,10 @@ class Subscriber:
     def __init__(
         self, subscriptions: Subscriptions, reader: PoliteReader, corpus: Corpus, clock: Clock, max_feeds: int
     ) -> None:
-        """Args: max_feeds: Largest number of followed feeds."""
+        """Take the followed feeds and what following needs.
+
+        Args: max_feeds: Largest number of followed feeds.
+        """
         self._subscriptions = subscriptions
         self._reader = reader
         self._corpus = corpus

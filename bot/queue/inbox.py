@@ -48,7 +48,10 @@ class Inbox:
         notebook: Notebook | None = None,
         time: TelegramTime | None = None,
     ) -> None:
-        """Args: time: The clock by which *file* notes when an update was accepted."""
+        """Use a file that is open.
+
+        Args: time: The clock by which *file* notes when an update was accepted.
+        """
         self.time = time or TelegramTime()
         self._file = file
         self._thread = ThreadPoolExecutor(1, f"{THREAD_NAME}-inbox")  # writes in the order of the calls

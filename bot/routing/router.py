@@ -47,7 +47,10 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
     """The only handler of the library's application that answers updates. The first matching route does it."""
 
     def __init__(self, routes: Sequence[Route], access: Access, owners: Sequence[object]) -> None:
-        """Args: owners: The objects whose methods the routes use, one of each class."""
+        """Bind each route to the method of its owner.
+
+        Args: owners: The objects whose methods the routes use, one of each class.
+        """
         super().__init__(_unrouted)
         self._access = access
         bound = [_bind_route(route, owners) for route in routes]

@@ -32,7 +32,10 @@ class TelegramTime:
     """The time of day by Telegram's clock: the last time that Telegram sent, and the time elapsed since."""
 
     def __init__(self, wall: Callable[[], datetime] | None = None, elapsed: Callable[[], float] = elapsed_s) -> None:
-        """Args: wall: The machine's clock, used until Telegram has sent a time."""
+        """Know no time of Telegram yet.
+
+        Args: wall: The machine's clock, used until Telegram has sent a time.
+        """
         self._wall = wall or _now
         self._elapsed_s = elapsed
         self._began_s = elapsed()

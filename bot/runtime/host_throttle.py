@@ -44,7 +44,10 @@ class Hosts:
     """
 
     def __init__(self, clock: Clock, apart_s: float, at_once: int | None = None) -> None:
-        """Args: at_once: Largest number of requests at the same time, to all hosts; None: any number."""
+        """Have no requests yet.
+
+        Args: at_once: Largest number of requests at the same time, to all hosts; None: any number.
+        """
         self._clock = clock
         self._apart_s = apart_s
         self._free = asyncio.Semaphore(at_once) if at_once else None

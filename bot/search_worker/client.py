@@ -68,10 +68,7 @@ class SearchClient:
     """The search client of the bot, for use in one event loop."""
 
     def __init__(self, corpus: Corpus, threads: Threads, data_dir: Path | None) -> None:
-        """Have no process yet, and follow the changes of the archive.
-
-        Args: data_dir: The directory of the archive for a second process; None: never start one.
-        """
+        """Start nothing yet. A second process would search the archive in *data_dir*; None: never start one."""
         self._corpus = corpus
         self._threads = threads
         self._data_dir = data_dir and data_dir.absolute()

@@ -63,7 +63,10 @@ class StatusHandlers:
         threads: Threads,
         failing: Callable[[], Sequence[FailingTask]] = tuple,
     ) -> None:
-        """Args: failing: Returns the background tasks that keep failing."""
+        """Take the sources of the status.
+
+        Args: failing: Returns the background tasks that keep failing.
+        """
         self._corpus = corpus
         self._data_dir = data_dir
         self._sources = sources

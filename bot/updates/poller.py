@@ -126,7 +126,10 @@ class Poller:
         min_interval_s: float = MIN_POLL_INTERVAL_S,
         on_poll: Callable[[], None] | None = None,
     ) -> None:
-        """Args: on_poll: Called after each successful poll."""
+        """Begin without any update received.
+
+        Args: on_poll: Called after each successful poll.
+        """
         self._bot = bot
         self._on_poll = on_poll
         self._min_interval_s = min_interval_s

@@ -55,7 +55,10 @@ class Shingled:
     """A text that is ready to be compared."""
 
     def __init__(self, paragraphs: Iterable[str]) -> None:
-        """Args: paragraphs: In order. The borders between them do not matter."""
+        """Cut the text into words.
+
+        Args: paragraphs: In order. The borders between them do not matter.
+        """
         self.words = list(islice(_words(paragraphs), MAX_COMPARED))
         self._is_unspaced = 2 * sum(map(has_unspaced, self.words)) > len(self.words)
         self._made: dict[int, list[Shingle]] = {}

@@ -28,7 +28,10 @@ class MetadataEntry:
     __slots__ = ("_language", "_outline", "_read")
 
     def __init__(self, outline: Outline, read: Callable[[], Article | None]) -> None:
-        """Args: read: Reads the article, to identify a language that is not given; None if it no longer exists."""
+        """Identify no language yet.
+
+        Args: read: Reads the article, to identify a language that is not given; None if it no longer exists.
+        """
         self._outline = outline
         self._language = outline.language
         self._read = read if outline.language is None else None  # released later with the text that it may hold

@@ -73,7 +73,10 @@ class Marker:
     """A chooser of the sentences to highlight in the passages found for one question."""
 
     def __init__(self, question: Question, weights: Sequence[Mapping[str, float]]) -> None:
-        """Args: weights: For each word of the question, its terms in Field.WORDS with their worth."""
+        """Prepare the words of the question.
+
+        Args: weights: For each word of the question, its terms in Field.WORDS with their worth.
+        """
         pairs = zip(question.words, weights, strict=True)
         self._words = [_word_worth(word, terms, at > 0) for at, (word, terms) in enumerate(pairs)]
         counted = [each for each in self._words if each.word.role is not Role.QUESTION]

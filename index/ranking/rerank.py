@@ -76,7 +76,9 @@ class Reranker:
         degrees: Sequence[Sequence[float]],
         scan: Scan,
     ) -> None:
-        """Args: places: Places of the matches in the ranking. degrees: For each match, the degree to which each word of
+        """Prepare the evidence of the matches.
+
+        Args: places: Places of the matches in the ranking. degrees: For each match, the degree to which each word of
         the question is matched; see `Evidence.degrees`. scan: The scan of these matches. It gives the average length of
         a sentence.
         """
@@ -190,7 +192,10 @@ class _Articles:
     """The articles of a ranking's matches."""
 
     def __init__(self, ranking: Ranking, places: Sequence[int]) -> None:
-        """Args: places: Places of the requested matches."""
+        """Group the matches by article.
+
+        Args: places: Places of the requested matches.
+        """
         numbers: dict[str, int] = {}
         of_all = [numbers.setdefault(match.passage_id.article_id, len(numbers)) for match in ranking.matches]
         self.scores: Floats = ranking.term_scores

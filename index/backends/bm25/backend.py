@@ -42,7 +42,10 @@ class BM25Backend:
     """
 
     def __init__(self, saved: SavedIndex | None = None, metadata: MetadataIndex | None = None) -> None:
-        """Args: metadata: Of the saved articles; it is kept up to date. None: filters cannot be applied to them."""
+        """Load the saved index, or begin with an empty one.
+
+        Args: metadata: Of the saved articles; it is kept up to date. None: filters cannot be applied to them.
+        """
         self._index = LiveIndex(saved.load() if saved else [], is_saved=saved is not None)
         self._saver = Saver(self._index, saved) if saved is not None and not saved.read_only else None
         self._closing = False

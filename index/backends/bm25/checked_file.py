@@ -46,7 +46,10 @@ class CheckedFile:
     """A file with a checksum for each block. Several threads may read it at once."""
 
     def __init__(self, path: Path, descriptor: int, end: int, checksums: Checksums) -> None:
-        """Args: descriptor: For reading; it is duplicated. end: End of the last block, in bytes."""
+        """Keep a descriptor of the file until this object is released.
+
+        Args: descriptor: For reading; it is duplicated. end: End of the last block, in bytes.
+        """
         self._path = path
         self._descriptor = os.dup(descriptor)
         weakref.finalize(self, os.close, self._descriptor)
@@ -97,7 +100,10 @@ class Area:
     """
 
     def __init__(self, file: CheckedFile, start: int, end: int) -> None:
-        """Args: start, end: The bytes of the part in the file."""
+        """Reserve the memory without reading anything.
+
+        Args: start, end: The bytes of the part in the file.
+        """
         self._file = file
         self._first = start // BLOCK_BYTES
         count = max(1, -(-end // BLOCK_BYTES) - self._first)

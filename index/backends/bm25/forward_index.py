@@ -71,7 +71,10 @@ class ForwardMerger:
     """A merge of several forward indexes into one, with their rows in order, without some of the rows."""
 
     def __init__(self, sources: Sequence[tuple[Forward, Flags]]) -> None:
-        """Args: sources: Forward indexes, each with flags of the rows to keep."""
+        """Merge the lengths, but no terms yet.
+
+        Args: sources: Forward indexes, each with flags of the rows to keep.
+        """
         self._sources = sources
         counts = [(np.diff(each.first_sentences), np.diff(each.starts)) for each, _ in sources]
         sizes = (

@@ -47,7 +47,10 @@ class Api:
         self._messages = Messages(world)
 
     async def perform(self, method: call.Method) -> Result:
-        """Raises: ApiError."""
+        """Perform a call.
+
+        Raises: ApiError.
+        """
         match method:
             case call.GetUpdates():
                 return await self._get_updates(method)

@@ -16,7 +16,10 @@ class ScopeFlags:
     """A scope in the numbers of the index."""
 
     def __init__(self, scope: Scope, articles: frozenset[str] | None) -> None:
-        """Args: articles: The ids of the articles that *scope* is limited to; None if it has no such limit."""
+        """Translate the terms of the scope into keys.
+
+        Args: articles: The ids of the articles that *scope* is limited to; None if it has no such limit.
+        """
         self._articles = articles
         self._required = [term_keys(sorted(forms)) for forms in scope.required]
         self._excluded = [[term_keys(sorted(forms)) for forms in terms] for terms in scope.excluded]

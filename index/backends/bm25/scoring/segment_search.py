@@ -30,7 +30,10 @@ class Search:
     """One search in one state of the index."""
 
     def __init__(self, state: State, query: Sequence[QueryTerm], language: str | None = None) -> None:
-        """Args: language: Of the question; None if unknown."""
+        """Prepare the terms of the query for all segments.
+
+        Args: language: Of the question; None if unknown.
+        """
         self._state = state
         self._query = query
         self._home = state.home(language)

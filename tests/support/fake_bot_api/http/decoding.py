@@ -60,7 +60,10 @@ def _attached(given: Given, uploads: dict[str, InputFile]) -> Given:
 
 
 def method_named(name: str) -> type[Method]:
-    """Raises: ApiError: 404, there is none, or the fake does not imitate it."""
+    """Return the method with a name.
+
+    Raises: ApiError: 404, there is none, or the fake does not imitate it.
+    """
     method = METHODS.get(name.lower())
     if method is None:
         raise ApiError(404, "Not Found: method not found", mistake=True)
@@ -68,7 +71,10 @@ def method_named(name: str) -> type[Method]:
 
 
 def parse_call(method: type[Method], given: Given) -> Method:
-    """Raises: ApiError: a parameter is unknown, missing or of a wrong type."""
+    """Return the call of a request.
+
+    Raises: ApiError: a parameter is unknown, missing or of a wrong type.
+    """
     for name in given:
         if name in method.not_imitated:
             raise mistake(f'the fake does not imitate parameter "{name}" of {method.method_name()}')

@@ -1,1 +1,1 @@
-"""What Byline measures about itself, with peers side by side."""
+"""The measurements of Byline, with peers side by side."""

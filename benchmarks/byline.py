@@ -13,7 +13,7 @@ from index.model import Answer, Draft, PassageId, Verdict
 from index.store.tinydb import TinyDBStore
 
 HITS = 10
-"""That are asked for: what MRR@10 looks at."""
+"""The number of hits that are requested: those that MRR@10 looks at."""
 
 Answered = tuple[Asked, Answer]
 
@@ -44,7 +44,7 @@ def found(answer: Answer) -> list[PassageId]:
 
 
 def is_right(collection: Collection, asked: Asked, answer: Answer) -> bool:
-    """Whether the first hit is relevant."""
+    """Return whether the first hit is relevant."""
     return any(key in asked.relevant for key in collection.ranking(asked, found(answer)[:1]))
 
 

@@ -25,11 +25,11 @@ Key = str
 """Names a paragraph of a collection: its article's URL and its place there."""
 
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
-"""When the articles are said to have been added: nothing that is measured depends on it."""
+"""The time when the articles are said to have been added: nothing that is measured depends on it."""
 
 
 class Half(IntEnum):
-    """What a question may be used for."""
+    """The two uses of questions."""
 
     TUNE = 0
     REPORT = 1
@@ -51,12 +51,12 @@ class Asked:
 
     @property
     def is_kept(self) -> bool:
-        """Whether its article stays in the archive when half of the articles are left out."""
+        """Return whether its article stays in the archive when half of the articles are left out."""
         return is_kept(self.url)
 
 
 def is_kept(url: str) -> bool:
-    """Whether an article stays when half of them are left out: independent of the halves of the questions."""
+    """Return whether an article stays when half of them are left out: independent of the halves of the questions."""
     return zlib.crc32(f"{url} is kept".encode()) % 2 == 0
 
 
@@ -81,7 +81,7 @@ class Collection:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """What Byline indexes, in the order of the articles."""
+        """Return the passages that Byline indexes, in the order of the articles."""
         return tuple(passage for article in self.articles for passage in split_passages(article))
 
     @cached_property
@@ -91,7 +91,7 @@ class Collection:
         return {passage.id: tuple(self._overlaps(urls[passage.article_id], passage.text)) for passage in self.passages}
 
     def ranking(self, asked: Asked, passage_ids: Iterable[PassageId]) -> list[Key]:
-        """What was found, in its order, each once: the key of a relevant paragraph, or a name for what is not."""
+        """Return the keys of the hits in their order, each once: of a relevant paragraph, or a name for another one."""
         found = (
             next((key for key in self.keys.get(one, ()) if key in asked.relevant), f"{one.article_id} {one.ordinal}")
             for one in passage_ids

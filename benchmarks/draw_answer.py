@@ -25,7 +25,7 @@ TEXT_PX, QUOTE_PX = 420, 10  # width of the text in the bubble; from the bar of 
 WIDTH = TEXT_PX + 6 * PAD_PX
 BACKGROUND, BUBBLE, QUESTION, ACCENT, QUOTED, BUTTON = "#c8d9c4", "#fff", "#e4fbd3", "#3a8fd0", "#e9f3fb", "#7f9a79"
 STYLES = {"b": 'font-weight="bold"', "u": 'text-decoration="underline"', "a": f'fill="{ACCENT}"'}
-"""What is drawn for a tag of Telegram's HTML."""
+"""The drawing of each tag of Telegram's HTML."""
 
 NARROW, WIDE = frozenset("ijlftrI.,:;'’!()- "), frozenset("mwMW—")
 NARROW_EM, MEDIUM_EM, WIDE_EM = 0.32, 0.57, 0.9

@@ -1,4 +1,4 @@
-"""What is timed: Byline and the engines beside it, each over generated articles in a directory of its own.
+"""The engines that are timed: Byline and others, each over generated articles in a directory of its own.
 
 Every engine gets the passages' texts and the questions as they are, and cuts them into words as its documentation shows
 first: no stop words, no stems. One that keeps nothing on disk, or cannot be added to, says so; its figures are those of
@@ -80,7 +80,7 @@ class Byline:
         self._directory = directory
 
     def build(self, articles: Sequence[Draft]) -> None:
-        """As `add --jsonl` does."""
+        """Build the archive as `add --jsonl` does."""
         corpus = self._open(self._directory)
         rest = iter(articles)
         while batch := list(islice(rest, self._batch)):

@@ -1,4 +1,4 @@
-"""How well articles are extracted from pages whose content people have marked: `python -m benchmarks.extraction PAGES`.
+"""Measure the extraction of articles from marked pages: `python -m benchmarks.extraction PAGES`.
 
 PAGES is a directory of saved pages with a truth.json that says what should come out of each.
 """
@@ -25,7 +25,7 @@ MEASURES = ("must", "leaked", "paragraphs", "title", "author", "date")
 
 
 class Truth(TypedDict):
-    """What is known of a page."""
+    """The known content of a page."""
 
     file: str
     url: str

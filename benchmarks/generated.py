@@ -48,7 +48,7 @@ COMMON = (
     *("the", "of", "and", "to", "in", "a", "was", "is", "for", "as", "on", "with", "by", "that", "it", "from", "were"),
     *("at", "his", "are", "which", "an", "had", "this", "be", "or", "their", "not", "but", "he", "has", "its", "also"),
 )
-"""What invented words come after, so that their texts are taken for English."""
+"""Words before the invented ones, so that their texts are taken for English."""
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*")
 _FIRST_DAY = date(2000, 1, 1)

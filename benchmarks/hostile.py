@@ -1,4 +1,4 @@
-"""What is made to break whoever reads it, one after the other, while others ask: `make bench-hostile`.
+"""Add input that is made to break its reader, one after the other, while others ask: `make bench-hostile`.
 
 The program runs as its operator runs it. An admin adds each page and each file, or has it followed as a feed, and with
 `OPTIONS=--together=4` four admins do so at once; a reader asks all the while. Told of each: what the admin was told,
@@ -47,12 +47,12 @@ ARTICLES = 20
 
 _SLOW = re.compile(r"Executing .* took (\d+\.\d+) seconds")
 _PROGRESS = re.compile(r".* …( \d+ s)?", re.DOTALL)
-"""What the reply to /add says while it is being done."""
+"""The texts of the reply to /add while it is being done."""
 
 
 @dataclass
 class Measured:
-    """What adding it took."""
+    """The cost of adding it."""
 
     name: str
     told: str = ""
@@ -161,7 +161,7 @@ async def _measure(
 
 
 async def _added(telegram: FakeBotApi, given: Input, content: str | bytes, editor: Person) -> tuple[str, float]:
-    """What an editor is told who adds it, and after how many seconds."""
+    """Return the reply to an editor who adds it, and the seconds until then."""
     loop, chat = asyncio.get_running_loop(), editor.private_chat()
     begun = loop.time()
     if isinstance(content, str):
@@ -172,7 +172,7 @@ async def _added(telegram: FakeBotApi, given: Input, content: str | bytes, edito
 
 
 async def _told(telegram: FakeBotApi, sent: Message) -> str:
-    """What the reply to /add says in the end."""
+    """Return the last text of the reply to /add."""
     reply = await telegram.reply_to(sent)
     with suppress(AssertionError):
         await telegram.until(lambda: not _PROGRESS.fullmatch(reply.content), "an end", chat_id=sent.chat.id)
@@ -194,7 +194,7 @@ def table(measured: Sequence[Measured]) -> str:
 
 
 def misses(measured: Sequence[Measured]) -> Iterator[str]:
-    """What is not as promised."""
+    """Return the differences from the promises."""
     for each in measured:
         if _PROGRESS.fullmatch(each.told):
             yield f"{each.name}: nothing was told within {TOLD_S:.0f} s"

@@ -1,4 +1,4 @@
-"""What is made to break whoever reads it: pages, files, exports and feeds. Each is made when it is its turn."""
+"""Input that is made to break its reader: pages, files, exports and feeds. Each is made when it is its turn."""
 
 from __future__ import annotations
 

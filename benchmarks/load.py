@@ -32,10 +32,10 @@ EDITORS = range(1, 6)
 """Their ids. They add in turn: each /add is two messages, and Telegram takes one a second in a chat."""
 
 LAST_ANSWERS_S = 20.0
-"""How long is waited for the last answers before they count as lost."""
+"""Seconds to wait for the last answers before they count as lost."""
 
 OPENING_S = 900.0
-"""How long the bot may take to open the archive: without a saved index, it makes it."""
+"""Seconds that the bot may take to open the archive: without a saved index, it makes it."""
 
 MESSAGE_CHARS = 3_900
 """Characters of an article that is sent as one message: Telegram takes 4,096."""
@@ -49,7 +49,7 @@ Asked = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who asks how much."""
+    """The people who ask, and how much."""
 
     people: int
     interval_s: float  # between the questions of one person
@@ -59,7 +59,7 @@ class Plan:
 
 @dataclass
 class Seen:
-    """What happened, by the clock of the event loop."""
+    """The events, by the clock of the event loop."""
 
     asked: dict[Asked, float] = field(default_factory=dict)
     added: dict[Asked, float] = field(default_factory=dict)  # when /add was sent
@@ -83,7 +83,7 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it all."""
+    """The results of the run."""
 
     seen: Seen
     replied: Mapping[Asked, Sequence[float]]  # when each message was replied to
@@ -166,7 +166,7 @@ async def _all_answered(telegram: FakeBotApi, seen: Seen) -> None:
 
 
 def replies(calls: Sequence[Call]) -> dict[Asked, list[float]]:
-    """When each message was replied to."""
+    """Return the time of the reply to each message."""
     times: dict[Asked, list[float]] = {}
     for call in calls:
         if call.method == "sendMessage" and call.outcome == "ok" and call.chat_id is not None:

@@ -1,4 +1,4 @@
-"""How good rankings and verdicts are; those of rankings as ir-measures computes them. All figures are in %."""
+"""Measure rankings and verdicts; those of rankings as ir-measures computes them. All figures are in %."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Halves:
-    """What is tuned on, and what is reported."""
+    """The half to tune on, and the half that is reported."""
 
     tune: Quality
     report: Quality
@@ -55,7 +55,7 @@ class Honesty:
 
 
 class Share(NamedTuple):
-    """How many answers are as certain as that, or more."""
+    """The share of answers that are as certain as that, or more."""
 
     there: float  # of the questions whose article is there
     absent: float  # of the others
@@ -69,7 +69,7 @@ def quality(rankings: Iterable[Ranked]) -> Halves:
 
 
 def percent(values: Iterable[bool]) -> float:
-    """How many of them are true; 0 of none."""
+    """Return the share of them that are true; 0 of none."""
     counted = list(values)
     return 100 * sum(counted) / max(1, len(counted))
 

@@ -11,7 +11,7 @@ import regex
 import typst
 
 NOTE = "Entered in the register of sources"
-"""How every note begins: it stands in no paragraph."""
+"""The beginning of every note: it is in no paragraph."""
 
 JOURNAL = "Quarterly of Set Papers"
 """In every running head."""
@@ -43,7 +43,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is set."""
+    """The content of a paper."""
 
     title: str
     sections: Sequence[Section]
@@ -60,7 +60,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How it is set."""
+    """The form in which it is set."""
 
     name: str
     page: str  # typst's settings of the page

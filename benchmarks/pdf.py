@@ -1,4 +1,4 @@
-"""How well PDFs are read, beside peers: `make bench-pdf`.
+"""Measure the reading of PDFs, beside peers: `make bench-pdf`.
 
 Papers are set in type from the articles of the collections beside the checkout, in several layouts: all of their
 paragraphs, headings, running heads and notes are known. The first paper of each set is the one to tune on, and is left
@@ -40,7 +40,7 @@ _NUMBERING = regex.compile(r"^\d{1,2}(?!\d)\s*")
 
 @dataclass
 class Score:
-    """What came of papers."""
+    """The score of some papers."""
 
     paragraphs: int = 0
     whole: int = 0  # each is a paragraph of its own
@@ -84,7 +84,7 @@ def _set(text: str) -> str:
 
 
 def score(reader: Reader, paper: Paper, content: bytes) -> Score:
-    """How well *reader* reads the PDF that *paper* is set in."""
+    """Return the score of *reader* for the PDF that *paper* is set in."""
     started = time.process_time()
     read = reader(content)
     seconds = time.process_time() - started

@@ -1,4 +1,4 @@
-"""What reads PDFs: Byline, and its peers as one would use them."""
+"""The readers of PDFs: Byline, and its peers as one would use them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ENDS = re.compile(r"[.!?:\"”»)]$")
 
 @dataclass(frozen=True, slots=True)
 class ReadPdf:
-    """What was made of a PDF."""
+    """The text that was read from a PDF."""
 
     paragraphs: Sequence[str]  # headings, captions and the title among them
     pages: int

@@ -1,4 +1,4 @@
-"""What other people would search the same passages with: rank_bm25, bm25s, tantivy, SQLite FTS5, Lucene.
+"""Other searches over the same passages: rank_bm25, bm25s, tantivy, SQLite FTS5, Lucene.
 
 Each gets the texts of Byline's own passages, without titles, and the language, and is used as its documentation says,
 with what it has for that language. A peer ranks positions in the texts, best first, at most HITS; what has no word of
@@ -63,7 +63,7 @@ class PeerUnavailableError(Exception):
 
 
 def rank(peer: str, texts: Sequence[str], questions: Sequence[str], language: str) -> Rankings:
-    """What *peer*, a name of PEERS, finds; from the cache if it has ranked the same before.
+    """Return the ranking of *peer*, a name of PEERS; from the cache if it has ranked the same before.
 
     Raises: PeerUnavailableError.
     """

@@ -1,4 +1,4 @@
-"""How good the answers are, beside peers: `make bench-quality`.
+"""Measure the quality of answers, beside peers: `make bench-quality`.
 
 Every question of the collections beside the checkout is asked of every system: as it is, with a slip of the fingers,
 and stripped of accents, capitals and punctuation. Byline is asked over all sets in one archive, and over half of the
@@ -36,7 +36,7 @@ SYSTEMS = (*PEERS, BYLINE)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is measured."""
+    """The plan of a measurement."""
 
     systems: Sequence[str]
     sample: int | None  # questions of each set; None: all
@@ -49,7 +49,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was measured on one set."""
+    """The figures of one set."""
 
     rows: Sequence[Row]
     skipped: Sequence[str]  # why a peer was not measured

@@ -39,14 +39,14 @@ SETTLED = 2
 """Lines after which what is remembered on purpose, as the terms of common words, is there."""
 
 GROWTH_MB = 30.0
-"""What the memory may grow by after that, to count as flat: a leak of 300 bytes a question would show."""
+"""The growth of memory after that which still counts as flat: a leak of 300 bytes a question would show."""
 
 HITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is done."""
+    """The numbers of questions and changes."""
 
     passages: int
     questions: int
@@ -160,7 +160,7 @@ def table(states: Sequence[State]) -> str:
 
 
 def leaks(states: Sequence[State]) -> Iterator[str]:
-    """What grew after the first lines."""
+    """Return the figures that grew after the first lines."""
     settled, last = states[SETTLED:], states[-1]
     if (grown_mb := last.resident_mb - settled[0].resident_mb) > GROWTH_MB:
         yield f"the memory grew by {grown_mb:.0f} MB, must be {GROWTH_MB:.0f} at most"

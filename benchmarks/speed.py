@@ -1,4 +1,4 @@
-"""How fast Byline is, beside peers, at growing sizes: `make bench-speed`.
+"""Measure the speed of Byline, beside peers, at growing sizes: `make bench-speed`.
 
 Every engine indexes the same articles, most of them generated, and is asked the same questions, one at a time, in a
 process of its own with one thread. What was measured of peers is kept in the cache directory, and not measured again.
@@ -41,7 +41,7 @@ Figures = dict[str, Any]  # JSON: `_row` knows its keys
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to measure."""
+    """The plan of a measurement."""
 
     cache: Path
     afresh: bool  # peers too

@@ -32,7 +32,7 @@ LEGEND = f"""\
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured of one engine at one size."""
+    """The figures of one engine at one size."""
 
     engine: str
     passages: int
@@ -88,7 +88,7 @@ def misses(rows: Iterable[Row]) -> list[str]:
 
 
 def beside_other_work(rows: Iterable[Row]) -> str:
-    """What was measured while the machine had more to do; empty if nothing was."""
+    """Return the figures that were measured while the machine had more to do; empty if there are none."""
     loads = ((row, max(row.built.load, row.served.load)) for row in rows)
     return "; ".join(
         f"{row.engine}, {row.passages:,} passages ({load:.1f})" for row, load in loads if load > OTHER_WORK
@@ -122,7 +122,7 @@ def _lines(row: Row) -> Iterator[tuple[str, ...]]:
 
 
 def _common(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What all ways of searching share: the cells before those of the queries, and those behind them."""
+    """Return the cells that all ways of searching share: those before the queries, and those behind them."""
     changes = ("add p50 ms", "add p99", "replace p50 ms", "remove p50 ms")
     changed = tuple(_cell(row, ("", name)) for name in changes) if row.served.changes else ("rebuild", "", "", "")
     rest = tuple(_cell(row, ("", name)) for name in ("open s", "MB opened", "MB asked", "disk MB"))

@@ -14,7 +14,7 @@ BYLINE = "Byline"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured of one system on one set. Falls are points of Success@1; None: not measured."""
+    """The figures of one system on one set. Falls are points of Success@1; None: not measured."""
 
     collection: str
     system: str

@@ -1,4 +1,4 @@
-"""What Byline is to reach on the collections, and where it does not."""
+"""The targets of Byline on the collections, and those that it misses."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What indexing took."""
+    """The cost of indexing."""
 
     index_s: float
     disk_bytes: int
@@ -56,7 +56,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What opening, searching and changing took."""
+    """The cost of opening, searching and changing."""
 
     open_s: float
     opened_bytes: int  # resident, after opening

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,17 @@ RELATIVE = {"What", "Whether", "How", "Where", "Which", "Who", "When", "Why", "T
 
 MOST_RELATIVE_SHARE = 0.03
 """Share of docstrings that begin so, at most: some sentences do."""
+
+NAMED = re.compile(r"`([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)`|(?<![\w/])([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b")
+"""Name in backquotes or in capitals with a low line, as docstrings and comments give names of the code."""
+
+FOREIGN_NAMES = {
+    "uid": "a parameter in addresses",
+    "LC_MESSAGES": "a folder of gettext",
+    "pot": "a file of gettext",
+    "G": "a number",
+}
+"""Names in docstrings that the code does not have, and what they are names of."""
 
 SENTENCES_ELSEWHERE = {
     "bot/routing/routes.py": "the menus are a column of the table of routes",
@@ -141,16 +154,55 @@ class TestSentences:
         assert {sentence for sentence, n in counts.items() if n > 1} == set()
 
 
+@cache
+def docstrings_in(path: Path) -> tuple[ast.Constant, ...]:
+    """Return the docstrings of the module, and of its classes, functions, constants and fields."""
+    return tuple(
+        each.value
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        for each in node.body
+        if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant) and each.value.value is not ...
+    )
+
+
+def words_of(path: Path) -> tuple[set[str], list[str]]:
+    """Return all words of a module's code, and its docstrings and comments."""
+    docstrings = docstrings_in(path)
+    in_docstrings = {number for each in docstrings for number in range(each.lineno, (each.end_lineno or 0) + 1)}
+    code, texts = set(path.relative_to(ROOT).with_suffix("").parts), [str(each.value) for each in docstrings]
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if number not in in_docstrings:
+            statement, _, comment = line.partition("# ")
+            code.update(re.findall(r"\w+", statement))
+            texts.append(comment)
+    return code, texts
+
+
 class TestDocstrings:
-    def test_are_sentences(self) -> None:
-        count = total = 0
-        for path in (*modules("bot"), *modules("index")):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                    words = (ast.get_docstring(node) or "").split()
-                    total += bool(words)
-                    count += bool(words) and words[0].rstrip(",:;.") in RELATIVE
-        assert count < MOST_RELATIVE_SHARE * total
+    @pytest.mark.parametrize("top", ["bot", "index", "tests", "benchmarks"])
+    def test_are_sentences(self, top: str) -> None:
+        found = [str(each.value).split() for path in modules(top) for each in docstrings_in(path)]
+        relative = [words for words in found if words[0].rstrip(",:;.") in RELATIVE]
+        assert len(relative) < MOST_RELATIVE_SHARE * len(found)
+
+    @pytest.mark.parametrize("top", ["bot", "index", "tests", "benchmarks"])
+    def test_begin_with_a_summary(self, top: str) -> None:
+        firsts = {str(each.value).split()[0] for path in modules(top) for each in docstrings_in(path)}
+        assert firsts & {"Args:", "Returns:", "Raises:"} == set()
+
+    def test_name_what_the_code_has(self) -> None:
+        read = {path: words_of(path) for top in ("bot", "index") for path in modules(top)}
+        settings = re.findall(r"\w+", (ROOT / ".env.example").read_text())
+        known = set(FOREIGN_NAMES).union(settings, *(code for code, _ in read.values()))
+        unknown = {
+            (path.relative_to(ROOT).as_posix(), name)
+            for path, (_, texts) in read.items()
+            for quoted, constant in NAMED.findall(" ".join(texts))
+            for name in (quoted or constant).split(".")
+            if name not in known
+        }
+        assert unknown == set()
 
     def test_are_complete(self) -> None:
         """A paragraph that ends without a sign was cut off when it was written again."""
@@ -167,7 +219,7 @@ class TestDocstrings:
 
 class TestTests:
     def test_import_nothing_from_each_other(self) -> None:
-        """What they share is in tests/support; pytest finds what conftest has."""
+        """Shared code is in tests/support; pytest finds that of conftest."""
         found = {
             path.relative_to(ROOT).as_posix(): name
             for top in ("tests", "benchmarks")

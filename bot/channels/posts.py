@@ -80,7 +80,7 @@ class _PostVersion:
 
     @property
     def has_too_little_text(self) -> bool:
-        """Whether the text is not an article: too short, as for `/add`, or only several links."""
+        """Return whether the text is not an article: too short, as for `/add`, or only several links."""
         texts = self.texts
         is_short = len(texts) == 1 and "\n" not in texts[0] and len(texts[0]) < MIN_TEXT_CHARS
         return is_short or all(map(bare_urls_of, " ".join(texts).split()))

@@ -65,7 +65,7 @@ class Route:
 
     @property
     def is_tap(self) -> bool:
-        """Whether the route is for taps of buttons."""
+        """Return whether the route is for taps of buttons."""
         return self.match is UpdateKind.TAP or isinstance(self.match, type)
 
 

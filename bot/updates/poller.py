@@ -81,7 +81,7 @@ class ReceivedUpdates:
 
     @property
     def is_all_done(self) -> bool:
-        """Whether all received updates are done."""
+        """Return whether all received updates are done."""
         return not self._unfinished
 
     def add(self, update_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""How Byline is asked, and what its answers are worth."""
+"""Byline as the benchmarks ask it, and the worth of its answers."""
 
 from __future__ import annotations
 

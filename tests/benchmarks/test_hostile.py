@@ -1,4 +1,4 @@
-"""What is said of hostile input that was added."""
+"""The figures on hostile input that was added."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ TUNE, REPORT = "https://a.example/1", "https://a.example/4"
 
 
 class TestQuality:
-    """As ir-measures computes it, which `make setup-bench` installs."""
+    """The figures are those of ir-measures, which `make setup-bench` installs."""
 
     @pytest.fixture(autouse=True)
     def _needs_ir_measures(self) -> None:

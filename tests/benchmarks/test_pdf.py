@@ -1,4 +1,4 @@
-"""What is counted of a PDF that was read, and what reads it beside Byline."""
+"""The counts for a PDF that was read, and the readers beside Byline."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ class TestAdding:
 
 
 class Notes:
-    """What a watcher is told."""
+    """The changes that a watcher is told of."""
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
@@ -274,7 +274,7 @@ class TestAChangeWithAnIdOfTheCallers:
 
 
 class TestAmending:
-    """What an editor puts right by hand."""
+    """Corrections by an editor."""
 
     def test_is_attributed_at_once(self, corpus: Corpus) -> None:
         cats = corpus.add(draft("Cats"), "telegram:1").article
@@ -317,7 +317,7 @@ class TestAmending:
         assert corpus.article(cats.id).title == "Some cats"
 
     def test_is_told_to_the_watcher(self, corpus: Corpus) -> None:
-        """Who tells the process that searches beside this one."""
+        """The watcher tells the process that searches beside this one."""
         cats = corpus.add(draft("Cats")).article
         corpus.watcher = notes = Notes()
         fixed = corpus.amend(cats.id, Amendment({"title": "All cats"}))
@@ -745,7 +745,7 @@ class Noting:
 
 class TestBackendThatHoldsSomething:
     def test_only_what_differs_is_indexed(self) -> None:
-        """As when the process was killed before the index was saved."""
+        """This happens when the process was killed before the index was saved."""
         store, backend = TinyDBStore.in_memory(), Noting()
         corpus = Corpus(store, as_backend(backend))
         corpus.add_all([draft("Cats"), draft("Dogs", "Dogs bark."), draft("Birds")])

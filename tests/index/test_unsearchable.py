@@ -147,7 +147,7 @@ class TestAnArticleThatCannotBeAnalyzed:
             corpus.article(article_id)
 
     def test_is_passed_on_by_another_process(self, tmp_path: Path, poison: Poison) -> None:
-        """As the process that searches beside the bot is told of changes."""
+        """The process that searches beside the bot is told of changes so."""
         writer = reopened(tmp_path / "a")
         reader = Corpus(TinyDBStore.open(tmp_path / "a", read_only=True), BM25Backend(), is_reader=True)
         added = writer.add(poisoned(poison))

@@ -1,4 +1,4 @@
-"""Which web addresses an article may have, and how they are written."""
+"""The web addresses that an article may have, and their spelling."""
 
 import pytest
 from hypothesis import given

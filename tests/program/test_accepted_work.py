@@ -1,4 +1,4 @@
-"""What editors sent, and what ended the program: through kills, with the bot as a process of its own."""
+"""Work that editors sent, through ends and kills of the program, with the bot as a process of its own."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ class TestManyLinks:
         editors: list[Person],
         end: Callable[[Byline], Awaitable[None]],
     ) -> None:
-        """What was added before is not fetched again, and told in the same message."""
+        """Articles that were added before are not fetched again, and are reported in the same message."""
         urls = self.serve(website, 4)
         hold = website.hold("/2")
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)

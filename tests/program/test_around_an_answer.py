@@ -1,4 +1,4 @@
-"""What a reader does with an answer that was sent before a restart."""
+"""The use of an answer that was sent before a restart."""
 
 from __future__ import annotations
 

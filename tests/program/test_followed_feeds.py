@@ -22,7 +22,7 @@ def editor(telegram: FakeBotApi) -> Person:
 
 
 async def subscribed(telegram: FakeBotApi, byline: Byline, website: Website, editor: Person, *items: str) -> Message:
-    """What is said of a feed that is followed from now on."""
+    """Return the sentence about a feed that is followed from now on."""
     await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
     command = await editor.private_chat().send(f"/feeds {website.serve('/feed', rss(*items))}")
     reply = await telegram.reply_to(command)
@@ -34,7 +34,7 @@ class TestAKillWhileFeedsAreFollowed:
     async def test_is_told_like_one_run(
         self, telegram: FakeBotApi, byline: Byline, website: Website, editor: Person
     ) -> None:
-        """What was followed before stays so, and what was asked for before the kill is not told to be old."""
+        """Feeds that were followed before stay so, and none that was asked for before the kill is called old."""
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
         urls = [website.serve(f"/{name}", rss(item(name))) for name in NAMES[:3]]
         hold = website.hold("/crows")
@@ -51,7 +51,7 @@ class TestAKillWhileWhatIsThereIsAdded:
     async def test_is_told_like_one_run_and_can_be_undone_like_one(
         self, telegram: FakeBotApi, byline: Byline, website: Website, editor: Person
     ) -> None:
-        """What was added before is not fetched again."""
+        """Entries that were added before are not fetched again."""
         website.serve("/rooks", page_of("rooks"))
         website.serve("/storks", page_of("storks"))
         hold = website.hold("/storks")

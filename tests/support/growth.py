@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 TIMES = 4
-"""How many times as much the larger input is."""
+"""The ratio of the larger input to the smaller one."""
 
 MOST_GROWTH = 10.0
 """Times the processor time that TIMES as much may take: what grows in proportion takes four times as much, and what

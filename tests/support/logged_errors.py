@@ -24,7 +24,7 @@ WATCHED = ("bot", "index", "asyncio", "telegram")
 """The loggers whose errors count, with those below them: our own, and the libraries that run our code."""
 
 RECORD = re.compile(r"\S+Z (?P<level>[A-Z]+) \S+: ")
-"""What a record of `bot.runtime.logs` begins with."""
+"""The beginning of a record of `bot.runtime.logs`."""
 
 SHOWN_CHARS = 3_000
 """Of an unexpected error: a traceback of usual length."""

@@ -85,7 +85,7 @@ def reference() -> Reference:
 
 @contextlib.contextmanager
 def mistake(telegram: FakeBotApi, reason: str) -> Iterator[None]:
-    """What is done in the block is refused for this reason, and counted as a mistake, which is forgiven here."""
+    """Expect that the block is refused for this reason, and counts as a mistake, which is forgiven here."""
     with pytest.raises(BadRequest) as refusal:
         yield
     assert reason.lower() in refusal.value.message.lower()
@@ -238,7 +238,7 @@ class TestPolling:
 
 
 class TestHtml:
-    """What Telegram's parser takes, refuses and changes."""
+    """The HTML that Telegram's parser takes, refuses and changes."""
 
     @pytest.mark.parametrize(
         ("html", "reason"),
@@ -332,7 +332,7 @@ MARKUP = st.recursive(
 
 
 class TestEveryText:
-    """What holds for all texts."""
+    """The rules that hold for all texts."""
 
     @given(VISIBLE)
     def test_an_escaped_text_stays_as_it_is(self, text: str) -> None:

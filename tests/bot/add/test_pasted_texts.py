@@ -97,7 +97,7 @@ class TestOffer:
             assert answer.buttons == []
 
     async def test_is_not_made_where_it_would_be_in_the_way(self, with_cats: Running) -> None:
-        """That is for questions, commands, people who are no admins, and groups."""
+        """Nothing is offered for questions, commands, people who are no admins, and in groups."""
         chat = with_cats.editors_chat
         group = with_cats.telegram.group("Desk", (with_cats.editor,))
         for asked in (

@@ -40,7 +40,7 @@ ALPHABETS: Mapping[str, str] = MappingProxyType(
         "he": letters("את", "\u05b0\u05c1"),
     }
 )
-"""Those of languages that are not written with Latin letters alone."""
+"""The alphabets of languages that are not written with Latin letters alone."""
 
 ENDINGS: Mapping[str, str] = MappingProxyType(
     {

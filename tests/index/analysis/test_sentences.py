@@ -1,4 +1,4 @@
-"""Where sentences begin and end."""
+"""The beginnings and ends of sentences."""
 
 import pytest
 from hypothesis import given
@@ -100,7 +100,7 @@ class TestSentences:
     def test_are_told_in_time_in_proportion_where_there_are_hardly_any_words(
         self, unit: str, times: int, end: str
     ) -> None:
-        """What looks for the ends of quotations takes a minute and more for these, and lets nobody else run."""
+        """Looking for the ends of quotations took a minute and more for these, and let nobody else run."""
 
         def tell(count: int) -> None:
             text = unit * count + end

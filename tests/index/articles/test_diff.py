@@ -1,4 +1,4 @@
-"""What changed between two states of an article."""
+"""The changes between two states of an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an editor puts right, and how it outlives a new reading: values alone; `test_corpus` has the archive."""
+"""Corrections by an editor, which outlive a new reading: values alone; `test_corpus` has the archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When two articles are the same."""
+"""The identity of articles: two of them may be the same."""
 
 import dataclasses
 from datetime import UTC, date, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""How large an article may be, and its labels."""
+"""The largest size of an article and of its labels."""
 
 import pytest
 

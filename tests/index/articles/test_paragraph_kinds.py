@@ -1,4 +1,4 @@
-"""What part a paragraph plays in its article."""
+"""The part that a paragraph plays in its article."""
 
 import pytest
 from hypothesis import given

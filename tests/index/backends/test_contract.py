@@ -1,4 +1,4 @@
-"""What every SearchBackend promises: the same tests for each of them."""
+"""The promises of every SearchBackend: the same tests for each of them."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class TestAMatch:
 
 class TestARanking:
     def test_is_best_first(self, backend: SearchBackend) -> None:
-        """What has a term more often, in a shorter passage, comes first; scores fall."""
+        """A passage that has a term more often, or is shorter, comes first; scores fall."""
         backend.index([article("cat dog bird fish", "cat", "cat cat cat", "dog")])
         ranking = backend.search(words("cat"), 10)
         assert [each.passage_id.ordinal for each in ranking.matches][-1] == 0
@@ -201,7 +201,7 @@ class TestARanking:
 
 
 class TestReadings:
-    """What the second stage reads of a passage."""
+    """The readings of a passage for the second stage."""
 
     ARTICLES = (
         article("Ferry one. It sails.", "A ferry.", title="Boats"),
@@ -275,7 +275,7 @@ class TestAScope:
         assert ranking.is_complete
 
     def test_may_be_of_the_newest_articles(self, pets: SearchBackend) -> None:
-        """Those without a date last; what is not there any more is none."""
+        """Articles without a date come last; removed ones are not among them."""
         assert pets.newest(ANY_ARTICLE, 9) == ["b", "c", "a"]
         assert pets.newest(ArticleFilter(sources=("bbc",)), 1) == ["b"]
         pets.delete(["b"])
@@ -294,7 +294,7 @@ class TestAScope:
         assert (some.passage_count, some.frequencies) == (everything.passage_count, everything.frequencies)
 
     def test_is_applied_before_the_limit(self, pets: SearchBackend) -> None:
-        """What is in it is found, however far behind others it is."""
+        """A passage in the scope is found, however far behind others it is."""
         *_, last = pets.search(words("cat"), 10).matches
         ranking = pets.search(words("cat"), 1, Scope(required=having("purr"), articles=frozenset("a")))
         assert [each.passage_id for each in ranking.matches] == [("a", 0)]
@@ -327,7 +327,7 @@ class TestLanguages:
         return backend.search(words(*terms), 100, Scope(language=language))
 
     def test_that_is_asked_in_alone_tells_how_rare_a_term_is(self, mixed: SearchBackend) -> None:
-        """What only others have counts as though one passage had it; what none has, not at all."""
+        """A term that only others have counts as if one passage had it; a term that none has does not count."""
         ranking = self.asked(mixed, "en", "purr", "kari", "katt", "owl")
         assert (ranking.passage_count, ranking.frequencies) == (81, (21, 1, 1, 0))
 
@@ -364,7 +364,7 @@ class TestLanguages:
         assert match.passage_id == PassageId("norsk", 2)
 
     def test_are_counted_the_most_frequent_first(self, backend: SearchBackend) -> None:
-        """What is not said is identified."""
+        """A language that is not given is identified."""
         backend.index([article("Katten maler.", name="n", language="nb-NO")])
         backend.index([article("Cats purr.", "Dogs bark.", name="e", language="en-GB")])
         unsaid = "The harbour was opened again on Monday, after two years of work on its walls."
@@ -427,7 +427,7 @@ class TestIndexing:
         assert found(backend, "purr") == [("a", 0)]
 
     def test_the_same_id_takes_the_place_of_the_old(self, backend: SearchBackend) -> None:
-        """As a whole: of what it was, nothing is left."""
+        """The new one replaces all of the old: nothing of that is left."""
         backend.index([article("Cats purr.", "Dogs bark.", title="Pets")])
         changed = article("Birds sing.")
         backend.index([changed])

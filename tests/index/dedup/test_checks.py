@@ -1,4 +1,4 @@
-"""What is doubtful about an article that is to be added."""
+"""The doubts about an article that is to be added."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class TestCopy:
 
 
 class TestBoilerplate:
-    """What stands in other articles of the publication."""
+    """Paragraphs that are in other articles of the publication too."""
 
     @pytest.fixture
     def fen(self, corpus: Corpus) -> Corpus:

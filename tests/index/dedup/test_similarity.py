@@ -1,4 +1,4 @@
-"""How much of two texts is the same."""
+"""The share of two texts that is the same."""
 
 from __future__ import annotations
 

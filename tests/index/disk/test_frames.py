@@ -60,7 +60,7 @@ class TestTornEnds:
             assert (error.torn, error.number, error.offset) == (True, 2, LAST), size
 
     def test_zeros_after_the_cut_are_torn(self) -> None:
-        """What file systems leave that made the file longer before they wrote into it."""
+        """Some file systems leave zeros: they make the file longer before they write into it."""
         for size in range(LAST, len(CONTENT)):
             assert broken(CONTENT[:size].ljust(len(CONTENT), b"\0")).torn, size
             assert broken(CONTENT[:size].ljust(len(CONTENT) + 4096, b"\0")).torn, size

@@ -1,4 +1,4 @@
-"""What was noted outlives what becomes of the process, the disk and the file."""
+"""Notes outlive every end of the process, and damage of the disk and the file."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def made(directory: Path) -> Notebook:
 
 
 def notes_in(directory: Path) -> dict[str, object]:
-    """What a process that is started anew finds."""
+    """Return the notes that a restarted process finds."""
     with closing(Notebook(directory)) as notebook:
         return dict(notebook.items())
 
@@ -129,7 +129,7 @@ class TestNotes:
         assert [key for key, _ in Notebook(tmp_path).items()] == ["feed:0", "feed:1"]
 
     def test_that_are_purged_leave_the_file(self, tmp_path: Path) -> None:
-        """Whether they are still there, or were removed of late."""
+        """It makes no difference that they are still there, or were removed lately."""
         files = FaultyFiles(NEVER, "EIO", sticky=True)
         notebook = Notebook(tmp_path, files)
         notebook.put("fetched:a", {"url": SECRET})
@@ -240,7 +240,7 @@ class TestEverySystemCall:
     @pytest.mark.parametrize("sticky", [False, True])
     @pytest.mark.parametrize("fault", FAULTS)
     def test_may_fail(self, tmp_path: Path, fault: str, sticky: bool) -> None:
-        """What was put is there, and what was refused is not."""
+        """A note that was put is there, and one that was refused is not."""
         for at in range(NEVER):
             directory = tmp_path / str(at)
             directory.mkdir()

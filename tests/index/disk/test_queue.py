@@ -1,4 +1,4 @@
-"""What was accepted outlives what becomes of the process, the disk and the file."""
+"""Accepted work outlives every end of the process, and damage of the disk and the file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def keys(inbox: InboxFile) -> list[str]:
 
 
 def keys_in(directory: Path) -> list[str]:
-    """What is unfinished for whoever opens the directory next."""
+    """Return the unfinished work that the next process to open the directory finds."""
     with closing(InboxFile(directory)) as inbox:
         return keys(inbox)
 
@@ -289,7 +289,7 @@ class TestDamage:
 
 
 def expected(frames: bytes) -> list[tuple[str, object, int | None]]:
-    """What is unfinished after whole frames, told without the code under test."""
+    """Return the unfinished work after whole frames, without the code under test."""
     entries: dict[str, tuple[object, int | None]] = {}
     for line in frames.splitlines()[1:]:
         record = json.loads(line[27:])
@@ -327,7 +327,7 @@ class TestEverySystemCall:
     @pytest.mark.parametrize("sticky", [False, True])
     @pytest.mark.parametrize("fault", FAULTS)
     def test_may_fail(self, tmp_path: Path, fault: str, sticky: bool) -> None:
-        """What was accepted is there, what was refused is not, and what is done is not accepted again."""
+        """Accepted work is there, refused work is not, and done work is not accepted again."""
         for at in range(NEVER):
             directory = tmp_path / str(at)
             directory.mkdir()
@@ -393,7 +393,7 @@ class TestAPowerCut:
         return [*expected, (needed, allowed)]
 
     def test_at_any_moment_leaves_all_that_was_accepted(self, tmp_path: Path) -> None:
-        """What is done may be there again: it was not waited for."""
+        """Done work may be there again: nobody waited for the write."""
         files = ModelledFiles()
         expected = self.live(tmp_path / "run", files)
         count = 0

@@ -1,4 +1,4 @@
-"""Which characters the bytes of a text stand for."""
+"""The characters that the bytes of a text stand for."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What kind of text some bytes are."""
+"""The kind of text that some bytes are."""
 
 import pytest
 

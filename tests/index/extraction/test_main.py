@@ -43,7 +43,7 @@ def raising(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 
 @pytest.fixture(autouse=True)
 def status(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where the process is told what memory it took: nowhere, for that of the tests is another."""
+    """Give no file that says how much memory the process took, because that of the tests is another."""
     monkeypatch.setattr(child_limits, "_STATUS", tmp_path / "status")
     return tmp_path / "status"
 

@@ -1,4 +1,4 @@
-"""How well articles are extracted from real pages."""
+"""The quality of articles that are extracted from real pages."""
 
 import pytest
 

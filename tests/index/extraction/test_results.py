@@ -1,4 +1,4 @@
-"""What goes from one process to another."""
+"""The results that one process sends to another."""
 
 from __future__ import annotations
 

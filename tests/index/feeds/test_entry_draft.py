@@ -98,7 +98,7 @@ class TestADraftOfTheEntry:
         assert (draft.title, draft.source) == ("Three pairs are nesting.", "fen.example")
 
     def test_has_no_date_that_is_not_one_of_publication(self) -> None:
-        """When it was changed is none, nor is a day that is still to come."""
+        """The date of a change is not one, nor is a day in the future."""
         for published in (None, NOON + timedelta(days=2)):
             entry = dataclasses.replace(WHOLE, published=published, updated=NOON)
             assert draft_of_entry(entry, LISTING, FEED_URL, NOON).published is None

@@ -1,4 +1,4 @@
-"""How often a feed is asked, and whether it is alive."""
+"""The times of checking a feed, and the signs that it is alive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of feeds outlives the process; which of their entries were handled, too."""
+"""The state of feeds outlives the process, and so do the handled entries."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class TestFetch:
     def test_tells_where_a_page_has_moved_for_good(
         self, website: Website, fetcher: Fetcher, first: int, second: int, moved_to: str | None
     ) -> None:
-        """As far as the first redirect that is not for good."""
+        """It ends before the first redirect that is not permanent."""
         website.redirect("/a", "/b#part", first)
         website.redirect("/b", "/c", second)
         website.serve("/c", "text")
@@ -205,7 +205,7 @@ class TestAddresses:
             fetcher.fetch(website.redirect("/old", url))
 
     def test_must_not_be_longer_than_may_be_linked(self, website: Website, fetcher: Fetcher) -> None:
-        """Whether asked for or found behind a redirect: a list of such links would be too long for a message."""
+        """This holds for requested URLs and for redirects: a list of such links would be too long for a message."""
         long = website.url("/" + "a" * MAX_URL_CHARS)
         for url in (long, website.redirect("/old", long)):
             with pytest.raises(UrlTooLongError) as refused:

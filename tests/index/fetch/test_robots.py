@@ -1,4 +1,4 @@
-"""What sites let programs fetch that nobody sent."""
+"""The pages that sites let programs fetch that nobody sent."""
 
 from __future__ import annotations
 

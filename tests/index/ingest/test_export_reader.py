@@ -42,7 +42,7 @@ MANY = 1_100
 
 @pytest.fixture
 def many_files() -> Iterator[None]:
-    """As many files are open, as in a process with many connections."""
+    """Open as many files as a process with many connections has."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard < 2 * MANY:
         pytest.skip(f"no process may have {2 * MANY} files open here")

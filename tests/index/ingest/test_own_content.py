@@ -1,4 +1,4 @@
-"""What Byline wrote itself is no article: neither its own files nor its exports."""
+"""Byline's own files and exports are no articles."""
 
 from __future__ import annotations
 

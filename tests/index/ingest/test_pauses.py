@@ -118,7 +118,7 @@ MOMENTS = {
     "within an answer": f"cat > /dev/null; printf '{HALVES[0]}'; HERE; {SLOW}; echo '{HALVES[1]}'; {ANSWER}",
     "before it ends": f"cat > /dev/null; {ANSWER}; HERE; {SLOW}",
 }
-"""What the child does."""
+"""The activities of the child."""
 
 BEFORE_IT_READS = f"HERE; cat > /dev/null; {ANSWER}"
 """A child that cannot go on while the process is stopped that it reads from."""

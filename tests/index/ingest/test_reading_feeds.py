@@ -59,7 +59,7 @@ class TestAFeed:
         assert listing.kind is ListingKind.LIST
 
     def test_may_be_as_large_as_sitemaps_are(self, website: Website, ingestion: Ingestion) -> None:
-        """Where its address says that it is one; a page or a feed of that size is refused while it is fetched."""
+        """Its address must say that it is one; a page or a feed of that size is refused while it is fetched."""
         pages = b"".join(
             b"<url><loc>https://fen.example/%d</loc><x>%s</x></url>" % (n, b"x" * 200) for n in range(30_000)
         )

@@ -1,4 +1,4 @@
-"""What an article's page says when it is fetched again."""
+"""The page of an article when it is fetched again."""
 
 from __future__ import annotations
 

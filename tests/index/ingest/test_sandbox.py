@@ -59,13 +59,13 @@ def dying_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> No
 
 
 def refused(name: str, limit_s: float = 20.0, limit_mib: int = 512) -> tuple[Result, ...]:
-    """What is said of that which took too much."""
+    """Return the error for a child that took too much."""
     limits: dict[str, str | int | float] = {"limit_s": limit_s, "limit_mib": limit_mib}
     return (Result(name, refusal=Refusal("ExtractionLimitError", name, limits)),)
 
 
 def ended(steps: Sequence[Mapping[str, object]], spent_s: float = 0.0) -> ChildOutcome:
-    """What a child left that wrote these answers."""
+    """Return the state that a child leaves that wrote these answers."""
     return ChildOutcome([json.dumps(step).encode() for step in steps], spent_s=spent_s)
 
 
@@ -336,7 +336,7 @@ class TestBombs:
         ids=["one paragraph", "one word", "paragraphs", "attributes", "one page often", "texts"],
     )
     def test_end_in_an_answer_within_memory(self, make: Callable[[], bytes], error: str | None) -> None:
-        """That time is up ends the others: see `test_kills_a_child_that_takes_too_long`."""
+        """The others end when time is up: see `test_kills_a_child_that_takes_too_long`."""
         for result in Extraction(ExtractionLimits(seconds=HANG_S)).read(make(), Origin("a.bin")):
             assert (result.refusal.error if result.refusal else None) == error
         assert not children()

@@ -242,7 +242,7 @@ class TestRestoring:
         return tmp_path / "target"
 
     def refused(self, file: Path, target: Path, error: type[StoreError]) -> str:
-        """Why it is refused; nothing is there afterwards that was not before."""
+        """Return the reason of the refusal. Nothing is there afterwards that was not before."""
         with pytest.raises(error) as refusal:
             restore(file, target)
         assert is_new(target)

@@ -24,7 +24,7 @@ from tests.support.archive.backend_articles import article
 
 
 class Found(Enum):
-    """What becomes of a DATA_DIR."""
+    """The findings for a DATA_DIR."""
 
     REFUSED = auto()  # `doctor` finds it, and the archive is not opened
     REPORTED = auto()  # `doctor` finds it before the next start and after it; articles are found
@@ -59,7 +59,7 @@ WHEN_CUT_OFF = {
     "index/index.manifest": {Found.MENDED},
     "index/000001.segment": {Found.MENDED},
 }
-"""What may be found of a file that is shorter than it was."""
+"""The possible findings for a file that is shorter than it was."""
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def opened(data_dir: Path) -> closing[Corpus]:
 
 
 def problems(data_dir: Path) -> list[str]:
-    """What `doctor` tells that needs somebody's help."""
+    """Return the problems that `doctor` reports and somebody must solve."""
     return [str(each) for each in (*examine(data_dir), *examine_saved_index(data_dir)) if not each.harmless]
 
 

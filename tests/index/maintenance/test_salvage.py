@@ -1,4 +1,4 @@
-"""What is got out of a damaged archive: all that is whole, and nothing that is not."""
+"""The salvage of a damaged archive: all that is whole, and nothing else."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class TestSalvage:
         assert (found.lost, found.doubtful, found.places) == (frozenset([CATS.id]), frozenset(), 1)
 
     def test_says_how_many_are_lost_with_the_rest_of_a_snapshot(self, directory: Path) -> None:
-        """What is cut off names nothing, but the snapshot begins with how many articles are in it."""
+        """The missing rest names nothing, but the snapshot begins with the number of its articles."""
         cut_before(directory / SNAPSHOT, b"Who purrs")
         found = salvage(directory)
         assert list(found.articles) == [DOGS_2, BIRDS]
@@ -228,7 +228,7 @@ def article_id(article: Article) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [SNAPSHOT, JOURNAL])
 def test_whatever_byte_is_damaged_nothing_damaged_is_got_out(name: str, directory: Path) -> None:
-    """What is written out was stored so at some time; what is not, or is in doubt, is told by the damage."""
+    """An article that is written out was stored so at some time; the damage names every other, and those in doubt."""
     stored = [CATS, DOGS, DOGS_2, BIRDS, GONE]
     path = directory / name
     whole = path.read_bytes()

@@ -1,4 +1,4 @@
-"""Which articles of the archive a filter accepts."""
+"""The articles of the archive that a filter accepts."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class TestAccepted:
         assert MetadataIndex(articles, [SILENT.outline]).accepted(ENGLISH_ONES) == set()
 
     def test_are_remembered_for_some_filters(self) -> None:
-        """As many as one question may need; more do not take more memory."""
+        """They are as many as one question may need; more filters do not take more memory."""
         made = index_of(OLD, NEW)
         filters = [ArticleFilter(published_from=date(2023, 1, day + 1)) for day in range(FILTERS_KEPT + 1)]
         assert all(made.accepted(each) == {NEW.id} for each in filters)

@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for."""
+"""The type of answer that a question asks for."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class TestDates:
     def test_are_from_the_first_day_on_and_before_the_first_day(
         self, question: str, accepted: list[str], refused: list[str]
     ) -> None:
-        """As in other search engines: after: has the day that is named, before: has not; together they are a year."""
+        """It is so in other search engines: after: includes its day, before: does not; together they are a year."""
         chosen = filters(question)
         assert [day for day in accepted + refused if chosen.accepts(article(date.fromisoformat(day)))] == accepted
 
@@ -305,7 +305,7 @@ class TestReading:
         ],
     )
     def test_blanks_the_filters_and_names_them(self, question: str, query: str, names: tuple[str, ...]) -> None:
-        """What is left stands where it stood."""
+        """The other words stay in their places."""
         read = read_filters(question)
         assert (read.query, read.filters.names, read.problems) == (query, names, ())
 

@@ -1,4 +1,4 @@
-"""What is asked: languages, the parts that words play, the query they make."""
+"""The parts of a question: languages, roles of words, the query they make."""
 
 from __future__ import annotations
 

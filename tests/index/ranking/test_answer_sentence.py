@@ -1,4 +1,4 @@
-"""Which sentence of a quoted passage is marked."""
+"""The sentence of a quoted passage that is marked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TestWords:
         assert marked("the ferry of the harbour sails", text) == "The ferry sails for the harbour."
 
     def test_names_count_less(self) -> None:
-        """What is said of them is said of "she"."""
+        """The sentences about them say "she"."""
         text = "Mara Voss came. She likes to feed herrings."
         assert marked("What does Mara Voss like to feed?", text) == "She likes to feed herrings."
 

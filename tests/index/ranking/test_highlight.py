@@ -1,4 +1,4 @@
-"""Which words of a quote are marked."""
+"""The words of a quotation that are marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the texts of matches and their articles add to their scores."""
+"""The evidence that the texts of matches and their articles add to their scores."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Reranked:
         return scores
 
     def term_scores(self, article_id: str, ordinal: int) -> list[float]:
-        """What each term of the query adds to the score of the match itself."""
+        """Return the score that each term of the query adds to that of the match itself."""
         scores: list[float] = self.ranking.term_scores[self.places[PassageId(article_id, ordinal)]].tolist()
         return scores
 
@@ -140,7 +140,7 @@ class TestNumbers:
 
 class TestArticles:
     def test_words_elsewhere_in_the_article_count_as_well(self) -> None:
-        """As much as where they count most."""
+        """They count as much as in the place where they count most."""
         reranked = Reranked("ferry cars", passage("The ferry."), passage("Cars.", ordinal=1), passage("A ferry.", "b"))
         ends = [len(word.terms) for word in reranked.weighing.question.words]
         ferry = sum(reranked.term_scores("a", 0)[: ends[0]])
@@ -176,7 +176,7 @@ class TestNames:
         return Reranked(question, whole, passage("Voss is 40 years old.", ordinal=1), *others)
 
     def test_count_wholly_where_the_last_of_their_words_stands(self) -> None:
-        """As they do where the article has the name in full."""
+        """They count so too where the article has the name in full."""
         reranked = self.whole_and_last("How old is Mara Lind Voss?")
         words = reranked.weighing.question.words
         full = reranked.weighing.layout.sums_of_all(reranked.ranking.term_scores)[reranked.places[PassageId("a", 0)]]

@@ -1,4 +1,4 @@
-"""What of a question stands in passages, looked through by numbers."""
+"""The search of passages for the words of a question, by numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of a question a match has, and what that amounts to."""
+"""The share of a question that a match has, and the verdict from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.archive.backend_articles import article
 
 
 def evidence(question: str, *texts: str, language: str = "en") -> Evidence:
-    """What the best passage has of the question."""
+    """Return the evidence of the best passage."""
     backend = BM25Backend()
     backend.index([article(*texts, language=language)])
     asked = read_question(question, backend.languages)

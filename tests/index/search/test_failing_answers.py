@@ -145,7 +145,7 @@ class TestAQuestionOfFiltersAlone:
 
 
 class TestHelp:
-    """What is offered beside an answer: without it, the answer is still right."""
+    """The offers beside an answer: without them, the answer is still right."""
 
     def test_of_the_nearest_titles_leaves_out_those_that_fail(
         self, corpus: Corpus, fail: Fail, caplog: pytest.LogCaptureFixture

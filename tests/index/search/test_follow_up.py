@@ -28,7 +28,7 @@ def archive() -> Archive:
 
 
 def earlier_to(archive: Archive, question: str, *filters: str) -> Earlier:
-    """As if the question had been answered with its best passage."""
+    """Return the question with its best passage as the answer."""
     hit = archive.ask(question).hits[0]
     words = tuple(hit.passage.text[start:end] for start, end in hit.highlights)
     return Earlier(frozenset({hit.article.id}), words, filters)

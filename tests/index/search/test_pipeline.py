@@ -150,7 +150,7 @@ class TestReading:
 
 
 class TestCertainty:
-    """How sure the verdict is that goes with an answer."""
+    """The certainty of the verdict that goes with an answer."""
 
     def test_falls_where_another_article_comes_as_near(self) -> None:
         near = draft("More cats", "Some cats purr in harbours, they say.")
@@ -179,7 +179,7 @@ class TestQuestionsWithoutContent:
 
     @pytest.mark.parametrize("name", ["The Who", "WHO"])
     def test_may_be_names(self, name: str) -> None:
-        """Those who stand in the archive as they are typed."""
+        """The names are in the archive as they are typed."""
         archive = Archive(CATS, draft("Bands", "In May, The Who came to the WHO."), draft("Men", "The man who came."))
         answer = archive.ask(name)
         assert quotes(answer) == ["In May, The Who came to the WHO."]
@@ -235,7 +235,7 @@ class TestSlips:
         ],
     )
     def test_are_read_as_what_the_archive_has(self, language: str, meant: str, typed: str) -> None:
-        """What was meant comes first; the word as typed still stands nowhere."""
+        """The word that was meant comes first; the word as typed is still reported as missing."""
         texts = (meant[:-1] + ".", "12 34.", "56 78.", "90 21.")
         archive = Archive(*(draft(f"{at}", text, language=language) for at, text in enumerate(texts)))
         assert quotes(archive.ask(typed))[:1] == [texts[0]]
@@ -267,7 +267,7 @@ class TestHits:
         assert sum(each.score for each in hit.contributions) == pytest.approx(hit.score)
 
     def test_contributions_are_the_scorers_own(self) -> None:
-        """Those of the index are, term by term, what the backend says; those of the second stage make up the score."""
+        """In the index, each term contributes its score of the backend; those of the second stage make up the score."""
         archive = Archive(FERRY, CATS, draft("Boats", "A boat to Lille Havn costs more than the ferry."))
         question = read_question("What does the ferry to Lille Havn cost?", archive.backend.languages)
         ranking = archive.backend.search(question.query, 50)
@@ -468,7 +468,7 @@ class TestFilters:
         assert FilterFault.NO_ANSWER not in [problem.fault for problem in archive.ask(question).filter_problems]
 
     def test_a_phrase_of_common_words_is_given_up(self, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Where it might stand in more passages than can be looked through."""
+        """More passages may have it than can be searched."""
         monkeypatch.setattr("index.query.scope.MAX_PHRASE_CANDIDATES", 1)
         answer = archive.ask('"is the ferry"')
         assert answer.hits
@@ -554,7 +554,7 @@ class TestNothingButFilters:
         assert (quotes(answer), answer.total) == (["The ferry is early."], 2)
 
     def test_put_copies_together(self) -> None:
-        """As they are where something is asked."""
+        """Questions with words do the same."""
         archive = Archive(dated(2022, "The ferry is late."), dated(2023, "It sank."), dated(2024, "The Ferry is late!"))
         answer = archive.ask("after:2021")
         assert [(hit.article.title, [other.title for other in hit.also]) for hit in answer.hits] == [

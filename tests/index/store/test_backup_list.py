@@ -1,4 +1,4 @@
-"""Which backups were made, and which of them hold what was purged."""
+"""The list of backups, and those that hold a purged text."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class TestNoting:
         assert noted_backups(data_dir) == []
 
     def test_what_is_being_made_is_known(self, store: TinyDBStore, data_dir: Path) -> None:
-        """What is purged meanwhile may be in it."""
+        """It may hold a text that is purged meanwhile."""
         note_backup(data_dir, Backup(Path("/backups/today.zip"), NOON))
         assert found(data_dir, CATS.id) == [("today.zip", "it is not there any more")]
 

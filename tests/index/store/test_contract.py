@@ -1,4 +1,4 @@
-"""What every ArticleStore promises: the same tests for each of them."""
+"""The promises of every ArticleStore: the same tests for each of them."""
 
 from __future__ import annotations
 
@@ -308,7 +308,7 @@ class TestVersions:
         assert self.earlier(store) == [self.FIRST]
 
     def test_are_not_those_of_an_article_that_is_added_anew(self, store: ArticleStore) -> None:
-        """Who removes a text and adds another in its place wants to be rid of it."""
+        """Somebody who removes a text and adds another in its place wants to be rid of it."""
         store.apply([adding(self.FIRST)])
         store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
         store.apply([removing(self.SECOND, NOON + timedelta(hours=2))])

@@ -61,7 +61,7 @@ CHANGES = [
     change(9, DOGS_2, DOGS),
 ]
 ARTICLES = [DOGS, FULL, BIRDS, CATS]
-"""What the archive holds: all that the changes left."""
+"""The articles that the changes left in the archive."""
 
 
 @pytest.fixture(params=OLD)
@@ -96,7 +96,7 @@ def opened(directory: Path, files: Files | None = None) -> TinyDBStore:
 
 
 def versions(directory: Path) -> set[str]:
-    """What the first lines of the files say."""
+    """Return the versions that the first lines of the files give."""
     files = {name: content for name, content in contents(directory).items() if name != "archive.backups"}
     headers = [content.partition(b"\n")[0].decode() for content in files.values()]
     return {header.partition('"version": ')[2][0] for header in headers}
@@ -108,7 +108,7 @@ def contents(directory: Path) -> dict[str, bytes]:
 
 
 def check(store: TinyDBStore) -> None:
-    """That nothing is lost: the articles, their order, and what can be undone."""
+    """Check that nothing is lost: the articles, their order, and the changes that can be undone."""
     assert list(store) == ARTICLES
     assert [store.change(each.id) for each in CHANGES] == CHANGES
     assert store.revision == 10
@@ -147,7 +147,7 @@ class TestOldArchive:
         assert "Gone for a day" not in (directory / "archive.snapshot").read_text()
 
     def test_says_what_an_article_was_as_far_as_it_knows(self, directory: Path) -> None:
-        """What was replaced since the last snapshot; nobody kept what was before it."""
+        """It knows all that was replaced since the last snapshot; nobody kept earlier states."""
         for _ in range(2):
             store = TinyDBStore.open(directory)
             present, before = store.versions(DOGS.id)

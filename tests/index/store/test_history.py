@@ -1,4 +1,4 @@
-"""What articles were, in memory."""
+"""The earlier states of articles, in memory."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class TestRoom:
         assert [past.article_id for past in store] == ["cats2", "cats3", "cats4", "cats5"]
 
     def test_is_counted(self) -> None:
-        """What goes is no longer counted, one by one, with its article, and by the bound of an article."""
+        """A version that is dropped is no longer counted: alone, with its article, or by the bound of an article."""
         store = History()
         for number in range(VERSIONS_KEPT + 2):
             store.replace("cats", kept(f"Cats {number}."), kept(f"Cats {number + 1}."), When(NOON, None))
@@ -110,7 +110,7 @@ class TestEditsThatNobodyCanUndo:
 
 
 def test_articles_with_the_same_content_are_the_same_version() -> None:
-    """Who added it again, and when, is of no account."""
+    """The author and the time of the second addition make no difference."""
     store = History()
     again = PackedRow.of(row_of_article(replace(full_article(), added_at=NOON + timedelta(days=1))))
     store.replace("cats", CATS, again, When(NOON, None))

@@ -28,7 +28,7 @@ def child(*arguments: str) -> subprocess.Popen[str]:
 
 
 def killed_after(lines: int, directory: Path, seed: int) -> list[str]:
-    """What a process tells that is killed while it works on what follows its first so many *lines*."""
+    """Return the output of a process that is killed while it works on the rest after its first *lines*."""
     with child("change", str(directory), str(seed)) as process:
         assert process.stdout is not None
         told = [process.stdout.readline().strip() for _ in range(lines)]

@@ -1,4 +1,4 @@
-"""What is purged is gone from every file, whatever happens meanwhile, and never comes back."""
+"""A purged text is gone from every file, whatever happens meanwhile, and never comes back."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def text_of(directory: Path) -> bytes:
 
 
 def holds(directory: Path) -> bool:
-    """Whether a file has the text, be it packed, or the title."""
+    """Return whether a file has the text, packed or not, or the title."""
     content = text_of(directory)
     unpacked = [zlib.decompress(b64decode(part)) for part in re.findall(rb'{"replaced"[^\n]*\t([^\t\n]+)', content)]
     content = b"\n".join([content, *unpacked])
@@ -83,7 +83,7 @@ class TestPurging:
         assert examine(directory) == []
 
     def test_takes_what_an_article_was_long_ago(self, directory: Path) -> None:
-        """When nothing can be undone any more, and the article says something else."""
+        """Nothing can be undone any more, and the article has another text now."""
         store = opened(directory)
         fill(store)
         store.apply([adding(article("secret", "Nothing swims."), before=SECRET)])
@@ -280,7 +280,7 @@ def prepare(directory: Path) -> Path:
 
 
 def state_of(directory: Path) -> list[Article]:
-    """What the next start finds; it makes an end of what was begun."""
+    """Return the state that the next start finds; it completes unfinished work."""
     found = list(TinyDBStore.open(directory, read_only=True))
     TinyDBStore.open(directory).close()
     assert list(TinyDBStore.open(directory, read_only=True)) == found

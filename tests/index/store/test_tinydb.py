@@ -310,7 +310,7 @@ class Unscannable(dict[str, PackedRow]):
 
 class TestCost:
     def test_no_change_and_no_look_up_goes_through_all_articles(self, directory: Path) -> None:
-        """What one costs does not depend on how many there are."""
+        """The cost of one does not depend on the number of articles."""
         storage = storage_in(directory)
         storage.rows.articles = Unscannable()
         store = TinyDBStore(storage)

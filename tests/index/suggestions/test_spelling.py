@@ -1,4 +1,4 @@
-"""How the archive spells what a question spells otherwise."""
+"""The spelling of the archive for words that a question spells otherwise."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class TestWhatHolds:
     @given(st.lists(WORDS, min_size=1, max_size=8), st.lists(WORDS, min_size=1, max_size=4))
     @example(["aaa漢"], ["aaaa"])  # a word of letters may be written to an ideograph
     def test_for_all_words(self, known: Sequence[str], asked: Sequence[str]) -> None:
-        """What stands in the archive is never corrected, and what is offered stands there as it is offered."""
+        """A word of the archive is never corrected, and an offered word is in the archive as it is offered."""
         archive = Archive(draft("One", " ".join(known)))
         question = read_question(" ".join([*asked, *known]), archive.backend.languages)
         frequencies = archive.backend.search(question.query, 1).frequencies

@@ -21,7 +21,7 @@ class Call:
     at: float = field(default_factory=time.monotonic)
     """Seconds on the monotonic clock."""
     outcome: str = IN_FLIGHT
-    """What it was answered: "ok", the error, or the fault."""
+    """Its answer: "ok", the error, or the fault."""
 
     @property
     def chat_id(self) -> int | None:

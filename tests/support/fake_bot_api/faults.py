@@ -32,7 +32,7 @@ class Fault:
     description: str = ""
     retry_after_s: int | None = None
     hits: int = 0
-    """How many calls it has struck."""
+    """The number of calls that it has struck."""
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def lift(self) -> None:

@@ -38,7 +38,7 @@ class UpdateQueue:
         self.sent: list[DumpedUpdate] = []
         """Every update ever made, as it was delivered."""
         self.polls = 0
-        """How many getUpdates calls have come."""
+        """The number of getUpdates calls so far."""
 
     @property
     def waiting(self) -> int:

@@ -32,11 +32,11 @@ class ChatState:
     known_to_bot: bool = False
     """A private chat is known once its user has written to the bot."""
     barred: str | None = None
-    """Why the bot may not write: the description of the 403."""
+    """The reason why the bot may not write: the description of the 403."""
     migrated_to: int | None = None
     """The id of the supergroup that the group has become."""
     is_admin: bool = False
-    """Whether the bot is an administrator of the group: then it sees every message."""
+    """True if the bot is an administrator of the group: then it sees every message."""
     actions: list[str] = field(default_factory=list)
     reactions: dict[int, list[str]] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ class World:
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     answers: dict[str, CallbackAnswer] = field(default_factory=dict)
     expires_at: dict[str, float] = field(default_factory=dict)
-    """When callback queries, by their ids, can be answered no more; Unix seconds."""
+    """The times from which callback queries, by their ids, cannot be answered any more; Unix seconds."""
     menus: dict[MenuKey, list[BotCommand]] = field(default_factory=dict)
     webhook_url: str = ""
     clock: Callable[[], float] = time.time

@@ -29,10 +29,10 @@ PATIENT = dict.fromkeys(("FETCH_TIMEOUT_S", "EXTRACT_TIMEOUT_S"), str(min(600, r
 """Settings for tests: to fetch and to read may take as long as a slow machine takes. 600 is the most they may be."""
 
 SHOWN_CHARS = 10_000
-"""How much of the end of its output is shown when a test waits in vain."""
+"""Length of the end of its output that is shown when a test waits in vain."""
 
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
-"""What the process inherits: no setting of the developer's own."""
+"""The variables that the process inherits: no setting of the developer's own."""
 
 
 @dataclass(frozen=True)

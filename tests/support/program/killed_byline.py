@@ -22,7 +22,7 @@ from index.model import Added, Change, Draft
 
 WORD = "deadly"
 UNDO_WORD = "undead"
-"""What kills it only when the adding of an article with it in its title is undone."""
+"""The word that kills it only when the adding of an article with it in its title is undone."""
 
 answer_unharmed = QuestionHandlers.answer
 add_unharmed = Corpus.add

@@ -1,4 +1,4 @@
-"""What the second stage reads of passages, made when they are indexed."""
+"""The form of passages that the second stage reads, made when they are indexed."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def settle(backend: BM25Backend) -> None:
 
 
 def reconcile(backend: BM25Backend, articles: Sequence[Article]) -> None:
-    """As a corpus does it on opening, and when a part is found damaged."""
+    """Do what a corpus does on opening, and when a part is found damaged."""
     wanted = {each.id: each.content_hash for each in articles}
     indexed = backend.indexed_hashes()
     backend.delete([article_id for article_id in indexed if article_id not in wanted])
@@ -386,7 +386,7 @@ class TestDamage:
             assert backend.search([QueryTerm(Field.WORDS, "moo")], 10).matches == ()
 
     def test_the_articles_are_told_though_the_file_cannot_be_opened(self, tmp_path: Path) -> None:
-        """As long as the part of it that names them is whole."""
+        """It is enough that the part of the file that names them is whole."""
         saved_index(tmp_path)
         path = tmp_path / "000001.segment"
         keys = BM25Backend.open(tmp_path)._index.state.segments[0].fields[Field.WORDS].keys
@@ -424,7 +424,7 @@ class TestDamage:
             backend.known_terms([term.term for term in QUERY])
 
     def test_that_is_met_by_saving_is_made_again(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-        """What could not be read is not saved."""
+        """A part that could not be read is not saved."""
         backend = self.rotten(tmp_path)
         backend.index([article(*["Cows moo."] * 9, name="d")])
         backend.close()
@@ -653,7 +653,7 @@ class TestKill:
         backend.purge(["d"])
 
     def calls(self, directory: Path) -> int:
-        """How many there are."""
+        """Return the number of calls of `work`."""
         saved_index(directory, PETS[0])
         files = FaultyFiles(1_000, "killed")
         self.work(directory, files)

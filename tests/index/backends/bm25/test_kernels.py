@@ -36,7 +36,7 @@ TERM_LISTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=9), min_size=
 
 @pytest.fixture(scope="module", params=[lambda: LoopKernels(as_written), compiled], ids=["loops", "numba"])
 def others(request: pytest.FixtureRequest) -> Kernels:
-    """What is compared with numpy."""
+    """Return the kernels that are compared with numpy."""
     made: Kernels = request.param()
     return made
 

@@ -159,7 +159,7 @@ class TestCommonTerms:
         scope: Scope,
         limit: int,
     ) -> None:
-        """As if the postings of all terms were gone through."""
+        """The result is that of going through the postings of all terms."""
         for asked in (["zebra", "cat"], ["zebra", "mous", "cat", "purr", "milk"], ["zebra"], ["cat", "bark"]):
             query = [QueryTerm(Field.WORDS, term) for term in asked]
             rankings = []
@@ -238,7 +238,7 @@ class TestLanguages:
         return backend.search([QueryTerm(Field.WORDS, term) for term in terms], 100, Scope(language=language))
 
     def test_that_is_asked_in_tells_how_rare_a_term_is(self, backend: BM25Backend) -> None:
-        """What only others have counts as though one passage had it; what none has, not at all."""
+        """A term that only others have counts as if one passage had it; a term that none has does not count."""
         ranking = self.words(backend, "en", "purr", "kari", "katt", "owl")
         assert (ranking.passage_count, ranking.frequencies) == (81, (21, 1, 1, 0))
 

@@ -1,4 +1,4 @@
-"""Which files are exports, told by how they begin."""
+"""The beginnings by which files are recognized as exports."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from tests.support.extraction.telegram_export import TEXT, account, chat, messag
 
 
 def posts(export: object, username: str | None = None) -> Iterator[Draft | LeftOut | IngestError]:
-    """What becomes of each post; the last may be why the rest cannot be read."""
+    """Return the result for each post; the last may be the reason why the rest cannot be read."""
     text = export if isinstance(export, str) else json.dumps(export, ensure_ascii=False, indent=1)
     pieces = (text[at : at + 100] for at in range(0, len(text), 100))
     try:

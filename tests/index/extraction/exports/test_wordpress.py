@@ -19,7 +19,7 @@ from tests.support.extraction.wordpress_export import CONTENT, END, HEADER, item
 
 
 def posts(export: str | bytes) -> Iterator[Draft | LeftOut | IngestError]:
-    """What becomes of each item; the last may be why the rest cannot be read."""
+    """Return the result for each item; the last may be the reason why the rest cannot be read."""
     content = export if isinstance(export, bytes) else export.encode("utf-8", "surrogatepass")
     try:
         for post in posts_of_wordpress(Stream(io.BytesIO(content), lambda _: None), "posts.xml"):

@@ -1,4 +1,4 @@
-"""What feeds, sitemaps and lists of feeds say, however they are written."""
+"""Feeds, sitemaps and lists of feeds, however they are written."""
 
 from __future__ import annotations
 

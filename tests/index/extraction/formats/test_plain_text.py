@@ -19,7 +19,7 @@ class TestDraftOfText:
         assert [paragraph.text for paragraph in draft.paragraphs] == ["One.\nStill one.", "Two."]
 
     def test_keeps_blanks_as_they_were_typed(self) -> None:
-        """Who reads a plain text sees them: columns, verse, code."""
+        """Readers of a plain text see them: columns, verse, code."""
         draft = draft_of_text("The title\n\nTown     mice\nOstwick  three", "message", "a.txt")
         assert [paragraph.text for paragraph in draft.paragraphs] == ["Town     mice\nOstwick  three"]
 

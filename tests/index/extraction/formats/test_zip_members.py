@@ -41,7 +41,7 @@ def read(content: bytes) -> dict[str, str | type[IngestError]]:
 
 
 def one(content: bytes | str, name: str = "a.txt") -> str | type[IngestError]:
-    """What becomes of one member."""
+    """Return the result for one member."""
     return next(iter(read(zipped({name: content})).values()))
 
 
@@ -210,7 +210,7 @@ class TestBounds:
             parts_of(zipped(dict.fromkeys("abc", "")), ORIGIN)
 
     def test_are_kept_where_the_size_is_a_lie(self) -> None:
-        """What a directory says of sizes is believed only when it can be read."""
+        """The sizes in a directory are believed only when it can be read."""
         content = zipped({"a.txt": "owl " * 100_000})
         size = struct.pack("<L", 400_000)
         assert read(content.replace(size, struct.pack("<L", 10))) == {"a.txt": BrokenContentError}

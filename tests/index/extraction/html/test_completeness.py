@@ -1,4 +1,4 @@
-"""Whether what was found in a page is all of its article: in doubt, its sender is asked."""
+"""The check that the text found in a page is its whole article: in doubt, its sender is asked."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class TestShortTexts:
         assert doubts(page(html, head=linked(wordCount=300, articleBody="storm " * 1_000))) == ()
 
     def test_less_text_than_the_page_has(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """As when what looks for the article takes a part of it for the whole."""
+        """The search for the article may take a part of it for the whole."""
         html = page(f"<article><h1>The storm</h1>{LONG}</article>")
         short = page(f"<article><h1>The storm</h1><p>{ONE}</p></article>")
         import index.extraction.html.page as reading

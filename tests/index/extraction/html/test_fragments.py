@@ -74,7 +74,7 @@ class TestBlocks:
 
     @pytest.mark.parametrize("depth", [5_000, 220])
     def test_that_are_nested_without_end_are_refused(self, depth: int) -> None:
-        """What stands deeper, or behind it, would be missing without a word."""
+        """Text that is deeper, or behind it, would be missing without a word."""
         with pytest.raises(BrokenContentError):
             texts("<p>Owls</p>" + "<div>" * depth + "deep")
 

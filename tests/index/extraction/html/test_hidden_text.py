@@ -1,4 +1,4 @@
-"""What of a page is hidden, and whether the rest is an article."""
+"""Hidden text of a page, and whether the rest is an article."""
 
 from __future__ import annotations
 

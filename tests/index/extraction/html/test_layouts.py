@@ -48,7 +48,7 @@ def draft_of(html: str | bytes, charset: str | None = "utf-8", url: str | None =
 
 
 def article(under: str = "", language: str = "en", head: str = "", below: str = "") -> Draft:
-    """That of a page with something under its headline, or below; nothing else than its paragraphs is text."""
+    """Return the article of a page with something under its headline, or below; only its paragraphs are text."""
     html = page(
         f"<article><h1>{TITLES[language]}</h1>{under}{paragraphs(language)}{below}</article>",
         f"<title>{TITLES[language]}</title>{head}",
@@ -343,7 +343,7 @@ class TestLeftovers:
 
 class TestLayouts:
     def test_of_tables_with_a_menu_above_the_headline(self) -> None:
-        """As pages were made in 1998, without a closed paragraph."""
+        """Pages were made so in 1998, without a closed paragraph."""
         menu = "<a href=/>Home</a><br><a href=/n>News</a><br><a href=/s>Sport</a>"
         headline = f"<font size=4><b>{TITLES['en']}</b></font><br>by Ann Lee<br>March 5, 1998"
         text = "".join(f"<p>{text}" for text in TEXTS["en"])

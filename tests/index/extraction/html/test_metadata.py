@@ -1,4 +1,4 @@
-"""What a page says of itself."""
+"""The metadata that a page declares."""
 
 from datetime import date
 

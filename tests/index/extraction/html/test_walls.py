@@ -1,4 +1,4 @@
-"""What stands in front of an article is told from an article that merely has the like around it."""
+"""Walls in front of an article, and articles that only have similar words around them."""
 
 from __future__ import annotations
 

@@ -15,14 +15,14 @@ _MIRRORED = str.maketrans("()[]«»", ")(][»«")
 
 
 def shown(*runs: str) -> str:
-    """What stands on a line from the right, from its left end: *runs* that are set from the left, and all others."""
+    """Return a line from the right, as glyphs from its left end: *runs* that are set from the left, and all others."""
     return "".join(
         run if run[:1].isascii() and run[:1].isalnum() else run[::-1].translate(_MIRRORED) for run in reversed(runs)
     )
 
 
 def read(line: str, strips: list[int] | None = None) -> str:
-    """What is read where *line* stands."""
+    """Return the text that is read from *line*."""
     backwards = line[::-1]
     places = reading_order(backwards, strips[::-1] if strips else None)
     return "".join(with_brackets([backwards[at] for at in places]))

@@ -1,4 +1,4 @@
-"""How divided words and the lines of scripts without blanks are joined."""
+"""The joining of divided words, and of the lines of scripts without blanks."""
 
 from __future__ import annotations
 

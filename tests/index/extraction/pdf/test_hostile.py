@@ -83,7 +83,7 @@ def nested() -> bytes:
 
 
 def refused(content: bytes) -> IngestError | None:
-    """Why the child made nothing of *content*, in as much time as it likes: it is the memory that is up."""
+    """Return why the child made nothing of *content*, in as much time as it likes: it is the memory that is up."""
     (result,) = Extraction(ExtractionLimits(seconds=HANG_S)).read(content, Origin("a.pdf", "a.pdf"))
     return result.refusal.as_error() if result.refusal else None
 

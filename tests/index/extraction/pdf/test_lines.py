@@ -183,7 +183,7 @@ class TestLinesFromTheRight:
             assert lines(("س", 30, 35), *lam_alef, *behind) == ["سلام"]
 
     def test_have_letters_over_each_other_in_the_order_of_the_file(self) -> None:
-        """Where they stand does not tell it. The file may have them from the left, too."""
+        """Their places do not tell it. The file may have them from the left, too."""
         letters = (("ل", 30.0, 33.0), ("م", 26.0, 30.0), ("ح", 25.5, 31.5), ("ي", 20.0, 25.0), ("ط", 14.0, 20.0))
         assert lines(*letters) == ["لمحيط"]
         assert lines(*letters[::-1]) == ["لمحيط"]
@@ -238,7 +238,7 @@ class TestLinesFromTheRight:
 
 class TestLinesFromTheLeft:
     def test_are_put_in_their_order(self) -> None:
-        """Where the file draws a word behind those that follow it."""
+        """The file may draw a word behind those that follow it."""
         style = Style(700, 10, 400, is_raised=False)
         glyphs = [Glyph(character, 5 * at, 5 * at + 5, style) for at, character in enumerate("50 Bowl ")]
         assert in_reading_order([*glyphs[3:], *glyphs[:3]], Direction(is_from_right=False)) == glyphs

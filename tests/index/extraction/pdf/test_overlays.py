@@ -1,4 +1,4 @@
-"""What a file draws behind other glyphs of a line."""
+"""Glyphs that a file draws behind the others of a line."""
 
 from __future__ import annotations
 

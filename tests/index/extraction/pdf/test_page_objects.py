@@ -1,4 +1,4 @@
-"""What a file tells of its text besides how it looks."""
+"""The properties of its text that a file gives besides the looks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where paragraphs begin and end, on a page and over its end."""
+"""The beginnings and ends of paragraphs, on a page and over its end."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class TestOverTheEndOfAColumn:
         assert [paragraph.page for paragraph in draft.paragraphs] == [1, 1, 2]
 
     def test_goes_on_in_brackets(self) -> None:
-        """What looks like the number of an item closes a bracket."""
+        """The apparent number of an item closes a bracket."""
         first = Setter().add(essay(0)).add("Nobody knew of the man who had come from the north (he d. in", gap=6).texts
         draft = read(first, Setter().add("869) until the day on which the harbour was closed.").texts)
         assert len(texts(draft)) == 2
@@ -156,7 +156,7 @@ class TestOverTheEndOfAColumn:
         assert texts(draft) == [essay(0), essay(1)]
 
     def test_ends_before_an_indent(self) -> None:
-        """Where paragraphs begin with one, a full line and a full stop do not make a paragraph go on."""
+        """If paragraphs begin with one, a full line and a full stop do not make a paragraph go on."""
         full = "word " * 23 + "end."
         page = Setter()
         for _ in range(4):

@@ -1,4 +1,4 @@
-"""What stands on pages and is left out: running heads, page numbers, stamps, tables of contents."""
+"""The parts of pages that are left out: running heads, page numbers, stamps, tables of contents."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Server:
         self.in_flight = 0
         """Calls that are not answered yet, but for getUpdates."""
         self.mistakes: list[str] = []
-        """What a faulty bot did: see `errors.mistake`."""
+        """The mistakes of a faulty bot: see `errors.mistake`."""
 
     async def start(self, prefix: str, port: int) -> str:
         """Listen on loopback; return the base URL."""

@@ -43,8 +43,8 @@ __all__ = ["MAX_QUESTION_CHARS", "Corpus", "Progress", "Watcher"]
 logger = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 4_096
-"""Most characters of a question: the limit of a Telegram message. The cost of a search grows with the question; so long
-a question takes a second."""
+"""Most characters of a question: the longest message that a caller gets. The cost of a search grows with the question;
+so long a question takes a second."""
 
 
 class Corpus(ArchiveWriter):

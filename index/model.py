@@ -96,7 +96,7 @@ class Article:
     extra: Mapping[str, object]
     content_hash: str  # of everything except the id, and the time and author of the addition; equal for equal drafts
     added_at: datetime  # UTC
-    added_by: str | None  # sender of /add: "telegram:<user id>"; None on the command line
+    added_by: str | None  # name of the author, as the caller writes it; None if it has none
     fixed: tuple[str, ...] = ()  # see Draft
     skipped: tuple[str, ...] = ()  # see Draft
 

@@ -10,8 +10,8 @@ from index.errors import BadUrlError, UrlTooLongError
 from index.text import without_login
 
 MAX_URL_CHARS = 2_000
-"""Most characters of a URL. Browsers and servers do not guarantee to accept longer ones, and Telegram would refuse a
-list of ten articles with longer ones."""
+"""Most characters of a URL. Browsers and servers do not guarantee to accept longer ones, and a caller may have
+no room for a list of ten articles with longer ones."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 

@@ -257,4 +257,4 @@ def _hash_of(article: Article | None) -> str | None:
 
 
 def _new_change_id() -> str:
-    return secrets.token_hex(8)  # 16 characters: callback data has room for several
+    return secrets.token_hex(8)  # 16 characters: short enough for callers with little room

@@ -24,7 +24,7 @@ from index.disk.record_file import RecordFile, encoded
 from index.errors import NotPurgedError
 
 REMEMBERED_FOR = timedelta(hours=48)
-"""Time for which the key of completed work is kept: twice as long as Telegram repeats an unconfirmed update."""
+"""Time for which the key of completed work is kept: twice as long as the caller may be sent the same work again."""
 
 REMEMBERED = 10_000
 """Most keys of completed work, which take about 400 kB."""

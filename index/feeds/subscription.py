@@ -54,7 +54,7 @@ class Subscription:
     url: str  # from which it is fetched
     title: str
     kind: ListingKind
-    subscribed_by: int  # the admin's Telegram id
+    subscribed_by: int  # the admin's id, as the caller numbers them
     since: datetime
     next_at: datetime  # earliest time of the next check
     etag: str | None = None

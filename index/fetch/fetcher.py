@@ -83,7 +83,7 @@ class FetchLimits:
 
     seconds: float = 20.0  # from the first lookup to the last byte; editors wait so long
     bytes: int = 5 * 2**20  # of the inflated page; the text of a long article has 100 kB, the rest is scripts
-    file_bytes: int = 20_000_000  # of a file that is not text; Telegram gives bots no larger files
+    file_bytes: int = 20_000_000  # of a file that is not text; files sent to the caller have this limit too
     redirects: int = 5  # shorteners and moves to https and www. need three
 
 

@@ -27,7 +27,7 @@ from index.store.packed import PackedRow
 from index.store.state import Rows
 
 MAX_ROW_CHARS = 400
-"""Most characters of a table row that extraction puts on one line."""
+"""Most characters of a table row that these versions put on one line. It stays, whatever extraction does now."""
 
 CELL_BORDER = "  "
 """Intended spaces between the cells of such a line."""

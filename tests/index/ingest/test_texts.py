@@ -1,4 +1,4 @@
-"""One article of several messages."""
+"""One article made of the texts of several messages."""
 
 from __future__ import annotations
 

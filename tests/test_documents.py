@@ -37,11 +37,21 @@ def is_there(document: Path, link: str) -> bool:
     return target.exists() and (not anchor or anchor in anchors_of(target))
 
 
+def links_in(document: Path) -> list[str]:
+    """Return the links of a document: those in the text, and those that references lead to."""
+    text = text_of(document)
+    return re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r"^\[[^\]]+\]: +(\S+)", text, re.MULTILINE)
+
+
 class TestLinks:
     @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
     def test_lead_to_files_and_headings_that_are_there(self, document: Path) -> None:
-        links = re.findall(r"\]\(([^)\s]+)\)", text_of(document))
-        assert [link for link in links if "://" not in link and not is_there(document, link)] == []
+        assert [link for link in links_in(document) if "://" not in link and not is_there(document, link)] == []
+
+    def test_of_references_are_found(self, tmp_path: Path) -> None:
+        document = tmp_path / "a.md"
+        document.write_text("A [link](b.md) and a [reference].\n\n[reference]: c.md\n")
+        assert links_in(document) == ["b.md", "c.md"]
 
     def test_to_nothing_are_noticed(self, tmp_path: Path) -> None:
         document = tmp_path / "a.md"

@@ -77,8 +77,8 @@ class SearchClient:
         self._searching_here = 0  # of these, the questions in threads of this process
         self._granted = 0  # turns that were granted and have not begun
         self._waiting: deque[asyncio.Future[None]] = deque()  # questions that wait for their turn
-        self._process: _SearchProcess | None = None
-        self._running: set[_SearchProcess] = set()  # processes that have not exited, also those being ended
+        self.process: SearchProcess | None = None  # the second process, if there is one
+        self._running: set[SearchProcess] = set()  # processes that have not exited, also those being ended
         self._next_start_at = 0.0  # earliest start of the next process, by the loop's clock
         self._idle_timer: asyncio.TimerHandle | None = None
         corpus.watcher = self
@@ -109,7 +109,7 @@ class SearchClient:
             self._searching_here -= 1
             self._grant_turns()
 
-    async def _wait_for_turn(self) -> _SearchProcess | None:
+    async def _wait_for_turn(self) -> SearchProcess | None:
         """Wait for a free searcher. Return the process; None: search in a thread here."""
         if self._waiting or not self._room:
             turn = self._loop.create_future()
@@ -120,12 +120,12 @@ class SearchClient:
                 if turn.done() and not turn.cancelled():
                     self._granted -= 1
                     self._loop.call_soon(self._grant_turns)  # a cancelled caller leaves its turn to another one
-        return self._process if self._process and self._process.room else None
+        return self.process if self.process and self.process.room else None
 
     @property
     def _room(self) -> int:
         """The number of further questions that can be searched now."""
-        here, beside_it = max(0, SEARCH_THREADS - self._searching_here), self._process.room if self._process else 0
+        here, beside_it = max(0, SEARCH_THREADS - self._searching_here), self.process.room if self.process else 0
         return max(0, here + beside_it - self._granted)
 
     def _grant_turns(self) -> None:
@@ -159,35 +159,35 @@ class SearchClient:
         if self._idle_timer:
             self._idle_timer.cancel()
         self._idle_timer = self._loop.call_later(IDLE_TIMEOUT_S, self._end_process)
-        if self._process is None and self._data_dir and self._loop.time() >= self._next_start_at and _PROCESSORS > 1:
-            self._process = _SearchProcess(self._data_dir, on_ready=self._grant_turns, on_end=self._on_process_exit)
-            self._running.add(self._process)
+        if self.process is None and self._data_dir and self._loop.time() >= self._next_start_at and _PROCESSORS > 1:
+            self.process = SearchProcess(self._data_dir, on_ready=self._grant_turns, on_end=self._on_process_exit)
+            self._running.add(self.process)
 
     def _send_changes(self, changes: Sequence[Change]) -> None:
-        if self._process:
-            self._process.follow(changes)
-            if self._process.changes > MAX_CHANGES:
+        if self.process:
+            self.process.follow(changes)
+            if self.process.changes > MAX_CHANGES:
                 self._end_process()
 
     def _end_process(self) -> None:
-        if self._process:
-            self._process.end()
-            self._process = None
+        if self.process:
+            self.process.end()
+            self.process = None
 
-    def _on_process_exit(self, process: _SearchProcess) -> None:
+    def _on_process_exit(self, process: SearchProcess) -> None:
         """Note that a process has exited."""
         self._running.discard(process)
-        if self._process is process:  # it exited by itself
-            self._process = None
+        if self.process is process:  # it exited by itself
+            self.process = None
             self._next_start_at = self._loop.time() + RESTART_DELAY_S
             logger.warning("The search process has ended; the bot searches alone for %.0f s", RESTART_DELAY_S)
 
 
-class _SearchProcess:
+class SearchProcess:
     """A search process, from before its start until its exit."""
 
     def __init__(
-        self, data_dir: Path, *, on_ready: Callable[[], None], on_end: Callable[[_SearchProcess], None]
+        self, data_dir: Path, *, on_ready: Callable[[], None], on_end: Callable[[SearchProcess], None]
     ) -> None:
         self.changes = 0  # sent to it
         self._on_ready = on_ready

@@ -20,7 +20,7 @@ import pytest
 from bot.archive import open_corpus
 from bot.runtime.executors import SEARCH_THREADS, Threads
 from bot.search_worker import client as searching_module
-from bot.search_worker.client import MAX_QUESTIONS, START_AT_QUESTIONS, SearchClient, _SearchProcess
+from bot.search_worker.client import MAX_QUESTIONS, START_AT_QUESTIONS, SearchClient, SearchProcess
 from bot.search_worker.protocol import READY, SearchRequest, SearchResponse, message_of, serve
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
@@ -65,23 +65,23 @@ async def many_ask(searching: SearchClient) -> list[Answer]:
     return await asyncio.gather(*(searching.search("When does the ferry sail?", 3) for _ in range(START_AT_QUESTIONS)))
 
 
-async def started(searching: SearchClient) -> _SearchProcess:
+async def started(searching: SearchClient) -> SearchProcess:
     """Return the process once it is ready to search."""
     await many_ask(searching)
-    assert searching._process is not None
-    await searching._process.ready.wait()
-    return searching._process
+    assert searching.process is not None
+    await searching.process.ready.wait()
+    return searching.process
 
 
-def pid_of(process: _SearchProcess) -> int:
+def pid_of(process: SearchProcess) -> int:
     assert process._process is not None
     return process._process.pid
 
 
 async def asked_of_process(searching: SearchClient, question: str) -> list[str]:
     """Return the texts that the process quotes."""
-    assert searching._process is not None
-    answer = await searching._process.answer_to(question, 3, 0, None)
+    assert searching.process is not None
+    answer = await searching.process.answer_to(question, 3, 0, None)
     assert answer is not None
     return [hit.passage.text for hit in answer.hits]
 
@@ -89,13 +89,13 @@ async def asked_of_process(searching: SearchClient, question: str) -> list[str]:
 class TestAlone:
     async def test_the_bot_searches_where_few_ask(self, searching: SearchClient, corpus: Corpus) -> None:
         assert await searching.search("When does the ferry sail?", 3) == corpus.search("When does the ferry sail?", 3)
-        assert searching._process is None
+        assert searching.process is None
 
     async def test_the_bot_searches_where_no_other_process_finds_the_archive(self, corpus: Corpus) -> None:
         threads = Threads()
         searching = SearchClient(corpus, threads, None)
         assert len(await many_ask(searching)) == START_AT_QUESTIONS
-        assert searching._process is None
+        assert searching.process is None
         threads.close()
 
     async def test_the_bot_searches_where_no_process_can_be_started(
@@ -113,7 +113,7 @@ class TestAlone:
         async def fail(*_: object) -> None:
             raise KeyError("odd")
 
-        monkeypatch.setattr(_SearchProcess, "_started", fail)
+        monkeypatch.setattr(SearchProcess, "_started", fail)
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
 
     async def test_the_bot_searches_where_there_is_one_processor(
@@ -121,7 +121,7 @@ class TestAlone:
     ) -> None:
         monkeypatch.setattr(searching_module, "_PROCESSORS", 1)
         assert len(await many_ask(searching)) == START_AT_QUESTIONS
-        assert searching._process is None
+        assert searching.process is None
 
 
 class TestTurns:
@@ -247,7 +247,7 @@ class TestEnd:
         (said,) = [record for record in caplog.records if record.name.startswith("bot.")]  # asyncio may add its own
         assert "The search process has ended" in said.getMessage()
         assert await many_ask(searching) == answers
-        assert searching._process is None, "why it ended may last"
+        assert searching.process is None, "why it ended may last"
         monkeypatch.setattr(searching, "_next_start_at", 0.0)
         await started(searching)
 
@@ -260,7 +260,7 @@ class TestEnd:
         monkeypatch.setattr(searching_module, "ANSWER_TIMEOUT_S", 0.05)
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
         await process.ended()
-        assert searching._process is None
+        assert searching.process is None
         assert "The search process has ended" in caplog.text
 
     async def test_comes_when_it_reads_nothing(
@@ -272,16 +272,16 @@ class TestEnd:
         long = tuple(Paragraph(f"{number} bells " * 100) for number in range(1_000))
         await asyncio.to_thread(corpus.add, Draft("Bells", long))
         await process.ended()
-        assert searching._process is None
+        assert searching.process is None
 
     async def test_comes_where_few_ask(self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(searching_module, "IDLE_TIMEOUT_S", 0.0)
         answers = await many_ask(searching)
         assert len(answers) == START_AT_QUESTIONS
-        process = searching._process
+        process = searching.process
         if process:
             await process.ended()
-        assert searching._process is None
+        assert searching.process is None
 
     async def test_comes_when_much_has_changed(
         self, searching: SearchClient, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
@@ -289,10 +289,10 @@ class TestEnd:
         process = await started(searching)
         monkeypatch.setattr(searching_module, "MAX_CHANGES", 1)
         await asyncio.to_thread(corpus.add, LATE)
-        kept = searching._process
+        kept = searching.process
         await asyncio.to_thread(corpus.add, FERRY)
         assert kept is process
-        assert searching._process is None
+        assert searching.process is None
         assert (await searching.search("When does the ferry sail?", 3)).hits[
             0
         ].passage.text == "The ferry sails at noon."
@@ -300,7 +300,7 @@ class TestEnd:
     async def test_comes_when_a_text_is_to_be_gone(self, searching: SearchClient, corpus: Corpus) -> None:
         await started(searching)
         await asyncio.to_thread(corpus.purge, ["https://a.example/ferry"])
-        assert searching._process is None
+        assert searching.process is None
         assert (await searching.search("ferry", 3)).hits == ()
 
     async def test_comes_with_that_of_the_bot(
@@ -311,13 +311,13 @@ class TestEnd:
         threads = Threads()
         searching = SearchClient(corpus, threads, tmp_path / "data")
         searching._ensure_process()
-        process = searching._process
+        process = searching.process
         assert process is not None
         await searching.close()
         assert process._running.done()
         assert not searching._running
         assert len(await many_ask(searching)) == START_AT_QUESTIONS
-        assert searching._process is None
+        assert searching.process is None
         corpus.add(LATE)
         threads.close()
         assert caplog.text == ""

@@ -17,6 +17,7 @@ from index.extraction.blocks import paragraphs_of
 from index.extraction.declared import possible
 from index.extraction.feeds.listing import MAX_ID_CHARS, FeedEntry
 from index.extraction.html.fragments import blocks_of_fragment
+from index.extraction.patterns import one_of
 from index.model import Paragraph
 from index.text import clean_line
 
@@ -27,20 +28,12 @@ WHOLE_SUMMARY_CHARS = 2_000
 """The same for the description of an entry, which is usually an excerpt of less than a thousand characters."""
 
 _CUT = regex.compile(r".*(…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|&hellip;)\W*", regex.DOTALL)
-_MORE = regex.compile(
-    r"(.*\W)?(read (more|on|the (full|whole|rest|original)\b.*|full\b.*|article)|continue reading\b.*|keep reading\b.*"
-    r"|full (story|article|text)|more( »| >|…)?|weiterlesen\b.*|mehr (lesen|dazu)|zum (ganzen )?(artikel|beitrag)"
-    r"|lire (la suite|plus)\b.*|en savoir plus|(leer|seguir leyendo|sigue leyendo|continuar leyendo)( más)?\b.*"
-    r"|leia mais|continue lendo\b.*|leggi (tutto|di più|l['’]articolo)|continua a leggere\b.*|lees (meer|verder)"
-    r"|läs mer|les mer|læs mere|lue lisää|czytaj (dalej|więcej)|číst (dál|více)|devamı|devamını oku"
-    r"|читать (далее|полностью|дальше)|далее|подробнее|читати далі|続きを読む"
-    r"|阅读(全文|更多)|閱讀(全文|更多)|더 ?보기)\W*",
-    regex.IGNORECASE | regex.DOTALL,
-)
+_MORE = regex.compile(rf"(?:.*\W)?{one_of('index.extraction.feeds', 'more_links')}\W*", regex.IGNORECASE | regex.DOTALL)
 """End of an excerpt: a link to the page."""
 
 MORE_CHARS = 80
-"""Longest such line, or end of a paragraph, in characters. A sentence with these words is longer."""
+"""Longest such line, or end of a paragraph, in characters. A sentence with these words is longer. It is the
+<80> of the list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import are_names
 from index.extraction.dom import is_small
-from index.extraction.patterns import compiled, one_of
+from index.patterns import compiled, one_of
 from index.text import clean_line, letters_of, shortened
 
 MAX_AUTHORS = 10

@@ -9,7 +9,7 @@ import regex
 
 from index.articles.paragraph_kinds import are_names
 from index.extraction.declared import day_of, possible
-from index.extraction.patterns import one_of
+from index.patterns import one_of
 
 MAX_HEADER_CHARS = 80
 """Longest line of a header, in characters. Longer lines are sentences with a similar beginning."""

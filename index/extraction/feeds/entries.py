@@ -17,8 +17,8 @@ from index.extraction.blocks import paragraphs_of
 from index.extraction.declared import possible
 from index.extraction.feeds.listing import MAX_ID_CHARS, FeedEntry
 from index.extraction.html.fragments import blocks_of_fragment
-from index.extraction.patterns import one_of
 from index.model import Paragraph
+from index.patterns import one_of
 from index.text import clean_line
 
 WHOLE_CHARS = 600

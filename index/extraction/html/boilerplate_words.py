@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from index.extraction.patterns import compiled, one_of, one_of_words
+from index.patterns import compiled, one_of, one_of_words
 
 _PACKAGE = "index.extraction.html"
 

@@ -10,8 +10,8 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import Block
-from index.extraction.patterns import one_of_words
 from index.model import PassageKind
+from index.patterns import one_of_words
 from index.text import clean_text
 
 NEIGHBOURS = 3

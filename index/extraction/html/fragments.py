@@ -13,8 +13,8 @@ from index.errors import BrokenContentError
 from index.extraction.blocks import CELL_BORDER, Block
 from index.extraction.dom import HEADINGS, html_tree
 from index.extraction.html.hidden_text import is_enough, is_hidden
-from index.extraction.patterns import compiled, one_of, one_of_words
 from index.model import PassageKind
+from index.patterns import compiled, one_of, one_of_words
 from index.text import clean_line
 
 _BLOCKS = (

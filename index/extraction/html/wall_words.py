@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.extraction.patterns import compiled, one_of, one_of_words
+from index.patterns import compiled, one_of, one_of_words
 
 _PACKAGE = "index.extraction.html"
 

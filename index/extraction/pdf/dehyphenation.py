@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import regex
 
-from index.extraction.patterns import one_of
 from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
+from index.patterns import one_of
 
 MIN_DIVIDED_SHARE = 0.025
 """Smallest share of the lines of a file that end with a hyphen if its typesetter divides words. Fewer lines end with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from index.extraction.patterns import one_of
+from index.patterns import one_of
 from index.word_lists import read_words
 
 _PACKAGE = "index.extraction.pdf"

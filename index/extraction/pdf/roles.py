@@ -7,11 +7,11 @@ from itertools import groupby
 
 import regex
 
-from index.extraction.patterns import one_of
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
 from index.extraction.pdf.typography import Setting
 from index.model import PassageKind
+from index.patterns import one_of
 
 MIN_HEADING_SIZE = 1.08
 """Smallest size of a heading that is recognized by its size, in sizes of the text."""

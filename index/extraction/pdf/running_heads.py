@@ -11,8 +11,8 @@ from statistics import median
 
 import regex
 
-from index.extraction.patterns import one_of
 from index.extraction.pdf.lines import Line
+from index.patterns import one_of
 
 EDGE_ROWS = 3
 """Number of rows at the top and foot of a page among which running heads are searched for."""

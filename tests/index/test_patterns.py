@@ -8,7 +8,7 @@ import pytest
 import regex
 
 from index import word_lists
-from index.extraction.patterns import one_of, one_of_words, pattern_of
+from index.patterns import one_of, one_of_words, pattern_of
 from tests.support.paths import ROOT
 
 PACKAGE = ROOT / "index" / "extraction"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import regex
 
 from index.model import Paragraph, PassageKind
+from index.patterns import one_of
 from index.word_lists import read_words
 
 MAX_CREDIT_CHARS = 240
@@ -34,20 +35,7 @@ _PICTURE_WORDS = _any_of("picture_labels")
 _PEOPLE_WORDS = _any_of("people_labels")
 """Labels before the colon of a line that names the people who did the work."""
 
-_BY_PHRASES = (
-    r"(?:translated|reported|edited|written|compiled|photographed|illustrated|adapted)(?: (?:and|&) \p{L}+)?"
-    r"(?: from (?:the )?\p{Lu}\p{L}+)? by"
-    r"|(?:additional |further )?(?:reporting|editing|writing|translation|text|research|photography|photos?|images?"
-    r"|pictures?"
-    r"|illustrations?|graphics?|photographs?)(?: (?:and|&) \p{L}+)? by"
-    r"|(?:photo|image|picture|illustration) courtesy of"
-    r"|(?:aus dem \p{L}+ )?(?:übersetzt|übertragen) von|(?:aus dem \p{L}+) von|(?:mitarbeit|redaktion|fotos?) von"
-    r"|traduit(?:e)?(?: (?:de|du) (?:l['’])?\p{L}+)? par|(?:photos?|édité|propos recueillis) par"
-    r"|traducid[oa](?: del \p{L}+)? por|editad[oa] por|traduzid[oa](?: d[oe] \p{L}+)? por|fotos? (?:por|de)"
-    r"|tradotto (?:da|dal \p{L}+ da)|traduzione di|foto di|vertaald door|přeložil[ao]?|przetłumaczył[a]?|tłumaczył[a]?"
-    r"|översatt av|oversat af|oversatt av|suomentanut|tradus de|fordította|перев[её]л[аи]?|переклал[аи]?|превел[аи]?"
-    r"|ترجمها|ترجمه|dịch bởi|diterjemahkan oleh"
-)
+_BY_PHRASES = one_of("index.articles", "credit_phrases")
 """Beginnings of lines that name the people who did the work, without a colon."""
 
 _SPEAKERS = _any_of("speaker_labels")
@@ -63,7 +51,7 @@ _PICTURE_LABEL = rf"(?P<picture>{_PICTURE_WORDS}|(?:photo|image|picture|photo cr
 _CREDIT_LINE = regex.compile(
     rf"{_OPENING}(?P<credit>"
     rf"(?:{_PICTURE_LABEL}|(?P<speaker>{_SPEAKERS})|(?:{_PEOPLE_WORDS})){_COLON}(?P<names>\S.*?)"
-    rf"|(?:{_BY_PHRASES})\s+(?P<names>\S.*?)"
+    rf"|{_BY_PHRASES}\s+(?P<names>\S.*?)"
     rf"){_CLOSING}",
     regex.IGNORECASE,
 )

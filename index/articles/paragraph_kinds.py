@@ -24,9 +24,12 @@ MAX_HEADING_CHARS = 100
 """Most characters of a heading. A longer line is rarely a heading, and is too long as the context of a quotation."""
 
 
+_PACKAGE = "index.articles"
+
+
 def _any_of(name: str) -> str:
     """Return a pattern that matches any entry of a word list."""
-    return "|".join(map(regex.escape, read_words("index.articles", name)))
+    return "|".join(map(regex.escape, read_words(_PACKAGE, name)))
 
 
 _PICTURE_WORDS = _any_of("picture_labels")
@@ -35,19 +38,19 @@ _PICTURE_WORDS = _any_of("picture_labels")
 _PEOPLE_WORDS = _any_of("people_labels")
 """Labels before the colon of a line that names the people who did the work."""
 
-_BY_PHRASES = one_of("index.articles", "credit_phrases")
+_BY_PHRASES = one_of(_PACKAGE, "credit_phrases")
 """Beginnings of lines that name the people who did the work, without a colon."""
 
 _SPEAKERS = _any_of("speaker_labels")
 """Labels that also come before a speaker's words. Only a name of more than one word or character is a credit."""
 
-_SMALL = frozenset(read_words("index.articles", "small_words"))
+_SMALL = frozenset(read_words(_PACKAGE, "small_words"))
 """Words that may be in lower case in a credit. Any other word in lower case makes the line a sentence."""
 
 _OPENING = r"[*＊•†‡—–―~(（\[【「\s]*"
 _CLOSING = r"[*)）\]】」\s]*"
 _COLON = r"\s?[:：]\s*"
-_PICTURE_LABEL = rf"(?P<picture>{_PICTURE_WORDS}|(?:photo|image|picture|photo credit|image credit|picture credit)s?)"
+_PICTURE_LABEL = rf"(?P<picture>{_PICTURE_WORDS}|{one_of(_PACKAGE, 'picture_labels_of_lines')})"
 _CREDIT_LINE = regex.compile(
     rf"{_OPENING}(?P<credit>"
     rf"(?:{_PICTURE_LABEL}|(?P<speaker>{_SPEAKERS})|(?:{_PEOPLE_WORDS})){_COLON}(?P<names>\S.*?)"
@@ -57,11 +60,13 @@ _CREDIT_LINE = regex.compile(
 )
 _CAPTION_CREDIT = regex.compile(
     rf"^.*\S[\s(（\[|/—–-]+(?P<credit>(?:{_PICTURE_WORDS}){_COLON}(?P<names>[^:：]{{2,80}}?)"
-    rf"|(?:photos?|images?|pictures?|illustration|fotos?) (?:by|von|de|di|por)\s+(?P<names>[^:：]{{2,80}}?))[)）\]]*",
+    rf"|{one_of(_PACKAGE, 'picture_nouns')} {one_of(_PACKAGE, 'picture_prepositions')}\s+"
+    rf"(?P<names>[^:：]{{2,80}}?))[)）\]]*",
     regex.IGNORECASE | regex.DOTALL,
 )
 _TAKEN_BY = regex.compile(
-    r".*?(?P<credit>(?:\p{L}+[社报網网])?(?:通讯员|记者|記者)?[\s　]*\p{Han}{2,4}[\s　]*(?:摄|攝))[)）。]?",
+    rf".*?(?P<credit>(?:\p{{L}}+{one_of(_PACKAGE, 'news_agency_endings')})?{one_of(_PACKAGE, 'photographer_roles')}?"
+    rf"[\s　]*\p{{Han}}{{2,4}}[\s　]*{one_of(_PACKAGE, 'photographed')})[)）。]?",
     regex.DOTALL,
 )
 """Ends of captions in Chinese: "Xinhua News Agency, reporter So-and-so took it"."""

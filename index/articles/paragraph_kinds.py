@@ -23,25 +23,18 @@ text."""
 MAX_HEADING_CHARS = 100
 """Most characters of a heading. A longer line is rarely a heading, and is too long as the context of a quotation."""
 
-
 _PACKAGE = "index.articles"
 
-
-def _any_of(name: str) -> str:
-    """Return a pattern that matches any entry of a word list."""
-    return "|".join(map(regex.escape, read_words(_PACKAGE, name)))
-
-
-_PICTURE_WORDS = _any_of("picture_labels")
+_PICTURE_WORDS = one_of(_PACKAGE, "picture_labels")
 """Labels before the colon of a picture credit."""
 
-_PEOPLE_WORDS = _any_of("people_labels")
+_PEOPLE_WORDS = one_of(_PACKAGE, "people_labels")
 """Labels before the colon of a line that names the people who did the work."""
 
 _BY_PHRASES = one_of(_PACKAGE, "credit_phrases")
 """Beginnings of lines that name the people who did the work, without a colon."""
 
-_SPEAKERS = _any_of("speaker_labels")
+_SPEAKERS = one_of(_PACKAGE, "speaker_labels")
 """Labels that also come before a speaker's words. Only a name of more than one word or character is a credit."""
 
 _SMALL = frozenset(read_words(_PACKAGE, "small_words"))
@@ -53,13 +46,13 @@ _COLON = r"\s?[:：]\s*"
 _PICTURE_LABEL = rf"(?P<picture>{_PICTURE_WORDS}|{one_of(_PACKAGE, 'picture_labels_of_lines')})"
 _CREDIT_LINE = regex.compile(
     rf"{_OPENING}(?P<credit>"
-    rf"(?:{_PICTURE_LABEL}|(?P<speaker>{_SPEAKERS})|(?:{_PEOPLE_WORDS})){_COLON}(?P<names>\S.*?)"
+    rf"(?:{_PICTURE_LABEL}|(?P<speaker>{_SPEAKERS})|{_PEOPLE_WORDS}){_COLON}(?P<names>\S.*?)"
     rf"|{_BY_PHRASES}\s+(?P<names>\S.*?)"
     rf"){_CLOSING}",
     regex.IGNORECASE,
 )
 _CAPTION_CREDIT = regex.compile(
-    rf"^.*\S[\s(（\[|/—–-]+(?P<credit>(?:{_PICTURE_WORDS}){_COLON}(?P<names>[^:：]{{2,80}}?)"
+    rf"^.*\S[\s(（\[|/—–-]+(?P<credit>{_PICTURE_WORDS}{_COLON}(?P<names>[^:：]{{2,80}}?)"
     rf"|{one_of(_PACKAGE, 'picture_nouns')} {one_of(_PACKAGE, 'picture_prepositions')}\s+"
     rf"(?P<names>[^:：]{{2,80}}?))[)）\]]*",
     regex.IGNORECASE | regex.DOTALL,

@@ -12,6 +12,7 @@ from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.bylines import byline_of
 from index.extraction.credit_lines import HEADER_LINES, header_of
 from index.model import Draft, PassageKind
+from index.patterns import one_of
 from index.text import clean_line, shortened
 
 MAX_TITLE_LINE_CHARS = 200
@@ -24,14 +25,16 @@ FIRST_YEAR = 1985
 """First year of documents with properties. Systems start counting at years like 1601 and 1980, and write them for
 "unknown"."""
 
+_PACKAGE = "index.extraction.formats"
+
 _NO_TITLE = re.compile(
-    r"(untitled|title|document|dokument|документ|doc|no title|без названия|(microsoft )?word( -.*|document)?)?[\s\d.]*"
+    rf"(?:{one_of(_PACKAGE, 'untitled')}|(microsoft )?word( -.*|document)?)?[\s\d.]*"
     r"|.*\.(docx?|odt|rtf|dotx?|pdf|txt)",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
-    r".*(microsoft|office|windows|python-docx|libreoffice|openoffice|pandoc|google|apple|user|admin|владелец"
-    r"|пользователь|benutzer|utilisateur|usuario).*",
+    r".*(microsoft|office|windows|python-docx|libreoffice|openoffice|pandoc|google|apple"
+    rf"|{one_of(_PACKAGE, 'account_words')}).*",
     re.IGNORECASE,
 )
 _SENTENCE_END = tuple(".!?。！？;:,،؟")

@@ -25,9 +25,9 @@ BOT_MARK = compiled(
 """Names of the elements of such checks."""
 
 MISSING = compiled(
-    r"(error |fehler |erreur |ошибка )?404"
-    r"(\s*[-–—:|.!(].{0,60}|\s+(error|not|page|fehler|seite|ошибка|страница)\b.{0,60})?",
-    "not found",
+    rf"({one_of(_PACKAGE, 'error_words')} )?404"
+    rf"(\s*[-–—:|.!(].{{0,60}}|\s+{one_of(_PACKAGE, 'after_404')}\b.{{0,60}})?",
+    "not found",  # the standard words of HTTP, as the whole title: entries of missing_pages also match within titles
     f".{{0,40}}{one_of_words(_PACKAGE, 'missing_pages')}.{{0,40}}",
 )
 """Title of a page that does not exist."""
@@ -47,7 +47,7 @@ CONSENT = compiled(one_of_words(_PACKAGE, "consent_topics"))
 AGREE = compiled(one_of(_PACKAGE, "agreements") + ".{0,30}")
 """Label of a button that agrees."""
 
-SCRIPT = compiled("java ?script", "скрипт")
+SCRIPT = compiled(one_of(_PACKAGE, "script_words"))
 """Word for scripts in a message that the page needs them."""
 
 CUT = compiled(r".*(…|\.\.\.|\[…\])\W*")

@@ -50,7 +50,9 @@ _LEAD = regex.compile(
 )
 _BEHIND = one_of(_PACKAGE, "after_authors")
 _TRAIL = regex.compile(
-    rf"\s*(?:[@|(（\[]|\s[-–—]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b).*|\s*(?:记者|記者|기자)$", regex.IGNORECASE
+    rf"\s*(?:[@|(（\[]|\s[-–—]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b).*"
+    rf"|\s*{one_of(_PACKAGE, 'author_roles_unspaced')}$",
+    regex.IGNORECASE,
 )
 """Text that a page prints after the name: an account, an agency, the time, the photographer."""
 

@@ -50,8 +50,10 @@ _CHANGED = regex.compile(_CHANGED_WORDS + _ON, regex.IGNORECASE)
 _PUBLISHED = regex.compile(_PUBLISHED_WORDS + _ON, regex.IGNORECASE)
 _TIME = regex.compile(
     rf"[,\s]*(?:\b{one_of(_PACKAGE, 'before_times')}\s*)?"
-    r"(?:kl\.?\s*\d{1,2}[:.]\d{2}|\d{1,2}\s?[:h時时点]\s?\d{2}(?::\d{2}|分)?)"
-    rf"(?:\s?(?:uhr|h|[ap]\.?\s?m\.?))?(?:{_ZONES})?\s*$",
+    rf"(?:{one_of(_PACKAGE, 'before_dotted_times')}\.?\s*\d{{1,2}}[:.]\d{{2}}"
+    rf"|\d{{1,2}}\s?(?:[:h]|{one_of(_PACKAGE, 'hours_unspaced')})\s?\d{{2}}"
+    rf"(?::\d{{2}}|{one_of(_PACKAGE, 'minutes_unspaced')})?)"
+    rf"(?:\s?(?:{one_of(_PACKAGE, 'after_times')}|[ap]\.?\s?m\.?))?(?:{_ZONES})?\s*$",
     regex.IGNORECASE,
 )
 _BETWEEN_PARTS = regex.compile(rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)", regex.IGNORECASE)

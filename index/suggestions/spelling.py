@@ -22,6 +22,7 @@ from index.analysis.stopwords import FUNCTION, listed
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
+from index.patterns import one_of
 from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
@@ -196,7 +197,7 @@ def _letters(normal: str, script: Script) -> str:
     return unicodedata.normalize("NFD", normal) if script is Script.HANGUL else fold_marks(normal)
 
 
-_KOREAN_PARTICLES = regex.compile("(?<=..)(?:에서|에게|부터|까지|으로|이나|[은는이가을를에의도와과로만])$")
+_KOREAN_PARTICLES = regex.compile(rf"(?<=..){one_of('index.suggestions', 'particles/ko')}$")
 
 
 def _bare(normal: str, script: Script) -> str:

@@ -22,6 +22,7 @@ from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import has_unspaced, normalise, words_of
 from index.model import Passage, Span
 from index.query.question import QuestionWord
+from index.word_lists import list_names, read_words
 
 READINGS_KEPT = 2_000
 """Most passages that are cached, of about 5 kB each when read: those that the last hundred questions examined."""
@@ -33,13 +34,11 @@ last 50,000."""
 LANGUAGES_KEPT = 16
 """Most languages whose chunks are cached at once."""
 
+_QUALITY_LISTS = "quality_endings"
 _QUALITIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "en": ("ity", "ities"),
-        "es": ("idad", "idades"),
-        "fr": ("ité", "ités"),
-        "it": ("ità",),
-        "pt": ("idade", "idades"),
+        language: read_words("index.ranking", f"{_QUALITY_LISTS}/{language}")
+        for language in list_names("index.ranking", _QUALITY_LISTS)
     }
 )
 """Endings that stemmers remove although the word with the ending is always another word."""

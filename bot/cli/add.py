@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 def _username(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
     """Read the value of --channel. Raises: click.BadParameter."""
-    from bot.cli.source_reader import username_of
+    if name is None:  # click calls this for every `add`
+        return None
+    from bot.cli.source_reader import username_of  # it takes long to load
 
-    username = username_of(name) if name else None
-    if name is not None and username is None:
+    username = username_of(name)
+    if username is None:
         raise click.BadParameter("It takes the name of a channel, as in https://t.me/NAME.")
     return username
 

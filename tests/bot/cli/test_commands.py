@@ -102,6 +102,15 @@ class TestUsage:
         assert (ran.code, ran.err) == (0, "")
         assert ran.out
 
+    def test_wrong_settings_are_told_before_add_loads_the_readers(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LOG_LEVEL", "loud")
+        monkeypatch.setitem(sys.modules, "bot.cli.source_reader", None)  # to import it would fail
+        ran = program("add", "article.txt")
+        assert ran.code == 2
+        assert "LOG_LEVEL" in ran.err
+
     @pytest.mark.parametrize("command", ["run", "chat", "search", "list", "export", "doctor"])
     def test_wrong_settings_are_2_with_a_line_each(
         self, program: Program, command: str, monkeypatch: pytest.MonkeyPatch

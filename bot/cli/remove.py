@@ -48,6 +48,6 @@ def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> i
         inbox.purge(purged.articles, keys_of_posts)
         for article in purged.articles:
             click.echo(f"purged\t{article.id}\t{article.title}")
-    for sentence in backups_in_words(purged.backups):
-        print_reason(sentence)
+        for sentence in backups_in_words(purged.backups):
+            print_reason(sentence)
     return DONE

@@ -693,10 +693,11 @@ class TestPurge:
         ran = program("remove", "--purge", "gazette.example/ferry")
         assert ran.err == "There's no trace of “gazette.example/ferry” in the archive.\n"
 
-    def test_ctrl_c_waits_until_the_inbox_is_purged_too(
-        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    def test_ctrl_c_waits_until_the_inbox_is_purged_too_and_the_backups_are_named(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        program("backup", str(tmp_path / "kept.zip"))
         inbox = InboxFile(Path("data"))
         inbox.accept({"1:1": {"text": FERRY["text"]}})
         inbox.close()
@@ -709,6 +710,7 @@ class TestPurge:
         monkeypatch.setattr(Corpus, "purge", interrupted)
         ran = program("remove", "--purge", "gazette.example/ferry")
         assert (ran.code, ran.out.split("\t")[0]) == (130, "purged")
+        assert f"The backup {tmp_path}/kept.zip" in ran.err
         assert b"bridge company" not in self.on_disk()
 
     def test_of_what_is_not_there_is_refused(self, program: Program) -> None:

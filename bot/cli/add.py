@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.base import DONE, FAILED, failed, open_archive, with_settings
+from bot.cli.base import DONE, FAILED, open_archive, with_settings
 from bot.cli.terminal import bytes_of_stdin
 from bot.config import Settings
 from index.errors import StoreWriteError
@@ -70,8 +70,8 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         try:
             run.add(sources, jsonl)
         except StoreWriteError as error:
-            run.print_stopped()
-            return failed(FAILED, f"The disk refused the rest: {error.detail}.")
+            run.print_refused(error)
+            return FAILED
         except BaseException:  # Ctrl-C, a reader of the output that has enough, or a bug
             run.print_stopped()
             raise

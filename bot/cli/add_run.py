@@ -17,10 +17,11 @@ from bot.cli.progress_bar import ProgressLine, ProgressMeter
 from bot.cli.source_reader import SourceReader
 from bot.cli.sources import Source, SourceItem
 from bot.messaging.error_messages import user_message
+from bot.messaging.shared_messages import rest_refused
 from bot.runtime.signals import defer_interrupts
 from index.corpus import Corpus
 from index.dedup.checks import Concern
-from index.errors import IngestError, NoTextError
+from index.errors import IngestError, NoTextError, StoreWriteError
 from index.extraction.exports.posts import LeftOut
 from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Draft
@@ -78,6 +79,11 @@ class AddRun:
         """Return the number of articles that were not added, or that no question finds."""
         return self._counts["not added"] + self._counts[UNSEARCHABLE]
 
+    @property
+    def _is_any_added(self) -> bool:
+        written = (STATUS_WORDS[AddStatus.ADDED], STATUS_WORDS[AddStatus.REPLACED], UNSEARCHABLE)
+        return any(self._counts[word] for word in written)
+
     def add(self, arguments: Sequence[str], jsonl: Iterable[Path]) -> None:
         """Add URLs, files, folders, and standard input ("-"), then the lines of files in the article form.
 
@@ -119,6 +125,16 @@ class AddRun:
         self._line.clear()
         self.print_totals()
         click.echo("Stopped before the end. Run the same command again to add the rest.", err=True)
+
+    def print_refused(self, error: StoreWriteError) -> None:
+        """Print that the disk refused everything, or the rest."""
+        if self._is_any_added:
+            self.print_stopped()
+            print_reason(rest_refused(error.detail))
+        else:
+            self._line.clear()
+            self.print_totals()
+            print_reason(user_message(error))
 
     def _show_page(self, page: int, pages: int) -> None:
         self._line.meter.at_page(page, pages)

@@ -397,13 +397,24 @@ class TestStopped:
         assert (ran.code, len(first)) == (1, 4)
         assert ran.err.endswith(
             "4 added.\nStopped before the end. Run the same command again to add the rest.\n"
-            "The disk refused the rest: No space left on device.\n"
+            "I couldn't finish: the disk refused the rest (No space left on device).\n"
         )
         disk.room = 100
         ran = program("add", name)
         rest = added_in(ran.out)
         assert (ran.code, len(rest), len(first | rest)) == (0, 3, 7)
         assert ran.err.endswith("4 already there, 3 added.\n")
+
+    def test_by_a_full_disk_before_anything_is_added_it_says_that_nothing_was_changed(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write("articles.jsonl", EXPORTS["articles.jsonl"](7))
+        Disk(monkeypatch)
+        ran = program("add", "articles.jsonl")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == (
+            "Nothing was changed: the disk refused it (No space left on device). Fix that, then try again.\n"
+        )
 
     @pytest.mark.parametrize(
         ("name", "end"),

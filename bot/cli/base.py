@@ -22,8 +22,8 @@ from index.text import clean_line
 if TYPE_CHECKING:
     from index.corpus import Corpus
 
-DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
-"""Exit codes: done; refused or failed; wrong usage or settings; ended by Ctrl-C, as shells count it."""
+DONE, FAILED, WRONG_USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+"""Exit codes: done; refused or failed; wrong usage or settings; ended by Ctrl-C or by SIGTERM, as shells count it."""
 
 ANSWER_LIMIT = 3
 """Passages in an answer: as many as a screen shows, and as the bot sends."""

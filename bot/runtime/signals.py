@@ -13,14 +13,14 @@ from contextlib import contextmanager
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def end_on_sigterm() -> None:
-    """End with exit code 0 on SIGTERM, until another handler is set."""
-    signal.signal(signal.SIGTERM, _exit)
+def end_on_sigterm(code: int = 0) -> None:
+    """End with exit code *code* on SIGTERM, until another handler is set."""
 
+    def end(*_: object) -> None:
+        _ignore_further_signals()
+        sys.exit(code)
 
-def _exit(*_: object) -> None:
-    _ignore_further_signals()
-    sys.exit(0)
+    signal.signal(signal.SIGTERM, end)
 
 
 def call_on_first_signal(stop: Callable[[], None]) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from bot.archive import open_corpus
 from bot.cli.commands import main
+from bot.cli.export import export_to
 from bot.cli.sources import MAX_FILE_BYTES
 from bot.config import Settings
 from bot.lifecycle import AGAIN
@@ -26,7 +27,7 @@ from index.articles.edits import Amendment
 from index.corpus import Corpus
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError
-from index.model import Change, Draft, Paragraph, Purged
+from index.model import Article, Change, Draft, Paragraph, Purged
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.cli_program import (
     CLOCK,
@@ -41,6 +42,7 @@ from tests.support.bot.cli_program import (
     start_program,
 )
 from tests.support.extraction.zip_documents import docx, para, zipped
+from tests.support.paths import ROOT
 from tests.support.waiting import HANG_S
 from tests.support.website import Page, Website
 
@@ -48,6 +50,7 @@ FERRY_PARAGRAPHS = (
     "The new cable of the ferry at Lowmere was paid for by the bridge company, its rival for more than a century now.",
     "Buy your tickets for the crossing here today, and get a free cup of coffee in the new waiting room at the quay.",
 )
+UNFINISHED = "out.jsonl.byline-export"
 FERRY_PAGE = f"<article><h1>The ferry</h1><p>{'</p><p>'.join(FERRY_PARAGRAPHS)}</p></article>"
 
 
@@ -755,6 +758,101 @@ class TestExport:
             Path(name).write_text("a download")
         assert program("export", "--jsonl", "out.jsonl").code == 0
         assert Path("out.jsonl.part").read_text() == Path(".out.jsonl.part").read_text() == "a download"
+
+    @pytest.mark.parametrize("left", ["", '{"title', '{"title": "The ferry returns", "text": "The new'])
+    def test_to_a_file_replaces_what_a_killed_export_left(self, program: Program, left: str) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        Path(UNFINISHED).write_text(left)
+        Path(UNFINISHED).chmod(0o600)
+        assert program("export", "--jsonl", "out.jsonl").code == 0
+        assert Path("out.jsonl").read_text(encoding="utf-8") == program("export").out
+        assert not Path(UNFINISHED).exists()
+
+    def test_to_a_file_keeps_a_strangers_file_in_the_way(self, program: Program) -> None:
+        Path(UNFINISHED).write_text("a download")
+        ran = program("export", "--jsonl", "out.jsonl")
+        assert (ran.code, ran.err) == (
+            1,
+            f"{UNFINISHED}: this is not an unfinished export, so nothing was written\n",
+        )
+        assert Path(UNFINISHED).read_text() == "a download"
+        Path(UNFINISHED).unlink()
+        os.mkfifo(UNFINISHED)
+        assert program("export", "--jsonl", "out.jsonl").code == 1
+        Path(UNFINISHED).unlink()
+        Path("other").write_text('{"title": "The ferry')
+        Path(UNFINISHED).symlink_to("other")
+        assert program("export", "--jsonl", "out.jsonl").code == 1
+        assert Path("other").exists()
+        assert not Path("out.jsonl").exists()
+
+    def test_to_a_file_that_another_export_is_writing_is_refused(self, program: Program) -> None:
+        def articles() -> Iterator[Article]:
+            refused.append(program("export", "--jsonl", "out.jsonl"))
+            yield from ()
+
+        refused: list[Ran] = []
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        export_to(articles(), Path("out.jsonl"))
+        (ran,) = refused
+        assert (ran.code, ran.err) == (
+            1,
+            f"{UNFINISHED}: another export is writing this, so nothing was written\n",
+        )
+        assert Path("out.jsonl").read_text() == ""
+
+    def test_to_a_file_that_another_export_begins_at_once_is_refused(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It sees the new file before that is locked, and removes it."""
+
+        def flock(descriptor: int, _operation: int) -> None:
+            Path(UNFINISHED).unlink()
+            Path(UNFINISHED).write_text("of the other")
+
+        monkeypatch.setattr("fcntl.flock", flock)
+        ran = program("export", "--jsonl", "out.jsonl")
+        assert (ran.code, ran.err.split(",")[0]) == (1, f"{UNFINISHED}: another export is writing this")
+        assert Path(UNFINISHED).read_text() == "of the other"
+        assert not Path("out.jsonl").exists()
+
+    def test_to_a_file_system_without_locks_and_syncs_of_folders_succeeds(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+        monkeypatch.setattr("fcntl.flock", refuse)
+        monkeypatch.setattr("bot.cli.export.Files.sync_directory", refuse)
+        ran = program("export", "--jsonl", "out.jsonl")
+        assert (ran.code, ran.err) == (0, "")
+        assert Path("out.jsonl").exists()
+
+    def test_names_the_file_only_in_errors_of_the_file(self, tmp_path: Path) -> None:
+        def articles() -> Iterator[Article]:
+            yield from ()
+            raise OSError(errno.EIO, "the archive cannot be read", "data/archive.snapshot")
+
+        with pytest.raises(OSError, match="the archive cannot be read") as raised:
+            export_to(articles(), tmp_path / "out.jsonl")
+        assert raised.value.filename == "data/archive.snapshot"
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.slow
+    def test_to_a_file_that_sigterm_ends_leaves_nothing(self, tmp_path: Path) -> None:
+        """Its exit code says that the file is not there."""
+        code = (
+            "import os, signal; from pathlib import Path; from bot.cli import export\n"
+            "def articles():\n"
+            "    os.kill(os.getpid(), signal.SIGTERM)\n"
+            "    yield from ()\n"
+            "export.export_to(articles(), Path('out.jsonl'))"
+        )
+        ended = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=False, timeout=HANG_S
+        )
+        assert ended.returncode == 143
+        assert list(tmp_path.iterdir()) == []
 
     def test_to_a_full_disk_leaves_what_was_there(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         def sync(_descriptor: int) -> None:

@@ -37,6 +37,16 @@ def suggestion_in_words(question: str) -> str:
     return _("Did you mean: {question}").format(question=question)
 
 
+def similar_titles_headline() -> str:
+    """Return the line before the titles of similar articles."""
+    return _("Similar titles:")
+
+
+def also_in(sources: str) -> str:
+    """Return the line that names other publications of a passage, separated by commas."""
+    return _("Also in: {sources}").format(sources=sources)
+
+
 def missing_in_words(words: str) -> str:
     """Return the sentence that names the missing words of a passage, each in quotation marks."""
     return _("Not in this passage: {words}.").format(words=words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.ask.answer_messages import suggestion_in_words, verdict_in_words
+from bot.ask.answer_messages import also_in, similar_titles_headline, suggestion_in_words, verdict_in_words
 from bot.ask.callback_data import ShowView
 from bot.ask.explanation_messages import quoted, why
 from bot.ask.filter_messages import filter_notes
@@ -143,7 +143,7 @@ def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ())
     lines = [join(line, " · ")]
     lines += [plain(credit) for credit in credits_of(article, quoted.text)]
     if also:
-        lines.append(plain(_("Also in: {sources}").format(sources=_sources(also))))
+        lines.append(plain(also_in(_sources(also))))
     return join(lines, "\n")
 
 
@@ -158,7 +158,7 @@ def _sources(articles: Sequence[Article]) -> str:
 def _nearest(articles: Sequence[Article]) -> Fragment:
     """Return the titles of similar articles, for an answer without quotations."""
     titles = [plain("• ") + linked_title(article, LISTED_TITLE_LENGTH) for article in articles]
-    return join([plain(_("Similar titles:")), *titles], "\n")
+    return join([plain(similar_titles_headline()), *titles], "\n")
 
 
 # --- remarks ---

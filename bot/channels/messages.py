@@ -13,7 +13,7 @@ from bot.messaging.attribution import LABEL_LENGTH
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, safe_label, short_label, unlinked
 from bot.messaging.reply import Button, Reply, text_reply
-from bot.messaging.shared_messages import and_more, read_in_words, time_in_words
+from bot.messaging.shared_messages import UNUSUALLY_SILENT, and_more, read_in_words, time_in_words
 from index.errors import CorpusError
 from index.feeds.schedule import silent_after, silent_since
 
@@ -66,7 +66,7 @@ def _problems_of(channel: Channel) -> list[str]:
     if channel.failure:
         problems.append(_("I couldn't add the last post"))
     if channel.is_quiet:
-        problems.append(_("nothing new for unusually long"))
+        problems.append(_(UNUSUALLY_SILENT))
     if channel.gaps:
         problems.append(_missing(channel))
     return problems

@@ -7,7 +7,13 @@ from itertools import pairwise
 
 from wcwidth import clip, ljust, wrap
 
-from bot.ask.answer_messages import missing_in_words, suggestion_in_words, verdict_in_words
+from bot.ask.answer_messages import (
+    also_in,
+    missing_in_words,
+    similar_titles_headline,
+    suggestion_in_words,
+    verdict_in_words,
+)
 from bot.ask.filter_messages import filter_notes
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
@@ -15,6 +21,7 @@ from bot.cli.terminal import PROMPT, OutputStyle
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import user_message
+from bot.messaging.shared_messages import page_in_words, untitled
 from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit, Span, Verdict
@@ -116,7 +123,7 @@ def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False) 
         if explain:
             blocks[-1] += "\n" + _explanation(hit, style)
     if answer.nearest:
-        titles = [_("Similar titles:"), *(f"  • {_plain(_label(article))}" for article in answer.nearest)]
+        titles = [similar_titles_headline(), *(f"  • {_plain(_label(article))}" for article in answer.nearest)]
         blocks.append("\n".join(_fitted(line, style, "    ") for line in titles))
     return "\n\n".join(blocks) + "\n"
 
@@ -159,11 +166,11 @@ def _quotation(hit: Hit, style: OutputStyle) -> str:
 
 def _attribution(hit: Hit, style: OutputStyle) -> str:
     article = hit.article
-    page = _("p. {page}").format(page=hit.passage.page) if hit.passage.page else None
+    page = page_in_words(hit.passage.page) if hit.passage.page else None
     facts = (_title(article), article.byline, article.source, _date(article), page)
     lines = [" · ".join(_plain(fact) for fact in facts if fact), *map(_plain, article.credits)]
     if hit.also:
-        lines.append(_("Also in: {sources}").format(sources=", ".join(_plain(_source(other)) for other in hit.also)))
+        lines.append(also_in(", ".join(_plain(_source(other)) for other in hit.also)))
     fitted = [_fitted(line, style, _INDENT, _INDENT) for line in lines]
     link = [_INDENT + _plain(article.url)] if article.url else []  # not broken: people click or copy it
     return "\n".join(fitted + link)
@@ -222,7 +229,7 @@ def _label(article: Article) -> str:
 
 
 def _title(article: Article) -> str:
-    return article.title or article.source or article.url or _("Untitled")
+    return article.title or article.source or article.url or untitled()
 
 
 def _source(article: Article) -> str:

@@ -11,7 +11,7 @@ from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import plain, safe_label
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply
-from bot.messaging.shared_messages import time_in_words
+from bot.messaging.shared_messages import UNUSUALLY_SILENT, time_in_words
 from index.errors import CorpusError
 from index.feeds.schedule import silent_since
 from index.feeds.subscription import Subscription, Trouble
@@ -32,7 +32,7 @@ TROUBLES: dict[Trouble, str] = {
 
 IN_SHORT: dict[Trouble, str] = {
     Trouble.FAILING: N_("I can't read it"),
-    Trouble.SILENT: N_("nothing new for unusually long"),
+    Trouble.SILENT: UNUSUALLY_SILENT,
     Trouble.SHRUNK: N_("its texts are much shorter than before"),
     Trouble.DEAD_LINKS: N_("its latest links are broken"),
 }

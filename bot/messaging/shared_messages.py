@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.access import SERVICE_IDS
+from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
-from bot.i18n import ngettext
 
 # --- refusals ---
 
@@ -87,6 +87,9 @@ def read_in_words(since: datetime, until: datetime | None) -> str:
         return _("not read yet")
     return _("read from {since} to {until}").format(since=time_in_words(since), until=time_in_words(until))
 
+
+UNUSUALLY_SILENT = N_("nothing new for unusually long")
+"""Problem of a feed or channel, in a list of problems."""
 
 # --- progress ---
 

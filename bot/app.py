@@ -40,6 +40,7 @@ from bot.channels.posts import ChannelPosts
 from bot.channels.registry import Channels
 from bot.config import Settings
 from bot.feeds.factory import FeedFollower
+from bot.feeds.messages import headlines_of_following
 from bot.help.handlers import HelpHandlers
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import report_failure
@@ -161,7 +162,7 @@ class _Builder:
         router = Router(ROUTES, self.access, self._build_handlers())
         _add_handlers(application, router, self._names, self._welcome, IsAdmin(self.access))
         tell_waiting = partial(self._posts.tell_waiting, bot=application.bot)
-        work = Work(router.is_durable, tell_waiting, GivenUp(self._adder).account)
+        work = Work(router.is_durable, tell_waiting, GivenUp(self._adder, headlines_of_following).account)
         return App(
             application,
             self._searching,

@@ -224,11 +224,6 @@ def render_listed(sentence: str, sections: Sequence[tuple[str, Sequence[str]]], 
     return Reply(body.fragment, (row,) if row else ())
 
 
-def headlines_of_following() -> tuple[str, str]:
-    """Return the words before the feeds that are followed, and before the others."""
-    return _("Now following:"), _("Not followed:")
-
-
 def headlines_of_undoing(*, is_redo: bool) -> tuple[str, str]:
     """Return the words before the changes that were undone or redone, and before the others."""
     return (_("Redone:"), _("Not redone:")) if is_redo else (_("Undone:"), _("Not undone:"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.add.batch import Outcome
 from bot.add.batch_messages import (
-    headlines_of_following,
     headlines_of_undoing,
     nameless_text,
     not_started,
@@ -24,8 +23,13 @@ from bot.messaging.steps import Steps, WorkItem, WorkKind
 class GivenUp:
     """The reports on unfinished work. They use only the stored steps and read no content again."""
 
-    def __init__(self, adder: Adder) -> None:
+    def __init__(self, adder: Adder, headlines_of_following: Callable[[], tuple[str, str]]) -> None:
+        """Make reports on the work of *adder*.
+
+        Args: headlines_of_following: Returns the words before the feeds that are followed, and before the others.
+        """
         self._adder = adder
+        self._headlines_of_following = headlines_of_following
 
     async def account(self, steps: Steps, sentence: str) -> Reply | None:
         """Return *sentence* with the finished and unfinished items; None: there is nothing to list."""
@@ -38,7 +42,7 @@ class GivenUp:
                 return await self._undoing(steps, sentence, change_id)
             case WorkKind.FOLLOWING:
                 done = [item for item in steps.items if (step := steps.done(item.id)) and not step.reason]
-                return _listed(steps, sentence, done, headlines_of_following())
+                return _listed(steps, sentence, done, self._headlines_of_following())
         return None
 
     async def _adding(self, steps: Steps, sentence: str, change_id: str) -> Reply:

@@ -75,11 +75,16 @@ def _render_one(result: Subscribed) -> Reply:
     )
     kind = _("feed") if subscription.kind is ListingKind.FEED else _("sitemap")
     lines = [
-        plain(_("Now following:") + " ") + _linked(subscription),
+        plain(headlines_of_following()[0] + " ") + _linked(subscription),
         plain(f"{kind} · {entries.format(n=result.entries)} · {rhythm_in_words(subscription)}"),
         plain(_("I'll add new entries from now on, and existing ones only if you say so.")),
     ]
     return Reply(join(lines, "\n"), _buttons(subscription, result.entries))
+
+
+def headlines_of_following() -> tuple[str, str]:
+    """Return the words before the feeds that are followed, and before the others."""
+    return _("Now following:"), _("Not followed:")
 
 
 def rhythm_in_words(subscription: Subscription) -> str:

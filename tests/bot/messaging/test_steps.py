@@ -9,6 +9,7 @@ import pytest
 
 from bot.add.given_up import GivenUp
 from bot.add.single import Adder, Editor, part_of
+from bot.feeds.messages import headlines_of_following
 from bot.messaging.steps import ItemOutcome, Steps, WorkItem, WorkKind, accepted_steps, current_steps
 from bot.queue.attempts import MAX_TRIES, Attempts
 from bot.queue.inbox import Inbox
@@ -116,7 +117,7 @@ def adder(corpus: Corpus) -> Iterator[Adder]:
 
 class TestWhatIsGivenUp:
     async def told(self, steps: Steps, adder: Adder) -> str:
-        reply = await GivenUp(adder).account(steps, "Why.")
+        reply = await GivenUp(adder, headlines_of_following).account(steps, "Why.")
         return reply.body.text if reply else "nothing"
 
     async def test_lists_what_was_there_already_and_texts_without_a_name(
@@ -157,7 +158,7 @@ class TestWhatIsGivenUp:
         items = [WorkItem(f"{part}.0", f"Owls {part}", None, (part, 0)) for part in range(2)]
         await steps.plan(WorkKind.UNDOING, items, change=undoing, redo=redo)
         corpus.undo(part_of(MADE, 0, 0), None, Editor(None, undoing).part(0, 0).change_id)
-        reply = await GivenUp(adder).account(steps, "Why.")
+        reply = await GivenUp(adder, headlines_of_following).account(steps, "Why.")
         assert reply is not None
         done, left = ("Redone:", "Not redone:") if redo else ("Undone:", "Not undone:")
         assert reply.body.text == f"Why.\n\n{done}\n– Owls 0\n\n{left}\n– Owls 1"

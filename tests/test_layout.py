@@ -66,6 +66,19 @@ SENTENCES_ELSEWHERE = {
 FEWEST_WORDS = 4
 """Of a sentence that stands in one place; shorter ones are labels and headlines."""
 
+SHARED_SENTENCES = (
+    (
+        "cli/console.py",
+        "ask/messages.py",
+        "ask/answer_messages.py",
+        "ask/filter_messages.py",
+        "messaging/shared_messages.py",
+    ),
+    ("channels/messages.py", "feeds/trouble_messages.py", "messaging/shared_messages.py"),
+    ("feeds/messages.py", "feeds/trouble_messages.py", "add/batch_messages.py"),
+)
+"""Modules about the same, below `bot`: no two of a group write the same sentence or label."""
+
 MARKED = {"gettext": 1, "N_": 1, "ngettext": 2}
 """Functions of `bot.i18n` that mark sentences, and how many each marks."""
 
@@ -151,6 +164,12 @@ class TestSentences:
             for sentence in sentences_in(path)
             if sentence.endswith((".", "?")) and len(sentence.split()) >= FEWEST_WORDS
         )
+        assert {sentence for sentence, n in counts.items() if n > 1} == set()
+
+    @pytest.mark.parametrize("together", SHARED_SENTENCES)
+    def test_are_shared_by_modules_about_the_same(self, together: tuple[str, ...]) -> None:
+        """Labels of a word or two may be the same by chance elsewhere, but not in these modules."""
+        counts = Counter(sentence for path in together for sentence in set(sentences_in(ROOT / "bot" / path)))
         assert {sentence for sentence, n in counts.items() if n > 1} == set()
 
 

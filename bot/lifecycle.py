@@ -41,7 +41,7 @@ STOP_S = 9.0
 AGAIN = -1
 """Value in place of an exit code: the disk can be written to again, so the caller must open the archive again."""
 
-TAKES_WRITING_CHECK_S = 5.0  # seconds between two checks; each tries to lock the directory
+WRITABLE_CHECK_S = 5.0  # seconds between two checks; each tries to lock the directory
 
 
 def run_bot(
@@ -49,15 +49,15 @@ def run_bot(
     corpus: Corpus,
     ingestion: Ingestion,
     inbox: Inbox,
-    takes_writing: Callable[[], bool] | None = None,
+    is_writable: Callable[[], bool] | None = None,
 ) -> int:
     """Answer updates until SIGTERM or SIGINT, then close *corpus* and *inbox*.
 
-    Args: takes_writing: Returns whether an archive that is open to read only could be opened to change it by now.
-    Returns: The exit code: 0, or 1 if Telegram refuses the token; AGAIN as soon as *takes_writing* returns True. The
+    Args: is_writable: Returns whether an archive that is open to read only could be opened to change it by now.
+    Returns: The exit code: 0, or 1 if Telegram refuses the token; AGAIN as soon as *is_writable* returns True. The
         process ends here if work hangs at the stop.
     """
-    return asyncio.run(_run_until_signal(settings, corpus, ingestion, inbox, takes_writing))
+    return asyncio.run(_run_until_signal(settings, corpus, ingestion, inbox, is_writable))
 
 
 async def _run_until_signal(
@@ -65,19 +65,19 @@ async def _run_until_signal(
     corpus: Corpus,
     ingestion: Ingestion,
     inbox: Inbox,
-    takes_writing: Callable[[], bool] | None,
+    is_writable: Callable[[], bool] | None,
 ) -> int:
     stop, threads = asyncio.Event(), Threads()
     asyncio.get_running_loop().set_default_executor(threads.other)
     signalled = _set_on_signal(stop)
-    looking = _look_after(partial(_stop_when, takes_writing, stop)) if takes_writing else None
+    disk_check = _supervise(partial(_stop_when, is_writable, stop)) if is_writable else None
     resources = Resources(settings, corpus, ingestion, threads, inbox, data_dir=settings.data_dir)
     code = await run_until(stop, resources)
     inbox.close()  # first: the archive holds the lock of the directory
     corpus.close()
     threads.close()
-    is_again = code == 0 and looking is not None and _is_done(looking) and not signalled.is_set()
-    await _leave_behind_what_hangs(1 if is_again else code)
+    is_again = code == 0 and disk_check is not None and _is_done(disk_check) and not signalled.is_set()
+    await _exit_if_work_hangs(1 if is_again else code)
     return AGAIN if is_again else code
 
 
@@ -89,20 +89,20 @@ def _set_on_signal(stop: asyncio.Event) -> threading.Event:
         if loop.is_closed():  # between two runs
             sys.exit(0)
         signalled.set()
-        _end_in(STOP_S)
+        _start_watchdog(STOP_S)
         loop.call_soon_threadsafe(stop.set)
 
     call_on_first_signal(stop_soon)
     return signalled
 
 
-def _look_after(run: Run) -> asyncio.Task[None]:
+def _supervise(run: Run) -> asyncio.Task[None]:
     """Start *run*, and start it again if it fails. Failures are only logged: nobody else can be told."""
 
-    async def tell_nobody(_sentence: str) -> bool:
+    async def discard_alert(_sentence: str) -> bool:
         return False
 
-    return Supervisor(Clock(), tell_nobody).start(DISK, run, is_endless=False)
+    return Supervisor(Clock(), discard_alert).start(DISK, run, is_endless=False)
 
 
 def _is_done(task: asyncio.Task[None]) -> bool:
@@ -110,17 +110,17 @@ def _is_done(task: asyncio.Task[None]) -> bool:
     return task.done() and not task.cancelled() and task.exception() is None
 
 
-async def _stop_when(takes_writing: Callable[[], bool], stop: asyncio.Event) -> None:
-    """Set *stop* as soon as *takes_writing* returns True."""
+async def _stop_when(is_writable: Callable[[], bool], stop: asyncio.Event) -> None:
+    """Set *stop* as soon as *is_writable* returns True."""
     while True:
-        await asyncio.sleep(TAKES_WRITING_CHECK_S)
-        if await asyncio.to_thread(takes_writing):
+        await asyncio.sleep(WRITABLE_CHECK_S)
+        if await asyncio.to_thread(is_writable):
             break
     logger.info("The disk can be written to again. Byline opens the archive again")
     stop.set()
 
 
-def _end_in(seconds: float) -> None:
+def _start_watchdog(seconds: float) -> None:
     """End the process after so many seconds, even if the event loop hangs."""
     watchdog = threading.Timer(seconds, _end_now, [0])
     watchdog.daemon = True
@@ -133,7 +133,7 @@ def _end_now(code: int) -> None:
     os._exit(code)
 
 
-async def _leave_behind_what_hangs(code: int) -> None:
+async def _exit_if_work_hangs(code: int) -> None:
     """Exit now if a page is still being fetched: the interpreter would wait for it. The next run fetches it again."""
     until = time.monotonic() + STOP_CLOSE_S
     tasks = asyncio.all_tasks() - {asyncio.current_task()}

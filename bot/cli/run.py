@@ -45,8 +45,8 @@ def run(settings: Settings) -> int:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
     code = AGAIN
     while code == AGAIN:
-        with _archive_of_bot(settings) as (corpus, inbox, takes_writing):
-            code = run_bot(settings, corpus, ingestion_of(settings), inbox, takes_writing)
+        with _archive_of_bot(settings) as (corpus, inbox, is_writable):
+            code = run_bot(settings, corpus, ingestion_of(settings), inbox, is_writable)
     return code
 
 

@@ -244,7 +244,7 @@ class TestRunWithoutToken:
         sys.stdin.close()
 
 
-TakesWriting = Callable[[], bool] | None
+IsWritable = Callable[[], bool] | None
 
 
 class TestRunWithToken:
@@ -292,7 +292,7 @@ class TestRunWithToken:
             in ran.err
         )
 
-    def test_an_archive_whose_disk_takes_writing_again_is_opened_anew(
+    def test_an_archive_whose_disk_is_writable_again_is_opened_again(
         self, program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         disk, mounted = tmp_path / "disk", tmp_path / "mounted"
@@ -301,12 +301,12 @@ class TestRunWithToken:
         looked: list[bool] = []
 
         def run_bot(
-            _settings: Settings, corpus: Corpus, _ingestion: object, _inbox: object, takes_writing: TakesWriting
+            _settings: Settings, corpus: Corpus, _ingestion: object, _inbox: object, is_writable: IsWritable
         ) -> int:
-            if takes_writing:
-                looked.append(takes_writing())
+            if is_writable:
+                looked.append(is_writable())
                 mounted.mkdir()
-                looked.append(takes_writing())
+                looked.append(is_writable())
                 return AGAIN
             corpus.add(Draft("Cats", (Paragraph("Cats purr."),)))
             return 0

@@ -52,7 +52,7 @@ class TestWatchdog:
         codes: list[int] = []
         monkeypatch.setattr("bot.lifecycle.os._exit", codes.append)
         monkeypatch.setattr("bot.lifecycle.logging.shutdown", lambda: None)
-        lifecycle._end_in(0.0)
+        lifecycle._start_watchdog(0.0)
         for thread in threading.enumerate():
             if isinstance(thread, threading.Timer):
                 thread.join(HANG_S)

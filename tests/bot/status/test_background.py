@@ -17,7 +17,7 @@ from bot.add.forwards import ForwardHandlers
 from bot.channels.monitor import ChannelMonitor
 from bot.feeds.factory import FeedFollower
 from bot.help.handlers import HelpHandlers
-from bot.lifecycle import _is_done, _look_after
+from bot.lifecycle import _is_done, _supervise
 from bot.runtime import tasks
 from bot.runtime.tasks import start_task
 from bot.status import background, task_messages
@@ -289,7 +289,7 @@ class TestWorkInTheBackground:
     @pytest.mark.logs_errors(FAILED.format(task_messages.DISK))
     async def test_looks_for_a_disk_though_that_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(background, "FIRST_DELAY_S", 0.0)
-        task = _look_after(Work(OSError("no"), None))
+        task = _supervise(Work(OSError("no"), None))
         await asyncio.wait([task])
         assert _is_done(task)
 

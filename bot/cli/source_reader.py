@@ -111,7 +111,7 @@ class SourceReader:
     def _read_stdin(self) -> SourceItems:
         limit_bytes = self.ingestion.limits.text_bytes
         content = self.stdin.read(limit_bytes + 1)  # no more is read, even if standard input never ends
-        _refuse_what_is_no_text(content)
+        _reject_non_text(content)
         if len(content) > limit_bytes:
             raise TooLargeError(STANDARD_INPUT, limit_bytes)
         yield SourceItem(STANDARD_INPUT, self.ingestion.from_text(_decoded(content, STANDARD_INPUT)))
@@ -212,7 +212,7 @@ def _is_empty_of_ours(path: Path, head: bytes) -> bool:
     return path.name in (LOCK_NAME, TRIES_NAME) and not head.strip()
 
 
-def _refuse_what_is_no_text(content: bytes) -> None:
+def _reject_non_text(content: bytes) -> None:
     """Refuse standard input for programs. Raises: OwnFileError, UnreadableFileError, ExportError, FeedError."""
     head = content[:HEAD_BYTES]
     if is_own_file(head):

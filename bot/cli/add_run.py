@@ -44,7 +44,7 @@ LEFT_OUT_WORDS = {
     LeftOut.UNPUBLISHED: "not published",
     LeftOut.PROTECTED: "with a password",
     LeftOut.NO_ARTICLE: "neither posts nor pages",
-    LeftOut.BESIDE: "files that belong to a Telegram export",
+    LeftOut.ATTACHMENT: "files that belong to a Telegram export",
 }
 """Words for the items that are left out by rule. Nobody has to do anything about them."""
 

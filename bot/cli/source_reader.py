@@ -101,7 +101,7 @@ class SourceReader:
             elif isinstance(path, IngestError):
                 yield Source(path.source, partial(_fail, path))
             elif belongs_to_export(path, folder, exports):
-                yield Source(display_name(path), partial(_leave_out, display_name(path), LeftOut.BESIDE))
+                yield Source(display_name(path), partial(_leave_out, display_name(path), LeftOut.ATTACHMENT))
             else:
                 yield self._of_file(path, is_named=False)
 

@@ -23,7 +23,7 @@ class LeftOut(StrEnum):
     UNPUBLISHED = "unpublished"  # a draft, private, or in the bin
     PROTECTED = "protected"  # only for readers with the password
     NO_ARTICLE = "no article"  # a menu, a picture, a product
-    BESIDE = "beside"  # a file that belongs to a post
+    ATTACHMENT = "attachment"  # a file that belongs to a post
     OWN = "own"  # one of Byline's own files, or their folder
 
 

@@ -19,11 +19,11 @@ from bot.updates.parse import (
     MIN_TEXT_CHARS,
     Link,
     bare_urls_of,
-    beside_links,
     command_of,
     is_message_of,
     links_in,
     urls_in,
+    without_links,
 )
 from index.articles.identity import article_id_of_url
 from index.errors import BadUrlError
@@ -200,7 +200,7 @@ def _refuse_login(text: str) -> None:
 def _urls_between_remarks(text: str) -> list[str]:
     """Return the links of a text that has at most a remark beside each. Empty if it has more text, or no link."""
     links = links_in(text)
-    is_short = count_words(beside_links(text)) <= REMARK_WORDS * len(links)
+    is_short = count_words(without_links(text)) <= REMARK_WORDS * len(links)
     is_remarked = is_short and (len(links) != 1 or _stands_apart(text, links[0]))
     return [link.url for link in links] if is_remarked else []
 
@@ -216,7 +216,7 @@ def _stands_apart(text: str, link: Link) -> bool:
 
 def remarked_urls_of(text: str) -> list[str]:
     """Return the links that a text without a command remarks on. Empty if it may ask something, or is a text."""
-    may_ask = any(mark in beside_links(text) for mark in QUESTION_MARKS)
+    may_ask = any(mark in without_links(text) for mark in QUESTION_MARKS)
     if COMMAND.match(text) or may_ask or not all(link.is_certain for link in links_in(text)):
         return []
     return _urls_between_remarks(text)

@@ -113,7 +113,7 @@ def _span_around(text: str, start: int, end: int) -> tuple[int, int]:
     return len(before.rstrip(_OPENING)), len(text) - len(after.lstrip(f"){_AROUND_URLS}"))
 
 
-def beside_links(text: str) -> str:
+def without_links(text: str) -> str:
     """Return *text* with a space in place of each link."""
     parts, end = [], 0
     for link in links_in(text):
@@ -152,5 +152,5 @@ def is_sent_to_be_added(text: str) -> bool:
 
 
 def _bare_links_of(text: str) -> list[Link]:
-    has_words = any(word.strip(LINK_ENDS) for word in beside_links(text).split())
+    has_words = any(word.strip(LINK_ENDS) for word in without_links(text).split())
     return [] if has_words else links_in(text)

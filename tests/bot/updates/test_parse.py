@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.updates.parse import LINK_ENDS, bare_url_of, bare_urls_of, beside_links, is_sent_to_be_added, links_in, urls_in
+from bot.updates.parse import (
+    LINK_ENDS,
+    bare_url_of,
+    bare_urls_of,
+    is_sent_to_be_added,
+    links_in,
+    urls_in,
+    without_links,
+)
 from tests.support.growth import MOST_GROWTH, growth
 
 A, B = "https://site.example/a", "https://site.example/b"
@@ -16,7 +24,7 @@ A, B = "https://site.example/a", "https://site.example/b"
 
 class TestLinksBesideWords:
     @pytest.mark.parametrize(
-        ("text", "beside"),
+        ("text", "rest"),
         [
             (f"请添加{A}", "请添加"),
             (f"これ追加して{A}", "これ追加して"),
@@ -40,9 +48,9 @@ class TestLinksBesideWords:
             ("site.example/a，谢谢", "，谢谢"),
         ],
     )
-    def test_are_found(self, text: str, beside: str) -> None:
+    def test_are_found(self, text: str, rest: str) -> None:
         assert urls_in(text) == [A]
-        assert beside_links(text).split() == beside.split()
+        assert without_links(text).split() == rest.split()
 
     @pytest.mark.parametrize("before", ["é", "add", "xhttp"])
     def test_are_none_in_a_latin_word(self, before: str) -> None:
@@ -114,7 +122,7 @@ class TestAnyText:
         for link in links:
             assert link.url.removeprefix("https://") in text[link.start : link.end]
             assert not set(link.url) & set(" \n<>\u200b") or "@" in link.url
-        assert len(beside_links(text)) <= len(text) + len(links)
+        assert len(without_links(text)) <= len(text) + len(links)
         if bare_urls_of(text):
             assert [*bare_urls_of(text)] == urls_in(text)
 

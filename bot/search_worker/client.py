@@ -125,8 +125,8 @@ class SearchClient:
     @property
     def _room(self) -> int:
         """The number of further questions that can be searched now."""
-        here, beside_it = max(0, SEARCH_THREADS - self._searching_here), self.process.room if self.process else 0
-        return max(0, here + beside_it - self._granted)
+        here, in_process = max(0, SEARCH_THREADS - self._searching_here), self.process.room if self.process else 0
+        return max(0, here + in_process - self._granted)
 
     def _grant_turns(self) -> None:
         """Grant turns to waiting questions, as many as there is room for."""

@@ -53,7 +53,7 @@ def query_of(update: Update) -> CallbackQuery:
     return query
 
 
-def _message_behind(query: CallbackQuery) -> MaybeInaccessibleMessage:
+def _message_with_button(query: CallbackQuery) -> MaybeInaccessibleMessage:
     """Return the message of the pressed button, however old it is."""
     if query.message is None:  # pragma: no cover - only buttons of inline mode have no message, and the bot has none
         raise TypeError("a callback query without a message")
@@ -152,7 +152,7 @@ async def finish_message(message: Message, reply: Reply) -> None:
 
 async def finish_button_message(query: CallbackQuery, reply: Reply) -> None:
     """Do the same as `finish_message` in the message of the pressed button, however old it is."""
-    message = _message_behind(query)
+    message = _message_with_button(query)
     if not await edit_message_by_id(query.get_bot(), message.chat.id, message.message_id, reply):
         await _send_instead(query.get_bot(), message.chat.id, original_message(query), reply)
 
@@ -204,13 +204,13 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
 
 async def edit_button_message(query: CallbackQuery, reply: Reply) -> None:
     """Edit the message of the pressed button to show *reply*, as `edit_message` does, however old it is."""
-    message = _message_behind(query)
+    message = _message_with_button(query)
     await edit_message_by_id(query.get_bot(), message.chat.id, message.message_id, reply)
 
 
 async def edit_buttons(query: CallbackQuery, rows: tuple[tuple[Button, ...], ...]) -> None:
     """Replace the buttons of the pressed button's message. Its text stays."""
-    message = _message_behind(query)
+    message = _message_with_button(query)
     keyboard = Reply(Fragment(), rows).keyboard
     try:
         await query.get_bot().edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=keyboard)
@@ -236,7 +236,7 @@ async def send_question(query: CallbackQuery, body: Fragment, placeholder: str |
         placeholder: The text in the empty field.
         selective: Whether the field opens only for mentioned users.
     """
-    message = _message_behind(query)
+    message = _message_with_button(query)
     markup = ForceReply(selective or None, short_label(placeholder, PLACEHOLDER_LENGTH) if placeholder else None)
     await _send(query.get_bot(), message.chat.id, body, markup, message.message_id)
 
@@ -262,7 +262,7 @@ async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
 
 async def reply_to_button_message(query: CallbackQuery, reply: Reply) -> None:
     """Reply to the message of the pressed button. If it was deleted, send *reply* without a reference to it."""
-    message = _message_behind(query)
+    message = _message_with_button(query)
     await _send(query.get_bot(), message.chat.id, reply.body, reply.keyboard, message.message_id)
 
 

@@ -58,9 +58,9 @@ class Attempts:
 
     def begin(self, key: str) -> None:
         """Count a try before it is made."""
-        self._count(key, self.count(key) + 1)
+        self._set_count(key, self.count(key) + 1)
 
-    def _count(self, key: str, count: int) -> None:
+    def _set_count(self, key: str, count: int) -> None:
         self._counts[key] = count
         if key not in self._slots:
             self._slots[key] = self._free.pop() if self._free else self._slots_made
@@ -72,7 +72,7 @@ class Attempts:
         if self.count(key) <= 1:
             self.end(key)
         else:
-            self._count(key, self.count(key) - 1)
+            self._set_count(key, self.count(key) - 1)
 
     def end(self, key: str) -> None:
         """Delete the count: the program has survived this try."""

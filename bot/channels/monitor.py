@@ -87,7 +87,7 @@ class ChannelMonitor:
             note = {"at": int(self._polled_at.timestamp())}
             await run_in_executor(self._changing, self._notebook.put, POLLED_KEY, note)
         except StoreError as error:
-            logger.warning("Until when updates were fetched could not be noted: %s", error)
+            logger.warning("The time of the last fetch of updates could not be stored: %s", error)
         for channel in self._channels.all():
             is_silent = self.polled_at() - quiet_since(channel) > quiet_after(channel)
             if is_silent and not channel.is_quiet and channel.lost_at is None:

@@ -124,7 +124,7 @@ class Channels:
             try:
                 self.put(self._channels[channel_id])
             except StoreError as error:
-                logger.warning("What is known of a channel could not be noted: %s", error)
+                logger.warning("The state of a channel could not be stored: %s", error)
 
     def remove(self, channel_id: int) -> None:
         """Delete a channel and the states of its posts.

@@ -131,7 +131,7 @@ class FeedPoller:
             check = Check(CheckResult(subscription, error=error), refused=error)
         if check.refused:
             self._put_off[key] = self._clock.now() + SHORTEST_PAUSE
-            logger.warning("What %s lists could not be kept: %s", subscription.url, check.refused)
+            logger.warning("The entries of %s could not be stored: %s", subscription.url, check.refused)
         return check
 
     async def _settle(self, key: str, check: Check) -> None:
@@ -141,7 +141,7 @@ class FeedPoller:
         try:
             await self._noted(check.before, check)
         except StoreError as error:
-            logger.warning("What became of %s could not be noted: %s", check.before.url, error)
+            logger.warning("The result of checking %s could not be stored: %s", check.before.url, error)
             check.refused = error
             self._put_off[key] = self._clock.now() + SHORTEST_PAUSE
             if check.seen is not None:

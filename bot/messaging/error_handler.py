@@ -93,7 +93,7 @@ def _log_telegram_error(error: TelegramError, update: object) -> None:
     if is_gone or isinstance(error, Forbidden | ChatMigrated):
         logger.info("A chat is closed to the bot: %s", error.message)
     elif isinstance(error, RetryAfter):
-        logger.warning("A reply is given up, for Telegram takes none for so long: %s", error.message)
+        logger.warning("A reply is dropped, because Telegram asks to wait too long: %s", error.message)
     elif is_transport_error(error):
         logger.warning("A reply to update %s is lost, or its confirmation is: %s", number, error)
         logger.debug("The reply to update %s was lost here", number, exc_info=error)

@@ -107,7 +107,7 @@ class Attempts:
                 self._stop_writing(error)
 
     def _stop_writing(self, error: OSError) -> None:
-        logger.warning("What makes the program crash cannot be counted on disk: %s", error.strerror)
+        logger.warning("The counts of crashes cannot be written to disk: %s", error.strerror)
         self.close()
 
 

@@ -102,7 +102,9 @@ class Inbox:
             try:
                 updates.append(_update_of(entry, bot))
             except (TypeError, ValueError, KeyError, AttributeError) as error:
-                logger.warning("What was accepted as %s is given up: %r", entry.key, error)
+                logger.warning(
+                    "The accepted update %s is dropped, because the bot cannot handle it: %r", entry.key, error
+                )
                 await run_in_executor(self._thread, self._file.finish, entry.key)
         return updates
 

@@ -131,7 +131,7 @@ class TestReply:
         held = await with_cats.readers_chat.send("who purrs?")
         await with_cats.telegram.called("sendMessage", 2)
         await with_cats.telegram.stays_unanswered(held)
-        assert "A reply is given up, for Telegram takes none for so long: Flood control exceeded." in caplog.text
+        assert "A reply is dropped, because Telegram asks to wait too long: Flood control exceeded." in caplog.text
 
     @pytest.mark.parametrize("reason", ["chat not found", "not enough rights to send text messages to the chat"])
     async def test_to_a_chat_that_is_gone_is_no_error(

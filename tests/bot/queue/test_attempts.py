@@ -99,7 +99,7 @@ class TestAttempts:
         attempts.begin("7:1")
         assert attempts.count("7:1") == 2
         assert [record.getMessage() for record in caplog.records] == [
-            "What makes the program crash cannot be counted on disk: No space left on device"
+            "The counts of crashes cannot be written to disk: No space left on device"
         ]
         (tmp_path / "file").touch()
         assert opened(tmp_path / "file").count("7:1") == 0

@@ -344,7 +344,7 @@ class TestWhatAnEarlierRunLeft:
         time.tell(datetime.now(UTC))
         assert inbox.age_of(update) < timedelta(hours=1)
 
-    async def test_for_another_bot_is_given_up_and_logged(
+    async def test_for_another_bot_is_dropped_and_logged(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
@@ -355,8 +355,8 @@ class TestWhatAnEarlierRunLeft:
         inbox.close()
         running = await start(inbox=Inbox.open(tmp_path))
         await running.ask("who hunts?")
-        given_up = [record.getMessage() for record in caplog.records if "is given up" in record.getMessage()]
-        assert len(given_up) == 2
+        dropped = [record.getMessage() for record in caplog.records if "is dropped" in record.getMessage()]
+        assert len(dropped) == 2
         assert len(running.corpus) == 0
         assert InboxFile(tmp_path, read_only=True).unfinished == []
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import regex
 from lxml.etree import _Element
-from lxml.html import fragment_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fromstring
 
 from index.errors import BrokenContentError
 from index.extraction.blocks import CELL_BORDER, Block
@@ -56,7 +55,7 @@ def blocks_of_fragment(html: str, source: str) -> list[Block]:
     Args: source: Its name in errors.
     Raises: BrokenContentError: it is nested too deeply, or has a text that is too long, so the rest would be missing.
     """
-    tree = html_tree(html, source, partial(fragment_fromstring, create_parent="div"))
+    tree = html_tree(html, source, _fragment_of)
     if tree is None:
         return []
     blocks = _blocks_of(tree, source)
@@ -66,6 +65,13 @@ def blocks_of_fragment(html: str, source: str) -> list[Block]:
     while blocks and _SYNDICATED.fullmatch(clean_line(blocks[-1].text)):
         blocks.pop()
     return blocks
+
+
+def _fragment_of(content: bytes, parser: HTMLParser) -> HtmlElement:
+    try:
+        return fragment_fromstring(content, create_parent="div", parser=parser)
+    except AssertionError:  # it is a whole page without a body, such as one with frames
+        return document_fromstring(content, parser=parser)
 
 
 def _blocks_of(tree: _Element, source: str, *, with_hidden: bool = True) -> list[Block]:

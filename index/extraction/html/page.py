@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Sequence
 from itertools import chain
 
@@ -48,11 +47,6 @@ _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", 
 _PREFORMATTED_TAGS = frozenset({"code", "quote"})
 """Elements that trafilatura makes from preformatted text, and also from other text."""
 
-MAX_CODE = 0x110000  # one more than the largest character code
-
-_NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
-
 _CONFIG = trafilatura.settings.use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
 
@@ -64,7 +58,7 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
     Raises: NoTextError, or its subclass WallError if something is shown instead of the text; BrokenContentError: it is
         nested too deeply.
     """
-    tree = html_tree(_readable(text), source)
+    tree = html_tree(text, source)
     if tree is None:
         raise NoTextError(source)
     described = LinkedData(tree).article(headlines_of(tree), url)
@@ -123,17 +117,6 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
         language=language_of(tree),
         credits=credits_of(paragraphs),
     )
-
-
-def _readable(text: str) -> str:
-    """Return *text* without characters that XML forbids. trafilatura gives up on a page with one of them."""
-    return _REFERENCE.sub(_allowed, _NO_XML.sub("", text))
-
-
-def _allowed(reference: re.Match[str]) -> str:
-    digits = reference[1]
-    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    return "" if code < MAX_CODE and _NO_XML.match(chr(code)) else reference[0]
 
 
 def _mark_paragraph_breaks(tree: HtmlElement) -> None:

@@ -72,6 +72,17 @@ class TestBlocks:
     def test_of_nothing_are_none(self, html: str) -> None:
         assert texts(html) == []
 
+    @pytest.mark.parametrize("mark", ["\1", "\f", "\ufffe", "&#1;", "&#12;", "&#xFFFE;"])
+    def test_may_begin_with_a_character_that_xml_forbids(self, mark: str) -> None:
+        assert texts(f"{mark} Owls hunt.") == texts(f"<p>{mark} Owls hunt.</p>") == ["Owls hunt."]
+
+    def test_are_separate_words_beside_a_form_feed(self) -> None:
+        assert texts("Owls\fhunt&#12;at dusk.") == ["Owls hunt at dusk."]
+
+    @pytest.mark.parametrize("html", ["<html></html>", "<html><head><title>Owls</title></head></html>", "<html/"])
+    def test_of_a_page_without_a_body_are_none(self, html: str) -> None:
+        assert texts(html) == []
+
     @pytest.mark.parametrize("depth", [5_000, 220])
     def test_that_are_nested_without_end_are_refused(self, depth: int) -> None:
         """Text that is deeper, or behind it, would be missing without a word."""

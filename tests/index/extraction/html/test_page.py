@@ -158,7 +158,11 @@ class TestText:
         assert texts(read_page(f"<html>{body}</html>", "page", URL).draft) == [LONG, f"{LONG} Two."]
 
     @pytest.mark.parametrize(
-        "text", ["", "<html></html>", "<html><body><h1>Title</h1></body></html>", "<p></p>", "<!-- -->"]
+        "text",
+        [
+            *("", " \n\t", "\0", "\1\f", "</p>", "<!DOCTYPE html>", "<?xml version='1.0' encoding='utf-16'?>"),
+            *("<html></html>", "<html><body><h1>Title</h1></body></html>", "<p></p>", "<!-- -->"),
+        ],
     )
     def test_may_be_missing(self, text: str) -> None:
         with pytest.raises(NoTextError):
@@ -167,6 +171,20 @@ class TestText:
     def test_that_is_nested_too_deeply_is_not_taken_for_none(self) -> None:
         with pytest.raises(BrokenContentError):
             read_page("<div>" * 100_000 + LONG, "page", URL)
+
+    @pytest.mark.parametrize("start", [" ", "<!--", "<!DOCTYPE "])
+    def test_after_a_limit_of_the_parser_is_not_taken_for_none(self, start: str) -> None:
+        with pytest.raises(BrokenContentError):
+            read_page(start + start[-1] * 10_500_000, "page", URL)
+
+    @pytest.mark.parametrize("mark", ["\1", "\f", "\ufffe", "&#12;", "&#xFFFE;"])
+    def test_may_have_characters_that_xml_forbids(self, mark: str) -> None:
+        draft = read(f"<p>{mark}{LONG}</p><p>Two.{mark} {LONG}</p>")
+        assert texts(draft) == [LONG, f"Two. {LONG}"]
+
+    def test_may_declare_a_wrong_encoding(self) -> None:
+        page = f"<?xml version='1.0' encoding='utf-16'?><html><body><p>{LONG}</p><p>{LONG} é</p></body></html>"
+        assert texts(read_page(page, "page", URL).draft) == [LONG, f"{LONG} é"]
 
     def test_is_data_whatever_it_holds(self) -> None:
         draft = read(f"<p>{LONG} &lt;script&gt;alert(1)&lt;/script&gt; \u202e</p><p>Two.\0 {LONG}</p>")

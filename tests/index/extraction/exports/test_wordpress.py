@@ -89,6 +89,10 @@ class TestAnItem:
         header = HEADER.replace('export/1.2/"\n>', 'export/1.0/"\n>')
         assert only_draft(item(), header).published == date(2024, 5, 14)
 
+    @pytest.mark.parametrize(("declared", "language"), [("en_US", "en-US"), (" de ", "de")])
+    def test_has_the_language_of_the_site(self, declared: str, language: str) -> None:
+        assert only_draft(item(), HEADER.replace("en-GB", declared)).language == language
+
     def test_has_what_the_header_tells_as_far_as_it_can_be_read(self) -> None:
         assert only_draft(item(), HEADER.replace("<link>", "&broken; <link>")).source == "The Gazette"
         unknown = only_draft(item(), HEADER.replace("<language>en-GB", "<language>no language"))

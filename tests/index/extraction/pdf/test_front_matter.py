@@ -188,5 +188,6 @@ class TestLanguage:
             return draft_of_pdf(pdf.written(), "a.pdf", "a.pdf").language
 
         assert of(b"de-AT") == "de-AT"
+        assert (of(b"en_US"), of(b" de ")) == ("en-US", "de")
         assert of(b"no language") is None
         assert paper().language is None

@@ -141,7 +141,9 @@ class ArchiveWriter:
             return change
 
     def remove_all(self, references: Iterable[str], by: str | None = None) -> list[Change]:
-        """Remove several articles in one write, all or none. Return one change for each, in their order.
+        """Remove several articles in one write, all or none. Return one change for each article, in their order.
+
+        An article that several references name is removed once.
 
         Raises: like `remove`.
         """

@@ -1,4 +1,4 @@
-"""Cut an export in RSS into its items, as text. Only items are parsed."""
+"""Cut an export in RSS into the text before its first item, and its items. Parse nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Define the limits of a child process: its memory, and the length of its reports."""
+"""Limit the memory of a child process, and describe its failures."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ class Ingestion:
         Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError; OwnFileError.
         """
         if sum(map(len, texts)) > self.limits.text_bytes:
-            raise TooLargeError("the messages", self.limits.text_bytes)
+            raise TooLargeError("the text", self.limits.text_bytes)
         if any(map(is_own_text, ("".join(texts), *texts))):
             raise OwnFileError("the text")
         return self._finished(draft_of_texts(texts, "the message"), "the text")

@@ -180,8 +180,9 @@ class TestFromText:
         assert Ingestion().from_text("1, 2, 3").language is None
 
     def test_refuses_a_text_that_is_too_large(self) -> None:
-        with pytest.raises(TooLargeError):
+        with pytest.raises(TooLargeError) as refused:
             Ingestion(limits=IngestLimits(text_bytes=10)).from_text("x" * 11)
+        assert refused.value.source == "the text"
 
 
 class TestLimits:

@@ -94,7 +94,7 @@ def _articles_touched(article_ids: Sequence[str]) -> str:
         return ""
     named = ", ".join(article_ids[:MOST_NAMED])
     more = len(article_ids) - MOST_NAMED
-    return f"; it is of the articles {named}" + (f" and {more:,} more" if more > 0 else "")
+    return f"; it contains the articles {named}" + (f" and {more:,} more" if more > 0 else "")
 
 
 def files_of_archive(data_dir: Path) -> list[Path]:
@@ -108,7 +108,7 @@ def _broken_list_of_backups(data_dir: Path) -> Iterator[Finding]:
     try:
         for record in scan_list(data_dir):
             if isinstance(record, BrokenFrameError):
-                lost = "is damaged, which says of a backup where it is; what is purged may be in it"
+                lost = "is damaged: it said where a backup is, and purged texts may still be in that backup"
                 problem = "was never finished: it does not count" if record.unfinished else lost
                 yield Finding(path, f"{record} {problem}", harmless=record.unfinished)
     except OSError as error:

@@ -636,7 +636,7 @@ class TestExaminingTheSavedIndex:
         assert (name, article_id) == ("000001.segment", ARTICLES[0].id)
         assert detail == (
             "the checksum of the block at byte 0 is wrong; "
-            f"it is of the articles {ARTICLES[0].id}, {ARTICLES[1].id} and 1 more"
+            f"it contains the articles {ARTICLES[0].id}, {ARTICLES[1].id} and 1 more"
         )
 
     def test_names_a_file_of_which_no_article_is_known(self, data_dir: Path, segment: Path) -> None:

@@ -205,6 +205,8 @@ class TestDamage:
         (finding,) = examine(data_dir)
         assert finding.path == path
         assert "record 1 at byte" in finding.detail
+        lost = "is damaged: it said where a backup is, and purged texts may still be in that backup"
+        assert finding.detail.endswith(lost)
         assert not finding.harmless
         gone = "it is not there any more"
         assert found(data_dir, CATS.id) == [("?", "the list of them is damaged"), ("2.zip", gone), ("0.zip", gone)]

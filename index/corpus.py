@@ -182,7 +182,7 @@ class Corpus(ArchiveWriter):
         except (CorpusError, MemoryError):
             raise
         except Exception:  # of any class: a text that cannot be analyzed is stored anyway, and `add` reports it
-            logger.exception("Whether “%s” repeats other articles cannot be told", article.title)
+            logger.exception("Nobody can tell whether “%s” repeats other articles", article.title)
             return tuple(map(Concern, seen))
 
     def added(self, change_id: str) -> Added | None:

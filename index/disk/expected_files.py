@@ -97,7 +97,7 @@ def loss_of(path: Path) -> Loss | None:
         return dict(lost_in(path.parent)).get(path.name)
     except (BrokenPartsError, OSError) as error:
         message = str(error)  # a reference to the error itself would keep files open
-        logger.warning("Whether %s was lost cannot be told: %s: %s", path, path.with_name(PARTS_NAME), message)
+        logger.warning("Nobody can tell whether %s was lost: %s: %s", path, path.with_name(PARTS_NAME), message)
         return None
 
 

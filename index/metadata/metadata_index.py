@@ -68,7 +68,7 @@ class MetadataEntry:
         except MemoryError:
             raise
         except Exception:  # of any class: one text must not fail every question with a filter
-            logger.exception("The language of article %s cannot be told", self._outline.id)
+            logger.exception("The language of article %s cannot be identified", self._outline.id)
             return None
 
     @property

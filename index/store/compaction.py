@@ -46,7 +46,8 @@ class CompactingStorage(JournalStorage):
                 self._journal.upgrade(self.rows.payloads(), self.rows.counts)
                 if self.rows.repaired:
                     logger.info(
-                        "Articles freed of blanks in a row that their pages do not show: %d", self.rows.repaired
+                        "Articles whose runs of spaces were replaced by one space, as on their pages: %d",
+                        self.rows.repaired,
                     )
 
     def purge(self, article_ids: Collection[str]) -> None:
@@ -81,7 +82,7 @@ class CompactingStorage(JournalStorage):
             try:
                 self._rewrite()
             except OSError as error:
-                logger.warning("The archive could not be compacted, and goes on as it is: %s", error)
+                logger.warning("The archive could not be compacted, and keeps its present files: %s", error)
                 self._not_before_bytes = self._journal.journal_bytes + COMPACTION_MIN_BYTES
                 return False
             return True

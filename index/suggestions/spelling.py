@@ -116,7 +116,7 @@ class Speller:
         except (CorpusError, MemoryError):
             raise
         except Exception:  # of any class
-            logger.exception("How the archive spells a word of a question cannot be told")
+            logger.exception("The archive's spellings of a word of a question cannot be found")
             return ()
 
     def _looked_up(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:

@@ -24,7 +24,9 @@ from tests.support.poison import PROGRAM, Poison
 from tests.support.program.byline_process import BYLINE, Byline
 from tests.support.website import Website
 
-pytestmark = pytest.mark.logs_errors("is kept, but no question finds it", "cannot be told", maybe=True)
+pytestmark = pytest.mark.logs_errors(
+    "is kept, but no question finds it", *("cannot be identified", "cannot be found", "Nobody can tell"), maybe=True
+)
 
 WALLS = {"title": "Walls", "text": "The walls of the town hall have mildew on them."}
 FERRY = {"title": "The ferry", "text": "The new cable was paid for by the bridge company."}

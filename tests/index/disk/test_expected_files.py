@@ -172,7 +172,7 @@ class TestTheList:
         (found,) = examine(data_dir)
         assert (found.path.name, found.harmless) == (PARTS_NAME, False)
         open_both(data_dir)
-        assert f"Whether {data_dir / name} was lost cannot be told" in caplog.text
+        assert f"Nobody can tell whether {data_dir / name} was lost" in caplog.text
         assert examine(data_dir) == []
         assert Parts.read(data_dir).made == {name}
 

@@ -19,7 +19,7 @@ from index.store.tinydb import TinyDBStore
 from index.suggestions import similar_titles, spelling
 
 pytestmark = pytest.mark.logs_errors(
-    *("is left out of an answer", "cannot be read", "cannot be told", "is kept, but no question finds it"), maybe=True
+    *("is left out of an answer", "cannot be read", "cannot be found", "is kept, but no question finds it"), maybe=True
 )
 
 BAD = "bad"
@@ -175,7 +175,7 @@ class TestHelp:
         monkeypatch.setattr(spelling, "_writings", failing)
         self.error: Exception = ValueError("of the text")
         assert corpus.search("Who paid for the new cabel of the bridge company?", 3).hits
-        assert "How the archive spells a word of a question cannot be told" in caplog.text
+        assert "The archive's spellings of a word of a question cannot be found" in caplog.text
         for self.error in (MemoryError(), BackendUnavailableError()):
             with pytest.raises(type(self.error)):
                 corpus.search("Who paid for the new cabel of the bridge company?", 3)

@@ -145,7 +145,7 @@ class TestAnOlderArchive:
             opened(directory).close()
             opened(directory).close()
         assert [record.message for record in caplog.records] == [
-            "Articles freed of blanks in a row that their pages do not show: 3"
+            "Articles whose runs of spaces were replaced by one space, as on their pages: 3"
         ]
 
     @pytest.mark.slow

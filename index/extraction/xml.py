@@ -98,16 +98,16 @@ def _after_prolog(text: str) -> str:
 
 
 def parse(
-    content: bytes, source: str, *, encoding: str | None = None, is_long: bool = False, mends: bool = False
+    content: bytes, source: str, *, encoding: str | None = None, is_long: bool = False, repairs: bool = False
 ) -> _Element:
     """Return the root of a document in memory.
 
-    Args: encoding: Its encoding, whatever it declares. is_long: It may have texts of more than 10 MB. mends: If it is
+    Args: encoding: Its encoding, whatever it declares. is_long: It may have texts of more than 10 MB. repairs: If it is
         broken, read as much as possible.
     Raises: BrokenContentError: it is not XML, or has a document type.
     """
     try:
-        root = fromstring(content, XMLParser(encoding=encoding, huge_tree=is_long, recover=mends, **_SAFE))
+        root = fromstring(content, XMLParser(encoding=encoding, huge_tree=is_long, recover=repairs, **_SAFE))
     except (XMLSyntaxError, ValueError) as error:
         raise BrokenContentError(source) from error
     if root is None:  # nothing could be read

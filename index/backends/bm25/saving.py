@@ -14,7 +14,7 @@ from index.errors import IndexNotPurgedError
 
 logger = logging.getLogger(__name__)
 
-MIN_UNSAVED_PASSAGES = 4_000
+SAVE_FROM_PASSAGES = 4_000
 """Number of passages only in memory from which they are saved. Indexing them again would take one or two seconds."""
 
 MAX_UNSAVED_PASSAGES = 100_000
@@ -36,7 +36,7 @@ class Saver:
         self._index = index
         self._saved = saved
         self.saving = threading.RLock()  # held while files are written
-        self._min_unsaved = MIN_UNSAVED_PASSAGES  # passages only in memory; more after the disk has refused them
+        self._save_from_passages = SAVE_FROM_PASSAGES  # more after the disk has refused them
         self._worker: threading.Thread | None = None
         self._indexed = 0  # number of passages since the index was opened
 
@@ -47,12 +47,12 @@ class Saver:
             indexed: Passages that were indexed since the last call.
         """
         self._indexed += indexed
-        if self._index.unsaved() < self._min_unsaved:
+        if self._index.unsaved() < self._save_from_passages:
             return
         if self._index.unsaved() >= MAX_UNSAVED_PASSAGES:
-            self._save(self._min_unsaved)
+            self._save(self._save_from_passages)
         elif self._worker is None or not self._worker.is_alive():
-            arguments = (self._min_unsaved,)
+            arguments = (self._save_from_passages,)
             self._worker = threading.Thread(target=self._save, args=arguments, name="saving the index")
             self._worker.start()
 
@@ -64,10 +64,10 @@ class Saver:
                     self._replace_undamaged(segments)
                     self._saved.commit(self._index.undamaged())
                 self._saved.commit(self._index.undamaged())
-                self._min_unsaved = MIN_UNSAVED_PASSAGES
+                self._save_from_passages = SAVE_FROM_PASSAGES
             except OSError as error:
                 logger.warning("The index could not be saved, and stays in memory: %s", error)
-                self._min_unsaved = self._index.unsaved() + MIN_UNSAVED_PASSAGES
+                self._save_from_passages = self._index.unsaved() + SAVE_FROM_PASSAGES
 
     def _replace_undamaged(self, segments: Sequence[Segment]) -> None:
         """Replace segments like `_replace`. If one is damaged, note that and change nothing else.

@@ -10,7 +10,7 @@ from ijson.backends import yajl2_c  # type: ignore[import-untyped]  # it has no 
 from ijson.common import JSONError, ObjectBuilder  # type: ignore[import-untyped]  # it has no type information
 
 from index.errors import BrokenContentError
-from index.extraction.exports.text_stream import mended_json
+from index.extraction.exports.text_stream import repaired_json
 
 MAX_VALUE_CHARS = 4_000_000
 """Longest string or number, in characters. A message has at most 4,096. The parser has a whole value in memory, and the
@@ -66,7 +66,7 @@ def _events(pieces: Iterator[str], source: str) -> Iterator[tuple[str, object]]:
     parser = yajl2_c.basic_parse_coro(events, use_float=True)  # otherwise, a number with thousands of digits crashes it
     waiting, without_event_chars = "", 0
     try:
-        for piece in mended_json(pieces):
+        for piece in repaired_json(pieces):
             waiting += piece
             # An unfinished value is parsed again from its beginning. So the text must double each time.
             if not waiting or len(waiting) < min(without_event_chars, MAX_VALUE_CHARS - without_event_chars):

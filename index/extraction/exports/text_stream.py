@@ -53,7 +53,7 @@ class Stream:
         return piece
 
 
-def mended_json(pieces: Iterator[str]) -> Iterator[str]:
+def repaired_json(pieces: Iterator[str]) -> Iterator[str]:
     r"""Yield the pieces of a JSON text in a form that a strict parser accepts.
 
     Telegram Desktop writes control characters as \x0c, which is not JSON. Half a pair of surrogates becomes BROKEN. The
@@ -64,11 +64,11 @@ def mended_json(pieces: Iterator[str]) -> Iterator[str]:
         text = rest + piece
         end = _border(text)
         rest = text[end:]
-        yield _mended(text[:end])
-    yield _mended(rest)
+        yield _repaired(text[:end])
+    yield _repaired(rest)
 
 
-def _mended(text: str) -> str:
+def _repaired(text: str) -> str:
     return _ESCAPE.sub(_right_escape, text) if _MAYBE_WRONG.search(text) else text
 
 

@@ -98,7 +98,7 @@ def _site_of(header: str) -> _Site:
     if root is None:  # an export always has one
         return _Site("<rss>")
     header_alone = f"{header[root.start() :]}</channel></rss>"
-    channel = parse(_clean(header_alone), "the header", mends=True).find("channel")
+    channel = parse(_clean(header_alone), "the header", repairs=True).find("channel")
     if channel is None:
         return _Site(root[0])
     authors: dict[str, str | None] = {}

@@ -89,12 +89,12 @@ class TestTheDocumentTypeOfAFeed:
 
 class TestAParsedDocument:
     def test_can_be_mended(self) -> None:
-        root = parse(b"<rss><channel><title>The Fen</title><link>x", "it", mends=True)
+        root = parse(b"<rss><channel><title>The Fen</title><link>x", "it", repairs=True)
         assert root.findtext("channel/title") == "The Fen"
 
     def test_is_broken_if_there_is_nothing_to_mend(self) -> None:
         with pytest.raises(BrokenContentError):
-            parse(b"ferry", "it", mends=True)
+            parse(b"ferry", "it", repairs=True)
 
     def test_has_no_comments(self) -> None:
         assert tostring(parse(b"<a>fe<!-- no -->r<?no?>ry</a>", "it")) == b"<a>ferry</a>"

@@ -28,7 +28,7 @@ class Found(Enum):
 
     REFUSED = auto()  # `doctor` finds it, and the archive is not opened
     REPORTED = auto()  # `doctor` finds it before the next start and after it; articles are found
-    MENDED = auto()  # `doctor` finds it before the next start; nothing is lost but what the file was for
+    REPAIRED = auto()  # `doctor` finds it before the next start; nothing is lost but what the file was for
     TORN = auto()  # as a kill or a power cut leaves it: the beginning that is whole counts, and it is logged
     UNNOTICED = auto()  # nothing is found
 
@@ -43,7 +43,7 @@ WHEN_DELETED = {
     "archive.lock": Found.UNNOTICED,  # made again
     "archive.holder": Found.UNNOTICED,  # made again
     "index/index.manifest": Found.UNNOTICED,  # the index is made again
-    "index/000001.segment": Found.MENDED,  # the index is made again
+    "index/000001.segment": Found.REPAIRED,  # the index is made again
 }
 """By the name of each file."""
 
@@ -52,12 +52,12 @@ WHEN_CUT_OFF = {
     "archive.000001.journal": {Found.REFUSED, Found.TORN},  # refused: its first record, which no start leaves torn
     "archive.inbox": {Found.REPORTED, Found.TORN},  # reported: its first record; the file takes its place whole
     "archive.notes": {Found.REPORTED, Found.TORN},
-    "archive.parts": {Found.MENDED},
+    "archive.parts": {Found.REPAIRED},
     "archive.backups": {Found.REPORTED, Found.TORN},
     "archive.lock": {Found.UNNOTICED},
     "archive.holder": {Found.UNNOTICED},
-    "index/index.manifest": {Found.MENDED},
-    "index/000001.segment": {Found.MENDED},
+    "index/index.manifest": {Found.REPAIRED},
+    "index/000001.segment": {Found.REPAIRED},
 }
 """The possible findings for a file that is shorter than it was."""
 
@@ -105,7 +105,7 @@ def found(data_dir: Path) -> Found:
     after = problems(data_dir)
     if before:
         assert articles == 1
-        return Found.REPORTED if after else Found.MENDED
+        return Found.REPORTED if after else Found.REPAIRED
     assert after == []
     if torn:
         return Found.TORN

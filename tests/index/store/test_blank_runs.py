@@ -219,14 +219,14 @@ def of_page(*paragraphs: str | Paragraph, url: str | None = "https://example.org
     return Draft("A page", made, url=url)
 
 
-def kept_of(draft: Draft) -> PackedRow:
+def packed_row_of(draft: Draft) -> PackedRow:
     return PackedRow.of(row_of_article(make_article(draft, NOON, None)))
 
 
 def repaired(*paragraphs: str | Paragraph, url: str | None = "https://example.org/a") -> list[str]:
-    rows = Rows(articles={"a": kept_of(of_page(*paragraphs, url=url))})
+    rows = Rows(articles={"a": packed_row_of(of_page(*paragraphs, url=url))})
     repair(rows)
-    assert rows.repaired == (rows.articles["a"] != kept_of(of_page(*paragraphs, url=url)))
+    assert rows.repaired == (rows.articles["a"] != packed_row_of(of_page(*paragraphs, url=url)))
     return list(rows.articles["a"].row["paragraphs"])
 
 
@@ -289,7 +289,7 @@ class TestCredits:
     def test_are_those_of_the_mended_paragraphs(self) -> None:
         """Else they would stand in no paragraph, and make a passage of their own."""
         draft = of_page("Cats purr.", Paragraph("Image:  Jo   Reed", PassageKind.CREDIT))
-        rows = Rows(articles={"a": kept_of(replace(draft, credits=("Image:  Jo   Reed", "Image: Jo Reed")))})
+        rows = Rows(articles={"a": packed_row_of(replace(draft, credits=("Image:  Jo   Reed", "Image: Jo Reed")))})
         repair(rows)
         assert rows.articles["a"].row["credits"] == ["Image: Jo Reed"]
 
@@ -300,11 +300,11 @@ class TestWhatIsInDoubt:
     @pytest.mark.parametrize(
         "kept",
         [
-            kept_of(of_page("One   two"))._replace(content_hash="0" * 64),
-            kept_of(of_page("One   two"))._replace(about=b"{}"),
-            kept_of(of_page("One   two"))._replace(text=b'{"paragraphs":"  "}'),
-            kept_of(of_page("One   two"))._replace(about=b"broken"),
-            kept_of(of_page("One   two"))._replace(about=b"[]"),
+            packed_row_of(of_page("One   two"))._replace(content_hash="0" * 64),
+            packed_row_of(of_page("One   two"))._replace(about=b"{}"),
+            packed_row_of(of_page("One   two"))._replace(text=b'{"paragraphs":"  "}'),
+            packed_row_of(of_page("One   two"))._replace(about=b"broken"),
+            packed_row_of(of_page("One   two"))._replace(about=b"[]"),
         ],
     )
     def test_stays(self, kept: PackedRow) -> None:
@@ -314,7 +314,10 @@ class TestWhatIsInDoubt:
 
     def test_stays_beside_what_is_mended(self) -> None:
         """In the history and among the changes of the same article, and of others."""
-        good, broken = kept_of(of_page("One   two")), kept_of(of_page("Three   four"))._replace(content_hash="0" * 64)
+        good, broken = (
+            packed_row_of(of_page("One   two")),
+            packed_row_of(of_page("Three   four"))._replace(content_hash="0" * 64),
+        )
         when = When(datetime(2026, 11, 3, tzinfo=UTC), None)
         other = PackedRow.of(row_of_article(article("cats")))
         rows = Rows(articles={"a": good})
@@ -331,7 +334,7 @@ class TestWhatIsInDoubt:
 
     def test_that_is_gone_is_mended_where_it_is_remembered(self) -> None:
         rows = Rows()
-        rows.changes["1"] = RememberedChange("a", kept_of(of_page("One   two")), None, NOON, None)
+        rows.changes["1"] = RememberedChange("a", packed_row_of(of_page("One   two")), None, NOON, None)
         repair(rows)
-        assert rows.changes["1"].before == kept_of(of_page("One two"))
+        assert rows.changes["1"].before == packed_row_of(of_page("One two"))
         assert (rows.articles, rows.repaired) == ({}, 0)

@@ -468,7 +468,7 @@ CHANGES = st.lists(
 
 class TestOptimizing:
     def test_an_import_is_in_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 3)
+        monkeypatch.setattr(saving, "SAVE_FROM_PASSAGES", 3)
         backend = BM25Backend.open(tmp_path)
         for count in (40, 12, 4):
             backend.index([article(*["Cows moo, cats purr."] * count, name=f"{count}")])
@@ -527,7 +527,7 @@ class TestHistory:
         """Whatever was added, replaced, removed, purged, merged, saved and opened again."""
         asked = [term for word in query for term in terms_of(word, "en", field)]
         with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patched:
-            patched.setattr(saving, "MIN_UNSAVED_PASSAGES", saved_from)
+            patched.setattr(saving, "SAVE_FROM_PASSAGES", saved_from)
             backend = BM25Backend.open(Path(directory))
             kept: dict[str, Article] = {}
             for verb, what in changes:
@@ -580,7 +580,7 @@ class TestFullDisk:
                     raise OSError(errno.EIO, "Input/output error")
                 super().sync_directory(path)
 
-        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 1)
+        monkeypatch.setattr(saving, "SAVE_FROM_PASSAGES", 1)
         saved_index(tmp_path)
         files = Unsynced()
         backend = BM25Backend.open(tmp_path, files=files)
@@ -594,7 +594,7 @@ class TestFullDisk:
         assert served(BM25Backend.open(tmp_path, read_only=True)) == served(backend)
 
     def test_saving_goes_on_when_there_is_room_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 2)
+        monkeypatch.setattr(saving, "SAVE_FROM_PASSAGES", 2)
         files = FaultyFiles(0, "ENOSPC", sticky=True)
         backend = BM25Backend.open(tmp_path, files=files)
         backend.index([PETS[0]])
@@ -747,7 +747,7 @@ class Gate:
 class TestSavingBeside:
     @pytest.fixture
     def gate(self, monkeypatch: pytest.MonkeyPatch) -> Gate:
-        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 3)
+        monkeypatch.setattr(saving, "SAVE_FROM_PASSAGES", 3)
         return Gate(monkeypatch)
 
     @pytest.mark.parametrize(
@@ -777,7 +777,7 @@ class TestSavingBeside:
 
     def test_searches_see_one_state(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """While files are written, merged and put in place of what is in memory."""
-        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 9)
+        monkeypatch.setattr(saving, "SAVE_FROM_PASSAGES", 9)
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
         stop = threading.Event()
@@ -818,7 +818,7 @@ class TestSavingBeside:
             assert len(found) == 1
 
     def test_indexing_waits_when_too_much_is_in_memory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(saving, "MIN_UNSAVED_PASSAGES", 3)
+        monkeypatch.setattr(saving, "SAVE_FROM_PASSAGES", 3)
         monkeypatch.setattr(saving, "MAX_UNSAVED_PASSAGES", 4)
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.extraction.exports.text_stream import BROKEN, READ_BYTES, Stream, mended_json
+from index.extraction.exports.text_stream import BROKEN, READ_BYTES, Stream, repaired_json
 
 
 def pieces_of(text: str, size: int) -> list[str]:
@@ -52,9 +52,9 @@ class TestMendedJson:
         ],
     )
     def test_writes_what_was_meant_wherever_it_is_cut(self, written: str, meant: str, size: int) -> None:
-        assert json.loads("".join(mended_json(iter(pieces_of(written, size))))) == meant
+        assert json.loads("".join(repaired_json(iter(pieces_of(written, size))))) == meant
 
     @given(st.text(), st.integers(1, 20), st.booleans())
     def test_leaves_json_as_it_is(self, text: str, size: int, ascii_only: bool) -> None:
         written = json.dumps(text.encode("utf-16", "ignore").decode("utf-16"), ensure_ascii=ascii_only)
-        assert "".join(mended_json(iter(pieces_of(written, size)))) == written
+        assert "".join(repaired_json(iter(pieces_of(written, size)))) == written

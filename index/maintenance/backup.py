@@ -26,7 +26,7 @@ from index.disk.paths import (
 from index.errors import BackupPlaceError, NoArchiveError, StoreWriteError
 from index.model import Backup
 from index.store.backup_list import CONTENTS_NAME, contents_of_backup, forget_backup, note_backup, noted_backups
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.journal import files_of
 from index.store.replay import is_new, read
 from index.store.state import Rows

@@ -28,7 +28,7 @@ from index.disk.record_file import FileKind, damage_sentence, read_records
 from index.errors import StoreError
 from index.model import Article
 from index.store.backup_list import scan_list
-from index.store.formats import NOT_UNDERSTOOD, replay
+from index.store.data_versions import NOT_UNDERSTOOD, replay
 from index.store.history import PastVersion
 from index.store.replay import Record, articles_in, damage_of, read
 from index.store.state import Rows

@@ -19,7 +19,7 @@ from index.errors import BadBackupError, NotEmptyError, StoreError, StoreWriteEr
 from index.maintenance.backup import BACKUP_VERSION, MANIFEST_NAME, RESTORING_NAME, is_left_out
 from index.model import Backup
 from index.store.backup_list import BAD_ZIP, CONTENTS_NAME, note_backup
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.replay import read
 
 COPY_BYTES = 2**20

@@ -18,7 +18,7 @@ from index.disk.frames import BrokenFrameError, Frame, scan_frames
 from index.disk.paths import INDEX_NAME
 from index.maintenance.check import files_of_archive, is_as_stored
 from index.model import Article
-from index.store.formats import NOT_UNDERSTOOD, read_record
+from index.store.data_versions import NOT_UNDERSTOOD, read_record
 from index.store.replay import DATA_VERSION, Record, articles_in, check_kinds
 from index.store.state import Rows
 

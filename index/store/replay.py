@@ -27,7 +27,7 @@ from index.errors import StoreDamagedError, StoreForeignError
 State = TypeVar("State")
 
 DATA_VERSION = 4
-"""Version of the files and their records; see `index.store.formats`. Older data are read. A newer version is
+"""Version of the files and their records; see `index.store.data_versions`. Older data are read. A newer version is
 refused."""
 
 _ARTICLE = re.compile(rb'"(?:article|replaced)": ?"(\w+)"', re.ASCII)

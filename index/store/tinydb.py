@@ -18,7 +18,7 @@ from index.model import Article, BackupFinding, Change, Outline, Version
 from index.store.backup_list import backups_with
 from index.store.base import UNDO_KEPT
 from index.store.compaction import CompactingStorage
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.history import PastVersion
 from index.store.journal import Journal
 from index.store.packed import PackedRow

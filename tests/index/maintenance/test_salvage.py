@@ -15,7 +15,7 @@ from index.maintenance.check import examine
 from index.maintenance.salvage import Unnamed, salvage
 from index.model import Article
 from index.store.compaction import CompactingStorage
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.journal import Journal
 from index.store.packed import PackedRow
 from index.store.replay import header_of

@@ -30,7 +30,7 @@ from index.model import Draft, Paragraph, PassageKind
 from index.store import replay as reading
 from index.store.blank_runs import repair
 from index.store.compaction import CompactingStorage
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.history import PastVersion, When
 from index.store.journal import Journal
 from index.store.packed import PackedRow

@@ -14,7 +14,7 @@ from index.errors import StoreWriteError
 from index.maintenance.check import examine
 from index.model import Article, Change
 from index.store.compaction import CompactingStorage
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.store_changes import adding

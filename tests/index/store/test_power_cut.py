@@ -9,7 +9,7 @@ import pytest
 from index.model import Article
 from index.store import whole_files
 from index.store.compaction import CompactingStorage
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.store_steps import COMPACTION, STEPS, after, articles_on_disk, reopened

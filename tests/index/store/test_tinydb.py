@@ -22,7 +22,7 @@ from index.errors import ReadOnlyError, StoreDamagedError, StoreWriteError
 from index.store import compaction
 from index.store.base import UNDO_KEPT
 from index.store.compaction import CompactingStorage
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.journal import Journal
 from index.store.packed import PackedRow
 from index.store.state import Edit, Rows

@@ -24,7 +24,7 @@ from index.model import Article, Change
 from index.store import replay as reading
 from index.store.backup_list import backups_with
 from index.store.compaction import CompactingStorage
-from index.store.formats import replay
+from index.store.data_versions import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.store_changes import NOON, adding, article, full_article

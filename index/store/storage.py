@@ -67,7 +67,7 @@ class JournalStorage(Storage):
         return {ARTICLES: _Readable(self.rows.articles)}
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
-        """Store *data* by logging the differences. TinyDB's own methods use this."""
+        """Store *data* by logging the differences. Only TinyDB's own methods use this. The store uses `commit`."""
         with self._writing:
             wanted = {article_id: PackedRow.of(row) for article_id, row in data.get(ARTICLES, {}).items()}
             gone = [Edit(article_id, None) for article_id in self.rows.articles if article_id not in wanted]
@@ -113,7 +113,7 @@ class JournalStorage(Storage):
 
 
 class _Readable(Mapping[str, Row]):
-    """The packed articles as rows. Each row is unpacked on access, and belongs to the caller."""
+    """The packed articles as rows, for TinyDB's own methods. Each is unpacked on access, and belongs to the caller."""
 
     def __init__(self, articles: Mapping[str, PackedRow]) -> None:
         self._articles = articles

@@ -30,7 +30,10 @@ logger = logging.getLogger(__name__)
 
 
 class ArticleTable(Table):
-    """A TinyDB table of articles. The store reads rows without it, which costs only as much as these rows."""
+    """A TinyDB table of articles. TinyDB's own methods, such as `search` and `update`, read and change the archive.
+
+    The store itself uses only the table's length, because most of these methods unpack all rows.
+    """
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB declares int, but uses any class that is given here
 
@@ -83,7 +86,7 @@ class TinyDBStore:
     def apply(self, changes: Sequence[Change]) -> None:
         """See `ArticleStore.apply`. All changes are one record on disk."""
         self._storage.commit([_edit_of(change) for change in changes])
-        self._table.clear_cache()
+        self._table.clear_cache()  # of TinyDB's own queries
 
     def follow(self, changes: Sequence[Change]) -> None:
         """See `ArticleStore.follow`."""

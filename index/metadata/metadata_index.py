@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.described import described_language
@@ -21,20 +21,23 @@ FILTERS_KEPT = 8
 """Filters whose articles are cached until an article changes. One question searches several times with one filter. Each
 set takes at least 30 bytes for each accepted article."""
 
+READ_AT_ONCE = 100
+"""Articles that are read in one call to identify their languages. Their texts take about 1 MB."""
+
 
 class MetadataEntry:
     """The attribution of an article, as `index.metadata.described.Described`."""
 
-    __slots__ = ("_language", "_outline", "_read")
+    __slots__ = ("_language", "_outline", "_unread")
 
-    def __init__(self, outline: Outline, read: Callable[[], Article | None]) -> None:
+    def __init__(self, outline: Outline, article: Article | None = None) -> None:
         """Identify no language yet.
 
-        Args: read: Reads the article, to identify a language that is not given; None if it no longer exists.
+        Args: article: Kept until its language is identified. None: `identify_language` gets it.
         """
         self._outline = outline
         self._language = outline.language
-        self._read = read if outline.language is None else None  # released later with the text that it may hold
+        self._unread = article if outline.language is None else None
 
     @property
     def published(self) -> date | None:
@@ -52,19 +55,27 @@ class MetadataEntry:
         return self._outline.source
 
     @property
-    def language(self) -> str | None:
-        """Return the given language, or the language identified from the text on first use."""
-        read = self._read  # read before `_language`: another thread sets that first, and then releases this
-        if self._language is None:
-            self._language = self._identified(read) or UNDETERMINED
-            self._read = None
-        return self._language
+    def language(self) -> str:
+        """Return the given language, or the one that was identified; UNDETERMINED if there is neither."""
+        return UNDETERMINED if self._language is None else self._language
 
-    def _identified(self, read: Callable[[], Article | None] | None) -> str | None:
+    @property
+    def is_identified(self) -> bool:
+        """Return whether the language is given, or was looked for."""
+        return self._language is not None
+
+    def identify_language(self, found: Article | None) -> None:
+        """Identify the language from the article kept here, or from *found*, which is None if it no longer exists."""
+        article = self._unread or found
+        language = self._identified(article) if article else None
+        if self._language is None:  # no other thread has set it, which then releases the article
+            self._language = language or UNDETERMINED
+        self._unread = None
+
+    def _identified(self, article: Article) -> str | None:
         """Return the language of the text; None if it is unknown or the identification fails."""
-        article = read() if read else None
         try:
-            return described_language(article) if article else None
+            return described_language(article)
         except MemoryError:
             raise
         except Exception:  # of any class: one text must not fail every question with a filter
@@ -89,7 +100,7 @@ class MetadataIndex:
         Args: articles: Reads an article whose language must be identified. None: such an article is kept in memory.
         """
         self._articles = articles
-        self._entries = {outline.id: MetadataEntry(outline, partial(self._article, outline.id)) for outline in outlines}
+        self._entries = {outline.id: MetadataEntry(outline) for outline in outlines}
         self._hidden: frozenset[str] = frozenset()
         self._accepted: dict[ArticleFilter, frozenset[str]] = {}  # replaced after each change
 
@@ -99,8 +110,7 @@ class MetadataIndex:
         Args: hidden: The ids of those that no filter accepts, until they are put again.
         """
         for article in articles:
-            read = partial(self._article, article.id) if self._articles else partial(_same, article)
-            self._entries[article.id] = MetadataEntry(article.outline, read)
+            self._entries[article.id] = MetadataEntry(article.outline, None if self._articles else article)
         self._hidden = self._hidden.difference(each.id for each in articles).union(hidden)
         self._accepted = {}
 
@@ -115,9 +125,7 @@ class MetadataIndex:
         known = self._accepted  # a cache for the present entries, or for older ones if they just changed
         accepted = known.get(article_filter)
         if accepted is None:
-            entries = list(self._entries.items())  # an atomic copy, even if another thread puts meanwhile
-            found = (article_id for article_id, entry in entries if article_filter.accepts(entry))
-            accepted = frozenset(found) - self._hidden
+            accepted = frozenset(self._accepted_by(article_filter)) - self._hidden
             if len(known) >= FILTERS_KEPT:
                 known.clear()
             known[article_filter] = accepted
@@ -135,9 +143,21 @@ class MetadataIndex:
         dated.sort(key=lambda each: each[0], reverse=True)  # stable
         return [article_id for _, article_id in dated[:limit]]
 
-    def _article(self, article_id: str) -> Article | None:
-        return self._articles.articles_of([article_id]).get(article_id) if self._articles else None
+    def _accepted_by(self, article_filter: ArticleFilter) -> Collection[str]:
+        entries = list(self._entries.items())  # an atomic copy, even if another thread puts meanwhile
+        with_any_language = replace(article_filter, languages=())
+        found = {article_id: entry for article_id, entry in entries if with_any_language.accepts(entry)}
+        if not article_filter.languages:
+            return found
+        self._identify_languages(found)
+        by_language = ArticleFilter(languages=article_filter.languages)
+        return [article_id for article_id, entry in found.items() if by_language.accepts(entry)]
 
-
-def _same(article: Article) -> Article:
-    return article
+    def _identify_languages(self, entries: Mapping[str, MetadataEntry]) -> None:
+        """Identify the languages that are not known yet. Only this reads texts."""
+        unknown = [article_id for article_id, entry in entries.items() if not entry.is_identified]
+        for start in range(0, len(unknown), READ_AT_ONCE):
+            some = unknown[start : start + READ_AT_ONCE]
+            articles = self._articles.articles_of(some) if self._articles else {}
+            for article_id in some:
+                entries[article_id].identify_language(articles.get(article_id))

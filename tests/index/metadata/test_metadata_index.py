@@ -10,7 +10,7 @@ import pytest
 
 from index.articles.identity import make_article
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
-from index.metadata.metadata_index import FILTERS_KEPT, MetadataEntry, MetadataIndex
+from index.metadata.metadata_index import FILTERS_KEPT, READ_AT_ONCE, UNDETERMINED, MetadataEntry, MetadataIndex
 from index.model import Article, Draft, Paragraph
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -67,23 +67,29 @@ class TestAccepted:
         assert made.accepted(NORWEGIAN_ONES) == set()
         assert shelf.reads == 1
 
+    def test_the_language_is_identified_of_many_articles_at_once(self) -> None:
+        """And not of articles that another condition leaves out."""
+        silent = [article(str(number), None, language=None) for number in range(READ_AT_ONCE + 1)]
+        left_out = article("left out", date(2020, 1, 1), language=None)
+        shelf = Shelf(*silent)
+        made = MetadataIndex(shelf, [each.outline for each in (*silent, left_out, NEW)])
+        assert made.accepted(ArticleFilter(date(2023, 1, 1), languages=("en",))) == {NEW.id}
+        assert shelf.reads == 0
+        made.remove([left_out.id])
+        assert made.accepted(ENGLISH_ONES) == {NEW.id, *(each.id for each in silent)}
+        assert shelf.reads == 2
+
     def test_an_entry_tells_the_language_and_no_text(self) -> None:
-        entry = MetadataEntry(SILENT.outline, lambda: SILENT)
+        entry = MetadataEntry(SILENT.outline)
+        assert (entry.language, entry.text) == (UNDETERMINED, "")
+        entry.identify_language(SILENT)
         assert (entry.language, entry.text) == ("en", "")
 
     def test_the_language_stays_what_another_thread_has_identified(self) -> None:
         """A thread that asks at the same time finds the text released."""
-        reads = 0
-
-        def read() -> Article:
-            nonlocal reads
-            reads += 1
-            if reads == 1:
-                assert entry.language == "en", "as another thread asks between the two steps of this one"
-            return SILENT
-
-        entry = MetadataEntry(SILENT.outline, read)
-        assert entry.language == "en"
+        entry = MetadataEntry(SILENT.outline, SILENT)
+        entry.identify_language(None)
+        entry.identify_language(None)
         assert entry.language == "en"
 
     def test_the_language_is_identified_without_a_store(self) -> None:

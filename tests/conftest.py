@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -30,6 +31,8 @@ settings.register_profile("explore", NEVER_TOO_SLOW, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+Handler = Callable[[int, FrameType | None], object] | signal.Handlers
+
 COVERAGE_VARIABLES = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 """Settings by which the processes that a test starts are measured too."""
 
@@ -52,15 +55,23 @@ def processes_are_not_measured(request: pytest.FixtureRequest, monkeypatch: pyte
             monkeypatch.delenv(name, raising=False)
 
 
+DEFAULT_HANDLERS: Mapping[signal.Signals, Handler] = {
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGHUP: signal.SIG_DFL,
+}
+"""Handlers of signals that a shell or nohup may have ignored in the process of the tests."""
+
+
 @pytest.fixture(autouse=True)
 def signals_as_before() -> Iterator[None]:
     """Programs that run in this process take signals for their own, and children inherit what is ignored.
 
     A shell ignores Ctrl-C in what it runs in the background.
     """
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    if handlers[signal.SIGINT] is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    handlers = {number: signal.getsignal(number) for number in (*DEFAULT_HANDLERS, signal.SIGTERM)}
+    for number, default in DEFAULT_HANDLERS.items():
+        if handlers[number] is signal.SIG_IGN:
+            signal.signal(number, default)
     yield
     for number, handler in handlers.items():
         signal.signal(number, handler)

@@ -34,5 +34,5 @@ def test_the_table_has_a_line_for_each_state() -> None:
 
 @pytest.mark.slow
 def test_a_short_run_leaves_nothing_behind() -> None:
-    result = CliRunner().invoke(soak.main, ["--passages", "120", "--questions", "200", "--changes", "120"])
+    result = CliRunner().invoke(soak.main, ["--passages", "120", "--questions", "100", "--changes", "60"])
     assert "All is flat." in result.stdout, result.output

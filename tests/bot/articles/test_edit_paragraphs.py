@@ -247,7 +247,7 @@ class TestPages:
         everything = flip(choice, items, range(MAX_PASSAGES))
         assert PickedParagraphs.parse(everything.written) == everything, "all others are as few"
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(st.sets(st.integers(0, MAX_PASSAGES - 1), max_size=200), st.integers(0, MAX_PASSAGES))
     def test_carry_what_is_chosen(self, places: set[int], page: int) -> None:
         """Telegram accepts the message at any size, and the choice can be read from it."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ask.callback_data import ShowView
@@ -52,6 +52,7 @@ VIEWS = st.builds(View, st.sampled_from([0, 3, 999_999]), st.booleans(), st.bool
 
 
 class TestEveryAnswer:
+    @settings(max_examples=40)
     @given(answers(), VIEWS, st.booleans())
     def test_is_taken_by_telegram_and_quotes_verbatim(self, answer: Answer, view: View, explained: bool) -> None:
         """Titles, passages and questions may contain anything. Quotations contain whole quotes and nothing else.

@@ -114,7 +114,7 @@ texts = st.sampled_from(SPOKEN).flatmap(lambda each: st.tuples(st.just(each), wo
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(texts)
 def test_every_word_has_terms_of_its_own_and_none_is_empty(text_in: tuple[str, str]) -> None:
     language, text = text_in
@@ -130,7 +130,7 @@ def test_every_word_has_terms_of_its_own_and_none_is_empty(text_in: tuple[str, s
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(texts)
 def test_a_question_has_the_terms_of_the_passage(text_in: tuple[str, str]) -> None:
     """A question is cut into terms from its normal form, a passage from the text."""
@@ -150,7 +150,7 @@ def test_a_question_has_the_terms_of_the_passage(text_in: tuple[str, str]) -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(texts)
 def test_each_term_has_a_letter_or_a_digit(text_in: tuple[str, str]) -> None:
     language, text = text_in

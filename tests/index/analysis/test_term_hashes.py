@@ -53,7 +53,7 @@ class TestTermKey:
 
 class TestTextKeys:
     @given(text=TEXT, language=st.sampled_from(LANGUAGES))
-    @settings(derandomize=True, deadline=None, max_examples=500)
+    @settings(derandomize=True, deadline=None, max_examples=200)
     def test_are_those_of_the_terms(self, text: str, language: str | None) -> None:
         made = text_keys(text, language)
         for field in Field:

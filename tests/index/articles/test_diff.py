@@ -92,7 +92,7 @@ class TestParagraphs:
         after=st.lists(st.sampled_from([FERRY, CABLE, GULLS, PRICE, GULLS[9:], "***", "x"]), max_size=9),
         most=st.sampled_from([0, 3, 5_000]),
     )
-    @settings(max_examples=300)
+    @settings(max_examples=100)
     def test_what_is_told_leads_from_the_one_to_the_other(self, before: list[str], after: list[str], most: int) -> None:
         """Whatever the two are, all that is gone and new is told, and nothing besides."""
         with pytest.MonkeyPatch.context() as patch:
@@ -152,7 +152,7 @@ class TestDifference:
         assert parts(before, after) == expected
 
     @given(before=st.text("ab .", max_size=20), after=st.text("ab .", max_size=20))
-    @settings(max_examples=500)
+    @settings(max_examples=200)
     def test_outside_of_it_both_are_the_same(self, before: str, after: str) -> None:
         (a, b), (c, d) = difference(before, after)
         assert 0 <= a <= b <= len(before)

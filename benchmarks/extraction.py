@@ -63,12 +63,12 @@ def measure(pages: Path) -> Score:
 
 
 def _compare(score: Score, truth: Truth, draft: Draft) -> None:
-    paragraphs = [_folded(paragraph.text) for paragraph in draft.paragraphs]
+    paragraphs = [folded(paragraph.text) for paragraph in draft.paragraphs]
     text = " ".join(paragraphs)
     for measure, hit, what in [
-        *(("must", _folded(must) in text, must) for must in truth["must"]),
-        *(("leaked", _folded(must_not) in text, must_not) for must_not in truth["must_not"]),
-        *(("paragraphs", _folded(one) in paragraphs, one) for one in truth["paragraphs"]),
+        *(("must", folded(must) in text, must) for must in truth["must"]),
+        *(("leaked", folded(must_not) in text, must_not) for must_not in truth["must_not"]),
+        *(("paragraphs", folded(one) in paragraphs, one) for one in truth["paragraphs"]),
         *_attribution(truth, draft),
     ]:
         score.count(measure, hit, f"{truth['file']} {what[:100]!r}")
@@ -76,15 +76,15 @@ def _compare(score: Score, truth: Truth, draft: Draft) -> None:
 
 def _attribution(truth: Truth, draft: Draft) -> Iterator[tuple[str, bool, str]]:
     if truth["title"]:
-        yield "title", _similar(truth["title"], draft.title), f"{truth['title']} / {draft.title}"
+        yield "title", similar(truth["title"], draft.title), f"{truth['title']} / {draft.title}"
     if truth["author"]:
-        yield "author", _same_names(truth["author"], draft.byline or ""), f"{truth['author']} / {draft.byline}"
+        yield "author", same_names(truth["author"], draft.byline or ""), f"{truth['author']} / {draft.byline}"
     if truth["date"]:
         published = draft.published.isoformat() if draft.published else ""
         yield "date", truth["date"] == published, f"{truth['date']} / {published}"
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -92,11 +92,11 @@ def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def _similar(one: str, other: str) -> bool:
+def similar(one: str, other: str) -> bool:
     return SequenceMatcher(None, _letters(one), _letters(other), autojunk=False).ratio() >= SIMILAR
 
 
-def _same_names(one: str, other: str) -> bool:
+def same_names(one: str, other: str) -> bool:
     first, second = (
         set("".join(c if c.isalnum() else " " for c in names.casefold()).split()) for names in (one, other)
     )

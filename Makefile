@@ -10,7 +10,7 @@ WORKERS ?= 4
 PIP_INSTALL := $(PIP) install -qq --only-binary :all: --no-deps --require-hashes
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture bench-quality bench-speed bench-load bench-soak bench-pdf bench-hostile clean
+.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture bench-quality bench-speed bench-load bench-soak bench-pdf bench-pages bench-hostile clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -90,6 +90,9 @@ bench-soak: setup-bench ## Ask and change for long, and see that nothing grows; 
 
 bench-pdf: setup-test ## Read papers set in type beside peers, from the collections beside the checkout; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.pdf $(OPTIONS)
+
+bench-pages: setup-test ## Read pages that are annotated, of ninety systems; OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.pages $(OPTIONS)
 
 bench-hostile: setup-bench ## Have an admin add what is made to break its reader, while others ask; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.hostile $(OPTIONS)

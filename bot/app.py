@@ -14,29 +14,29 @@ from telegram.ext import Application, BaseHandler, BaseRateLimiter, ContextTypes
 
 from bot.access import Access
 from bot.add.batch import BatchAdder
-from bot.add.forwards import ForwardHandlers
+from bot.add.forward_handlers import ForwardHandlers
 from bot.add.given_up import GivenUp
 from bot.add.handlers import AddHandlers
 from bot.add.message_groups import Forwarded, keys_of_posts
 from bot.add.pipeline import Intake
-from bot.add.review import ReviewHandlers
+from bot.add.review_handlers import ReviewHandlers
 from bot.add.single import Adder
 from bot.add.sources import Contents
 from bot.add.undo_batch import BatchUndo
 from bot.articles.added_cards import AddedCards
-from bot.articles.edit_fields import FieldHandlers
-from bot.articles.edit_paragraphs import ParagraphHandlers
 from bot.articles.editor_names import EditorNames
+from bot.articles.field_handlers import FieldHandlers
 from bot.articles.handlers import ListHandlers, RemoveHandlers
-from bot.articles.undo import UndoHandlers
-from bot.articles.update import UpdateHandlers
+from bot.articles.paragraph_handlers import ParagraphHandlers
+from bot.articles.undo_handlers import UndoHandlers
+from bot.articles.update_handlers import UpdateHandlers
 from bot.ask.handlers import QuestionHandlers
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.alerts import ChannelAlerts
 from bot.channels.handlers import ChannelHandlers
 from bot.channels.monitor import ChannelMonitor
-from bot.channels.posts import ChannelPosts
+from bot.channels.post_handlers import ChannelPosts
 from bot.channels.registry import Channels
 from bot.config import Settings
 from bot.feeds.factory import FeedFollower

@@ -21,9 +21,9 @@ from bot.add.callback_data import (
     UndoAll,
 )
 from bot.add.decisions import Decisions
-from bot.add.forwards import ForwardHandlers
+from bot.add.forward_handlers import ForwardHandlers
 from bot.add.handlers import AddHandlers
-from bot.add.review import ReviewHandlers
+from bot.add.review_handlers import ReviewHandlers
 from bot.articles.callback_data import (
     AskField,
     BringBack,
@@ -46,17 +46,17 @@ from bot.articles.callback_data import (
     Undo,
     UpdateAnyway,
 )
-from bot.articles.edit_fields import FieldHandlers
-from bot.articles.edit_paragraphs import ParagraphHandlers
+from bot.articles.field_handlers import FieldHandlers
 from bot.articles.handlers import ListHandlers, RemoveHandlers
+from bot.articles.paragraph_handlers import ParagraphHandlers
 from bot.articles.paragraph_picker import PickedParagraphs
-from bot.articles.undo import UndoHandlers
-from bot.articles.update import UpdateHandlers
+from bot.articles.undo_handlers import UndoHandlers
+from bot.articles.update_handlers import UpdateHandlers
 from bot.ask.callback_data import ShowExample, ShowView
 from bot.ask.handlers import QuestionHandlers
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.channels.handlers import ChannelHandlers
-from bot.channels.posts import ChannelPosts
+from bot.channels.post_handlers import ChannelPosts
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.feeds.handlers import FeedHandlers
 from bot.help.handlers import HelpHandlers, Menus

@@ -193,7 +193,7 @@ class TestRow:
     async def test_is_kept_though_the_clock_is_wrong(
         self, start: Start, monkeypatch: pytest.MonkeyPatch, year: int
     ) -> None:
-        monkeypatch.setattr("bot.add.forwards.TIDY_S", 0.001)
+        monkeypatch.setattr("bot.add.forward_handlers.TIDY_S", 0.001)
         monkeypatch.setattr("bot.runtime.clock._now", lambda: datetime(year, 1, 1, tzinfo=UTC))
         running = await start(None, Inbox.in_memory())
         looks: list[datetime] = []
@@ -216,7 +216,7 @@ class TestRow:
         self, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decision: str | None
     ) -> None:
         """This holds whether or not anything is forwarded afterwards."""
-        monkeypatch.setattr("bot.add.forwards.TIDY_S", 0.01)
+        monkeypatch.setattr("bot.add.forward_handlers.TIDY_S", 0.01)
         inbox = Inbox.open(tmp_path)
         running = await start(None, inbox)
         notes = tmp_path / "archive.notes"

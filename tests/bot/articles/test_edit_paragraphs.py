@@ -490,7 +490,7 @@ class TestCredits:
     ) -> None:
         """They are removed, as the card shows. Undo restores them."""
         message = await picker(running, TRANSLATED)
-        monkeypatch.setattr("bot.articles.edit_paragraphs.MAX_MARK_CHARS", 10)
+        monkeypatch.setattr("bot.articles.paragraph_handlers.MAX_MARK_CHARS", 10)
         told = await running.telegram.reply_to(await running.editors_chat.send("5", reply_to=message))
         assert told.content.startswith("Corrected: Storks\n")
         assert only(running).credits == ()

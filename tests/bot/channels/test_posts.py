@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import posts as channel_posts
+from bot.channels import post_handlers as channel_posts
 from bot.channels.registry import Channels
 from bot.queue.inbox import POST_KEY, Inbox
 from bot.updates import dispatcher, runner

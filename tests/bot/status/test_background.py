@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.add.forwards import ForwardHandlers
+from bot.add.forward_handlers import ForwardHandlers
 from bot.channels.monitor import ChannelMonitor
 from bot.feeds.factory import FeedFollower
 from bot.help.handlers import HelpHandlers
@@ -361,7 +361,7 @@ BROKEN_BYLINE = """
 import os
 from bot.__main__ import main
 from bot.feeds.factory import FeedFollower
-from bot.add.forwards import ForwardHandlers
+from bot.add.forward_handlers import ForwardHandlers
 
 async def fail(*_):
     raise KeyError(f"broken {os.environ['TELEGRAM_BOT_TOKEN']}")  # which is in no log

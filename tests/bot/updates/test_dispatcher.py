@@ -205,8 +205,8 @@ class TestMalformedUpdates:
         for name in ("MAX_PER_MINUTE", "MAX_WAITING", "MAX_WAITING_IN_GROUP", "MAX_WAITING_OF_ADMIN"):
             monkeypatch.setattr(f"bot.updates.dispatcher.{name}", 100_000)
         monkeypatch.setattr("bot.bot_api.rate_limiter.LIMITED_METHODS", frozenset())
-        monkeypatch.setattr("bot.add.forwards.REST_WAIT_S", 0.0)
-        monkeypatch.setattr("bot.add.forwards.ROW_WAIT_S", 0.0)
+        monkeypatch.setattr("bot.add.forward_handlers.REST_WAIT_S", 0.0)
+        monkeypatch.setattr("bot.add.forward_handlers.ROW_WAIT_S", 0.0)
 
     @pytest.fixture
     async def samples(self, with_cats: Running) -> list[dict[str, JsonValue]]:

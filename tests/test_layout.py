@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.routing.routes import ROUTES
 from tests.support.paths import ROOT
 
 MOST_MODULES = 15
@@ -196,6 +197,13 @@ def words_of(path: Path) -> tuple[set[str], list[str]]:
             code.update(re.findall(r"\w+", statement))
             texts.append(comment)
     return code, texts
+
+
+class TestCallbacks:
+    def test_are_in_modules_of_handlers(self) -> None:
+        """A newcomer finds them by name alone."""
+        modules_of_callbacks = {route.callback.__module__ for route in ROUTES}
+        assert {name for name in modules_of_callbacks if not name.endswith("handlers")} == set()
 
 
 class TestDocstrings:

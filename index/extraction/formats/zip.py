@@ -37,7 +37,7 @@ _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 """Bits of a member's flags."""
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError, OSError)
+_ZIPFILE_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError, OSError)
 """Errors of zipfile for a file that is not an archive, or is broken. NotImplementedError means an unknown way of
 packing."""
 
@@ -144,7 +144,7 @@ class LimitedReader:
 def _converted_errors(source: str) -> Iterator[None]:
     try:
         yield
-    except _BROKEN as error:
+    except _ZIPFILE_ERRORS as error:
         raise BrokenContentError(source) from error
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -36,23 +35,11 @@ from index.model import (
     PassageKind,
     Verdict,
 )
+from tests.support.bot.sample_articles import FERRY_ARTICLE
 
-TEXT = "The cable was paid for by the bridge company. It is new."
-FERRY = Article(
-    id="ferry00000",
-    title="The ferry returns",
-    paragraphs=(Paragraph(TEXT),),
-    byline="By Nora Quill",
-    source="The Gazette",
-    url="https://gazette.example/2024/a-very-long-address-that-no-narrow-terminal-has-the-room-for",
-    published=date(2024, 5, 14),
-    language="en",
-    credits=("Image: Tomas Rill",),
-    extra={},
-    content_hash="0",
-    added_at=datetime(2026, 11, 3, tzinfo=UTC),
-    added_by=None,
-)
+LONG_URL = "https://gazette.example/2024/a-very-long-address-that-no-narrow-terminal-has-the-room-for"
+FERRY = replace(FERRY_ARTICLE, url=LONG_URL)
+TEXT = FERRY.text
 NAMELESS = replace(FERRY, title="", byline=None, source=None, url=None, published=None, credits=())
 
 

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.json_lines import answer_line, answer_to_form
-from index.model import Answer, Article, Contribution, Hit, Paragraph, Passage, PassageKind, Verdict
+from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
+from tests.support.bot.sample_articles import FERRY_ARTICLE as FERRY
 
-FERRY = Article(
-    id="ferry00000",
-    title="The ferry returns",
-    paragraphs=(Paragraph("The cable was paid for by the bridge company. It is new."),),
-    byline="By Nora Quill",
-    source="The Gazette",
-    url="https://gazette.example/ferry",
-    published=date(2024, 5, 14),
-    language="en",
-    credits=("Image: Tomas Rill",),
-    extra={},
-    content_hash="0",
-    added_at=datetime(2026, 11, 3, tzinfo=UTC),
-    added_by=None,
-)
 NAMELESS = Article(
     "nameless00", "Untold", FERRY.paragraphs, None, None, None, None, None, (), {}, "1", FERRY.added_at, None
 )

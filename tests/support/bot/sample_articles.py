@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 from index.model import Article, Draft, Paragraph
 from tests.support.bot.running_bot import Running
 
@@ -24,6 +26,23 @@ Elsewhere cats purr in winter, in winter and in winter."""
 
 
 FERRY_URL = "https://fen.example/ferry"
+
+FERRY_ARTICLE = Article(
+    id="ferry00000",
+    title="The ferry returns",
+    paragraphs=(Paragraph("The cable was paid for by the bridge company. It is new."),),
+    byline="By Nora Quill",
+    source="The Gazette",
+    url="https://gazette.example/ferry",
+    published=date(2024, 5, 14),
+    language="en",
+    credits=("Image: Tomas Rill",),
+    extra={},
+    content_hash="0",
+    added_at=datetime(2026, 11, 3, tzinfo=UTC),
+    added_by=None,
+)
+"""An article with all attribution, for what only renders it."""
 
 
 def archived(

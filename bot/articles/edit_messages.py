@@ -1,4 +1,7 @@
-"""Write the questions, buttons and refusals of corrections."""
+"""Write the questions, buttons and refusals of corrections.
+
+Refusals of a choice of paragraphs are here too: the picker uses them, and `paragraph_messages` uses the picker.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.bot_api.requests import BotApiRequest, UnreadableUpdateError, UpdatesRequest, read_update
+from index.fetch.fetcher import Fetcher
 from tests.support.waiting import HANG_S
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -256,3 +258,22 @@ class TestTheTimeOfAnAnswer:
         assert await request.post(f"{url}/bot1:a/getMe") == 1
         await request.shutdown()
         assert heard == told
+
+
+class TestCertificates:
+    async def test_are_read_once_for_all_requests_and_all_fetchers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Reading them takes longer than all else at a start."""
+        contexts: list[ssl.SSLContext] = []
+        read = ssl.SSLContext.load_verify_locations
+
+        def counted(context: ssl.SSLContext, *files: Any, **more: Any) -> None:
+            contexts.append(context)
+            read(context, *files, **more)
+
+        monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", counted)
+        for _ in range(2):
+            request = BotApiRequest("https://api.telegram.org", 1, HANG_S)
+            await request.initialize()
+            await request.shutdown()
+            Fetcher()
+        assert len(contexts) <= 2, "the Bot API heeds the environment's certificates, pages do not"

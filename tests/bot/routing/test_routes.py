@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from telegram import Update
@@ -13,6 +13,7 @@ from bot.access import Access
 from bot.routing.route import Role, Route, UpdateKind, command
 from bot.routing.router import Router
 from bot.routing.routes import MENUS, ROUTES
+from bot.updates.types import PtbApplication
 from tests.support.bot.running_bot import Running, Start
 
 ADMIN_ID, READER_ID = 1, 2
@@ -119,6 +120,23 @@ class TestAnUpdate:
         assert one.is_durable(sent)
         answers.is_rest = False
         assert answered_by(one, sent) is None
+
+    async def test_that_was_handled_is_forgotten(self) -> None:
+        """Even if handling it failed. Otherwise the updates that wait would be pushed out by those that are done."""
+
+        class Failing(Answers):
+            async def first(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+                raise ValueError
+
+        text = Counted()
+        one = Router([Route(text, Failing.first)], Access({ADMIN_ID}, None), [Failing()])
+        sent = update("owls")
+        match = one.check_update(sent)
+        assert match is not None
+        with pytest.raises(ValueError, match=r"^$"):
+            await one.handle_update(sent, cast("PtbApplication", None), match, cast("ContextTypes.DEFAULT_TYPE", None))
+        assert one.check_update(sent) is not None
+        assert text.count == 2
 
     def test_that_was_forgotten_is_matched_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("bot.routing.router.UPDATES_REMEMBERED", 1)

@@ -13,6 +13,9 @@ from index.errors import BrokenContentError
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
+HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
+"""Elements that are not visible."""
+
 SMALL = 30
 """Number of elements in an element below which it is small, such as a title with labels and icons."""
 
@@ -62,3 +65,8 @@ def names_of(element: HtmlElement) -> str:
 def is_small(element: HtmlElement) -> bool:
     """Return whether an element contains little. This is fast, because it does not join the text of a large element."""
     return sum(1 for _ in islice(element.iter(), SMALL)) < SMALL
+
+
+def folded(text: str) -> str:
+    """Return *text* without white space, for comparison."""
+    return "".join(text.split())

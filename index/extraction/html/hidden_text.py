@@ -13,8 +13,7 @@ from itertools import islice
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from index.extraction.html.captions import folded
-from index.extraction.html.walls import HIDDEN
+from index.extraction.dom import HIDDEN, folded
 from index.model import Paragraph
 
 ENOUGH_CHARS = 300

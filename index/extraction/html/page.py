@@ -26,17 +26,17 @@ from index.extraction.blocks import (
     running_text,
 )
 from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
-from index.extraction.dom import html_tree
-from index.extraction.html.boilerplate import without_boilerplate
-from index.extraction.html.captions import captions_in, folded, with_captions
-from index.extraction.html.completeness import doubts_of
+from index.extraction.dom import folded, html_tree
+from index.extraction.html.article_text.boilerplate import without_boilerplate
+from index.extraction.html.article_text.captions import captions_in, with_captions
+from index.extraction.html.article_text.leads import with_leads
+from index.extraction.html.article_text.script_bodies import show_body
+from index.extraction.html.attribution.json_ld import LinkedArticle, LinkedData
+from index.extraction.html.attribution.metadata import address_of, language_of, published_in, site_of
+from index.extraction.html.attribution.titles import headlines_of, lines_under, meta, title_of
+from index.extraction.html.checks.completeness import doubts_of
+from index.extraction.html.checks.walls import features_of, wall_of
 from index.extraction.html.hidden_text import is_article, is_less, shown_part
-from index.extraction.html.json_ld import LinkedArticle, LinkedData
-from index.extraction.html.leads import with_leads
-from index.extraction.html.metadata import address_of, language_of, published_in, site_of
-from index.extraction.html.script_bodies import show_body
-from index.extraction.html.titles import headlines_of, lines_under, meta, title_of
-from index.extraction.html.walls import features_of, wall_of
 from index.extraction.results import Extracted
 from index.model import Doubt, Draft, PassageKind
 from index.text import clean_line, letters_of, shortened

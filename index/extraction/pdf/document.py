@@ -12,18 +12,18 @@ from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.declared import language_code
 from index.extraction.page_progress import OnPage, no_page
-from index.extraction.pdf.columns import columns_of, mirrored, one_way
-from index.extraction.pdf.dehyphenation import Joiner
-from index.extraction.pdf.drop_caps import with_drop_caps
+from index.extraction.pdf.characters.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
+from index.extraction.pdf.characters.right_to_left import is_from_right
 from index.extraction.pdf.front_matter import Read, front_of
-from index.extraction.pdf.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
-from index.extraction.pdf.gutters import gutters_of
-from index.extraction.pdf.lines import Line, lines_of
-from index.extraction.pdf.paragraphs import paragraphs_in
-from index.extraction.pdf.right_to_left import is_from_right
-from index.extraction.pdf.roles import kind_of, without_notes
-from index.extraction.pdf.running_heads import without_running_heads
-from index.extraction.pdf.typography import Setting, setting_of, usual_size
+from index.extraction.pdf.layout.columns import columns_of, mirrored, one_way
+from index.extraction.pdf.layout.dehyphenation import Joiner
+from index.extraction.pdf.layout.drop_caps import with_drop_caps
+from index.extraction.pdf.layout.gutters import gutters_of
+from index.extraction.pdf.layout.lines import Line, lines_of
+from index.extraction.pdf.layout.paragraphs import paragraphs_in
+from index.extraction.pdf.layout.roles import kind_of, without_notes
+from index.extraction.pdf.layout.running_heads import without_running_heads
+from index.extraction.pdf.layout.typography import Setting, setting_of, usual_size
 from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
 

@@ -11,10 +11,10 @@ import regex
 
 from index.articles.limits import MAX_LABEL_CHARS
 from index.extraction.credit_lines import byline_of_line, date_of_line
-from index.extraction.pdf.glyphs import PdfProperties
-from index.extraction.pdf.paragraphs import PagedParagraph
+from index.extraction.pdf.characters.glyphs import PdfProperties
+from index.extraction.pdf.layout.paragraphs import PagedParagraph
+from index.extraction.pdf.layout.typography import Setting
 from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
-from index.extraction.pdf.typography import Setting
 from index.patterns import compiled, one_of, one_of_words
 from index.text import clean_line, letters_of
 

@@ -14,7 +14,7 @@ from index.errors import (
     TooManyPagesError,
     UnknownLettersError,
 )
-from index.extraction.pdf import glyphs
+from index.extraction.pdf.characters import glyphs
 from index.extraction.pdf.document import draft_of_pdf
 from tests.support.extraction.pdf_files import Pdf, Text, drawing, finish, pdf_of, resources_of
 from tests.support.extraction.pdf_typesetting import LEFT, Setter, essay, read, texts

@@ -1,0 +1,1 @@
+"""Complete and clean the text of an article in a web page."""

@@ -1,0 +1,1 @@
+"""Read title, authors, publication and date of a web page."""

@@ -1,0 +1,1 @@
+"""Recognize pages that show no article, or only a part of one."""

@@ -1,0 +1,1 @@
+"""Make lines, columns and paragraphs from glyphs."""

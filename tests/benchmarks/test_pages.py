@@ -219,3 +219,12 @@ class TestTheTable:
         assert LEGEND in result.output
         assert "34-jekyll-minima-en.html (Jekyll (minima), no byline)" in result.output
         assert "| all " in result.output
+
+    def test_is_of_every_other_page_if_wanted(self) -> None:
+        printed = [
+            CliRunner().invoke(main, ["34-", "35-", "--half", half, "--by", "file"]).output for half in ("odd", "even")
+        ]
+        assert [("34-jekyll" in output, "35-docusaurus" in output) for output in printed] == [
+            (False, True),
+            (True, False),
+        ]

@@ -37,6 +37,7 @@ class Paragraph:
     text: str  # clean, never empty, without a blank line
     kind: PassageKind = PassageKind.BODY
     page: int | None = None  # on which it begins, from 1; None: the source has no pages
+    author: str | None = None  # of this paragraph, as printed, such as the author of a post; None: the article's byline
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Passage:
     heading: str | None  # the nearest heading above; context, never quoted
     language: str | None  # of the article
     page: int | None = None  # on which its paragraph begins; None: the source has no pages
+    author: str | None = None  # of its paragraph, see Paragraph.author
 
     @property
     def id(self) -> PassageId:

@@ -18,18 +18,8 @@ from index.changes.new_state import article_of, with_corrections
 from index.changes.synchronizer import Progress, Synchronizer, Watcher, ignore_progress
 from index.dedup.checks import Concern, concerns_about
 from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, QuestionTooLongError
-from index.model import (
-    Added,
-    Answer,
-    Article,
-    Change,
-    Doubt,
-    Draft,
-    Earlier,
-    Purged,
-    Unsearchable,
-    Version,
-)
+from index.model import Added, Answer, Article, Change, Doubt, Draft, Earlier, Unsearchable, Version
+from index.purged import Purged
 from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
 from index.search.retry import retry_after_repair, retry_if_changed

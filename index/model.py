@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -164,30 +163,6 @@ class Version:
     def name(self) -> str:
         """Return the name among the versions of the article, in hexadecimal digits."""
         return self.article.content_hash[:VERSION_NAME_CHARS]
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup that was made of the archive, or from which it was restored."""
-
-    path: Path
-    at: datetime  # UTC
-
-
-@dataclass(frozen=True, slots=True)
-class BackupFinding:
-    """A backup that has, or may have, purged text."""
-
-    backup: Backup | None  # None: unknown backups
-    problem: str | None = None  # why it could not be searched; None: it was searched, and has the text
-
-
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """The articles that were removed for good, and the places where their text still is."""
-
-    articles: tuple[Article, ...]
-    backups: tuple[BackupFinding, ...]  # the latest first
 
 
 class AddStatus(StrEnum):

@@ -25,7 +25,8 @@ from bot.messaging.html import Fragment, bold, join, plain, safe_label, short_la
 from bot.messaging.links import is_fetchable
 from bot.messaging.reply import LISTED_TITLE_LENGTH, NOTE_LENGTH, Button, Reply, Rows, text_reply
 from bot.messaging.shared_messages import count_of_articles, count_of_passages, empty_archive
-from index.model import Added, AddStatus, Article, BackupFinding, Change, Purged
+from index.model import Added, AddStatus, Article, Change
+from index.purged import BackupFinding, Purged
 
 ARTICLES_PER_PAGE = 10
 """Number of articles on a page. Ten titles with their lines fill about one screen of a phone, and always fit a

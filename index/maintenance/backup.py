@@ -24,7 +24,7 @@ from index.disk.paths import (
     is_dispensable,
 )
 from index.errors import BackupPlaceError, NoArchiveError, StoreWriteError
-from index.model import Backup
+from index.purged import Backup
 from index.store.backup_list import CONTENTS_NAME, contents_of_backup, forget_backup, note_backup, noted_backups
 from index.store.data_versions import replay
 from index.store.journal import files_of

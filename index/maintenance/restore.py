@@ -17,7 +17,7 @@ from index.disk.lock import DirectoryLock
 from index.disk.paths import SNAPSHOT_NAME, entries_of, is_dispensable
 from index.errors import BadBackupError, NotEmptyError, StoreError, StoreWriteError
 from index.maintenance.backup import BACKUP_VERSION, MANIFEST_NAME, RESTORING_NAME, is_left_out
-from index.model import Backup
+from index.purged import Backup
 from index.store.backup_list import BAD_ZIP, CONTENTS_NAME, note_backup
 from index.store.data_versions import replay
 from index.store.replay import read

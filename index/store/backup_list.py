@@ -20,7 +20,7 @@ from pathlib import Path
 from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.frames import BrokenFrameError, framed, read_frames, scan_frames
 from index.disk.paths import BACKUPS_NAME, SNAPSHOT_NAME
-from index.model import Backup, BackupFinding
+from index.purged import Backup, BackupFinding
 from index.store.replay import articles_in
 
 CONTENTS_NAME = "byline-articles.json"

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from index.model import Article, BackupFinding, Change, Outline, Version
+from index.model import Article, Change, Outline, Version
+from index.purged import BackupFinding
 
 UNDO_KEPT = timedelta(hours=24)
 """Time for which a change can be undone. An editor notices a mistake on the same day. A removed text does not stay

@@ -14,7 +14,8 @@ from tinydb.table import Table
 from index.articles.rows import article_of_row, outline_of_row, row_of_article
 from index.disk.filesystem import Files
 from index.errors import StoreWriteError
-from index.model import Article, BackupFinding, Change, Outline, Version
+from index.model import Article, Change, Outline, Version
+from index.purged import BackupFinding
 from index.store.backup_list import backups_with
 from index.store.base import UNDO_KEPT
 from index.store.compaction import CompactingStorage

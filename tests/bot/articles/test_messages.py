@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.articles.messages import MAX_BACKUPS_NAMED, backups_in_words
-from index.model import Backup, BackupFinding
+from index.purged import Backup, BackupFinding
 
 MADE = Backup(Path("/backups/monday.zip"), datetime(2026, 11, 2, 22, 30, tzinfo=UTC))
 

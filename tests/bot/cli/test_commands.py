@@ -27,7 +27,8 @@ from index.articles.edits import Amendment
 from index.corpus import Corpus
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError
-from index.model import Article, Change, Draft, Paragraph, Purged
+from index.model import Article, Change, Draft, Paragraph
+from index.purged import Purged
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.cli_program import (
     CLOCK,

@@ -19,7 +19,7 @@ from index.disk.expected_files import Loss, note_lost
 from index.disk.filesystem import Files
 from index.disk.key_value import Notebook
 from index.disk.paths import BACKUPS_NAME, NOTES_NAME, PARTS_NAME
-from index.model import Backup
+from index.purged import Backup
 from index.store.backup_list import note_backup
 from index.store.tinydb import TinyDBStore
 

@@ -18,7 +18,7 @@ from index.errors import StoreDamagedError
 from index.maintenance.backup import backup
 from index.maintenance.check import examine
 from index.maintenance.restore import restore
-from index.model import Backup
+from index.purged import Backup
 from index.store.backup_list import CONTENTS_NAME, backups_with, forget_backup, note_backup, noted_backups
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.store_changes import NOON, adding, article, removing

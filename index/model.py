@@ -7,7 +7,7 @@ counts code points.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -70,6 +70,11 @@ class Doubt(StrEnum):
     MOVED = "moved"  # in the archive, the address that led to it belongs to an article with another identity
 
 
+def authors_of(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
+    """Return the authors that paragraphs name, each once, in the order of the paragraphs."""
+    return tuple(dict.fromkeys(paragraph.author for paragraph in paragraphs if paragraph.author is not None))
+
+
 class Outline(NamedTuple):
     """The fields of an `Article` that are known without reading its text."""
 
@@ -78,6 +83,7 @@ class Outline(NamedTuple):
     byline: str | None
     source: str | None
     language: str | None
+    authors: tuple[str, ...] = ()  # see `authors_of`
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,12 @@ class Article:
     @property
     def outline(self) -> Outline:
         """Return the fields that filters use."""
-        return Outline(self.id, self.published, self.byline, self.source, self.language)
+        return Outline(self.id, self.published, self.byline, self.source, self.language, self.authors)
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Return the authors of its paragraphs; see `authors_of`."""
+        return authors_of(self.paragraphs)
 
 
 class PassageId(NamedTuple):
@@ -136,6 +147,10 @@ class Passage:
     def id(self) -> PassageId:
         """Return the id of the passage in store and backend."""
         return PassageId(self.article_id, self.ordinal)
+
+    def byline_in(self, article: Article) -> str | None:
+        """Return the author line of the passage: its own author, or the byline of its *article*."""
+        return article.byline if self.author is None else self.author
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +242,11 @@ class Hit:
     also: tuple[Article, ...] = ()  # other articles with the same passage
     contributions: tuple[Contribution, ...] = ()  # largest first; their sum is the score
     missing: tuple[str, ...] = ()  # see Answer.missing; for this passage only
+
+    @property
+    def byline(self) -> str | None:
+        """Return the author line of the passage."""
+        return self.passage.byline_in(self.article)
 
 
 class FilterFault(StrEnum):

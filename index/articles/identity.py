@@ -108,6 +108,8 @@ def content_hash(draft: Draft) -> str:
     # Rare fields are included only where an article has them, so that the hashes of all other articles did not change.
     if any(paragraph.page for paragraph in draft.paragraphs):
         content["pages"] = [paragraph.page for paragraph in draft.paragraphs]
+    if any(paragraph.author for paragraph in draft.paragraphs):
+        content["authors"] = [paragraph.author for paragraph in draft.paragraphs]
     if draft.fixed:
         content["fixed"] = list(draft.fixed)
     if draft.skipped:

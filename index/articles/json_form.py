@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import NoReturn
 
 from index.articles.identity import article_id_of_text
-from index.articles.limits import bounded, check_size
+from index.articles.limits import MAX_LABEL_CHARS, bounded, check_size
 from index.articles.paragraph_kinds import credits_of, recognize
 from index.errors import BadArticleError, BadUrlError, UrlTooLongError
 from index.model import Article, Draft, Paragraph, PassageKind
@@ -21,12 +21,14 @@ from index.text import clean_line, clean_text, shortened
 from index.urls import written_url
 
 KNOWN_KEYS = (
-    *("title", "text", "kinds", "pages", "byline", "source", "url", "published", "language", "credits"),
+    *("title", "text", "kinds", "pages", "paragraph_authors"),
+    *("byline", "source", "url", "published", "language", "credits"),
     *("added_at", "added_by", "fixed", "skipped", "text_id"),
 )
 """Keys of the article form. `kinds` has the kind of each paragraph, if the text does not show it. `pages` has the page
-on which each paragraph begins, or null. `fixed` names the fields that an editor corrected. `skipped` has the digests of
-paragraphs that an editor removed. `text_id` is the id that an article without URL had before."""
+on which each paragraph begins, or null. `paragraph_authors` has the author of each paragraph, or null. `fixed` names
+the fields that an editor corrected. `skipped` has the digests of paragraphs that an editor removed. `text_id` is the id
+that an article without URL had before."""
 
 URL, CREDITS = "url", "credits"
 
@@ -72,12 +74,14 @@ def article_to_form(article: Article) -> dict[str, object]:
     """Return the article form of *article*. Reading it gives the same article."""
     texts = [paragraph.text for paragraph in article.paragraphs]
     pages = [paragraph.page for paragraph in article.paragraphs]
+    authors = [paragraph.author for paragraph in article.paragraphs]
     recognized = [each.kind for each in recognize(texts)] == [each.kind for each in article.paragraphs]
     known: dict[str, object] = {
         "title": article.title,
         "text": article.text,
         "kinds": None if recognized else [paragraph.kind.value for paragraph in article.paragraphs],
         "pages": pages if any(pages) else None,
+        "paragraph_authors": authors if any(authors) else None,
         "byline": article.byline,
         "source": article.source,
         "url": article.url,
@@ -166,7 +170,7 @@ class _Form:
         texts = text.split("\n\n")
         check_size(texts, self._source)
         kinds = self._kinds(texts)
-        return tuple(map(Paragraph, texts, kinds, self._pages(len(texts))))
+        return tuple(map(Paragraph, texts, kinds, self._pages(len(texts)), self._authors(len(texts))))
 
     def _kinds(self, texts: Sequence[str]) -> Sequence[PassageKind]:
         if self._form.get("kinds") is None:
@@ -188,6 +192,18 @@ class _Form:
         if not all(page is None or (type(page) is int and 1 <= page <= MAX_PAGE) for page in pages):
             self._refuse("pages", f"must be whole numbers from 1 to {MAX_PAGE}, or null")
         return pages
+
+    def _authors(self, count: int) -> Sequence[str | None]:
+        key = "paragraph_authors"
+        authors = self._form.get(key)
+        if authors is None:
+            return [None] * count
+        if not isinstance(authors, list) or len(authors) != count:
+            self._refuse(key, f"must name an author, or null, for each of the {count} paragraphs")
+        names = [clean_line(author) if isinstance(author, str) else author for author in authors]
+        if not all(name is None or (isinstance(name, str) and 1 <= len(name) <= MAX_LABEL_CHARS) for name in names):
+            self._refuse(key, f"must be names of 1 to {MAX_LABEL_CHARS} characters, or null")
+        return names
 
     def _named(self, key: str, names: Sequence[str]) -> tuple[str, ...]:
         """Return the *names* that are listed under *key*, in the order of *names*."""

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 
 from index.errors import TextTooLongError, TooManyPassagesError
-from index.model import Draft
+from index.model import Draft, Paragraph, authors_of
 from index.text import clean_line, shortened
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ MAX_TITLE_CHARS = 500
 """Most characters of a title. Longer ones are mistakes, and would push the quotation out of the message."""
 
 MAX_LABEL_CHARS = 300
-"""Most characters of a byline, source or credit, for the same reason."""
+"""Most characters of a byline, source, credit or author of a paragraph, for the same reason."""
 
 MAX_CREDITS = 50
 """Most credits of one article. They follow every quotation from it."""
@@ -69,6 +69,7 @@ def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draf
     bounded_draft = dataclasses.replace(
         draft,
         title=shortened(draft.title, MAX_TITLE_CHARS),
+        paragraphs=_with_short_authors(draft.paragraphs),
         byline=_label(draft.byline),
         source=_label(draft.source),
         language=_label(draft.language),
@@ -96,6 +97,17 @@ def _passage_count(draft: Draft) -> int:
 def label_of(text: object) -> str | None:
     """Return a title or name in one line of limited length; None if nothing of it is visible."""
     return shortened(clean_line(text), MAX_LABEL_CHARS) or None if isinstance(text, str) else None
+
+
+def _with_short_authors(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs with their authors in one line of limited length, or without one if nothing is visible."""
+    labels = {author: label_of(author) for author in authors_of(paragraphs)}
+    if all(author == label for author, label in labels.items()):  # true of nearly all articles
+        return paragraphs
+    return tuple(
+        dataclasses.replace(each, author=labels[each.author]) if each.author is not None else each
+        for each in paragraphs
+    )
 
 
 def _label(text: str | None) -> str | None:

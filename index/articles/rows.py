@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from index.model import Article, Outline, Paragraph, PassageKind
+
+Value = TypeVar("Value", int, str)
 
 
 class Row(TypedDict, total=False):
@@ -16,6 +18,7 @@ class Row(TypedDict, total=False):
     paragraphs: list[str]
     kinds: dict[str, str]  # by the paragraph's 0-based place; absent ones are body
     pages: dict[str, int]  # by the place of the first paragraph that begins on the page; 0: no page from here on
+    authors: dict[str, str]  # by the place of the first paragraph that the author wrote; "": no author from here on
     byline: str
     source: str
     url: str
@@ -41,8 +44,10 @@ def row_of_article(article: Article) -> Row:
     kinds = {str(at): p.kind.value for at, p in enumerate(article.paragraphs) if p.kind is not PassageKind.BODY}
     if kinds:
         row["kinds"] = kinds
-    if pages := _page_starts(article.paragraphs):
+    if pages := _starts([paragraph.page or 0 for paragraph in article.paragraphs], 0):
         row["pages"] = pages
+    if authors := _starts([paragraph.author or "" for paragraph in article.paragraphs], ""):
+        row["authors"] = authors
     if article.byline is not None:
         row["byline"] = article.byline
     if article.source is not None:
@@ -75,6 +80,7 @@ def outline_of_row(article_id: str, row: Row) -> Outline:
         row.get("byline"),
         row.get("source"),
         row.get("language"),
+        tuple(dict.fromkeys(filter(None, row.get("authors", {}).values()))),
     )
 
 
@@ -102,24 +108,27 @@ def article_of_row(article_id: str, row: Row) -> Article:
     )
 
 
-def _page_starts(paragraphs: Sequence[Paragraph]) -> dict[str, int]:
-    """Return the pages of a row: one entry where the page changes, because most paragraphs share the previous page."""
-    starts: dict[str, int] = {}
-    before: int | None = None
-    for at, paragraph in enumerate(paragraphs):
-        if paragraph.page != before:
-            starts[str(at)] = paragraph.page or 0
-            before = paragraph.page
+def _starts(values: Sequence[Value], before: Value) -> dict[str, Value]:
+    """Return the values of paragraphs in the form of a row: one entry where the value changes, because most paragraphs
+    share the previous value.
+
+    Args: before: The value before the first paragraph.
+    """
+    starts: dict[str, Value] = {}
+    for at, value in enumerate(values):
+        if value != before:
+            starts[str(at)] = before = value
     return starts
 
 
 def _paragraphs_of(row: Row) -> tuple[Paragraph, ...]:
-    texts, kinds, pages = row["paragraphs"], row.get("kinds", {}), row.get("pages", {})
-    if not kinds and not pages:  # true of most articles; every question reads dozens
+    texts, kinds, pages, authors = row["paragraphs"], row.get("kinds", {}), row.get("pages", {}), row.get("authors", {})
+    if not kinds and not pages and not authors:  # true of most articles; every question reads dozens
         return tuple(map(Paragraph, texts))
-    paragraphs, page = [], 0
+    paragraphs, page, author = [], 0, ""
     for at, text in enumerate(texts):
-        page = pages.get(str(at), page)
-        kind = PassageKind(kinds[str(at)]) if str(at) in kinds else PassageKind.BODY
-        paragraphs.append(Paragraph(text, kind, page or None))
+        place = str(at)
+        page, author = pages.get(place, page), authors.get(place, author)
+        kind = PassageKind(kinds[place]) if place in kinds else PassageKind.BODY
+        paragraphs.append(Paragraph(text, kind, page or None, author or None))
     return tuple(paragraphs)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from index.articles.rows import Row
 
 _TEXT_KEYS = ("paragraphs", "kinds", "pages")
-"""Keys of a row with long values, which are needed only to read the article."""
+"""Keys of a row with long values, which are needed only to read the article. The authors of its paragraphs are not
+among them: filters compare these with every article."""
 
 SEPARATOR = b"\t"
 """Separator of the parts of a record. JSON never contains it: in strings it is escaped."""
@@ -19,7 +20,7 @@ class PackedRow(NamedTuple):
     """The content of an article, in the same form in memory and on disk."""
 
     content_hash: str  # empty if unknown
-    about: bytes  # a JSON object: the row without its text
+    about: bytes  # a JSON object: the row without its text, but with the authors of its paragraphs
     text: bytes  # a JSON object: the paragraphs, their kinds and pages
 
     @classmethod

@@ -67,8 +67,8 @@ class TestTakingParagraphsOut:
         cut = amended(article("Buy now!", "Purr.", "Buy now!"), Amendment(taken_out=digests("Buy now!")))
         assert texts_of(cut) == ["Purr."]
 
-    def test_keeps_kinds_and_pages(self) -> None:
-        kept = (Paragraph("Cats", PassageKind.HEADING, 1), Paragraph("Purr.", page=2))
+    def test_keeps_kinds_pages_and_authors(self) -> None:
+        kept = (Paragraph("Cats", PassageKind.HEADING, 1), Paragraph("Purr.", page=2, author="Ann Lee"))
         before = article_of(Draft("Cats", (*kept, Paragraph("Buy now!", page=3))))
         assert amended(before, Amendment(taken_out=digests("Buy now!"))).paragraphs == kept
 

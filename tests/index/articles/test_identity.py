@@ -158,6 +158,7 @@ class TestContentHash:
             {"credits": ("A",)},
             {"extra": {"a": [1, None]}},
             {"paragraphs": (Paragraph("Cats purr.", page=1),)},
+            {"paragraphs": (Paragraph("Cats purr.", author="A"),)},
             {"fixed": ("title",)},
             {"skipped": ("0123456789abcdef",)},
         ],

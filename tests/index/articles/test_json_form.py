@@ -14,7 +14,7 @@ from index.articles.identity import make_article
 from index.articles.json_form import FIXABLE, MAX_PAGE, article_to_form, draft_from_form
 from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_PASSAGES, MAX_TITLE_CHARS
 from index.articles.paragraph_kinds import credits_of
-from index.articles.rows import article_of_row, row_of_article
+from index.articles.rows import article_of_row, outline_of_row, row_of_article
 from index.errors import BadArticleError, TooManyPassagesError
 from index.model import Draft, Paragraph, PassageKind
 from index.text import clean_line, clean_text
@@ -231,6 +231,8 @@ def drafts(draw: st.DrawFn) -> Draft:
     paragraphs = draw(PARAGRAPHS)
     if draw(st.booleans()):
         paragraphs = tuple(replace(each, page=draw(st.none() | st.integers(1, 3))) for each in paragraphs)
+    if draw(st.booleans()):
+        paragraphs = tuple(replace(each, author=draw(st.none() | LINES)) for each in paragraphs)
     return Draft(
         title=draw(LINES),
         paragraphs=paragraphs,
@@ -264,6 +266,54 @@ class TestPages:
         paragraphs = tuple(Paragraph(f"Cats purr {at}.", page=page) for at, page in enumerate(pages))
         row = row_of_article(make_article(Draft("Cats", paragraphs), NOON, None))
         assert row["pages"] == {"0": 1, "2": 2, "4": 0, "5": 3}
+
+
+class TestAuthors:
+    def test_are_named_for_each_paragraph(self) -> None:
+        draft = draft_from_form({**CATS_AND_DOGS, "paragraph_authors": ["Ann Lee", None]}, "-")
+        assert [paragraph.author for paragraph in draft.paragraphs] == ["Ann Lee", None]
+        assert draft.byline is None, "who wrote one paragraph did not write the article"
+
+    def test_are_single_lines(self) -> None:
+        draft = draft_from_form({**CATS_AND_DOGS, "paragraph_authors": [" Ann\n Lee", "Bo"]}, "-")
+        assert [paragraph.author for paragraph in draft.paragraphs] == ["Ann Lee", "Bo"]
+
+    @pytest.mark.parametrize("authors", [["Ann"], ["Ann", "Bo", "Cy"], [], "Ann", {"0": "Ann"}, 2])
+    def test_are_as_many_as_the_paragraphs(self, authors: object) -> None:
+        """Another program may write something else under this key."""
+        assert reason({**CATS_AND_DOGS, "paragraph_authors": authors}) == (
+            "paragraph_authors must name an author, or null, for each of the 2 paragraphs"
+        )
+
+    @pytest.mark.parametrize("author", ["", " \n", 7, True, ["Ann"], {"name": "Ann"}, "A" * (MAX_LABEL_CHARS + 1)])
+    def test_are_names_of_limited_length(self, author: object) -> None:
+        assert reason({**CATS_AND_DOGS, "paragraph_authors": ["Bo", author]}) == (
+            "paragraph_authors must be names of 1 to 300 characters, or null"
+        )
+
+    def test_may_be_null_or_all_null(self) -> None:
+        for authors in (None, [None, None]):
+            draft = draft_from_form({**CATS_AND_DOGS, "paragraph_authors": authors}, "-")
+            assert draft == draft_from_form(CATS_AND_DOGS, "-")
+
+    def test_are_written_only_where_there_are_any(self) -> None:
+        paragraphs = (Paragraph("Cats purr.", author="Ann Lee"), Paragraph("Dogs bark."))
+        assert form_of(Draft("Cats", paragraphs))["paragraph_authors"] == ["Ann Lee", None]
+        assert "paragraph_authors" not in form_of(Draft("Cats", (Paragraph("Cats purr."),)))
+
+    def test_of_a_row_are_named_where_they_begin(self) -> None:
+        """Many paragraphs of a discussion share the author of the paragraph above."""
+        authors = ["Ann", "Ann", None, "Bo", "Bo", "Ann"]
+        paragraphs = tuple(Paragraph(f"Cats purr {at}.", author=author) for at, author in enumerate(authors))
+        article = make_article(Draft("Cats", paragraphs), NOON, None)
+        row = row_of_article(article)
+        assert row["authors"] == {"0": "Ann", "2": "", "3": "Bo", "5": "Ann"}
+        assert article_of_row(article.id, row) == article
+        assert outline_of_row(article.id, row).authors == ("Ann", "Bo")
+
+    def test_of_an_outline_are_none_where_the_row_has_none(self) -> None:
+        article = make_article(Draft("Cats", (Paragraph("Cats purr."),)), NOON, None)
+        assert outline_of_row(article.id, row_of_article(article)).authors == ()
 
 
 class TestWhatAnEditorDid:

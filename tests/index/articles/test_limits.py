@@ -21,6 +21,14 @@ class TestBounded:
         draft = Draft("T" * MAX_TITLE_CHARS, (OWL,) * MAX_PASSAGES, "b" * MAX_LABEL_CHARS, credits=("owl",))
         assert bounded(draft, "a.txt") == draft
 
+    def test_has_authors_of_paragraphs_in_one_line_of_limited_length(self) -> None:
+        authors = ("Ann\n Lee", "B" * (MAX_LABEL_CHARS + 1), " \u200b", "Cy", None)
+        posts = tuple(Paragraph("owl", author=author) for author in authors)
+        ann, long, nobody, cy, none = (each.author for each in bounded(Draft("Owls", posts), "a.txt").paragraphs)
+        assert (ann, nobody, cy, none) == ("Ann Lee", None, "Cy", None)
+        assert long is not None
+        assert (long[:100], len(long)) == ("B" * 100, MAX_LABEL_CHARS)
+
     def test_has_no_more_passages_than_may_be(self) -> None:
         with pytest.raises(TooManyPassagesError) as refused:
             bounded(Draft("Big", (OWL,) * (MAX_PASSAGES + 1)), "a.txt")

@@ -18,7 +18,7 @@ from index.errors import ReadOnlyError
 from index.model import Article, Change
 from index.store.base import CHANGES_KEPT, HISTORY_BYTES, UNDO_KEPT, VERSIONS_KEPT, ArticleStore
 from index.store.tinydb import TinyDBStore
-from tests.support.archive.store_changes import NOON, adding, article, full_article, removing
+from tests.support.archive.store_changes import NOON, adding, article, discussion, full_article, removing
 
 Open = Callable[[bool], ArticleStore]
 
@@ -69,6 +69,14 @@ class TestArticles:
         assert store.article(cats.id) == cats
         assert list(store) == [cats]
 
+    def test_a_discussion_comes_back_with_the_authors_of_its_posts(self, store: ArticleStore) -> None:
+        thread = discussion("cats", "Ann Lee", "Бо Ли", "Бо Ли", None, "Ann Lee", byline="Cy")
+        other = discussion("cats", "Ann Lee", "Dee")
+        store.apply([adding(thread)])
+        store.apply([adding(other, before=thread)])
+        assert store.article(thread.id) == other
+        assert [version.article for version in store.versions(thread.id)] == [other, thread]
+
     def test_are_read_many_at_a_time(self, store: ArticleStore) -> None:
         """In the order of the ids, each once, without those that are not there."""
         cats, dogs, birds = (article(title) for title in ("cats", "dogs", "birds"))
@@ -96,10 +104,11 @@ class TestArticles:
         assert store.content_hashes() == {changed.id: changed.content_hash}
 
     def test_are_outlined(self, store: ArticleStore) -> None:
-        """In the order of adding, with what is known besides the text."""
-        first, second = full_article(), article("second")
-        store.apply([adding(first), adding(second)])
-        assert list(store.outlines()) == [first.outline, second.outline]
+        """In the order of adding, with what is known besides the text. The authors of paragraphs are among that."""
+        first, second, third = full_article(), article("second"), discussion("third", "Bo", None, "Ann Lee", "Bo")
+        store.apply([adding(first), adding(second), adding(third)])
+        assert list(store.outlines()) == [first.outline, second.outline, third.outline]
+        assert third.outline.authors == ("Bo", "Ann Lee")
 
     def test_are_paged(self, store: ArticleStore) -> None:
         articles = [article(str(number)) for number in range(5)]
@@ -509,7 +518,7 @@ Step = tuple[str, int, str]
         st.tuples(
             st.sampled_from(["put", "remove", "purge"]),
             st.integers(0, 4),
-            st.sampled_from(["One.", "Two.", "Drei 猫."]),
+            st.sampled_from(["One.", "Two.", "Drei 猫.", "by Ann Lee", "by Bo"]),
         ),
         max_size=20,
     )
@@ -530,7 +539,8 @@ def test_a_store_is_a_dictionary_that_remembers(
     purges = 0
     try:
         for verb, number, text in steps:
-            after = article(str(number), text)
+            author = text.removeprefix("by ")
+            after = article(str(number), text) if author == text else discussion(str(number), None, author, author)
             if verb == "purge":
                 model.pop(after.id, None)
                 earlier.pop(after.id, None)

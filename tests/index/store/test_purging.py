@@ -20,7 +20,7 @@ from index.store.compaction import CompactingStorage
 from index.store.data_versions import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
-from tests.support.archive.store_changes import NOON, adding, article, removing
+from tests.support.archive.store_changes import NOON, adding, article, discussion, removing
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.support.power_cut import ModelledFiles, distinct, lay_out
 
@@ -81,6 +81,17 @@ class TestPurging:
         assert not holds(directory)
         assert list(TinyDBStore.open(directory, read_only=True)) == [OTHER]
         assert examine(directory) == []
+
+    def test_leaves_no_author_of_a_post_in_any_file(self, directory: Path) -> None:
+        store = opened(directory)
+        thread, before = discussion("cats", "Ann Lee", MARKER), discussion("cats", MARKER, "Ann Lee")
+        store.apply([adding(before), adding(OTHER)])
+        compact(store)
+        store.apply([adding(thread, before=before)])
+        assert holds(directory)
+        store.purge([thread.id])
+        store.close()
+        assert not holds(directory)
 
     def test_takes_what_an_article_was_long_ago(self, directory: Path) -> None:
         """Nothing can be undone any more, and the article has another text now."""

@@ -39,6 +39,12 @@ def full_article() -> Article:
     return make_article(draft, NOON, None)
 
 
+def discussion(title: str, *authors: str | None, byline: str | None = None) -> Article:
+    """Return an article with one post by each of *authors*."""
+    posts = tuple(Paragraph(f"Post {at} about cats.", author=author) for at, author in enumerate(authors))
+    return make_article(Draft(title, posts, byline, url=f"https://example.org/{title}"), NOON, "telegram:1")
+
+
 def adding(after: Article, at: datetime = NOON, before: Article | None = None) -> Change:
     return Change(f"change{next(_numbers)}", after.id, before, after, at, "telegram:1")
 

@@ -68,11 +68,13 @@ class _Piece(NamedTuple):
     kind: PassageKind
     heading: str | None
     page: int | None
+    author: str | None
 
 
 def _passage(article: Article, ordinal: int, piece: _Piece) -> Passage:
+    place = article.id, ordinal
     return Passage(
-        article.id, ordinal, piece.text, piece.kind, article.title, piece.heading, article.language, piece.page
+        *place, piece.text, piece.kind, article.title, piece.heading, article.language, piece.page, piece.author
     )
 
 
@@ -83,10 +85,10 @@ def _pieces_of(article: Draft | Article) -> Iterator[_Piece]:
             heading = paragraph.text
         for piece in pieces_of(paragraph.text, article.language):
             above = None if paragraph.kind is PassageKind.HEADING else heading
-            yield _Piece(piece, paragraph.kind, above, paragraph.page)
+            yield _Piece(piece, paragraph.kind, above, paragraph.page, paragraph.author)
     for credit in _credits_apart(article):
         for piece in pieces_of(credit, article.language):
-            yield _Piece(piece, PassageKind.CREDIT, None, None)
+            yield _Piece(piece, PassageKind.CREDIT, None, None, None)
 
 
 def _credits_apart(article: Draft | Article) -> Iterator[str]:

@@ -74,6 +74,11 @@ class TestSplitPassages:
         article = article_of([Paragraph("A b. " * 500, page=3), "Two."], credits=("By A.",))
         assert [passage.page for passage in split_passages(article)] == [3, 3, 3, None, None]
 
+    def test_gives_each_the_author_of_its_paragraph(self) -> None:
+        """Credit lines that are in no paragraph belong to the article, not to the author of a post."""
+        article = article_of([Paragraph("A b. " * 500, author="Ann Lee"), "Two."], credits=("By A.",))
+        assert [passage.author for passage in split_passages(article)] == [*["Ann Lee"] * 3, None, None]
+
     def test_adds_credits_that_stand_in_no_paragraph(self) -> None:
         caption = Paragraph("A cat. Image: B", CAPTION)
         passages = split_passages(article_of([caption, "One."], credits=("Image: B", "Translated by C")))

@@ -1,9 +1,11 @@
 """Read the records of all supported data versions.
 
-Version 4, in `index.store.state`, has no runs of spaces where a page shows one space; see `index.store.blank_runs`.
-Otherwise it equals version 3, which added the earlier versions of replaced articles. For an older archive, these are
-known as far as its journals contain them. Version 2 separates the text of an article from its other data, so that an
-archive is opened without reading the texts. Version 1 had both in one object.
+Version 5, in `index.store.state`, may have authors of paragraphs. Programs of earlier versions would show the article's
+byline under the words of these authors, so they must refuse the archive. Otherwise it equals version 4. That has no
+runs of spaces where a page shows one space; see `index.store.blank_runs`. Otherwise it equals version 3, which added
+the earlier versions of replaced articles. For an older archive, these are known as far as its journals contain them.
+Version 2 separates the text of an article from its other data, so that an archive is opened without reading the texts.
+Version 1 had both in one object.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from index.errors import StoreDamagedError, StoreForeignError
 
 State = TypeVar("State")
 
-DATA_VERSION = 4
+DATA_VERSION = 5
 """Version of the files and their records; see `index.store.data_versions`. Older data are read. A newer version is
 refused."""
 

@@ -198,7 +198,7 @@ Reader = Callable[[Rows, Record], None]
 
 
 def read_record_since_version_2(rows: Rows, record: Record) -> None:
-    """Apply a record of data version 2 to 4, the present one."""
+    """Apply a record of data version 2 to 5, the present one."""
     head, *parts = record.payload.split(SEPARATOR)
     content = json.loads(head)
     if "article" in content and "change" not in content:  # true of nearly all

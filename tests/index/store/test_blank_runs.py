@@ -108,7 +108,7 @@ def check_upgraded(directory: Path) -> None:
         check(store)
     assert examine(directory) == []
     before = contents(directory)
-    assert b'"version": 4' in before["archive.snapshot"]
+    assert b'"version": 5' in before["archive.snapshot"]
     with contextlib.closing(opened(directory)) as store:
         check(store)
     assert contents(directory) == before, "it is done once"
@@ -162,7 +162,7 @@ class TestAnOlderArchive:
     def test_is_refused_by_the_older_program_then(self, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         opened(directory).close()
         monkeypatch.setattr(reading, "DATA_VERSION", 3)
-        with pytest.raises(StoreForeignError, match=r"written by a newer Byline .data version 4, this one knows 3"):
+        with pytest.raises(StoreForeignError, match=r"written by a newer Byline .data version 5, this one knows 3"):
             TinyDBStore.open(directory)
 
 

@@ -1,6 +1,6 @@
 """Archives of older data versions: read as they are, and upgraded when they are opened to be changed.
 
-`data_version_1` to `data_version_3` were written by the programs of those versions.
+`data_version_1` to `data_version_4` were written by the programs of those versions.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from tests.support.archive.store_changes import NOON, adding, article, full_arti
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.support.power_cut import Inode, ModelledFiles, distinct, lay_out
 
-OLD = {number: Path(__file__).parent / f"data_version_{number}" for number in (1, 2, 3)}
-PRESENT = "4"
+OLD = {number: Path(__file__).parent / f"data_version_{number}" for number in (1, 2, 3, 4)}
+PRESENT = "5"
 
 CATS, DOGS, GONE = (
     article("cats"),

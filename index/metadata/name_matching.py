@@ -17,6 +17,14 @@ def words_between_blanks(text: str) -> str:
     return f" {' '.join(parts)} "
 
 
+def may_have(text: str, words: str) -> bool:
+    """Return whether these normalised words may be in *text*, without splitting it into words."""
+    if not text.isascii():
+        return True
+    lowered = text.lower()
+    return all(word in lowered for word in words.split() if word.isalpha())
+
+
 _APART = frozenset({Script.SPACED, Script.NUMBER})
 _CHARACTER = regex.compile(r"\X")  # with its marks
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.analysis import Field, passage_language, terms_of
-from index.metadata.name_matching import words_between_blanks
+from index.metadata.name_matching import may_have, words_between_blanks
 from index.model import Passage
 
 
@@ -14,7 +14,7 @@ def has_phrase(passage: Passage, phrase: str) -> bool:
     """Return whether the words of *phrase* are, in this form and order, in the passage, its title or its heading."""
     wanted = _words_of_phrase(phrase)
     texts = (passage.text, passage.title, passage.heading or "")
-    return any(wanted in words_between_blanks(text) for text in texts if _may_have(text, wanted))
+    return any(wanted in words_between_blanks(text) for text in texts if may_have(text, wanted))
 
 
 def phrase_name(phrase: str) -> str:
@@ -25,14 +25,6 @@ def phrase_name(phrase: str) -> str:
 @lru_cache(maxsize=1_000)
 def _words_of_phrase(phrase: str) -> str:
     return words_between_blanks(phrase)
-
-
-def _may_have(text: str, words: str) -> bool:
-    """Return whether these words may be in *text*, without splitting it into words."""
-    if not text.isascii():
-        return True
-    lowered = text.lower()
-    return all(word in lowered for word in words.split() if word.isalpha())
 
 
 def has_word(passage: Passage, words: Iterable[str]) -> bool:

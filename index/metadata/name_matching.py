@@ -41,4 +41,7 @@ def _folded(name: str) -> str:
 
 def has_name(line: str | None, name: str) -> bool:
     """Return whether *name* is in *line*, from the beginning of a word. Case and accents do not matter."""
-    return line is not None and _folded(name).rstrip() in _folded(line)
+    if line is None:
+        return False
+    words = _folded(name).rstrip()
+    return may_have(line, words) and words in _folded(line)

@@ -38,7 +38,7 @@ def parse_filters(words: Sequence[str]) -> Filters:
 def select(articles: Sequence[Article], filters: Filters) -> Iterator[Article]:
     """Yield the articles that *filters* accept, in their order.
 
-    A phrase must be in one of their passages. An excluded word may be in none of them.
+    A phrase must be in one of their passages by the author. An excluded word may be in none of their passages.
     """
     with_phrases, without_words = replace(filters, excluded=()), replace(filters, phrases=())
     for article in articles:
@@ -46,7 +46,8 @@ def select(articles: Sequence[Article], filters: Filters) -> Iterator[Article]:
             continue
         passages = split_passages(article) if filters.choose_passages else []
         if not filters.choose_passages or (
-            any(map(with_phrases.accepts_passage, passages)) and all(map(without_words.accepts_passage, passages))
+            any(with_phrases.accepts_passage(each) for each in passages if filters.accepts_author(article, each))
+            and all(map(without_words.accepts_passage, passages))
         ):
             yield article
 

@@ -71,7 +71,7 @@ Terms = tuple[frozenset[str], ...]
 class Scope:
     """The passages to search. The default is all passages."""
 
-    article_filter: ArticleFilter = ANY_ARTICLE  # conditions on their articles
+    article_filter: ArticleFilter = ANY_ARTICLE  # conditions on their articles, and on their authors
     articles: frozenset[str] | None = None  # ids of the articles to search, which are few, from one answer; None: all
     required: Terms = ()  # terms that every passage has
     excluded: tuple[Terms, ...] = ()  # terms that no passage has

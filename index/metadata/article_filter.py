@@ -18,7 +18,8 @@ class ArticleFilter:
     published_before: date | None = None
     """Day after the last accepted day of publication. An article without a date is not accepted."""
     bylines: tuple[str, ...] = ()
-    """Names that must all be in the byline, each from the beginning of a word. Case and accents do not matter."""
+    """Names that must all be in the byline, each from the beginning of a word. Case and accents do not matter. Of a
+    paragraph that names its author, they must be in that name instead."""
     sources: tuple[str, ...] = ()
     """Names of which one must be in the source, from the beginning of a word. Case and accents do not matter."""
     languages: tuple[str, ...] = ()
@@ -30,13 +31,18 @@ class ArticleFilter:
         return bool(self.published_from or self.published_before or self.bylines or self.sources or self.languages)
 
     def accepts(self, article: Described) -> bool:
-        """Return whether the article meets all conditions."""
+        """Return whether the article meets all conditions. Its byline, or the author of any paragraph, must be
+        accepted."""
         return (
             self._accepts_date(article.published)
-            and all(has_name(article.byline, name) for name in self.bylines)
+            and (self.accepts_author(article.byline) or any(map(self.accepts_author, article.authors)))
             and (not self.sources or any(has_name(article.source, name) for name in self.sources))
             and (not self.languages or described_language(article) in self.languages)
         )
+
+    def accepts_author(self, name: str | None) -> bool:
+        """Return whether all names of `bylines` are in a byline or in the name of an author."""
+        return all(has_name(name, each) for each in self.bylines)
 
     def _accepts_date(self, published: date | None) -> bool:
         if published is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
@@ -24,6 +25,11 @@ class Described(Protocol):
     @property
     def byline(self) -> str | None:
         """Return the author line as printed."""
+        ...
+
+    @property
+    def authors(self) -> Sequence[str]:
+        """Return the authors that paragraphs name, each once."""
         ...
 
     @property

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.described import described_language
@@ -50,6 +51,11 @@ class MetadataEntry:
         return self._outline.byline
 
     @property
+    def authors(self) -> tuple[str, ...]:
+        """Return the authors that paragraphs name, each once."""
+        return self._outline.authors
+
+    @property
     def source(self) -> str | None:
         """Return the publication."""
         return self._outline.source
@@ -88,6 +94,23 @@ class MetadataEntry:
         return ""
 
 
+class AcceptedAuthors(NamedTuple):
+    """The authors of paragraphs that a filter accepts."""
+
+    names: frozenset[str]
+    alone: frozenset[str]  # ids of the accepted articles whose byline is not accepted, so only such paragraphs count
+
+
+NO_AUTHORS = AcceptedAuthors(frozenset(), frozenset())
+
+
+class _Accepted(NamedTuple):
+    """The result of a filter."""
+
+    articles: frozenset[str]  # ids
+    authors: AcceptedAuthors
+
+
 class MetadataIndex:
     """The attributions of articles, with a cache of the articles that filters accept.
 
@@ -102,7 +125,7 @@ class MetadataIndex:
         self._articles = articles
         self._entries = {outline.id: MetadataEntry(outline) for outline in outlines}
         self._hidden: frozenset[str] = frozenset()
-        self._accepted: dict[ArticleFilter, frozenset[str]] = {}  # replaced after each change
+        self._accepted: dict[ArticleFilter, _Accepted] = {}  # replaced after each change
 
     def put(self, articles: Collection[Article], hidden: Collection[str] = ()) -> None:
         """Add articles. An article with a known id replaces the old one in its place.
@@ -122,10 +145,17 @@ class MetadataIndex:
 
     def accepted(self, article_filter: ArticleFilter) -> frozenset[str]:
         """Return the ids of the articles that a filter accepts."""
+        return self._choice(article_filter).articles
+
+    def accepted_authors(self, article_filter: ArticleFilter) -> AcceptedAuthors:
+        """Return the authors of paragraphs in accepted articles that a filter of bylines accepts."""
+        return self._choice(article_filter).authors
+
+    def _choice(self, article_filter: ArticleFilter) -> _Accepted:
         known = self._accepted  # a cache for the present entries, or for older ones if they just changed
         accepted = known.get(article_filter)
         if accepted is None:
-            accepted = frozenset(self._accepted_by(article_filter)) - self._hidden
+            accepted = self._accepted_by(article_filter)
             if len(known) >= FILTERS_KEPT:
                 known.clear()
             known[article_filter] = accepted
@@ -143,15 +173,15 @@ class MetadataIndex:
         dated.sort(key=lambda each: each[0], reverse=True)  # stable
         return [article_id for _, article_id in dated[:limit]]
 
-    def _accepted_by(self, article_filter: ArticleFilter) -> Collection[str]:
+    def _accepted_by(self, article_filter: ArticleFilter) -> _Accepted:
         entries = list(self._entries.items())  # an atomic copy, even if another thread puts meanwhile
         with_any_language = replace(article_filter, languages=())
         found = {article_id: entry for article_id, entry in entries if with_any_language.accepts(entry)}
-        if not article_filter.languages:
-            return found
-        self._identify_languages(found)
-        by_language = ArticleFilter(languages=article_filter.languages)
-        return [article_id for article_id, entry in found.items() if by_language.accepts(entry)]
+        if article_filter.languages:
+            self._identify_languages(found)
+            by_language = ArticleFilter(languages=article_filter.languages)
+            found = {article_id: entry for article_id, entry in found.items() if by_language.accepts(entry)}
+        return _Accepted(frozenset(found) - self._hidden, _accepted_authors(found, article_filter))
 
     def _identify_languages(self, entries: Mapping[str, MetadataEntry]) -> None:
         """Identify the languages that are not known yet. Only this reads texts."""
@@ -161,3 +191,12 @@ class MetadataIndex:
             articles = self._articles.articles_of(some) if self._articles else {}
             for article_id in some:
                 entries[article_id].identify_language(articles.get(article_id))
+
+
+def _accepted_authors(found: Mapping[str, MetadataEntry], article_filter: ArticleFilter) -> AcceptedAuthors:
+    if not article_filter.bylines:
+        return NO_AUTHORS
+    with_authors = {article_id: entry for article_id, entry in found.items() if entry.authors}
+    names = {name for entry in with_authors.values() for name in entry.authors}
+    alone = (each for each, entry in with_authors.items() if not article_filter.accepts_author(entry.byline))
+    return AcceptedAuthors(frozenset(filter(article_filter.accepts_author, names)), frozenset(alone))

@@ -21,7 +21,8 @@ class Filters:
     before: date | None = None
     """Published on an earlier day: `before:2024-06` ends on 31 May 2024, so that `after:2023 before:2024` is 2023."""
     by: tuple[str, ...] = ()
-    """Parts of the byline, each from the beginning of a word. Case and accents do not matter. All must match."""
+    """Parts of the byline, or of the author of a passage that names its own, each from the beginning of a word. Case
+    and accents do not matter. All must match."""
     sources: tuple[str, ...] = ()
     """Parts of the source, compared in the same way. One of them must match."""
     languages: tuple[str, ...] = ()
@@ -65,6 +66,10 @@ class Filters:
     def accepts(self, article: Described) -> bool:
         """Return whether the article meets the conditions on articles."""
         return self.of_articles.accepts(article)
+
+    def accepts_author(self, article: Described, passage: Passage) -> bool:
+        """Return whether the author of the passage of an accepted article is accepted."""
+        return self.of_articles.accepts_author(article.byline if passage.author is None else passage.author)
 
     def accepts_passage(self, passage: Passage) -> bool:
         """Return whether the passage of an accepted article meets the conditions on passages."""

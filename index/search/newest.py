@@ -68,4 +68,5 @@ def _beginnings(articles: Iterable[Article], filters: Filters) -> list[Hit]:
 def _beginning(article: Article, filters: Filters) -> Iterator[Hit]:
     """Yield the first accepted passage, if any."""
     bodies = (each for each in split_passages(article) if each.kind is PassageKind.BODY)
-    return islice((Hit(article, each, 0.0) for each in bodies if filters.accepts_passage(each)), 1)
+    chosen = (each for each in bodies if filters.accepts_author(article, each) and filters.accepts_passage(each))
+    return islice((Hit(article, each, 0.0) for each in chosen), 1)

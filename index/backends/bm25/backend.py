@@ -24,7 +24,7 @@ from index.backends.bm25.scoring.segment_search import Search
 from index.backends.bm25.segments import PassageTraits, Segment, make_segment
 from index.disk.filesystem import Files
 from index.metadata.article_filter import ArticleFilter
-from index.metadata.metadata_index import MetadataIndex
+from index.metadata.metadata_index import AcceptedAuthors, MetadataIndex
 from index.model import Article
 
 NO_HASH = ""
@@ -134,7 +134,7 @@ class BM25Backend:
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
         with self._index.noting_damage():
-            scope_flags = ScopeFlags(scope, self._articles_in(scope))
+            scope_flags = ScopeFlags(scope, self._articles_in(scope), self._authors_in(scope))
             ranking = Search(self._index.state, query, scope.language).ranking(limit, scope_flags)
         self._index.limit_memory()
         return replace(ranking, read=partial(self._read, ranking.read))
@@ -151,6 +151,10 @@ class BM25Backend:
             return scope.articles
         accepted = self._metadata.accepted(scope.article_filter)
         return accepted if scope.articles is None else accepted & scope.articles
+
+    def _authors_in(self, scope: Scope) -> AcceptedAuthors | None:
+        """Return the authors that a scope is limited to; None if it has no such limit."""
+        return self._metadata.accepted_authors(scope.article_filter) if scope.article_filter.bylines else None
 
     def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
         """See `SearchBackend.newest`."""
@@ -207,5 +211,7 @@ def segment_of(articles: Sequence[Article]) -> Segment:
     spoken = [(each, language) for of_one, language in zip(passages, languages, strict=True) for each in of_one]
     keys = [passage_keys(*each) for each in spoken]
     fields = {field: Postings.of([each.fields[field] for each in keys]) for field in Field}
-    described = [PassageTraits(language, each.kind, wording_number(each.text)) for each, language in spoken]
+    described = [
+        PassageTraits(language, each.kind, wording_number(each.text), each.author) for each, language in spoken
+    ]
     return make_segment(sizes, described, fields, Forward.of([passage_tokens(*each) for each in spoken]))

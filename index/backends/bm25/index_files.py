@@ -27,7 +27,7 @@ from index.disk.paths import entries_of
 
 logger = logging.getLogger(__name__)
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Version of the file format. Increase it whenever the content of the files or its meaning changes."""
 
 MANIFEST_NAME = "index.manifest"

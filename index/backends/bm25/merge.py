@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.analysis import Field, Keys
 from index.backends.bm25.forward_index import ForwardMerger
 from index.backends.bm25.postings import Counts, Ints, Places, Postings
-from index.backends.bm25.segments import Contents, Kinds, Segment
+from index.backends.bm25.segments import NO_AUTHOR, Contents, Kinds, Segment
 
 CHUNK_POSTINGS = 2**21
 """Postings that are merged at once: about 60 MB of memory. A term with more postings is merged alone."""
@@ -81,6 +81,8 @@ def merged_contents(segments: Sequence[Segment]) -> Contents:
     languages: list[Counts] = [np.zeros(0, dtype=np.uint16)]
     kinds: list[Kinds] = [np.zeros(0, dtype=np.uint8)]
     wordings: list[Keys] = [np.zeros(0, dtype=np.uint64)]
+    author_names: dict[str, int] = {}
+    authors: list[Ints] = [np.zeros(0, dtype=np.int32)]
     for segment in segments:
         contents = segment.contents
         kept = [number for number in range(len(contents.ids)) if number not in segment.deleted]
@@ -91,9 +93,24 @@ def merged_contents(segments: Sequence[Segment]) -> Contents:
         languages.append(np.array(new_numbers, dtype=np.uint16)[contents.languages[~segment.dead]])
         kinds.append(contents.kinds[~segment.dead])
         wordings.append(contents.wordings[~segment.dead])
+        authors.append(_renumbered_authors(segment, author_names))
     firsts = np.fromiter(accumulate(sizes, initial=0), dtype=np.int32)
     of_passages = np.concatenate(languages), tuple(names), np.concatenate(kinds), np.concatenate(wordings)
-    return Contents(tuple(ids), tuple(hashes), firsts, *of_passages)
+    of_authors = tuple(author_names), np.concatenate(authors)
+    return Contents(tuple(ids), tuple(hashes), firsts, *of_passages, *of_authors)
+
+
+def _renumbered_authors(segment: Segment, numbers: dict[str, int]) -> Ints:
+    """Return the authors of the passages that are not deleted, as numbers in *numbers*, to which new names are added.
+
+    Names of deleted passages are left out: no file has the names of purged articles.
+    """
+    contents = segment.contents
+    authors = contents.authors[~segment.dead]
+    new_numbers = np.full(len(contents.author_names) + 1, NO_AUTHOR, dtype=np.int32)  # the last is that of NO_AUTHOR
+    for number in np.unique(authors[authors != NO_AUTHOR]).tolist():
+        new_numbers[number] = numbers.setdefault(contents.author_names[number], len(numbers))
+    return new_numbers[authors]
 
 
 def mergers(segments: Sequence[Segment]) -> dict[Field, Merger]:

@@ -98,13 +98,19 @@ def write_segment(
 
 
 def _small_arrays(contents: Contents, mergers: Mapping[Field, Merger], forward: ForwardMerger) -> dict[str, Array]:
-    names = {SEGMENT_FIRST_KEY: contents.ids, "hashes": contents.hashes, "language_names": contents.language_names}
+    names = {
+        SEGMENT_FIRST_KEY: contents.ids,
+        "hashes": contents.hashes,
+        "language_names": contents.language_names,
+        "author_names": contents.author_names,
+    }
     arrays: dict[str, Array] = {
         "names": np.frombuffer(json.dumps(names, ensure_ascii=False).encode(), dtype=np.uint8),
         "firsts": contents.firsts,
         "languages": contents.languages,
         "kinds": contents.kinds,
         "wordings": contents.wordings,
+        "authors": contents.authors,
         "forward.starts": forward.starts,
         "forward.first_sentences": forward.first_sentences,
         "forward.sentence_sizes": forward.sentence_sizes,
@@ -161,6 +167,8 @@ class _ArrayReader:
             tuple(names["language_names"]),
             self._small("kinds", np.uint8),
             self._small("wordings", np.uint64),
+            tuple(names["author_names"]),
+            self._small("authors", np.int32),
             origin,
         )
 

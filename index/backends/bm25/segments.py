@@ -27,6 +27,8 @@ ten thousand such terms, and questions contain few of them."""
 KINDS = tuple(PassageKind)
 """Kinds of passages, in the order of their numbers in files."""
 
+NO_AUTHOR = -1
+
 Kinds = npt.NDArray[np.uint8]
 
 
@@ -51,6 +53,8 @@ class Contents:
     language_names: tuple[str, ...]
     kinds: Kinds  # of each passage, as a place in `KINDS`
     wordings: Keys  # of each passage; see `Match.wording`
+    author_names: tuple[str, ...]  # without those of articles
+    authors: Ints  # of each passage, as a place in `author_names`; NO_AUTHOR: it does not name its author
     origin: str = ""  # name of the file that these data come from; empty if none
 
     @property
@@ -62,6 +66,11 @@ class Contents:
     def numbers(self) -> Mapping[str, int]:
         """Return the number of each article, by id."""
         return {article_id: number for number, article_id in enumerate(self.ids)}
+
+    @cached_property
+    def author_numbers(self) -> Mapping[str, int]:
+        """Return the number of each author, by name."""
+        return {name: number for number, name in enumerate(self.author_names)}
 
     @cached_property
     def language_counts(self) -> Places:
@@ -99,11 +108,12 @@ class Contents:
 
 
 class PassageTraits(NamedTuple):
-    """The language, kind and wording of a passage."""
+    """The language, kind, wording and author of a passage."""
 
     language: str
     kind: PassageKind
     wording: int
+    author: str | None = None
 
 
 class Flagged:
@@ -270,6 +280,8 @@ def make_segment(
     """
     names = tuple(dict.fromkeys(each.language for each in passages))
     number_of = {name: number for number, name in enumerate(names)}
+    authors = tuple(dict.fromkeys(each.author for each in passages if each.author is not None))
+    author_numbers = {None: NO_AUTHOR} | {name: number for number, name in enumerate(authors)}
     contents = Contents(
         tuple(article_id for article_id, _, _ in articles),
         tuple(content_hash for _, content_hash, _ in articles),
@@ -278,6 +290,8 @@ def make_segment(
         names,
         np.fromiter((KINDS.index(each.kind) for each in passages), dtype=np.uint8),
         np.fromiter((each.wording for each in passages), dtype=np.uint64),
+        authors,
+        np.fromiter((author_numbers[each.author] for each in passages), dtype=np.int32),
     )
     return Segment(contents, fields, forward)
 

@@ -973,6 +973,24 @@ class TestList:
             assert (ran.code, ran.err, [form["title"] for form in answers(ran)]) == (0, "", titles)
         assert [line.split("\t")[2] for line in program("list", *filters).out.splitlines()] == titles
 
+    def test_finds_discussions_by_the_authors_of_their_posts(self, program: Program) -> None:
+        """A phrase must be in a post of that author, but an excluded word in no post at all."""
+        thread = {
+            "title": "Late?",
+            "byline": "Ida",
+            "text": "Is it late?\n\nNo, early.",
+            "paragraph_authors": ["Ida", "Bo"],
+        }
+        assert program("add", "--jsonl", "-", stdin=jsonl(thread)).code == 0
+        for filters, is_listed in (
+            (("by:bo",), True),
+            (("by:ida",), True),
+            (("by:bo", '"no early"'), True),
+            (("by:ida", '"no early"'), False),
+            (("by:bo", "-late"), False),
+        ):
+            assert [form["title"] for form in answers(program("list", "--json", *filters))] == ["Late?"] * is_listed
+
     @pytest.mark.parametrize(
         ("filters", "told"),
         [

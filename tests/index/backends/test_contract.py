@@ -293,6 +293,35 @@ class TestAScope:
         assert some.matches == tuple(each for each in everything.matches if each.passage_id.article_id == "a")
         assert (some.passage_count, some.frequencies) == (everything.passage_count, everything.frequencies)
 
+    @pytest.mark.parametrize(
+        ("names", "found"),
+        [
+            (("ann",), ["a0", "a2", "c1"]),
+            (("lee",), ["a0", "a2"]),
+            (("bo",), ["a1", "b0"]),
+            (("ann", "bo"), []),
+            (("cy",), ["c0"]),
+            (("dee",), []),
+        ],
+    )
+    def test_may_be_of_authors(self, backend: SearchBackend, names: tuple[str, ...], found: list[str]) -> None:
+        """The byline of a discussion says nothing of posts by others."""
+        cats, bo, ann = "cat", Paragraph("cat bark", author="Bo"), Paragraph("cat purr", author="Ann Lee")
+        thread = replace(article(cats, bo, ann), byline="Ann Lee")
+        plain = replace(article(cats, name="b"), byline="Bo")
+        other = replace(article(cats, replace(ann, author="Ann Ray"), bo, name="c"), byline="Cy")
+        backend.index([thread, plain])
+        backend.index([replace(other, paragraphs=other.paragraphs[:2])])
+        ranking = backend.search(words("cat"), 10, Scope(ArticleFilter(bylines=names)))
+        assert sorted(f"{each.passage_id.article_id}{each.passage_id.ordinal}" for each in ranking.matches) == found
+
+    def test_finds_an_author_among_many_before_the_limit(self, backend: SearchBackend) -> None:
+        posts = [Paragraph(f"cat cat {number}", author=f"Author {number}") for number in range(500)]
+        backend.index([article(*posts, Paragraph("cat and much else that is said", author="Ann Lee"))])
+        ranking = backend.search(words("cat"), 1, Scope(ArticleFilter(bylines=("Ann",))))
+        assert [each.passage_id.ordinal for each in ranking.matches] == [500]
+        assert ranking.is_complete
+
     def test_is_applied_before_the_limit(self, pets: SearchBackend) -> None:
         """A passage in the scope is found, however far behind others it is."""
         *_, last = pets.search(words("cat"), 10).matches
@@ -510,7 +539,7 @@ class TestDeleting:
 
 
 class TestPurging:
-    SECRET = article("Nobody knows Zyxwvut.", name="secret0001")
+    SECRET = article(Paragraph("Nobody knows Zyxwvut.", author="Qwert Uiop"), name="secret0001")
     OTHER = article("Cats purr.", name="b")
 
     def test_takes_articles_out(self, backend: SearchBackend) -> None:
@@ -531,7 +560,7 @@ class TestPurging:
             backend.delete([self.SECRET.id])
         backend.purge([self.SECRET.id])
         contents = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
-        for trace in (self.SECRET.id, self.SECRET.content_hash, "Zyxwvut", "zyxwvut"):
+        for trace in (self.SECRET.id, self.SECRET.content_hash, "Zyxwvut", "zyxwvut", "Qwert", "qwert"):
             assert [content for content in contents if trace.encode() in content] == []
         assert found(backend, "purr", "zyxwvut") == [("b", 0)]
 
@@ -618,10 +647,22 @@ CHANGES = st.lists(
 )
 
 
+BYLINES = {"a": "By Bo", "b": "Ann Lee", "c": "Ann Lee, Bo", "d": None}
+AUTHORS = {"cat": "Ann Lee", "dog": "Bo", "purr": "Cy"}
+
+
+def post(text: str) -> Paragraph:
+    """Return a paragraph with an author that depends on its first word."""
+    return Paragraph(text, author=AUTHORS.get(text.split()[0]))
+
+
 def change(backend: SearchBackend, kept: dict[str, Article], verb: str, what: Mapping[str, list[str]]) -> None:
     """Do to the backend and to a plain dictionary what is the same for both."""
     if verb == "index":
-        articles = [article(*texts, name=name, title="Pets") for name, texts in what.items()]
+        articles = [
+            replace(article(*map(post, texts), name=name, title="Pets"), byline=BYLINES[name])
+            for name, texts in what.items()
+        ]
         backend.index(articles)
         for each in articles:
             kept.pop(each.id, None)
@@ -641,9 +682,10 @@ def terms_in(passage: Passage) -> set[str]:
     asked=st.lists(WORD, min_size=1, max_size=3),
     names=st.none() | st.frozensets(NAME),
     required=st.lists(WORD, max_size=1),
+    by=st.lists(st.sampled_from(["Ann", "Lee", "Bo", "Cy"]), max_size=2).map(tuple),
 )
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @pytest.mark.parametrize("name", BACKENDS)
 def test_a_backend_is_a_list_of_passages_that_is_searched(
@@ -652,6 +694,7 @@ def test_a_backend_is_a_list_of_passages_that_is_searched(
     asked: list[str],
     names: frozenset[str] | None,
     required: list[str],
+    by: tuple[str, ...],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Whatever was done to it, it finds and counts what looking through all passages would."""
@@ -660,11 +703,13 @@ def test_a_backend_is_a_list_of_passages_that_is_searched(
     for verb, what in changes:
         change(backend, kept, verb, what)
     passages = [each for one in kept.values() for each in split_passages(one)]
-    ranking = backend.search(words(*asked), 100, Scope(articles=names, required=having(*required)))
+    scope = Scope(ArticleFilter(bylines=by), names, having(*required))
+    ranking = backend.search(words(*asked), 100, scope)
     expected = {
         each.id
         for each in passages
         if (names is None or each.article_id in names) and terms_in(each) >= set(required) and terms_in(each) & {*asked}
+        if all(part in (each.author or BYLINES[each.article_id] or "") for part in by)
     }
     assert {match.passage_id for match in ranking.matches} == expected
     assert len(ranking.matches) == len(expected)

@@ -30,6 +30,7 @@ QUESTIONS = (
     *("ferry", "ferry -cable", 'the "new cable" of the ferry', "source:Gazette ferry", "lang:es reloj", "lang:en"),
     *("after:2020 ferry", "before:2001", "by:Quill ferry", "Who payed for the fery cabel?", "What do tigers eat?"),
     *("ferry cable price in euros", "How many gulls of harbour came back hungry from the bridge?"),
+    *("lost gull", "by:Bo gull", "by:Ida gull", "by:Bo"),
     *("old harbour gull", "Which gull came back?", "gulls of harbour 7", "in every passage"),
 )
 """Such as are found, close and not found; with filters, with slips, in other languages, with ties."""
@@ -46,7 +47,9 @@ def drafts() -> list[Draft]:
         )
         for number in range(12)
     ]
-    return [*samples, *gulls]
+    posts = (("Ida Strand", "Has anyone seen the lost gull?"), ("Bo", "The lost gull sits on my roof."))
+    thread = Draft("A lost gull", tuple(Paragraph(text, author=author) for author, text in posts), byline="Ida Strand")
+    return [thread, *samples, *gulls]
 
 
 @pytest.fixture

@@ -10,7 +10,14 @@ import pytest
 
 from index.articles.identity import make_article
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
-from index.metadata.metadata_index import FILTERS_KEPT, READ_AT_ONCE, UNDETERMINED, MetadataEntry, MetadataIndex
+from index.metadata.metadata_index import (
+    FILTERS_KEPT,
+    NO_AUTHORS,
+    READ_AT_ONCE,
+    UNDETERMINED,
+    MetadataEntry,
+    MetadataIndex,
+)
 from index.model import Article, Draft, Paragraph
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -106,6 +113,20 @@ class TestAccepted:
     @pytest.mark.parametrize("articles", [Shelf(), None])
     def test_the_language_of_what_is_gone_meanwhile_cannot_be_told(self, articles: Shelf | None) -> None:
         assert MetadataIndex(articles, [SILENT.outline]).accepted(ENGLISH_ONES) == set()
+
+    def test_are_those_with_a_byline_or_a_paragraph_of_the_author(self) -> None:
+        posts = (Paragraph("Yes.", author="Ann Lee"), Paragraph("No.", author="Bo Li"), Paragraph("Well."))
+        thread, own = replace(OLD, byline="Cy Ann", paragraphs=posts), replace(NEW, byline="Bo Ray")
+        made = index_of(thread, own, UNDATED)
+        by_bo, by_ann = ArticleFilter(bylines=("bo",)), ArticleFilter(bylines=("ann",))
+        assert (made.accepted(by_bo), made.accepted(by_ann)) == (frozenset({thread.id, own.id}), frozenset({thread.id}))
+        assert made.accepted_authors(by_bo) == (frozenset({"Bo Li"}), frozenset({thread.id}))
+        assert made.accepted_authors(by_ann) == (frozenset({"Ann Lee"}), frozenset())
+        assert made.accepted(ArticleFilter(bylines=("ann", "bo"))) == set()
+        made.put([replace(thread, paragraphs=posts[:1])])
+        assert made.accepted(by_bo) == {own.id}
+        assert made.accepted_authors(by_bo) == NO_AUTHORS
+        assert made.accepted_authors(ANY_ARTICLE) == NO_AUTHORS
 
     def test_are_remembered_for_some_filters(self) -> None:
         """They are as many as one question may need; more filters do not take more memory."""

@@ -124,6 +124,16 @@ class TestBy:
         """From the beginning of a word on, whatever its case and accents."""
         assert filters(question).accepts(article(byline=byline)) == accepted
 
+    def test_names_the_author_of_a_passage_that_has_its_own(self) -> None:
+        posts = (Paragraph("It is late.", author="Jo Reed"), Paragraph("It is early.", author="Kim Lee"))
+        draft = Draft("Ferries", (*posts, Paragraph("It is closed.")), "Kim Lee")
+        thread = make_article(draft, NOW, None)
+        for question, accepted in (("by:jo", [True, False, False]), ("by:lee", [False, True, True])):
+            chosen = filters(question)
+            assert chosen.accepts(thread)
+            assert [chosen.accepts_author(thread, each) for each in split_passages(thread)] == accepted
+        assert not filters("by:jo by:lee").accepts(thread)
+
     @pytest.mark.parametrize("text", ['by:""', 'by:"…"', "source:“ ”"])
     def test_a_name_without_a_letter_is_a_problem(self, text: str) -> None:
         assert read_filters(text).problems == (FilterProblem(text, FilterFault.NO_NAME),)

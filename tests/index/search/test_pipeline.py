@@ -432,6 +432,20 @@ class TestFilters:
         assert titles(archive.ask("Is the ferry late? after:2020")) == ["Of 2023"]
         assert titles(archive.ask('Is the ferry late? "seldom on time"')) == ["Of 2023"]
 
+    def test_find_an_author_among_five_hundred_of_a_discussion(self) -> None:
+        """Posts of others are not shown as if the author had written them."""
+        posts = [Paragraph(f"The ferry, ferry number {at}, is late.", author=f"Rider {at}") for at in range(500)]
+        seldom = Paragraph("In winter the boats, and among them the ferry, are seldom on time.", author="Jo Reed")
+        thread = Draft("Late again?", (*posts, seldom, Paragraph("The ferry is old.")), "Kim Lee")
+        archive = Archive(thread, dated(2021, "The ferry is late."))
+        answer = archive.ask("Is the ferry late? by:reed", limit=9)
+        assert [(hit.article.title, hit.byline) for hit in answer.hits] == [
+            *(("Of 2021", "Jo Reed"), ("Late again?", "Jo Reed")),
+        ]
+        (opened,) = archive.ask("Is the ferry late? by:kim", limit=9).hits
+        assert (opened.passage.text, opened.byline) == ("The ferry is old.", "Kim Lee")
+        assert archive.ask("Is the ferry late? by:nobody").hits == ()
+
     def test_that_are_wrong_are_neither_applied_nor_searched_for(self, archive: Archive) -> None:
         answer = archive.ask("When is the ferry late? after:yesterday")
         assert answer.verdict is Verdict.FOUND
@@ -548,6 +562,21 @@ class TestNothingButFilters:
         assert quotes(answer) == ["The ferries are on time.", "The ferry is early."]
         assert (answer.verdict, answer.total, answer.filters) == (Verdict.FOUND, 2, ("by:reed", "after:2021"))
         assert marked(answer) == []
+
+    def test_list_the_first_post_of_an_author(self) -> None:
+        """Not the first post of the discussion, which may be by another."""
+        posts = (
+            Paragraph("Is it late?", author="Ida"),
+            Paragraph("No.", author="Bo"),
+            Paragraph("Early.", author="Bo"),
+        )
+        archive = Archive(Draft("Late?", posts, "Ida"), draft("Cats", "Cats purr."))
+        for question, texts in (("by:bo", ["No."]), ("by:ida", ["Is it late?"]), ("by:bo -no", ["Early."])):
+            assert quotes(archive.ask(question)) == texts
+
+    def test_list_no_discussion_that_its_opener_wrote_nothing_in(self) -> None:
+        archive = Archive(Draft("Late?", (Paragraph("No.", author="Bo"),), "Ida"))
+        assert archive.ask("by:ida").verdict is Verdict.NONE
 
     def test_are_paged(self, archive: Archive) -> None:
         answer = archive.ask("by:reed", limit=1, offset=1)

@@ -27,7 +27,8 @@ from index.backends.bm25.segments import Segment
 from index.disk.filesystem import Files
 from index.errors import BackendUnavailableError, IndexDamagedError
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
-from index.model import Article
+from index.metadata.metadata_index import MetadataIndex
+from index.model import Article, Paragraph
 from tests.support.archive.backend_articles import article
 from tests.support.archive.bm25_scores import NAME, TEXTS, WORD, expected_scores
 from tests.support.faulty_files import FaultyFiles, KilledError
@@ -862,6 +863,37 @@ class TestSavingBeside:
             backend.close()
         assert len(bytes_of(tmp_path)) - 1 <= 2
         assert len(BM25Backend.open(tmp_path)) == 9
+
+
+class TestAuthors:
+    def test_are_in_the_files_and_in_what_is_made_of_them(self, tmp_path: Path) -> None:
+        """Opened again, merged with others, and without what was deleted."""
+
+        def thread(name: str, *authors: str | None) -> Article:
+            return article(*(Paragraph("cat", author=author) for author in authors), name=name)
+
+        def by(backend: BM25Backend, name: str) -> list[tuple[str, int]]:
+            scope = Scope(ArticleFilter(bylines=(name,)))
+            found = backend.search([QueryTerm(Field.WORDS, "cat")], 9, scope).matches
+            return sorted((each.passage_id.article_id, each.passage_id.ordinal) for each in found)
+
+        first = [thread("a", "Ann", "Bo"), thread("b", None, "Cy"), thread("c", "Bo", "Ann", None)]
+        second = [thread("d", "Dee", "Bo", None)]
+        saved_index(tmp_path, *first)
+        backend = BM25Backend.open(tmp_path, MetadataIndex(outlines=[each.outline for each in first]))
+        assert by(backend, "bo") == [("a", 1), ("c", 0)]
+        backend.index(second)
+        backend.delete(["a"])
+        assert by(backend, "bo") == [("c", 0), ("d", 1)]
+        backend.optimize()
+        backend.close()
+        kept = [*first[1:], *second]
+        again = BM25Backend.open(tmp_path, MetadataIndex(outlines=[each.outline for each in kept]))
+        assert [by(again, name) for name in ("ann", "bo", "cy", "dee")] == [
+            *([("c", 1)], [("c", 0), ("d", 1)], [("b", 1)], [("d", 0)]),
+        ]
+        (segment,) = again._index.state.segments
+        assert set(segment.contents.author_names) == {"Cy", "Bo", "Ann", "Dee"}
 
 
 class TestMetadata:

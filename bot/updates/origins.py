@@ -19,6 +19,7 @@ from telegram.constants import ChatType
 
 from bot.messaging.html import short_label
 from bot.updates.messages import some_channel, some_forward, some_message
+from index.articles.missing_byline import lacks_byline
 from index.model import Draft
 from index.text import clean_line
 
@@ -80,7 +81,7 @@ def with_origin(origin: Origin | None, draft: Draft) -> Draft:
     return replace(
         draft,
         source=origin.source,
-        byline=draft.byline or origin.byline,
+        byline=origin.byline if lacks_byline(draft) else draft.byline,
         url=draft.url or origin.url,
         published=origin.published,
     )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tld import get_fld
 
 from index.articles.identity import draft_of
+from index.articles.missing_byline import lacks_byline
 from index.articles.paragraph_kinds import credits_of
 from index.errors import NoTextError, SeveralArticlesError
 from index.extraction.blocks import beginning
@@ -81,7 +82,7 @@ def _unsaid(draft: Draft, entry: FeedEntry, listing: Listing, feed_url: str) -> 
     address = draft.url or entry.url or feed_url
     named_by_host = draft.source is None or draft.source == host_of(address)
     is_own = listing.title is not None and is_same_site(address, feed_url)
-    open_fields = {"byline": not draft.byline, "published": not draft.published, "source": named_by_host and is_own}
+    open_fields = {"byline": lacks_byline(draft), "published": not draft.published, "source": named_by_host and is_own}
     return tuple(name for name, is_open in open_fields.items() if is_open)
 
 

@@ -139,6 +139,11 @@ class TestAttribution:
         signed = with_origin(self.ORIGIN, replace(DRAFT, byline="By Al"))
         assert (signed.byline, signed.source) == ("By Al", "Harbour News")
 
+    def test_gives_no_byline_to_a_discussion(self) -> None:
+        """Who forwards the file of a discussion did not write its posts."""
+        posts = (Paragraph("Is it late?", author="Al"), Paragraph("No."))
+        assert with_origin_of_file(self.ORIGIN, replace(DRAFT, paragraphs=posts)).byline is None
+
     def test_of_a_file_is_what_it_says_itself(self) -> None:
         assert with_origin_of_file(self.ORIGIN, self.OWN) == self.OWN
         assert with_origin_of_file(self.ORIGIN, DRAFT) == with_origin(self.ORIGIN, DRAFT)

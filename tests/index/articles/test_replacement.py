@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,6 +48,11 @@ class TestTakingOver:
         assert (added.status, article.id, article.url) == (AddStatus.REPLACED, old.id, OLD)
         assert (article.source, article.byline, article.published) == ("Fen", "Jo", date(2024, 3, 9))
         assert len(corpus) == 1
+
+    def test_a_discussion_takes_over_no_byline(self, corpus: Corpus) -> None:
+        old = corpus.add(draft(url=OLD, byline="Ida")).article
+        posts = (Paragraph("Do storks nest on the mill?", author="Jo"), Paragraph("They do."))
+        assert corpus.take_over(replace(draft(), paragraphs=posts), old.id).article.byline is None
 
     def test_where_neither_has_one_the_id_stays(self, corpus: Corpus) -> None:
         old = corpus.add(draft()).article

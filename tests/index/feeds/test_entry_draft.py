@@ -21,8 +21,8 @@ from index.feeds.entry_draft import (
     with_feed_values,
     without_page,
 )
-from index.ingest import Ingestion, Reading
-from index.model import Paragraph, PassageKind
+from index.ingest import Entry, Ingestion, Reading
+from index.model import Draft, Paragraph, PassageKind
 from tests.support.website import Website
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -124,6 +124,15 @@ class TestADraftOfThePage:
         )
         assert draft.url == entry.url
         assert reading.unsaid == ("byline", "published", "source")
+
+    def test_leaves_a_discussion_without_a_byline(self) -> None:
+        """The feed names who opened it."""
+        posts = (Paragraph("Do storks return?", author="Ida Brook"), Paragraph("They do."))
+        url = "https://www.fen.example/storks"
+        read = Reading(url, (Entry(url, Draft("Storks", posts, url=url)),))
+        reading = with_feed_values(read, WHOLE, LISTING, FEED_URL, NOON)
+        assert reading.article().byline is None
+        assert "byline" not in reading.unsaid
 
     def test_follows_the_feed_where_the_page_is_silent(self, website: Website) -> None:
         """Without another look at the page; a field of a later version is nothing that it knows."""

@@ -101,6 +101,13 @@ class TestReading:
         assert refetch(draft(source="example.org"))[0].read(known).draft.source == "Cat", "the host is no publication"
         assert refetch(draft(source="Dog"))[0].read(known).draft.source == "Dog"
 
+    def test_leaves_a_discussion_without_a_byline(self, refetch: Refetch) -> None:
+        """Earlier readings may have shown who opened it as the author of everything."""
+        posts = (Paragraph("Do cats purr?", author="Ann Lee"), Paragraph("They do."))
+        known = article(byline="Ann Lee")
+        assert refetch(draft(paragraphs=posts))[0].read(known).draft.byline is None
+        assert refetch(draft(paragraphs=posts, byline="Bo Li"))[0].read(known).draft.byline == "Bo Li"
+
     def test_of_an_article_without_a_link_is_refused(self, refetch: Refetch) -> None:
         refetching, web = refetch(draft())
         with pytest.raises(NoAddressError):

@@ -100,12 +100,13 @@ class Refetching:
         reading = self._reader.read_url(article.url, self.known(article).validators, on_page)
         draft = reading.article()
         draft = replace(
-            refetched(draft, article),
+            draft,
             byline=article.byline if lacks_byline(draft) else draft.byline,
             published=draft.published or article.published,
             source=article.source if _is_named_by_host(draft) else draft.source,
             extra=dict(article.extra) | dict(draft.extra),
         )
+        draft = refetched(draft, article)
         return Reread(draft, reading, tuple(_doubts_about(draft, article)))
 
     def note(self, article: Article, reading: Reading) -> None:

@@ -89,6 +89,13 @@ class TestReading:
         reread = refetch(draft(title="Cats | Cat news"))[0].read(article(title="All cats", fixed=("title",)))
         assert (reread.draft.title, reread.draft.fixed) == ("All cats", ("title",))
 
+    def test_keeps_what_an_editor_removed_or_wrote_over_what_the_page_says(self, refetch: Refetch) -> None:
+        """So the question before an update does not announce changes that it will not make."""
+        page = draft(byline="Bo Li", published=date(2025, 1, 2), source="Dog")
+        known = article(byline=None, published=date(2024, 1, 2), source="Cat", fixed=("byline", "source", "published"))
+        reread = refetch(page)[0].read(known).draft
+        assert (reread.byline, reread.published, reread.source) == (None, date(2024, 1, 2), "Cat")
+
     def test_forgets_no_byline_date_publication_or_unknown_key(self, refetch: Refetch) -> None:
         """A page may say less than the archive knows; what it says counts."""
         refetching, _ = refetch(draft(extra={"a": 1}))

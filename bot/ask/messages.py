@@ -137,9 +137,10 @@ def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
 
 
 def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ()) -> Fragment:
-    """Return title (linked to the quote), byline, source, date, page, then credits. Unknown parts are left out."""
+    """Return title (linked to the quote), byline of the quote, source, date, page, then credits. Unknown parts are left
+    out."""
     line = [title_linked_to(link_to(article.url, quoted.text, quoted.page), article)]
-    line += [plain(part) for part in facts_of(article, quoted.page)]
+    line += [plain(part) for part in facts_of(article, quoted)]
     lines = [join(line, " · ")]
     lines += [plain(credit) for credit in credits_of(article, quoted.text)]
     if also:

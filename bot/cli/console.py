@@ -167,7 +167,7 @@ def _quotation(hit: Hit, style: OutputStyle) -> str:
 def _attribution(hit: Hit, style: OutputStyle) -> str:
     article = hit.article
     page = page_in_words(hit.passage.page) if hit.passage.page else None
-    facts = (_title(article), article.byline, article.source, _date(article), page)
+    facts = (_title(article), hit.byline, article.source, _date(article), page)
     lines = [" · ".join(_plain(fact) for fact in facts if fact), *map(_plain, article.credits)]
     if hit.also:
         lines.append(also_in(", ".join(_plain(_source(other)) for other in hit.also)))

@@ -23,6 +23,7 @@ def article_line(article: Article) -> str:
         "id": article.id,
         "title": article.title,
         "byline": article.byline,
+        "authors": list(article.authors),
         "source": article.source,
         "url": article.url,
         "published": _published(article),
@@ -60,7 +61,8 @@ def _hit_to_form(hit: Hit, *, explain: bool) -> dict[str, object]:
     form: dict[str, object] = {
         "article_id": hit.article.id,
         "title": hit.article.title,
-        "byline": hit.article.byline,
+        "byline": hit.byline,
+        "article_byline": hit.article.byline,
         "source": hit.article.source,
         "url": hit.article.url,
         "published": _published(hit.article),

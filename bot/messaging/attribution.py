@@ -9,7 +9,7 @@ from bot.messaging.html import Fragment, bold, link, plain, safe_label, short_la
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH
 from bot.messaging.shared_messages import page_in_words, untitled
-from index.model import Article
+from index.model import Article, Passage
 from index.urls import host_of
 
 # Lengths of labels, in UTF-16 code units. With all labels at these lengths, the longest passage still fits a message.
@@ -46,10 +46,12 @@ def _is_own_host(text: str, url: str | None) -> bool:
     return url is None or f".{host_of(url)}".endswith(f".{host}") if _HOST.fullmatch(host) else False
 
 
-def facts_of(article: Article, page: int | None = None) -> list[str]:
-    """Return byline, source, date and page, as far as they are known."""
+def facts_of(article: Article, quoted: Passage | None = None) -> list[str]:
+    """Return byline, source, date and page of an article or of a quotation from it, as far as they are known."""
     published = article.published.isoformat() if article.published else None
-    facts = (article.byline, article.source, published, page_in_words(page) if page else None)
+    byline = quoted.byline_in(article) if quoted else article.byline
+    page = page_in_words(quoted.page) if quoted and quoted.page else None
+    facts = (byline, article.source, published, page)
     return [label_of(article, fact, BYLINE_LENGTH) for fact in facts if fact]
 
 

@@ -33,7 +33,8 @@ def hits(draw: st.DrawFn) -> Hit:
     words = draw(st.lists(LABELS.filter(bool), max_size=8))
     counted = tuple(Contribution(word, "words", draw(st.floats(0, 9))) for word in words)
     values = {"also": also, "contributions": counted, "missing": tuple(draw(st.lists(LABELS.filter(bool), max_size=9)))}
-    return hit(draw(ARTICLES), text, highlights=spans, sentence=sentence, **values)
+    made = hit(draw(ARTICLES), text, highlights=spans, sentence=sentence, **values)
+    return replace(made, passage=replace(made.passage, author=draw(st.none() | LABELS.filter(bool))))
 
 
 @st.composite
@@ -222,6 +223,21 @@ class TestAnswer:
         cited = attribution(report, quoted)
         assert cited.text == "Cats · The Daily Cat · p. 12"
         assert 'href="https://e.org/report.pdf#page=12"' in cited.html
+
+    def test_each_quotation_from_a_discussion_names_its_own_author(self) -> None:
+        """The byline, which is that of the first post, is true only of passages that name nobody."""
+        thread = article(byline="Ida Strand", source="Harbour Forum", published=date(2024, 5, 6))
+        posts = (("Cats purr.", "Bo <Li>"), ("They do.", "Cy"), ("Do cats purr?", None))
+        quoted = [hit(thread, text) for text, _ in posts]
+        quoted = [
+            replace(each, passage=replace(each.passage, author=author))
+            for each, (_, author) in zip(quoted, posts, strict=True)
+        ]
+        assert shown(render_answer(Answer("q", Verdict.FOUND, tuple(quoted), 3))).text == (
+            "Cats purr.\nCats · Bo <Li> · Harbour Forum · 2024-05-06\n\n"
+            "They do.\nCats · Cy · Harbour Forum · 2024-05-06\n\n"
+            "Do cats purr?\nCats · Ida Strand · Harbour Forum · 2024-05-06"
+        )
 
     @given(st.lists(ARTICLES, max_size=3), LABELS, LABELS.filter(bool))
     def test_none_is_taken_by_telegram(self, nearest: list[Article], word: str, suggestion: str) -> None:

@@ -935,6 +935,7 @@ class TestList:
         assert {key: value for key, value in ferry.items() if key not in ("id", "added_at")} == {
             "title": FERRY["title"],
             "byline": FERRY["byline"],
+            "authors": [],
             "source": FERRY["source"],
             "url": FERRY["url"],
             "published": FERRY["published"],
@@ -982,6 +983,7 @@ class TestList:
             "paragraph_authors": ["Ida", "Bo"],
         }
         assert program("add", "--jsonl", "-", stdin=jsonl(thread)).code == 0
+        assert answers(program("list", "--json"))[0]["authors"] == ["Ida", "Bo"]
         for filters, is_listed in (
             (("by:bo",), True),
             (("by:ida",), True),

@@ -72,6 +72,13 @@ class TestAnAnswer:
         paged = replace(paged, passage=replace(paged.passage, page=12))
         assert render_answer(found(paged), OutputStyle()).splitlines()[1:] == ["  Untitled · p. 12"]
 
+    def test_names_the_author_of_a_post_instead_of_the_byline(self) -> None:
+        post = hit_of()
+        post = replace(post, passage=replace(post.passage, author="Bo\x1b Li"))
+        assert render_answer(found(post), OutputStyle()).splitlines()[1] == (
+            "  The ferry returns · Bo\N{REPLACEMENT CHARACTER} Li · The Gazette · 2024-05-14"
+        )
+
     def test_leaves_out_what_is_unknown(self) -> None:
         assert render_answer(found(hit_of(article=NAMELESS)), OutputStyle()).splitlines()[1:] == ["  Untitled"]
 

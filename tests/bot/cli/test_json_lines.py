@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +37,7 @@ class TestKeys:
                     "article_id": "ferry00000",
                     "title": "The ferry returns",
                     "byline": "By Nora Quill",
+                    "article_byline": "By Nora Quill",
                     "source": "The Gazette",
                     "url": "https://gazette.example/ferry",
                     "published": "2024-05-14",
@@ -54,8 +56,15 @@ class TestKeys:
             "nearest": [],
         }
 
+    def test_a_post_has_its_author_as_byline(self) -> None:
+        """A program that quotes it with the byline says the truth."""
+        post = Hit(FERRY, replace(PASSAGE, author="Bo Li"), 1.0)
+        (hit,) = json.loads(answer_line(answer_of(post)))["hits"]
+        assert (hit["byline"], hit["article_byline"]) == ("Bo Li", "By Nora Quill")
+
     def test_what_is_unknown_is_null(self) -> None:
         (hit,) = json.loads(answer_line(answer_of(Hit(NAMELESS, PASSAGE, 1.0))))["hits"]
+        assert hit["article_byline"] is None
         assert hit["byline"] is hit["source"] is hit["url"] is hit["published"] is hit["sentence"] is None
         assert hit["credits"] == hit["highlights"] == hit["also"] == []
 

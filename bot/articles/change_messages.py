@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.articles.callback_data import BringBack, Keep, ListVersions, UpdateAnyway
@@ -53,7 +53,7 @@ def changes_in_words(comparison: Comparison) -> list[Fragment]:
     paragraphs."""
     if not comparison:
         return [plain(_no_changes())]
-    lines = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
+    lines = list(_counts(comparison))
     lines += [_field_in_words(change) for change in comparison.fields]
     lines += [_paragraph_in_words(change) for change in comparison.paragraphs[:PARAGRAPHS_SHOWN]]
     if (more := len(comparison.paragraphs) - PARAGRAPHS_SHOWN) > 0:
@@ -65,14 +65,19 @@ def _no_changes() -> str:
     return _("No visible changes.")
 
 
-def _counts(comparison: Comparison) -> str:
+def _counts(comparison: Comparison) -> Iterator[str]:
+    """Yield the line with the numbers of paragraphs, if any differ."""
     numbers = [
         ngettext("{n} changed", "{n} changed", n).format(n=n) if (n := comparison.changed) else "",
         ngettext("{n} new", "{n} new", n).format(n=n) if (n := comparison.new) else "",
         ngettext("{n} gone", "{n} gone", n).format(n=n) if (n := comparison.gone) else "",
         ngettext("{n} moved", "{n} moved", n).format(n=n) if (n := comparison.moved) else "",
+        ngettext("{n} by another author", "{n} by other authors", n).format(n=n)
+        if (n := comparison.reattributed)
+        else "",
     ]
-    return _("Paragraphs: {numbers}").format(numbers=", ".join(filter(None, numbers)))
+    if any(numbers):
+        yield _("Paragraphs: {numbers}").format(numbers=", ".join(filter(None, numbers)))
 
 
 def _field_in_words(change: FieldChange) -> str:
@@ -139,10 +144,9 @@ def render_versions(versions: Sequence[Version], who: NameInWords) -> Reply:
 
 def summary_in_words(comparison: Comparison) -> str:
     """Return the differences in one line."""
-    counts = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
     names = ", ".join(field_in_words(change.name) for change in comparison.fields)
     others = [_("Changed: {names}").format(names=names)] if names else []
-    return " · ".join([*counts, *others]) or _no_changes()
+    return " · ".join([*_counts(comparison), *others]) or _no_changes()
 
 
 def render_update_question(article: Article, reread: Reread) -> Reply:

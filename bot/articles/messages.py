@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from babel import Locale, UnknownLocaleError
 
@@ -32,6 +32,7 @@ ARTICLES_PER_PAGE = 10
 """Number of articles on a page. Ten titles with their lines fill about one screen of a phone, and always fit a
 message."""
 
+AUTHORS_NAMED = 5  # of the posts of a discussion: about two lines on a phone
 ENDS_LENGTH = 60  # length in scripts without spaces between words
 ENDS_WORDS = 6  # words at the beginning and end of an added text: enough to see that nothing is missing or extra
 
@@ -125,7 +126,7 @@ def attribution_of(article: Article) -> str:
 def details_of(added: Added) -> list[str]:
     """Return the facts about an article below its title, one per line."""
     article = added.article
-    lines = [attribution_of(article), *credits_of(article), _ends(article)]
+    lines = [attribution_of(article), *_paragraph_authors(article), *credits_of(article), _ends(article)]
     if added.is_searchable:
         lines.append(f"{count_of_passages(added.passage_count)} · {language_in_words(article.language)}")
     else:
@@ -143,6 +144,15 @@ def details_of(added: Added) -> list[str]:
         count = len(article.skipped)
         lines.append(ngettext("{n} paragraph left out", "{n} paragraphs left out", count).format(n=count))
     return lines
+
+
+def _paragraph_authors(article: Article) -> Iterator[str]:
+    """Yield a line with the first authors that paragraphs name, if any."""
+    if authors := article.authors:
+        names = ", ".join(safe_label(name, ENDS_LENGTH) for name in authors[:AUTHORS_NAMED])
+        more = len(authors) - AUTHORS_NAMED
+        names += " " + _("and {n} more").format(n=more) if more > 0 else ""
+        yield _("Posts by {names}").format(names=names)
 
 
 def _ends(article: Article) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from index.model import Article, Span
+from index.model import Article, Paragraph, Span
 
 COMPARED_FIELDS = ("title", "byline", "source", "published", "url", "language", "credits")
 """Fields of the attribution, in the order in which their changes are shown."""
@@ -64,6 +64,7 @@ class Comparison:
     fields: tuple[FieldChange, ...]  # in the order of COMPARED_FIELDS
     paragraphs: tuple[ParagraphChange, ...]  # in the order of reading
     moved: int = 0  # paragraphs that are in another place
+    reattributed: int = 0  # paragraphs with the same text by another author
 
     @property
     def changed(self) -> int:
@@ -82,7 +83,7 @@ class Comparison:
 
     def __bool__(self) -> bool:
         """Return whether a reader could see a difference."""
-        return bool(self.fields or self.paragraphs or self.moved)
+        return bool(self.fields or self.paragraphs or self.moved or self.reattributed)
 
 
 def compare(before: Article, after: Article) -> Comparison:
@@ -92,10 +93,11 @@ def compare(before: Article, after: Article) -> Comparison:
         for name in COMPARED_FIELDS
         if (old := _shown(before, name)) != (new := _shown(after, name))
     )
-    blocks = _different_blocks(_texts(before), _texts(after))
+    blocks = _different_blocks(_texts(before.paragraphs), _texts(after.paragraphs))
     changes = [change for old, new in blocks for change in _paired(old, new)]
     moved = _moved(changes)
-    return Comparison(fields, tuple(_without(changes, moved)), moved.total())
+    reattributed = _reattributed(before.paragraphs, after.paragraphs)
+    return Comparison(fields, tuple(_without(changes, moved)), moved.total(), reattributed)
 
 
 def difference(before: str, after: str) -> tuple[Span, Span]:
@@ -121,8 +123,8 @@ def _shown(article: Article, name: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _texts(article: Article) -> list[str]:
-    return [paragraph.text for paragraph in article.paragraphs]
+def _texts(paragraphs: Sequence[Paragraph]) -> list[str]:
+    return [paragraph.text for paragraph in paragraphs]
 
 
 def _different_blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
@@ -216,6 +218,17 @@ def _without(changes: Iterable[ParagraphChange], moved: Counter[str]) -> Iterato
             left[side][text] -= 1
         else:
             yield change
+
+
+def _reattributed(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> int:
+    """Return the number of texts that are on both sides, but with another author."""
+    old, new = Counter(_texts(before)), Counter(_texts(after))
+    old_authors, new_authors = Counter(_signed(before)), Counter(_signed(after))
+    return (old & new).total() - (old_authors & new_authors).total()
+
+
+def _signed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str | None]]:
+    return ((paragraph.text, paragraph.author) for paragraph in paragraphs)
 
 
 def _common_length(one: str, other: str) -> int:

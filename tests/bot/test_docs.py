@@ -237,7 +237,10 @@ class TestSamples:
 
 def _corrected(url: str | None) -> Article:
     """Return an article with a value in every field, some corrected by an editor."""
-    pages = (Paragraph("A headline", PassageKind.HEADING, 1), Paragraph("The cable ferry returns.", page=2))
+    pages = (
+        Paragraph("A headline", PassageKind.HEADING, 1),
+        Paragraph("The cable ferry returns.", page=2, author="Rill"),
+    )
     draft = Draft("The ferry", pages, "By Nora Quill", "The Gazette", url, date(2024, 5, 14), "en", ("Image: Rill",))
     return _added(replace(draft, fixed=("title",), skipped=("0" * 16,), text_id=None if url else "abc", added_by="me"))
 

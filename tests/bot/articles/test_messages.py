@@ -1,14 +1,44 @@
-"""Name the backups that still contain a text that was deleted for good."""
+"""Name the authors of an article, and the backups that still contain a text that was deleted for good."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.articles.messages import MAX_BACKUPS_NAMED, backups_in_words
+from bot.articles.change_messages import changes_in_words, summary_in_words
+from bot.articles.messages import MAX_BACKUPS_NAMED, backups_in_words, render_added, render_articles
+from index.articles.diff import compare
+from index.model import Added, AddStatus, Article, Paragraph
 from index.purged import Backup, BackupFinding
+from tests.support.bot.rendered_replies import article, shown
 
 MADE = Backup(Path("/backups/monday.zip"), datetime(2026, 11, 2, 22, 30, tzinfo=UTC))
+
+
+def discussion(*authors: str | None, byline: str | None = None) -> Article:
+    posts = tuple(Paragraph(f"Post {at}.", author=author) for at, author in enumerate(authors))
+    return article(title="Late?", source="Harbour Forum", paragraphs=posts, byline=byline)
+
+
+class TestDiscussion:
+    def test_names_its_authors_on_the_card(self) -> None:
+        card = render_added(Added(AddStatus.ADDED, discussion("Bo", None, "Ida", "Bo"), 4, None)).body.text
+        assert card.split("\n")[:3] == ["Added: Late?", "Harbour Forum · date unknown", "Posts by Bo, Ida"]
+
+    def test_with_five_hundred_authors_has_a_card_and_a_line_in_the_list(self) -> None:
+        thread = discussion(*(f"Author {at} " + "x" * 280 for at in range(500)), byline="Ida")
+        card = shown(render_added(Added(AddStatus.ADDED, thread, 500, None))).text
+        assert "\nPosts by Author 0 xxx" in card
+        assert " and 495 more\n" in card
+        assert "\nIda · Harbour Forum" in shown(render_articles([thread] * 10, 0, 10, for_admin=True)).text
+
+    def test_that_names_other_authors_than_before_has_changed(self) -> None:
+        before = discussion(None, None, "Ida")
+        for authors, count in ((("Bo", None, "Ida"), "1 by another author"), (("A", "B", "C"), "3 by other authors")):
+            after = discussion(*authors)
+            comparison = compare(before, after)
+            assert [line.text for line in changes_in_words(comparison)] == [f"Paragraphs: {count}"]
+            assert summary_in_words(comparison) == f"Paragraphs: {count}"
 
 
 class TestBackupsInWords:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -67,6 +68,25 @@ class TestParagraphs:
 
     def test_one_character_is_enough_of_a_paragraph(self) -> None:
         assert changes(("A",), ("B",)) == [("A", None), (None, "B")]
+
+    def test_one_by_another_author_is_told(self) -> None:
+        """Its words are the same, but a quotation names somebody else."""
+
+        def posts(*authors: str | None, texts: Sequence[str] = (FERRY, CABLE, "x", "x")) -> Article:
+            paragraphs = [Paragraph(each, author=author) for each, author in zip(texts, authors, strict=True)]
+            return replace(text(FERRY), paragraphs=tuple(paragraphs))
+
+        before = posts("Ann", None, "Ann", "Bo")
+        for after, count in (
+            (posts("Ann", None, "Bo", "Ann"), 0),  # the same words by the same people
+            (posts("Bo", None, "Ann", "Bo"), 1),
+            (posts("Bo", "Ann", "Cy", "Cy"), 4),
+            (posts("Bo", None, "Ann", texts=(FERRY, CABLE, "x")), 1),  # one is gone
+            (posts("Bo", "Bo", texts=(GULLS, PRICE)), 0),  # others
+        ):
+            compared = compare(before, after)
+            assert compared.reattributed == count
+            assert bool(compared) == (count > 0 or len(after.paragraphs) < len(before.paragraphs))
 
     def test_a_rewritten_section_is_compared_place_by_place(self) -> None:
         before = tuple(f"{number} {GULLS}" for number in range(30))

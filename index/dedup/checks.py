@@ -118,8 +118,8 @@ def concerns_about(
         moved = _moved_from(article, addresses, archive)
         copy = None if moved else neighbours.copy()
         found += [concern for concern in (moved, copy) if concern]
-    known = set(before.paragraphs) if before else set()
-    shared = tuple(each for each in neighbours.boilerplate() if each not in known)
+    known = {each.text for each in before.paragraphs} if before else set()
+    shared = tuple(each for each in neighbours.boilerplate() if each.text not in known)
     if _is_substantial(shared, article):
         found.append(Concern(Doubt.BOILERPLATE, paragraphs=shared))
     return (*found, *map(Concern, seen))

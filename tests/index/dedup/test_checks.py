@@ -168,6 +168,12 @@ class TestBoilerplate:
         there = fen.add(draft(*STORY, url=there.url)).article
         assert doubts(fen, draft(*STORY, COOKIES, LETTER, url=there.url)) == [Doubt.BOILERPLATE]
 
+    def test_that_was_accepted_is_not_asked_about_where_only_its_author_is_new(self, fen: Corpus) -> None:
+        """A discussion is read again, now with the authors of its posts."""
+        there = fen.add(page(*STORY, COOKIES, LETTER)).article
+        posts = (Paragraph(text, author="Ann Lee") for text in (*STORY, COOKIES, LETTER))
+        assert doubts(fen, draft(*posts, url=there.url)) == []
+
     def test_that_was_taken_out_is_not_asked_about_again(self, fen: Corpus) -> None:
         there = fen.add(page(*STORY, COOKIES, LETTER)).article
         out = frozenset(digest_of(Paragraph(text)) for text in (COOKIES, LETTER))

@@ -69,9 +69,12 @@ def texts_of(formatted: FormattedText, *types: str) -> list[str]:
     ]
 
 
+AUTHORS = st.lists(st.none() | LABELS.filter(bool), min_size=1, max_size=8)
+
 ARTICLES = st.builds(
     article,
     title=LABELS,
+    paragraphs=AUTHORS.map(lambda authors: tuple(Paragraph("Cats purr.", author=author) for author in authors)),
     byline=st.none() | LABELS,
     source=st.none() | LABELS,
     url=st.sampled_from(

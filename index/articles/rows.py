@@ -80,7 +80,7 @@ def outline_of_row(article_id: str, row: Row) -> Outline:
         row.get("byline"),
         row.get("source"),
         row.get("language"),
-        tuple(dict.fromkeys(filter(None, row.get("authors", {}).values()))),
+        tuple(dict.fromkeys(filter(None, row["authors"].values()))) if "authors" in row else (),
     )
 
 

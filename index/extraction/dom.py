@@ -13,6 +13,13 @@ from index.errors import BrokenContentError
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
+_BLOCKS = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+BLOCKS = frozenset(_BLOCKS.split())
+"""Elements that begin and end a paragraph. All others are inside one."""
+
 HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
 """Elements that are not visible."""
 

@@ -10,19 +10,11 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, fragment_fro
 
 from index.errors import BrokenContentError
 from index.extraction.blocks import CELL_BORDER, Block
-from index.extraction.dom import HEADINGS, html_tree
+from index.extraction.dom import BLOCKS, HEADINGS, html_tree
 from index.extraction.html.hidden_text import is_enough, is_hidden
 from index.model import PassageKind
 from index.patterns import compiled, one_of, one_of_words
 from index.text import clean_line
-
-_BLOCKS = (
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul"
-)
-_BLOCK_TAGS = frozenset(_BLOCKS.split())
-"""Elements that begin and end a paragraph. All others are inside one."""
-
 
 _NO_TEXT = (
     "script style template noscript iframe object embed svg math video audio canvas button input select textarea "
@@ -102,7 +94,7 @@ class _Collector:
             raise BrokenContentError(self._source)
         if tag == "br":
             self._pieces.append("\n")
-        is_block = tag in _BLOCK_TAGS
+        is_block = tag in BLOCKS
         if is_block and tag not in ("td", "th"):
             self._end(within)
         within = tag if is_block else within

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import islice
 
@@ -72,6 +73,15 @@ def names_of(element: HtmlElement) -> str:
 def is_small(element: HtmlElement) -> bool:
     """Return whether an element contains little. This is fast, because it does not join the text of a large element."""
     return sum(1 for _ in islice(element.iter(), SMALL)) < SMALL
+
+
+def innermost_with(tree: HtmlElement, amounts: Counter[HtmlElement], share: float) -> HtmlElement:
+    """Return the innermost element that has at least this share of the *amounts* of elements in and below it."""
+    within = Counter(amounts)
+    upwards = list(tree.iter())[::-1]
+    for element in upwards[:-1]:
+        within[element.getparent()] += within[element]
+    return next(element for element in upwards if within[element] >= share * within[tree])
 
 
 def folded(text: str) -> str:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK
 from index.extraction.bylines import ELSEWHERE
-from index.extraction.dom import HEADINGS, HIDDEN, folded, names_of
+from index.extraction.dom import HEADINGS, HIDDEN, folded, innermost_with, names_of
 from index.extraction.html.attribution.json_ld import LinkedArticle
 from index.extraction.html.checks.wall_words import CUT, FOR_PAYERS
 from index.extraction.html.checks.walls import PageFeatures
@@ -192,15 +192,12 @@ def _is_heading(link: HtmlElement) -> bool:
 
 def _place_of(tree: HtmlElement, texts: Sequence[str]) -> HtmlElement | None:
     """Return the innermost element with most of the text that is found again in the page."""
-    within: Counter[HtmlElement] = Counter()
+    found: Counter[HtmlElement] = Counter()
     for element, chars in _found_again(tree, texts):
-        within[element] += chars
-    upwards = list(tree.iter())[::-1]
-    for element in upwards[:-1]:
-        within[element.getparent()] += within[element]
-    if within[tree] < PLACED_SHARE * sum(map(len, texts)):
+        found[element] += chars
+    if found.total() < PLACED_SHARE * sum(map(len, texts)):
         return None
-    return next(element for element in upwards if within[element] >= PLACE_SHARE * within[tree])
+    return innermost_with(tree, found, PLACE_SHARE)
 
 
 def _found_again(tree: HtmlElement, texts: Sequence[str]) -> Iterator[tuple[HtmlElement, int]]:

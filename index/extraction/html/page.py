@@ -29,6 +29,7 @@ from index.extraction.bylines import authors_of_elements, authors_of_metas, byli
 from index.extraction.dom import folded, html_tree
 from index.extraction.html.article_text.boilerplate import without_boilerplate
 from index.extraction.html.article_text.captions import captions_in, with_captions
+from index.extraction.html.article_text.containers import with_lost_lines
 from index.extraction.html.article_text.leads import with_leads
 from index.extraction.html.article_text.script_bodies import show_body
 from index.extraction.html.attribution.json_ld import LinkedArticle, LinkedData
@@ -103,7 +104,8 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     under = lines_under(tree, title)
     byline = _byline(tree, document, described, under, site)
     menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
-    blocks = with_leads(without_boilerplate(_blocks(document.body, preformatted), title, byline, menu), tree, title)
+    found = with_lost_lines(_blocks(document.body, preformatted), tree, title)
+    blocks = with_leads(without_boilerplate(found, title, byline, menu), tree, title)
     if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
         title, blocks = labelled(title, blocks)
     paragraphs = paragraphs_of(with_captions(blocks, captions), source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from itertools import chain
 
@@ -47,6 +48,9 @@ _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", 
 
 _PREFORMATTED_TAGS = frozenset({"code", "quote"})
 """Elements that trafilatura makes from preformatted text, and also from other text."""
+
+_INDENTED = re.compile(r"\n[ \t\r]*\n(?=\u3000)")
+"""Blank line before a line that is indented as in Chinese and Japanese print. The page's style shows both."""
 
 _CONFIG = trafilatura.settings.use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
@@ -122,11 +126,17 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
 
 
 def _mark_paragraph_breaks(tree: HtmlElement) -> None:
-    """Mark two line breaks in a row, which separate paragraphs. trafilatura would make one line break of them."""
+    """Mark two line breaks in a row, and blank lines before an indented line, which separate paragraphs.
+
+    trafilatura would make one line break or space of them.
+    """
     for element in tree.iter("br"):
         following = element.getnext()
         if following is not None and following.tag == "br" and not (element.tail or "").strip():
             following.tail = PARAGRAPH_BREAK + (following.tail or "")
+    for element in tree.iter("p", "div"):
+        if "\u3000" in (element.text or ""):
+            element.text = _INDENTED.sub(PARAGRAPH_BREAK, element.text)
 
 
 def _names(tree: HtmlElement, document: Document, described: LinkedArticle, site: str | None) -> list[str]:

@@ -122,3 +122,13 @@ WHOLE = {
 @pytest.mark.parametrize(("body", "texts"), WHOLE.values(), ids=WHOLE)
 def test_takes_the_article_whole(body: str, texts: tuple[str, ...]) -> None:
     assert texts_read(body) == list(texts)
+
+
+def test_separates_paragraphs_by_indentation() -> None:
+    """A Japanese portal shows the blank lines in its paragraphs, by its style."""
+    one, two = (
+        "港の市場は月曜日の朝、三年ぶりに開いた。屋根はまだ半分しかなかった。",
+        "店主の一人は、戸板へ店の名前を書いた。",
+    )
+    body = f"<main><article><h1>{TITLE}</h1><p>\u3000{one}\n\n\u3000{two}</p></article></main>"
+    assert texts_read(body, "ja") == [one, two]

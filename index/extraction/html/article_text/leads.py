@@ -50,10 +50,14 @@ _NAMES = frozenset(
             "subhead",
         ),
         *("subheading", "excerpt", "abstract", "description", "ingress", "vorspann", "perex", "chapo", "chapeau"),
+        *("subheader", "preamble", "preambule", "ledtext", "sapo"),
         *("entradilla", "bajada", "sommario", "occhiello", "manchet", "anons", "аннотация"),
     }
 )
 """Names of elements with a summary, in many languages."""
+
+_NAMING = ("itemprop", "data-testid", "data-component", "data-gu-name", "data-qa", "data-type")
+"""Attributes that name the purpose of an element, in addition to its class and id."""
 
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "strong", "section")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "div", "ul", "ol", "table", "figure", "section", "article", "form")
@@ -101,8 +105,13 @@ def _is_outside(element: HtmlElement) -> bool:
 def _is_called_so(element: HtmlElement) -> bool:
     """Return whether the element or one of the two around it is named like a summary, or grouped with the headline."""
     around = [element, *element.iterancestors()][:3]
-    words = (word.lower() for each in around for word in _WORD.findall(names_of(each)))
+    words = (word.lower() for each in around for word in _WORD.findall(_all_names_of(each)))
     return any(each.tag == "hgroup" for each in around) or not _NAMES.isdisjoint(words)
+
+
+def _all_names_of(element: HtmlElement) -> str:
+    """Return the names of an element for styles, for scripts and for search engines."""
+    return " ".join((names_of(element), *(element.get(attribute) or "" for attribute in _NAMING)))
 
 
 def _is_described(line: str, described: Sequence[str]) -> bool:

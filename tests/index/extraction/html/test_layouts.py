@@ -273,6 +273,8 @@ class TestSummaries:
             (f'<header>{{h1}}<div class="articleExcerpt"><p>{SUMMARY}</p></div></header>', ""),
             (f"<header><hgroup>{{h1}}<h2>{SUMMARY}</h2></hgroup></header>", ""),
             (f"<header>{{h1}}<div>{SUMMARY}</div></header>", f'<meta name="description" content="{SUMMARY[:50]}">'),
+            (f'<header>{{h1}}<div data-gu-name="standfirst"><p>{SUMMARY}</p></div></header>', ""),
+            (f'<header>{{h1}}<div class="teaser-text" itemprop="description"><p>{SUMMARY}</p></div></header>', ""),
             (f'{{h1}}<div class="perex">{SUMMARY}</div><div class="photo"><img src=a></div>', ""),
         ],
     )

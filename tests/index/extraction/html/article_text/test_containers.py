@@ -111,6 +111,11 @@ WHOLE = {
         f"<main><article><h1>{TITLE}</h1>{ps(*FERRY[:5])}<aside>{QUOTATION}</aside></article></main>",
         (*FERRY[:5], QUOTATION),
     ),
+    "a summary above the picture": (
+        f'<main><h1>{TITLE}</h1><div data-gu-name="standfirst"><p>{FERRY[0]}</p></div><figure><img src="a.jpg">'
+        f'</figure><div class="body">{ps(*FERRY[1:5])}</div></main>',
+        FERRY[:5],
+    ),
     "a text twice, for small and for large screens": (
         f"<main><article><h1>{TITLE}</h1><div class='visible-xs'>{ps(*FERRY[:4])}</div>"
         f"<div class='hidden-xs'>{ps(*FERRY[:4])}{ps(*FERRY[4:6])}</div></article></main>",

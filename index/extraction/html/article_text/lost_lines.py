@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, islice, takewhile
 
 from lxml.html import HtmlElement
 
+from index.extraction.dom import names_of
 from index.extraction.html.article_text.text_area import Kinds, TextArea, is_prose, weight_of
 from index.model import PassageKind
 
@@ -32,8 +34,10 @@ MAX_AROUND = 20
 """Most elements around a line that are examined. More are only in pages that are made to exhaust their reader."""
 
 _ENTRIES = frozenset({"li", "dd", "dt", "tr"})
+_LISTS = frozenset({"ul", "ol", "dl", "table"})
 _QUOTES = frozenset({"blockquote", "q", "aside"})  # an aside that is a sentence of the text
 _LINE_TAGS = frozenset({"p", "li", "dd", "dt", "tr", "blockquote"})
+_FOOTNOTES = re.compile(r"foot-?note|end-?note", re.IGNORECASE)
 _COLONS = (":", "：")
 
 
@@ -119,13 +123,15 @@ class LostLines:
     def _is_list(self, run: Sequence[int], first: int) -> bool:
         """Return whether the list that begins in the line *first* belongs to the text before it.
 
-        Text also follows it, unless it is the end of a container of text. It is a table, in a container like those of
-        the text, or announced: by a heading, if both are not in a box of their own.
+        Text also follows it, unless it is the end of a container of text, or has its footnotes. It is a table, beside
+        a paragraph, in a container like those of the text, or announced; but not in a box, with its own heading.
         """
         part, before = self._area.part_of(self._lines[first]), self._lines[first - 1]
         is_within = run[-1] < self._end
         is_alike = part.get("class") is not None and self._kinds.of(part) in self._kinds_around
-        if is_within and (is_alike or self._lines[first].element.tag == "tr"):
+        is_beside = part.tag in _LISTS and part.getparent() is self._parent_of(run[0] - 1)
+        is_table = self._lines[first].element.tag == "tr"
+        if _FOOTNOTES.search(names_of(part)) or (is_within and (is_alike or is_beside or is_table)):
             return True
         is_announced = before.is_heading or before.line.endswith(_COLONS)
         is_box = self._area.part_of(before) is part and not is_alike

@@ -58,6 +58,11 @@ PUT_BACK = {
         f"<div>{ps(ONE)}{list_of(GULLS, LIGHT)}{ps(TWO)}</div>",
         (ONE, GULLS, LIGHT, TWO),
     ),
+    "a list beside paragraphs": (beside(list_of("milk", "bread")), (ONE, "milk", "bread", TWO)),
+    "footnotes": (
+        f"<div>{ps(ONE, TWO)}</div><ol class='footnotes'><li>Made in Bergen.</li></ol>",
+        (ONE, TWO, "Made in Bergen."),
+    ),
     "a list of terms": (
         f"<div>{ps(ONE)}<p>In short:</p><dl><dt>Built</dt><dd>1961</dd></dl>{ps(TWO)}</div>",
         (ONE, "In short:", "Built", "1961", TWO),
@@ -113,7 +118,7 @@ BESIDE = {
     "a label": beside("<div>Photo: A. Lee</div>"),
     "the headline": beside(f"<h1>{TITLE}</h1>"),
     "a single sentence in a box": beside(f"<div class='shop'>{NOTE}</div>"),
-    "a list without an announcement": beside(f"{list_of('Save', 'Print it', 'Listen')}"),
+    "a list without an announcement": beside(f"<div>{list_of('Save', 'Print it', 'Listen')}</div>"),
     "a box with contents": beside(f"<div><p>In this text:</p>{list_of('Boat', 'Milk')}</div>"),
     "a list of links": beside(f"<p>See:</p>{list_of('<a href=1>The boat</a>', '<a href=2>Milk</a>')}"),
     "teasers": beside(f"<div><a href=1>Fog</a><p>{GULLS}</p><a href=2>Vote</a><p>{LIGHT}</p></div>"),

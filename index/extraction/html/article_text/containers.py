@@ -46,6 +46,7 @@ def with_lost_lines(blocks: Sequence[Block], tree: HtmlElement, title: str) -> l
     lines = list(islice(lines_of(tree), MAX_LINES + 1))
     if len(lines) > MAX_LINES:
         return list(blocks)
+    blocks = _in_order(blocks, places_of(lines, blocks))
     blocks = _rejoined(blocks, lines, places_of(lines, blocks))
     blocks = _once(blocks, lines, places_of(lines, blocks))
     places = places_of(lines, blocks)
@@ -69,6 +70,17 @@ def _once(blocks: Sequence[Block], lines: Sequence[PageLine], places: Sequence[P
     least = COPY_SHARE * sum(map(len, texts))
     copies = {at for run in runs if len(run) > 1 and sum(len(texts[at]) for at in run) >= least for at in run}
     return [block for at, block in enumerate(blocks) if at not in copies]
+
+
+def _in_order(blocks: Sequence[Block], places: Sequence[Place | None]) -> list[Block]:
+    """Return *blocks* with the first one after those that are before it in the page.
+
+    trafilatura puts the only paragraph of the first container that it tries before the text of the next one.
+    """
+    last = {place.block: at for at, place in enumerate(places) if place}
+    first = next((at for at, place in enumerate(places) if place and place.block == 0), 0)
+    before = next((at for at in range(1, len(blocks)) if last.get(at, first) >= first), len(blocks))
+    return [*blocks[1:before], blocks[0], *blocks[before:]]
 
 
 def _rejoined(blocks: Sequence[Block], lines: Sequence[PageLine], places: Sequence[Place | None]) -> list[Block]:

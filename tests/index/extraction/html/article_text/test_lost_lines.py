@@ -167,6 +167,19 @@ class TestBlocksFromElsewhere:
         assert whole(body, *FERRY, GULLS) == [*FERRY, GULLS]
 
 
+class TestOrder:
+    def test_moves_the_first_block_to_its_place(self) -> None:
+        assert whole(ps(ONE, TWO, THREE, FOUR), THREE, ONE, TWO, FOUR) == [ONE, TWO, THREE, FOUR]
+        assert whole(ps(ONE, TWO, THREE), THREE, ONE, TWO) == [ONE, TWO, THREE]
+
+    def test_is_not_that_of_a_heading_that_is_also_in_the_contents(self) -> None:
+        body = f"<ul><li>Later</li></ul><div>{ps(ONE)}<h2>Later</h2>{ps(TWO)}</div>"
+        assert whole(body, ONE, "Later", TWO) == [ONE, "Later", TWO]
+
+    def test_of_what_is_not_in_the_page_is_kept(self) -> None:
+        assert whole(ps(ONE, TWO), GULLS, ONE, TWO) == [GULLS, ONE, TWO]
+
+
 class TestPieces:
     def test_joins_the_pieces_of_a_paragraph(self) -> None:
         """trafilatura ends a paragraph where code begins in an entry of a list."""

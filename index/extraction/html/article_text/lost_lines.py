@@ -38,6 +38,7 @@ _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _QUOTES = frozenset({"blockquote", "q", "aside"})  # an aside that is a sentence of the text
 _LINE_TAGS = frozenset({"p", "li", "dd", "dt", "tr", "blockquote"})
 _FOOTNOTES = re.compile(r"foot-?note|end-?note", re.IGNORECASE)
+_HEADLINE = re.compile(r"(?:post|entry|article|story|item)-?_*(?:title|headline)", re.IGNORECASE)
 _COLONS = (":", "：")
 
 
@@ -168,7 +169,7 @@ class LostLines:
 
     def _is_article(self, part: HtmlElement) -> bool:
         """Return whether a part is or contains another article, with its own headline."""
-        return part not in self._area.around and any(True for _ in islice(part.iter("article", "h1"), 1))
+        return part not in self._area.around and any(map(_is_headline, part.iter("article", "h1", "h2", "h3", "h4")))
 
     def _begins_text(self, at: int) -> bool:
         """Return whether a line that was found begins a paragraph or list of the text."""
@@ -186,3 +187,8 @@ def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
 def _is_article(element: HtmlElement) -> bool:
     is_main = element.tag in ("article", "main") or element.get("role") == "main"
     return is_main or element.get("itemprop") == "articleBody"
+
+
+def _is_headline(element: HtmlElement) -> bool:
+    """Return whether an element is an article, or a heading that is named like the headline of one."""
+    return element.tag in ("article", "h1") or _HEADLINE.search(names_of(element)) is not None

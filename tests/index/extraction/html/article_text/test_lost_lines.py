@@ -138,6 +138,9 @@ BESIDE = {
     "a heading before a link": beside(f"<h3>More</h3><p><a href=1>{NOTE}</a></p>"),
     "another article": f"<div class='a'>{ps(ONE, TWO)}</div><div class='a'><article>{ps(GULLS, LIGHT)}</article></div>",
     "another headline": f"<div class='a'>{ps(ONE, TWO)}</div><div class='a'><h1>Fog</h1>{ps(GULLS, LIGHT)}</div>",
+    "another post": (
+        f"<div class='a'>{ps(ONE, TWO)}</div><div class='a'><h2 class='post-title'>Fog</h2>{ps(GULLS, LIGHT)}</div>"
+    ),
     "notes after the article": f"<article><div class='a'>{ps(ONE, TWO)}</div><div class='b'>{ps(NOTE)}</div></article>",
     "another article after the article": (
         f"<main><div class='text'>{ps(ONE, TWO)}</div><div class='x'><h1>Fog</h1>{ps(*FERRY[3:])}</div></main>"

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from index.extraction.blocks import Block
 from index.extraction.html.article_text.lost_lines import LostLines
 from index.extraction.html.article_text.page_lines import PageLine, Place, comparable, lines_of, places_of
-from index.extraction.html.article_text.text_area import TextArea
+from index.extraction.html.article_text.text_area import TextArea, headings_of_links
 from index.text import letters_of
 
 MAX_LINES = 20_000
@@ -46,9 +46,8 @@ def with_lost_lines(blocks: Sequence[Block], tree: HtmlElement, title: str) -> l
     lines = list(islice(lines_of(tree), MAX_LINES + 1))
     if len(lines) > MAX_LINES:
         return list(blocks)
-    blocks = _in_order(blocks, places_of(lines, blocks))
-    blocks = _rejoined(blocks, lines, places_of(lines, blocks))
-    blocks = _once(blocks, lines, places_of(lines, blocks))
+    for improved in (_in_order, _rejoined, _without_bare_headings, _once):
+        blocks = improved(blocks, lines, places_of(lines, blocks))
     places = places_of(lines, blocks)
     found = sum(place.chars for place in places if place)
     if found == 0 or found < FOUND_SHARE * sum(len(comparable(block.text)) for block in blocks):
@@ -72,7 +71,7 @@ def _once(blocks: Sequence[Block], lines: Sequence[PageLine], places: Sequence[P
     return [block for at, block in enumerate(blocks) if at not in copies]
 
 
-def _in_order(blocks: Sequence[Block], places: Sequence[Place | None]) -> list[Block]:
+def _in_order(blocks: Sequence[Block], _: Sequence[PageLine], places: Sequence[Place | None]) -> list[Block]:
     """Return *blocks* with the first one after those that are before it in the page.
 
     trafilatura puts the only paragraph of the first container that it tries before the text of the next one.
@@ -92,6 +91,14 @@ def _rejoined(blocks: Sequence[Block], lines: Sequence[PageLine], places: Sequen
     return [block for block in joined if block is not None]
 
 
+def _without_bare_headings(
+    blocks: Sequence[Block], lines: Sequence[PageLine], places: Sequence[Place | None]
+) -> list[Block]:
+    """Return *blocks* without the headings of lists of links that trafilatura removed."""
+    bare = headings_of_links(lines, places)
+    return [block for at, block in enumerate(blocks) if at not in bare]
+
+
 def _without_copies(
     numbers: Sequence[int], lines: Sequence[PageLine], blocks: Sequence[Block], title: str
 ) -> Iterator[tuple[int, Block]]:
@@ -99,7 +106,7 @@ def _without_copies(
     whole = "".join(comparable(block.text) for block in blocks)
     seen = {comparable(part) for block in blocks for part in block.text.split("\n")}
     for at in numbers:
-        text = comparable(lines[at].text)
+        text = lines[at].folded
         is_there = text in seen or (len(text) >= SHORT_CHARS and text in whole)
         if not is_there and letters_of(text) != letters_of(title):
             seen.add(text)

@@ -36,6 +36,7 @@ class PageLine:
 
     text: str
     line: str  # the text in one line, in the form of the archive
+    folded: str  # the text without white space, to compare
     kind: PassageKind | None  # as marked up
     element: HtmlElement  # the innermost block around it
     linked: int  # number of characters in links
@@ -133,7 +134,7 @@ class _Reader:
         text = _CELL_ENDS.sub(_CELL_END, text).strip(_CELL_END)
         for part in text.replace(_CELL_END, CELL_BORDER).split(PARAGRAPH_BREAK):
             if line := clean_line(part):
-                yield PageLine(part, line, _kind_of(block), block, self._linked)
+                yield PageLine(part, line, folded(line), _kind_of(block), block, self._linked)
         self._pieces.clear()
         self._linked = 0
 
@@ -165,7 +166,7 @@ def places_of(lines: Sequence[PageLine], blocks: Sequence[Block]) -> list[Place 
     ends_of_parts = dict(zip(reversed(parts), reversed(list(accumulate(map(len, parts)))), strict=True))
     whole, at = "".join(parts), 0
     places: list[Place | None] = []
-    for text in (comparable(line.text) for line in lines):
+    for text in (line.folded for line in lines):
         follows = whole.startswith(text, at)
         if not follows and text not in ends_of_parts:
             places.append(None)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, islice, takewhile
 
 from lxml.html import HtmlElement
 
 from index.extraction.dom import innermost_with
 from index.extraction.html.article_text.page_lines import PageLine, Place
 from index.extraction.html.article_text.page_parts import is_discussion, is_other_part
+from index.model import PassageKind
 
 PLACE_SHARE = 2 / 3
 """Smallest share of the found text in its place. A line may be repeated elsewhere."""
@@ -26,6 +28,9 @@ MAX_WORD_CHARS = 12
 
 SAMPLE_CHARS = 500
 """Length of the beginning of a line that shows its script, in characters."""
+
+HEADED_DEPTH = 6
+"""Most elements around a heading in which its links are searched for."""
 
 ENDING_CHARS = 8  # of a line that contain the end of its last sentence
 
@@ -81,6 +86,26 @@ class TextArea:
     def linked_share(self, part: HtmlElement) -> float:
         """Return which share of a part is in links."""
         return self._linked[part] / max(1, self._chars[part])
+
+
+def headings_of_links(lines: Sequence[PageLine], places: Sequence[Place | None]) -> set[int]:
+    """Return the numbers of the blocks that are headings over links only, of which none is in the text."""
+    of_text = _around(line for line, place in zip(lines, places, strict=True) if place)
+    others = [line for line, place in zip(lines, places, strict=True) if not place]
+    of_others, of_links = _around(others), _around(line for line in others if line.is_link)
+    headings: set[int] = set()
+    for line, place in zip(lines, places, strict=True):
+        if place and line.kind is PassageKind.HEADING:
+            around = list(takewhile(lambda each: of_text[each] == 1, line.element.iterancestors()))
+            if around and 0 < of_others[around[-1]] == of_links[around[-1]]:
+                headings.add(place.block)
+    return headings
+
+
+def _around(lines: Iterable[PageLine]) -> Counter[HtmlElement]:
+    """Return the number of lines in each of the innermost elements around them."""
+    ways = (chain((line.element,), islice(line.element.iterancestors(), HEADED_DEPTH)) for line in lines)
+    return Counter(chain.from_iterable(ways))
 
 
 class _Paths:

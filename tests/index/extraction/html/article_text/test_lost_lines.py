@@ -170,6 +170,25 @@ class TestBlocksFromElsewhere:
         assert whole(body, *FERRY, GULLS) == [*FERRY, GULLS]
 
 
+class TestHeadingsOfLinks:
+    """trafilatura removes a list of links in the text, but not its heading."""
+
+    BOX = "<section><header><h3>Más información</h3></header><a href=1>El invierno</a></section>"
+
+    def test_are_left_out(self) -> None:
+        assert whole(beside(self.BOX), ONE, "Más información", TWO) == [ONE, TWO]
+
+    def test_are_kept_over_links_of_the_text(self) -> None:
+        found = (ONE, "Más información", "El invierno", TWO)
+        assert whole(beside(self.BOX), *found) == list(found)
+
+    def test_are_not_those_with_a_text_beside_the_links(self) -> None:
+        body = beside("<h3>Later</h3><p><a href=1>Main article</a></p>")
+        assert whole(body, ONE, "Later", TWO) == [ONE, "Later", TWO]
+        body = beside(f"<section><h3>Later</h3><a href=1>Main article</a><div class=x>{NOTE}</div></section>")
+        assert whole(body, ONE, "Later", TWO)[:2] == [ONE, "Later"]
+
+
 class TestOrder:
     def test_moves_the_first_block_to_its_place(self) -> None:
         assert whole(ps(ONE, TWO, THREE, FOUR), THREE, ONE, TWO, FOUR) == [ONE, TWO, THREE, FOUR]

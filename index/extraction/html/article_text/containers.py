@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from index.extraction.blocks import Block
 from index.extraction.html.article_text.lost_lines import LostLines
 from index.extraction.html.article_text.page_lines import PageLine, Place, comparable, lines_of, places_of
-from index.extraction.html.article_text.text_area import TextArea, headings_of_links
+from index.extraction.html.article_text.text_area import TextArea, headings_of_links, is_prose
 from index.text import letters_of
 
 MAX_LINES = 20_000
@@ -46,7 +46,7 @@ def with_lost_lines(blocks: Sequence[Block], tree: HtmlElement, title: str) -> l
     lines = list(islice(lines_of(tree), MAX_LINES + 1))
     if len(lines) > MAX_LINES:
         return list(blocks)
-    for improved in (_in_order, _rejoined, _without_bare_headings, _once):
+    for improved in (_in_order, _rejoined, _separated, _without_bare_headings, _once):
         blocks = improved(blocks, lines, places_of(lines, blocks))
     places = places_of(lines, blocks)
     found = sum(place.chars for place in places if place)
@@ -89,6 +89,21 @@ def _rejoined(blocks: Sequence[Block], lines: Sequence[PageLine], places: Sequen
         if place and place.pieces > 1 and line.kind is None and "\n" not in line.text:
             joined[place.block - place.pieces + 1 : place.block + 1] = [None] * (place.pieces - 1) + [Block(line.text)]
     return [block for block in joined if block is not None]
+
+
+def _separated(blocks: Sequence[Block], lines: Sequence[PageLine], places: Sequence[Place | None]) -> list[Block]:
+    """Return *blocks* with sentences in separate containers apart."""
+    within: dict[int, list[PageLine]] = {}
+    for line, place in zip(lines, places, strict=True):
+        if place and place.pieces == 0:
+            within.setdefault(place.block, []).append(line)
+    separated: list[Block] = []
+    for at, block in enumerate(blocks):
+        parts = within.get(at, [])
+        is_whole = "".join(line.folded for line in parts) == comparable(block.text)
+        is_joined = block.kind is None and is_whole and all(map(is_prose, parts))
+        separated += [Block(line.text) for line in parts] if is_joined else [block]
+    return separated
 
 
 def _without_bare_headings(

@@ -208,6 +208,14 @@ class TestPieces:
         body = f"<div>{ps(ONE)}<ul><li>Use <code>tar</code> to pack it.</li></ul>{ps(TWO)}</div>"
         assert whole(body, ONE, "Use", "tar", "to pack it.", TWO) == [ONE, "Use tar to pack it.", TWO]
 
+    def test_separates_sentences_in_containers_of_their_own(self) -> None:
+        body = f"<article><section>{ONE}</section><section>{TWO}</section><div>{THREE}</div></article>"
+        assert whole(body, f"{ONE} {TWO}", THREE) == [ONE, TWO, THREE]
+
+    def test_keeps_labels_beside_a_sentence(self) -> None:
+        body = f"<article><section>{ONE}</section><section>Fog</section><div>{THREE}</div></article>"
+        assert whole(body, f"{ONE} Fog", THREE) == [f"{ONE} Fog", THREE]
+
     def test_keeps_lines_apart_that_the_page_breaks(self) -> None:
         body = f"<div><p>{ONE}<br>{TWO}</p></div>"
         assert whole(body, ONE, TWO) == [ONE, TWO]

@@ -31,6 +31,7 @@ from index.extraction.dom import folded, html_tree
 from index.extraction.html.article_text.boilerplate import without_boilerplate
 from index.extraction.html.article_text.captions import captions_in, with_captions
 from index.extraction.html.article_text.containers import with_lost_lines
+from index.extraction.html.article_text.heading_links import remove_heading_links
 from index.extraction.html.article_text.leads import with_leads
 from index.extraction.html.article_text.script_bodies import show_body
 from index.extraction.html.attribution.json_ld import LinkedArticle, LinkedData
@@ -68,6 +69,7 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
         raise NoTextError(source)
     described = LinkedData(tree).article(headlines_of(tree), url)
     show_body(tree, described)
+    remove_heading_links(tree)
     features = features_of(tree, described, url)
     try:
         found = _draft(tree, described, source, url)

@@ -65,6 +65,7 @@ class Doubt(StrEnum):
     SHORT_TEXT = "short text"  # its text is much shorter than its page
     OVERVIEW = "overview"  # the page has links to articles or several beginnings of articles, rather than one article
     TEASER = "teaser"  # the page says that the rest is for subscribers
+    MISSING_POSTS = "missing posts"  # the page says that its discussion has more posts than were read
     BOILERPLATE = "boilerplate"  # other articles of the publication have some of its paragraphs
     COPY = "copy"  # an article with another identity has most of it
     MOVED = "moved"  # in the archive, the address that led to it belongs to an article with another identity

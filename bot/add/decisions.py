@@ -28,6 +28,7 @@ DOUBTS = {
     Doubt.SHORT_TEXT: "s",
     Doubt.OVERVIEW: "o",
     Doubt.TEASER: "t",
+    Doubt.MISSING_POSTS: "p",
 }
 """Letters of the doubts in callback data."""
 
@@ -67,7 +68,7 @@ class Choices:
 
     of: tuple[tuple[Doubt, Decision], ...] = ()
 
-    PATTERN = "(?:[mcbsto][kual]){0,6}"
+    PATTERN = "(?:[mcbstop][kual]){0,7}"
 
     def __str__(self) -> str:
         return "".join(DOUBTS[doubt] + choice for doubt, choice in self.of)

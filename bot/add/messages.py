@@ -171,6 +171,8 @@ def doubt_in_words(concern: Concern) -> str:
             ).format(n=count)
         case Doubt.TEASER:
             return _("The page says that the rest is for subscribers.")
+        case Doubt.MISSING_POSTS:
+            return _("The page says that its discussion has more posts than were read, for example on other pages.")
         case Doubt.OVERVIEW:
             return _("The page seems to be an overview: it links to other articles rather than being one.")
         case Doubt.SHORT_TEXT:

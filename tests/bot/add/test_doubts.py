@@ -327,6 +327,21 @@ class TestAText:
         assert "The page seems to be an overview" in question.content
         assert question.buttons == ["Add anyway", "Cancel"]
 
+    async def test_without_all_posts_is_asked_about(
+        self, running: Running, website: Website, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read_url = running.ingestion.read_url
+
+        def doubtful(url: str, **_: object) -> Reading:
+            reading = read_url(url)
+            return replace(reading, entries=(replace(reading.entries[0], doubts=(Doubt.MISSING_POSTS,)),))
+
+        monkeypatch.setattr(running.ingestion, "read_url", doubtful)
+        question = await asked(running, website.serve("/ferry", page_of_texts(*STORY[:1])))
+        assert "has more posts than were read" in question.content
+        await running.editor.press(question, "Add anyway")
+        await running.telegram.edited(question, until="Added: The ferry sails again")
+
 
 class TestWhatIsShown:
     def test_of_many_paragraphs_are_the_first(self) -> None:

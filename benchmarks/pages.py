@@ -146,6 +146,7 @@ def measure(page: Annotation, pages: Path = PAGES) -> Tally:
 def compare(tally: Tally, page: Annotation, draft: Draft) -> None:
     """Count how well a draft has what the annotation says."""
     paragraphs = [folded(paragraph.text) for paragraph in draft.paragraphs]
+    named = [paragraph.author or "" for paragraph in draft.paragraphs]
     text = " ".join(paragraphs)
     for one in page["paragraphs"] + page["must"] + [one for post in page["posts"] for one in post["text"]]:
         tally.count("text", folded(one) in text, one)
@@ -158,7 +159,7 @@ def compare(tally: Tally, page: Annotation, draft: Draft) -> None:
         found = draft.source or ""
         tally.count("source", similar(page["sitename"], found), f"{page['sitename']} / {found}")
     _count_attribution(tally, page, draft)
-    _count_posts(tally, page["posts"], paragraphs)
+    _count_posts(tally, page["posts"], paragraphs, named)
 
 
 def _count_attribution(tally: Tally, page: Annotation, draft: Draft) -> None:
@@ -211,17 +212,23 @@ def _leaked(line: str, paragraphs: Sequence[str]) -> bool:
     return any(paragraph.startswith(line) or paragraph.endswith(line) for paragraph in paragraphs)
 
 
-def _count_posts(tally: Tally, posts: Sequence[Post], paragraphs: Sequence[str]) -> None:
+def _count_posts(tally: Tally, posts: Sequence[Post], paragraphs: Sequence[str], named: Sequence[str]) -> None:
     text = " ".join(paragraphs)
     for post in posts:
         what = f"{post['author']}: {post['text'][0]}"
         whole = all(folded(one) in text for one in post["text"])
         tally.count("posts", whole, what)
-        tally.count("with author", whole and _names_author(post, paragraphs), what)
+        tally.count("with author", whole and _names_author(post, paragraphs, named), what)
 
 
-def _names_author(post: Post, paragraphs: Sequence[str]) -> bool:
-    """Return whether the author is named in a paragraph that has the beginning of a post, or in the one before."""
+def _names_author(post: Post, paragraphs: Sequence[str], named: Sequence[str]) -> bool:
+    """Return whether each paragraph with text of a post has its author; if none has any author, whether the author is
+    named in front of the beginning of the post, or in the paragraph before.
+
+    Args: named: The author of each paragraph; empty if it has none of its own.
+    """
+    if any(named):
+        return all(_has_author(folded(text), post["author"], paragraphs, named) for text in post["text"])
     start = folded(post["text"][0])
     for at, paragraph in enumerate(paragraphs):
         if start in paragraph:
@@ -229,6 +236,12 @@ def _names_author(post: Post, paragraphs: Sequence[str]) -> bool:
             if post["author"] in near:
                 return True
     return False
+
+
+def _has_author(text: str, author: str, paragraphs: Sequence[str], named: Sequence[str]) -> bool:
+    """Return whether a paragraph with *text* has this author: its name, or its account in brackets behind it."""
+    found = (name for paragraph, name in zip(paragraphs, named, strict=True) if text in paragraph)
+    return any(_words(author) <= _words(name) for name in found)
 
 
 def table(rows: Iterable[tuple[str, Tally]]) -> str:

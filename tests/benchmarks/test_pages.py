@@ -163,6 +163,17 @@ class TestComparing:
         assert "posts: eve: I agree." in tally.misses
         assert compared("Hello to all.").hits["with author"] == 0
 
+    @pytest.mark.parametrize(
+        ("bob", "eve", "named"), [("bob", "eve", 2), ("bob (Bob Roe)", "eve", 2), ("bob", "bob", 1), (None, "eve", 1)]
+    )
+    def test_asks_who_wrote_the_paragraph_of_a_post(self, bob: str | None, eve: str, named: int) -> None:
+        """A name in front of it does not count if paragraphs have authors."""
+        posts = [Paragraph("bob"), Paragraph("Hello to all.", author=bob)]
+        posts += [Paragraph("I agree.", author=eve), Paragraph("Wholly.", author="eve")]
+        tally = Tally()
+        compare(tally, PAGE, Draft("", tuple(posts)))
+        assert (tally.hits["posts"], tally.hits["with author"]) == (2, named)
+
     def test_does_not_judge_what_is_not_annotated(self) -> None:
         page = Annotation({**PAGE, "authors": None, "date": None, "sitename": None})
         tally = compared(page=page, byline="Ann Lee", published=date(2024, 5, 6))

@@ -39,6 +39,7 @@ from index.extraction.html.attribution.metadata import address_of, language_of, 
 from index.extraction.html.attribution.titles import headlines_of, lines_under, meta, title_of
 from index.extraction.html.checks.completeness import doubts_of
 from index.extraction.html.checks.walls import features_of, wall_of
+from index.extraction.html.discussions.discussion import discussion_in
 from index.extraction.html.hidden_text import is_article, is_less, shown_part
 from index.extraction.results import Extracted
 from index.model import Doubt, Draft, PassageKind
@@ -67,7 +68,10 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
     tree = html_tree(text, source)
     if tree is None:
         raise NoTextError(source)
-    described = LinkedData(tree).article(headlines_of(tree), url)
+    linked = LinkedData(tree)
+    described = linked.article(headlines_of(tree), url)
+    if discussion := discussion_in(tree, linked, described, source, url):
+        return discussion
     show_body(tree, described)
     remove_heading_links(tree)
     features = features_of(tree, described, url)

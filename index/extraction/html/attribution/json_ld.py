@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -52,6 +52,11 @@ class LinkedData:
         """Read the scripts of a page. Unreadable scripts are ignored."""
         self._nodes = list(_nodes_of(tree))
         self._named = {str(node["@id"]): node for node in self._nodes if isinstance(node.get("@id"), str)}
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """Return all described things."""
+        return self._nodes
 
     def article(self, headlines: frozenset[str], url: str | None) -> LinkedArticle:
         """Return the page's own article. Other articles that it links to may be described too.

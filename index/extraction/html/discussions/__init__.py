@@ -1,0 +1,1 @@
+"""Read discussions, such as threads of a forum, and questions with their answers."""

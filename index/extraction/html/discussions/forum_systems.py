@@ -1,0 +1,173 @@
+"""List the markup of forum software with pages of posts.
+
+A new system is a row. Its selectors are those of `selectors.py`. A bar separates alternatives, the best first.
+"""
+
+from __future__ import annotations
+
+from index.extraction.html.discussions.system import System
+
+FORUM_SYSTEMS = (
+    System(
+        "phpBB 3",
+        post="div.post",
+        proof=".postbody",
+        body=".content",
+        author=".username, .username-coloured | .postprofile dt a | .author strong",
+        day=".author time | .author",
+        title=".topic-title",
+    ),
+    System(
+        "phpBB 2 and subsilver",
+        body=".postbody",
+        author=".postauthor | span.name",
+        day=".postdetails, .gensmall",
+        title=".maintitle | .titles",
+    ),
+    System(
+        "vBulletin 3",
+        post="table#post",
+        body="#post_message",
+        author=".bigusername",
+        day="td.thead",
+    ),
+    System(
+        "vBulletin 4",
+        post="li#post",
+        body=".postcontent",
+        author=".username strong | .username | .bigusername | .username_container",
+        day=".postdate .date | .date",
+        title=".threadtitle",
+    ),
+    System(
+        "vBulletin 5",
+        post="li.b-post",
+        body=".js-post__content-text | .b-post__content",
+        author=".author a | .author | .b-userinfo__details a",
+        day="time",
+        title=".b-post__title | .main-title",
+    ),
+    System(
+        "XenForo 2",
+        post="article.message",
+        key="data-author",
+        body=".bbwrapper",
+        author=".message-name .username | .message-name",
+        day=".message-attribution-main time | time",
+        title=".p-title-value",
+    ),
+    System(
+        "XenForo 1",
+        post="li.message",
+        key="data-author",
+        body=".messagetext",
+        author=".username",
+        day=".datetime",
+    ),
+    System(
+        "MyBB",
+        post="div.post, table#post",
+        body=".post_body",
+        author=".post_author .largetext, .author_information .largetext | .largetext | .author_information strong",
+        day=".post_date",
+    ),
+    System(
+        "Simple Machines",
+        post=".post_wrapper",
+        body="#msg, .inner",
+        author=".poster h4 a | .poster h4",
+        day=".postinfo .smalltext, .keyinfo .smalltext | .keyinfo",
+        title=".display_title",
+    ),
+    System(
+        "Invision Community",
+        post="article.cpost, div.cpost, .ipsentry",
+        body="[data-role=commentcontent], .ipstype_richtext | .ipsrichtext",
+        author=".cauthorpane_author a | .cauthorpane_author | .ipscomment_author | .ipsentry__username, .ipsusername",
+        day="time",
+        title=".ipstype_pagetitle",
+    ),
+    System(
+        "Invision Power Board 3",
+        post="div.post_block",
+        body=".entry-content",
+        author="[itemprop=creator] | .author | .guest",
+        day=".published",
+        title=".ipstype_pagetitle",
+    ),
+    System(
+        "Invision Power Board 2",
+        body=".postcolor",
+        author=".normalname",
+        day=".postdetails",
+        title=".maintitle",
+    ),
+    System(
+        "FluxBB and PunBB",
+        post=".blockpost, div.post",
+        proof=".postmsg, .post-entry .entry-content",
+        body=".postmsg, .entry-content",
+        author=".postleft dt, .post-author .username, .post-byline a | .username",
+        day="h2 a, .posthead a",
+    ),
+    System(
+        "bbPress",
+        post=".type-reply, .type-topic, .reply, .topic",
+        body=".bbp-body .bbp-reply-content, .bbp-body .bbp-topic-content",
+        author=".bbp-author-name",
+        day=".bbp-reply-post-date",
+    ),
+    System(
+        "WoltLab",
+        post="article.wbbpost, li.wbbpost, article.message",
+        body=".messagetext",
+        author=".messagesidebar .username | .messageheader .username | .username",
+        day="time",
+    ),
+    System(
+        "Kunena",
+        post=".kmsg",
+        body=".kmsgtext",
+        author=".kwho-user, .kpost-username, .kpost-user-username",
+        day=".kmsgdate",
+    ),
+    System(
+        "wpForo",
+        post=".wpforo-post, .post-wrap",
+        body=".wpforo-post-content",
+        author=".author-name, .wpf-author-name, .author-name a",
+        day=".cbottom, .wpforo-post-date",
+    ),
+    System(
+        "ProBoards",
+        post="tr.post, tr.item",
+        body="div.message",
+        author=".mini-profile .user-link | .user-link",
+        day="abbr.time",
+        proof=".mini-profile",
+    ),
+    System(
+        "uCoz",
+        post="table.posttable, table.posttbl",
+        body=".ucoz-forum-post",
+        author=".postuser",
+        day=".posttdtop",
+    ),
+    System(
+        "Discuz!",
+        post="div#post, table#pid",
+        body="#postmessage, .t_f",
+        author=".authi .xw1, .authi a, .postauthor cite a",
+        day="#authorposton, .authi em",
+        title="#thread_subject",
+    ),
+    System(
+        "Drupal forum",
+        post="article.node--type-forum, .node-forum, article.comment, div.comment, .forum-post",
+        body=".field--name-body, .field--name-comment-body, .forum-post-content, .field-name-comment-body, "
+        ".field-name-body",
+        author=".username",
+        day="time, .forum-posted-on",
+        proof="article.node--type-forum, .node-forum, .forum-post",
+    ),
+)

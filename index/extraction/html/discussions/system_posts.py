@@ -1,0 +1,265 @@
+"""Read posts by the markup of their system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import islice
+
+import regex
+from lxml.html import HtmlElement
+
+from index.extraction.credit_lines import date_of_line, day_printed_in
+from index.extraction.declared import day_of as day_of_numbers
+from index.extraction.declared import possible, published_of
+from index.extraction.dom import HIDDEN, folded
+from index.extraction.html.discussions.forum_systems import FORUM_SYSTEMS
+from index.extraction.html.discussions.post_text import is_quotation, is_signature, named_lines, texts_of
+from index.extraction.html.discussions.selectors import MarkedElements
+from index.extraction.html.discussions.site_systems import SITE_SYSTEMS
+from index.extraction.html.discussions.system import System, alternatives_of
+from index.extraction.html.discussions.thread import Thread, ThreadPost
+from index.extraction.html.hidden_text import hidden_names, is_hidden
+from index.patterns import one_of
+from index.text import clean_line
+
+SYSTEMS = (*FORUM_SYSTEMS, *SITE_SYSTEMS)
+
+MAX_NAME_CHARS = 80
+"""Longest name of an author, in characters. A longer text is another thing."""
+
+MAX_DAY_CHARS = 300  # most characters of a text in which a day is searched for
+MAX_COMPARED = 200  # most plain quotations that are searched for in the other posts
+MAX_ELEMENTS = 5  # most elements in which the day of a post is searched for
+MAX_PARTS = 60  # most parts of a text with a day that are read
+
+_NO_NAME = re.compile(r"[\[(<].*[\])>]|\W*")
+"""Text in place of a name, such as "[deleted]"."""
+
+_DELETED = frozenset({"deleted", "message--deleted", "post-deleted", "is-deleted", "postdeleted", "deleted-answer"})
+"""Classes of posts whose text was deleted. What they show is a notice."""
+
+_AROUND_NAME = " :：,|·•—–-"
+_BETWEEN_DAYS = re.compile(r"\s*[»«|·•()#]\s*|\s{2,}")
+_IN_DAYS = re.compile(r"\s*,\s*|(?<=\d)\s+(?=\d{1,2}:\d{2})")
+"""Signs between a day and other text, and those that may also be in a day."""
+
+_BEFORE_DAY = regex.compile(rf"{one_of('index.extraction', 'before_days')}\s*:?\s+", regex.IGNORECASE)
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_IN_NUMBERS = re.compile(r"(?P<one>\d{1,2})[-/](?P<other>\d{1,2})[-/](?P<year>\d{4})")
+"""Day or month first. It is clear only if one of them is not a month."""
+
+MONTHS = 12
+
+_SECONDS = re.compile(r"(\d{10})(?:\d{3})?")  # since 1970, perhaps with milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The elements of a post."""
+
+    post: HtmlElement
+    body: HtmlElement | None = None
+    author: HtmlElement | None = None
+    days: tuple[HtmlElement, ...] = ()  # that may say when it was published
+
+
+class SystemReader:
+    """A reader of the posts of a page, whatever its system is."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        """Read the names in the markup of a page."""
+        self._marked = MarkedElements(tree, {each for system in SYSTEMS for each in system.selectors()})
+        self._hidden = hidden_names(tree)
+
+    def thread(self) -> Thread | None:
+        """Return the posts of the system with most text of known authors; None if no system has any."""
+        threads = [thread for system in SYSTEMS if (thread := self._read(system))]
+        return max(threads, key=lambda thread: thread.chars_with_author, default=None)
+
+    def _read(self, system: System) -> Thread | None:
+        if not self._marked.select(", ".join(alternatives_of(system.body))):
+            return None
+        if system.proof and not self._marked.select(system.proof):
+            return None
+        found = self._shown(self._together(system) if system.post else self._in_turn(system))
+        bodies = [each.body for each in found if each.body is not None]
+        keeps = _Elsewhere(bodies) if system.keeps_quotations else None
+        posts = tuple(self._post(each, system, keeps) for each in found)
+        if not any(post.texts and post.author for post in posts):
+            return None
+        places = tuple(each.post for each in found)
+        return Thread(posts, places, self._title(system), is_certain=system.is_certain)
+
+    def _post(self, found: _Found, system: System, keeps: _Elsewhere | None) -> ThreadPost:
+        author = name_of(found.author) if found.author is not None else None
+        named = clean_line(found.post.get(system.key) or "") if system.key else ""
+        is_deleted = not _DELETED.isdisjoint((found.post.get("class") or "").lower().split())
+        texts = () if found.body is None or is_deleted else texts_of(found.body, self._hidden, keeps)
+        return ThreadPost(
+            author or named or None,
+            texts,
+            partial(day_of, found.days),
+        )
+
+    def _title(self, system: System) -> str | None:
+        for written in alternatives_of(system.title):
+            for element in self._marked.select(written)[:1]:
+                return clean_line("".join(named_lines(element))) or None
+        return None
+
+    def _together(self, system: System) -> list[_Found]:
+        """Return the posts of a system whose markup has an element for each."""
+        posts = dict.fromkeys(self._marked.select(system.post))
+        bodies = self._best(system.body, _Owners(posts, (), of_bodies=True))
+        owners = _Owners(posts, (found[0] for found in bodies.values()), of_bodies=False)
+        authors, days = self._best(system.author, owners), self._best(system.day, owners)
+        some = (post for post in posts if post in bodies or post in authors or post.get(system.key or "-"))
+        return [_Found(post, _first(bodies, post), _first(authors, post), tuple(days.get(post, ()))) for post in some]
+
+    def _best(self, written: str, owners: _Owners) -> dict[HtmlElement, list[HtmlElement]]:
+        """Return the elements of each post that match, those of the best alternative first."""
+        found: dict[HtmlElement, list[HtmlElement]] = {}
+        for element in (each for alternative in alternatives_of(written) for each in self._marked.select(alternative)):
+            if (post := owners.of(element)) is not None:
+                found.setdefault(post, []).append(element)
+        return found
+
+    def _in_turn(self, system: System) -> list[_Found]:
+        """Return the posts of a system whose markup has the author before the text."""
+        bodies = set(self._any_of(system.body))
+        authors, days = set(self._any_of(system.author)), set(self._any_of(system.day))
+        found: list[_Found] = []
+        author: HtmlElement | None = None
+        dated: list[HtmlElement] = []
+        for element in self._marked.in_order(bodies | authors | days):
+            if any(around in bodies for around in element.iterancestors()):
+                continue
+            if element in bodies:
+                found.append(_Found(element, element, author, tuple(dated)))
+                author, dated = None, []
+            elif element in authors:
+                author, dated = element, [each for each in dated if each in element.iterancestors()]
+            else:
+                dated.append(element)
+        return found
+
+    def _any_of(self, written: str) -> list[HtmlElement]:
+        """Return the elements of the best alternative that the page has."""
+        return next((found for each in alternatives_of(written) if (found := self._marked.select(each))), [])
+
+    def _shown(self, found: Sequence[_Found]) -> list[_Found]:
+        """Return the posts that are not hidden. If all others are, those for readers without scripts count."""
+        known: dict[HtmlElement, bool] = {}
+        shown = [each for each in found if not self._is_hidden(each.post, known)]
+        return [each for each in shown if not _is_for_others(each.post)] or shown
+
+    def _is_hidden(self, element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+        path: list[HtmlElement] = []
+        around: HtmlElement | None = element
+        while around is not None and around not in known:
+            path.append(around)
+            around = around.getparent()
+        answer = known[around] if around is not None else False
+        for each in reversed(path):
+            answer = known[each] = answer or is_hidden(each, self._hidden)
+        return answer
+
+
+class _Elsewhere:
+    """A test of plain quotations: a text from elsewhere belongs to a post, one of another post does not."""
+
+    def __init__(self, bodies: Sequence[HtmlElement]) -> None:
+        self._texts = "\n".join(_without_quotations(body) for body in bodies)
+        self._left = MAX_COMPARED
+
+    def __call__(self, quotation: HtmlElement) -> bool:
+        self._left -= 1
+        text = folded(str(quotation.text_content()))
+        return self._left >= 0 and not quotation.get("class") and text not in self._texts
+
+
+def _without_quotations(body: HtmlElement) -> str:
+    return folded("".join(texts_of(body)))
+
+
+class _Owners:
+    """A finder of the post around an element. It remembers its ways, so that a deep page takes no longer."""
+
+    def __init__(self, posts: dict[HtmlElement, None], bodies: Iterable[HtmlElement], *, of_bodies: bool) -> None:
+        """Remember *bodies*, in which nothing is searched for. *of_bodies* says whether the texts are searched for."""
+        self._known: dict[HtmlElement, HtmlElement | None] = {post: post for post in posts}
+        self._bodies = set(bodies)
+        self._of_bodies = of_bodies
+
+    def of(self, element: HtmlElement) -> HtmlElement | None:
+        """Return the innermost post around *element*; None if it is in a text, a quotation or a signature."""
+        path: list[HtmlElement] = []
+        around, owner = element.getparent(), None
+        while around is not None and around not in self._known and not self._is_other(around):
+            path.append(around)
+            around = around.getparent()
+        if around is not None:
+            owner = self._known.setdefault(around, None)
+        self._known |= dict.fromkeys(path, owner)
+        return owner
+
+    def _is_other(self, element: HtmlElement) -> bool:
+        return element in self._bodies or is_quotation(element) or (self._of_bodies and is_signature(element))
+
+
+def _first(found: dict[HtmlElement, list[HtmlElement]], post: HtmlElement) -> HtmlElement | None:
+    return found[post][0] if post in found else None
+
+
+def _is_for_others(element: HtmlElement) -> bool:
+    return any(around.tag in HIDDEN for around in element.iterancestors())
+
+
+def name_of(element: HtmlElement) -> str | None:
+    """Return the name of an author as printed; None if the text is not a name."""
+    written = element.get("content") or "".join(named_lines(element))
+    name = clean_line(written).strip(_AROUND_NAME)
+    return None if len(name) > MAX_NAME_CHARS or _NO_NAME.fullmatch(name) else name
+
+
+def day_of(elements: Iterable[HtmlElement]) -> date | None:
+    """Return the day that the first of some elements gives; None if it is unknown or ambiguous."""
+    return next((day for each in islice(elements, MAX_ELEMENTS) if (day := _day_in(each))), None)
+
+
+def _day_in(element: HtmlElement) -> date | None:
+    for inner in islice(element.iter(), MAX_PARTS):
+        for name in ("datetime", "content", "title", "data-time", "data-timestamp"):
+            if day := _day_of_value(clean_line(inner.get(name) or "")):
+                return day
+    text = str(element.text_content())[:MAX_DAY_CHARS]
+    parts = [part for line in text.splitlines() for part in _BETWEEN_DAYS.split(line)]
+    parts += [piece for part in parts for piece in _IN_DAYS.split(part)]
+    if day := next((day for part in parts[:MAX_PARTS] if (day := _printed_day(part))), None):
+        return day
+    written = {match.groups() for match in _YEAR_FIRST.finditer(text)}
+    return possible(day_of_numbers(*map(int, written.pop()))) if len(written) == 1 else None
+
+
+def _day_of_value(value: str) -> date | None:
+    if seconds := _SECONDS.fullmatch(value):
+        return possible(datetime.fromtimestamp(int(seconds[1]), UTC).date())
+    return published_of(value[:10]) if value else None
+
+
+def _without_lead(line: str) -> str:
+    lead = _BEFORE_DAY.match(line)
+    return line[lead.end() :] if lead else line
+
+
+def _printed_day(part: str) -> date | None:
+    line = _without_lead(clean_line(part))
+    if numbers := _IN_NUMBERS.fullmatch(line):
+        one, other, year = (int(numbers[name]) for name in ("one", "other", "year"))
+        clear = max(one, other) > MONTHS or one == other
+        return possible(day_of_numbers(year, min(one, other), max(one, other))) if clear else None
+    return (date_of_line(line) or day_printed_in(line)) if line else None

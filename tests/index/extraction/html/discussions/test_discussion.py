@@ -1,0 +1,162 @@
+"""Title, byline and size of a discussion are true, and comments on an article stay out."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.articles.limits import MAX_PASSAGES
+from index.articles.passages import MAX_PASSAGE_CHARS
+from index.errors import TooManyPassagesError
+from index.extraction.html.discussions.thread import MAX_POST_CHARS
+from index.extraction.html.page import read_page
+from index.model import Draft
+
+PROSE = "".join(
+    f"<p>{number}. The storm took the roof of the mill, and nobody in the village heard it fall by night.</p>"
+    for number in range(12)
+)
+
+
+def post(name: str, text: str, classes: str = "") -> str:
+    author = f"<h4 class=message-name>{name}</h4>" if name else ""
+    return f"<article class='message {classes}'>{author}<div class=bbWrapper>{text}</div></article>"
+
+
+def draft_of(body: str, head: str = "<title>Kettle</title>", lang: str = "en") -> Draft:
+    return read_page(f"<html lang={lang}><head>{head}</head><body>{body}</body></html>", "page.html", None).draft
+
+
+def texts_of(draft: Draft) -> list[tuple[str | None, str]]:
+    return [(paragraph.author, paragraph.text) for paragraph in draft.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("title", "clean"),
+    [
+        ("Re: Kettle", "Kettle"),
+        ("Re: Re: Kettle", "Kettle"),
+        ("AW: Kessel", "Kessel"),
+        ("回复：水壶", "水壶"),
+        ("Kettle - Page 2", "Kettle"),
+        ("Kettle (page 2 of 7)", "Kettle"),
+        ("Kessel – Seite 2", "Kessel"),
+        ("Чайник | Страница 2", "Чайник"),
+        ("やかん - 2ページ", "やかん"),
+        ("水壶 第2页", "水壶"),
+        ("Regarding kettles: a page from 1910", "Regarding kettles: a page from 1910"),
+    ],
+)
+def test_the_title_is_of_the_thread(title: str, clean: str) -> None:
+    draft = draft_of(f"<h1 class=p-title-value>{title}</h1>{post('Ann', 'Why?')}{post('Bo', 'Because.')}")
+    assert draft.title == clean
+
+
+def test_a_thread_without_title_begins_with_its_text() -> None:
+    assert draft_of(post("Ann", "Why does it sing?"), head="").title == "Why does it sing?"
+
+
+class TestAuthors:
+    def test_the_byline_is_of_who_began(self) -> None:
+        assert draft_of(post("Ann", "Why?") + post("Bo", "Because.")).byline == "Ann"
+
+    def test_a_post_without_author_leaves_no_byline(self) -> None:
+        """The byline would stand under the words of somebody else."""
+        draft = draft_of(post("Ann", "Why does the kettle sing?") + post("", "Because."))
+        assert texts_of(draft) == [("Ann", "Why does the kettle sing?"), (None, "Because.")]
+        assert draft.byline is None
+
+    @pytest.mark.parametrize("name", ["[deleted]", "—", "x" * 100])
+    def test_a_text_that_is_no_name_names_nobody(self, name: str) -> None:
+        assert texts_of(draft_of(post("Ann", "Why does the kettle sing?") + post(name, "Because.")))[1][0] is None
+
+    def test_most_texts_need_an_author(self) -> None:
+        draft = draft_of(post("Ann", "Why?") + post("", "Because the wind blows through the whole of the chimney."))
+        assert {author for author, _ in texts_of(draft)} == {None}
+
+
+class TestPosts:
+    def test_a_long_post_has_a_paragraph_for_each_of_its_own(self) -> None:
+        first, second = "One. " * 200, "Two. " * 200
+        draft = draft_of(post("Ann", f"<p>{first}</p><p>{second}</p>") + post("Bo", "<p>a</p><p>b</p>"))
+        assert texts_of(draft) == [("Ann", first.strip()), ("Ann", second.strip()), ("Bo", "a\nb")]
+        assert MAX_POST_CHARS == MAX_PASSAGE_CHARS
+
+    def test_hidden_and_deleted_posts_are_left_out(self) -> None:
+        hidden = f"<div style='display: none'>{post('Bo', 'Hidden.')}</div>"
+        body = post("Ann", "Why?") + hidden + post("Cy", "This post was deleted.", "message--deleted")
+        assert texts_of(draft_of(body)) == [("Ann", "Why?")]
+
+    def test_a_signature_is_no_post(self) -> None:
+        body = "<article class=message data-author=Ann><aside class=signature><div class=bbWrapper>Stove.</div></aside>"
+        assert texts_of(draft_of(f"{body}</article>{post('Bo', 'Because.')}")) == [("Bo", "Because.")]
+
+    def test_names_and_days_in_a_text_are_not_the_posts(self) -> None:
+        text = "Ask <a class=username>Cy</a>. <time datetime=1999-01-01>Then</time>"
+        draft = draft_of(f"<article class=message data-author=Ann><div class=bbWrapper>{text}</div></article>")
+        assert (draft.byline, draft.published) == ("Ann", None)
+
+    def test_a_system_without_elements_for_posts_names_the_author_before_each(self) -> None:
+        named = "<b class=normalname>{}</b>"
+        text = "<div class=postcolor>{}</div>"
+        first = named.format("Ann") + text.format(f"Why? {named.format('Cy')}")
+        body = first + text.format("No name.") + named.format("Bo") + text.format("Because.")
+        assert texts_of(draft_of(body)) == [("Ann", "Why? Cy"), (None, "No name."), ("Bo", "Because.")]
+
+    def test_plain_quotations_of_an_answer_stay_if_they_are_from_elsewhere(self) -> None:
+        def said(kind: str, text: str, name: str) -> str:
+            author = f"<div itemprop=author><a>{name}</a></div>"
+            return f"<div class={kind} id={kind}><div class=js-post-body>{text}</div>{author}</div>"
+
+        quoted = "<blockquote>Why does it sing?</blockquote><blockquote>Steam sings (a book).</blockquote>"
+        answer = said("answer", f"{quoted}So it is steam.", "Bo")
+        draft = draft_of(said("question", "Why does it sing?", "Ann") + answer)
+        assert texts_of(draft) == [("Ann", "Why does it sing?"), ("Bo", "Steam sings (a book).\nSo it is steam.")]
+
+    @pytest.mark.slow
+    def test_there_may_be_too_many(self) -> None:
+        with pytest.raises(TooManyPassagesError):
+            draft_of(post("Ann", "Why?") * (MAX_PASSAGES + 1))
+
+
+class TestADay:
+    @pytest.mark.parametrize(
+        ("written", "day"),
+        [
+            ("<time datetime=2024-03-05T10:00>x</time>", "2024-03-05"),
+            ("<time data-time=1709632800>x</time>", "2024-03-05"),
+            ("<time data-time=1709632800000>x</time>", "2024-03-05"),
+            ("<time>5. März 2024, 10:00</time>", "2024-03-05"),
+            ("<time>Tue Mar 05, 2024 10:00 am</time>", "2024-03-05"),
+            ("<time>on 5 March 2024</time>", "2024-03-05"),
+            ("<time>25/03/2024</time>", "2024-03-25"),
+            ("<time>03-25-2024</time>", "2024-03-25"),
+            ("<time>3/3/2024</time>", "2024-03-03"),
+            ("<time>03/05/2024</time>", "None"),  # in March or in May
+            ("<time>31/31/2024</time>", "None"),
+            ("<time>#7 (2024-03-05)</time>", "2024-03-05"),
+            ("<time>from 2024-03-05 to 2024-03-06 and</time>", "None"),
+            ("<time>yesterday</time>", "None"),
+        ],
+    )
+    def test_is_that_of_the_first_post(self, written: str, day: str) -> None:
+        first = f"<article class=message data-author=Ann>{written}<div class=bbWrapper>Why?</div></article>"
+        assert str(draft_of(first + post("Bo", "Because.")).published) == day
+
+    def test_may_be_in_the_head(self) -> None:
+        head = "<title>Kettle</title><meta property=article:published_time content=2024-03-05T10:00>"
+        assert str(draft_of(post("Ann", "Why?"), head).published) == "2024-03-05"
+
+
+class TestSurroundings:
+    def test_posts_under_a_longer_text_are_comments(self) -> None:
+        draft = draft_of(f"<article><h1>Kettle</h1>{PROSE}</article>{post('Ann', 'Why?')}{post('Bo', 'Because.')}")
+        assert {author for author, _ in texts_of(draft)} == {None}
+
+    def test_posts_under_a_declared_article_are_comments(self) -> None:
+        article = f"<div itemscope itemtype=https://schema.org/NewsArticle><h1>Kettle</h1>{PROSE}</div>"
+        draft = draft_of(article + post("Ann", "Why? " * 900) + post("Bo", "Because. " * 900))
+        assert {author for author, _ in texts_of(draft)} == {None}
+
+    def test_rules_and_boxes_are_no_other_text(self) -> None:
+        rules = f"<div class=notice>{PROSE[:400]}</div><div class=sidebar>{PROSE}</div><aside>{PROSE}</aside>"
+        assert draft_of(rules + post("Ann", "Why?") + post("Bo", "Because.")).byline == "Ann"

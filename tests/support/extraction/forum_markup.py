@@ -242,6 +242,12 @@ THREADS = {
       data-tippy-content=x>1 year</span><div class=md-div><p>{FIRST}</p></div></div><article class="comment-node"><a
       class=person-listing>tomo_k</a><div class=comment-content><div
       class=md-div><blockquote><p>{QUOTED}</p></blockquote><p>{SECOND}</p> </div></div></article>""",
+    "Steam": f"""
+      <div class=forum_op><div class=authorline><a class="hoverunderline forum_op_author">Ann Lee</a> <span
+      class=date data-timestamp=1709632800>5 Mar</span></div><div class=topic>Kettle</div><div
+      class=content>{FIRST}</div> </div><div class=commentthread_comment><a
+      class=commentthread_author_link><bdi>tomo_k</bdi></a> <div class=commentthread_comment_text><blockquote
+      class=bb_blockquote>{QUOTED}</blockquote>{SECOND}</div></div>""",
     "Mastodon": f"""
       <div class="detailed-status"><span class=display-name><strong class=display-name__html>Ann Lee</strong><span
       class=display-name__account>@ann@stove.example</span></span><div class="status__content

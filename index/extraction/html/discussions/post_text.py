@@ -59,7 +59,9 @@ _LABELS = regex.compile(
 )
 """Class of a label, or of text that the system adds."""
 
-_TITLE_LABELS = regex.compile(r"label(?:-\S{1,20})?|prefix\S{0,20}|badge\S{0,20}|flair\S{0,20}", regex.IGNORECASE)
+_TITLE_LABELS = regex.compile(
+    r"label(?:-\S{1,20})?|prefix\S{0,20}|(?:ips)?badge\S{0,20}|flair\S{0,20}", regex.IGNORECASE
+)
 """Class of a label in a title or in front of a name."""
 
 _CODE_BOX = regex.compile(

@@ -104,6 +104,15 @@ SITE_SYSTEMS = (
         proof=".person-listing",
     ),
     System(
+        "Steam",
+        post=".forum_op, .commentthread_comment",
+        body=".forum_op .content, .commentthread_comment_text",
+        author=".forum_op_author, .commentthread_author_link",
+        day=".date, .commentthread_comment_timestamp",
+        title=".forum_op .topic",
+        proof=".forum_op",
+    ),
+    System(
         "Mastodon",
         post=".detailed-status, .status",
         body=".status__content, .e-content",

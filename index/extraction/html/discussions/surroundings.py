@@ -1,8 +1,9 @@
 """Judge whether the posts of a page are its main text, or comments on an article.
 
 The rule: a page is a discussion if its posts are its text. Under an article, posts are comments, which are left out.
-So the running text outside of the posts must be less than in them, and hardly any if the page says that it has an
-article, or if the markup of the posts is also that of comments. Labels, menus and links are not running text.
+So the running text outside of the posts must be less than in them. It must be hardly any if the page says that it has
+an article. The same holds if comments have such markup, too, and the page does not say that it is a discussion. Labels,
+menus and links are not running text.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ _OTHERS = re.compile(
 )
 """Names of elements with other pages, or with notes on the site."""
 
+_DISCUSSIONS = ("qapage", "discussionforumposting")
+"""Endings of the types of pages whose main text is a discussion, as they say themselves."""
+
 _ARTICLES = ("article", "blogposting", "recipe", "product", "faqpage", "report", "/review", "itempage")
 """Endings of the types that a page with another main text has."""
 
@@ -67,7 +71,7 @@ def are_main_text(tree: HtmlElement, thread: Thread, types: Sequence[str]) -> bo
     around = sum(map(len, lines if thread.places else _unknown(lines, thread)))
     if has_article(types):
         return around <= LITTLE_CHARS
-    if not thread.is_certain:
+    if not thread.is_certain and not any(kind.endswith(_DISCUSSIONS) for kind in types):
         return around <= max(LITTLE_CHARS, UNCERTAIN_SHARE * chars)
     return around <= max(RULES_CHARS, CERTAIN_SHARE * chars)
 

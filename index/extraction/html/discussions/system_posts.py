@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from index.extraction.credit_lines import date_of_line, day_printed_in
 from index.extraction.declared import day_of as day_of_numbers
-from index.extraction.declared import possible, published_of
+from index.extraction.declared import possible
 from index.extraction.dom import HIDDEN, folded
 from index.extraction.html.discussions.forum_systems import FORUM_SYSTEMS
 from index.extraction.html.discussions.post_text import is_quotation, is_signature, named_lines, texts_of
@@ -142,6 +142,8 @@ class SystemReader:
                 found.append(_Found(element, element, author, tuple(dated)))
                 author, dated = None, []
             elif element in authors:
+                if author is not None and not found:  # who began the discussion wrote only its title
+                    found.append(_Found(author, None, author, tuple(dated)))
                 author, dated = element, [each for each in dated if each in element.iterancestors()]
             else:
                 dated.append(element)
@@ -248,7 +250,8 @@ def _day_in(element: HtmlElement) -> date | None:
 def _day_of_value(value: str) -> date | None:
     if seconds := _SECONDS.fullmatch(value):
         return possible(datetime.fromtimestamp(int(seconds[1]), UTC).date())
-    return published_of(value[:10]) if value else None
+    numbers = _YEAR_FIRST.match(value)
+    return possible(day_of_numbers(*map(int, numbers.groups()))) if numbers else None
 
 
 def _without_lead(line: str) -> str:

@@ -41,8 +41,13 @@ _AUTHOR = re.compile(
     r"(?:[-_]?(?:name|link|nick|id))?(?:$|[-_\s])|(?:user|author|nick|member|poster)name",
     re.IGNORECASE,
 )
-_PROFILE = re.compile(r"(?:^|/)(?:u|users?|members?|profiles?|memberlist\.php|author)(?:/|\?|\.php)", re.IGNORECASE)
-_DAY = re.compile(r"(?:^|[-_\s])(?:date|time|timestamp|datetime|posted(?:[-_]on)?|created)(?:$|[-_\s])", re.IGNORECASE)
+_PROFILE = re.compile(
+    r"(?:^|/)(?:u|users?|members?|profiles?|memberlist\.php|author)(?:/|\?|\.[a-z]{2,5}\b)", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"(?:^|[-_\s])(?:(?:post|message|msg)?(?:date|time)|timestamp|datetime|posted(?:[-_]on)?|created)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
 _BODY = re.compile(
     r"(?:^|[-_\s])(?:body|content|text|message|msg|entry|copy|markdown|prose)(?:$|[-_\s])|(?:post|message|msg)(?:body|text|content)",
     re.IGNORECASE,
@@ -116,8 +121,9 @@ def _post_in(element: HtmlElement, hidden: frozenset[str]) -> ThreadPost | None:
         return None
     author = next(_authors_of(inner), None)
     day = next((each for each in inner if each.tag == "time" or _DAY.search(each.get("class") or "")), None)
-    body = next((each for each in inner if _BODY.search(each.get("class") or "") and not _has(each, author)), None)
-    if author is None or day is None or body is None or _has(body, day):
+    bodies = (each for each in inner if _BODY.search(each.get("class") or ""))
+    body = next((each for each in bodies if not (_has(each, author) or _has(each, day))), None)
+    if author is None or day is None or body is None:
         return None
     found = day_of([day])
     return ThreadPost(name_of(author), texts_of(body, hidden), lambda: found)

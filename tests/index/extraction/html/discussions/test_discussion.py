@@ -157,6 +157,16 @@ class TestSurroundings:
         draft = draft_of(article + post("Ann", "Why? " * 900) + post("Bo", "Because. " * 900))
         assert {author for author, _ in texts_of(draft)} == {None}
 
+    def test_the_page_says_that_its_answers_are_its_text(self) -> None:
+        """Without that, so much other text would make them comments."""
+        question = f"<b itemprop=author>Ann</b><div itemprop=text>{'Why? ' * 90}</div>"
+        answers = (
+            "<div itemscope itemtype=https://schema.org/{}><div itemscope itemtype=https://schema.org/Question>"
+            f"{question}</div></div><div class=others>{PROSE[:600]}</div>"
+        )
+        assert texts_of(draft_of(answers.format("QAPage")))[0][0] == "Ann"
+        assert texts_of(draft_of(answers.format("WebPage")))[0][0] is None
+
     def test_rules_and_boxes_are_no_other_text(self) -> None:
         rules = f"<div class=notice>{PROSE[:400]}</div><div class=sidebar>{PROSE}</div><aside>{PROSE}</aside>"
         assert draft_of(rules + post("Ann", "Why?") + post("Bo", "Because.")).byline == "Ann"

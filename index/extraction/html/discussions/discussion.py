@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import regex
-import trafilatura
 from lxml.html import HtmlElement
+from trafilatura.metadata import examine_meta, extract_sitename, extract_title
+from trafilatura.settings import Document
 
 from index.articles.limits import MAX_LABEL_CHARS, check_size
 from index.extraction.blocks import beginning
@@ -60,7 +61,7 @@ def discussion_in(
     check_size([text for post in posts for text in post.texts], source)
     paragraphs = paragraphs_of_posts(posts)
     is_later = is_later_page(tree, url)
-    document = trafilatura.extract_metadata(tree, default_url=url)
+    document = _metadata(tree)
     site = site_of(tree, document, described.publisher, url)
     draft = Draft(
         title=shortened(_title(tree, thread, described.headline or document.title, site, url), MAX_LABEL_CHARS)
@@ -74,6 +75,14 @@ def discussion_in(
     )
     is_part = is_later or has_further_posts(tree, thread, said.declared if said else None, url)
     return Extracted(draft, (Doubt.MISSING_POSTS,) if is_part else ())
+
+
+def _metadata(tree: HtmlElement) -> Document:
+    """Return title and site as trafilatura finds them. Its search for authors would take minutes in deep pages."""
+    document = examine_meta(tree)
+    document.sitename = document.sitename or extract_sitename(tree)
+    document.title = document.title or extract_title(tree)
+    return document
 
 
 def _main_thread(tree: HtmlElement, said: Thread | None, types: list[str]) -> Thread | None:

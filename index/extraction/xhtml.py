@@ -75,6 +75,9 @@ class _Collector:
             return
         if name == "table":
             self.end_block(kind)
+            for child in element:
+                if local_name(child).lower() == "caption":
+                    self.walk(child, kind)
             self.blocks += lines_of_rows(list(_rows(element)))
             return
         if name == "br":
@@ -101,8 +104,15 @@ class _Collector:
 
 
 def _rows(table: _Element) -> Iterator[list[list[Block]]]:
-    for row in table.iter("{*}tr"):
-        yield [blocks_of(cell) for cell in row]
+    """Yield the cells of each row. Tables in a cell are read with the cell."""
+    waiting = list(table)[::-1]
+    while waiting:
+        element = waiting.pop()
+        name = local_name(element).lower()
+        if name == "tr":
+            yield [blocks_of(cell) for cell in element]
+        elif name != "table":
+            waiting += list(element)[::-1]
 
 
 def _roles(element: _Element) -> set[str]:

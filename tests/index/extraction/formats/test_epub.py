@@ -40,6 +40,16 @@ class TestText:
             "<pre>two\n  lines</pre><table><tr><td>1</td><td>2</td></tr></table><ul><li>Nets</li></ul>"
         ) == ["In a box", "One bold word", "and\na line", "A", "B", "two\nlines", "1  2", "Nets"]
 
+    def test_keeps_the_caption_of_a_table_and_the_parts_of_a_table(self) -> None:
+        assert texts(
+            f"<p>{TEXT}</p><table><caption>Boats</caption><thead><tr><th>Year</th><th>Boats</th></tr></thead>"
+            "<tbody><tr><td>1961</td><td>40</td></tr></tbody></table>"
+        ) == [TEXT, "Boats", "Year  Boats", "1961  40"]
+
+    def test_reads_a_table_in_a_table_once(self) -> None:
+        inner = "<table><tr><td>1</td><td>2</td></tr></table>"
+        assert texts(f"<p>{TEXT}</p><table><tr><td>{inner}</td><td>3</td></tr></table>") == [TEXT, "1 2  3"]
+
     def test_has_one_blank_where_a_browser_shows_one(self) -> None:
         assert texts(
             "<p>One <b> two</b>   three\n\t four<br/>  five <i> six</i></p><pre>a   b\n <b>c   d</b></pre>e   f"

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 
 from index.articles.edits import refetched
-from index.articles.missing_byline import lacks_byline
+from index.articles.missing_byline import byline_after
 from index.model import Article, Draft
 from index.urls import host_of
 
@@ -25,7 +25,7 @@ def in_place_of(draft: Draft, other: Article) -> Draft:
             draft,
             url=other.url,
             source=draft.source or other.source,
-            byline=other.byline if lacks_byline(draft) else draft.byline,
+            byline=byline_after(other, draft),
             published=draft.published or other.published,
             text_id=None if other.url else other.id,
         )

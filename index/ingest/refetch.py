@@ -11,7 +11,7 @@ from typing import Protocol
 
 from index.articles.edits import refetched
 from index.articles.identity import article_id_of_url, content_hash, draft_of
-from index.articles.missing_byline import lacks_byline
+from index.articles.missing_byline import byline_after
 from index.disk.key_value import FETCHED_KEY, Notebook
 from index.errors import ArticleNotFoundError, NoAddressError, NoTextError, ReadOnlyError, StoreWriteError
 from index.extraction.page_progress import OnPage, no_page
@@ -101,7 +101,7 @@ class Refetching:
         draft = reading.article()
         draft = replace(
             draft,
-            byline=article.byline if lacks_byline(draft) else draft.byline,
+            byline=byline_after(article, draft),
             published=draft.published or article.published,
             source=article.source if _is_named_by_host(draft) else draft.source,
             extra=dict(article.extra) | dict(draft.extra),

@@ -54,6 +54,11 @@ class TestTakingOver:
         posts = (Paragraph("Do storks nest on the mill?", author="Jo"), Paragraph("They do."))
         assert corpus.take_over(replace(draft(), paragraphs=posts), old.id).article.byline is None
 
+    def test_the_byline_of_a_discussion_is_not_taken_over(self, corpus: Corpus) -> None:
+        posts = (Paragraph("Do storks nest on the mill?", author="Jo"), Paragraph("They do."))
+        old = corpus.add(replace(draft(url=OLD, byline="Ida"), paragraphs=posts)).article
+        assert corpus.take_over(draft("Storks nest on the mill."), old.id).article.byline is None
+
     def test_where_neither_has_one_the_id_stays(self, corpus: Corpus) -> None:
         old = corpus.add(draft()).article
         added = corpus.take_over(draft("Storks nest on the mill."), old.id)

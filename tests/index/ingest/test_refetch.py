@@ -115,6 +115,12 @@ class TestReading:
         assert refetch(draft(paragraphs=posts))[0].read(known).draft.byline is None
         assert refetch(draft(paragraphs=posts, byline="Bo Li"))[0].read(known).draft.byline == "Bo Li"
 
+    def test_keeps_no_byline_of_a_discussion_whose_authors_it_cannot_read(self, refetch: Refetch) -> None:
+        """All posts would seem to be by the one who opened it."""
+        posts = (Paragraph("Do cats purr?"), Paragraph("They do.", author="Bo Li"))
+        known = article(byline="Ann Lee", paragraphs=posts)
+        assert refetch(draft("Do cats purr?", "They do."))[0].read(known).draft.byline is None
+
     def test_of_an_article_without_a_link_is_refused(self, refetch: Refetch) -> None:
         refetching, web = refetch(draft())
         with pytest.raises(NoAddressError):

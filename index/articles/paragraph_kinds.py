@@ -98,9 +98,15 @@ def recognize(texts: Sequence[str]) -> tuple[Paragraph, ...]:
 
 
 def credits_of(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
-    """Return the credits in credit lines and captions among *paragraphs*, as printed, without the marks around them."""
+    """Return the credits in credit lines and captions among *paragraphs*, as printed, without the marks around them.
+
+    Credits follow every quotation from the article. So those in paragraphs that name their own author are not returned:
+    such a paragraph is a post of a discussion, and its credits are not true of the other posts.
+    """
     found: dict[str, None] = {}
     for paragraph in paragraphs:
+        if paragraph.author is not None:
+            continue
         if paragraph.kind is PassageKind.CREDIT:
             found.update((_credit_of_line(line) or line, None) for line in paragraph.text.split("\n"))
         elif paragraph.kind is PassageKind.CAPTION and (credit := _credit_of_caption(paragraph.text)):

@@ -1,5 +1,7 @@
 """The part that a paragraph plays in its article."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +84,12 @@ class TestCredits:
 
     def test_are_told_once(self) -> None:
         assert credits_of(recognize(["Photo: A. Lee", "A cat. Photo: A. Lee"])) == ("Photo: A. Lee",)
+
+    def test_in_a_post_are_not_those_of_the_whole_discussion(self) -> None:
+        """Anyone could write a name under the posts of others."""
+        posts = recognize(["Translated by Ann Lee", "A cat. Photo: A. Lee", "Editing by Bo Yi"])
+        assert [post.kind for post in posts] == [CREDIT, CAPTION, CREDIT]
+        assert credits_of([replace(post, author="Cy") for post in posts[:2]] + [posts[2]]) == ("Editing by Bo Yi",)
 
 
 class TestCaptions:

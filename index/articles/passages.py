@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from index.analysis.sentences import sentences
-from index.model import Article, Draft, Passage, PassageKind, Span
+from index.model import Article, Draft, Paragraph, Passage, PassageKind, Span
 
 MAX_PASSAGE_CHARS = 1_200
 """Most characters of a passage. A longer paragraph is cut between sentences. With its attribution, a longer one would
@@ -79,12 +79,14 @@ def _passage(article: Article, ordinal: int, piece: _Piece) -> Passage:
 
 
 def _pieces_of(article: Draft | Article) -> Iterator[_Piece]:
-    heading: str | None = None
+    heading: Paragraph | None = None
     for paragraph in article.paragraphs:
+        above = None
         if paragraph.kind is PassageKind.HEADING:
-            heading = paragraph.text
+            heading = paragraph
+        elif heading and heading.author in (None, paragraph.author):  # not a line in the post of somebody else
+            above = heading.text
         for piece in pieces_of(paragraph.text, article.language):
-            above = None if paragraph.kind is PassageKind.HEADING else heading
             yield _Piece(piece, paragraph.kind, above, paragraph.page, paragraph.author)
     for credit in _credits_apart(article):
         for piece in pieces_of(credit, article.language):

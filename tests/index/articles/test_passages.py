@@ -69,6 +69,14 @@ class TestSplitPassages:
         )
         assert [passage.heading for passage in passages] == [None, None, "H1", None, "H2"]
 
+    def test_gives_a_post_no_heading_of_another_author(self) -> None:
+        """With by:Bo, words of Ann would be found in the posts of Bo."""
+        posts = [Paragraph("Answers", HEADING), Paragraph("Yes.", author="Bo")]
+        posts += [Paragraph("Tides", HEADING, author="Ann"), Paragraph("No.", author="Ann")]
+        posts += [Paragraph("Why?", author="Bo"), Paragraph("So.")]
+        headings = [passage.heading for passage in split_passages(article_of(posts))]
+        assert headings == [None, "Answers", None, "Tides", None, None]
+
     def test_gives_each_the_page_of_its_paragraph(self) -> None:
         """A passage from the middle of a long paragraph has the page on which that begins."""
         article = article_of([Paragraph("A b. " * 500, page=3), "Two."], credits=("By A.",))

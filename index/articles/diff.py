@@ -96,7 +96,7 @@ def compare(before: Article, after: Article) -> Comparison:
     blocks = _different_blocks(_texts(before.paragraphs), _texts(after.paragraphs))
     changes = [change for old, new in blocks for change in _paired(old, new)]
     moved = _moved(changes)
-    reattributed = _reattributed(before.paragraphs, after.paragraphs)
+    reattributed = _reattributed(before, after) if before.authors or after.authors else 0
     return Comparison(fields, tuple(_without(changes, moved)), moved.total(), reattributed)
 
 
@@ -220,15 +220,15 @@ def _without(changes: Iterable[ParagraphChange], moved: Counter[str]) -> Iterato
             yield change
 
 
-def _reattributed(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> int:
-    """Return the number of texts that are on both sides, but with another author."""
-    old, new = Counter(_texts(before)), Counter(_texts(after))
+def _reattributed(before: Article, after: Article) -> int:
+    """Return the number of texts that are on both sides, but with another author. Without one, the byline counts."""
+    old, new = Counter(_texts(before.paragraphs)), Counter(_texts(after.paragraphs))
     old_authors, new_authors = Counter(_signed(before)), Counter(_signed(after))
     return (old & new).total() - (old_authors & new_authors).total()
 
 
-def _signed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str | None]]:
-    return ((paragraph.text, paragraph.author) for paragraph in paragraphs)
+def _signed(article: Article) -> Iterator[tuple[str, str | None]]:
+    return ((each.text, article.byline if each.author is None else each.author) for each in article.paragraphs)
 
 
 def _common_length(one: str, other: str) -> int:

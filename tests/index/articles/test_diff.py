@@ -88,6 +88,15 @@ class TestParagraphs:
             assert compared.reattributed == count
             assert bool(compared) == (count > 0 or len(after.paragraphs) < len(before.paragraphs))
 
+    def test_one_that_the_byline_named_as_well_has_the_same_author(self) -> None:
+        """An earlier reading had the whole discussion by who opened it."""
+        before = replace(text(FERRY, CABLE), byline="Ann")
+        posts = (Paragraph(FERRY, author="Ann"), Paragraph(CABLE, author="Bo"))
+        compared = compare(before, replace(before, paragraphs=posts, byline=None))
+        assert compared.reattributed == 1
+        assert compared.fields == (FieldChange("byline", "Ann", None),)
+        assert compare(before, replace(before, byline="Bo")).reattributed == 0, "the byline says it"
+
     def test_a_rewritten_section_is_compared_place_by_place(self) -> None:
         before = tuple(f"{number} {GULLS}" for number in range(30))
         after = (*(f"{number}x {GULLS}" for number in range(29)), CABLE)

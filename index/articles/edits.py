@@ -60,15 +60,19 @@ def digest_of(paragraph: Paragraph) -> str:
 def listing(article: Article, earlier: Iterable[Article]) -> tuple[Listed, ...]:
     """Return the paragraphs of *article*, with the removed paragraphs in their places where their texts are known.
 
+    A state that names no authors is left out if the article does now. Its paragraphs would seem to be by the byline.
+
     Args:
         earlier: Remembered states of the article, the latest first.
     """
     listed = [Listed(paragraph, digest_of(paragraph), is_out=False) for paragraph in article.paragraphs]
     missing = set(article.skipped)
+    names_authors = bool(article.byline and article.authors)
     for state in earlier:
         if not missing:
             break
-        missing -= _insert(listed, state.paragraphs, missing)
+        if not names_authors or state.authors:
+            missing -= _insert(listed, state.paragraphs, missing)
     return tuple(listed)
 
 

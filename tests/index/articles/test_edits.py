@@ -134,6 +134,20 @@ class TestBringingParagraphsBack:
         again = amended(cut, Amendment(brought_back=digests("Two.")))
         assert (texts_of(again), again.skipped) == (["One."], ())
 
+    def test_of_a_state_without_authors_leaves_them_to_the_next_reading_of_a_discussion(self) -> None:
+        """They would be shown under the name of who opened it."""
+        before = article("One.", "Two.", "Three.", byline="Ann")
+        posts = (Paragraph("One.", author="Ann"), Paragraph("Three."))
+        now = article(paragraphs=posts, byline="Ann", skipped=tuple(digests("Two.")))
+        assert [each.paragraph for each in listing(now, [before])] == list(posts)
+        again = amended(now, Amendment(brought_back=digests("Two.")), [before])
+        assert (again.paragraphs, again.skipped) == (posts, ())
+        bo = Paragraph("Two.", author="Bo")
+        named = article(paragraphs=(posts[0], bo, posts[1]))
+        assert [each.paragraph for each in listing(now, [named, before])] == [posts[0], bo, posts[1]]
+        unsigned = replace(now, byline=None)
+        assert [each.paragraph for each in listing(unsigned, [before])] == [posts[0], Paragraph("Two."), posts[1]]
+
     def test_finds_no_room_in_an_article_that_has_grown(self) -> None:
         before = article("Two.", "One.")
         cut = article("One.", *(f"{n}." for n in range(MAX_PASSAGES - 1)), skipped=tuple(digests("Two.")))

@@ -66,11 +66,12 @@ def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draf
     Raises: TooManyPassagesError; TextTooLongError.
     """
     check_size([paragraph.text for paragraph in draft.paragraphs], source, max_passages)
+    paragraphs = _with_short_authors(draft.paragraphs)
     bounded_draft = dataclasses.replace(
         draft,
         title=shortened(draft.title, MAX_TITLE_CHARS),
-        paragraphs=_with_short_authors(draft.paragraphs),
-        byline=_label(draft.byline),
+        paragraphs=paragraphs,
+        byline=None if _loses_author(draft.paragraphs, paragraphs) else _label(draft.byline),
         source=_label(draft.source),
         language=_label(draft.language),
         credits=tuple(shortened(credit, MAX_LABEL_CHARS) for credit in draft.credits[:MAX_CREDITS]),
@@ -107,6 +108,13 @@ def _with_short_authors(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, .
     return tuple(
         dataclasses.replace(each, author=labels[each.author]) if each.author is not None else each
         for each in paragraphs
+    )
+
+
+def _loses_author(before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]) -> bool:
+    """Return whether a paragraph has an author in *before* only. The byline would seem to be its author."""
+    return before is not after and any(
+        old.author is not None and new.author is None for old, new in zip(before, after, strict=True)
     )
 
 

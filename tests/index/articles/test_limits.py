@@ -29,6 +29,13 @@ class TestBounded:
         assert long is not None
         assert (long[:100], len(long)) == ("B" * 100, MAX_LABEL_CHARS)
 
+    def test_has_no_byline_if_an_author_is_invisible(self) -> None:
+        """The byline would stand under the words of somebody who hides behind a blank name."""
+        posts = (Paragraph("owl", author="Ann"), Paragraph("owls", author="\u3164"))
+        assert bounded(Draft("Owls", posts, "Ann"), "a.txt").byline is None
+        posts = (posts[0], Paragraph("owls", author=" Bo"))
+        assert bounded(Draft("Owls", posts, "Ann"), "a.txt").byline == "Ann"
+
     def test_has_no_more_passages_than_may_be(self) -> None:
         with pytest.raises(TooManyPassagesError) as refused:
             bounded(Draft("Big", (OWL,) * (MAX_PASSAGES + 1)), "a.txt")

@@ -12,8 +12,8 @@ from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.declared import language_code
 from index.extraction.page_progress import OnPage, no_page
+from index.extraction.pdf.characters.directions import is_from_right
 from index.extraction.pdf.characters.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
-from index.extraction.pdf.characters.right_to_left import is_from_right
 from index.extraction.pdf.front_matter import Read, front_of
 from index.extraction.pdf.layout.columns import columns_of, mirrored, one_way
 from index.extraction.pdf.layout.dehyphenation import Joiner

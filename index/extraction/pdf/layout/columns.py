@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby, pairwise
 
 from index.extraction.blocks import CELL_BORDER
-from index.extraction.pdf.characters.right_to_left import is_from_right
+from index.extraction.pdf.characters.directions import is_from_right
 from index.extraction.pdf.layout.gutters import ALIGNED_POINTS, bands_of
 from index.extraction.pdf.layout.lines import UNSPACED, Line, rows_of
 

@@ -12,20 +12,17 @@ from statistics import median_low
 
 import regex
 
+from index.extraction.pdf.characters.directions import Direction, direction_of, has_from_right, written
 from index.extraction.pdf.characters.glyphs import Glyph, Style
 from index.extraction.pdf.characters.overlays import with_accents, with_overlays
 from index.extraction.pdf.characters.right_to_left import (
     PIECE_GAP_EM,
     SAME_LINE_EM,
     WORD_GAP_EM,
-    Direction,
-    direction_of,
     gap,
     gathered,
-    has_from_right,
     in_reading_order,
     is_word_gap,
-    written,
 )
 
 BLANK_GAP_EM = 3.0

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from index.extraction.pdf.characters.directions import Direction
 from index.extraction.pdf.characters.glyphs import Glyph, Style
-from index.extraction.pdf.characters.right_to_left import Direction, in_reading_order
+from index.extraction.pdf.characters.right_to_left import in_reading_order
 from index.extraction.pdf.layout.lines import lines_of
 from tests.support.extraction.pdf_files import Text
 from tests.support.extraction.pdf_typesetting import ARABIC, HEBREW, LEFT, Setter, essay, from_right, read, texts

@@ -62,7 +62,7 @@ def with_accents(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
         return glyphs
     letters: dict[int, list[int]] = defaultdict(list)  # places by height
     for at, glyph in enumerate(glyphs):
-        if glyph.character.isalpha():
+        if glyph.character.isalpha() and glyph.character not in _ACCENTS:  # some accents are letters
             letters[round(glyph.style.baseline)].append(at)
     composed = dict(enumerate(glyphs))
     for at in accents:

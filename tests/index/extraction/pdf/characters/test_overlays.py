@@ -70,3 +70,12 @@ class TestMarks:
         far = [Glyph("\u0e48", 106.5, 108, STYLE, strip=1)]
         assert read(word("กน", 96), far) == ["กน่"]
         assert read([Glyph("\u0e48", 10, 12, STYLE)]) == ["\u0e48"]
+
+
+class TestAccents:
+    def test_remain_if_they_are_over_no_letter(self) -> None:
+        """Unicode counts some of them as letters."""
+        assert read(word("aa ˆ bb ˇ cc ´ dd", 100)) == ["aa ˆ bb ˇ cc ´ dd"]
+
+    def test_are_part_of_the_letter_under_them(self) -> None:
+        assert read(word("e", 100), word("ˆ", 100, 1)) == ["ê"]

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it has no type
 from index.articles.limits import MAX_PAGES, MAX_TEXT_CHARS
 from index.errors import BrokenContentError, EncryptedError, TextTooLongError, TooManyPagesError
 from index.extraction.pdf.characters.bidi import FROM_RIGHT, class_of
+from index.extraction.pdf.characters.mirrored_quotes import with_own_quotes
 from index.extraction.pdf.characters.page_objects import (
     HYPHEN,
     MAX_LABEL_BYTES,
@@ -155,7 +156,7 @@ class PdfFile:
 def _page(page: object, text: Any) -> GlyphPage:
     raw, unknown, objects = _raw_glyphs(text)
     if any(class_of(glyph[0]) in FROM_RIGHT for glyph in raw if not glyph[0].isascii()):
-        raw += lost_blanks(page, objects)
+        raw = [*with_own_quotes(raw), *lost_blanks(page, objects)]
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
     if min(box.right - box.left, box.top - box.bottom) < MIN_PAGE_POINTS:

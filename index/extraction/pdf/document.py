@@ -12,7 +12,7 @@ from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.declared import language_code
 from index.extraction.page_progress import OnPage, no_page
-from index.extraction.pdf.characters.directions import is_from_right
+from index.extraction.pdf.characters.directions import NO_DIRECTION, direction_of, is_from_right
 from index.extraction.pdf.characters.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
 from index.extraction.pdf.front_matter import Read, front_of
 from index.extraction.pdf.layout.columns import columns_of, mirrored, one_way
@@ -83,8 +83,10 @@ def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], b
     found: list[list[Line]] = []
     glyphs = pictures = 0
     unknown = 0.0
+    direction = NO_DIRECTION
     for page in pages:
-        found.append(lines_of(page.glyphs))
+        direction = direction_of(page.glyphs, direction)
+        found.append(lines_of(page.glyphs, direction))
         glyphs += len(page.glyphs)
         unknown += page.unknown * len(page.glyphs)
         pictures += page.is_picture

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import regex
 
@@ -17,11 +18,21 @@ FROM_RIGHT = frozenset({"R", "AL"})
 """Bidirectional classes of right-to-left letters. Hebrew letters are R. Arabic letters are AL, and change the
 characters around the digits after them."""
 
+_STRONG = FROM_RIGHT | {"L"}
+"""Classes of letters."""
+
 _WITHIN_ANY = frozenset({"CS"})
 _WITHIN_EUROPEAN = frozenset({"CS", "ES"})
 _AROUND_EUROPEAN = "ET"
 """Classes of characters between two digits, or next to one, that belong to the number. After Arabic letters, these are
 only the comma and similar signs: a minus or per cent sign there is set as if it did not belong to the number."""
+
+MAX_SIGNS = 8
+"""Most signs before or after a number, and most brackets around words. Real ones are fewer, and a hostile file may have
+a line of them."""
+
+_NEUTRAL = frozenset({"ES", "CS", "ET", "ON", "WS"})
+"""Classes of characters that take the direction of their neighbours."""
 
 _UNIT = regex.compile(
     r"[kcmdµμnMGT]?(?:m|g|l|L|s|W|V|A|Hz|B|b|bit|byte|Pa|J|N|Wh|eV|mol)(?:[²³23]|/[hs])?|[KMGT]i?B(?:/s|ps)?|[kMG]bps"
@@ -31,7 +42,10 @@ _UNIT = regex.compile(
 
 _BRACKETS = ("()", "[]", "{}", "«»", "‹›")
 _OPENING = frozenset(pair[0] for pair in _BRACKETS)
-_ENDS_OF_SENTENCES = frozenset(".,:;!?،؛؟۔…%٪")
+_QUOTES = frozenset("\"'“”„")
+_BEFORE_OPENING = _OPENING | _QUOTES
+_NEVER_AFTER_OPENING = frozenset(",:;!?،؛؟۔")
+_ENDS_OF_SENTENCES = _NEVER_AFTER_OPENING | frozenset(".…%٪")
 
 
 def class_of(character: str) -> str:
@@ -39,21 +53,47 @@ def class_of(character: str) -> str:
     return unicodedata.bidirectional(character[:1])
 
 
-def reading_order(characters: Sequence[str], strips: Sequence[int] | None = None) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """The text objects that draw a line. Each has one direction."""
+
+    numbers: Sequence[int]  # for each character, from the right, the number of its text object
+    are_runs: bool  # words of one direction are drawn at once, so two text objects are two runs
+
+
+def reading_order(characters: Sequence[str], strips: Strips | None = None) -> list[int]:
     """Return the places of *characters*, a line from its right end, in reading order.
 
-    Args: strips: For each character, the text object that draws it, if this shows what was set at once.
+    Args: strips: The text objects, if each has one direction.
     """
-    line = _Line(characters, [class_of(character) for character in characters], strips)
+    classes = [class_of(character) for character in characters]
+    stops = _ends_of_words_at_once(classes, strips.numbers) if strips else [0] * len(characters)
+    line = _Line(characters, classes, stops, strips is not None and strips.are_runs)
     strong = "AL" if "AL" in line.classes else "R"
     order: list[int] = []
     start = 0
     while start < len(characters):
         end = line.end_of_run(start, strong)
         order += reversed(range(start, end))
-        strong = next((one for one in reversed(line.classes[start:end]) if one in FROM_RIGHT), strong)
+        strong = next((one for one in line.classes[start:end] if one in _STRONG), strong)  # the last one is read first
         start = end
     return order
+
+
+def _ends_of_words_at_once(classes: Sequence[str], strips: Sequence[int]) -> list[int]:
+    """Return, for each character, the end of its text object if that draws left-to-right words; else 0.
+
+    All of it was set from the left, even a sign or a number at its right end, as in "AM-" or "Apollo 11". Only spaces
+    at its ends may be those of the text around it.
+    """
+    ends = [0] * len(classes)
+    for _, group in groupby(range(len(classes)), key=strips.__getitem__):
+        places = list(group)
+        drawn = [at for at in places if classes[at] != "WS"]
+        within = {classes[at] for at in drawn}
+        if "L" in within and not within & FROM_RIGHT:
+            ends[drawn[0] : drawn[-1] + 1] = [drawn[-1] + 1] * (drawn[-1] + 1 - drawn[0])
+    return ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +102,36 @@ class _Line:
 
     characters: Sequence[str]
     classes: Sequence[str]
-    strips: Sequence[int] | None
+    stops: Sequence[int]  # for each character, the end of the text object of left-to-right words that draws it, or 0
+    are_strips_runs: bool
 
     def end_of_run(self, start: int, strong: str) -> int:
         """Return the end of the left-to-right part that begins at *start*: words, a number, or one other character.
 
-        Args: strong: The class of the right-to-left letter before it.
+        Args: strong: The class of the letter before it.
         """
+        if self.stops[start]:
+            return self._end_of_words(self.stops[start] - 1)
         if self.classes[start] == "L":
             return self._end_of_words(start)
-        if is_bracket(self.characters[start]):
+        if is_bracket(self.characters[start]) and not self.are_strips_runs:
             return self._end_of_bracketed(start)
         end = self._end_of_number(start, strong)
-        return self._end_with_words(start, end) if self.characters[end - 1].isdecimal() else end
+        return self._end_with_words(end) if self.characters[end - 1].isdecimal() else end
 
     def _end_of_words(self, start: int) -> int:
         end = start + 1
         for at in range(start + 1, len(self.characters)):
-            if self.classes[at] in FROM_RIGHT:
+            if self.classes[at] in FROM_RIGHT or self.classes[at] == "AN":
                 break
-            if self.classes[at] == "L" or self.characters[at].isdecimal():
+            if self.classes[at] in ("L", "EN"):
                 end = at + 1
         return end
 
     def _end_of_bracketed(self, start: int) -> int:
         """Return the end of the words that the brackets at *start* close, as in "f(n)". They are set from the left."""
         at = start
-        while at < len(self.characters) and is_bracket(self.characters[at]):
+        while at - start < MAX_SIGNS and at < len(self.characters) and is_bracket(self.characters[at]):
             at += 1
         if self.classes[at : at + 1] != ["L"]:
             return start + 1
@@ -111,26 +154,26 @@ class _Line:
 
     def _end_of_signs(self, start: int) -> int:
         end = start
-        while self.classes[end : end + 1] == [_AROUND_EUROPEAN]:
+        while end - start < MAX_SIGNS and self.classes[end : end + 1] == [_AROUND_EUROPEAN]:
             end += 1
         return end
 
-    def _end_with_words(self, start: int, end: int) -> int:
+    def _end_with_words(self, end: int) -> int:
         """Return the end of the left-to-right part that begins with a number that ends at *end*.
 
         Words to the left of a number may be read before it, as in the name of a thing with a number, or after it, like
-        units. Both look the same, but a name and its number are set at once.
+        units. Both look the same, but a name and its number are set at once. Without a space, the words are usually
+        first, as in "F-16".
         """
         at = end
-        while self.classes[at : at + 1] in (["ES"], ["CS"], ["WS"]):
+        while at < len(self.classes) and self.classes[at] in _NEUTRAL:
             at += 1
-        if self.classes[at : at + 1] != ["L"] or at > end + 1:
+        if self.classes[at : at + 1] != ["L"] or self.are_strips_runs:
             return end
         stop = self._end_of_words(at)
-        if not self.characters[end].isspace():
-            return stop
-        if self.strips is not None:
-            return stop if self.strips[start] == self.strips[at] else end
+        between = "".join(self.characters[end:at])
+        if between != " ":
+            return end if " " in between else stop
         return end if _UNIT.fullmatch("".join(self.characters[at:stop][::-1])) else stop
 
 
@@ -165,6 +208,10 @@ def with_brackets(characters: Sequence[str]) -> Iterator[str]:
 
 
 def _opens(before: str, behind: str, depth: int) -> bool:
-    may_open = (before.isspace() or before in _OPENING) and not behind.isspace()
-    may_close = (behind.isspace() or behind in _ENDS_OF_SENTENCES) and not before.isspace()
+    may_open = before.isspace() or before in _BEFORE_OPENING
+    may_close = behind.isspace() or behind in _QUOTES or behind in _ENDS_OF_SENTENCES
+    if before.isspace():
+        may_close = behind in _ENDS_OF_SENTENCES
+    if behind.isspace() or behind in _NEVER_AFTER_OPENING:
+        may_open = False
     return may_open if may_open != may_close else depth == 0

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import regex
 
-from index.extraction.pdf.characters.bidi import FROM_RIGHT, class_of, reading_order, with_brackets
+from index.extraction.pdf.characters.bidi import FROM_RIGHT, Strips, class_of, reading_order, with_brackets
 from index.extraction.pdf.characters.directions import (
     MIN_WORD_GAP_EM,
     Direction,
@@ -43,6 +43,9 @@ gap is wide."""
 MAX_COVERED_SHARE = 0.6
 """Largest share of a space's width that other glyphs cover."""
 
+NO_STRIP = -1
+"""Number of the text object of a space that is not drawn."""
+
 _BEGINS_ON_THE_RIGHT = regex.compile(r"^[.,:;!?،؛؟](?:\s|[\p{L}\p{N}()\[\]])|\s[\p{Po}\p{Pi}\p{Pf}]$")
 _BEGINS_ON_THE_LEFT = regex.compile(r"^[\"“‘'(\[]\p{L}|[\p{L}\p{N}][\"”’')\]]*[.,:;!?…\x02\x03\xad-][\"”’')\]]*$|^\W\s")
 _ALEFS = frozenset("اأإآٱ")
@@ -69,7 +72,7 @@ def gathered(runs: Iterable[list[Glyph]], *, from_right: bool) -> Iterator[list[
     """
     for row in _rows(runs):
         if from_right or any(map(has_from_right, row)):
-            blanks = [glyph for run in row for glyph in run if glyph.character.isspace()]
+            blanks = [_middle([glyph]) for run in row for glyph in run if glyph.character.isspace()]
             words = sorted((part for run in row for word in _words(run) for part in _cut(word, blanks)), key=_middle)
             pieces = list(_pieces(words[::-1]))
             yield from pieces if from_right else (piece[::-1] for piece in reversed(pieces))
@@ -114,13 +117,17 @@ def _words(run: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         yield _from_its_right(word)
 
 
-def _cut(word: list[Glyph], blanks: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """Yield the parts of *word* between spaces, from its right. The tails of letters reach over spaces."""
+def _cut(word: list[Glyph], blanks: Iterable[float]) -> Iterator[list[Glyph]]:
+    """Yield the parts of *word* between spaces, from its right. The tails of letters reach over spaces.
+
+    Args: blanks: The middles of the spaces of the line.
+    """
     middles = [_middle([glyph]) for glyph in word]
-    places = sorted(sum(middle > _middle([blank]) for middle in middles) for blank in blanks) if len(word) > 1 else []
+    first, last = min(middles), max(middles)
+    places = sorted(sum(middle > blank for middle in middles) for blank in blanks if first <= blank < last)
     start = 0
     for place in dict.fromkeys(places):
-        if start < place < len(word) and min(middles[:place]) > max(middles[place:]):
+        if min(middles[:place]) > max(middles[place:]):
             yield word[start:place]
             start = place
     yield word[start:]
@@ -213,7 +220,7 @@ def _turned(ordered: Sequence[Glyph], setting: Direction, *, is_mostly: bool = F
 
 
 def _in_order(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
-    strips = [glyph.strip for glyph in ordered] if setting.are_strips_runs else None
+    strips = Strips([glyph.strip for glyph in ordered], setting.are_strips_runs) if setting.is_strip_one_way else None
     return [ordered[at] for at in reading_order([glyph.character for glyph in ordered], strips)]
 
 
@@ -236,7 +243,8 @@ def _with_blanks(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
     spaced = list(ordered[:1])
     for before, glyph in pairwise(ordered):
         if before.left - glyph.right > _least_gap(before, glyph, setting) * glyph.style.size:
-            spaced.append(glyph._replace(character=" "))
+            strip = glyph.strip if glyph.strip == before.strip else NO_STRIP
+            spaced.append(glyph._replace(character=" ", strip=strip))
         spaced.append(glyph)
     return spaced
 

@@ -89,9 +89,12 @@ class Line:
         return self.first_word >= self.width - 0.1
 
 
-def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
-    """Return the lines of the *glyphs* of a page, in their order. Lines with only white space are left out."""
-    direction = direction_of(glyphs)
+def lines_of(glyphs: Sequence[Glyph], direction: Direction | None = None) -> list[Line]:
+    """Return the lines of the *glyphs* of a page, in their order. Lines with only white space are left out.
+
+    Args: direction: That of the page, if it is known.
+    """
+    direction = direction or direction_of(glyphs)
     runs: Iterable[list[Glyph]] = _runs(with_accents(glyphs))
     if direction.is_from_right or has_from_right(glyphs):
         runs = gathered(runs, from_right=direction.is_from_right)

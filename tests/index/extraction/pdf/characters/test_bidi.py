@@ -6,10 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.extraction.pdf.characters.bidi import reading_order, with_brackets
+from index.extraction.pdf.characters.bidi import Strips, reading_order, with_brackets
+from tests.support.extraction.bidi_rendering import rendered
 
 HEBREW = "הנמל"
 ARABIC = "سلام"
+
+TOKENS = (
+    *(
+        ARABIC,
+        HEBREW,
+        "شهر،",
+        "abc",
+        "Apollo 11",
+        "F-16:",
+        "10",
+        "2.5.",
+        "1,000",
+        "10%",
+        "$5",
+        "(abc)",
+        "(10)",
+        "(شهر).",
+    ),
+    *("AM-FM", "f(n)", "2005-2010", "12/3/2024", "a=b", "–", "C++", "«abc»", "10 km", "c. 1455–1536", "۱۲۳", "٣٤ شهر"),
+)
+"""Words, numbers and signs of several scripts. Arabic-Indic figures are before an Arabic word: behind Latin ones, the
+rules of numbers depend on the words before them."""
 
 _MIRRORED = str.maketrans("()[]«»", ")(][»«")
 
@@ -24,7 +47,7 @@ def shown(*runs: str) -> str:
 def read(line: str, strips: list[int] | None = None) -> str:
     """Return the text that is read from *line*."""
     backwards = line[::-1]
-    places = reading_order(backwards, strips[::-1] if strips else None)
+    places = reading_order(backwards, Strips(strips[::-1], are_runs=True) if strips else None)
     return "".join(with_brackets([backwards[at] for at in places]))
 
 
@@ -48,6 +71,8 @@ class TestReadingOrder:
             (ARABIC, "ـ ", "NP", "، ", ARABIC),
             (ARABIC, "؟ ", "C", "++ ", ARABIC),
             (HEBREW, " ", "10", " ", "km", " ", HEBREW),  # a unit stands behind its number
+            (ARABIC, " ", "A–1", " ", ARABIC),  # without a blank, words come first
+            (ARABIC, " ", "10", " - ", "ab", " ", ARABIC),
         ],
         ids="".join,
     )
@@ -57,6 +82,11 @@ class TestReadingOrder:
     def test_leaves_figures_of_arabic_in_their_order(self) -> None:
         assert read(shown(ARABIC, " ", ARABIC).replace(" ", " ١٢٫٥ ")) == f"{ARABIC} ١٢٫٥ {ARABIC}"
 
+    @pytest.mark.parametrize("text", ["سلام F-16 ١٢ 10% شهر", "سلام ab–٣٤ شهر", "سلام ۱۲۳٫۵ شهر", "سلام 10% ١٢ شهر"])
+    def test_is_the_one_that_is_rendered_as_the_line(self, text: str) -> None:
+        """Figures of Arabic are not part of Latin words, and after these a sign belongs to its number."""
+        assert read(rendered(text)[0]) == text
+
     def test_tells_a_number_beside_words_by_what_was_drawn_at_once(self) -> None:
         """Both look the same."""
         together, apart = "Windows 10", ("10", " ", "Windows")
@@ -65,6 +95,18 @@ class TestReadingOrder:
         assert read(line, at_once) == f"{HEBREW} {together}"
         assert shown(HEBREW, " ", *apart) == line
         assert read(line, [0] * 8 + [2] * 2 + [1] * 5) == f"{HEBREW} 10 Windows"
+
+    def test_takes_all_that_was_drawn_with_words_as_set_from_the_left(self) -> None:
+        for run in ("AM-", "c. 1455–1536", "Apollo 11", "٣٤abc", "a · 3"):
+            line = run + f"{ARABIC} "[::-1]
+            strips = [0] * len(run) + [1] * (len(ARABIC) + 1)
+            assert read(line, strips) == f"{ARABIC} {run}"
+
+    @given(st.lists(st.sampled_from(TOKENS), min_size=1, max_size=6))
+    def test_is_that_of_any_line_whose_runs_are_drawn_at_once(self, tokens: list[str]) -> None:
+        text = " ".join([ARABIC, *tokens, HEBREW])
+        line, runs = rendered(text)
+        assert read(line, runs) == text
 
     @given(
         st.lists(
@@ -83,7 +125,24 @@ class TestReadingOrder:
 
 
 class TestBrackets:
-    @pytest.mark.parametrize("text", ["ab (cd) ef", '("no"), f(n).', "[a (b)]", "«a» b", "(a", "a)", "a (b) (c)"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *(
+                "ab (cd) ef",
+                '("no"), f(n).',
+                "[a (b)]",
+                "«a» b",
+                "(a",
+                "a)",
+                "a (b) (c)",
+                'a "(b c)" d',
+                'c)" d',
+                "a (b ).",
+            ),
+            *("(1685 )، a", "a (.b) c", "a (“b”) c", "a(b)(c) d"),
+        ],
+    )
     def test_are_told_by_what_stands_around_them(self, text: str) -> None:
         assert "".join(with_brackets(text)) == text
         assert "".join(with_brackets(text.translate(_MIRRORED))) == text

@@ -120,6 +120,15 @@ class TestFromTheRight:
         assert texts(read(from_right(text, text))) == [f"{text} {text}"]
         assert texts(read(from_right(HEBREW, "הם ראו 3,500 אוניות שם")))[0].endswith("3,500 אוניות שם")
 
+    def test_reads_a_number_and_words_as_other_pages_draw_them(self) -> None:
+        """Only what was drawn at once shows which was first, and a page may have no such words."""
+        numbered = [*from_right(HEBREW, HEBREW, y=700), *from_right("12 Windows", y=676)]
+        assert texts(read(numbered))[-1].endswith("Windows 12")
+        at_once = [*from_right(HEBREW, HEBREW, HEBREW[:14]), Text("Set at once", 465, 600)]
+        assert texts(read(at_once, numbered))[-1].endswith("12 Windows")
+        by_word = [*from_right(HEBREW, HEBREW, HEBREW[:14]), *from_right("Set by word", y=600)]
+        assert texts(read(by_word, numbered))[-1].endswith("Windows 12")
+
     def test_reads_brackets_as_they_are_meant(self) -> None:
         """A file has them as they look, or as they are meant."""
         for brackets in (")(", "()"):
@@ -216,6 +225,13 @@ class TestLinesFromTheRight:
         below = Glyph(" ", 40, 45, Style(600, 10, 400, is_raised=False))
         letters = [Glyph(character, 90, 95, Style(700, 10, 400, is_raised=False)) for character in "اب"]
         assert len(lines_of([*letters, below])) == 1
+
+    def test_are_not_parted_by_a_blank_under_a_mark(self) -> None:
+        """A mark may be drawn far from its letter, so that no place is between two letters."""
+        style = Style(700, 10, 400, is_raised=False)
+        places = [(95, 100), (88, 95), (93, 97)]
+        word = [Glyph(character, *place, style) for character, place in zip("שלו", places, strict=True)]
+        assert len(lines_of([*word, Glyph(" ", 93, 95, style)])) == 1
 
     @pytest.mark.parametrize(
         ("shown", "read"),

@@ -4,8 +4,9 @@
 
 1. In `characters`, `glyphs` reads each page with pdfium. `page_objects` reads how its text is set, and `vertical_text`
    turns columns of Chinese and Japanese into lines.
-2. In `layout`, `lines` joins glyphs into lines. `overlays` puts accents and marks in their places. `directions` finds
-   the direction of a page. `right_to_left` puts Hebrew and Arabic into reading order, with the help of `bidi`.
+2. In `layout`, `lines` joins glyphs into lines. `double_printing` removes copies of glyphs. `overlays` puts accents and
+   marks in their places. `directions` finds the direction of a page. `right_to_left` puts Hebrew and Arabic into
+   reading order, with the help of `bidi`.
 3. `running_heads` removes what repeats from page to page. `drop_caps` joins large initials to their text.
 4. `gutters` finds where columns meet, and `columns` puts the lines into columns.
 5. `typography` finds the usual size, weight and spacing of the file. `roles` recognizes notes, captions and headings.

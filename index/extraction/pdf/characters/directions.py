@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.extraction.pdf.characters.bidi import FROM_RIGHT, class_of
@@ -44,6 +44,8 @@ def direction_of(glyphs: Sequence[Glyph], earlier: Direction = NO_DIRECTION) -> 
 
     Args: earlier: That of the page before. A page may have too few words to show how the file draws them.
     """
+    if not has_from_right(glyphs):
+        return replace(earlier, is_from_right=False)
     text = written(glyphs)
     blanks = [glyph for glyph in glyphs if glyph.character.isspace()]
     are_drawn, are_apart = (

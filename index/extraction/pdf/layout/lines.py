@@ -13,6 +13,7 @@ from statistics import median_low
 import regex
 
 from index.extraction.pdf.characters.directions import Direction, direction_of, has_from_right, written
+from index.extraction.pdf.characters.double_printing import without_copies
 from index.extraction.pdf.characters.glyphs import Glyph, Style
 from index.extraction.pdf.characters.overlays import with_accents, with_overlays
 from index.extraction.pdf.characters.right_to_left import (
@@ -95,7 +96,7 @@ def lines_of(glyphs: Sequence[Glyph], direction: Direction | None = None) -> lis
     Args: direction: That of the page, if it is known.
     """
     direction = direction or direction_of(glyphs)
-    runs: Iterable[list[Glyph]] = _runs(with_accents(glyphs))
+    runs: Iterable[list[Glyph]] = _runs(with_accents(without_copies(glyphs)))
     if direction.is_from_right or has_from_right(glyphs):
         runs = gathered(runs, from_right=direction.is_from_right)
     else:

@@ -7,7 +7,8 @@
 2. In `layout`, `lines` joins glyphs into lines. `double_printing` removes copies of glyphs. `overlays` puts accents and
    marks in their places. `directions` finds the direction of a page. `right_to_left` puts Hebrew and Arabic into
    reading order, with the help of `bidi`.
-3. `running_heads` removes what repeats from page to page. `drop_caps` joins large initials to their text.
+3. `line_numbers` removes the numbers of lines. `running_heads` removes what repeats from page to page. `drop_caps`
+   joins large initials to their text.
 4. `gutters` finds where columns meet, and `columns` puts the lines into columns.
 5. `typography` finds the usual size, weight and spacing of the file. `roles` recognizes notes, captions and headings.
 6. `margins` finds where lines begin and end, and `paragraphs` joins lines into paragraphs. `dehyphenation` joins

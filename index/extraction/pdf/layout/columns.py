@@ -51,7 +51,7 @@ def _is_other(ways: Sequence[bool], usual: bool, at: int) -> bool:
 
 def mirrored(line: Line) -> Line:
     """Return *line* as if it had the other direction."""
-    return replace(line, left=-line.right, right=-line.left)
+    return replace(line, left=-line.right, right=-line.left, second_word=None)
 
 
 def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> list[Column]:

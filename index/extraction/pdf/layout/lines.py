@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from statistics import median_low
 
@@ -78,6 +78,7 @@ class Line:
     weights: tuple[int, int, int]  # of the first glyph, the last one and the lightest one
     first_word: float  # width of the first word, or of another part after which a line may end, in points
     begins_with_mark: bool = False  # the mark of a note, which is not in the text
+    second_word: tuple[float, float] | None = None  # left border and width of the word after a number at the beginning
 
     @property
     def width(self) -> float:
@@ -145,8 +146,9 @@ def _line(run: Sequence[Glyph], direction: Direction) -> list[Line]:
     main = _main_style(drawn)
     kept, begins_with_mark = _without_marks(run, main)
     weights = [glyph.style.weight for glyph in drawn]
+    text = _text(in_reading_order(kept, direction))
     line = Line(
-        text=_text(in_reading_order(kept, direction)),
+        text=text,
         left=min(glyph.left for glyph in drawn),
         right=max(glyph.right for glyph in drawn),
         baseline=main.baseline,
@@ -154,6 +156,7 @@ def _line(run: Sequence[Glyph], direction: Direction) -> list[Line]:
         weights=(weights[0], weights[-1], min(weights)),
         first_word=_first_word(drawn, from_right=direction.is_from_right),
         begins_with_mark=begins_with_mark,
+        second_word=_second_word(kept) if text[:1].isdecimal() and not direction.is_from_right else None,
     )
     return [line] if line.text or begins_with_mark else []
 
@@ -167,6 +170,18 @@ def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:
             break
         last = glyph
     return abs(last.left - ordered[0].right if from_right else last.right - ordered[0].left)
+
+
+def _second_word(run: Iterable[Glyph]) -> tuple[float, float] | None:
+    """Return the left border and the width of the second word of a line that begins at the left; None if it has one."""
+    ordered = sorted((glyph for glyph in run if not glyph.character.isspace()), key=attrgetter("left"))
+    starts = [
+        at for at, (one, other) in enumerate(pairwise(ordered), 1) if gap(one, other) > WORD_GAP_EM * one.style.size
+    ]
+    if not starts:
+        return None
+    end = starts[1] if len(starts) > 1 else len(ordered)
+    return ordered[starts[0]].left, ordered[end - 1].right - ordered[starts[0]].left
 
 
 def _main_style(drawn: Sequence[Glyph]) -> Style:

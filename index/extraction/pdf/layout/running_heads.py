@@ -1,16 +1,14 @@
-"""Remove parts of pages that are not text: running heads, page numbers, watermarks."""
+"""Remove parts of pages that are not text: running heads, page numbers, watermarks and the numbers of lines."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import attrgetter
-from statistics import median
 
 import regex
 
+from index.extraction.pdf.layout.line_numbers import without_line_numbers
 from index.extraction.pdf.layout.lines import Line
 from index.patterns import one_of
 
@@ -34,22 +32,6 @@ MIN_NUMBER_GAP_EM = 1.6
 
 MAX_SMALL_PRINT_SIZE = 0.95
 """Largest size of small print, in sizes of the text."""
-
-MAX_LINE_NUMBER_CHARS = 4
-"""Most digits of a line number."""
-
-MIN_LINE_NUMBERS = 5
-"""Fewest line numbers on a page. Some files number every fifth line."""
-
-MIN_STEP_SHARE = 0.8
-"""Smallest share of line numbers with the usual difference to the previous one. Some files number headings too, and
-some start again."""
-
-MIN_NUMBERED_WIDTH_EM = 15.0
-"""Smallest width of most lines next to their numbers, in em. Texts next to numbers in a table are shorter."""
-
-MAX_LINE_NUMBER_GAP_EM = 5.0
-"""Largest gap between a line number and its line, including an indent, in em."""
 
 _NUMBER = regex.compile(r"\p{Nd}+|(?<!\p{L})[ivxlcdm]+(?!\p{L})", regex.IGNORECASE)
 _LEADERS = regex.compile(r"(?:[.·․]\s?){6,}\s*[\p{Nd}ivxlc]{0,5}$|…{3,}\s*[\p{Nd}ivxlc]{0,5}$", regex.IGNORECASE)
@@ -82,8 +64,9 @@ def without_running_heads(pages: Sequence[Sequence[Line]], size: float) -> list[
 
     Args: size: Size of most of the text.
     """
+    pages = without_line_numbers(pages)
     rows = [_rows(page, lines) for page, lines in enumerate(pages)]
-    dropped = {id(line) for line in (*_watermarks(pages), *_entries(pages), *_line_numbers(pages))}
+    dropped = {id(line) for line in (*_watermarks(pages), *_entries(pages))}
     edges = [of_page[:EDGE_ROWS] for of_page in rows], [of_page[: -EDGE_ROWS - 1 : -1] for of_page in rows]
     offset = _numbering([[*top, *foot] for top, foot in zip(*edges, strict=True)])
     for edge in edges:
@@ -211,42 +194,6 @@ def _watermarks(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
     return (
         line for same in places.values() if len(same) >= max(MANY_PAGES, MIN_PAGES_SHARE * len(pages)) for line in same
     )
-
-
-def _line_numbers(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
-    """Yield the line numbers in a margin. Numbers in a table are not included, because they are next to short lines."""
-    for lines in pages:
-        figures = [line for line in lines if line.text.isdecimal() and len(line.text) <= MAX_LINE_NUMBER_CHARS]
-        for edge in (attrgetter("left"), attrgetter("right")):
-            places: dict[int, list[Line]] = defaultdict(list)
-            for line in figures:
-                places[round(edge(line) / SAME_PLACE_POINTS)].append(line)
-            for place, near in places.items():
-                numbers = sorted([*near, *places.get(place + 1, ())], key=lambda line: -line.baseline)
-                if len(numbers) >= MIN_LINE_NUMBERS and _count_up(numbers):
-                    widths = [_width_beside(number, lines) for number in numbers]
-                    yield from numbers if median(widths) >= MIN_NUMBERED_WIDTH_EM else ()
-
-
-def _count_up(numbers: Sequence[Line]) -> bool:
-    """Return whether most of the *numbers*, from the top, increase by the same step."""
-    values = [int(number.text) for number in numbers]
-    steps = Counter(after - before for before, after in pairwise(values))
-    step, count = steps.most_common(1)[0]
-    return step > 0 and count >= MIN_STEP_SHARE * (len(values) - 1)
-
-
-def _width_beside(number: Line, lines: Sequence[Line]) -> float:
-    """Return the width of the line next to a *number*, in em; 0 if there is none near it."""
-    rooms = (
-        (max(line.left - number.right, number.left - line.right), line.width / line.size)
-        for line in lines
-        if abs(line.baseline - number.baseline) <= SAME_PLACE_POINTS and line is not number
-    )
-    return min(
-        ((room, width) for room, width in rooms if 0 <= room <= MAX_LINE_NUMBER_GAP_EM * number.size),
-        default=(0.0, 0.0),
-    )[1]
 
 
 def _entries(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:

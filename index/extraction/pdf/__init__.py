@@ -9,7 +9,8 @@
    reading order, with the help of `bidi`.
 3. `line_numbers` removes the numbers of lines. `running_heads` removes what repeats from page to page. `drop_caps`
    joins large initials to their text.
-4. `gutters` finds where columns meet, and `columns` puts the lines into columns.
+4. `margin_notes` takes notes in the margin out of the text. `gutters` finds where columns meet, and `columns` puts the
+   lines into columns.
 5. `typography` finds the usual size, weight and spacing of the file. `roles` recognizes notes, captions and headings.
 6. `margins` finds where lines begin and end, and `paragraphs` joins lines into paragraphs. `dehyphenation` joins
    divided words.

@@ -20,6 +20,7 @@ from index.extraction.pdf.layout.dehyphenation import Joiner
 from index.extraction.pdf.layout.drop_caps import with_drop_caps
 from index.extraction.pdf.layout.gutters import gutters_of
 from index.extraction.pdf.layout.lines import Line, lines_of
+from index.extraction.pdf.layout.margin_notes import with_notes_apart
 from index.extraction.pdf.layout.paragraphs import paragraphs_in
 from index.extraction.pdf.layout.roles import kind_of, without_notes
 from index.extraction.pdf.layout.running_heads import without_running_heads
@@ -103,8 +104,14 @@ def _read(pages: Sequence[Sequence[Line]], *, from_right: bool) -> tuple[list[Re
     """Return the paragraphs on *pages*, and the usual setting of their text."""
     size = usual_size(line for lines in pages for line in lines)
     text_pages = [with_drop_caps(lines) for lines in without_running_heads(pages, size)]
-    gutters = gutters_of(text_pages)
-    columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
+    parted = [with_notes_apart(page, lines) for page, lines in enumerate(text_pages, 1)]
+    gutters = gutters_of([lines for lines, _ in parted])
+    columns = [
+        column
+        for page, (lines, notes) in enumerate(parted, 1)
+        if lines
+        for column in (*columns_of(page, lines, gutters), *notes)
+    ]
     setting = setting_of(columns)
     columns = list(one_way(without_notes(columns, setting), from_right=from_right))
     joiner = Joiner([line.text for column in columns for line in column.lines])

@@ -26,6 +26,7 @@ class Column:
 
     page: int  # from 1
     lines: tuple[Line, ...]  # from the top; never empty
+    is_note: bool = False  # in the margin, so that no paragraph of the text continues in it
 
 
 def one_way(columns: Iterable[Column], *, from_right: bool) -> Iterator[Column]:
@@ -40,7 +41,7 @@ def one_way(columns: Iterable[Column], *, from_right: bool) -> Iterator[Column]:
             ways.append(is_from_right(line.text) if has_letters else ways[-1] if ways else from_right)
         for is_other, places in groupby(range(len(ways)), key=partial(_is_other, ways, from_right)):
             lines = [column.lines[at] for at in places]
-            yield Column(column.page, tuple(map(mirrored, lines) if is_other else lines))
+            yield replace(column, lines=tuple(map(mirrored, lines) if is_other else lines))
 
 
 def _is_other(ways: Sequence[bool], usual: bool, at: int) -> bool:

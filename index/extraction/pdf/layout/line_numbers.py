@@ -148,11 +148,11 @@ def _are_of_text(column: Sequence[_Number]) -> bool:
     texts = [one.beside for one in column if one.beside]
     if not texts or median(text.width / text.size for text in texts) < MIN_WIDTH_EM:
         return False
-    running = sum(_goes_on(before, after) for before, after in pairwise(texts))
+    running = sum(goes_on(before, after) for before, after in pairwise(texts))
     return _step(column) > 1 or running >= MIN_RUNNING_SHARE * len(texts)
 
 
-def _goes_on(before: Line, after: Line) -> bool:
+def goes_on(before: Line, after: Line) -> bool:
     """Return whether a sentence goes on from one line to the next."""
     if _SMALL_START.match(after.text):
         return True

@@ -77,7 +77,7 @@ def paragraphs_in(columns: Sequence[Column], setting: Setting) -> list[PagedPara
     ending: tuple[Group, Margins] | None = None  # the paragraph that may continue in the next column, and its margins
     for column, margins in zip(columns, margins_of(columns), strict=True):
         groups = list(_groups(column.lines, margins, setting))
-        texts = [group for group in groups if not is_caption(group[0][0], setting)]
+        texts = [group for group in groups if not (column.is_note or is_caption(group[0][0], setting))]
         if texts and ending and _goes_on(ending[0][-1][-1], texts[0][0][0], (ending[1], margins), setting):
             ending[0][-1] += texts[0][0]
             ending[0].extend(texts[0][1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import regex
@@ -70,7 +71,7 @@ def without_notes(columns: Sequence[Column], setting: Setting) -> list[Column]:
         if at < len(column.lines):
             is_unfinished = _SENTENCE_END.search(column.lines[-1].text) is None
         if at:
-            kept.append(Column(column.page, column.lines[:at]))
+            kept.append(replace(column, lines=column.lines[:at]))
     return kept
 
 

@@ -74,14 +74,39 @@ def without_line_numbers(pages: Iterable[Sequence[Line]]) -> list[list[Line]]:
     found = [(lines, list(_columns(lines))) for lines in pages]
     transcripts = sum(any(map(_is_transcript, columns)) for _, columns in found)
     kept: list[list[Line]] = []
+    before: Sequence[_Number] = ()  # on the last page with line numbers
     for lines, columns in found:
-        rest: dict[int, Line | None] = {}
-        for numbers in columns:
-            if _are_of_text(numbers) or (transcripts >= MIN_PAGES and _is_transcript(numbers)):
-                rest.update((id(one.line), None if one.is_apart else one.beside) for one in _counting(numbers))
+        counted = {
+            id(one.line): one
+            for column in columns
+            if _are_of_text(column) or (transcripts >= MIN_PAGES and _is_transcript(column))
+            for one in _counting(column)
+        }
+        numbers = sorted(counted.values(), key=attrgetter("value")) or _few_after(before, lines)
+        before = numbers or before
+        rest = {id(one.line): None if one.is_apart else one.beside for one in numbers}
         after = (rest.get(id(line), line) for line in lines)
         kept.append([line for line in after if line is not None])
     return kept
+
+
+def _few_after(before: Sequence[_Number], lines: Sequence[Line]) -> Sequence[_Number]:
+    """Return the numbers on a page that has too few to tell, if they are at the place of those on a page *before*, and
+    follow them or begin again."""
+    if not before:
+        return ()
+    step = _step(before)
+    lefts = {round(one.line.left / SAME_PLACE_POINTS) for one in before}
+    rights = {round(one.right / SAME_PLACE_POINTS) for one in before}
+    near = [
+        one
+        for row in rows_of(lines)
+        for one in _numbers(row)
+        if round(one.line.left / SAME_PLACE_POINTS) in lefts or round(one.right / SAME_PLACE_POINTS) in rights
+    ]
+    starts = before[-1].value + step, step, 1
+    are_next = any([one.value for one in near] == [start + step * at for at in range(len(near))] for start in starts)
+    return near if are_next else ()
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[list[_Number]]:

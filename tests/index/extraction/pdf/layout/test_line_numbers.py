@@ -86,6 +86,13 @@ class TestNumbersOfLines:
         numbers = [Text(str(at), 540, 712 - 12 * at) for at in range(1, 10)]
         assert texts(read([*arabic, *numbers])) == texts(read(arabic))
 
+    @pytest.mark.parametrize("start", [len(REPORT) + 1, 1])
+    def test_are_left_out_on_a_last_page_with_few(self, start: int) -> None:
+        """They follow those of the page before, or begin again."""
+        rest = [Text(line, LEFT, 700 - 12 * at) for at, line in enumerate(("and went", "home at last."))]
+        assert texts(read(numbered(REPORT), numbered(rest, start))) == texts(read(REPORT, rest))
+        assert "7" in " ".join(texts(read(numbered(REPORT), numbered(rest, 7)))).split()
+
     def test_may_have_a_year_among_them(self) -> None:
         odd = [Text("1848", 20, REPORT[-1].y - 36), Text("was the year.", LEFT, REPORT[-1].y - 36)]
         assert texts(read([*numbered(REPORT), *odd]))[-1].split() == ["1848", "was", "the", "year."]

@@ -67,6 +67,9 @@ _BOLD_NAME = regex.compile(r"bold|black|heavy|demi|cmbx", regex.IGNORECASE)
 _WITH_ROOM = frozenset("\u0e33\u0eb3")
 """Vowels of Thai and Lao with one half over the letter and the other half next to it."""
 
+_SMALL_ZEROS = frozenset("٠۰")
+"""Zeros that are a dot in the middle of the line."""
+
 _INVISIBLE = 3
 """Render mode of text that is not drawn. It is over the picture of a scan, or is hidden."""
 
@@ -255,7 +258,8 @@ def _weight(text: object, at: int) -> int:
 
 def _is_raised(text: object, at: int, height: float) -> bool:
     """Return whether the glyph at *at* is a digit that is drawn completely above *height*."""
-    if not chr(pdfium.FPDFText_GetUnicode(text, at)).isdecimal():
+    character = chr(pdfium.FPDFText_GetUnicode(text, at))
+    if not character.isdecimal() or character in _SMALL_ZEROS:
         return False
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium.FPDFText_GetCharBox(text, at, left, right, bottom, top)

@@ -50,7 +50,9 @@ _BEGINS_ON_THE_RIGHT = regex.compile(r"^[.,:;!?،؛؟](?:\s|[\p{L}\p{N}()\[\]])|
 _BEGINS_ON_THE_LEFT = regex.compile(r"^[\"“‘'(\[]\p{L}|[\p{L}\p{N}][\"”’')\]]*[.,:;!?…\x02\x03\xad-][\"”’')\]]*$|^\W\s")
 _ALEFS = frozenset("اأإآٱ")
 _LAM = "ل"
-_LETTERS = FROM_RIGHT | {"NSM"}
+_NON_JOINER = "\u200c"
+_LETTERS = FROM_RIGHT | {"NSM", "BN"}
+"""Classes of characters within right-to-left words. A joiner or non-joiner, which is BN, has no width."""
 
 
 def gap(one: Glyph, other: Glyph) -> float:
@@ -138,7 +140,8 @@ def _from_its_right(word: list[Glyph]) -> list[Glyph]:
     ordered = word[::-1] if rising > 0 else word[:]
     for at, (before, glyph) in enumerate(pairwise(ordered)):
         is_ligature = (before.left, before.right) == (glyph.left, glyph.right)
-        if is_ligature and before.character in _ALEFS and glyph.character == _LAM:
+        is_reversed = glyph.character == _NON_JOINER or (before.character in _ALEFS and glyph.character == _LAM)
+        if is_ligature and is_reversed:
             ordered[at : at + 2] = glyph, before
     return ordered
 

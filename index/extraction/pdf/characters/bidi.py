@@ -67,8 +67,8 @@ def reading_order(characters: Sequence[str], strips: Strips | None = None) -> li
     Args: strips: The text objects, if each has one direction.
     """
     classes = [class_of(character) for character in characters]
-    stops = _ends_of_words_at_once(classes, strips.numbers) if strips else [0] * len(characters)
-    line = _Line(characters, classes, stops, strips is not None and strips.are_runs)
+    strips = strips or Strips(range(len(characters)), are_runs=False)
+    line = _Line(characters, classes, strips.numbers, _ends_of_words_at_once(classes, strips), strips.are_runs)
     strong = "AL" if "AL" in line.classes else "R"
     order: list[int] = []
     start = 0
@@ -80,18 +80,19 @@ def reading_order(characters: Sequence[str], strips: Strips | None = None) -> li
     return order
 
 
-def _ends_of_words_at_once(classes: Sequence[str], strips: Sequence[int]) -> list[int]:
+def _ends_of_words_at_once(classes: Sequence[str], strips: Strips) -> list[int]:
     """Return, for each character, the end of its text object if that draws left-to-right words; else 0.
 
-    All of it was set from the left, even a sign or a number at its right end, as in "AM-" or "Apollo 11". Only spaces
-    at its ends may be those of the text around it.
+    All of it was set from the left, even a sign or a number at its right end, as in "AM-" or "Apollo 11". If text
+    objects are runs, the same is true of those with a number. Only spaces at its ends may be those of the text around
+    it.
     """
     ends = [0] * len(classes)
-    for _, group in groupby(range(len(classes)), key=strips.__getitem__):
-        places = list(group)
-        drawn = [at for at in places if classes[at] != "WS"]
+    signs = {"L", "EN"} if strips.are_runs else {"L"}
+    for _, group in groupby(range(len(classes)), key=strips.numbers.__getitem__):
+        drawn = [at for at in group if classes[at] != "WS"]
         within = {classes[at] for at in drawn}
-        if "L" in within and not within & FROM_RIGHT:
+        if within & signs and not within & FROM_RIGHT:
             ends[drawn[0] : drawn[-1] + 1] = [drawn[-1] + 1] * (drawn[-1] + 1 - drawn[0])
     return ends
 
@@ -102,6 +103,7 @@ class _Line:
 
     characters: Sequence[str]
     classes: Sequence[str]
+    strips: Sequence[int]
     stops: Sequence[int]  # for each character, the end of the text object of left-to-right words that draws it, or 0
     are_strips_runs: bool
 
@@ -110,21 +112,25 @@ class _Line:
 
         Args: strong: The class of the letter before it.
         """
-        if self.stops[start]:
-            return self._end_of_words(self.stops[start] - 1)
-        if self.classes[start] == "L":
-            return self._end_of_words(start)
-        if is_bracket(self.characters[start]) and not self.are_strips_runs:
+        stop = self.stops[start]
+        if "L" in self.classes[start:stop]:
+            return self._end_of_words(stop - 1)
+        if is_bracket(self.characters[start]):
             return self._end_of_bracketed(start)
-        end = self._end_of_number(start, strong)
+        end = max(stop, self._end_of_number(start, strong))
         return self._end_with_words(end) if self.characters[end - 1].isdecimal() else end
 
     def _end_of_words(self, start: int) -> int:
+        """Return the end of the left-to-right words that begin at *start*.
+
+        A number to their left is not one of them, because words before a number take it to their right. Only at the
+        right end of a line may the words have begun on the line before.
+        """
         end = start + 1
         for at in range(start + 1, len(self.characters)):
             if self.classes[at] in FROM_RIGHT or self.classes[at] == "AN":
                 break
-            if self.classes[at] in ("L", "EN"):
+            if self.classes[at] == "L" or (start == 0 and self.classes[at] == "EN"):
                 end = at + 1
         return end
 
@@ -144,6 +150,8 @@ class _Line:
         end = self._end_of_signs(start) if is_european else start
         if end == len(self.characters) or not self.characters[end].isdecimal():
             return start + 1
+        if self.classes[end] == "AN" and end > start:
+            return start + 1  # a sign beside figures of Arabic is not a part of the number
         while end < len(self.characters):
             is_figure = self.characters[end].isdecimal() or self.classes[end] == "AN"
             is_within = self.classes[end] in within and "".join(self.characters[end + 1 : end + 2]).isdecimal()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import typst
 
 from benchmarks.papers import AUTHORS, CAPTION, ITEMS, JOURNAL, LAYOUTS, NOTE, Layout, Paper, Section, set_in_type
 from index.extraction.pdf.document import draft_of_pdf
@@ -49,3 +50,38 @@ class TestSetPapers:
         assert pages == sorted(pages)
         assert pages[0] == 1
         assert pages[-1] > 1
+
+
+def in_type(text: str, language: str) -> list[str]:
+    """Return the paragraphs that are read where *text* is set, in a font that typst brings."""
+    source = f'#set text(lang: "{language}", font: "DejaVu Sans Mono")\n{text}'
+    return texts(draft_of_pdf(bytes(typst.compile(source.encode(), format="pdf", ignore_system_fonts=True)), "a", "a"))
+
+
+class TestWordsFromTheRight:
+    @pytest.mark.parametrize("figures", ["۰۳", "٠٥", "۱۲٫۵", "١٠"])
+    def test_have_their_figures(self, figures: str) -> None:
+        """A zero that is a dot is not the mark of a note."""
+        text = f"بندر یک هفته {figures} بسته بود"
+        assert in_type(text, "fa") == [text]
+
+    def test_have_their_joiners_between_the_same_letters(self) -> None:
+        text = "او نمی\u200cتوانست برود و می\u200cخواست بماند"
+        assert in_type(text, "fa") == [text]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("الميناء Apollo 11 مغلق", "الميناء 10 km مغلق", "الميناء (NASA) 2005 مغلق", "الميناء AM-FM مغلق"),
+            *(
+                "الميناء f(n) مغلق",
+                "הנמל Windows 10 סגור",
+                "הנמל 10 Windows סגור",
+                "הנמל 10% סגור",
+                "الميناء “مغلق” كله",
+            ),
+        ],
+    )
+    def test_have_other_words_and_numbers_in_their_order(self, text: str) -> None:
+        head = "الميناء Harbour of the North مغلق كله"  # so that words are seen to be drawn at once
+        assert in_type(f"{head}\n\n{text}", "ar")[-1] == text

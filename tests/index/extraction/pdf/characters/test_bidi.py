@@ -29,10 +29,23 @@ TOKENS = (
         "(10)",
         "(شهر).",
     ),
-    *("AM-FM", "f(n)", "2005-2010", "12/3/2024", "a=b", "–", "C++", "«abc»", "10 km", "c. 1455–1536", "۱۲۳", "٣٤ شهر"),
+    *(
+        "AM-FM",
+        "f(n)",
+        "2005-2010",
+        "12/3/2024",
+        "a=b",
+        "–",
+        "C++",
+        "«abc»",
+        "10 km",
+        "c. 1455–1536",
+        "۱۲۳",
+        "٣٤",
+        "٪١٠",
+    ),
 )
-"""Words, numbers and signs of several scripts. Arabic-Indic figures are before an Arabic word: behind Latin ones, the
-rules of numbers depend on the words before them."""
+"""Words, numbers and signs of several scripts."""
 
 _MIRRORED = str.maketrans("()[]«»", ")(][»«")
 
@@ -95,6 +108,11 @@ class TestReadingOrder:
         assert read(line, at_once) == f"{HEBREW} {together}"
         assert shown(HEBREW, " ", *apart) == line
         assert read(line, [0] * 8 + [2] * 2 + [1] * 5) == f"{HEBREW} 10 Windows"
+
+    def test_takes_no_number_to_the_left_of_words_for_a_part_of_them(self) -> None:
+        """Words before a number take it to their right. At the right end, they may begin on the line before."""
+        assert read("2005 (NASA) " + "سلام"[::-1]) == "سلام (NASA) 2005"
+        assert read("سلام"[::-1] + " 11 missions") == "11 missions سلام"
 
     def test_takes_all_that_was_drawn_with_words_as_set_from_the_left(self) -> None:
         for run in ("AM-", "c. 1455–1536", "Apollo 11", "٣٤abc", "a · 3"):

@@ -26,10 +26,10 @@ MIN_DRIFTING_GLYPHS = 3
 MIN_COPIED_SHARE = 0.7
 """Smallest share of the glyphs of a text object that are copies, if any is. Others are over each other by chance."""
 
-CELL_POINTS = 6.0
-"""Size of the squares by which glyphs are looked up, in points. A copy is in the same square or the next."""
+CELL_POINTS = 12.0
+"""Size of the squares by which glyphs are looked up, in points."""
 
-MAX_GLYPHS_IN_CELL = 4
+MAX_GLYPHS_IN_CELL = 12
 """Most glyphs of a character that are remembered in a square. More are no text."""
 
 BAND_POINTS = 3.0
@@ -51,7 +51,7 @@ def without_copies(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     by_strip: dict[int, list[float]] = defaultdict(list)
     for glyph in glyphs:
         offset = _offset(glyph, cells)
-        cell = cells[_cell(glyph, 0, 0)]
+        cell = cells[_cell(glyph)]
         if offset > MAX_OFFSET_EM and len(cell) < MAX_GLYPHS_IN_CELL:
             cell.append(glyph)
         offsets.append(offset)
@@ -92,8 +92,17 @@ def _overlap(objects: Iterable[Sequence[Glyph]]) -> bool:
 def _offset(glyph: Glyph, cells: dict[Cell, list[Glyph]]) -> float:
     """Return the distance of *glyph* from the nearest equal one of another text object, in em; 0 if that covers most of
     it, and infinity if there is none."""
-    near = (other for dx in (-1, 0, 1) for dy in (-1, 0, 1) for other in cells.get(_cell(glyph, dx, dy), ()))
-    return min((_distance(glyph, other) for other in near if other.strip != glyph.strip), default=math.inf)
+    character, left, _, style, _, strip = glyph
+    around = min(MAX_DRIFT_EM * style.size, CELL_POINTS)  # so that large letters do not take long
+    nearest = math.inf
+    for x in range(int((left - around) // CELL_POINTS), int((left + around) // CELL_POINTS) + 1):
+        for y in range(
+            int((style.baseline - around) // CELL_POINTS), int((style.baseline + around) // CELL_POINTS) + 1
+        ):
+            for other in cells.get((character, x, y), ()):
+                if other.strip != strip:
+                    nearest = min(nearest, _distance(glyph, other))
+    return nearest
 
 
 def _distance(glyph: Glyph, other: Glyph) -> float:
@@ -105,6 +114,5 @@ def _distance(glyph: Glyph, other: Glyph) -> float:
     return 0.0 if is_over else abs(other.left - glyph.left) / em
 
 
-def _cell(glyph: Glyph, dx: int, dy: int) -> Cell:
-    x, y = glyph.left // CELL_POINTS, glyph.style.baseline // CELL_POINTS
-    return glyph.character, int(x) + dx, int(y) + dy
+def _cell(glyph: Glyph) -> Cell:
+    return glyph.character, int(glyph.left // CELL_POINTS), int(glyph.style.baseline // CELL_POINTS)

@@ -111,7 +111,9 @@ class TestRepetitions:
         assert [line.text for line in lines_of(late)] == ["banana"]
 
     def test_take_bounded_time(self) -> None:
-        heap = [Glyph("a", 100, 105, STYLE, strip=at) for at in range(20_000)]
+        heap = [Glyph("a", 100, 105, STYLE, strip=at) for at in range(2_000)]
         assert len(without_copies(heap)) == 1
+        huge = [glyph._replace(style=STYLE._replace(size=100_000.0), strip=-2) for glyph in heap]
+        assert len(without_copies([*huge, *heap])) == len(huge)
         at_once = [glyph._replace(strip=-1) for glyph in heap]
         assert len(without_copies([*at_once, *heap])) == len(at_once)

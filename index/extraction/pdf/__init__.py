@@ -2,12 +2,14 @@
 
 `document` runs the stages in this order:
 
-1. In `characters`, `glyphs` reads each page with pdfium. `page_objects` reads how its text is set, and `vertical_text`
-   turns columns of Chinese and Japanese into lines.
+1. In `characters`, `glyphs` reads each page with pdfium. `page_objects` reads how its text is set, `drawings` what is
+   drawn, and `vertical_text` turns columns of Chinese and Japanese into lines.
 2. In `layout`, `lines` joins glyphs into lines. `overlays` puts accents and marks in their places. `right_to_left` puts
    Hebrew and Arabic into reading order, with the help of `bidi`.
 3. `running_heads` removes what repeats from page to page. `drop_caps` joins large initials to their text.
-4. `gutters` finds where columns meet, and `columns` puts the lines into columns.
+4. In `figures`, `regions` finds charts, diagrams and pictures, and `labels` makes one caption of the labels of each.
+   `tables` makes one line of each row of a table, with the help of `table_cells` and `table_rows`. `gutters` finds
+   where columns meet, and `columns` puts the lines into columns.
 5. `typography` finds the usual size, weight and spacing of the file. `roles` recognizes notes, captions and headings.
 6. `margins` finds where lines begin and end, and `paragraphs` joins lines into paragraphs. `dehyphenation` joins
    divided words.

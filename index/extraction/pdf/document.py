@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -12,23 +13,44 @@ from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.declared import language_code
 from index.extraction.page_progress import OnPage, no_page
+from index.extraction.pdf.characters.drawings import Box
 from index.extraction.pdf.characters.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
 from index.extraction.pdf.characters.right_to_left import is_from_right
+from index.extraction.pdf.figures.labels import with_captions
+from index.extraction.pdf.figures.regions import figures_of, rules_of
 from index.extraction.pdf.front_matter import Read, front_of
 from index.extraction.pdf.layout.columns import columns_of, mirrored, one_way
 from index.extraction.pdf.layout.dehyphenation import Joiner
 from index.extraction.pdf.layout.drop_caps import with_drop_caps
 from index.extraction.pdf.layout.gutters import gutters_of
-from index.extraction.pdf.layout.lines import Line, lines_of
+from index.extraction.pdf.layout.lines import Line, lines_of, rows_of
 from index.extraction.pdf.layout.paragraphs import paragraphs_in
 from index.extraction.pdf.layout.roles import kind_of, without_notes
 from index.extraction.pdf.layout.running_heads import without_running_heads
+from index.extraction.pdf.layout.table_cells import Rule
+from index.extraction.pdf.layout.tables import with_wide_tables
 from index.extraction.pdf.layout.typography import Setting, setting_of, usual_size
 from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
 
 MAX_UNKNOWN_SHARE = 0.1
 """Largest share of unknown characters in a file. With more, a quotation would differ from what a reader sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """The lines of a page, and what is drawn between them."""
+
+    lines: Sequence[Line]
+    figures: Sequence[Box]  # their borders
+    rules: Sequence[Rule]
+
+    def mirrored(self) -> LaidPage:
+        """Return the page as if it had the other direction."""
+        figures = [(-right, bottom, -left, top) for left, bottom, right, top in self.figures]
+        rules = [(-right, -left, height) for left, right, height in self.rules]
+        return LaidPage(list(map(mirrored, self.lines)), figures, rules)
+
 
 _LETTER = regex.compile(r"\p{L}")
 _SUFFIX = regex.compile(r"\.pdf$", regex.IGNORECASE)
@@ -42,8 +64,8 @@ def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage 
         ScanError; UnknownLettersError.
     """
     file = PdfFile(content, source)
-    lines, from_right = _lines(_reported(file, on_page), source)
-    read, setting = _read(lines, from_right=from_right)
+    pages, from_right = _pages(_reported(file, on_page), source)
+    read, setting = _read(pages, from_right=from_right)
     if not read:
         raise NoTextError(source)
     front = front_of(read, file.properties, setting)
@@ -75,16 +97,17 @@ def _reported(file: PdfFile, on_page: OnPage) -> Iterator[GlyphPage]:
         on_page(number, file.count)
 
 
-def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], bool]:
+def _pages(pages: Iterable[GlyphPage], source: str) -> tuple[list[LaidPage], bool]:
     """Return the lines of each page, and whether the file is right-to-left. If so, the lines are mirrored.
 
     Raises: ScanError; UnknownLettersError; NoTextError.
     """
-    found: list[list[Line]] = []
+    found: list[LaidPage] = []
     glyphs = pictures = 0
     unknown = 0.0
     for page in pages:
-        found.append(lines_of(page.glyphs))
+        figures = figures_of(page.drawings, (0.0, 0.0, *page.size))
+        found.append(LaidPage(lines_of(page.glyphs), figures, rules_of(page.drawings)))
         glyphs += len(page.glyphs)
         unknown += page.unknown * len(page.glyphs)
         pictures += page.is_picture
@@ -92,15 +115,22 @@ def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], b
         raise ScanError(source)
     if unknown > MAX_UNKNOWN_SHARE * glyphs:
         raise UnknownLettersError(source)
-    if is_from_right("".join(line.text for lines in found for line in lines)):
-        return [list(map(mirrored, lines)) for lines in found], True
+    if is_from_right("".join(line.text for page in found for line in page.lines)):
+        return [page.mirrored() for page in found], True
     return found, False
 
 
-def _read(pages: Sequence[Sequence[Line]], *, from_right: bool) -> tuple[list[Read], Setting]:
+def _with_insets(lines: Sequence[Line], page: LaidPage, size: float) -> list[Line]:
+    """Return *lines* with those of each figure and of each wide table as its own."""
+    rows = rows_of(with_captions(lines, page.figures, size))
+    return [line for row in with_wide_tables(rows, page.rules) for line in row]
+
+
+def _read(pages: Sequence[LaidPage], *, from_right: bool) -> tuple[list[Read], Setting]:
     """Return the paragraphs on *pages*, and the usual setting of their text."""
-    size = usual_size(line for lines in pages for line in lines)
-    text_pages = [with_drop_caps(lines) for lines in without_running_heads(pages, size)]
+    size = usual_size(line for page in pages for line in page.lines)
+    texts = without_running_heads([page.lines for page in pages], size)
+    text_pages = [_with_insets(with_drop_caps(lines), page, size) for lines, page in zip(texts, pages, strict=True)]
     gutters = gutters_of(text_pages)
     columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
     setting = setting_of(columns)

@@ -15,6 +15,7 @@ from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.characters.right_to_left import is_from_right
 from index.extraction.pdf.layout.gutters import ALIGNED_POINTS, bands_of
 from index.extraction.pdf.layout.lines import UNSPACED, Line, rows_of
+from index.extraction.pdf.layout.tables import with_tables
 
 CELL_GAP_EM = 2.5
 """Smallest gap between two cells of a table, in em. Spaces in a justified line are smaller."""
@@ -64,7 +65,7 @@ def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> li
 
 def _column(page: int, parts: Iterable[Line]) -> Column:
     """Return the lines that consist of *parts*, from the top."""
-    rows = rows_of(parts)
+    rows = with_tables(rows_of(parts))
     ends = Counter(round(row[-1].right / ALIGNED_POINTS) for row in rows)
     end, count = ends.most_common(1)[0]
     lines = []

@@ -51,6 +51,8 @@ def is_caption(line: Line, setting: Setting) -> bool:
 
 def kind_of(lines: Sequence[Line], text: str, setting: Setting) -> PassageKind | None:
     """Return the kind of the paragraph with these lines and *text*; None if the way it is set does not show it."""
+    if lines[0].inset:
+        return PassageKind.CAPTION if lines[0].inset.is_figure else PassageKind.BODY
     if is_caption(lines[0], setting):
         return PassageKind.CAPTION
     if len(text) > MAX_HEADING_CHARS or _NO_HEADING_END.search(text) or not _LETTER.search(text):

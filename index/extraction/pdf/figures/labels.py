@@ -1,0 +1,154 @@
+"""Find the labels of figures, and join those of each figure into one caption.
+
+Labels are short, in small type, and lie in a figure or next to its edge. Lines below each other that begin at one place
+are a text in a box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import regex
+
+from index.extraction.blocks import CELL_BORDER
+from index.extraction.pdf.characters.drawings import Box
+from index.extraction.pdf.layout.lines import Inset, Line, rows_of
+
+MIN_LABELS = 3
+"""Fewest labels of a figure that are joined."""
+
+MAX_LABEL_CHARS = 60
+"""Longest label, in characters. A longer line is text."""
+
+MAX_LABEL_SIZE = 1.1
+"""Largest size of a label, in sizes of the text."""
+
+MAX_EDGE_LABEL_CHARS = 25
+"""Longest label next to a figure, in characters."""
+
+MAX_EDGE_LABEL_SIZE = 0.93
+"""Largest size of a label next to a figure, in sizes of the text, unless it is a number."""
+
+EDGE_EM = 1.6
+"""Largest distance from a figure to a label next to it, in em."""
+
+MAX_LONG_SHARE = 0.4
+"""Largest share of the characters in a figure that are in long lines. In a box with text there are more."""
+
+MAX_STACKED_SHARE = 0.6
+"""Largest share of the labels that are below each other like lines of a text."""
+
+STACKED_POINTS = 1.0
+"""Largest distance between the beginnings or the middles of two lines of one label, in points."""
+
+STACKED_EM = 1.35
+"""Largest distance from a line to the next one of a label or a text, in em."""
+
+NEAR_LABELS = 60
+"""Number of labels above a line among which the one that it continues is searched for."""
+
+MAX_LINES = 5_000
+"""Most lines of a page with figures."""
+
+_NUMBER = regex.compile(r"\P{L}*\p{N}\P{L}*(?<![.!?])(?:\p{L}{1,2})?")
+_LETTER = regex.compile(r"\p{L}")
+
+
+def with_captions(lines: Sequence[Line], figures: Iterable[Box], size: float) -> list[Line]:
+    """Return the *lines* of a page. The labels of each figure are the lines of one caption.
+
+    Args: figures: The borders of each figure. size: Size of most of the text.
+    """
+    kept = {id(line): line for line in lines}
+    for figure in figures if len(lines) <= MAX_LINES else ():
+        labels = _labels(figure, list(kept.values()), size)
+        for line in labels:
+            del kept[id(line)]
+        kept.update((id(line), line) for line in _caption(labels))
+    return list(kept.values())
+
+
+def _labels(figure: Box, lines: Sequence[Line], size: float) -> list[Line]:
+    """Return the *lines* that are labels of a figure; none if it is a box with text."""
+    within = [line for line in lines if _distance(line, figure) == 0 and not line.inset]
+    long = sum(len(line.text) for line in within if len(line.text) > MAX_LABEL_CHARS)
+    if long > MAX_LONG_SHARE * sum(len(line.text) for line in within):
+        return []
+    labels = [line for line in within if len(line.text) <= MAX_LABEL_CHARS and line.size <= MAX_LABEL_SIZE * size]
+    others = [line for line in lines if _is_edge_label(line, size)]
+    for _ in range(2):  # numbers along an axis, and its name next to them
+        area = _around(figure, labels)
+        known = set(map(id, labels))
+        labels += [line for line in others if id(line) not in known and _distance(line, area) <= EDGE_EM * line.size]
+    if len(labels) < MIN_LABELS or _most_stacked(labels) > max(2, MAX_STACKED_SHARE * len(labels)):
+        return []
+    return labels
+
+
+def _is_edge_label(line: Line, size: float) -> bool:
+    if len(line.text) > MAX_EDGE_LABEL_CHARS or line.inset or ":" in line.text:
+        return False
+    return line.size <= MAX_EDGE_LABEL_SIZE * size or (
+        line.size <= MAX_LABEL_SIZE * size and _NUMBER.fullmatch(line.text) is not None
+    )
+
+
+def _around(figure: Box, labels: Iterable[Line]) -> Box:
+    left, bottom, right, top = figure
+    for line in labels:
+        left, right = min(left, line.left), max(right, line.right)
+        bottom, top = min(bottom, line.baseline), max(top, line.baseline + line.size)
+    return left, bottom, right, top
+
+
+def _distance(line: Line, area: Box) -> float:
+    """Return the distance of the middle of *line* from an area, in points; half of its width is not counted."""
+    middle = line.baseline + line.size / 3
+    x = max(area[0] - line.right, line.left - area[2], 0.0)
+    y = max(area[1] - middle, middle - area[3], 0.0)
+    beyond = max(area[0] - (line.left + line.right) / 2, (line.left + line.right) / 2 - area[2], 0.0)
+    return max(x, y, beyond if y else 0.0)
+
+
+def _most_stacked(labels: Sequence[Line]) -> int:
+    """Return the number of *labels* in the largest stack of lines that begin at one place, with a text's leading."""
+    most = run = 1
+    ordered = sorted(labels, key=lambda line: (round(line.left / (2 * STACKED_POINTS)), -line.baseline))
+    for above, line in pairwise(ordered):
+        is_below = abs(above.left - line.left) <= 2 * STACKED_POINTS
+        step = (above.baseline - line.baseline) / line.size
+        run = run + 1 if is_below and 0 < step <= STACKED_EM and _LETTER.search(line.text) else 1
+        most = max(most, run)
+    return most
+
+
+def _caption(labels: Sequence[Line]) -> Iterator[Line]:
+    """Yield a line for each row of *labels*. All lines have the place of all labels."""
+    inset = Inset(is_figure=True)
+    left, right = min((line.left for line in labels), default=0.0), max((line.right for line in labels), default=0.0)
+    for row in rows_of(_whole_labels(labels)):
+        text = CELL_BORDER.join(label.text for label in row)
+        yield replace(row[0], text=text, left=left, right=right, pieces=(), inset=inset)
+
+
+def _whole_labels(labels: Iterable[Line]) -> list[Line]:
+    """Return *labels*, of which those that have several lines are joined."""
+    wholes: list[list[Line]] = []
+    for line in sorted(labels, key=lambda line: -line.baseline):
+        above = next((whole for whole in wholes[-NEAR_LABELS:] if _are_one_label(whole[-1], line)), None)
+        if above:
+            above.append(line)
+        else:
+            wholes.append([line])
+    return [replace(whole[0], text=" ".join(line.text for line in whole)) for whole in wholes]
+
+
+def _are_one_label(above: Line, line: Line) -> bool:
+    """Return whether *line* is a further line of the same label: a text that begins or is centred at the same place."""
+    if not (_LETTER.search(above.text) and _LETTER.search(line.text)):
+        return False
+    is_below = 0 < above.baseline - line.baseline <= STACKED_EM * line.size
+    middles = abs(above.left + above.right - line.left - line.right) / 2
+    return is_below and min(middles, abs(above.left - line.left)) <= STACKED_POINTS

@@ -13,12 +13,11 @@ from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.declared import language_code
 from index.extraction.page_progress import OnPage, no_page
-from index.extraction.pdf.characters.drawings import Box
 from index.extraction.pdf.characters.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
 from index.extraction.pdf.characters.right_to_left import is_from_right
 from index.extraction.pdf.figures.labels import with_captions
-from index.extraction.pdf.figures.regions import figures_of, rules_of
-from index.extraction.pdf.front_matter import Read, front_of
+from index.extraction.pdf.figures.regions import Figure, figures_of, rules_of
+from index.extraction.pdf.front_matter import front_of
 from index.extraction.pdf.layout.columns import columns_of, mirrored, one_way
 from index.extraction.pdf.layout.dehyphenation import Joiner
 from index.extraction.pdf.layout.drop_caps import with_drop_caps
@@ -30,6 +29,7 @@ from index.extraction.pdf.layout.running_heads import without_running_heads
 from index.extraction.pdf.layout.table_cells import Rule
 from index.extraction.pdf.layout.tables import with_wide_tables
 from index.extraction.pdf.layout.typography import Setting, setting_of, usual_size
+from index.extraction.pdf.titles import Read
 from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
 
@@ -42,14 +42,13 @@ class LaidPage:
     """The lines of a page, and what is drawn between them."""
 
     lines: Sequence[Line]
-    figures: Sequence[Box]  # their borders
+    figures: Sequence[Figure]
     rules: Sequence[Rule]
 
     def mirrored(self) -> LaidPage:
         """Return the page as if it had the other direction."""
-        figures = [(-right, bottom, -left, top) for left, bottom, right, top in self.figures]
         rules = [(-right, -left, height) for left, right, height in self.rules]
-        return LaidPage(list(map(mirrored, self.lines)), figures, rules)
+        return LaidPage(list(map(mirrored, self.lines)), [one.mirrored() for one in self.figures], rules)
 
 
 _LETTER = regex.compile(r"\p{L}")

@@ -14,7 +14,9 @@ import regex
 
 from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.characters.drawings import Box
+from index.extraction.pdf.figures.regions import Figure, are_bars
 from index.extraction.pdf.layout.lines import Inset, Line, rows_of
+from index.extraction.pdf.layout.table_cells import go_on
 
 MIN_LABELS = 3
 """Fewest labels of a figure that are joined."""
@@ -40,6 +42,9 @@ MAX_LONG_SHARE = 0.4
 MAX_STACKED_SHARE = 0.6
 """Largest share of the labels that are below each other like lines of a text."""
 
+MIN_TEXT_PAIRS = 4
+"""Fewest pairs of lines below each other from which a text is recognized by its sentences."""
+
 STACKED_POINTS = 1.0
 """Largest distance between the beginnings or the middles of two lines of one label, in points."""
 
@@ -56,10 +61,10 @@ _NUMBER = regex.compile(r"\P{L}*\p{N}\P{L}*(?<![.!?])(?:\p{L}{1,2})?")
 _LETTER = regex.compile(r"\p{L}")
 
 
-def with_captions(lines: Sequence[Line], figures: Iterable[Box], size: float) -> list[Line]:
+def with_captions(lines: Sequence[Line], figures: Iterable[Figure], size: float) -> list[Line]:
     """Return the *lines* of a page. The labels of each figure are the lines of one caption.
 
-    Args: figures: The borders of each figure. size: Size of most of the text.
+    Args: size: Size of most of the text.
     """
     kept = {id(line): line for line in lines}
     for figure in figures if len(lines) <= MAX_LINES else ():
@@ -70,21 +75,23 @@ def with_captions(lines: Sequence[Line], figures: Iterable[Box], size: float) ->
     return list(kept.values())
 
 
-def _labels(figure: Box, lines: Sequence[Line], size: float) -> list[Line]:
+def _labels(figure: Figure, lines: Sequence[Line], size: float) -> list[Line]:
     """Return the *lines* that are labels of a figure; none if it is a box with text."""
-    within = [line for line in lines if _distance(line, figure) == 0 and not line.inset]
+    within = [line for line in lines if _distance(line, figure.borders) == 0 and not line.inset]
     long = sum(len(line.text) for line in within if len(line.text) > MAX_LABEL_CHARS)
     if long > MAX_LONG_SHARE * sum(len(line.text) for line in within):
+        return []
+    if figure.frames and not are_bars(
+        [one for one in figure.frames if not any(_distance(line, one) == 0 for line in within)]
+    ):
         return []
     labels = [line for line in within if len(line.text) <= MAX_LABEL_CHARS and line.size <= MAX_LABEL_SIZE * size]
     others = [line for line in lines if _is_edge_label(line, size)]
     for _ in range(2):  # numbers along an axis, and its name next to them
-        area = _around(figure, labels)
+        area = _around(figure.borders, labels)
         known = set(map(id, labels))
         labels += [line for line in others if id(line) not in known and _distance(line, area) <= EDGE_EM * line.size]
-    if len(labels) < MIN_LABELS or _most_stacked(labels) > max(2, MAX_STACKED_SHARE * len(labels)):
-        return []
-    return labels
+    return [] if len(labels) < MIN_LABELS or _are_text(labels) else labels
 
 
 def _is_edge_label(line: Line, size: float) -> bool:
@@ -95,8 +102,8 @@ def _is_edge_label(line: Line, size: float) -> bool:
     )
 
 
-def _around(figure: Box, labels: Iterable[Line]) -> Box:
-    left, bottom, right, top = figure
+def _around(borders: Box, labels: Iterable[Line]) -> Box:
+    left, bottom, right, top = borders
     for line in labels:
         left, right = min(left, line.left), max(right, line.right)
         bottom, top = min(bottom, line.baseline), max(top, line.baseline + line.size)
@@ -112,16 +119,22 @@ def _distance(line: Line, area: Box) -> float:
     return max(x, y, beyond if y else 0.0)
 
 
-def _most_stacked(labels: Sequence[Line]) -> int:
-    """Return the number of *labels* in the largest stack of lines that begin at one place, with a text's leading."""
-    most = run = 1
-    ordered = sorted(labels, key=lambda line: (round(line.left / (2 * STACKED_POINTS)), -line.baseline))
-    for above, line in pairwise(ordered):
-        is_below = abs(above.left - line.left) <= 2 * STACKED_POINTS
-        step = (above.baseline - line.baseline) / line.size
-        run = run + 1 if is_below and 0 < step <= STACKED_EM and _LETTER.search(line.text) else 1
-        most = max(most, run)
-    return most
+def _are_text(labels: Sequence[Line]) -> bool:
+    """Return whether many *labels* are below each other like the lines of a text, or sentences go on in them."""
+    stacks: list[list[Line]] = []
+    for line in sorted(labels, key=lambda line: (round(line.left / (2 * STACKED_POINTS)), -line.baseline)):
+        if stacks and _LETTER.search(line.text) and _is_below(stacks[-1][-1], line):
+            stacks[-1].append(line)
+        else:
+            stacks.append([line])
+    pairs = [pair for stack in stacks for pair in pairwise(stack)]
+    is_text = len(pairs) >= MIN_TEXT_PAIRS and go_on(pairs)
+    return is_text or max(map(len, stacks)) > max(2, MAX_STACKED_SHARE * len(labels))
+
+
+def _is_below(above: Line, line: Line) -> bool:
+    step = (above.baseline - line.baseline) / line.size
+    return abs(above.left - line.left) <= 2 * STACKED_POINTS and 0 < step <= STACKED_EM
 
 
 def _caption(labels: Sequence[Line]) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
+from typing import NamedTuple
 
 from index.extraction.pdf.characters.drawings import Box, Drawing, Drawn
 from index.extraction.pdf.layout.table_cells import Rule
@@ -28,6 +29,9 @@ MAX_RULE_SHARE = 0.6
 MAX_RULES = 1_000
 """Most rules of a page that are kept."""
 
+MAX_FRAMES = 200
+"""Most frames of a figure that are kept."""
+
 MAX_FIGURES = 40
 """Most figures of a page."""
 
@@ -43,21 +47,40 @@ MIN_PLOT_RULES = 4
 _Tile = tuple[int, int]
 
 
-def figures_of(drawings: Sequence[Drawing], page: Box) -> list[Box]:
-    """Return the borders of each figure that is made of *drawings*.
+class Figure(NamedTuple):
+    """A place where a figure may be."""
+
+    borders: Box
+    frames: Sequence[Box] = ()  # its parts if it has nothing else: bars, or the backgrounds of lines of text
+
+    def mirrored(self) -> Figure:
+        """Return the place on a mirrored page."""
+        return Figure(_mirrored(self.borders), list(map(_mirrored, self.frames)))
+
+
+def _mirrored(box: Box) -> Box:
+    left, bottom, right, top = box
+    return -right, bottom, -left, top
+
+
+def figures_of(drawings: Sequence[Drawing], page: Box) -> list[Figure]:
+    """Return each figure that is made of *drawings*.
 
     Args: page: The borders of the page.
     """
     parts = [one for one in drawings if one.kind is not Drawn.RULE and _area(one[:4]) <= MAX_PAGE_SHARE * _area(page)]
     rules = [one for one in drawings if one.kind is Drawn.RULE and _is_short(one, page)]
-    figures: list[Box] = []
+    figures: list[Figure] = []
     for group in _groups(parts, rules, page):
         borders = _around(group)
         touching = [rule for rule in rules if _touch(rule, borders)]
         left, bottom, right, top = borders = _around([*group, *touching])
         is_large = min(right - left, top - bottom) >= MIN_SIDE_POINTS
-        if is_large and _area(borders) <= MAX_PAGE_SHARE * _area(page) and _is_drawing(group, len(touching)):
-            figures.append(borders)
+        if is_large and _area(borders) <= MAX_PAGE_SHARE * _area(page):
+            if _is_drawing(group, len(touching)):
+                figures.append(Figure(borders))
+            elif are_bars(frames := [one[:4] for one in group if one.kind is Drawn.FRAME]):
+                figures.append(Figure(borders, frames[:MAX_FRAMES]))
     return figures[:MAX_FIGURES]
 
 
@@ -94,19 +117,21 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _is_drawing(parts: Iterable[Drawing], rules: int) -> bool:
+def _is_drawing(parts: Sequence[Drawing], rules: int) -> bool:
     """Return whether *parts*, and a number of *rules*, are a drawing: not a box, or the background of a table."""
-    shapes = 0
-    sizes: set[tuple[int, int]] = set()
-    for one in parts:
-        if one.kind is Drawn.PICTURE and min(one.width, one.height) >= MIN_SIDE_POINTS:
-            return True
-        shapes += one.kind is Drawn.SHAPE
-        if one.kind is Drawn.FRAME:
-            sizes.add((round(one.width), round(one.height)))
-    widths, heights = ({size[at] for size in sizes} for at in (0, 1))
-    is_plot = shapes > 0 and rules >= MIN_PLOT_RULES
-    return is_plot or shapes >= MIN_SHAPES or max(len(widths), len(heights)) >= MIN_SHAPES
+    if any(one.kind is Drawn.PICTURE and min(one.width, one.height) >= MIN_SIDE_POINTS for one in parts):
+        return True
+    shapes = sum(one.kind is Drawn.SHAPE for one in parts)
+    return shapes >= MIN_SHAPES or (shapes > 0 and rules >= MIN_PLOT_RULES)
+
+
+def are_bars(frames: Sequence[Box]) -> bool:
+    """Return whether *frames* are of as many sizes as the bars of a chart."""
+    sizes = (
+        {round(right - left) for left, _, right, _ in frames},
+        {round(top - bottom) for _, bottom, _, top in frames},
+    )
+    return max(map(len, sizes)) >= MIN_SHAPES
 
 
 def _groups(parts: Sequence[Drawing], rules: Iterable[Drawing], page: Box) -> Iterator[list[Drawing]]:

@@ -113,7 +113,7 @@ def is_prose(column: Sequence[Line]) -> bool:
         return False
     widths = [line.width / line.size for line in column]
     is_wide = median(widths) >= max(MIN_PROSE_WIDTH_EM, MIN_PROSE_FILLED * max(widths))
-    return is_wide and _go_on(list(pairwise(column)))
+    return is_wide and go_on(list(pairwise(column)))
 
 
 def is_filled_text(rows: Sequence[Sequence[Line]]) -> bool:
@@ -122,11 +122,11 @@ def is_filled_text(rows: Sequence[Sequence[Line]]) -> bool:
     return (
         _most_at_one_place(row[-1].right for row in wholes) >= MIN_ALIGNED_SHARE * len(wholes)
         and not all(is_figure(row[-1]) for row in wholes[1:])
-        and _go_on([(above[-1], row[0]) for above, row in pairwise(wholes)])
+        and go_on([(above[-1], row[0]) for above, row in pairwise(wholes)])
     )
 
 
-def _go_on(pairs: Sequence[tuple[Line, Line]]) -> bool:
+def go_on(pairs: Sequence[tuple[Line, Line]]) -> bool:
     """Return whether sentences go on from the first to the second line of many of *pairs*."""
     going_on = sum(
         _SMALL_START.match(line.text) is not None

@@ -13,6 +13,6 @@
 5. `typography` finds the usual size, weight and spacing of the file. `roles` recognizes notes, captions and headings.
 6. `margins` finds where lines begin and end, and `paragraphs` joins lines into paragraphs. `dehyphenation` joins
    divided words.
-7. `titles` finds the title, and `front_matter` byline and date. `placeholder_titles` recognizes titles that are not
-   real.
+7. `xmp` reads the packet of properties. `titles` finds the title, and `front_matter` byline and date.
+   `placeholder_titles` recognizes titles that are not real.
 """

@@ -30,6 +30,7 @@ from index.extraction.pdf.layout.table_cells import Rule
 from index.extraction.pdf.layout.tables import with_wide_tables
 from index.extraction.pdf.layout.typography import Setting, setting_of, usual_size
 from index.extraction.pdf.titles import Read
+from index.extraction.pdf.xmp import xmp_of
 from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
 
@@ -67,7 +68,7 @@ def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage 
     read, setting = _read(pages, from_right=from_right)
     if not read:
         raise NoTextError(source)
-    front = front_of(read, file.properties, setting)
+    front = front_of(read, file.properties, xmp_of(content, source), setting)
     blocks = [
         Block(
             one.text,
@@ -83,6 +84,7 @@ def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage 
         title=shortened(title, MAX_LABEL_CHARS),
         paragraphs=paragraphs,
         byline=front.byline,
+        source=front.publication,
         published=front.published,
         language=language_code(file.properties.language),
         credits=credits_of(paragraphs),

@@ -13,8 +13,9 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.extraction.credit_lines import byline_of_line, date_of_line
 from index.extraction.pdf.characters.glyphs import PdfProperties
 from index.extraction.pdf.layout.typography import Setting
-from index.extraction.pdf.placeholder_titles import is_no_author
+from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
 from index.extraction.pdf.titles import Read, title_of
+from index.extraction.pdf.xmp import Xmp
 from index.patterns import compiled, one_of, one_of_words
 from index.text import clean_line, letters_of
 
@@ -23,6 +24,9 @@ HEADER_PARAGRAPHS = 8
 
 MAX_HEADER_PARAGRAPH_CHARS = 250
 """Longest paragraph of a header, in characters. A longer one begins the text."""
+
+DAY_DIGITS = 8
+"""Digits of a day, at the beginning of a time."""
 
 MAX_AUTHORS = 20
 """Most authors. A longer list is not a list of authors."""
@@ -51,13 +55,18 @@ class Front:
     title: str | None
     byline: str | None
     published: date | None
+    publication: str | None
     title_at: range  # places of the paragraphs that are the title, and not text
     header_at: frozenset[int]  # places of the paragraphs with the authors and the date
 
 
-def front_of(read: Sequence[Read], properties: PdfProperties, setting: Setting) -> Front:
-    """Return the facts in the first paragraphs of *read*, and in the file's *properties* where they can be trusted."""
-    title = title_of(read, [properties.title], setting)
+def front_of(read: Sequence[Read], properties: PdfProperties, xmp: Xmp, setting: Setting) -> Front:
+    """Return the facts in the first paragraphs of *read*, and in the file's *properties* and its packet where they can
+    be trusted."""
+    named = [(xmp.title, ", ".join(xmp.authors)), (properties.title, properties.author)]
+    if _is_older(xmp, properties):
+        named.reverse()
+    title = title_of(read, [name for name, _ in named], setting)
     at = title.printed_at
     under = list(_header(read, at.stop))
     lines = [*under, *_header(read[: at.start], max(0, at.start - HEADER_PARAGRAPHS))]
@@ -65,11 +74,18 @@ def front_of(read: Sequence[Read], properties: PdfProperties, setting: Setting) 
     byline_at, byline = _byline(under, read, clean_line(" ".join(read[place].text for place in at)))
     return Front(
         title.text,
-        byline or _named_author(properties),
-        dated[1] if dated else None,
+        byline or next(filter(None, (_named_author(author) for _, author in named)), None),
+        dated[1] if dated else xmp.published,
+        xmp.publication if xmp.publication and not is_no_title(xmp.publication) else None,
         at if title.is_printed else range(0),
         byline_at | ({dated[0]} if dated else frozenset()),
     )
+
+
+def _is_older(xmp: Xmp, properties: PdfProperties) -> bool:
+    """Return whether the packet was changed before the other properties. Most programs change both."""
+    days = ["".join(filter(str.isdigit, day))[:DAY_DIGITS] for day in (xmp.changed, properties.changed)]
+    return all(days) and days[0] < days[1]
 
 
 def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) -> tuple[frozenset[int], str | None]:
@@ -105,8 +121,8 @@ def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
     return not any(word.casefold() in common for name in names for word in name.split() if not word.islower())
 
 
-def _named_author(properties: PdfProperties) -> str | None:
-    author = clean_line(properties.author)
+def _named_author(named: str) -> str | None:
+    author = clean_line(named)
     names = [name for name in _BETWEEN_NAMES.split(author) if name]
     if len(author) > MAX_LABEL_CHARS or not names or is_no_author(author) or _INSTITUTION.search(author):
         return None

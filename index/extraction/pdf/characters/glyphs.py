@@ -101,6 +101,7 @@ class PdfProperties:
     title: str
     author: str
     language: str
+    changed: str  # as the file writes it: D:20240314120000Z
 
 
 class PdfFile:
@@ -134,6 +135,7 @@ class PdfFile:
             utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Title", buffer, MAX_LABEL_BYTES)),
             utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Author", buffer, MAX_LABEL_BYTES)),
             utf16(lambda buffer: pdfium.FPDFCatalog_GetLanguage(raw, words(buffer), MAX_LABEL_BYTES // 2)),
+            utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"ModDate", buffer, MAX_LABEL_BYTES)),
         )
 
     def pages(self) -> Iterator[GlyphPage]:

@@ -34,6 +34,12 @@ from index.extraction.pdf.xmp import xmp_of
 from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
 
+MIN_TEXT_CHARS = 40
+"""Shortest line of a text, in characters. Those of covers are shorter."""
+
+MIN_TEXT_LINES = 5
+"""Fewest such lines on a first page that is not a cover."""
+
 MAX_UNKNOWN_SHARE = 0.1
 """Largest share of unknown characters in a file. With more, a quotation would differ from what a reader sees."""
 
@@ -121,9 +127,13 @@ def _pages(pages: Iterable[GlyphPage], source: str) -> tuple[list[LaidPage], boo
     return found, False
 
 
-def _with_insets(lines: Sequence[Line], page: LaidPage, size: float) -> list[Line]:
-    """Return *lines* with those of each figure and of each wide table as its own."""
-    rows = rows_of(with_captions(lines, page.figures, size))
+def _with_insets(number: int, lines: Sequence[Line], page: LaidPage, size: float) -> list[Line]:
+    """Return *lines* with those of each figure and of each wide table as its own. A cover has no figures, but pictures.
+
+    Args: number: That of the page, from 0. size: Size of most of the text.
+    """
+    has_text = sum(len(line.text) >= MIN_TEXT_CHARS for line in lines) >= MIN_TEXT_LINES
+    rows = rows_of(with_captions(lines, page.figures if number or has_text else (), size))
     return [line for row in with_wide_tables(rows, page.rules) for line in row]
 
 
@@ -131,7 +141,10 @@ def _read(pages: Sequence[LaidPage], *, from_right: bool) -> tuple[list[Read], S
     """Return the paragraphs on *pages*, and the usual setting of their text."""
     size = usual_size(line for page in pages for line in page.lines)
     texts = without_running_heads([page.lines for page in pages], size)
-    text_pages = [_with_insets(with_drop_caps(lines), page, size) for lines, page in zip(texts, pages, strict=True)]
+    text_pages = [
+        _with_insets(number, with_drop_caps(lines), page, size)
+        for number, (lines, page) in enumerate(zip(texts, pages, strict=True))
+    ]
     gutters = gutters_of(text_pages)
     columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
     setting = setting_of(columns)

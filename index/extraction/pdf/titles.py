@@ -99,7 +99,7 @@ def title_of(read: Sequence[Read], named: Sequence[str], setting: Setting) -> Ti
         return Title(
             next((name for name in names if letters_of(name) in _letters(top)), names[0]), at, is_printed=False
         )
-    return Title(clean_line(read[heading.start].text) if heading else None, heading, is_printed=bool(heading))
+    return Title(heading, at, is_printed=False)
 
 
 def _may_be_named(name: str) -> bool:
@@ -196,10 +196,12 @@ def _is_bold(one: Read, setting: Setting) -> bool:
     return all(setting.is_bold(line.weights[2]) for line in one.paragraph.lines)
 
 
-def _bold_heading(read: Sequence[Read], setting: Setting) -> range:
-    """Return the place of the first paragraphs if it is bold, and above the text of the first page; else none."""
-    for at, one in enumerate(read[:MAX_LEADING_PARAGRAPHS]):
-        is_heading = _is_bold(one, setting) and len(one.text.split()) > 1 and len(one.text) <= MAX_TITLE_CHARS
-        if is_heading and at + 1 < len(read) and not is_label(one.text) and not one.text.endswith((".", ":")):
-            return range(at, at + 1)
-    return range(0)
+def _bold_heading(read: Sequence[Read], setting: Setting) -> str | None:
+    """Return the first of the paragraphs on the first page that is bold and above the text; None if none is."""
+    for one in read[:MAX_LEADING_PARAGRAPHS]:
+        if len(one.text) > MAX_SENTENCE_CHARS or one.paragraph.page != read[0].paragraph.page:
+            break
+        is_heading = _is_bold(one, setting) and len(one.text.split()) > 1 and len(read) > 1
+        if is_heading and not is_label(one.text) and not one.text.endswith((".", ":")):
+            return clean_line(one.text)
+    return None

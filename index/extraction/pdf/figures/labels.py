@@ -6,15 +6,17 @@ are a text in a box.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 import regex
 
 from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.characters.drawings import Box
 from index.extraction.pdf.figures.regions import Figure, are_bars
+from index.extraction.pdf.layout.captions import begins_caption
 from index.extraction.pdf.layout.lines import Inset, Line, rows_of
 from index.extraction.pdf.layout.table_cells import go_on
 
@@ -45,7 +47,7 @@ MAX_STACKED_SHARE = 0.6
 MIN_TEXT_PAIRS = 4
 """Fewest pairs of lines below each other from which a text is recognized by its sentences."""
 
-STACKED_POINTS = 1.0
+STACKED_POINTS = 2.0
 """Largest distance between the beginnings or the middles of two lines of one label, in points."""
 
 STACKED_EM = 1.35
@@ -77,7 +79,8 @@ def with_captions(lines: Sequence[Line], figures: Iterable[Figure], size: float)
 
 def _labels(figure: Figure, lines: Sequence[Line], size: float) -> list[Line]:
     """Return the *lines* that are labels of a figure; none if it is a box with text."""
-    within = [line for line in lines if _distance(line, figure.borders) == 0 and not line.inset]
+    lines = [line for line in lines if not (line.inset or begins_caption(line, size))]
+    within = [line for line in lines if _distance(line, figure.borders) == 0]
     long = sum(len(line.text) for line in within if len(line.text) > MAX_LABEL_CHARS)
     if long > MAX_LONG_SHARE * sum(len(line.text) for line in within):
         return []
@@ -95,7 +98,7 @@ def _labels(figure: Figure, lines: Sequence[Line], size: float) -> list[Line]:
 
 
 def _is_edge_label(line: Line, size: float) -> bool:
-    if len(line.text) > MAX_EDGE_LABEL_CHARS or line.inset or ":" in line.text:
+    if len(line.text) > MAX_EDGE_LABEL_CHARS or ":" in line.text:
         return False
     return line.size <= MAX_EDGE_LABEL_SIZE * size or (
         line.size <= MAX_LABEL_SIZE * size and _NUMBER.fullmatch(line.text) is not None
@@ -115,26 +118,41 @@ def _distance(line: Line, area: Box) -> float:
     middle = line.baseline + line.size / 3
     x = max(area[0] - line.right, line.left - area[2], 0.0)
     y = max(area[1] - middle, middle - area[3], 0.0)
-    beyond = max(area[0] - (line.left + line.right) / 2, (line.left + line.right) / 2 - area[2], 0.0)
+    beyond = max(area[0] - _middle(line), _middle(line) - area[2], 0.0)
     return max(x, y, beyond if y else 0.0)
 
 
 def _are_text(labels: Sequence[Line]) -> bool:
     """Return whether many *labels* are below each other like the lines of a text, or sentences go on in them."""
+    for place in (attrgetter("left"), _middle):
+        stacks = _stacks(labels, place)
+        pairs = [pair for stack in stacks for pair in pairwise(stack)]
+        is_text = len(pairs) >= MIN_TEXT_PAIRS and go_on(pairs)
+        if is_text or max(map(len, stacks)) > max(2, MAX_STACKED_SHARE * len(labels)):
+            return True
+    return False
+
+
+def _middle(line: Line) -> float:
+    return (line.left + line.right) / 2
+
+
+def _stacks(labels: Iterable[Line], place: Callable[[Line], float]) -> list[list[Line]]:
+    """Return *labels* in stacks of those that have the same *place*, and the distance of lines of a text."""
     stacks: list[list[Line]] = []
-    for line in sorted(labels, key=lambda line: (round(line.left / (2 * STACKED_POINTS)), -line.baseline)):
-        if stacks and _LETTER.search(line.text) and _is_below(stacks[-1][-1], line):
-            stacks[-1].append(line)
+    for line in sorted(labels, key=lambda line: -line.baseline):
+        above = next((stack for stack in stacks[-NEAR_LABELS:] if _is_stacked(stack[-1], line, place)), None)
+        if above:
+            above.append(line)
         else:
             stacks.append([line])
-    pairs = [pair for stack in stacks for pair in pairwise(stack)]
-    is_text = len(pairs) >= MIN_TEXT_PAIRS and go_on(pairs)
-    return is_text or max(map(len, stacks)) > max(2, MAX_STACKED_SHARE * len(labels))
+    return stacks
 
 
-def _is_below(above: Line, line: Line) -> bool:
-    step = (above.baseline - line.baseline) / line.size
-    return abs(above.left - line.left) <= 2 * STACKED_POINTS and 0 < step <= STACKED_EM
+def _is_stacked(above: Line, line: Line, place: Callable[[Line], float]) -> bool:
+    if abs(place(above) - place(line)) > STACKED_POINTS or not _LETTER.search(line.text):
+        return False
+    return 0 < above.baseline - line.baseline <= STACKED_EM * line.size
 
 
 def _caption(labels: Sequence[Line]) -> Iterator[Line]:
@@ -146,22 +164,12 @@ def _caption(labels: Sequence[Line]) -> Iterator[Line]:
         yield replace(row[0], text=text, left=left, right=right, pieces=(), inset=inset)
 
 
-def _whole_labels(labels: Iterable[Line]) -> list[Line]:
+def _whole_labels(labels: Sequence[Line]) -> list[Line]:
     """Return *labels*, of which those that have several lines are joined."""
-    wholes: list[list[Line]] = []
-    for line in sorted(labels, key=lambda line: -line.baseline):
-        above = next((whole for whole in wholes[-NEAR_LABELS:] if _are_one_label(whole[-1], line)), None)
-        if above:
-            above.append(line)
-        else:
-            wholes.append([line])
-    return [replace(whole[0], text=" ".join(line.text for line in whole)) for whole in wholes]
-
-
-def _are_one_label(above: Line, line: Line) -> bool:
-    """Return whether *line* is a further line of the same label: a text that begins or is centred at the same place."""
-    if not (_LETTER.search(above.text) and _LETTER.search(line.text)):
-        return False
-    is_below = 0 < above.baseline - line.baseline <= STACKED_EM * line.size
-    middles = abs(above.left + above.right - line.left - line.right) / 2
-    return is_below and min(middles, abs(above.left - line.left)) <= STACKED_POINTS
+    lettered = [line for line in labels if _LETTER.search(line.text)]
+    others = [line for line in labels if not _LETTER.search(line.text)]
+    by_left = _stacks(lettered, attrgetter("left"))
+    alone = [stack[0] for stack in by_left if len(stack) == 1]
+    stacks = [stack for stack in by_left if len(stack) > 1] + _stacks(alone, _middle)
+    wholes = [replace(stack[0], text=" ".join(line.text for line in stack)) for stack in stacks]
+    return [*wholes, *others]

@@ -57,7 +57,7 @@ _FIGURE = regex.compile(r"\P{L}*\p{N}[\P{L}]*(?:\p{L}{1,3}\W*)?|[-–—−.…]
 _SMALL_START = regex.compile(r"\W*\p{Ll}")
 _UNCASED_START = regex.compile(r"\W*[\p{Lo}]")
 _END = regex.compile(r"[.!?…。！？؟।۔:：]\W*$")
-_NUMBERING = regex.compile(r"\P{L}{0,3}|\(?(?:\p{Nd}{1,3}|\p{L}|[ivxlc]{1,5})[.):]|\[\p{Nd}{1,3}\]", regex.IGNORECASE)
+_NUMBERING = regex.compile(r"\P{L}{0,3}|\(?(?:\p{Nd}{1,3}|\p{L}|[ivxlc]{1,5})[.):]?|\[\p{Nd}{1,3}\]", regex.IGNORECASE)
 _IN_BRACKETS = regex.compile(r"[(\[].*[)\]]")
 """Number of a formula, or the kind of an entry in a manual."""
 

@@ -32,10 +32,11 @@ def column_of(cell: Line, spans: Sequence[Span]) -> int:
     return max(range(len(spans)), key=lambda at: min(cell.right, spans[at][1]) - max(cell.left, spans[at][0]))
 
 
-def lines_of_rows(rows: Sequence[Sequence[Line]], spans: Sequence[Span]) -> list[Line]:
+def lines_of_rows(rows: Sequence[Sequence[Line]], spans: Sequence[Span], *, are_apart: bool) -> list[Line]:
     """Return a line for each row of a table.
 
     Args: rows: The cells on each of its lines, from the top. spans: The left and right ends of its columns.
+        are_apart: Each row is a text of its own, like an entry of a glossary.
     """
     steps = [above[0].baseline - below[0].baseline for above, below in pairwise(rows)]
     leading = MAX_STEP_SHARE * min((step for step in steps if step > 0), default=0.0)
@@ -49,8 +50,9 @@ def lines_of_rows(rows: Sequence[Sequence[Line]], spans: Sequence[Span]) -> list
                 groups[-1].setdefault(column, []).extend(parts)
         else:
             groups.append(cells)
-    inset = Inset(is_figure=False)
-    return [_line(group, (spans[0][0], spans[-1][1]), inset) for group in groups]
+    whole = Inset(is_figure=False)
+    span = spans[0][0], spans[-1][1]
+    return [_line(group, span, Inset(is_figure=False) if are_apart else whole) for group in groups]
 
 
 def _continues(above: _Cells, cells: _Cells, step: float, leading: float) -> bool:

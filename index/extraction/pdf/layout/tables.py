@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from index.extraction.blocks import MAX_ROW_CHARS
+from index.extraction.pdf.layout.captions import begins_caption
 from index.extraction.pdf.layout.lines import Line
 from index.extraction.pdf.layout.table_cells import (
     ALIGNED_POINTS,
@@ -90,7 +91,8 @@ def _replaced(rows: Sequence[list[Line]], is_table: Callable[[_Block], bool]) ->
     while at < len(rows):
         block = _block(rows[at : at + MAX_TABLE_ROWS])
         is_found = block.several >= MIN_TABLE_ROWS and is_table(block)
-        lines = lines_of_rows(block.rows, block.spans) if is_found else []
+        is_text = len(block.spans) == 2 and any(map(is_prose, block.columns()))
+        lines = lines_of_rows(block.rows, block.spans, are_apart=is_text) if is_found else []
         if lines and all(len(line.text) <= MAX_ROW_CHARS for line in lines):
             replaced += [[line] for line in lines]
             at += len(block.rows)
@@ -112,7 +114,7 @@ def _block(rows: Sequence[list[Line]]) -> _Block:
             above.size, cells[0].size
         )
         spans = _with_cells(block.spans, cells) if len(cells) > 1 else []
-        if not is_near or cells[0].inset:
+        if not is_near or cells[0].inset or begins_caption(cells[0], cells[0].size):
             break
         if spans:
             block.rows += [*singles, cells]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index.extraction.pdf.document import draft_of_pdf
 from index.model import Draft, PassageKind
 from tests.support.extraction.pdf_files import Text, drawing, pdf_of
-from tests.support.extraction.pdf_typesetting import ARABIC, Setter, essay, from_right, read, texts
+from tests.support.extraction.pdf_typesetting import ARABIC, LEFT, Setter, essay, from_right, read, texts
 
 X, Y = 120.0, 450.0
 """The lower left corner of the figure."""
@@ -63,6 +63,11 @@ class TestLabels:
         days = [Text(day, X + 50 * at - 8, Y - 12, 7) for at, day in enumerate(("May 1", "May 2", "May 3"), 1)]
         assert captions(page(days, plot)) == ["May 1  May 2  May 3"]
 
+    def test_do_not_take_the_caption_within_their_frame(self) -> None:
+        nodes = [Text(f"Node {at}", 130 + 80 * at, Y + 35, 8) for at in range(3)]
+        caption = Text("Figure 2: Ships.", 130, Y + 8, 8)
+        assert captions(page([*nodes, caption], BOXES)) == ["Node 0  Node 1  Node 2", caption.text]
+
     def test_may_be_on_a_picture(self) -> None:
         picture = b"q 200 0 0 80 %g %g cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q" % (X, Y)
         names = [Text(name, X + 40 * at, Y + 20 * at, 7) for at, name in enumerate(("Quay", "Hill", "Pub"))]
@@ -113,6 +118,27 @@ class TestWhatIsNoLabel:
         rows = b"".join(b"120 %g 240 14 re f\n" % (526 - 14 * at) for at in range(4))
         (table,) = self.all_texts(cells, rows)
         assert table == "\n".join(f"Quay {at}  Hill {at}  Pub {at}" for at in range(4))
+
+    def test_lines_with_backgrounds(self) -> None:
+        """Programs in a manual, each in a grey box."""
+        lines = [Text(f"run {at} --now", 130 + 20 * (at % 2), 555 - 14 * at, 8) for at in range(9)]
+        boxes = b"".join(b"120 %g 240 %g re f\n" % (y, height) for y, height in ((536, 30), (495, 40), (438, 54)))
+        assert self.all_texts(lines, boxes)
+
+    def test_lines_that_are_centred(self) -> None:
+        """A verse in a frame of flowers."""
+        verse = ("The ship came in", "and nobody knew", "whose flag it was", "that hung over", "the stern that day")
+        box = b"120 440 m 120 560 120 560 360 560 c 360 440 l h S\n" * 4
+        found = self.all_texts(
+            [Text(line, 240 - 2 * len(line), 540 - 10 * at, 8) for at, line in enumerate(verse)], box
+        )
+        assert " ".join(" ".join(found).split()) == " ".join(verse)
+
+    def test_lines_of_a_cover(self) -> None:
+        lines = [Text("A Survey of Quays", LEFT, 700, 20)]
+        lines += [Text(line, 130 + 60 * at, 500 - 30 * at, 8) for at, line in enumerate(("Norwood", "Spring", "Free"))]
+        draft = read(drawing(lines) + b"\n" + BOXES, Setter().add(essay(0)).texts)
+        assert texts(draft, PassageKind.CAPTION) == []
 
     def test_few_words_on_a_picture(self) -> None:
         picture = b"q 200 0 0 80 %g %g cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q" % (X, Y)

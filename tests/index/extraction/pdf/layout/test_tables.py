@@ -90,6 +90,11 @@ class TestRows:
         assert texts(draft)[1:-1] == [lines_of(FIGURES), caption.text]
         assert texts(draft, PassageKind.CAPTION) == [caption.text]
 
+    def test_do_not_take_the_caption_above_them(self) -> None:
+        caption = [Text("Table 1:", LEFT, 594), Text("Ships", 200, 594), Text("Quays", 270, 594)]
+        draft = read(between_texts(*caption, *set_rows(FIGURES, [LEFT, 200, 270, 340])))
+        assert texts(draft)[2:-1] == [lines_of(FIGURES)]
+
 
 class TestCellsOfSeveralLines:
     TERMS = (
@@ -99,13 +104,14 @@ class TestCellsOfSeveralLines:
     )
 
     def test_are_one_cell(self) -> None:
+        """Rows with a word and its text, as in a glossary, are a paragraph each."""
         rows: list[Text] = []
         for at, (term, *lines) in enumerate(self.TERMS):
             rows.append(Text(term, LEFT, 580 - 30 * at))
             rows += [Text(line.replace("\x02", "-"), 160, 580 - 30 * at - 12 * row) for row, line in enumerate(lines)]
         assert table_of(read(between_texts(*rows))) == (
-            "Berth  A place at a quay where one ship can lie at every tide\n"
-            "Tonnage  The room within a ship, measured by the customs\n"
+            "Berth  A place at a quay where one ship can lie at every tide\n\n"
+            "Tonnage  The room within a ship, measured by the customs\n\n"
             "Yard  A place where ships are built"
         )
 
@@ -173,10 +179,10 @@ class TestWideTables:
 
     def test_are_read_row_by_row_if_they_have_rules(self) -> None:
         draft = self.page(set_rows(self.ROWS, [50, 130], y=500, leading=12), rules=(512, 496, 436))
-        (found,) = (text for text in texts(draft) if text.startswith("Term"))
-        assert [line.split(CELL_BORDER)[0] for line in found.split("\n")] == ["Term", "Berth", "Yard"]
-        assert found.endswith("sold to whoever comes first")
-        text = " ".join(text for text in texts(draft) if text != found)
+        found = [text for text in texts(draft) if CELL_BORDER in text]
+        assert [text.split(CELL_BORDER)[0] for text in found] == ["Term", "Berth", "Yard"]
+        assert found[-1].endswith("sold to whoever comes first")
+        text = " ".join(text for text in texts(draft) if text not in found)
         assert text == " ".join(essay(at) for at in range(8))
 
     def test_are_read_row_by_row_if_they_have_numbers(self) -> None:

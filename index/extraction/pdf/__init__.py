@@ -8,11 +8,11 @@
    Hebrew and Arabic into reading order, with the help of `bidi`.
 3. `running_heads` removes what repeats from page to page. `drop_caps` joins large initials to their text.
 4. In `figures`, `regions` finds charts, diagrams and pictures, and `labels` makes one caption of the labels of each.
-   `tables` makes one line of each row of a table, with the help of `table_cells` and `table_rows`. `gutters` finds
-   where columns meet, and `columns` puts the lines into columns.
+   In `tables`, `tables` finds tables, `table_cells` tells their cells from text, and `table_rows` makes one line of
+   each row. In `layout`, `gutters` finds where columns meet, and `columns` puts the lines into columns.
 5. `typography` finds the usual size, weight and spacing of the file. `roles` recognizes notes, captions and headings.
 6. `margins` finds where lines begin and end, and `paragraphs` joins lines into paragraphs. `dehyphenation` joins
    divided words.
-7. `xmp` reads the packet of properties. `titles` finds the title, and `front_matter` byline and date.
+7. `xmp` reads the packet of properties. `printed_titles` finds the title, and `front_matter` byline and date.
    `placeholder_titles` recognizes titles that are not real.
 """

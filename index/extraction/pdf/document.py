@@ -26,10 +26,10 @@ from index.extraction.pdf.layout.lines import Line, lines_of, rows_of
 from index.extraction.pdf.layout.paragraphs import paragraphs_in
 from index.extraction.pdf.layout.roles import kind_of, without_notes
 from index.extraction.pdf.layout.running_heads import without_running_heads
-from index.extraction.pdf.layout.table_cells import Rule
-from index.extraction.pdf.layout.tables import with_wide_tables
 from index.extraction.pdf.layout.typography import Setting, setting_of, usual_size
-from index.extraction.pdf.titles import Read
+from index.extraction.pdf.printed_titles import Read
+from index.extraction.pdf.tables.table_cells import Rule
+from index.extraction.pdf.tables.tables import with_tables, with_wide_tables
 from index.extraction.pdf.xmp import xmp_of
 from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
@@ -146,7 +146,12 @@ def _read(pages: Sequence[LaidPage], *, from_right: bool) -> tuple[list[Read], S
         for number, (lines, page) in enumerate(zip(texts, pages, strict=True))
     ]
     gutters = gutters_of(text_pages)
-    columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
+    columns = [
+        column
+        for at, lines in enumerate(text_pages)
+        if lines
+        for column in columns_of(at + 1, lines, gutters, with_tables)
+    ]
     setting = setting_of(columns)
     columns = list(one_way(without_notes(columns, setting), from_right=from_right))
     joiner = Joiner([line.text for column in columns for line in column.lines])

@@ -14,7 +14,7 @@ from index.extraction.credit_lines import byline_of_line, date_of_line
 from index.extraction.pdf.characters.glyphs import PdfProperties
 from index.extraction.pdf.layout.typography import Setting
 from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
-from index.extraction.pdf.titles import Read, title_of
+from index.extraction.pdf.printed_titles import Read, title_of
 from index.extraction.pdf.xmp import Xmp
 from index.patterns import compiled, one_of, one_of_words
 from index.text import clean_line, letters_of

@@ -16,9 +16,9 @@ import regex
 from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.characters.drawings import Box
 from index.extraction.pdf.figures.regions import Figure, are_bars
-from index.extraction.pdf.layout.captions import begins_caption
+from index.extraction.pdf.layout.caption_lines import begins_caption
 from index.extraction.pdf.layout.lines import Inset, Line, rows_of
-from index.extraction.pdf.layout.table_cells import go_on
+from index.extraction.pdf.tables.table_cells import go_on
 
 MIN_LABELS = 3
 """Fewest labels of a figure that are joined."""

@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from index.extraction.pdf.characters.drawings import Box, Drawing, Drawn
-from index.extraction.pdf.layout.table_cells import Rule
+from index.extraction.pdf.tables.table_cells import Rule
 
 TILE_POINTS = 12.0
 """Size of the squares of a page in which objects are looked up, in points. Objects in squares next to each other belong

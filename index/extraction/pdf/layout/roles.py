@@ -7,7 +7,7 @@ from itertools import groupby
 
 import regex
 
-from index.extraction.pdf.layout.captions import begins_caption
+from index.extraction.pdf.layout.caption_lines import begins_caption
 from index.extraction.pdf.layout.columns import Column
 from index.extraction.pdf.layout.lines import Line
 from index.extraction.pdf.layout.typography import Setting

@@ -11,7 +11,7 @@ import regex
 from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.characters.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 from index.extraction.pdf.layout.lines import UNSPACED, Inset, Line
-from index.extraction.pdf.layout.table_cells import Span, is_figure
+from index.extraction.pdf.tables.table_cells import Span, is_figure
 
 MAX_LEADING_EM = 1.4
 """Largest distance between two lines of a cell, in em."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from index.extraction.blocks import MAX_ROW_CHARS
-from index.extraction.pdf.layout.captions import begins_caption
+from index.extraction.pdf.layout.caption_lines import begins_caption
 from index.extraction.pdf.layout.lines import Line
-from index.extraction.pdf.layout.table_cells import (
+from index.extraction.pdf.tables.table_cells import (
     ALIGNED_POINTS,
     Rule,
     Span,
@@ -20,7 +20,7 @@ from index.extraction.pdf.layout.table_cells import (
     is_filled_text,
     is_prose,
 )
-from index.extraction.pdf.layout.table_rows import MAX_LEADING_EM, column_of, lines_of_rows
+from index.extraction.pdf.tables.table_rows import MAX_LEADING_EM, column_of, lines_of_rows
 
 MIN_TABLE_ROWS = 3
 """Fewest rows of a table with several cells. Two rows may be chance."""

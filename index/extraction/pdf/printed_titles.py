@@ -51,7 +51,9 @@ MAX_LEADING_PARAGRAPHS = 3
 
 _PACKAGE = "index.extraction.pdf"
 
-_LABEL = regex.compile(rf"(?:[\p{{N}}ivx]{{1,4}}[.:)]?\s+)?{one_of(_PACKAGE, 'no_titles')}\W*", regex.IGNORECASE)
+_NUMBER_BEFORE = r"(?:[\p{N}ivx]{1,4}[.:)]?\s+)?"
+_PART = regex.compile(rf"{_NUMBER_BEFORE}{one_of(_PACKAGE, 'no_titles')}\W*", regex.IGNORECASE)
+_KIND = regex.compile(rf"{one_of(_PACKAGE, 'text_kinds')}\W*", regex.IGNORECASE)
 _ISSUE = regex.compile(rf"{one_of_words(_PACKAGE, 'issue_words')}\s*\P{{L}}*\p{{N}}", regex.IGNORECASE)
 _ADDRESS = regex.compile(r"(?:https?://|www\.)\S*|\S+@\S+|\S+\.(?:com|edu|gov|int|net|org)\b\S*", regex.IGNORECASE)
 _NUMBERED = regex.compile(r"(?:\p{N}+[.)]?\p{N}*|[IVX]+\.)\s")
@@ -92,14 +94,16 @@ def title_of(read: Sequence[Read], named: Sequence[str], setting: Setting) -> Ti
         return Title(shown, at, is_printed=False)
     if printed:
         return Title(printed, at, is_printed=True)
-    heading = _bold_heading(read, setting)
-    if names and not any(letters_of(name) in _letters(top) for name in names) and heading:
-        names = []
-    if names:
-        return Title(
-            next((name for name in names if letters_of(name) in _letters(top)), names[0]), at, is_printed=False
-        )
-    return Title(heading, at, is_printed=False)
+    return Title(_lesser_title(read, names, setting), at, is_printed=False)
+
+
+def _lesser_title(read: Sequence[Read], names: Sequence[str], setting: Setting) -> str | None:
+    """Return the title of a file without one in large type: one of *names* that stands at its top, the first line in
+    bold, another name, or the kind of the text."""
+    top = read[:TOP_PARAGRAPHS]
+    known = (name for name in names if letters_of(name) in _letters(top))
+    kinds = (clean_line(one.text) for one in top if _KIND.fullmatch(one.text) and _is_display(one, setting))
+    return next(known, None) or _bold_heading(read, setting) or next(iter(names), None) or next(kinds, None)
 
 
 def _may_be_named(name: str) -> bool:
@@ -109,7 +113,7 @@ def _may_be_named(name: str) -> bool:
 def is_label(text: str) -> bool:
     """Return whether *text* is the name of a part or a kind of text, a date, an address, or the number of an issue."""
     line = clean_line(text)
-    if _LABEL.fullmatch(line) or _ADDRESS.fullmatch(line) or date_of_line(line):
+    if _PART.fullmatch(line) or _KIND.fullmatch(line) or _ADDRESS.fullmatch(line) or date_of_line(line):
         return True
     rest = _ISSUE.sub("", line)
     return rest != line and sum(map(str.isalpha, rest)) < MIN_TITLE_LETTERS + sum(map(str.isdigit, line))

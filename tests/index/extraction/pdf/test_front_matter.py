@@ -130,6 +130,11 @@ class TestTitle:
     def test_may_have_the_word_of_a_label(self, title: str) -> None:
         assert paper(title=title).title == title
 
+    def test_may_be_the_kind_of_text_if_there_is_no_other(self) -> None:
+        head = Text("Press Release", LEFT, 780, 18)
+        assert read([head, *Setter().add(essay(0)).texts], name="b.pdf").title == "Press Release"
+        assert read([head, *Setter().add(essay(0)).texts], info={"Title": TITLE}).title == TITLE
+
     def test_stays_in_capitals_as_printed(self) -> None:
         assert paper(title=TITLE.upper()).title == TITLE.upper()
 

@@ -2,7 +2,7 @@
 
 Papers are set in type from the articles of the collections beside the checkout, in several layouts: all of their
 paragraphs, headings, running heads and notes are known. The first paper of each set is the one to tune on, and is left
-out.
+out. The same articles are set as reports, with a cover, tables, figures, notes in the margin and line numbers.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ from benchmarks.collections import COLLECTIONS, available, load
 from benchmarks.machine import machine
 from benchmarks.papers import AUTHORS, CAPTION, DATE, ITEMS, JOURNAL, LAYOUTS, NOTE, Layout, Paper, Section, set_in_type
 from benchmarks.pdf_readers import BYLINE, READERS, Reader, available_readers
+from benchmarks.report_score import REPORT_COLUMNS, ReportScore, report_row, score_report
+from benchmarks.reports import FORMS, set_report
 
 ARTICLES = 6
 """Of a paper."""
 
 PARAGRAPHS = 5
 """Of each article, at most."""
+
+MAX_REPORTS = 3
+"""Of each set, at most: their tables and figures are the same in all."""
 
 UNSPACED = frozenset({"zh", "ja", "th"})
 """Languages whose texts are compared without blanks: at the end of a line nobody can tell whether there was one."""
@@ -136,15 +141,18 @@ def row(name: str, layout: str, reader: str, found: Score) -> tuple[str, ...]:
     )
 
 
-def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """The rows in their order, all columns padded to the same width."""
-    cells = [COLUMNS, *rows]
-    widths = [max(len(line[at]) for line in cells) for at in range(len(COLUMNS))]
-    rule = "|".join(["", *("-" * (width + 1) + ("-" if at < 3 else ":") for at, width in enumerate(widths)), ""])
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], names: int) -> str:
+    """The rows in their order, all columns padded to the same width.
+
+    Args: names: How many of the columns are not figures.
+    """
+    cells = [columns, *rows]
+    widths = [max(len(line[at]) for line in cells) for at in range(len(columns))]
+    rule = "|".join(["", *("-" * (width + 1) + ("-" if at < names else ":") for at, width in enumerate(widths)), ""])
     head, *body = (
         "| "
         + " | ".join(
-            cell.ljust(width) if at < 3 else cell.rjust(width)
+            cell.ljust(width) if at < names else cell.rjust(width)
             for at, (cell, width) in enumerate(zip(line, widths, strict=True))
         )
         + " |"
@@ -161,6 +169,18 @@ def measure(name: str, layout: Layout, readers: Sequence[str], most: int) -> Ite
         for reader, total in totals.items():
             total.add(score(READERS[reader], paper, content))
     yield from totals.items()
+
+
+def report_rows(sets: Sequence[str], readers: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    """The score of each of *readers* on the reports of all *sets*, in each form."""
+    for form in FORMS:
+        totals = {reader: ReportScore() for reader in readers}
+        for paper in (paper for name in sets for paper in islice(papers(name), most)):
+            content = set_report(paper, form)
+            blank = "" if paper.language in UNSPACED else " "
+            for reader, total in totals.items():
+                total.add(score_report(READERS[reader](content), paper, form, blank))
+        yield from (report_row(form.name, reader, total) for reader, total in totals.items())
 
 
 @click.command()
@@ -186,7 +206,9 @@ def main(sets: Sequence[str], most: int, *, all_layouts: bool) -> None:
             rows.append(row(name, "all", reader, total))
         click.echo(f"{name} is done.", err=True)
     rows += [row("all", "all", reader, total) for reader, total in overall.items()]
-    click.echo(f"{table(rows)}\n\nMachine: {machine()}.")
+    click.echo(f"{table(COLUMNS, rows, 3)}\n")
+    reports = list(report_rows(sets or available(), readers, min(most, MAX_REPORTS)))
+    click.echo(f"{table(REPORT_COLUMNS, reports, 2)}\n\nMachine: {machine()}.")
 
 
 if __name__ == "__main__":

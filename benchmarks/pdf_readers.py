@@ -32,6 +32,7 @@ class ReadPdf:
 
     paragraphs: Sequence[str]  # headings, captions and the title among them
     pages: int
+    title: str = ""
 
 
 Reader = Callable[[bytes], ReadPdf]
@@ -41,13 +42,13 @@ def byline(content: bytes) -> ReadPdf:
     """Byline, within this process."""
     draft = draft_of_pdf(content, "paper", None)
     pages = max(paragraph.page or 1 for paragraph in draft.paragraphs)
-    return ReadPdf([draft.title, *(paragraph.text for paragraph in draft.paragraphs)], pages)
+    return ReadPdf([draft.title, *(paragraph.text for paragraph in draft.paragraphs)], pages, draft.title)
 
 
 def pdfium_text(content: bytes) -> ReadPdf:
     """pdfium's own text; a blank line would end a paragraph."""
     pages = _page_texts(content)
-    return ReadPdf([part for page in pages for part in re.split(r"\n\s*\n", page)], len(pages))
+    return ReadPdf([part for page in pages for part in re.split(r"\n\s*\n", page)], len(pages), _title(content))
 
 
 def joiner(content: bytes) -> ReadPdf:
@@ -61,7 +62,7 @@ def joiner(content: bytes) -> ReadPdf:
     for lines in pages:
         dropped = {at % len(lines) for at, line in _edges(lines) if 2 * places[at, line] > len(pages)}
         texts += _joined([line for at, line in enumerate(lines) if at not in dropped])
-    return ReadPdf(texts, len(pages))
+    return ReadPdf(texts, len(pages), _title(content))
 
 
 def kreuzberg(content: bytes) -> ReadPdf:
@@ -81,6 +82,11 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 def available_readers() -> list[str]:
     """The names of those that can be used here."""
     return [name for name in READERS if name != "kreuzberg" or importlib.util.find_spec("kreuzberg")]
+
+
+def _title(content: bytes) -> str:
+    """The title in the properties of the file."""
+    return str(pypdfium2.PdfDocument(content).get_metadata_value("Title"))
 
 
 def _page_texts(content: bytes) -> list[str]:

@@ -40,7 +40,7 @@ class TestScore:
         assert (total.paragraphs, total.pages) == (6, 4)
 
     def test_has_a_row(self) -> None:
-        lines = table([row("xquad_en", "two columns", BYLINE, scored(WHOLE))]).splitlines()
+        lines = table(COLUMNS, [row("xquad_en", "two columns", BYLINE, scored(WHOLE))], 3).splitlines()
         assert len(lines) == 3
         assert len({len(line) for line in lines}) == 1
         assert [cell.strip() for cell in lines[2].split("|")[1:10]] == [

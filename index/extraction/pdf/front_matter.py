@@ -12,33 +12,21 @@ import regex
 from index.articles.limits import MAX_LABEL_CHARS
 from index.extraction.credit_lines import byline_of_line, date_of_line
 from index.extraction.pdf.characters.glyphs import PdfProperties
-from index.extraction.pdf.layout.paragraphs import PagedParagraph
 from index.extraction.pdf.layout.typography import Setting
 from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
+from index.extraction.pdf.printed_titles import Read, title_of
+from index.extraction.pdf.xmp import Xmp
 from index.patterns import compiled, one_of, one_of_words
 from index.text import clean_line, letters_of
-
-MIN_TITLE_SIZE = 1.15
-"""Smallest size of a title, in sizes of the text."""
-
-MIN_TITLE_LETTERS = 4
-"""Fewest letters of a title. Fewer are an initial or a number. In scripts with one letter per word, half of them are
-enough."""
-
-MAX_TITLE_CHARS = 300
-"""Longest title, in characters. A longer text is a text in large type."""
-
-MAX_SENTENCE_CHARS = 80
-"""Longest title that ends with a full stop, in characters."""
-
-MAX_TITLE_LINES = 6
-"""Most lines of a title."""
 
 HEADER_PARAGRAPHS = 8
 """Number of paragraphs above and below the title that may contain author and date."""
 
 MAX_HEADER_PARAGRAPH_CHARS = 250
 """Longest paragraph of a header, in characters. A longer one begins the text."""
+
+DAY_DIGITS = 8
+"""Digits of a day, at the beginning of a time."""
 
 MAX_AUTHORS = 20
 """Most authors. A longer list is not a list of authors."""
@@ -61,40 +49,43 @@ _BETWEEN_PARTS = regex.compile(r"\s*[|·•–—]\s*|\s{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A paragraph and its text."""
-
-    paragraph: PagedParagraph
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Front:
     """Title, authors and date of a file, and the places of the paragraphs that give them."""
 
     title: str | None
     byline: str | None
     published: date | None
+    publication: str | None
     title_at: range  # places of the paragraphs that are the title, and not text
     header_at: frozenset[int]  # places of the paragraphs with the authors and the date
 
 
-def front_of(read: Sequence[Read], properties: PdfProperties, setting: Setting) -> Front:
-    """Return the facts in the first paragraphs of *read*, and in the file's *properties* where they can be trusted."""
-    title_at = _printed_title(read, setting)
-    printed = clean_line(" ".join(read[at].text for at in title_at))
-    title, is_printed = _title(printed, clean_line(properties.title), read)
-    under = list(_header(read, title_at.stop))
-    lines = [*under, *_header(read[: title_at.start], max(0, title_at.start - HEADER_PARAGRAPHS))]
+def front_of(read: Sequence[Read], properties: PdfProperties, xmp: Xmp, setting: Setting) -> Front:
+    """Return the facts in the first paragraphs of *read*, and in the file's *properties* and its packet where they can
+    be trusted."""
+    named = [(xmp.title, ", ".join(xmp.authors)), (properties.title, properties.author)]
+    if _is_older(xmp, properties):
+        named.reverse()
+    title = title_of(read, [name for name, _ in named], setting)
+    at = title.printed_at
+    under = list(_header(read, at.stop))
+    lines = [*under, *_header(read[: at.start], max(0, at.start - HEADER_PARAGRAPHS))]
     dated = next(((at, day) for at, line in lines if (day := _date_of(line))), None)
-    byline_at, byline = _byline(under, read, printed)
+    byline_at, byline = _byline(under, read, clean_line(" ".join(read[place].text for place in at)))
     return Front(
-        title,
-        byline or _named_author(properties),
-        dated[1] if dated else None,
-        title_at if is_printed else range(0),
+        title.text,
+        byline or next(filter(None, (_named_author(author) for _, author in named)), None),
+        dated[1] if dated else xmp.published,
+        xmp.publication if xmp.publication and not is_no_title(xmp.publication) else None,
+        at if title.is_printed else range(0),
         byline_at | ({dated[0]} if dated else frozenset()),
     )
+
+
+def _is_older(xmp: Xmp, properties: PdfProperties) -> bool:
+    """Return whether the packet was changed before the other properties. Most programs change both."""
+    days = ["".join(filter(str.isdigit, day))[:DAY_DIGITS] for day in (xmp.changed, properties.changed)]
+    return all(days) and days[0] < days[1]
 
 
 def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) -> tuple[frozenset[int], str | None]:
@@ -102,48 +93,11 @@ def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) 
     for at, line in under:
         if found := byline_of_line(line):
             return frozenset({at}), found
-    names = dropwhile(lambda found: not _are_authors(found[1], title, read), under if title else ())
+    page = read[under[0][0] - 1].paragraph.page if under else 0
+    near = [found for found in under if read[found[0]].paragraph.page == page] if title else []  # not a heading behind
+    names = dropwhile(lambda found: not _are_authors(found[1], title, read), near)
     authors = list(takewhile(lambda found: _are_authors(found[1], title, read), names))
     return frozenset(at for at, _ in authors), ", ".join(line for _, line in authors) or None
-
-
-def _printed_title(read: Sequence[Read], setting: Setting) -> range:
-    """Return the places of the largest paragraphs on the first page, if they are larger than the text; else none."""
-    first = [at for at, one in enumerate(read) if one.paragraph.page == read[0].paragraph.page]
-    titles = [at for at in first if _may_be_title(read[at], setting)]
-    if not titles:
-        return range(0)
-    start = max(titles, key=lambda at: (round(read[at].paragraph.size), -at))
-    stop = start + 1
-    while stop in titles and abs(read[stop].paragraph.size - read[start].paragraph.size) < 1:
-        stop += 1
-    return range(start, stop)
-
-
-def _may_be_title(one: Read, setting: Setting) -> bool:
-    letters = sum(character.isalpha() for character in one.text)
-    enough = MIN_TITLE_LETTERS if one.text.isascii() else MIN_TITLE_LETTERS // 2
-    return (
-        one.paragraph.size >= MIN_TITLE_SIZE * setting.size
-        and letters >= enough
-        and len(one.text) <= (MAX_SENTENCE_CHARS if one.text.endswith(".") else MAX_TITLE_CHARS)
-        and len(one.paragraph.lines) <= MAX_TITLE_LINES
-    )
-
-
-def _title(printed: str, named: str, read: Sequence[Read]) -> tuple[str | None, bool]:
-    """Return the title, and whether it is the printed one. The file's title counts if its first paragraphs have it."""
-    if not named or is_no_title(named) or len(named) > MAX_TITLE_CHARS:
-        return printed or None, bool(printed)
-    if letters_of(named) == letters_of(printed):
-        return named, True  # because the printed one may be in capitals
-    if printed and (letters_of(named) in letters_of(printed) or letters_of(named) not in letters_of(_beginning(read))):
-        return printed, True
-    return named, False
-
-
-def _beginning(read: Sequence[Read]) -> str:
-    return " ".join(one.text for one in read[: 2 * HEADER_PARAGRAPHS])
 
 
 def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
@@ -167,8 +121,8 @@ def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
     return not any(word.casefold() in common for name in names for word in name.split() if not word.islower())
 
 
-def _named_author(properties: PdfProperties) -> str | None:
-    author = clean_line(properties.author)
+def _named_author(named: str) -> str | None:
+    author = clean_line(named)
     names = [name for name in _BETWEEN_NAMES.split(author) if name]
     if len(author) > MAX_LABEL_CHARS or not names or is_no_author(author) or _INSTITUTION.search(author):
         return None

@@ -1,5 +1,5 @@
-"""Read the glyphs of a PDF and their places with pdfium, page by page. Only this module and `page_objects` use pdfium.
-It runs in the child process.
+"""Read the glyphs of a PDF and their places with pdfium, page by page. Only this module, `page_objects` and `drawings`
+use pdfium. It runs in the child process.
 
 Places are points from the lower left corner of the page in its reading position: a page on its side is turned.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it has no type
 from index.articles.limits import MAX_PAGES, MAX_TEXT_CHARS
 from index.errors import BrokenContentError, EncryptedError, TextTooLongError, TooManyPagesError
 from index.extraction.pdf.characters.bidi import FROM_RIGHT, class_of
+from index.extraction.pdf.characters.drawings import Drawing, drawings_of, placed_drawings
 from index.extraction.pdf.characters.mirrored_quotes import with_own_quotes
 from index.extraction.pdf.characters.page_objects import (
     HYPHEN,
@@ -90,6 +91,8 @@ class GlyphPage:
     glyphs: list[Glyph]  # upright, in the order of the file
     unknown: float  # share of glyphs without a known character
     is_picture: bool  # it has almost no text, but something else
+    drawings: Sequence[Drawing] = ()  # what else is on the page
+    size: tuple[float, float] = (0.0, 0.0)  # width and height
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class PdfProperties:
     title: str
     author: str
     language: str
+    changed: str  # as the file writes it: D:20240314120000Z
 
 
 class PdfFile:
@@ -132,6 +136,7 @@ class PdfFile:
             utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Title", buffer, MAX_LABEL_BYTES)),
             utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Author", buffer, MAX_LABEL_BYTES)),
             utf16(lambda buffer: pdfium.FPDFCatalog_GetLanguage(raw, words(buffer), MAX_LABEL_BYTES // 2)),
+            utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"ModDate", buffer, MAX_LABEL_BYTES)),
         )
 
     def pages(self) -> Iterator[GlyphPage]:
@@ -173,7 +178,10 @@ def _page(page: object, text: Any) -> GlyphPage:
         if glyph[5].quarters == quarters and (glyph[5].is_drawn or 2 * drawn < len(inside))  # otherwise it is hidden
     ]
     is_picture = len(upright) < PICTURE_GLYPHS and _has_picture(page)
-    return GlyphPage(_turned(upright, quarters, box), unknown, is_picture)
+    drawings = placed_drawings(drawings_of(page), quarters, (box.left, box.bottom, box.right, box.top))
+    width, height = box.right - box.left, box.top - box.bottom
+    size = (height, width) if quarters % 2 else (width, height)
+    return GlyphPage(_turned(upright, quarters, box), unknown, is_picture, drawings, size)
 
 
 def _has_picture(page: object) -> bool:

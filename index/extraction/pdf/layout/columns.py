@@ -6,7 +6,7 @@ Right-to-left pages are mirrored before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise
@@ -15,6 +15,8 @@ from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.characters.directions import is_from_right
 from index.extraction.pdf.layout.gutters import ALIGNED_POINTS, bands_of
 from index.extraction.pdf.layout.lines import UNSPACED, Line, rows_of
+
+WithTables = Callable[[Sequence[list[Line]]], Sequence[list[Line]]]
 
 CELL_GAP_EM = 2.5
 """Smallest gap between two cells of a table, in em. Spaces in a justified line are smaller."""
@@ -55,17 +57,18 @@ def mirrored(line: Line) -> Line:
     return replace(line, left=-line.right, right=-line.left, second_word=None)
 
 
-def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> list[Column]:
+def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float], with_tables: WithTables) -> list[Column]:
     """Return the columns of a page in reading order.
 
-    Args: gutters: The places where columns meet on any page of the file.
+    Args: gutters: The places where columns meet on any page of the file. with_tables: Makes a line of each row of a
+        table among the rows of a column.
     """
-    return [_column(page, band) for band in bands_of(lines, gutters) if band]
+    bands = (band for band in bands_of(lines, gutters) if band)
+    return [_column(page, with_tables(rows_of(band))) for band in bands]
 
 
-def _column(page: int, parts: Iterable[Line]) -> Column:
-    """Return the lines that consist of *parts*, from the top."""
-    rows = rows_of(parts)
+def _column(page: int, rows: Sequence[Sequence[Line]]) -> Column:
+    """Return the lines that consist of the parts in *rows*, from the top."""
     ends = Counter(round(row[-1].right / ALIGNED_POINTS) for row in rows)
     end, count = ends.most_common(1)[0]
     lines = []

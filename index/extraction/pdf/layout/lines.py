@@ -66,6 +66,13 @@ _PRIVATE = regex.compile(r"[\p{Co}\p{Cn}\ufffd\0]")
 """Unknown characters, and their placeholders."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Inset:
+    """A table or a figure in the text. All of its lines have the same object."""
+
+    is_figure: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Glyphs on one line without a wide gap: a line, or a part of one."""
@@ -78,6 +85,8 @@ class Line:
     weights: tuple[int, int, int]  # of the first glyph, the last one and the lightest one
     first_word: float  # width of the first word, or of another part after which a line may end, in points
     begins_with_mark: bool = False  # the mark of a note, which is not in the text
+    pieces: tuple[Line, ...] = ()  # between wide spaces, if there are any: they may be cells of a table
+    inset: Inset | None = None  # the table or figure that it belongs to
     second_word: tuple[float, float] | None = None  # left border and width of the word after a number at the beginning
 
     @property
@@ -156,9 +165,21 @@ def _line(run: Sequence[Glyph], direction: Direction) -> list[Line]:
         weights=(weights[0], weights[-1], min(weights)),
         first_word=_first_word(drawn, from_right=direction.is_from_right),
         begins_with_mark=begins_with_mark,
+        pieces=() if direction.is_from_right else tuple(_pieces(run, direction)),
         second_word=_second_word(kept) if text[:1].isdecimal() and not direction.is_from_right else None,
     )
     return [line] if line.text or begins_with_mark else []
+
+
+def _pieces(run: Sequence[Glyph], direction: Direction) -> Iterator[Line]:
+    """Yield the pieces of *run* between wide spaces, if there are any."""
+    ends = [
+        at
+        for at in range(1, len(run) - 1)
+        if run[at].character.isspace() and gap(run[at - 1], run[at + 1]) > PIECE_GAP_EM * run[at].style.size
+    ]
+    for start, end in pairwise([0, *ends, len(run)] if ends else []):
+        yield from _line(run[start:end], direction)
 
 
 def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:

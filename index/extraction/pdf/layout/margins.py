@@ -72,7 +72,8 @@ def margins_of(columns: Sequence[Column]) -> list[Margins]:
     ]
 
 
-def _margins(lines: Sequence[Line]) -> Margins:
+def _margins(all_lines: Sequence[Line]) -> Margins:
+    lines = [line for line in all_lines if not line.inset] or all_lines
     left = _left(lines)
     right, is_justified = _right(lines)
     margins = Margins(left, right, is_justified, {})

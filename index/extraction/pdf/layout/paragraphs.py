@@ -77,7 +77,9 @@ def paragraphs_in(columns: Sequence[Column], setting: Setting) -> list[PagedPara
     ending: tuple[Group, Margins] | None = None  # the paragraph that may continue in the next column, and its margins
     for column, margins in zip(columns, margins_of(columns), strict=True):
         groups = list(_groups(column.lines, margins, setting))
-        texts = [group for group in groups if not (column.is_note or is_caption(group[0][0], setting))]
+        texts = [
+            group for group in groups if not (column.is_note or group[0][0].inset or is_caption(group[0][0], setting))
+        ]
         if texts and ending and _goes_on(ending[0][-1][-1], texts[0][0][0], (ending[1], margins), setting):
             ending[0][-1] += texts[0][0]
             ending[0].extend(texts[0][1:])
@@ -115,6 +117,8 @@ def _groups(lines: Sequence[Line], margins: Margins, setting: Setting) -> Iterat
 def _parting(group: Group, behind: Sequence[Line], margins: Margins, setting: Setting) -> Parting:
     """Return the border between the last line of *group* and the first of the one or two following lines, *behind*."""
     last, line = group[-1][-1], behind[0]
+    if last.inset or line.inset:
+        return Parting.BREAK if last.inset is line.inset else Parting.END
     if _differ_in_size(last, line):
         return Parting.END
     are_rows = CELL_BORDER in last.text, CELL_BORDER in line.text

@@ -8,11 +8,11 @@ from itertools import groupby
 
 import regex
 
+from index.extraction.pdf.layout.caption_lines import begins_caption
 from index.extraction.pdf.layout.columns import Column
 from index.extraction.pdf.layout.lines import Line
 from index.extraction.pdf.layout.typography import Setting
 from index.model import PassageKind
-from index.patterns import one_of
 
 MIN_HEADING_SIZE = 1.08
 """Smallest size of a heading that is recognized by its size, in sizes of the text."""
@@ -33,11 +33,6 @@ MAX_NOTES_SHARE = 0.4
 """Largest share of the lines of a page that may be notes if their column has only small print. More lines are a text in
 small print."""
 
-_CAPTION = regex.compile(
-    rf"{one_of('index.extraction.pdf', 'caption_labels')}"
-    r"\s*(?:[A-ZА-Я]?\p{Nd}{1,3}(?:[.-]\p{Nd}{1,3})?[a-z]?)(?P<end>\s*[:.：．。|–—-]|\s|$)",
-    regex.IGNORECASE,
-)
 _NOTE = regex.compile(r"(?:\p{Nd}{1,3}|[*∗†‡§¶]{1,3})[\s.)]{0,2}\p{L}|[*∗†‡§¶]")
 _NO_HEADING_END = regex.compile(r"[.…。؛;,،]$")
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟]\W*$")
@@ -45,13 +40,14 @@ _LETTER = regex.compile(r"\p{L}")
 
 
 def is_caption(line: Line, setting: Setting) -> bool:
-    """Return whether *line* begins a caption: "Figure 1: …", or in small print without the colon."""
-    match = _CAPTION.match(line.text)
-    return match is not None and (bool(match["end"].strip()) or line.size <= MAX_NOTE_SIZE * setting.size)
+    """Return whether *line* begins a caption."""
+    return begins_caption(line, setting.size)
 
 
 def kind_of(lines: Sequence[Line], text: str, setting: Setting) -> PassageKind | None:
     """Return the kind of the paragraph with these lines and *text*; None if the way it is set does not show it."""
+    if lines[0].inset:
+        return PassageKind.CAPTION if lines[0].inset.is_figure else PassageKind.BODY
     if is_caption(lines[0], setting):
         return PassageKind.CAPTION
     if len(text) > MAX_HEADING_CHARS or _NO_HEADING_END.search(text) or not _LETTER.search(text):

@@ -94,6 +94,100 @@ class TestTitle:
         draft = read([*large.texts, initial, *Setter(y=600).add(essay(0)).add(essay(1)).add(essay(2)).texts])
         assert draft.title == "a"
 
+    @pytest.mark.parametrize(
+        "label",
+        [
+            "Contents",
+            "Table of Contents",
+            "Inhaltsverzeichnis",
+            "Sommaire",
+            "Índice",
+            "Содержание",
+            "Зміст",
+            "目录",
+            "目次",
+            "차례",
+            "المحتويات",
+            "فهرست",
+            "Abstract",
+            "PRESS RELEASE",
+            "Annual Report",
+            "1. Introduction",
+            "14 March 2024",
+            "www.harbour.example.org",
+            "Volume 12, Issue 3",
+            "ISSN 1234-5678",
+            "Nr. 7",
+        ],
+    )
+    def test_is_no_label_in_larger_type(self, label: str) -> None:
+        """The name of a part or of a kind of text, a date, an address or the number of an issue."""
+        drawn = label[::-1] if label[0] > "\u0600" and label[0] < "\u0700" else label
+        head = [Text(drawn, LEFT, 810, 24), Text(TITLE, LEFT, 770, 18)]
+        assert read([*head, *Setter().add(essay(0)).add(essay(1), gap=6).texts]).title == TITLE
+
+    @pytest.mark.parametrize("title", ["The Contents of the Harbour", "Annual Report of the North", "Volume of Trade"])
+    def test_may_have_the_word_of_a_label(self, title: str) -> None:
+        assert paper(title=title).title == title
+
+    def test_may_be_the_kind_of_text_if_there_is_no_other(self) -> None:
+        head = Text("Press Release", LEFT, 780, 18)
+        assert read([head, *Setter().add(essay(0)).texts], name="b.pdf").title == "Press Release"
+        assert read([head, *Setter().add(essay(0)).texts], info={"Title": TITLE}).title == TITLE
+
+    def test_stays_in_capitals_as_printed(self) -> None:
+        assert paper(title=TITLE.upper()).title == TITLE.upper()
+
+    def test_may_have_its_year_below_it(self) -> None:
+        head = [Text("Harbours of the North", LEFT, 810, 24), Text("2023", LEFT, 760, 24)]
+        assert read([*head, *Setter().add(essay(0)).texts]).title == "Harbours of the North 2023"
+
+    def test_is_not_the_running_head_that_the_file_names(self) -> None:
+        """The name of the journal is printed too, but the title in larger type."""
+        head = [Text("Northern Review of Trade", LEFT, 820, 9), Text(TITLE, LEFT, 780, 18)]
+        page = [*head, *Setter().add(essay(0)).add(essay(1), gap=6).texts]
+        assert read(page, info={"Title": "Northern Review of Trade"}).title == TITLE
+
+    def test_is_the_one_that_the_file_names_below_a_larger_masthead(self) -> None:
+        head = [Text("Northern Review of Trade", LEFT, 810, 24), Text(TITLE, LEFT, 770, 16)]
+        page = [*head, *Setter().add(essay(0)).add(essay(1), gap=6).texts]
+        assert read(page, info={"Title": TITLE}).title == TITLE
+
+    def test_may_go_on_with_the_subtitle_that_the_file_names(self) -> None:
+        head = [Text(TITLE, LEFT, 810, 24), Text("A history in letters", LEFT, 770, 12)]
+        page = [*head, *Setter().add(essay(0)).texts]
+        assert read(page, info={"Title": f"{TITLE}: A History in Letters"}).title == f"{TITLE}: A History in Letters"
+
+    def test_may_be_on_the_page_behind_a_cover(self) -> None:
+        cover = [Text("Norwood Institute", LEFT, 700, 10)]
+        title = [Text(TITLE, LEFT, 780, 18), *Setter().add(essay(0)).add(essay(1), gap=6).texts]
+        assert read(cover, title, name="b.pdf").title == TITLE
+
+    def test_is_no_heading_of_a_chapter_behind_the_contents(self) -> None:
+        contents = [Text("Contents", LEFT, 780, 18), Text("The quay and the hill", LEFT, 740, 10)]
+        chapter = [Text("1 The quay", LEFT, 780, 18), *Setter().add(essay(0)).add(essay(1), gap=6).texts]
+        assert read(contents, chapter, info={"Title": TITLE}).title == TITLE
+
+    def test_is_not_searched_for_on_later_pages(self) -> None:
+        covers = [[Text(f"Plate {at} of the harbour", LEFT, 700, 10)] for at in range(3)]
+        last = [Text("Of the quay", LEFT, 780, 18), *Setter().add(essay(2)).texts]
+        assert read(*covers, last, name="b.pdf").title == "b"
+
+    def test_is_no_heading_behind_a_page_of_text(self) -> None:
+        first = Setter().add(essay(0)).add(essay(1), gap=6).texts
+        second = [Text("Of the quay", LEFT, 780, 18), *Setter().add(essay(2)).texts]
+        assert read(first, second, name="b.pdf").title == "b"
+
+    def test_is_the_first_line_in_bold_rather_than_the_file_s_name(self) -> None:
+        page = Setter(y=780).add(TITLE, font="B").add(essay(0), gap=6).add(essay(1), gap=6).texts
+        assert read(page, name="b.pdf").title == TITLE
+        assert read(page, name="b.pdf", info={"Title": "A Template for Letters"}).title == TITLE
+
+    @pytest.mark.parametrize("line", ["Abstract", "Summary", "To whom it may concern:", "Quay"])
+    def test_is_no_other_line_in_bold(self, line: str) -> None:
+        page = Setter(y=780).add(line, font="B").add(essay(0), gap=6).add(essay(1), gap=6).texts
+        assert read(page, name="b.pdf").title == "b"
+
 
 class TestByline:
     @pytest.mark.parametrize(
@@ -128,6 +222,12 @@ class TestByline:
     def test_is_nothing_else_that_stands_there(self, line: str) -> None:
         """Words that the text has in small letters are in nobody's name."""
         assert paper(line).byline is None
+
+    def test_is_no_heading_on_the_next_page(self) -> None:
+        """An article about somebody begins with their name."""
+        cover = [Text(TITLE, LEFT, 780, 18)]
+        article = [Text("Ada Norwood", LEFT, 780, 14), *Setter().add(essay(0)).texts]
+        assert read(cover, article).byline is None
 
     def test_is_in_the_properties_of_the_file_else(self) -> None:
         assert paper(info={"Author": "Ada Norwood"}).byline == "Ada Norwood"

@@ -1,0 +1,1 @@
+"""Find the figures of a page, and their labels."""

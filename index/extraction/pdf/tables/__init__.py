@@ -1,0 +1,1 @@
+"""Find tables, and make one line of each of their rows."""

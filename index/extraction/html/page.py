@@ -34,8 +34,10 @@ from index.extraction.html.article_text.containers import with_lost_lines
 from index.extraction.html.article_text.heading_links import remove_heading_links
 from index.extraction.html.article_text.leads import with_leads
 from index.extraction.html.article_text.script_bodies import show_body
+from index.extraction.html.attribution.dates import published_in
 from index.extraction.html.attribution.json_ld import LinkedArticle, LinkedData
-from index.extraction.html.attribution.metadata import address_of, language_of, published_in, site_of
+from index.extraction.html.attribution.metadata import address_of, language_of
+from index.extraction.html.attribution.publication import site_of
 from index.extraction.html.attribution.titles import headlines_of, lines_under, meta, title_of
 from index.extraction.html.checks.completeness import doubts_of
 from index.extraction.html.checks.walls import features_of, wall_of

@@ -18,7 +18,8 @@ from index.articles.limits import MAX_LABEL_CHARS, check_size
 from index.extraction.blocks import beginning
 from index.extraction.declared import published_of
 from index.extraction.html.attribution.json_ld import LinkedArticle, LinkedData
-from index.extraction.html.attribution.metadata import address_of, language_of, site_of
+from index.extraction.html.attribution.metadata import address_of, language_of
+from index.extraction.html.attribution.publication import site_of
 from index.extraction.html.attribution.titles import meta, title_of
 from index.extraction.html.discussions.boards import discourse_thread, pipermail_thread, ptt_thread
 from index.extraction.html.discussions.further_posts import has_further_posts, is_later_page

@@ -1,16 +1,14 @@
-"""Find the authors that a page or file names, without the text around their names. An unknown author is None."""
+"""Find the authors in a text about them, without the text around their names. An unknown author is None."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator
 
 import regex
-from lxml.html import HtmlElement
 
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import are_names
-from index.extraction.dom import is_small
+from index.extraction.author_names import ROLE, is_full_name, is_no_name
 from index.patterns import compiled, one_of
 from index.text import clean_line, letters_of, shortened
 
@@ -20,13 +18,8 @@ MAX_AUTHORS = 10
 MAX_ELEMENT_CHARS = 100
 """Longest element with the author's name, in characters. Longer ones are biographies."""
 
-MAX_ELEMENTS = 100
-"""Most elements with an author's name that are read, including those of other articles."""
-
-MAX_NAME_WORDS = 6
-MAX_UNCASED_NAME_WORDS = 4
-MAX_NAME_CHARS = 50
-"""Longest name of a person, in characters. Longer lines are sentences; in many scripts only the length shows this."""
+MAX_FOUND_CHARS = 2_000
+"""Most characters of a list of authors that are read. Ten names have three hundred."""
 
 MAX_LEADS = 3
 """Most words before a name, one after the other, as in "Text: Ein Bericht von"."""
@@ -45,25 +38,30 @@ _LABEL = one_of(_PACKAGE, "author_labels")
 _UNSPACED_LABEL = one_of(_PACKAGE, "author_labels_unspaced")
 
 _LEAD = regex.compile(
-    rf"(?:(?i:{_BY})\b\s*[:：]?\s*(?=\w)|(?i:{_PARTICLE})\s+(?=\p{{Lu}}\S*\s+\S)"
+    rf"(?:(?i:{_BY})(?!\w)\s*[:：]?\s*(?=[\w\"“«])|(?i:{_PARTICLE})\s+(?=\p{{Lu}}\S*\s+\S)"
     rf"|(?i:{_LABEL})(?:\s*[:：/|]\s*(?=\w)|\s+(?=\p{{Lu}}\S*\s+\p{{Lu}}))|{_UNSPACED_LABEL}[\s:：/／|｜=＝・]+)"
 )
 _BEHIND = one_of(_PACKAGE, "after_authors")
+_PLACED = rf"(?-i:\s{one_of(_PACKAGE, 'small_words_behind_authors')}\s)"
+_OF_AGENCY = rf"(?-i:(?<=\p{{L}})(?<!\bThe)\s+{one_of(_PACKAGE, 'news_agencies')}(?!\p{{L}}))"
+_DATED = r"(?<=\p{L}\s\p{L}[\p{L}'’.-]{0,40})\s+(?:\p{Ll}{1,4}\s+)?(?:\p{L}+\.?\s+\d{1,2}|\d{1,2}\.?\s+\p{L}+)(?!\p{L})"
 _TRAIL = regex.compile(
-    rf"\s*(?:[@|(（\[]|\s[-–—]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b).*"
+    rf"\s*(?:[@|(（\[]|\s[-–—•·/]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b|{_PLACED}|{_DATED}|{_OF_AGENCY}).*"
     rf"|\s*{one_of(_PACKAGE, 'author_roles_unspaced')}$",
     regex.IGNORECASE,
 )
 """Text that a page prints after the name: an account, an agency, the time, the photographer."""
 
 _AND = regex.compile(rf"\s+(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
-_DIGIT = regex.compile(r"\d")
-_CASED = regex.compile(r"\p{Lu}")
+_LEADING_AND = regex.compile(rf"^\s*(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
+_FULL_STOP = regex.compile(r"(?<=\p{Ll}{3})\.(?:\s.*)?$")
+"""End of the sentence behind a name. Behind fewer letters, it is part of the name, as in "Jr."."""
+
+_BETWEEN = regex.compile(r"[,，、،]")
+_TAG = regex.compile(r"<[^<>]{0,500}>")
+_BOX_LABEL = compiled(rf"{one_of(_PACKAGE, 'author_box_labels')}\s*[:：]?")
 _BEFORE = regex.compile(r"^[\s¿¡•·*+~–—-]+")
 _EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
-
-_ROLE = compiled(one_of(_PACKAGE, "author_roles"), around=r"\b")
-"""Role, which is not a name."""
 
 _NO_AUTHOR = compiled(
     r".*(?:https?:|www\.|\.(?:com|org|net|de|fr|co\.uk)\b).*",
@@ -71,112 +69,77 @@ _NO_AUTHOR = compiled(
     one_of(_PACKAGE, "no_authors"),
 )
 
-_METAS = frozenset(
-    {
-        *(
-            "author",
-            "authors",
-            "byl",
-            "byline",
-            "dc.creator",
-            "dc:creator",
-            "dcterms.creator",
-            "creator",
-            "parsely-author",
-        ),
-        *("sailthru.author", "article:author", "og:article:author", "citation_author", "cxenseparse:author"),
-    }
-)
-_REVERSED = "citation_author"  # has the last name first
-
-_CLASS = regex.compile(
-    r"(?:^|[-_\s])(?:by-?line|author|autor|auteur|forfatter|skribent)(?:[-_]?names?)?(?:$|\s)", regex.IGNORECASE
-)
-"""Class names of elements with the author."""
-
-_OUTSIDE = frozenset({"aside", "footer", "nav", "form"})
-
 
 def byline_of(found: str | None, site: str | None) -> str | None:
     """Return the author line from *found*, with names separated by commas.
 
     Args: found: One or several names, separated by semicolons. site: The publication, which is not an author.
     """
-    names: dict[str, str] = {}
-    for name in chain.from_iterable(_apart(_name_in(part)) for part in regex.split(r"[;,，、]", found or "")):
-        if name and (site is None or letters_of(name) != letters_of(site)):
-            names.setdefault(letters_of(name), name)
-    return shortened(", ".join(names.values()), MAX_LABEL_CHARS) if names and len(names) <= MAX_AUTHORS else None
+    return joined(name for name in names_in(found or "") if site is None or letters_of(name) != letters_of(site))
 
 
-def authors_of_metas(tree: HtmlElement) -> str:
-    """Return the authors in the head of a page; "" if there are none."""
-    found: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        name = (element.get("name") or element.get("property") or "").lower()
-        content = clean_line(element.get("content") or "")
-        if name in _METAS and content:
-            last, comma, first = content.partition(",")
-            is_reversed = name == _REVERSED and comma and "," not in first
-            found.setdefault(name, []).append(f"{first.strip()} {last}" if is_reversed else content)
-    named = (contents for contents in found.values() if byline_of("; ".join(contents), None))
-    return "; ".join(next(named, []))
+def joined(names: Iterable[str]) -> str | None:
+    """Return the author line of *names*, each once; None if there are none, or too many."""
+    each: dict[str, str] = {}
+    for name in names:
+        each.setdefault(letters_of(name), name)
+    return shortened(", ".join(each.values()), MAX_LABEL_CHARS) if 0 < len(each) <= MAX_AUTHORS else None
 
 
-def authors_of_elements(tree: HtmlElement, under: Sequence[str]) -> Iterator[str]:
-    """Yield the texts of the elements whose names say that they contain the author.
-
-    Args: under: The lines under the headline. Elements with such names elsewhere may name other people.
-    """
-    lines = [letters_of(line) for line in under]
-    called = (element for element in tree.iter() if _is_marked(element) or _CLASS.search(element.get("class") or ""))
-    for element in islice(called, MAX_ELEMENTS):
-        if is_small(element) and not any(map(_is_outside, (element, *element.iterancestors()))):
-            named = [each for each in element.iter() if each.get("itemprop") == "name"] or [element]
-            text = clean_line(str(named[0].get("content") or named[0].text_content()))
-            is_own = _is_marked(element) or any(letters_of(text) in line for line in lines)
-            if is_own and len(text) <= MAX_ELEMENT_CHARS and _are_people(byline_of(text, None)):
-                yield text
+def names_in(found: str) -> list[str]:
+    """Return the names in *found*, in order. A role and what belongs to it are not among them."""
+    text = _TAG.sub(" ", found[:MAX_FOUND_CHARS])
+    return [name for group in text.split(";") for name in _names_in_group(group)]
 
 
-def _is_marked(element: HtmlElement) -> bool:
-    return "author" in f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+def _names_in_group(group: str) -> Iterator[str]:
+    """Yield the names in a list with commas. Behind a full name or a role, a single word is a place or a title."""
+    is_titled = False
+    for part in _BETWEEN.split(group):
+        names = _apart(part)
+        yield from (name for name in names if name and not (is_titled and _is_title(name)))
+        is_titled |= any(map(is_full_name, names)) or ROLE.search(part) is not None
 
 
-def _is_outside(element: HtmlElement) -> bool:
-    return element.tag in _OUTSIDE or ELSEWHERE.search(element.get("class") or "") is not None
+def _is_title(name: str) -> bool:
+    is_single = name[0].isupper() and len(name.split()) == 1
+    return is_single or name[0].islower() or name[0].isdigit() or is_no_name(name)
 
 
-def _apart(names: str) -> list[str]:
+def _apart(part: str) -> list[str]:
     """Return the names separated by "and", if they are people. In company names, "and" belongs to the name."""
-    parts = _AND.split(names)
-    return parts if all(are_names(part, at_least=2) for part in parts) else [names]
+    names = [_name_in(each) for each in _AND.split(_LEADING_AND.sub("", part))]
+    return names if all(are_names(name, at_least=2) for name in names) else [_name_in(part)]
 
 
 def _name_in(part: str) -> str:
     """Return the name in the printed text about one author; empty if there is none."""
-    name = _EMAIL.sub("", clean_line(part))
+    name = _BEFORE.sub("", _EMAIL.sub("", clean_line(part)))
     for _ in range(MAX_LEADS):
         name = _LEAD.sub("", name, count=1) if _LEAD.match(name) else name
-    name = _BEFORE.sub("", _TRAIL.sub("", name)).strip(" ,;|-–:/")
-    if role := _ROLE.search(name):
+    name = _FULL_STOP.sub("", _TRAIL.sub("", name)).strip(' ,;|-–:/"“”«»')
+    if role := ROLE.search(name):
         rest = name[role.end() :].strip()
         name = rest if role.start() == 0 and rest[:1].isupper() and are_names(rest, at_least=2) else ""
-    return "" if _NO_AUTHOR.fullmatch(name) else name
+    return "" if _NO_AUTHOR.fullmatch(name) or is_label(name) else name
 
 
-def is_led(line: str) -> bool:
-    """Return whether *line* says who wrote a text, with a name of at least two words."""
-    is_one = len(line) <= MAX_ELEMENT_CHARS and _LEAD.match(line) is not None
-    return is_one and _are_people(byline_of(line, None))
+def is_label(line: str) -> bool:
+    """Return whether *line* says only that the name of the author follows."""
+    return _BOX_LABEL.fullmatch(line) is not None
 
 
-def _are_people(byline: str | None) -> bool:
-    """Return whether *byline* looks like the names of people."""
-    if byline is None or not are_names(byline, at_least=2) or _DIGIT.search(byline):
-        return False
-    most = MAX_NAME_WORDS if _CASED.search(byline) else MAX_UNCASED_NAME_WORDS
-    return all(len(name.split()) <= most and len(name) <= MAX_NAME_CHARS for name in byline.split(", "))
+def lead_of(line: str) -> str:
+    """Return the words of *line* that say that the name of an author follows; empty if there are none."""
+    text = _BEFORE.sub("", line)
+    match = _LEAD.match(text)
+    return match[0] if match else ""
+
+
+def are_people(names: Iterable[str]) -> bool:
+    """Return whether there are *names*, and all look like the full names of people."""
+    each = list(names)
+    return bool(each) and all(map(is_full_name, each))
 
 
 def is_byline(line: str, byline: str | None) -> bool:

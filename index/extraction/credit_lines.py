@@ -22,11 +22,12 @@ _PACKAGE = "index.extraction"
 _LEADS = one_of(_PACKAGE, "header_leads")
 _LABELS = one_of(_PACKAGE, "header_labels")
 _BYLINE = regex.compile(rf"(?:{_LEADS}\s+|(?:{_LEADS}|{_LABELS})\s?[:：]\s*)(?P<names>\S.*?)", regex.IGNORECASE)
-_IN_WORDS = regex.compile(r"(?=.*\p{L}{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
+_IN_WORDS = regex.compile(r"(?=.*[\p{L}\p{M}]{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
 """Day in words, with the complete year."""
 
 _IN_NUMBERS = regex.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+    r"|(?P<year>\d{4})\.\s(?P<month>\d{1,2})\.\s(?P<day>\d{1,2})\.?"
     r"|(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"
     r"|(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
 )
@@ -35,6 +36,13 @@ _IN_NUMBERS = regex.compile(
 _BUDDHIST_YEAR = regex.compile(r"(?:พ\.\s?ศ\.\s?)?(?<!\d)(2[45]\d\d)(?!\d)")
 _BUDDHIST_AHEAD = 543
 """Years by which the Thai calendar is ahead."""
+
+_THAI_MONTHS = {
+    **{"ม.ค.": "มกราคม", "ก.พ.": "กุมภาพันธ์", "มี.ค.": "มีนาคม", "เม.ย.": "เมษายน", "พ.ค.": "พฤษภาคม"},
+    **{"มิ.ย.": "มิถุนายน", "ก.ค.": "กรกฎาคม", "ส.ค.": "สิงหาคม", "ก.ย.": "กันยายน", "ต.ค.": "ตุลาคม"},
+    **{"พ.ย.": "พฤศจิกายน", "ธ.ค.": "ธันวาคม"},
+}
+"""Months that dateparser reads wrongly when they are abbreviated."""
 
 _THAI = regex.compile(r"\p{Thai}")
 
@@ -47,16 +55,22 @@ _ZONES = r"\s*\(?(?:utc|gmt|ce?s?t|e[sd]?t|p[sd]t|bst|ist|jst|msk|мск)\)?(?:[
 
 _ON = rf"(?!\p{{L}})[\s:：]*(?:{one_of(_PACKAGE, 'before_days')}\s)?\s*"
 _CHANGED = regex.compile(_CHANGED_WORDS + _ON, regex.IGNORECASE)
+_CHANGED_INSIDE = regex.compile(rf"(?<!\p{{L}}){_CHANGED_WORDS}(?!\p{{L}})", regex.IGNORECASE)
 _PUBLISHED = regex.compile(_PUBLISHED_WORDS + _ON, regex.IGNORECASE)
 _TIME = regex.compile(
-    rf"[,\s]*(?:\b{one_of(_PACKAGE, 'before_times')}\s*)?"
+    rf"[,.\s]*(?:\b{one_of(_PACKAGE, 'before_times')}\s*)?"
     rf"(?:{one_of(_PACKAGE, 'before_dotted_times')}\.?\s*\d{{1,2}}[:.]\d{{2}}"
     rf"|\d{{1,2}}\s?(?:[:h]|{one_of(_PACKAGE, 'hours_unspaced')})\s?\d{{2}}"
     rf"(?::\d{{2}}|{one_of(_PACKAGE, 'minutes_unspaced')})?)"
     rf"(?:\s?(?:{one_of(_PACKAGE, 'after_times')}|[ap]\.?\s?m\.?))?(?:{_ZONES})?\s*$",
     regex.IGNORECASE,
 )
-_BETWEEN_PARTS = regex.compile(rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)", regex.IGNORECASE)
+_BETWEEN_PARTS = regex.compile(
+    rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)"
+    rf"|(?<=\d),?\s+(?={one_of(_PACKAGE, 'author_leads')}\s)",
+    regex.IGNORECASE,
+)
+_ORDINAL = regex.compile(r"(?<=\b\d{1,2})(?:st|nd|rd|th)\b", regex.IGNORECASE)
 _READING_TIME = regex.compile(
     rf"{one_of(_PACKAGE, 'reading_time_labels')}?[:\s]*\d{{1,3}}[\s-]*"
     rf"{one_of(_PACKAGE, 'minutes')}\.?(?: {one_of(_PACKAGE, 'after_minutes')})?",
@@ -91,6 +105,8 @@ def day_in(line: str) -> date | None:
 
 def _day_in_words(line: str) -> date | None:
     if _THAI.search(line):
+        for short, month in _THAI_MONTHS.items():
+            line = line.replace(short, month)
         line = _BUDDHIST_YEAR.sub(lambda match: str(int(match[1]) - _BUDDHIST_AHEAD), line)
     import dateparser  # type: ignore[import-untyped]  # no type information; it loads for 0.3 s, and few texts need it
 
@@ -107,6 +123,17 @@ def day_printed_in(line: str) -> date | None:
     return next((day for part in published if (day := date_of_line(_bare_day(part)))), None)
 
 
+def is_about_change(line: str) -> bool:
+    """Return whether *line* states only the day of a change, or the year of a copyright."""
+    parts = parts_of_header(line)
+    return bool(parts) and all(_CHANGED.match(part) or "©" in part for part in parts)
+
+
+def says_change(text: str) -> bool:
+    """Return whether *text* has words before the day of a change."""
+    return _CHANGED_INSIDE.search(text) is not None
+
+
 def parts_of_header(line: str) -> list[str]:
     """Return the separate parts of *line*."""
     return [part for part in _BETWEEN_PARTS.split(line) if part]
@@ -118,7 +145,8 @@ def says_day(part: str) -> bool:
 
 
 def _bare_day(part: str) -> str:
-    return _TIME.sub("", _PUBLISHED.sub("", part, count=1)).strip(" ,.;:()")
+    bare = _TIME.sub("", _PUBLISHED.sub("", part.strip(" []()"), count=1)).strip(" ,;:()[]")
+    return _ORDINAL.sub("", bare if _IN_NUMBERS.fullmatch(bare) else bare.strip("."))
 
 
 def header_of(lines: Iterable[str]) -> tuple[list[str], str | None, date | None]:

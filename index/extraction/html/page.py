@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
-from itertools import chain
 
 import trafilatura
 from lxml.etree import _Element
@@ -26,7 +24,6 @@ from index.extraction.blocks import (
     paragraphs_of,
     running_text,
 )
-from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
 from index.extraction.dom import folded, html_tree
 from index.extraction.html.article_text.boilerplate import without_boilerplate
 from index.extraction.html.article_text.captions import captions_in, with_captions
@@ -34,9 +31,12 @@ from index.extraction.html.article_text.containers import with_lost_lines
 from index.extraction.html.article_text.heading_links import remove_heading_links
 from index.extraction.html.article_text.leads import with_leads
 from index.extraction.html.article_text.script_bodies import show_body
+from index.extraction.html.attribution.authors import Known, byline_in
 from index.extraction.html.attribution.dates import published_in
+from index.extraction.html.attribution.declared_authors import declared_groups
 from index.extraction.html.attribution.json_ld import LinkedArticle, LinkedData
 from index.extraction.html.attribution.metadata import address_of, language_of
+from index.extraction.html.attribution.page_lines import lines_of, places_in
 from index.extraction.html.attribution.publication import site_of
 from index.extraction.html.attribution.titles import headlines_of, lines_under, meta, title_of
 from index.extraction.html.checks.completeness import doubts_of
@@ -112,11 +112,12 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     if not isinstance(document, Document) or document.body is None:
         raise NoTextError(source)
     site = site_of(tree, document, described.publisher, url)
-    title = title_of(tree, described.headline or document.title, _names(tree, document, described, site), url)
-    under = lines_under(tree, title)
-    byline = _byline(tree, document, described, under, site)
-    menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
+    names = _names(tree, document, described, site)
+    title = title_of(tree, described.headline or document.title, names, url)
     found = with_lost_lines(_blocks(document.body, preformatted), tree, title)
+    places = places_in(lines_of(tree, title), title, [block.text for block in found])
+    byline = byline_in(places, Known(declared_groups(tree, described.authors), names, url, described.is_post))
+    menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
     blocks = with_leads(without_boilerplate(found, title, byline, menu), tree, title)
     if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
         title, blocks = labelled(title, blocks)
@@ -127,7 +128,7 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
         byline=byline,
         source=site,
         url=address_of(tree, url) if url else None,
-        published=published_in(tree, described, document.date, under, url),
+        published=published_in(tree, described, document.date, lines_under(tree, title), url),
         language=language_of(tree),
         credits=credits_of(paragraphs),
     )
@@ -150,16 +151,6 @@ def _mark_paragraph_breaks(tree: HtmlElement) -> None:
 def _names(tree: HtmlElement, document: Document, described: LinkedArticle, site: str | None) -> list[str]:
     """Return the names of the publication."""
     return [name for name in (site, meta(tree, "og:site_name"), described.publisher, document.sitename) if name]
-
-
-def _byline(
-    tree: HtmlElement, document: Document, described: LinkedArticle, under: Sequence[str], site: str | None
-) -> str | None:
-    """Return the first author line with a name: from the metadata, then from the visible text."""
-    said = ["; ".join(described.authors), authors_of_metas(tree)]
-    shown = filter(is_led, under)
-    found = chain(said, authors_of_elements(tree, under), [document.author], shown)
-    return next((byline for each in found if (byline := byline_of(each, site))), None)
 
 
 def _preformatted_in(tree: HtmlElement) -> frozenset[str]:

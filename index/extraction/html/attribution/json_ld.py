@@ -22,10 +22,18 @@ MAX_NODES = 2_000
 MAX_DIGITS = 8  # of a number of words
 
 _ARTICLES = frozenset({"article", "blogposting", "report", "socialmediaposting", "discussionforumposting"})
+_POSTS = frozenset({"socialmediaposting", "discussionforumposting"})
 _ARTICLE_ENDING = ("article", "blogposting")
 """Endings of the names of all kinds of articles: NewsArticle, ReportageNewsArticle, LiveBlogPosting."""
 
 _SITES = frozenset({"website", "newsmediaorganization"})
+
+_ORGANIZATIONS = frozenset(
+    {"organization", "newsmediaorganization", "corporation", "governmentorganization", "ngo", "brand", "website"}
+)
+
+MAX_PEOPLE = 50
+"""Most values that are read for the authors of an article. Lists of authors have up to twenty."""
 
 Node = Mapping[str, object]
 
@@ -43,6 +51,7 @@ class LinkedArticle:
     words: int | None = None  # number of words in its text
     body: str = ""  # its text, with or without markup
     is_described: bool = False  # whether the page describes an article
+    is_post: bool = False  # whether it is a contribution to a forum or a network
 
 
 class LinkedData:
@@ -66,18 +75,24 @@ class LinkedData:
         nodes = [node for node in self._nodes if _is_article(node)]
         own = [node for node in nodes if letters_of(_text(node.get("headline"))) in headlines or _is_at(node, url)]
         chosen = own[:1] or (nodes if len(nodes) == 1 else [])
-        return self._read(chosen[0]) if chosen else LinkedArticle(publisher=self._site())
+        if not chosen:
+            return LinkedArticle(publisher=self._site())
+        authors = next((people for node in own or chosen if (people := self._authors(node))), [])
+        return self._read(chosen[0], authors)
 
     def _site(self) -> str | None:
         names = (_text(node.get("name")) for node in self._nodes if _types(node) & _SITES)
         return next((name for name in names if name), None)
 
-    def _read(self, node: Node) -> LinkedArticle:
+    def _authors(self, node: Node) -> list[str]:
+        return self._people(node.get("author")) or self._people(node.get("creator"))
+
+    def _read(self, node: Node, authors: Sequence[str]) -> LinkedArticle:
         written = node.get("articleBody")
         body = html.unescape(written) if isinstance(written, str) else ""
         return LinkedArticle(
             headline=_text(node.get("headline")) or None,
-            authors=tuple(self._names(node.get("author") or node.get("creator"))),
+            authors=tuple(authors),
             published=_text(node.get("datePublished")) or None,
             modified=_text(node.get("dateModified")) or None,
             publisher=next(self._names(node.get("publisher")), None) or self._site(),
@@ -85,7 +100,24 @@ class LinkedData:
             words=_number(node.get("wordCount")) or len(body.split()) or None,
             body=body,
             is_described=True,
+            is_post=not _types(node).isdisjoint(_POSTS),
         )
+
+    def _people(self, value: object) -> list[str]:
+        """Return the names of people, in lists of any depth. A paper or an office is not the author of an article."""
+        waiting, people = [value], list[str]()
+        for _ in range(MAX_PEOPLE):
+            if not waiting:
+                break
+            found = waiting.pop(0)
+            if isinstance(found, list):
+                waiting = [*found[:MAX_PEOPLE], *waiting]
+            elif not isinstance(found, Mapping):
+                people.append(_text(found))
+            elif not _types(node := {**self._named.get(str(found.get("@id")), {}), **found}) & _ORGANIZATIONS:
+                full = f"{_text(node.get('givenName'))} {_text(node.get('familyName'))}"
+                waiting.insert(0, node.get("name") or full.strip())
+        return list(filter(None, people))
 
     def _names(self, value: object) -> Iterator[str]:
         """Yield the names of people or organizations, which may be described elsewhere in the page."""

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from index.errors import NoTextError
+from index.extraction.bylines import byline_of
 from index.extraction.detect import extract
 from index.extraction.results import Origin
 from index.model import Draft, PassageKind
@@ -135,7 +136,7 @@ class TestBylines:
             ("no", "Publisert av Kari Nordmann, journalist", "Kari Nordmann"),
             ("de", "Von Anna Klein, Redakteurin", "Anna Klein"),
             ("de", "Text: Ein Bericht von Anna Klein", "Anna Klein"),
-            ("de", "Von unserem Korrespondenten Karl Groß, London", "Karl Groß, London"),
+            ("de", "Von unserem Korrespondenten Karl Groß, London", "Karl Groß"),
             ("es", "Por María García, corresponsal en Londres", "María García"),
             ("es", "Redacción: María García", "María García"),
             ("ru", "Автор: Анна Иванова, корреспондент", "Анна Иванова"),
@@ -167,7 +168,7 @@ class TestBylines:
         ],
     )
     def test_keep_what_belongs_to_a_name(self, name: str) -> None:
-        assert article(head=f'<meta name="author" content="{name}">').byline == name
+        assert byline_of(name, None) == name
 
     @pytest.mark.parametrize(
         ("head", "byline"),
@@ -204,7 +205,6 @@ class TestBylines:
     @pytest.mark.parametrize(
         ("language", "line"),
         [
-            ("ar", "كتبت ليلى حداد الثلاثاء 05 مارس 2024"),
             ("ar", "كتب أحد الصيادين أن الميناء أغلق"),
             ("en", "By the Sea and the Harbour of the Old Town of Lunt"),
             ("de", "Von morgen an"),

@@ -203,7 +203,7 @@ class TestLinkedData:
             ("Ann Lee", "Ann Lee"),
             ("By Ann Lee ann.lee@news.example", "Ann Lee"),
             (["Ann Lee", {"name": "Bo Yi"}, {"name": "ann lee; admin"}], "Ann Lee, Bo Yi"),
-            ({"@type": "Organization", "name": "Harbour Press Agency"}, "Harbour Press Agency"),
+            ({"@type": "Organization", "name": "Harbour Press Agency"}, None),
             ({"@type": "Organization", "name": "The Daily Harbour"}, None),
             ({"@id": "#nobody"}, None),
             ("https://news.example/authors/ann", None),

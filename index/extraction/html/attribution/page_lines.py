@@ -1,0 +1,301 @@
+"""Read the lines of a page in order, with the marks around them, and find those above, under and behind the article."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import regex
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from index.extraction.blocks import PARAGRAPH_BREAK
+from index.extraction.bylines import ELSEWHERE, is_label
+from index.extraction.dom import HEADINGS, HIDDEN, is_small
+from index.text import clean_line, letters_of
+
+MAX_LINES = 20_000
+"""Most lines of a page that are read. Articles with all their comments have two thousand."""
+
+MAX_PIECES = 200
+"""Most pieces of a line. Longer lines are lists of links."""
+
+MAX_LINE_CHARS = 4_000
+"""Most characters of a line that are read. Longer ones are text, of which the beginning is enough."""
+
+MAX_PIECE_CHARS = 400
+"""Most characters of a piece that are read. Longer ones are text, of which the beginning is enough."""
+
+TEXT_CHARS = 80
+"""Fewest characters of a paragraph that shows where the text of the article is. Shorter ones may be anywhere."""
+
+UNSPACED_TEXT_CHARS = 30  # the same in scripts without spaces between words
+
+MAX_WORD_CHARS = 12
+"""Average length of a word above which a script has no spaces, in characters."""
+
+COMPARED_LETTERS = 60  # at the beginning of a paragraph, by which it is recognized
+
+LINES_ABOVE = 10
+"""Number of lines above a headline that may name author and day. A section and a picture may be among them."""
+
+LINES_UNDER = 18
+"""Number of lines under a headline that may do so. A summary, buttons and a picture may be among them."""
+
+TEXTS_UNDER = 2
+"""Number of long lines under a headline behind which no author is searched for. The first may be a summary."""
+
+LINES_BEHIND = 12  # number of lines behind the text that may name the author
+
+LAST_LINES = 3  # number of last lines of the text that may do so
+
+_BLOCKS = HEADINGS | {
+    *("address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details"),
+    *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav"),
+    *("ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+}
+"""Elements that begin and end a line."""
+
+_NOT_READ = HIDDEN - {"noscript"} | {"sup"}
+"""Elements that are no part of a line. Superscripts are numbers of notes."""
+
+_OUTSIDE = frozenset({"aside", "nav", "footer", "form", "figcaption", "blockquote"})
+_REPLIES = frozenset({"acceptedAnswer", "answer", "comment", "suggestedAnswer"})
+"""Properties of microdata for the texts of other people."""
+
+_MARKED = regex.compile(
+    r"(?<![a-z])(?:by-?lines?|authou?rs?|autor(?:in|es|en)?|auteurs?|autore|forfatter|skribent|verfasser(?:in)?"
+    r"|writers?|reporters?|journalists?|columnists?|contributors?|creators?|(?:posted|written)-?by|submitted|avtor|yazar|muhabir"
+    r"|redactor|kirjoittaja|zuozhe|vcard|h-card|nick-?(?:name)?|user-?name|lj-?user|display-?name|screen-?name|pen-?name)(?![a-z])(?!.*(?:count|posts|follow))|^\s*by\s*$",
+    regex.IGNORECASE,
+)
+"""Class names of elements with the author."""
+
+_OF_ARTICLE = regex.compile(
+    r"(?:article|blog|content|entry|item|news|post|story)[-_]*footer|comments?[-_]?(?:count|link|number)|no-comments",
+    regex.IGNORECASE,
+)
+"""Class names of elements of an article, which look like those of other parts of a page."""
+
+_NAMING = ("class", "data-testid", "data-hook", "data-qa", "data-component")
+"""Attributes that name the meaning of an element. Names of ids are too often those of widgets."""
+
+_CAMEL = regex.compile(r"(?<=[a-z])(?=[A-Z])")
+_ABOUT_PEOPLE = regex.compile(
+    r"/(?:authou?rs?|autor(?:es|en)?|auteurs?|autore|contributors?|writers?|reporters?"
+    r"|journalists?|by|byline|profiles?|yazar(?:lar)?|muhabir|avtor|editor|users?|forfatter|skribent)/[^/]",
+    regex.IGNORECASE,
+)
+"""Addresses of pages about an author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of one inline element, with what its markup says about it."""
+
+    text: str
+    marked: HtmlElement | None = None  # outermost small element around it that is named after an author
+    is_name: bool = False  # whether the markup says that it is a name
+    is_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as readers see it."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    is_outside: bool = False  # whether it is not part of the article: in a menu, a side column, comments, a caption
+    is_heading: bool = False
+    times: tuple[str, ...] = ()  # the machine-readable times in it
+    is_linked: bool = False  # whether all of it leads to another page
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The lines around the text of an article, where author and day are printed. All may be empty."""
+
+    above: Sequence[Line] = ()
+    under: Sequence[Line] = ()
+    behind: Sequence[Line] = ()  # the last lines of the text, and the lines after them up to another heading
+    first: str = ""  # the first line of the text
+
+    @property
+    def header(self) -> list[Line]:
+        """Return the lines around the headline: those under it first."""
+        return [*self.under, *reversed(self.above)]
+
+
+@dataclass(slots=True)
+class _Around:
+    """State of the walk inside an element."""
+
+    is_outside: bool = False
+    marked: HtmlElement | None = None
+    is_name: bool = False
+    is_heading: bool = False
+    is_linked: bool = False
+
+
+def lines_of(tree: HtmlElement, title: str) -> list[Line]:
+    """Return the lines of a page. Elements around its headline *title* are never outside the article."""
+    return list(islice(_Walk(_around_headline(tree, title)).lines(tree), MAX_LINES))
+
+
+def places_in(lines: Sequence[Line], title: str, texts: Sequence[str]) -> Places:
+    """Return the places of author and day. *texts* are the paragraphs that were found in the page."""
+    known = {_beginning(text) for text in texts if _is_long(text)}
+    at_text = [at for at, line in enumerate(lines) if not line.is_heading and _is_text(line, known)]
+    first, last = (at_text[0], at_text[-1]) if at_text else (len(lines), len(lines))
+    headline = _headline_in(lines, title, at_text)
+    begin = first if headline is None else headline
+    return Places(
+        above=[line for line in lines[max(0, begin - LINES_ABOVE) : begin] if not line.is_outside],
+        under=[] if headline is None else list(_under(lines, headline, known)),
+        behind=list(_behind(lines, last)),
+        first=next((line.text for line in lines[begin + 1 :] if _is_text(line, known)), "") if at_text else "",
+    )
+
+
+def _is_text(line: Line, known: Collection[str]) -> bool:
+    return _is_long(line.text) and _beginning(line.text) in known
+
+
+def _is_long(text: str) -> bool:
+    """Return whether *text* has as much to say as a paragraph. In scripts without spaces, fewer characters do."""
+    beginning = text[: 2 * TEXT_CHARS]
+    is_spaced = len(beginning) <= MAX_WORD_CHARS * len(beginning.split())
+    least = TEXT_CHARS if is_spaced else UNSPACED_TEXT_CHARS
+    return len(text) >= least
+
+
+def _beginning(text: str) -> str:
+    return letters_of(text[: 2 * COMPARED_LETTERS])[:COMPARED_LETTERS]
+
+
+def _headline_in(lines: Sequence[Line], title: str, at_text: Sequence[int]) -> int | None:
+    """Return the place of the headline: the last one before the text, because menus repeat it; a heading first."""
+    folded = letters_of(title)
+    found = [at for at, line in enumerate(lines) if folded and letters_of(line.text) == folded]
+    headings = [at for at in found if lines[at].is_heading] or found
+    before = [at for at in headings if not at_text or at < at_text[0]]
+    return before[-1] if before else headings[0] if headings and not at_text else None
+
+
+def _under(lines: Sequence[Line], headline: int, known: Collection[str]) -> Iterator[Line]:
+    texts = 0
+    for line in lines[headline + 1 : headline + 1 + LINES_UNDER]:
+        texts += _is_text(line, known) or len(line.text) > MAX_PIECE_CHARS
+        if texts >= TEXTS_UNDER:
+            return
+        if not line.is_outside:
+            yield line
+
+
+def _behind(lines: Sequence[Line], last: int) -> Iterator[Line]:
+    yield from (line for line in lines[max(0, last + 1 - LAST_LINES) : last + 1] if not line.is_outside)
+    for line in lines[last + 1 : last + 1 + LINES_BEHIND]:
+        if line.is_heading and not is_label(line.text) and all(piece.marked is None for piece in line.pieces):
+            return
+        if not line.is_outside:
+            yield line
+
+
+def _around_headline(tree: HtmlElement, title: str) -> set[HtmlElement]:
+    folded = letters_of(title)
+    for heading in tree.iter("h1", "h2", "h3"):
+        if folded and is_small(heading) and letters_of(str(heading.text_content())) == folded:
+            return set(heading.iterancestors())
+    return {tree, *tree.iter("body")}
+
+
+def _is_outside(element: HtmlElement, tag: str) -> bool:
+    if element.get("itemprop") in _REPLIES:
+        return True
+    if tag == "footer" and any(around.tag == "article" for around in element.iterancestors()):
+        return False
+    return (
+        tag in _OUTSIDE
+        or ELSEWHERE.search(_OF_ARTICLE.sub("", (element.get("class") or "")[:MAX_PIECE_CHARS])) is not None
+    )
+
+
+def _marked(element: HtmlElement, tag: str, named: Collection[str]) -> HtmlElement | None:
+    """Return *element* if its markup says that it contains the author."""
+    called = _CAMEL.sub("-", " ".join(element.get(name) or "" for name in _NAMING)[:MAX_PIECE_CHARS])
+    is_one = "author" in named or _MARKED.search(called) or (tag == "a" and _ABOUT_PEOPLE.search(_path_of(element)))
+    return element if is_one and is_small(element) else None
+
+
+def _path_of(link: HtmlElement) -> str:
+    return (link.get("href") or "")[:MAX_PIECE_CHARS]
+
+
+class _Walk:
+    """A walk through a page that cuts it into lines."""
+
+    def __init__(self, inside: set[HtmlElement]) -> None:
+        self._inside = inside
+        self._around = [_Around()]
+        self._pieces: list[Piece] = []
+        self._times: list[str] = []
+        self._is_linked = True
+
+    def lines(self, tree: HtmlElement) -> Iterator[Line]:
+        walk = iterwalk(tree, events=("start", "end"))
+        for event, element in walk:
+            tag = str(element.tag)
+            if event == "start":
+                if tag in _BLOCKS:
+                    yield from self._end()
+                self._around.append(self._inner(element, tag))
+                if tag in _NOT_READ:
+                    walk.skip_subtree()
+                    continue
+                self._times += [element.get("datetime") or ""] * (tag == "time")
+                yield from self._add(element.text)
+            else:
+                if tag in _BLOCKS:
+                    yield from self._end()
+                self._around.pop()
+                yield from self._add(element.tail)
+        yield from self._end()
+
+    def _inner(self, element: HtmlElement, tag: str) -> _Around:
+        outer = self._around[-1]
+        is_own = element in self._inside
+        named = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+        return _Around(
+            is_outside=not is_own and (outer.is_outside or _is_outside(element, tag)),
+            marked=None if is_own else outer.marked if outer.marked is not None else _marked(element, tag, named),
+            is_name=outer.is_name or "name" in named,
+            is_heading=outer.is_heading or tag in HEADINGS,
+            is_linked=outer.is_linked or (tag == "a" and bool(element.get("href"))),
+        )
+
+    def _add(self, text: str | None) -> Iterator[Line]:
+        if not text:
+            return
+        around = self._around[-1]
+        for at, part in enumerate(text[: 4 * MAX_PIECE_CHARS].split(PARAGRAPH_BREAK)):
+            if at:
+                yield from self._end()
+            if len(self._pieces) < MAX_PIECES:
+                self._pieces.append(Piece(part[: 2 * MAX_PIECE_CHARS], around.marked, around.is_name, around.is_linked))
+            self._is_linked &= around.is_linked or not part.strip()
+
+    def _end(self) -> Iterator[Line]:
+        around = self._around[-1]
+        text = clean_line(" ".join("".join(piece.text for piece in self._pieces)[:MAX_LINE_CHARS].split()))
+        if text or self._times:
+            pieces = tuple(piece for piece in self._pieces if piece.text.strip())
+            yield Line(
+                text,
+                pieces,
+                is_outside=around.is_outside,
+                is_heading=around.is_heading,
+                times=tuple(self._times),
+                is_linked=self._is_linked,
+            )
+        self._pieces, self._times, self._is_linked = [], [], True

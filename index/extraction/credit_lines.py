@@ -22,7 +22,7 @@ _PACKAGE = "index.extraction"
 _LEADS = one_of(_PACKAGE, "header_leads")
 _LABELS = one_of(_PACKAGE, "header_labels")
 _BYLINE = regex.compile(rf"(?:{_LEADS}\s+|(?:{_LEADS}|{_LABELS})\s?[:：]\s*)(?P<names>\S.*?)", regex.IGNORECASE)
-_IN_WORDS = regex.compile(r"(?=.*[\p{L}\p{M}]{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
+_IN_WORDS = regex.compile(r"(?=.*(?:[\p{L}\p{M}]{2}|\p{Thai}\.))(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
 """Day in words, with the complete year."""
 
 _IN_NUMBERS = regex.compile(
@@ -55,7 +55,9 @@ _ZONES = r"\s*\(?(?:utc|gmt|ce?s?t|e[sd]?t|p[sd]t|bst|ist|jst|msk|мск)\)?(?:[
 
 _ON = rf"(?!\p{{L}})[\s:：]*(?:{one_of(_PACKAGE, 'before_days')}\s)?\s*"
 _CHANGED = regex.compile(_CHANGED_WORDS + _ON, regex.IGNORECASE)
-_CHANGED_INSIDE = regex.compile(rf"(?<!\p{{L}}){_CHANGED_WORDS}(?!\p{{L}})", regex.IGNORECASE)
+_OTHER_WORDS = rf"(?:{_CHANGED_WORDS}|{one_of(_PACKAGE, 'other_day_labels')})"
+_OTHER = regex.compile(_OTHER_WORDS + _ON, regex.IGNORECASE)
+_OTHER_INSIDE = regex.compile(rf"(?<!\p{{L}}){_OTHER_WORDS}(?!\p{{L}})", regex.IGNORECASE)
 _PUBLISHED = regex.compile(_PUBLISHED_WORDS + _ON, regex.IGNORECASE)
 _TIME = regex.compile(
     rf"[,.\s]*(?:\b{one_of(_PACKAGE, 'before_times')}\s*)?"
@@ -67,7 +69,7 @@ _TIME = regex.compile(
 )
 _BETWEEN_PARTS = regex.compile(
     rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)"
-    rf"|(?<=\d),?\s+(?={one_of(_PACKAGE, 'author_leads')}\s)",
+    rf"|(?<=\d)[,;(]?\s+(?={_PUBLISHED_WORDS}\b)|(?<=\d),?\s+(?={one_of(_PACKAGE, 'author_leads')}\s)",
     regex.IGNORECASE,
 )
 _ORDINAL = regex.compile(r"(?<=\b\d{1,2})(?:st|nd|rd|th)\b", regex.IGNORECASE)
@@ -119,19 +121,17 @@ def day_printed_in(line: str) -> date | None:
     """Return the day of publication in *line*, which may also contain a time, an author or a later change."""
     if len(line) > MAX_PRINTED_CHARS:
         return None
-    published = (part for part in parts_of_header(line) if not _CHANGED.match(part))
-    return next((day for part in published if (day := date_of_line(_bare_day(part)))), None)
+    return next((day for part in unchanged_parts(line) if (day := date_of_line(_bare_day(part)))), None)
 
 
-def is_about_change(line: str) -> bool:
-    """Return whether *line* states only the day of a change, or the year of a copyright."""
-    parts = parts_of_header(line)
-    return bool(parts) and all(_CHANGED.match(part) or "©" in part for part in parts)
+def unchanged_parts(line: str) -> list[str]:
+    """Return the separate parts of *line* that do not state another day than that of publication."""
+    return [part for part in parts_of_header(line) if not _OTHER.match(part) and "©" not in part]
 
 
-def says_change(text: str) -> bool:
-    """Return whether *text* has words before the day of a change."""
-    return _CHANGED_INSIDE.search(text) is not None
+def says_other_day(text: str) -> bool:
+    """Return whether *text* has words before the day of a change, or of something else than publication."""
+    return _OTHER_INSIDE.search(text) is not None
 
 
 def parts_of_header(line: str) -> list[str]:

@@ -38,7 +38,7 @@ from index.extraction.html.attribution.json_ld import LinkedArticle, LinkedData
 from index.extraction.html.attribution.metadata import address_of, language_of
 from index.extraction.html.attribution.page_lines import lines_of, places_in
 from index.extraction.html.attribution.publication import site_of
-from index.extraction.html.attribution.titles import headlines_of, lines_under, meta, title_of
+from index.extraction.html.attribution.titles import headlines_of, meta, title_of
 from index.extraction.html.checks.completeness import doubts_of
 from index.extraction.html.checks.walls import features_of, wall_of
 from index.extraction.html.discussions.discussion import discussion_in
@@ -128,7 +128,7 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
         byline=byline,
         source=site,
         url=address_of(tree, url) if url else None,
-        published=published_in(tree, described, document.date, lines_under(tree, title), url),
+        published=published_in(tree, described, document.date, places, url),
         language=language_of(tree),
         credits=credits_of(paragraphs),
     )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from itertools import chain, takewhile
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 import regex
 from lxml.html import HtmlElement
 
-from index.extraction.blocks import PARAGRAPH_BREAK
 from index.extraction.dom import is_small, names_of
-from index.extraction.xhtml import blocks_of
 from index.text import clean_line, letters_of
 
 MIN_TITLE_CHARS = 4
@@ -32,11 +29,6 @@ MIN_TITLED_CHARS = 12
 
 MAX_TITLED_CHARS = 300  # most characters of such an element
 
-LINES_UNDER = 6
-"""Number of lines under a headline that may contain author and date. A summary and pictures may be among them."""
-
-MAX_LINE_CHARS = 250  # most characters of such a line; the text begins at a longer one
-
 _MARKS = "|｜丨‖–—:·•»«/~_＜"
 _SEPARATOR = regex.compile(rf"\s*(?:[|｜丨‖»«]|\s[-{_MARKS}]+\s)\s*")
 """Separator of the title and the unknown name of the site."""
@@ -47,6 +39,12 @@ _AFTER_TITLE = regex.compile(rf"\s*(?:::|[-{_MARKS}](?<!:)|$)")
 _TITLED = regex.compile(
     r"(?:^|[-_\s])(?:title|headline|heading|titel|titulo|titre|titolo)(?:$|[-_\s])", regex.IGNORECASE
 )
+_BEFORE_SITE = regex.compile(rf"\s*[-{_MARKS}](?<!:)\s*\w")
+_SELF_LINK = regex.compile(r"[#¶§🔗]{1,2}")
+"""Text of a link in a heading that leads to the heading itself."""
+
+MAX_LABEL_CHARS = 12  # most characters of a label before a headline, such as "Title:"
+
 _CUT = regex.compile(r"(?:…|\.\.\.)\s*$")
 _TLD = regex.compile(r"\.\p{L}{2,6}$")
 _WORD = regex.compile(r"\w+")
@@ -63,29 +61,22 @@ def title_of(tree: HtmlElement, found: str | None, sites: Iterable[str], url: st
     og_title = meta(tree, "og:title")
     named = [name for name in (og_title, _text_of(tree, "head/title")) if name]
     names = list(sites)
-    headlines = [_clean(text) for element in tree.iter("h1") for text in (element.text_content(), element.text or "")]
+    exact = {letters_of(og_title)} if og_title else set()
+    for element in tree.iter("h1", "h2", "h3"):
+        if is_small(element) and letters_of(_clean(element.text_content())) in exact:
+            return _headline(element, named)
+    headlines = [
+        _clean(text) for element in tree.iter("h1") for text in (_headline(element, named), element.text or "")
+    ]
     agreed = [line for line in headlines if any(_agree(line, name) for name in named)]
     if agreed := [line for line in agreed if letters_of(line) not in map(letters_of, names)]:
         return max(agreed, key=len)
     if alike := [line for line in headlines if any(_are_alike(line, without_site(name, names, url)) for name in named)]:
         return alike[0]
     if titled := [line for line in _titled(tree) if any(_begins(name, line) for name in named)]:
-        return max(titled, key=len)
+        return max([line for line in titled if not any(_has_site_behind(line, each) for each in titled)], key=len)
     title = og_title or found
     return _clean(without_site(title or "", names, url))
-
-
-def lines_under(tree: HtmlElement, title: str) -> list[str]:
-    """Return the short lines that a page shows under its headline, wherever the headline is."""
-    texts = (block.text.replace(PARAGRAPH_BREAK, "\n") for block in blocks_of(tree))
-    lines = [line for text in texts for each in text.split("\n") if (line := clean_line(each))]
-    places = [at for at, line in enumerate(lines) if title and letters_of(line) == letters_of(title)]
-    under = (takewhile(_is_short, lines[at + 1 : at + 1 + LINES_UNDER]) for at in places)
-    return list(chain.from_iterable(under))
-
-
-def _is_short(line: str) -> bool:
-    return len(line) <= MAX_LINE_CHARS
 
 
 def headlines_of(tree: HtmlElement) -> frozenset[str]:
@@ -150,6 +141,23 @@ def _titled(tree: HtmlElement) -> Iterator[str]:
 def _begins(name: str, line: str) -> bool:
     """Return whether *name* begins with *line*, and a separator follows."""
     return name.startswith(line) and _AFTER_TITLE.match(name, len(line)) is not None
+
+
+def _has_site_behind(line: str, other: str) -> bool:
+    """Return whether *line* is *other* and the name of a site behind a stroke or dash. Behind a colon, it is more of
+    the headline."""
+    return line.startswith(other) and _BEFORE_SITE.match(line, len(other)) is not None
+
+
+def _headline(heading: HtmlElement, named: Sequence[str]) -> str:
+    """Return the text of a heading without a link to itself, and without a label that the page's title has not."""
+    line = _clean(str(heading.text_content()))
+    links = [link for link in heading.iter("a") if _SELF_LINK.fullmatch(_clean(str(link.text_content())))]
+    line = _clean(line.removesuffix(_clean(str(links[-1].text_content())))) if links else line
+    label, colon, rest = line.partition(":")
+    is_label = colon and len(label) <= MAX_LABEL_CHARS and rest
+    starts = is_label and any(letters_of(name).startswith(letters_of(rest)) for name in named)
+    return _clean(rest) if starts and len(letters_of(rest)) >= MIN_TITLED_CHARS else line
 
 
 def _text_of(tree: HtmlElement, path: str) -> str | None:

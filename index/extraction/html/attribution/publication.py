@@ -1,14 +1,18 @@
-"""Find the name of the site that published a page. An unknown one is None, never guessed."""
+"""Find the name of the site that published a page. It is never invented: the page declares it, or prints it twice."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+import regex
 from lxml.html import HtmlElement
 
 from index.articles.limits import MAX_LABEL_CHARS
+from index.extraction.dom import is_small, names_of
 from index.extraction.html.attribution.titles import meta, site_name
 from index.text import clean_line, letters_of, shortened
 from index.urls import host_of
@@ -21,12 +25,31 @@ _LOGIN_AT_HOST = re.compile(
 )
 """Host of an address with a user name and perhaps a password. "@harbour" and "Harbour@Night" are names."""
 
+MAX_LINKS = 200
+"""Most links among which those to the front page are searched for. A logo is among the first ten."""
+
+MAX_NAME_CHARS = 60
+"""Most characters of a site's name. A longer text beside a logo is a slogan."""
+
+MIN_NAME_LETTERS = 2  # fewest letters of a site's name
+
+_FRONT = re.compile(r"/?(?:index\.\w{3,5}|[a-z]{2}(?:[-_][a-z]{2})?/?)?", re.IGNORECASE)
+"""Paths of front pages, perhaps of one language."""
+
+_LOGO = regex.compile(
+    r"(?:^|[-_\s])(?:logo|brand|branding|site-?(?:name|title)|masthead)(?:$|[-_\s])", regex.IGNORECASE
+)
+"""Class names of elements with the name of a site."""
+
+_MARKS = r"[-|｜丨‖–—:：·•»«/~_]"
+
 
 def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: str | None) -> str | None:
     """Return the publication: the name in the page, else its *publisher*, else the host from which it was fetched."""
     named = meta(tree, "og:site_name")
     is_longer = named and publisher and letters_of(named).startswith(letters_of(publisher))
-    name = (publisher if is_longer else named) or publisher or clean_line(document.sitename or "")
+    declared = (publisher if is_longer else named) or publisher or meta(tree, "application-name")
+    name = declared or name_in_title(tree, url) or clean_line(document.sitename or "")
     return (
         shortened(site_name(name, url), MAX_LABEL_CHARS)
         if name and name not in (urlsplit(url or "").netloc, document.hostname) and not _LOGIN_AT_HOST.fullmatch(name)
@@ -34,3 +57,35 @@ def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: s
         if url
         else None
     )
+
+
+def name_in_title(tree: HtmlElement, url: str | None) -> str | None:
+    """Return the text of the page's logo if its title begins or ends with it; None if there is none."""
+    title = clean_line(str(tree.findtext("head/title") or ""))
+    for name in _names_of_front(tree, url):
+        written = regex.escape(name)
+        if regex.search(rf"{_MARKS}\s*{written}\p{{L}}*$|^{written}\s*{_MARKS}", title, regex.IGNORECASE):
+            return name
+    return None
+
+
+def _names_of_front(tree: HtmlElement, url: str | None) -> Iterator[str]:
+    """Yield the texts of links to the front page and of elements that are named after a logo."""
+    links = (link for link in islice(tree.iter("a"), MAX_LINKS) if _is_front(link.get("href") or "", url))
+    logos = (element for element in tree.iter("div", "p", "span", "strong") if _LOGO.search(names_of(element)))
+    for element in (*links, *islice(logos, MAX_LINKS)):
+        if is_small(element):
+            pictures = (picture.get("alt") or "" for picture in element.iter("img"))
+            for text in (str(element.text_content()), *pictures, element.get("title") or ""):
+                name = clean_line(" ".join(text.split()))
+                if len(name) <= MAX_NAME_CHARS and len(letters_of(name)) >= MIN_NAME_LETTERS:
+                    yield name
+
+
+def _is_front(href: str, url: str | None) -> bool:
+    try:
+        parts, own = urlsplit(urljoin(url or "", href.strip())), urlsplit(url or "")
+    except ValueError:  # an invalid URL
+        return False
+    is_own = parts.hostname == own.hostname
+    return bool(href) and not href.startswith("#") and is_own and not parts.query and bool(_FRONT.fullmatch(parts.path))

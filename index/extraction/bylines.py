@@ -61,6 +61,9 @@ _BETWEEN = regex.compile(r"[,，、،]")
 _TAG = regex.compile(r"<[^<>]{0,500}>")
 _BOX_LABEL = compiled(rf"{one_of(_PACKAGE, 'author_box_labels')}\s*[:：]?")
 _BEFORE = regex.compile(r"^[\s¿¡•·*+~–—-]+")
+_KOREAN = regex.compile(rf"(?:\p{{Hangul}}+\s)*(?P<name>\p{{Hangul}}{{2,4}})\s?{one_of(_PACKAGE, 'korean_reporters')}")
+"""Reporter in Korean, perhaps behind the names of paper and desk."""
+
 _EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
 
 _NO_AUTHOR = compiled(
@@ -114,7 +117,9 @@ def _apart(part: str) -> list[str]:
 
 def _name_in(part: str) -> str:
     """Return the name in the printed text about one author; empty if there is none."""
-    name = _BEFORE.sub("", _EMAIL.sub("", clean_line(part)))
+    name = _BEFORE.sub("", _EMAIL.sub("", clean_line(part))).strip()
+    if reporter := _KOREAN.fullmatch(name):
+        return str(reporter["name"])
     for _ in range(MAX_LEADS):
         name = _LEAD.sub("", name, count=1) if _LEAD.match(name) else name
     name = _FULL_STOP.sub("", _TRAIL.sub("", name)).strip(' ,;|-–:/"“”«»')

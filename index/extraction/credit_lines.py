@@ -69,7 +69,8 @@ _TIME = regex.compile(
 )
 _BETWEEN_PARTS = regex.compile(
     rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)"
-    rf"|(?<=\d)[,;(]?\s+(?={_PUBLISHED_WORDS}\b)|(?<=\d),?\s+(?={one_of(_PACKAGE, 'author_leads')}\s)",
+    rf"|(?<=\d)[,;(]?\s+(?={_PUBLISHED_WORDS}\b)|\s(?={one_of(_PACKAGE, 'author_labels_unspaced')}\s?[:：])"
+    rf"|(?<=\d),?\s+(?={one_of(_PACKAGE, 'author_leads')}\s)",
     regex.IGNORECASE,
 )
 _ORDINAL = regex.compile(r"(?<=\b\d{1,2})(?:st|nd|rd|th)\b", regex.IGNORECASE)

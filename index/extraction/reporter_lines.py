@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import regex
 
 from index.patterns import one_of
+from index.word_lists import read_words
 
 MAX_LINE_CHARS = 120
 """Most characters of the beginning and the end of a text in which a reporter is searched for."""
@@ -36,16 +39,24 @@ _ENDINGS = (
 )
 """Ends of texts: （记者王芳 李明）, 홍길동 기자 hong@news.example."""
 
+_ROLES = frozenset(read_words(_PACKAGE, "reporter_roles_unspaced"))
+"""Words between the reporters and other people who helped."""
+
 _BETWEEN = regex.compile(r"[、，,·\s]+")
 
 
 def reporters_at_beginning(text: str) -> list[str]:
     """Return the reporters that the beginning of a text names; none if it does not."""
     found = (pattern.match(text[:MAX_LINE_CHARS]) for pattern in _BEGINNINGS)
-    return next((_BETWEEN.split(match["names"]) for match in found if match), [])
+    return next((_names_in(match["names"]) for match in found if match), [])
 
 
 def reporters_at_end(text: str) -> list[str]:
     """Return the reporters that the end of a text names; none if it does not."""
     found = (pattern.search(text[-MAX_LINE_CHARS:]) for pattern in _ENDINGS)
-    return next((_BETWEEN.split(match["names"]) for match in found if match), [])
+    return next((_names_in(match["names"]) for match in found if match), [])
+
+
+def _names_in(listed: str) -> list[str]:
+    """Return the names before a word for other people, such as correspondents."""
+    return list(takewhile(lambda name: name not in _ROLES, _BETWEEN.split(listed)))

@@ -34,7 +34,7 @@ _NO_NAME_ENDING = regex.compile(rf"{one_of(_PACKAGE, 'organization_endings_unspa
 
 _CASED = regex.compile(r"\p{Lu}")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
-_NO_LETTER_OF_NAMES = regex.compile(r"[\p{Nd}@_/\\|<>=#+*!?%:\"{}\[\]…®™©]")
+_NO_LETTER_OF_NAMES = regex.compile(r"[\p{Nd}@_/\\|<>=#+*!?%:：／\"{}\[\]…®™©]")
 _COMPANY = regex.compile(r"\b(?!(?:Mc|Mac|Fitz|De|Di|Da|Du|La|Le|Van|Del|Des|Lo|Ja|Jo|Ma|Ke)\p{Lu})\p{Lu}\p{Ll}+\p{Lu}")
 """Capital inside a word, as in names of companies, unless what is before it is a particle of names."""
 

@@ -46,7 +46,7 @@ _PLACED = rf"(?-i:\s{one_of(_PACKAGE, 'small_words_behind_authors')}\s)"
 _OF_AGENCY = rf"(?-i:(?<=\p{{L}})(?<!\bThe)\s+{one_of(_PACKAGE, 'news_agencies')}(?!\p{{L}}))"
 _DATED = r"(?<=\p{L}\s\p{L}[\p{L}'’.-]{0,40})\s+(?:\p{Ll}{1,4}\s+)?(?:\p{L}+\.?\s+\d{1,2}|\d{1,2}\.?\s+\p{L}+)(?!\p{L})"
 _TRAIL = regex.compile(
-    rf"\s*(?:[@|(（\[]|\s[-–—•·/]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b|{_PLACED}|{_DATED}|{_OF_AGENCY}).*"
+    rf"\s*(?:[@|(（\[]|\s[-–—•·/]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b|{_PLACED}|{_DATED}|{_OF_AGENCY}|\s+\p{{L}}{{1,12}}\s?[:：／]).*"
     rf"|\s*{one_of(_PACKAGE, 'author_roles_unspaced')}$",
     regex.IGNORECASE,
 )

@@ -37,7 +37,7 @@ MAX_WORD_CHARS = 12
 
 COMPARED_LETTERS = 60  # at the beginning of a paragraph, by which it is recognized
 
-LINES_ABOVE = 10
+LINES_ABOVE = 8
 """Number of lines above a headline that may name author and day. A section and a picture may be among them."""
 
 LINES_UNDER = 18
@@ -47,6 +47,10 @@ TEXTS_UNDER = 2
 """Number of long lines under a headline behind which no author is searched for. The first may be a summary."""
 
 LINES_BEHIND = 12  # number of lines behind the text that may name the author
+
+MENU_LINKS = 3  # fewest links of a line that is a menu
+
+TEASER_WORDS = 3  # fewest words of a link to another article
 
 LAST_LINES = 3  # number of last lines of the text that may do so
 
@@ -63,6 +67,13 @@ _NOT_READ = HIDDEN - {"noscript"} | {"sup"}
 _OUTSIDE = frozenset({"aside", "nav", "footer", "form", "figcaption", "blockquote"})
 _REPLIES = frozenset({"acceptedAnswer", "answer", "comment", "suggestedAnswer"})
 """Properties of microdata for the texts of other people."""
+
+_OTHERS = regex.compile(
+    r"(?<![a-z])(?:repl(?:y|ies)|respond|disqus|testimonials?|trending|most-?read|recommend\w*|read-?next|latest|popular"
+    r"|more-?(?:from|news|posts|stories)|carousel|slider)(?![a-z])",
+    regex.IGNORECASE,
+)
+"""More class names of elements with the texts of other people, and with other articles."""
 
 _MARKED = regex.compile(
     r"(?<![a-z])(?:by-?lines?|authou?rs?|autor(?:in|es|en)?|auteurs?|autore|forfatter|skribent|verfasser(?:in)?"
@@ -151,7 +162,7 @@ def places_in(lines: Sequence[Line], title: str, texts: Sequence[str]) -> Places
     headline = _headline_in(lines, title, at_text)
     begin = first if headline is None else headline
     return Places(
-        above=[line for line in lines[max(0, begin - LINES_ABOVE) : begin] if not line.is_outside],
+        above=list(_above(lines[max(0, begin - LINES_ABOVE) : begin]))[::-1],
         under=[] if headline is None else list(_under(lines, headline, known)),
         behind=list(_behind(lines, last)),
         first=next((line.text for line in lines[begin + 1 :] if _is_text(line, known)), "") if at_text else "",
@@ -183,6 +194,15 @@ def _headline_in(lines: Sequence[Line], title: str, at_text: Sequence[int]) -> i
     return before[-1] if before else headings[0] if headings and not at_text else None
 
 
+def _above(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the last of *lines* up to another heading, a menu or the title of another article, from the last."""
+    for line in reversed(lines):
+        if line.is_heading or _is_teaser(line) or (line.is_linked and len(line.pieces) >= MENU_LINKS):
+            return
+        if not line.is_outside:
+            yield line
+
+
 def _under(lines: Sequence[Line], headline: int, known: Collection[str]) -> Iterator[Line]:
     texts = 0
     for line in lines[headline + 1 : headline + 1 + LINES_UNDER]:
@@ -196,10 +216,16 @@ def _under(lines: Sequence[Line], headline: int, known: Collection[str]) -> Iter
 def _behind(lines: Sequence[Line], last: int) -> Iterator[Line]:
     yield from (line for line in lines[max(0, last + 1 - LAST_LINES) : last + 1] if not line.is_outside)
     for line in lines[last + 1 : last + 1 + LINES_BEHIND]:
-        if line.is_heading and not is_label(line.text) and all(piece.marked is None for piece in line.pieces):
+        is_marked = is_label(line.text) or any(piece.marked is not None for piece in line.pieces)
+        if (line.is_heading or _is_teaser(line)) and not is_marked:
             return
         if not line.is_outside:
             yield line
+
+
+def _is_teaser(line: Line) -> bool:
+    """Return whether a line is the title of another article: one link of several words."""
+    return line.is_linked and len(line.pieces) == 1 and len(line.text.split()) >= TEASER_WORDS
 
 
 def _around_headline(tree: HtmlElement, title: str) -> set[HtmlElement]:
@@ -215,10 +241,8 @@ def _is_outside(element: HtmlElement, tag: str) -> bool:
         return True
     if tag == "footer" and any(around.tag == "article" for around in element.iterancestors()):
         return False
-    return (
-        tag in _OUTSIDE
-        or ELSEWHERE.search(_OF_ARTICLE.sub("", (element.get("class") or "")[:MAX_PIECE_CHARS])) is not None
-    )
+    called = _OF_ARTICLE.sub("", (element.get("class") or "")[:MAX_PIECE_CHARS])
+    return tag in _OUTSIDE or ELSEWHERE.search(called) is not None or _OTHERS.search(called) is not None
 
 
 def _marked(element: HtmlElement, tag: str, named: Collection[str]) -> HtmlElement | None:

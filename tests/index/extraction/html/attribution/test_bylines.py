@@ -172,6 +172,22 @@ BEHIND_THE_TEXT = [
     ("<p>Fotos: Bo Yi</p>", None),
 ]
 
+CARD = "<div class=card><a href='/x'>Ferry late again</a><p>By Bo Yi</p></div>"
+
+OTHER_PEOPLE = [
+    ("", "", CARD * 2),
+    ("<p>By Bo Yi</p><p><a href='/1'>One</a><a href='/2'>Two</a><a href='/3'>Three</a></p>", "", ""),
+    ("<p>By Bo Yi</p><h2>Ferries</h2>", "", ""),
+    ("", "", "<a rel=prev href='/a'>Previous: Ferry late</a><p><a class=author href='/author/bo'>Bo Yi</a></p>"),
+    ("", "", "<div class=reply><span class=author>Bo Yi</span><p>Lovely.</p></div>"),
+    ("", "<blockquote>Lamps are patience.<cite>Bo Yi</cite></blockquote>", ""),
+    ("", "<figure><figcaption>The keeper. By Bo Yi</figcaption></figure>", ""),
+    ("", "<p>A conversation with Bo Yi</p><p>Featuring Bo Yi</p>", ""),
+    ("", "", "<p>Approved by: Dr. Bo Yi, Medical Director</p><p>Press contact</p><p>Bo Yi</p>"),
+    ("", "", "<p>Redaktion: Bo Yi</p>"),
+    ("", "<p>编辑：何田　摄影：林秋水</p>", ""),
+]
+
 NOBODY = [
     "",
     "<p><a class=author-link href='/author/all'>View more posts</a></p>",
@@ -186,6 +202,7 @@ NOBODY = [
     "<p class=byline>By Guest</p>",
     "<p class=byline>By Newsroom</p>",
     "<p class=byline>By BBC News</p>",
+    "<p class=author-role>Head of Content Marketing</p>",
     "<p class=author>Follow</p>",
     "<p class=author>Subscribe</p>",
     "<p class=author>Share this</p>",
@@ -378,6 +395,11 @@ def test_names_are_recognized_in_many_languages(lang: str, header: str, expected
 @pytest.mark.parametrize(("behind", "expected"), [*BEHIND_THE_TEXT, *BOXES])
 def test_names_behind_the_text_are_the_byline_if_they_wrote_it(behind: str, expected: str | None) -> None:
     assert byline("", behind) == expected
+
+
+@pytest.mark.parametrize(("above", "header", "behind"), OTHER_PEOPLE)
+def test_other_people_near_the_article_are_no_authors(above: str, header: str, behind: str) -> None:
+    assert byline(header, behind, above=above) is None
 
 
 @pytest.mark.parametrize("header", NOBODY)

@@ -114,10 +114,11 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     site = site_of(tree, document, described.publisher, url)
     names = _names(tree, document, described, site)
     title = title_of(tree, described.headline or document.title, names, url)
-    found = with_lost_lines(_blocks(document.body, preformatted), tree, title)
+    found = _blocks(document.body, preformatted)
     places = places_in(lines_of(tree, title), title, [block.text for block in found])
     byline = byline_in(places, Known(declared_groups(tree, described.authors), names, url, described.is_post))
     menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
+    found = with_lost_lines(found, tree, title)
     blocks = with_leads(without_boilerplate(found, title, byline, menu), tree, title)
     if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
         title, blocks = labelled(title, blocks)

@@ -31,13 +31,14 @@ from index.extraction.html.article_text.containers import with_lost_lines
 from index.extraction.html.article_text.heading_links import remove_heading_links
 from index.extraction.html.article_text.leads import with_leads
 from index.extraction.html.article_text.script_bodies import show_body
-from index.extraction.html.attribution.authors import Known, byline_in
+from index.extraction.html.attribution.authors import AuthorFacts, byline_in
+from index.extraction.html.attribution.byline_places import places_in
 from index.extraction.html.attribution.dates import published_in
 from index.extraction.html.attribution.declared_authors import declared_groups
 from index.extraction.html.attribution.json_ld import LinkedArticle, LinkedData
 from index.extraction.html.attribution.metadata import address_of, language_of
-from index.extraction.html.attribution.page_lines import lines_of, places_in
 from index.extraction.html.attribution.publication import site_of
+from index.extraction.html.attribution.shown_lines import lines_of
 from index.extraction.html.attribution.titles import headlines_of, meta, title_of
 from index.extraction.html.checks.completeness import doubts_of
 from index.extraction.html.checks.walls import features_of, wall_of
@@ -116,7 +117,7 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     title = title_of(tree, described.headline or document.title, names, url)
     found = _blocks(document.body, preformatted)
     places = places_in(lines_of(tree, title), title, [block.text for block in found])
-    byline = byline_in(places, Known(declared_groups(tree, described.authors), names, url, described.is_post))
+    byline = byline_in(places, AuthorFacts(declared_groups(tree, described.authors), names, url, described.is_post))
     menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
     found = with_lost_lines(found, tree, title)
     blocks = with_leads(without_boilerplate(found, title, byline, menu), tree, title)

@@ -11,7 +11,7 @@ import regex
 from index.extraction.author_names import is_account_of, is_full_name, is_no_name, is_same_person
 from index.extraction.bylines import are_people, joined, names_in
 from index.extraction.credit_lines import says_day
-from index.extraction.html.attribution.page_lines import Places
+from index.extraction.html.attribution.byline_places import Places
 from index.extraction.html.attribution.printed_authors import (
     Names,
     is_printed,
@@ -26,7 +26,7 @@ from index.extraction.html.attribution.printed_authors import (
     people_in,
     signed,
 )
-from index.extraction.reporter_lines import reporters_at_beginning, reporters_at_end
+from index.extraction.html.attribution.reporter_lines import reporters_at_beginning, reporters_at_end
 from index.patterns import one_of
 from index.text import letters_of
 
@@ -38,7 +38,7 @@ _EDITOR = regex.compile(rf"{one_of('index.extraction', 'responsible_editors')}[\
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AuthorFacts:
     """The facts about a page that do not come from its lines."""
 
     declared: Sequence[Names]  # the authors that it declares, in groups
@@ -47,7 +47,7 @@ class Known:
     is_post: bool = False  # whether it says that it is a contribution to a forum, whose author is an account
 
 
-def byline_in(places: Places, known: Known) -> str | None:
+def byline_in(places: Places, known: AuthorFacts) -> str | None:
     """Return the author line of an article; None if it is unknown."""
     judge = _Judge(places, known)
     return next((byline for find in judge.ways() if (byline := joined(judge.without_sites(find())))), None)
@@ -56,7 +56,7 @@ def byline_in(places: Places, known: Known) -> str | None:
 class _Judge:
     """The evidence of one page, and the ways to find its authors, from the surest."""
 
-    def __init__(self, places: Places, known: Known) -> None:
+    def __init__(self, places: Places, known: AuthorFacts) -> None:
         self._places = places
         self._url, self._is_post = known.url, known.is_post
         self._sites = {letters_of(_TLD.sub("", site)) for site in known.sites}

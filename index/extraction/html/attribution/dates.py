@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 
 from index.extraction.credit_lines import date_of_line, day_printed_in, says_other_day, unchanged_parts
 from index.extraction.declared import day_of, possible, published_of
+from index.extraction.html.attribution.byline_places import Places
 from index.extraction.html.attribution.json_ld import LinkedArticle
 from index.extraction.html.attribution.metadata import language_of
-from index.extraction.html.attribution.page_lines import Line, Places
+from index.extraction.html.attribution.shown_lines import ShownLine
 from index.text import clean_line
 
 _NO_TIME = frozenset({date(1969, 12, 31), date(1970, 1, 1)})
@@ -88,7 +89,7 @@ def _printed_day(places: Places, found: date | None, day_first: bool) -> date | 
     return found if found in (*under, *above) else next(iter(under), None)
 
 
-def _days_of(line: Line, day_first: bool) -> Iterator[date]:
+def _days_of(line: ShownLine, day_first: bool) -> Iterator[date]:
     """Yield the days of publication in a line that is short: in all of it, in its elements, in its data."""
     if len(line.text) > MAX_LINE_CHARS:
         return

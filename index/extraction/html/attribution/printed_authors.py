@@ -9,7 +9,8 @@ import regex
 from index.extraction.author_names import is_full_name, is_no_name
 from index.extraction.bylines import MAX_ELEMENT_CHARS, are_people, is_label, lead_of, names_in
 from index.extraction.credit_lines import parts_of_header
-from index.extraction.html.attribution.page_lines import Line, Piece, Places
+from index.extraction.html.attribution.byline_places import Places
+from index.extraction.html.attribution.shown_lines import InlinePiece, ShownLine
 from index.patterns import compiled, one_of
 from index.text import clean_line, letters_of
 
@@ -39,7 +40,7 @@ _FIRST_PART = regex.compile(r"[^,;(|]*")
 Names = list[str]
 
 
-def led_names(lines: Sequence[Line]) -> Names:
+def led_names(lines: Sequence[ShownLine]) -> Names:
     """Return the names in the first of *lines* that says who wrote the article, or under a label that does."""
     for at, line in enumerate(lines):
         if _OTHER_CREDIT.match(line.text) and not lead_of(line.text):
@@ -53,7 +54,7 @@ def led_names(lines: Sequence[Line]) -> Names:
     return []
 
 
-def _names_behind_lead(line: Line) -> Names:
+def _names_behind_lead(line: ShownLine) -> Names:
     """Return the names in a line that begins with "By". Behind a comma, a long line describes the author."""
     whole = names_in(line.text) if len(line.text) <= MAX_ELEMENT_CHARS else []
     whole = whole if are_people(whole) else []
@@ -66,7 +67,7 @@ def _names_behind_lead(line: Line) -> Names:
     return names if are_people(names) else []
 
 
-def _names_led_alike(lines: Iterable[Line], lead: str) -> Names:
+def _names_led_alike(lines: Iterable[ShownLine], lead: str) -> Names:
     """Return the names in the next lines that begin with the same words, or with "and"."""
     names: Names = []
     for line in lines:
@@ -76,14 +77,14 @@ def _names_led_alike(lines: Iterable[Line], lead: str) -> Names:
     return names
 
 
-def _names_behind_day(line: Line) -> Names:
+def _names_behind_day(line: ShownLine) -> Names:
     """Return the names in a part of a line that begins with "By" and is behind the day: "3 May 2024 by Jo Reed"."""
     parts = parts_of_header(line.text) if len(line.text) <= MAX_LINE_CHARS else []
     led = (names_in(part) for part in parts[1:] if lead_of(part))
     return next(filter(are_people, led), [])
 
 
-def _names_under_label(lines: Sequence[Line]) -> Names:
+def _names_under_label(lines: Sequence[ShownLine]) -> Names:
     """Return the names in the line under a label, and in the links under that line."""
     names: Names = []
     for line in lines:
@@ -95,9 +96,9 @@ def _names_under_label(lines: Sequence[Line]) -> Names:
     return names
 
 
-def marked_elements(lines: Iterable[Line]) -> list[tuple[str, list[Piece]]]:
+def marked_elements(lines: Iterable[ShownLine]) -> list[tuple[str, list[InlinePiece]]]:
     """Return the class name and the pieces of each element that is named after authors."""
-    found: dict[int, tuple[str, list[Piece]]] = {}
+    found: dict[int, tuple[str, list[InlinePiece]]] = {}
     for line in lines:
         if not _OTHER_CREDIT.match(line.text):
             for piece in line.pieces:
@@ -107,12 +108,12 @@ def marked_elements(lines: Iterable[Line]) -> list[tuple[str, list[Piece]]]:
     return list(found.values())
 
 
-def marked_names(lines: Iterable[Line], is_name: Callable[[str], bool] = is_full_name) -> Names:
+def marked_names(lines: Iterable[ShownLine], is_name: Callable[[str], bool] = is_full_name) -> Names:
     """Return the names in the elements that are named after authors. *is_name* says which are possible."""
     return [name for _, pieces in marked_elements(lines) for name in people_in(pieces, is_name)]
 
 
-def marked_alone(lines: Iterable[Line]) -> Names:
+def marked_alone(lines: Iterable[ShownLine]) -> Names:
     """Return the first single name that is all of the text in an element that is named after authors."""
     for _, pieces in marked_elements(lines):
         names = names_in("".join(piece.text for piece in pieces))
@@ -121,7 +122,7 @@ def marked_alone(lines: Iterable[Line]) -> Names:
     return []
 
 
-def people_in(pieces: Sequence[Piece], is_name: Callable[[str], bool] = is_full_name) -> Names:
+def people_in(pieces: Sequence[InlinePiece], is_name: Callable[[str], bool] = is_full_name) -> Names:
     """Return the names in pieces of text: the first, and those that follow it as links or behind "and" or a comma."""
     names: Names = []
     is_joined, are_links = True, False
@@ -136,13 +137,13 @@ def people_in(pieces: Sequence[Piece], is_name: Callable[[str], bool] = is_full_
     return names or (whole if all(map(is_name, whole)) else [])
 
 
-def signed(lines: Iterable[Line]) -> Names:
+def signed(lines: Iterable[ShownLine]) -> Names:
     """Return the name in a line that contains only a dash and that name, as under a letter."""
     signed = (names_in(line.text) for line in lines if _SIGNATURE.fullmatch(line.text))
     return next(filter(are_people, signed), [])
 
 
-def led_accounts(lines: Iterable[Line]) -> Names:
+def led_accounts(lines: Iterable[ShownLine]) -> Names:
     """Return the single name or the agency in a line that contains only "By" and that name."""
     for line in lines:
         for part in parts_of_header(line.text) if len(line.text) <= MAX_ELEMENT_CHARS else []:
@@ -158,7 +159,7 @@ def may_be_account(name: str) -> bool:
     return is_short and not (name.isupper() and len(name) <= MAX_SIGN_CHARS) and not is_no_name(name)
 
 
-def is_printed(name: str, lines: Iterable[Line]) -> bool:
+def is_printed(name: str, lines: Iterable[ShownLine]) -> bool:
     """Return whether *lines* contain a full name, or another name as the whole of an element named after authors."""
     letters = letters_of(name)
     if is_full_name(name):
@@ -167,7 +168,7 @@ def is_printed(name: str, lines: Iterable[Line]) -> bool:
     return any(letters in map(letters_of, names_in(piece.text)) for piece in pieces)
 
 
-def parts_of(line: Line) -> Iterator[str]:
+def parts_of(line: ShownLine) -> Iterator[str]:
     """Yield the parts of a line with day, length and author, and the texts of its elements."""
     if len(line.text) <= MAX_LINE_CHARS:
         yield from parts_of_header(line.text)

@@ -1,8 +1,8 @@
-"""Read the lines of a page in order, with the marks around them, and find those above, under and behind the article."""
+"""Read the lines of a page in order, as readers see them, with the marks around them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,7 +11,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import PARAGRAPH_BREAK
-from index.extraction.bylines import ELSEWHERE, is_label
+from index.extraction.bylines import ELSEWHERE
 from index.extraction.dom import HEADINGS, HIDDEN, is_small
 from index.text import clean_line, letters_of
 
@@ -26,33 +26,6 @@ MAX_LINE_CHARS = 4_000
 
 MAX_PIECE_CHARS = 400
 """Most characters of a piece that are read. Longer ones are text, of which the beginning is enough."""
-
-TEXT_CHARS = 80
-"""Fewest characters of a paragraph that shows where the text of the article is. Shorter ones may be anywhere."""
-
-UNSPACED_TEXT_CHARS = 30  # the same in scripts without spaces between words
-
-MAX_WORD_CHARS = 12
-"""Average length of a word above which a script has no spaces, in characters."""
-
-COMPARED_LETTERS = 60  # at the beginning of a paragraph, by which it is recognized
-
-LINES_ABOVE = 8
-"""Number of lines above a headline that may name author and day. A section and a picture may be among them."""
-
-LINES_UNDER = 18
-"""Number of lines under a headline that may do so. A summary, buttons and a picture may be among them."""
-
-TEXTS_UNDER = 2
-"""Number of long lines under a headline behind which no author is searched for. The first may be a summary."""
-
-LINES_BEHIND = 12  # number of lines behind the text that may name the author
-
-MENU_LINKS = 3  # fewest links of a line that is a menu
-
-TEASER_WORDS = 3  # fewest words of a link to another article
-
-LAST_LINES = 3  # number of last lines of the text that may do so
 
 _BLOCKS = HEADINGS | {
     *("address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details"),
@@ -102,7 +75,7 @@ _ABOUT_PEOPLE = regex.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class InlinePiece:
     """The text of one inline element, with what its markup says about it."""
 
     text: str
@@ -112,30 +85,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownLine:
     """A line as readers see it."""
 
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[InlinePiece, ...]
     is_outside: bool = False  # whether it is not part of the article: in a menu, a side column, comments, a caption
     is_heading: bool = False
     times: tuple[str, ...] = ()  # the machine-readable times in it
     is_linked: bool = False  # whether all of it leads to another page
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The lines around the text of an article, where author and day are printed. All may be empty."""
-
-    above: Sequence[Line] = ()
-    under: Sequence[Line] = ()
-    behind: Sequence[Line] = ()  # the last lines of the text, and the lines after them up to another heading
-    first: str = ""  # the first line of the text
-
-    @property
-    def header(self) -> list[Line]:
-        """Return the lines around the headline: those under it first."""
-        return [*self.under, *reversed(self.above)]
 
 
 @dataclass(slots=True)
@@ -149,83 +107,9 @@ class _Around:
     is_linked: bool = False
 
 
-def lines_of(tree: HtmlElement, title: str) -> list[Line]:
+def lines_of(tree: HtmlElement, title: str) -> list[ShownLine]:
     """Return the lines of a page. Elements around its headline *title* are never outside the article."""
     return list(islice(_Walk(_around_headline(tree, title)).lines(tree), MAX_LINES))
-
-
-def places_in(lines: Sequence[Line], title: str, texts: Sequence[str]) -> Places:
-    """Return the places of author and day. *texts* are the paragraphs that were found in the page."""
-    known = {_beginning(text) for text in texts if _is_long(text)}
-    at_text = [at for at, line in enumerate(lines) if not line.is_heading and _is_text(line, known)]
-    first, last = (at_text[0], at_text[-1]) if at_text else (len(lines), len(lines))
-    headline = _headline_in(lines, title, at_text)
-    begin = first if headline is None else headline
-    return Places(
-        above=list(_above(lines[max(0, begin - LINES_ABOVE) : begin]))[::-1],
-        under=[] if headline is None else list(_under(lines, headline, known)),
-        behind=list(_behind(lines, last)),
-        first=next((line.text for line in lines[begin + 1 :] if _is_text(line, known)), "") if at_text else "",
-    )
-
-
-def _is_text(line: Line, known: Collection[str]) -> bool:
-    return _is_long(line.text) and _beginning(line.text) in known
-
-
-def _is_long(text: str) -> bool:
-    """Return whether *text* has as much to say as a paragraph. In scripts without spaces, fewer characters do."""
-    beginning = text[: 2 * TEXT_CHARS]
-    is_spaced = len(beginning) <= MAX_WORD_CHARS * len(beginning.split())
-    least = TEXT_CHARS if is_spaced else UNSPACED_TEXT_CHARS
-    return len(text) >= least
-
-
-def _beginning(text: str) -> str:
-    return letters_of(text[: 2 * COMPARED_LETTERS])[:COMPARED_LETTERS]
-
-
-def _headline_in(lines: Sequence[Line], title: str, at_text: Sequence[int]) -> int | None:
-    """Return the place of the headline: the last one before the text, because menus repeat it; a heading first."""
-    folded = letters_of(title)
-    found = [at for at, line in enumerate(lines) if folded and letters_of(line.text) == folded]
-    headings = [at for at in found if lines[at].is_heading] or found
-    before = [at for at in headings if not at_text or at < at_text[0]]
-    return before[-1] if before else headings[0] if headings and not at_text else None
-
-
-def _above(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the last of *lines* up to another heading, a menu or the title of another article, from the last."""
-    for line in reversed(lines):
-        if line.is_heading or _is_teaser(line) or (line.is_linked and len(line.pieces) >= MENU_LINKS):
-            return
-        if not line.is_outside:
-            yield line
-
-
-def _under(lines: Sequence[Line], headline: int, known: Collection[str]) -> Iterator[Line]:
-    texts = 0
-    for line in lines[headline + 1 : headline + 1 + LINES_UNDER]:
-        texts += _is_text(line, known) or len(line.text) > MAX_PIECE_CHARS
-        if texts >= TEXTS_UNDER:
-            return
-        if not line.is_outside:
-            yield line
-
-
-def _behind(lines: Sequence[Line], last: int) -> Iterator[Line]:
-    yield from (line for line in lines[max(0, last + 1 - LAST_LINES) : last + 1] if not line.is_outside)
-    for line in lines[last + 1 : last + 1 + LINES_BEHIND]:
-        is_marked = is_label(line.text) or any(piece.marked is not None for piece in line.pieces)
-        if (line.is_heading or _is_teaser(line)) and not is_marked:
-            return
-        if not line.is_outside:
-            yield line
-
-
-def _is_teaser(line: Line) -> bool:
-    """Return whether a line is the title of another article: one link of several words."""
-    return line.is_linked and len(line.pieces) == 1 and len(line.text.split()) >= TEASER_WORDS
 
 
 def _around_headline(tree: HtmlElement, title: str) -> set[HtmlElement]:
@@ -262,11 +146,11 @@ class _Walk:
     def __init__(self, inside: set[HtmlElement]) -> None:
         self._inside = inside
         self._around = [_Around()]
-        self._pieces: list[Piece] = []
+        self._pieces: list[InlinePiece] = []
         self._times: list[str] = []
         self._is_linked = True
 
-    def lines(self, tree: HtmlElement) -> Iterator[Line]:
+    def lines(self, tree: HtmlElement) -> Iterator[ShownLine]:
         walk = iterwalk(tree, events=("start", "end"))
         for event, element in walk:
             tag = str(element.tag)
@@ -298,7 +182,7 @@ class _Walk:
             is_linked=outer.is_linked or (tag == "a" and bool(element.get("href"))),
         )
 
-    def _add(self, text: str | None) -> Iterator[Line]:
+    def _add(self, text: str | None) -> Iterator[ShownLine]:
         if not text:
             return
         around = self._around[-1]
@@ -306,15 +190,17 @@ class _Walk:
             if at:
                 yield from self._end()
             if len(self._pieces) < MAX_PIECES:
-                self._pieces.append(Piece(part[: 2 * MAX_PIECE_CHARS], around.marked, around.is_name, around.is_linked))
+                self._pieces.append(
+                    InlinePiece(part[: 2 * MAX_PIECE_CHARS], around.marked, around.is_name, around.is_linked)
+                )
             self._is_linked &= around.is_linked or not part.strip()
 
-    def _end(self) -> Iterator[Line]:
+    def _end(self) -> Iterator[ShownLine]:
         around = self._around[-1]
         text = clean_line(" ".join("".join(piece.text for piece in self._pieces)[:MAX_LINE_CHARS].split()))
         if text or self._times:
             pieces = tuple(piece for piece in self._pieces if piece.text.strip())
-            yield Line(
+            yield ShownLine(
                 text,
                 pieces,
                 is_outside=around.is_outside,

@@ -55,7 +55,8 @@ class Places:
 def places_in(lines: Sequence[ShownLine], title: str, texts: Sequence[str]) -> Places:
     """Return the places of author and day. *texts* are the paragraphs that were found in the page."""
     known = {_beginning(text) for text in texts if _is_long(text)}
-    at_text = [at for at, line in enumerate(lines) if not line.is_heading and _is_text(line, known)]
+    found = [at for at, line in enumerate(lines) if not line.is_heading and _is_text(line, known)]
+    at_text = [at for at in found if not lines[at].is_outside] or found
     first, last = (at_text[0], at_text[-1]) if at_text else (len(lines), len(lines))
     headline = _headline_in(lines, title, at_text)
     begin = first if headline is None else headline

@@ -156,6 +156,7 @@ BEHIND_THE_TEXT = [
     ("<p>责任编辑： 焦鹏</p>", "焦鹏"),
     ("<p style='text-align:right'>โดย พิมพ์ชนก ศรีวารี</p>", "พิมพ์ชนก ศรีวารี"),
     ("<div class=post-footer>Posted by <a rel=author href='/u'>Jane Doe</a> at 10:00</div>", "Jane Doe"),
+    (f"<p>Author: Jane Doe</p><div class=comments>{TEXT}<p>By Bo Yi</p></div>", "Jane Doe"),
     ("<h3>Related articles</h3><div><h4>Another storm</h4><p>By John Roe</p></div>", None),
     ("<div class=related><p>By John Roe</p></div>", None),
     ("<div id=comments class=comments-area><p class='comment-author'>By John Roe</p></div>", None),

@@ -31,6 +31,7 @@ from index.extraction.html.article_text.containers import with_lost_lines
 from index.extraction.html.article_text.heading_links import remove_heading_links
 from index.extraction.html.article_text.leads import with_leads
 from index.extraction.html.article_text.script_bodies import show_body
+from index.extraction.html.article_text.surroundings import SURROUNDINGS, mark_surroundings
 from index.extraction.html.attribution.authors import AuthorFacts, byline_in
 from index.extraction.html.attribution.byline_places import places_in
 from index.extraction.html.attribution.dates import published_in
@@ -107,9 +108,12 @@ def _without_hidden(found: Draft, tree: HtmlElement, described: LinkedArticle, u
 
 
 def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | None) -> Draft:
+    mark_surroundings(tree)
     captions, preformatted = captions_in(tree), _preformatted_in(tree)
     _mark_paragraph_breaks(tree)
-    document = trafilatura.bare_extraction(tree, url=url, with_metadata=True, include_comments=False, config=_CONFIG)
+    document = trafilatura.bare_extraction(
+        tree, url=url, with_metadata=True, include_comments=False, prune_xpath=SURROUNDINGS, config=_CONFIG
+    )
     if not isinstance(document, Document) or document.body is None:
         raise NoTextError(source)
     site = site_of(tree, document, described.publisher, url)

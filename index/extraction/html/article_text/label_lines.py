@@ -1,0 +1,143 @@
+"""Find label lines in a page: buttons, calls, paths, and links to other articles between the paragraphs of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import regex
+from lxml.html import HtmlElement
+
+from index.extraction.dom import HIDDEN
+from index.extraction.html.article_text.label_words import (
+    HOME,
+    LEADS,
+    MAX_CALL_LINE_CHARS,
+    MAX_LABEL_LINE_CHARS,
+    MIN_PHRASE_LETTERS,
+    RELATED,
+    TAGS,
+    is_call,
+    is_label,
+    is_lead_to_other,
+    letters_in,
+    says_it_earns,
+)
+from index.extraction.html.article_text.text_amounts import LINE_TAGS, LINK_TAGS, TextAmounts
+from index.text import clean_line
+
+_EDGE_TAGS = frozenset({"a", "button", "span", "small", "label"})
+_LISTS = frozenset({"ul", "ol"})
+_TEXTS = frozenset({"pre", "code", "blockquote", "table", "dl", "figure", "math"})
+"""Elements in which a short line is part of a whole, not a label."""
+
+MAX_ELEMENTS = 50_000
+"""Most elements of a page that are examined. Long articles have five thousand."""
+
+MAX_LIST_ITEMS = 30
+"""Most items of a list of buttons. A longer list is read as text."""
+
+MIN_ROW_LINKS = 2
+"""Fewest links of a row of links, such as a path, or names of languages."""
+
+MIN_UNSPACED_LETTERS = 4
+"""Fewest letters of a label that is cut from the edge of a paragraph, in scripts without spaces."""
+
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+_ENDED = regex.compile(r"[.!?…。！？।؟][\"”’»」』)\]]*\s*$")
+_CONTINUED = regex.compile(r"\s*(?:\p{Ll}|[,.;:!?…)'’\-–—，。、：；])")
+"""Beginning of the text behind a word that belongs to the same sentence."""
+
+_SIGN = regex.compile(r"[:：|›»>→/]")
+"""Sign between a label and what it leads to."""
+
+_PATH = regex.compile(r"\s*[›»>/→|\\]\s*")
+
+
+def label_elements(amounts: TextAmounts) -> Iterator[HtmlElement]:
+    """Yield the elements of label lines, in order. The inner ones of an element that was yielded may follow."""
+    outside: set[HtmlElement] = set()
+    for element in islice(amounts.elements, MAX_ELEMENTS):
+        if element.getparent() in outside or element.tag in _TEXTS or element.tag in HIDDEN:
+            outside.add(element)
+        elif element.tag in _LISTS:
+            if _is_list_of_labels(element, amounts):
+                yield element
+        elif amounts.is_alone(element):
+            if _is_label_line(element, amounts):
+                yield element
+            elif element.tag in LINE_TAGS:
+                yield from _labels_at_edges(element)
+
+
+def _is_label_line(element: HtmlElement, amounts: TextAmounts) -> bool:
+    if amounts.chars[element] > MAX_CALL_LINE_CHARS:
+        return False
+    line = clean_line(str(element.text_content()))
+    plain = _plain_text(element) if amounts.linked[element] else line
+    linked = letters_in(plain) == "" or element.get("role") == "button"
+    if is_label(line, linked=linked) or (linked and is_lead_to_other(line)) or says_it_earns(line):
+        return True
+    if amounts.linked[element]:
+        return is_call(line) or _leads_elsewhere(element, plain, amounts)
+    return _is_path(line)
+
+
+def _leads_elsewhere(element: HtmlElement, plain: str, amounts: TextAmounts) -> bool:
+    """Return whether a line is only links, with a label before them or signs between them: its *plain* text."""
+    label = letters_in(plain)
+    if label in RELATED or (label in LEADS | TAGS | HOME and _SIGN.search(plain)):
+        return _ENDED.search(plain) is None
+    links = sum(1 for inner in element.iter(*LINK_TAGS) if amounts.chars[inner])
+    return label == "" and links >= MIN_ROW_LINKS and _PATH.search(plain) is not None
+
+
+def _plain_text(element: HtmlElement) -> str:
+    """Return the text of a line outside of its links."""
+    pieces: list[str] = []
+    linking: set[HtmlElement] = set()
+    for inner in element.iter():
+        if inner.tag in LINK_TAGS or inner.getparent() in linking:
+            linking.add(inner)
+        else:
+            pieces.append(inner.text or "")
+        if inner is not element and inner.getparent() not in linking:
+            pieces.append(inner.tail or "")
+    return "".join(pieces)
+
+
+def _is_path(line: str) -> bool:
+    first, *others = _PATH.split(line)
+    return letters_in(first) in HOME and any(others)
+
+
+def _is_list_of_labels(element: HtmlElement, amounts: TextAmounts) -> bool:
+    items = [item for item in element if item.tag == "li"]
+    if not 0 < len(items) <= MAX_LIST_ITEMS or amounts.chars[element] > MAX_LABEL_LINE_CHARS * len(items):
+        return False
+    return all(is_label(clean_line(str(item.text_content())), linked=amounts.is_linked(item)) for item in items)
+
+
+def _labels_at_edges(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements with labels at the beginning and the end of a paragraph."""
+    if len(element) == 0:
+        return
+    first, last = element[0], element[-1]
+    if not (element.text or "").strip() and _is_edge(first) and not _CONTINUED.match(first.tail or "."):
+        yield first
+    if last is not first and not (last.tail or "").strip() and _is_edge(last):
+        before = last.getprevious()
+        if _ENDED.search((before.tail or "") if before is not None else (element.text or "")):
+            yield last
+    elif last is first and not (last.tail or "").strip() and _is_edge(last) and _ENDED.search(element.text or ""):
+        yield last
+
+
+def _is_edge(element: HtmlElement) -> bool:
+    if element.tag not in _EDGE_TAGS:
+        return False
+    line = clean_line(str(element.text_content()))
+    if not is_label(line, linked=element.tag in LINK_TAGS):
+        return False
+    least = MIN_UNSPACED_LETTERS if _UNSPACED.search(line) else MIN_PHRASE_LETTERS
+    return element.tag == "button" or len(letters_in(line)) >= least or line.isupper()

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import regex
+
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import recognize
 from index.extraction.blocks import Block
 from index.extraction.bylines import is_byline
 from index.extraction.credit_lines import MAX_PRINTED_CHARS, parts_of_header, says_day
 from index.extraction.html.article_text.boilerplate_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
+from index.extraction.html.article_text.label_words import (
+    AGENCIES,
+    MIN_PHRASE_LETTERS,
+    is_call,
+    is_label,
+    is_note,
+    is_related_heading,
+    letters_in,
+)
 from index.model import PassageKind
 from index.text import clean_line, clean_text, letters_of
 
@@ -24,6 +35,25 @@ FIRST_BLOCKS = 5
 
 MENU_BLOCKS = 12
 """Most blocks above the headline that may be a menu."""
+
+
+MAX_TEASERS = 12
+"""Most lines under a last heading that may be the titles of other articles."""
+
+MAX_TEASER_CHARS = 160
+"""Longest title of another article, in characters."""
+
+_INITIALS = regex.compile(r"[(\[]?(?:[\p{L}\p{M}.]{1,6}/){1,3}[\p{L}\p{M}.]{1,6}[)\]]?")
+"""Initials of the editors of an agency, as in "MK/jl"."""
+
+_PART = regex.compile(r"[()\[\]/]")
+
+_ADDRESS = regex.compile(r"[\w.+-]{1,64}@[\w-]{2,}|(?<!\w)@\w{2,}")
+_SENTENCE_END = regex.compile(r"[.!?…。！？।؟:：;]$")
+_WORD = regex.compile(r"\p{L}{2,}")
+
+MAX_CONTACT_CHARS = 200
+"""Longest line that says how to reach the author, in characters."""
 
 
 def without_boilerplate(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> list[Block]:
@@ -41,8 +71,11 @@ def without_boilerplate(blocks: Sequence[Block], title: str, byline: str | None,
 
 def _is_sign(block: Block) -> bool:
     line = clean_line(block.text)
-    is_one = ADVERTISEMENT.fullmatch(line) or SHARE.fullmatch(line) or RULE.fullmatch(line)
-    return block.kind is None and len(line) <= MAX_SIGN_CHARS and is_one is not None
+    if block.kind is not None or len(line) > MAX_SIGN_CHARS:
+        return False
+    if ADVERTISEMENT.fullmatch(line) or SHARE.fullmatch(line) or RULE.fullmatch(line):
+        return True
+    return len(letters_in(line)) >= MIN_PHRASE_LETTERS and is_label(line, linked=False)
 
 
 def _headline_end(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> int:
@@ -65,18 +98,47 @@ def _is_header(block: Block, byline: str | None) -> bool:
 
 def _without_ending(blocks: Sequence[Block], byline: str | None) -> list[Block]:
     """Return *blocks* up to the last block of the article, and all credits."""
-    end = len(blocks)
-    credited: list[Block] = []
+    end = _begin_of_teasers(blocks)
+    credited = [block for block in blocks[end:] if _is_credit(block)]
     while end and (_is_ending(blocks[end - 1], byline) or _is_credit(blocks[end - 1])):
         end -= 1
         credited = [*([] if _is_ending(blocks[end], byline) else [blocks[end]]), *credited]
     return [*blocks[:end], *credited]
 
 
+def _begin_of_teasers(blocks: Sequence[Block]) -> int:
+    """Return the place of a last heading under which there are only titles of other articles, else the end."""
+    for at in range(len(blocks) - 1, max(0, len(blocks) - MAX_TEASERS - 2), -1):
+        line = clean_line(blocks[at].text)
+        is_phrase = len(letters_in(line)) >= MIN_PHRASE_LETTERS and " " in line
+        if is_phrase and (is_related_heading(line) or is_note(line)):
+            return at
+        is_title = len(line) <= MAX_TEASER_CHARS and _SENTENCE_END.search(line) is None
+        if not is_title or blocks[at].kind is PassageKind.BODY:
+            break
+    return len(blocks)
+
+
 def _is_ending(block: Block, byline: str | None) -> bool:
     line = clean_line(block.text)
-    is_call = len(line) <= MAX_CALL_CHARS and any(pattern.fullmatch(line) for pattern in (CALL, MORE, NOTE))
-    return block.kind is PassageKind.HEADING or is_call or is_byline(line, byline)
+    if block.kind is PassageKind.HEADING or is_byline(line, byline) or _are_initials(line):
+        return True
+    if len(line) > MAX_CALL_CHARS:
+        return False
+    is_matched = any(pattern.fullmatch(line) for pattern in (CALL, MORE, NOTE))
+    return is_matched or is_label(line, linked=False) or is_call(line) or is_note(line) or _is_contact(line, byline)
+
+
+def _are_initials(line: str) -> bool:
+    """Return whether a line has only initials of editors. With the name of an agency, it is a credit."""
+    return _INITIALS.fullmatch(line) is not None and AGENCIES.isdisjoint(map(letters_in, _PART.split(line)))
+
+
+def _is_contact(line: str, byline: str | None) -> bool:
+    """Return whether a line says how to reach the author."""
+    if byline is None or len(line) > MAX_CONTACT_CHARS or not _ADDRESS.search(line):
+        return False
+    return not set(_WORD.findall(line)).isdisjoint(_WORD.findall(byline))
 
 
 def _is_credit(block: Block) -> bool:

@@ -1,0 +1,59 @@
+"""Notes, calls and titles of other articles below a text go. Sentences that begin alike stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.extraction.html.page import read_page
+from tests.support.extraction.label_lines import TEXTS
+
+ONE, TWO, THREE = TEXTS["en"]
+
+
+def texts_of(below: str, head: str = "") -> list[str]:
+    body = f"<article><h1>Storm</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>{below}</article>"
+    html = f"<html><head><title>Storm</title>{head}</head><body>{body}</body></html>"
+    return [paragraph.text for paragraph in read_page(html, "page", "https://gazette.example/1").draft.paragraphs]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>MK/jl</p>",
+        "<p>(kw/ms)</p>",
+        "<p>एमजी/एआर</p>",
+        "<p>A version of this article appears in print on March 10, 2020, Section D.</p>",
+        "<p>Ann Lee can be reached at ann@gazette.example.</p>",
+        "<p>Featured image: Bo Yi/picture-works</p>",
+        "<p>Follow us on Telegram</p>",
+        "<p>Found a typo? Tell the desk.</p>",
+        "<h3>Want your news featured here?</h3><p>Newsrooms</p><p>Readers</p>",
+        "<h3>Related stories</h3><p>A ferry for two towns</p><p>The last pilot</p>",
+        "<p>Related stories</p><p>A ferry for two towns</p>",
+    ],
+)
+def test_endings_go(below: str) -> None:
+    assert texts_of(below=below) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Get the boats out, he shouted.",
+        "Follow the river to the old mill.",
+        "(dpa)",
+        "MK/dpa",
+        "Either/or was her answer.",
+        "Write to the harbour at port@verrin.example.",
+        "Share of boats: 5",
+    ],
+)
+def test_endings_that_are_text_stay(line: str) -> None:
+    assert texts_of(below=f"<p>{line}</p>")[-1] == line
+
+
+def test_endings_go_if_they_say_how_to_reach_the_author() -> None:
+    head = '<meta name="author" content="Ann Lee">'
+    for line in ("Write to Ann Lee at desk@gazette.example.", "Ann Lee is on Threads as @annlee"):
+        assert texts_of(below=f"<p>{line}</p>", head=head) == [ONE, TWO, THREE]
+    assert texts_of(below="<p>Write to port@verrin.example.</p>", head=head)[-1].startswith("Write")

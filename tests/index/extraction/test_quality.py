@@ -8,7 +8,7 @@ from index.model import PassageKind
 from tests.support.paths import SHARED
 
 AT_LEAST = {"must": 67, "paragraphs": 134, "title": 20, "author": 17, "date": 19}
-AT_MOST = {"leaked": 2}
+AT_MOST = {"leaked": 0}
 
 
 @pytest.mark.slow

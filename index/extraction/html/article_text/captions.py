@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 from lxml.etree import iterwalk
@@ -11,6 +12,7 @@ from lxml.html import HtmlElement
 
 from index.extraction.blocks import Block
 from index.extraction.dom import folded
+from index.extraction.html.article_text.surroundings import is_surrounding
 from index.model import PassageKind
 from index.patterns import one_of_words
 from index.text import clean_text
@@ -28,6 +30,9 @@ _ENLARGING = regex.compile(rf"\s*[(\[]?{one_of_words('index.extraction.html', 'e
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})
 _ELSEWHERE_TAGS = frozenset({"aside", "nav", "footer", "a"})
 """Elements whose pictures belong to something else. In a link, a picture belongs to another article."""
+
+_OVER_PAGE = frozenset({"lightbox", "modal", "pswp", "fancybox", "slick-cloned", "swiper-slide-duplicate"})
+"""Classes of pictures that a script shows over the page, and of copies of slides."""
 
 _LINE_TAGS = frozenset({"br", "p", "div"})
 _WHITE_SPACE = regex.compile(r"\s+")
@@ -48,10 +53,12 @@ class Caption:
 def captions_in(tree: HtmlElement) -> list[Caption]:
     """Return the captions of the page, in order."""
     elements = list(tree.iter("figcaption", *_TEXT_TAGS))
+    body = _body_of(tree)
+    within = None if body is None else set(body.iter("figcaption"))
     texts = ["" if element.tag == "figcaption" else folded(str(element.text_content())) for element in elements]
     captions = []
     for at, element in enumerate(elements):
-        if element.tag == "figcaption" and not _is_elsewhere(element):
+        if element.tag == "figcaption" and (within is None or element in within) and not _is_elsewhere(element):
             before = [text for text in texts[:at] if text][-NEIGHBOURS:]
             after = [text for text in texts[at + 1 : at + 1 + 2 * NEIGHBOURS] if text][:NEIGHBOURS]
             captions.append(Caption(_caption_text(element), before[::-1], after))
@@ -78,10 +85,24 @@ def with_captions(blocks: Sequence[Block], captions: Sequence[Caption]) -> Itera
 
 
 def _is_elsewhere(caption: HtmlElement) -> bool:
-    if any(ancestor.tag in _ELSEWHERE_TAGS for ancestor in caption.iterancestors()):
+    around = [caption, *caption.iterancestors()]
+    if is_surrounding(caption) or any(each.tag in _ELSEWHERE_TAGS or _is_other_slide(each) for each in around):
         return True
     linked = sum(len(folded(str(link.text_content()))) for link in caption.iter("a"))
     return 2 * linked > len(folded(str(caption.text_content())))  # it is a teaser
+
+
+def _is_other_slide(element: HtmlElement) -> bool:
+    """Return whether an element is a slide of a gallery that is not visible at first, or a picture over the page."""
+    names = (element.get("class") or "").split()
+    is_inactive = "carousel-item" in names and "active" not in names
+    return is_inactive or element.get("aria-hidden") == "true" or not _OVER_PAGE.isdisjoint(names)
+
+
+def _body_of(tree: HtmlElement) -> HtmlElement | None:
+    """Return the element of the article's text if the page marks one, with text in it."""
+    bodies = list(islice((each for each in tree.iter() if each.get("itemprop") == "articleBody"), 2))
+    return bodies[0] if len(bodies) == 1 and next(bodies[0].iter("p"), None) is not None else None
 
 
 def _caption_text(caption: HtmlElement) -> str:

@@ -10,7 +10,7 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import recognize
 from index.extraction.blocks import Block
 from index.extraction.bylines import is_byline
-from index.extraction.credit_lines import MAX_PRINTED_CHARS, parts_of_header, says_day
+from index.extraction.credit_lines import MAX_PRINTED_CHARS, day_in, parts_of_header, says_day
 from index.extraction.html.article_text.boilerplate_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
 from index.extraction.html.article_text.label_words import (
     AGENCIES,
@@ -121,12 +121,23 @@ def _begin_of_teasers(blocks: Sequence[Block]) -> int:
 
 def _is_ending(block: Block, byline: str | None) -> bool:
     line = clean_line(block.text)
-    if block.kind is PassageKind.HEADING or is_byline(line, byline) or _are_initials(line):
+    if block.kind is PassageKind.HEADING or is_byline(line, byline) or _are_initials(line) or _says_when(line):
         return True
     if len(line) > MAX_CALL_CHARS:
         return False
     is_matched = any(pattern.fullmatch(line) for pattern in (CALL, MORE, NOTE))
-    return is_matched or is_label(line, linked=False) or is_call(line) or is_note(line) or _is_contact(line, byline)
+    return (
+        is_matched
+        or is_label(line.rstrip("."), linked=False)
+        or is_call(line)
+        or is_note(line)
+        or _is_contact(line, byline)
+    )
+
+
+def _says_when(line: str) -> bool:
+    """Return whether a line says when the article was published or changed. A day alone may end a letter."""
+    return len(line) <= MAX_PRINTED_CHARS and says_day(line) and day_in(line) is None
 
 
 def _are_initials(line: str) -> bool:

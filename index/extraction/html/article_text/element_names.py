@@ -15,7 +15,7 @@ _KINDS = (
     r"more-(?:from|on|in|like|coverage)",
     r"most-(?:read|popular|viewed|shared|recent|commented)",
     r"recommended-(?:posts?|stor(?:y|ies)|articles?|content|for-you|reads)",
-    r"recirc(?:ulation)?|trending|yarpp|outbrain|taboola|zergnet|revcontent|mgid|dianomi|read-next|up-next|also-read",
+    r"recirc(?:ulation)?|trending|yarpp|wp-embedded-content|outbrain|taboola|zergnet|revcontent|mgid|dianomi|read-next|up-next|also-read",
     r"you-(?:may|might)-(?:also-)?like",
     r"(?:next|prev|previous)-(?:post|article|story)s?",
     r"post-nav(?:igation)?|nav-links|nav-(?:previous|next)|breadcrumbs?|pagination|pager|site-(?:header|footer|nav)",

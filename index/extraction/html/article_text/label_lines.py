@@ -20,6 +20,7 @@ from index.extraction.html.article_text.label_words import (
     is_call,
     is_label,
     is_lead_to_other,
+    is_related_heading,
     letters_in,
     says_it_earns,
 )
@@ -58,7 +59,10 @@ def label_elements(amounts: TextAmounts) -> Iterator[HtmlElement]:
     """Yield the elements of label lines, in order. The inner ones of an element that was yielded may follow."""
     outside: set[HtmlElement] = set()
     for element in islice(amounts.elements, MAX_ELEMENTS):
-        if element.getparent() in outside or element.tag in _TEXTS or element.tag in HIDDEN:
+        if element.tag == "blockquote" and amounts.is_line(element) and amounts.is_linked(element):
+            if _is_label_line(element, amounts):
+                yield element
+        elif element.getparent() in outside or element.tag in _TEXTS or element.tag in HIDDEN:
             outside.add(element)
         elif element.tag in _LISTS:
             if _is_list_of_labels(element, amounts):
@@ -76,11 +80,16 @@ def _is_label_line(element: HtmlElement, amounts: TextAmounts) -> bool:
     line = clean_line(str(element.text_content()))
     plain = _plain_text(element) if amounts.linked[element] else line
     linked = letters_in(plain) == "" or element.get("role") == "button"
-    if is_label(line, linked=linked) or (linked and is_lead_to_other(line)) or says_it_earns(line):
+    if is_label(line, linked=linked) or (linked and _names_other(line)) or says_it_earns(line):
         return True
     if amounts.linked[element]:
         return is_call(line) or _leads_elsewhere(element, plain, amounts)
     return _is_path(line)
+
+
+def _names_other(line: str) -> bool:
+    """Return whether a link says by its words that it leads to another article."""
+    return is_lead_to_other(line) or is_related_heading(line)
 
 
 def _leads_elsewhere(element: HtmlElement, plain: str, amounts: TextAmounts) -> bool:

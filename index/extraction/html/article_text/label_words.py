@@ -80,6 +80,9 @@ HOME = _labels("home_words")
 AGENCIES = _labels("news_agencies")
 """Names of news agencies."""
 
+_AUTHOR_LINK = compiled(rf"{one_of_words(_PACKAGE, 'author_links')}.{{0,60}}")
+"""Link to other articles of the author."""
+
 _LONG_HEADING = compiled(
     rf"{one_of_words(_PACKAGE, 'related_beginnings')}.{{1,60}}",
     rf".{{1,60}}{one_of_words(_PACKAGE, 'related_endings')}",
@@ -102,9 +105,10 @@ _SPOKEN = regex.compile(r"[\"“”„«»‘’「『—–-]")
 """Beginning of words that somebody says."""
 
 _SENTENCE_END = regex.compile(r"[.!。！।]$")
+"""End of a sentence. "Copy the link." may be a step of a recipe."""
 
-MAX_END_WORDS = 2
-"""Most words of a line with a full stop that is text in a story: "Listen." """
+_AROUND = "()[]{}【】（） *"
+"""Signs around a label."""
 
 _NOTE = compiled(rf"{_OPENING}{one_of(_PACKAGE, 'notes')}.*")
 """Note of a site to its readers."""
@@ -125,17 +129,22 @@ def is_label(line: str, *, linked: bool) -> bool:
     letters = letters_in(line)
     if linked and (letters in _BUTTONS or letters in _LABELS):
         return True
-    if _SPOKEN.match(line) or (_SENTENCE_END.search(line) and len(line.split()) <= MAX_END_WORDS):
+    if _SPOKEN.match(line) or _SENTENCE_END.search(line):
         return False
-    is_known = letters in _LABELS or ADVERTISEMENT.fullmatch(line) or SHARE.fullmatch(line)
-    return is_known not in (False, None)
+    bare = line.strip(_AROUND)
+    return letters in _LABELS or any(pattern.fullmatch(bare) for pattern in (ADVERTISEMENT, SHARE))
 
 
 def is_related_heading(line: str) -> bool:
     """Return whether a line is the heading of a list of other articles."""
     if len(line) > MAX_LABEL_LINE_CHARS or _SENTENCE_END.search(line):
         return False
-    return letters_in(line) in RELATED or _LONG_HEADING.fullmatch(line) is not None
+    return letters_in(line) in RELATED or _LONG_HEADING.fullmatch(line.strip(_AROUND)) is not None
+
+
+def is_author_link(line: str) -> bool:
+    """Return whether the text of a link leads to other articles of the author."""
+    return len(line) <= MAX_LABEL_LINE_CHARS and _AUTHOR_LINK.match(line) is not None
 
 
 def is_call(line: str) -> bool:
@@ -145,7 +154,7 @@ def is_call(line: str) -> bool:
 
 def is_lead_to_other(line: str) -> bool:
     """Return whether a line begins with a label for other articles and a colon or similar sign."""
-    before, *after = _SEPARATORS.split(line.lstrip("▶►»›>•·–—-→[【 "), maxsplit=1)
+    before, *after = _SEPARATORS.split(line.lstrip(_AROUND + "▶►»›>•·–—-→"), maxsplit=1)
     return after != [] and len(before) <= MAX_LABEL_LINE_CHARS and letters_in(before) in LEADS | RELATED
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+import regex
 from lxml.html import HtmlElement
 
 from index.extraction.dom import HEADINGS
@@ -13,6 +14,7 @@ from index.extraction.html.article_text.label_words import (
     CONTENTS,
     LEADS,
     MAX_LABEL_LINE_CHARS,
+    is_author_link,
     is_related_heading,
     letters_in,
 )
@@ -39,6 +41,11 @@ MAX_BIOGRAPHY_CHARS = 1_500
 MAX_LINES = 20_000
 """Most lines of a page that are examined. Articles have up to three thousand."""
 
+MAX_BOX_CHARS = 800
+"""Most characters of a box about an author with a link to the author's other articles."""
+
+_AUTHOR_ADDRESS = regex.compile(r"/(?:authors?|autor(?:es|en)?|auteurs?|profile|people|staff|contributors?|by)/")
+
 LINE_RANK = 7
 """Rank of a heading that is a line without the tag of one. Any heading ends its section."""
 
@@ -63,7 +70,11 @@ class SectionFinder:
         lines = ((each, line) for each in self._amounts.elements if (line := self._line_of(each)))
         for element, line in islice(lines, MAX_LINES):
             letters = letters_in(line)
-            if letters in AUTHOR_HEADINGS:
+            if self._amounts.is_linked(element) and is_author_link(line):
+                yield from self._author_box(element, line)
+            elif element.tag in LINK_TAGS:
+                continue
+            elif letters in AUTHOR_HEADINGS:
                 yield from self._biography(element)
             elif is_related_heading(line) or letters in LEADS:
                 yield from self._links(element)
@@ -71,7 +82,7 @@ class SectionFinder:
     def _line_of(self, element: HtmlElement) -> str:
         """Return the text of an element that may be a heading; "" for others."""
         may_be = element.tag in HEADINGS or self._amounts.is_alone(element)
-        if not may_be or element.tag in LINK_TAGS or not 0 < self._amounts.chars[element] <= MAX_LABEL_LINE_CHARS:
+        if not may_be or not 0 < self._amounts.chars[element] <= MAX_LABEL_LINE_CHARS:
             return ""
         return clean_line(str(element.text_content()))
 
@@ -163,6 +174,19 @@ class SectionFinder:
             yield around
         if above is not None and letters_in(self._line_of(above)) in CONTENTS:
             yield above
+
+    def _author_box(self, link: HtmlElement, line: str) -> Iterator[HtmlElement]:
+        """Yield the box about an author that ends with a link to the author's other articles."""
+        address = next((each.get("href") or "" for each in (link, *link.iter("a")) if each.get("href")), "")
+        for around in islice(link.iterancestors(), MAX_CLIMB):
+            if around.tag in _WHOLE or self._amounts.chars[around] > MAX_BOX_CHARS:
+                return
+            heading = self._amounts.first_heading.get(around)
+            if heading is not None and heading.tag != "h1":
+                name = letters_in(str(heading.text_content()))
+                if (name and name in letters_in(line)) or _AUTHOR_ADDRESS.search(address):
+                    yield around
+                return
 
     def _biography(self, heading: HtmlElement) -> Iterator[HtmlElement]:
         """Yield the box of a biography, or its heading with the paragraphs under it, if the article ends there."""

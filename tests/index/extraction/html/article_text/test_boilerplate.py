@@ -21,6 +21,8 @@ def texts_of(below: str, head: str = "") -> list[str]:
     [
         "<p>MK/jl</p>",
         "<p>(kw/ms)</p>",
+        "<p>Last updated on 4 March 2024 at 10:15</p>",
+        "<p>Comments are closed.</p>",
         "<p>एमजी/एआर</p>",
         "<p>A version of this article appears in print on March 10, 2020, Section D.</p>",
         "<p>Ann Lee can be reached at ann@gazette.example.</p>",
@@ -42,6 +44,7 @@ def test_endings_go(below: str) -> None:
         "Get the boats out, he shouted.",
         "Follow the river to the old mill.",
         "(dpa)",
+        "Join us, they called from the boat.",
         "MK/dpa",
         "Either/or was her answer.",
         "Write to the harbour at port@verrin.example.",

@@ -121,5 +121,28 @@ class TestBiographies:
         below = "<h3>About the author</h3><p>Ann Lee lives in Verrin.</p><h3>More stories</h3>" + LINKS
         assert texts_of(below=below) == [ONE, TWO, THREE]
 
+    @pytest.mark.parametrize(
+        "box",
+        [
+            "<div><h4>{name}</h4><p>{text}</p><a href=/ann>More by Ann Lee</a></div>",
+            "<div><h3>{name}</h3><div><p>{text}</p><p><a href=/author/ann/>View all posts</a></p></div></div>",
+            "<section><div><h3>Verrin</h3></div><p>{text}</p><a href=/authors/ann>See profile</a></section>",
+        ],
+    )
+    def test_are_boxes_with_a_link_to_other_articles_of_the_author(self, box: str) -> None:
+        assert texts_of(below=box.format(name="Ann Lee", text="Ann Lee lives in Verrin.")) == [ONE, TWO, THREE]
+
+    @pytest.mark.parametrize(
+        "box",
+        [
+            "<div><h4>The wave</h4><p>Ann Lee lives in Verrin.</p><a href=/ann>More about it</a></div>",
+            f"<div><h4>Ann Lee</h4><p>{THREE * 9}</p><a href=/ann>More by Ann Lee</a></div>",
+            "<p>Ann Lee lives in Verrin.</p><a href=/author/ann>View all posts</a>",
+            "<div><div><div><div><div><div><p><a>View all posts</a></p></div></div></div></div></div></div>",
+        ],
+    )
+    def test_are_not_other_boxes_with_links(self, box: str) -> None:
+        assert {"div", "section"}.isdisjoint(marked(box))
+
     def test_may_be_a_heading_alone(self) -> None:
         assert texts_of(below="<h3>About the author</h3>") == [ONE, TWO, THREE]

@@ -31,7 +31,6 @@ from index.extraction.html.article_text.containers import with_lost_lines
 from index.extraction.html.article_text.heading_links import remove_heading_links
 from index.extraction.html.article_text.leads import with_leads
 from index.extraction.html.article_text.script_bodies import show_body
-from index.extraction.html.article_text.surroundings import SURROUNDINGS, mark_surroundings
 from index.extraction.html.attribution.authors import AuthorFacts, byline_in
 from index.extraction.html.attribution.byline_places import places_in
 from index.extraction.html.attribution.dates import published_in
@@ -45,6 +44,7 @@ from index.extraction.html.checks.completeness import doubts_of
 from index.extraction.html.checks.walls import features_of, wall_of
 from index.extraction.html.discussions.discussion import discussion_in
 from index.extraction.html.hidden_text import is_article, is_less, shown_part
+from index.extraction.html.labels.surroundings import SURROUNDINGS, mark_surroundings
 from index.extraction.results import Extracted
 from index.model import Doubt, Draft, PassageKind
 from index.text import clean_line, letters_of, shortened

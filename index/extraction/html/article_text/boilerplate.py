@@ -11,8 +11,8 @@ from index.articles.paragraph_kinds import recognize
 from index.extraction.blocks import Block
 from index.extraction.bylines import is_byline
 from index.extraction.credit_lines import MAX_PRINTED_CHARS, day_in, parts_of_header, says_day
-from index.extraction.html.article_text.boilerplate_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
-from index.extraction.html.article_text.label_words import (
+from index.extraction.html.labels.boilerplate_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
+from index.extraction.html.labels.label_words import (
     AGENCIES,
     MIN_PHRASE_LETTERS,
     is_call,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
-from index.extraction.html.article_text import surroundings
-from index.extraction.html.article_text.surroundings import is_surrounding, mark_surroundings
+from index.extraction.html.labels import surroundings
+from index.extraction.html.labels.surroundings import is_surrounding, mark_surroundings
 from index.extraction.html.page import read_page
 from tests.support.extraction.label_lines import TEXTS, marked_in
 

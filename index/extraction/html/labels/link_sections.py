@@ -9,7 +9,7 @@ import regex
 from lxml.html import HtmlElement
 
 from index.extraction.dom import HEADINGS
-from index.extraction.html.article_text.label_words import (
+from index.extraction.html.labels.label_words import (
     AUTHOR_HEADINGS,
     CONTENTS,
     LEADS,
@@ -18,7 +18,7 @@ from index.extraction.html.article_text.label_words import (
     is_related_heading,
     letters_in,
 )
-from index.extraction.html.article_text.text_amounts import LINK_TAGS, TextAmounts
+from index.extraction.html.labels.text_amounts import LINK_TAGS, TextAmounts
 from index.text import clean_line
 
 _WHOLE = frozenset({"html", "body", "main", "article"})

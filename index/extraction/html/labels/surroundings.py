@@ -7,11 +7,11 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-from index.extraction.html.article_text.element_names import is_named_as_surrounding
-from index.extraction.html.article_text.label_lines import label_elements
-from index.extraction.html.article_text.link_sections import SectionFinder
-from index.extraction.html.article_text.links_between import links_between_paragraphs
-from index.extraction.html.article_text.text_amounts import BLOCK_TAGS, TextAmounts
+from index.extraction.html.labels.element_names import is_named_as_surrounding
+from index.extraction.html.labels.label_lines import label_elements
+from index.extraction.html.labels.link_sections import SectionFinder
+from index.extraction.html.labels.links_between import links_between_paragraphs
+from index.extraction.html.labels.text_amounts import BLOCK_TAGS, TextAmounts
 
 MARK = "data-around-article"
 """Attribute of the elements that are marked."""

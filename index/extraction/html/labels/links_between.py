@@ -10,7 +10,7 @@ import regex
 from lxml.html import HtmlElement
 
 from index.extraction.dom import HEADINGS
-from index.extraction.html.article_text.text_amounts import TextAmounts
+from index.extraction.html.labels.text_amounts import TextAmounts
 from index.text import clean_line
 
 MIN_TITLE_CHARS = 15

@@ -9,7 +9,7 @@ import regex
 from lxml.html import HtmlElement
 
 from index.extraction.dom import HIDDEN
-from index.extraction.html.article_text.label_words import (
+from index.extraction.html.labels.label_words import (
     HOME,
     LEADS,
     MAX_CALL_LINE_CHARS,
@@ -24,7 +24,7 @@ from index.extraction.html.article_text.label_words import (
     letters_in,
     says_it_earns,
 )
-from index.extraction.html.article_text.text_amounts import LINE_TAGS, LINK_TAGS, TextAmounts
+from index.extraction.html.labels.text_amounts import LINE_TAGS, LINK_TAGS, TextAmounts
 from index.text import clean_line
 
 _EDGE_TAGS = frozenset({"a", "button", "span", "small", "label"})

@@ -6,7 +6,7 @@ import itertools
 
 import regex
 
-from index.extraction.html.article_text.boilerplate_words import ADVERTISEMENT, SHARE
+from index.extraction.html.labels.boilerplate_words import ADVERTISEMENT, SHARE
 from index.patterns import compiled, one_of, one_of_words
 from index.word_lists import read_words
 

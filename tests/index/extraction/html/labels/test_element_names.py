@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import fragment_fromstring
 
-from index.extraction.html.article_text.element_names import is_named_as_surrounding
+from index.extraction.html.labels.element_names import is_named_as_surrounding
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ from index.extraction.html.checks.completeness import doubts_of
 from index.extraction.html.checks.walls import features_of, wall_of
 from index.extraction.html.discussions.discussion import discussion_in
 from index.extraction.html.hidden_text import is_article, is_less, shown_part
-from index.extraction.html.labels.surroundings import SURROUNDINGS, mark_surroundings
+from index.extraction.html.labels.surroundings import SURROUNDINGS, mark_surroundings, without_surroundings
 from index.extraction.results import Extracted
 from index.model import Doubt, Draft, PassageKind
 from index.text import clean_line, letters_of, shortened
@@ -123,7 +123,7 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     places = places_in(lines_of(tree, title), title, [block.text for block in found])
     byline = byline_in(places, AuthorFacts(declared_groups(tree, described.authors), names, url, described.is_post))
     menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
-    found = with_lost_lines(found, tree, title)
+    found = with_lost_lines(found, without_surroundings(tree), title)
     blocks = with_leads(without_boilerplate(found, title, byline, menu), tree, title)
     if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
         title, blocks = labelled(title, blocks)

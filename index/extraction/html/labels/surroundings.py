@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from itertools import chain
 
@@ -49,6 +50,16 @@ def mark_surroundings(tree: HtmlElement) -> None:
         links_between_paragraphs(amounts),
     )
     _mark(element for element in others if _may_go(element, amounts))
+
+
+def without_surroundings(tree: HtmlElement) -> HtmlElement:
+    """Return a copy of *tree* without the elements that are marked; itself if there are none."""
+    if not any(element.get(MARK) is not None for element in tree.iter()):
+        return tree
+    left = copy.deepcopy(tree)
+    for element in [element for element in left.iter() if element.get(MARK) is not None]:
+        element.drop_tree()
+    return left
 
 
 def is_surrounding(element: HtmlElement) -> bool:

@@ -52,6 +52,12 @@ _CONTINUED = regex.compile(r"\s*(?:\p{Ll}|[,.;:!?…)'’\-–—，。、：；
 _SIGN = regex.compile(r"[:：|›»>→/]")
 """Sign between a label and what it leads to."""
 
+_PLACE = regex.compile("#.")
+"""Place in a page, in an address. Rows of links to places are rules of a grammar, or footnotes."""
+
+_BETWEEN_LINKS = regex.compile(r"\s*[›»>/→|\\·•][\s›»>/→|\\·•]*")
+"""Signs between the links of a row."""
+
 _PATH = regex.compile(r"\s*[›»>/→|\\]\s*")
 
 
@@ -97,8 +103,9 @@ def _leads_elsewhere(element: HtmlElement, plain: str, amounts: TextAmounts) -> 
     label = letters_in(plain)
     if label in RELATED or (label in LEADS | TAGS | HOME and _SIGN.search(plain)):
         return _ENDED.search(plain) is None
-    links = sum(1 for inner in element.iter(*LINK_TAGS) if amounts.chars[inner])
-    return label == "" and links >= MIN_ROW_LINKS and _PATH.search(plain) is not None
+    links = [inner for inner in element.iter(*LINK_TAGS) if amounts.chars[inner]]
+    is_inner = any(_PLACE.search(link.get("href") or "") for link in links)
+    return not is_inner and len(links) >= MIN_ROW_LINKS and _BETWEEN_LINKS.fullmatch(plain) is not None
 
 
 def _plain_text(element: HtmlElement) -> str:

@@ -164,16 +164,27 @@ class SectionFinder:
         linked = self._amounts.linked[element]
         if linked == 0 or self._amounts.plain(element) > linked // 2:
             return False
+        if element.tag == "div" and not self._is_under_its_heading(element):
+            return False
         links = [link for link in islice(element.iter("a"), MAX_SIBLINGS) if self._amounts.chars[link]]
         return len(links) >= MIN_CONTENTS_LINKS and all((link.get("href") or "").startswith("#") for link in links)
 
     def _contents(self, list_: HtmlElement) -> Iterator[HtmlElement]:
-        yield list_
-        around, above = list_.getparent(), list_.getprevious()
-        if around.tag not in _WHOLE and self._amounts.chars[around] - self._amounts.chars[list_] <= MAX_CONTENTS_CHARS:
-            yield around
-        if above is not None and letters_in(self._line_of(above)) in CONTENTS:
-            yield above
+        """Yield the outermost element around a table of contents that is only a menu, and its heading."""
+        box = list_
+        for around in islice(list_.iterancestors(), MAX_CLIMB):
+            is_menu = self._amounts.prose[around] == 0 and self._amounts.is_mostly_linked(around)
+            is_box = self._amounts.chars[around] - self._amounts.chars[list_] <= MAX_CONTENTS_CHARS
+            if around.tag in _WHOLE or not (is_menu or is_box):
+                break
+            box = around
+        yield box
+        if self._is_under_its_heading(list_):
+            yield list_.getprevious()
+
+    def _is_under_its_heading(self, list_: HtmlElement) -> bool:
+        above = list_.getprevious()
+        return above is not None and letters_in(self._line_of(above)) in CONTENTS
 
     def _author_box(self, link: HtmlElement, line: str) -> Iterator[HtmlElement]:
         """Yield the box about an author that ends with a link to the author's other articles."""

@@ -79,12 +79,14 @@ class TestLines:
             "<blockquote><p>Back to top</p></blockquote>",
             "<table><tr><td><p>Comments</p></td></tr></table>",
             "<pre>Print</pre>",
+            "<p><a href=#a>Radio</a> | <a href=r.html#b>Print</a></p>",
+            "<p><a href=/a>Radio</a> + <a href=/b>Print</a></p>",
         ],
     )
     def test_stay_in_a_larger_text(self, lines: str) -> None:
         tree = fromstring(f"<html><body><p>{ONE}</p>{lines}</body></html>")
         mark_surroundings(tree)
-        assert not any(each.text_content() in ("Radio", "Back to top", "Print") for each in marked_in(tree))
+        assert not any(each.text_content().startswith(("Radio", "Back to top", "Print")) for each in marked_in(tree))
 
 
 class TestEdges:

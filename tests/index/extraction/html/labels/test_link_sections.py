@@ -101,6 +101,19 @@ class TestContents:
         contents = "<p>Boats and quays.</p><ul><li><a href=#a>The quay</a></li><li><a href=#b>The boats</a></li></ul>"
         assert texts_of(contents) == [ONE, "Boats and quays.", TWO, THREE]
 
+    def test_go_with_the_menu_around_them(self) -> None:
+        contents = "<ul><li><a href=#a>Quay</a></li><li><a href=#b>Boats</a></li></ul>"
+        assert marked(f"<div><ul><li>Bay</li><li><a href=/>Index</a></li><li>Parts {contents}</li></ul></div>") == [
+            "div"
+        ]
+
+    def test_go_from_deep_in_a_page_of_menus(self) -> None:
+        contents = "<ul><li><a href=#a>Quay</a></li><li><a href=#b>Boats</a></li></ul>"
+        assert len(marked("<div>" * 8 + contents + "</div>" * 8)) == 1
+
+    def test_are_not_rules_with_links(self) -> None:
+        assert marked("<div><a href=#a>Rule</a> → <a href=#b>Pattern</a></div>") == []
+
     def test_are_not_lists_of_links_elsewhere(self) -> None:
         assert marked("<ul><li><a href=#a>The quay</a></li><li><a href=/b>The boats</a></li></ul>") == []
 

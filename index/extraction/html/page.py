@@ -44,7 +44,7 @@ from index.extraction.html.checks.completeness import doubts_of
 from index.extraction.html.checks.walls import features_of, wall_of
 from index.extraction.html.discussions.discussion import discussion_in
 from index.extraction.html.hidden_text import is_article, is_less, shown_part
-from index.extraction.html.labels.surroundings import SURROUNDINGS, mark_surroundings, without_surroundings
+from index.extraction.html.labels.marks import SURROUNDINGS, mark_surroundings, without_surroundings
 from index.extraction.results import Extracted
 from index.model import Doubt, Draft, PassageKind
 from index.text import clean_line, letters_of, shortened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from index.extraction.html.labels.surroundings import MARK
+from index.extraction.html.labels.marks import MARK
 
 TEXTS: dict[str, tuple[str, ...]] = {
     "en": (

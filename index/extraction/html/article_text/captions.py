@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from index.extraction.blocks import Block
 from index.extraction.dom import folded
-from index.extraction.html.labels.surroundings import is_surrounding
+from index.extraction.html.labels.marks import is_surrounding
 from index.model import PassageKind
 from index.patterns import one_of_words
 from index.text import clean_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
-from index.extraction.html.labels.surroundings import mark_surroundings
+from index.extraction.html.labels.marks import mark_surroundings
 from index.extraction.html.page import read_page
 from tests.support.extraction.label_lines import TEXTS, marked_in
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
-from index.extraction.html.labels import surroundings
-from index.extraction.html.labels.surroundings import is_surrounding, mark_surroundings
+from index.extraction.html.labels import marks
+from index.extraction.html.labels.marks import is_surrounding, mark_surroundings
 from index.extraction.html.page import read_page
 from tests.support.extraction.label_lines import TEXTS, marked_in
 
@@ -65,7 +65,7 @@ class TestMarks:
         assert [is_surrounding(each) for each in tree.iter("div", "p")] == [True, True, False]
 
     def test_are_limited(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(surroundings, "MAX_MARKED", 3)
+        monkeypatch.setattr(marks, "MAX_MARKED", 3)
         tree = fromstring("<html><body>" + "<div class=ad>Boats</div>" * 5 + "</body></html>")
         mark_surroundings(tree)
         assert len(marked_in(tree)) == 3

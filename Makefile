@@ -91,7 +91,7 @@ bench-soak: setup-bench ## Ask and change for long, and see that nothing grows; 
 bench-pdf: setup-test ## Read papers set in type beside peers, from the collections beside the checkout; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.pdf $(OPTIONS)
 
-bench-pages: setup-test ## Read pages that are annotated, of ninety systems; OPTIONS=--help.
+bench-pages: setup-test ## Read 130 annotated pages of as many systems; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.pages $(OPTIONS)
 
 bench-hostile: setup-bench ## Have an admin add what is made to break its reader, while others ask; OPTIONS=--help.

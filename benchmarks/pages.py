@@ -39,6 +39,13 @@ class Post(TypedDict):
     text: list[str]
 
 
+PARTS = ("odd", "even", "sealed")
+"""Parts of the set: odd and even numbers of the first pages, and the pages that were added sealed."""
+
+FIRST_SEALED = 91
+"""Number of the first page that was added sealed."""
+
+
 class Annotation(TypedDict):
     """The true content of a page."""
 
@@ -263,27 +270,28 @@ def summed(measured: Iterable[tuple[str, Tally]]) -> dict[str, Tally]:
     return {**dict(sorted(sums.items())), "all": everything}
 
 
-def _number_of(page: Annotation) -> int:
-    return int(page["file"].partition("-")[0])
+def _part_of(page: Annotation) -> str:
+    number = int(page["file"].partition("-")[0])
+    return "sealed" if number >= FIRST_SEALED else "odd" if number % 2 else "even"
 
 
 @click.command()
 @click.argument("names", nargs=-1)
 @click.option("--pages", type=click.Path(path_type=Path, exists=True), default=PAGES, help="Another set of this form.")
 @click.option("--by", type=click.Choice(["kind", "lang", "file"]), default="kind", show_default=True, help="Rows.")
-@click.option("--half", type=click.Choice(["odd", "even"]), help="Only pages with odd, or with even numbers.")
+@click.option("--part", type=click.Choice(PARTS), help="Only this part of the pages; see PAGES.md.")
 @click.option("--misses", is_flag=True, help="Also print what was missed on each page.")
 def main(
     names: Sequence[str],
     pages: Path,
     by: Literal["kind", "lang", "file"],
-    half: Literal["odd", "even"] | None,
+    part: str | None,
     misses: bool,
 ) -> None:
     """Measure how pages are read; only those whose file begins with one of NAMES, if there are any."""
     chosen = [page for page in annotated_pages(pages) if not names or page["file"].startswith(tuple(names))]
-    if half is not None:
-        chosen = [page for page in chosen if _number_of(page) % 2 == (half == "odd")]
+    if part is not None:
+        chosen = [page for page in chosen if _part_of(page) == part]
     measured = [(page, measure(page, pages)) for page in chosen]
     if misses:
         for page, tally in measured:

@@ -60,7 +60,7 @@ _LABELS = regex.compile(
 """Class of a label, or of text that the system adds."""
 
 _TITLE_LABELS = regex.compile(
-    r"label(?:-\S{1,20})?|prefix\S{0,20}|(?:ips)?badge\S{0,20}|flair\S{0,20}", regex.IGNORECASE
+    r"label(?:-\S{1,20})?|prefix\S{0,20}|(?:ips)?badge\S{0,20}|flair\S{0,20}|reputation\S{0,20}", regex.IGNORECASE
 )
 """Class of a label in a title or in front of a name."""
 

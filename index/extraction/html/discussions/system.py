@@ -15,6 +15,7 @@ class System:
     author: str  # element with the name of its author
     post: str = ""  # element with both; empty: the author is before the body
     key: str = ""  # attribute of the post with the author
+    card: str = ""  # element with author and day; the last one counts, because those of editors are before it
     day: str = "time"
     title: str = ""
     proof: str = ""  # element that only this system has; empty: the others are enough
@@ -23,7 +24,7 @@ class System:
 
     def selectors(self) -> Iterator[str]:
         """Yield all selectors."""
-        for written in (self.body, self.author, self.post, self.day, self.title, self.proof):
+        for written in (self.body, self.author, self.post, self.card, self.day, self.title, self.proof):
             yield from alternatives_of(written)
 
 

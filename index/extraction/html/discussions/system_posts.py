@@ -33,7 +33,7 @@ MAX_NAME_CHARS = 80
 
 MAX_DAY_CHARS = 300  # most characters of a text in which a day is searched for
 MAX_COMPARED = 200  # most plain quotations that are searched for in the other posts
-MAX_ELEMENTS = 5  # most elements in which the day of a post is searched for
+MAX_ELEMENTS = 5  # most elements in which the author or the day of a post is searched for
 MAX_PARTS = 60  # most parts of a text with a day that are read
 
 _NO_NAME = re.compile(r"[\[(<].*[\])>]|\W*")
@@ -63,7 +63,7 @@ class _Found:
 
     post: HtmlElement
     body: HtmlElement | None = None
-    author: HtmlElement | None = None
+    authors: tuple[HtmlElement, ...] = ()  # that may name the author, the best first
     days: tuple[HtmlElement, ...] = ()  # that may say when it was published
 
 
@@ -95,12 +95,12 @@ class SystemReader:
         return Thread(posts, places, self._title(system), is_certain=system.is_certain)
 
     def _post(self, found: _Found, system: System, keeps: _Elsewhere | None) -> ThreadPost:
-        author = name_of(found.author) if found.author is not None else None
+        authors = (name_of(each) for each in islice(found.authors, MAX_ELEMENTS) if _name_in(each))
         named = clean_line(found.post.get(system.key) or "") if system.key else ""
         is_deleted = not _DELETED.isdisjoint((found.post.get("class") or "").lower().split())
         texts = () if found.body is None or is_deleted else texts_of(found.body, self._hidden, keeps)
         return ThreadPost(
-            author or named or None,
+            next(authors, None) or named or None,
             texts,
             partial(day_of, found.days),
         )
@@ -115,10 +115,15 @@ class SystemReader:
         """Return the posts of a system whose markup has an element for each."""
         posts = dict.fromkeys(self._marked.select(system.post))
         bodies = self._best(system.body, _Owners(posts, (), of_bodies=True))
-        owners = _Owners(posts, (found[0] for found in bodies.values()), of_bodies=False)
+        texts = [found[0] for found in bodies.values()]
+        cards = self._best(system.card, _Owners(posts, texts, of_bodies=False))
+        of_editors = [card for found in cards.values() for card in found[:-1]]
+        owners = _Owners(posts, [*texts, *of_editors], of_bodies=False)
         authors, days = self._best(system.author, owners), self._best(system.day, owners)
         some = (post for post in posts if post in bodies or post in authors or post.get(system.key or "-"))
-        return [_Found(post, _first(bodies, post), _first(authors, post), tuple(days.get(post, ()))) for post in some]
+        return [
+            _Found(post, _first(bodies, post), tuple(authors.get(post, ())), tuple(days.get(post, ()))) for post in some
+        ]
 
     def _best(self, written: str, owners: _Owners) -> dict[HtmlElement, list[HtmlElement]]:
         """Return the elements of each post that match, those of the best alternative first."""
@@ -139,11 +144,11 @@ class SystemReader:
             if any(around in bodies for around in element.iterancestors()):
                 continue
             if element in bodies:
-                found.append(_Found(element, element, author, tuple(dated)))
+                found.append(_Found(element, element, (author,) if author is not None else (), tuple(dated)))
                 author, dated = None, []
             elif element in authors:
                 if author is not None and not found:  # who began the discussion wrote only its title
-                    found.append(_Found(author, None, author, tuple(dated)))
+                    found.append(_Found(author, None, (author,), tuple(dated)))
                 author, dated = element, [each for each in dated if each in element.iterancestors()]
             else:
                 dated.append(element)
@@ -221,10 +226,13 @@ def _is_for_others(element: HtmlElement) -> bool:
     return any(around.tag in HIDDEN for around in element.iterancestors())
 
 
+def _name_in(element: HtmlElement) -> str:
+    return clean_line(element.get("content") or "".join(named_lines(element)))
+
+
 def name_of(element: HtmlElement) -> str | None:
     """Return the name of an author as printed; None if the text is not a name."""
-    written = element.get("content") or "".join(named_lines(element))
-    name = clean_line(written).strip(_AROUND_NAME)
+    name = _name_in(element).strip(_AROUND_NAME)
     return None if len(name) > MAX_NAME_CHARS or _NO_NAME.fullmatch(name) else name
 
 

@@ -74,6 +74,57 @@ class TestAuthors:
         assert {author for author, _ in texts_of(draft)} == {None}
 
 
+CARD = (
+    "<div class=post-signature><div class=user-action-time>{} <b class=relativetime title={}>then</b></div>"
+    "<div class=user-details>{}</div></div>"
+)
+SCORE = "<br><span class=reputation-score>1,021</span><span class=badgecount>2</span>"
+
+
+class TestAuthorsAfterTheText:
+    """Stack Exchange shows the editors of a post before its author."""
+
+    @pytest.mark.parametrize(
+        ("written", "name"),
+        [
+            (f"<a>Bo</a>{SCORE}", "Bo"),
+            (f"user99{SCORE}", "user99"),  # a deleted account has no link
+            ("<span class=community-wiki>Community wiki</span><a>3 revs, 2 users 80%</a> <a>Bo</a>", "Community wiki"),
+            ("<a></a><a>Bo</a>", "Bo"),  # a picture of the author may be a link
+            ("<a>[removed]</a><a>Bo</a>", None),
+        ],
+    )
+    def test_the_last_card_names_the_author(self, written: str, name: str | None) -> None:
+        def said(kind: str, text: str, author: str) -> str:
+            cards = CARD.format("edited", "2021-01-01", "<a>Ed</a>") + CARD.format("written", "2012-06-27", author)
+            return f"<div class={kind} id={kind}><div class=js-post-body>{text}</div>{cards}</div>"
+
+        draft = draft_of(said("question", "Why does the kettle sing?", "<a>Ann</a>") + said("answer", "So.", written))
+        assert texts_of(draft) == [("Ann", "Why does the kettle sing?"), (name, "So.")]
+        assert str(draft.published) == "2012-06-27"
+
+    @pytest.mark.parametrize(
+        "written", ["<a>Bo</a><i>Plumber</i>", "<a></a><b itemprop=name>Bo</b><i>Plumber</i>", "Bo"]
+    )
+    def test_what_stands_beside_a_name_is_not_a_part_of_it(self, written: str) -> None:
+        page = (
+            "<div itemscope itemtype=https://schema.org/QAPage><div itemscope itemtype=https://schema.org/Question>"
+            "<p itemprop=text>Why does the kettle sing?</p><i itemprop=author>Ann</i></div>"
+            "<div itemscope itemtype=https://schema.org/Answer><p itemprop=text>So.</p>"
+            f"<span itemprop=author>{written}</span></div></div>"
+        )
+        assert texts_of(draft_of(page)) == [("Ann", "Why does the kettle sing?"), ("Bo", "So.")]
+
+    def test_a_name_is_not_joined_with_the_words_beside_it(self) -> None:
+        """NodeBB writes when a post was written in the element of its author."""
+        post = (
+            "<li component=post data-username=ann><div itemprop=author><meta itemprop=name content='Ann Lee'>"
+            "<div><a data-username=ann>Ann Lee</a></div><div>wrote on <b class=timeago></b></div></div>"
+            "<div component=post/content>Why?</div></li>"
+        )
+        assert texts_of(draft_of(post)) == [("Ann Lee", "Why?")]
+
+
 class TestPosts:
     def test_a_long_post_has_a_paragraph_for_each_of_its_own(self) -> None:
         first, second = "One. " * 200, "Two. " * 200

@@ -113,6 +113,8 @@ def _is_left_out(element: HtmlElement) -> bool:
     """Return whether an element has no words of the author, except a plain quotation."""
     if element.tag in _NOT_READ or any(_is_called(element, each) for each in (_LABELS, _QUOTE, _SIGNATURE)):
         return True
+    if element.get("data-excludequote") is not None:  # Invision writes who edited a post
+        return True
     return _is_quoting_table(element) if element.tag == "table" else _is_old_quotation(element)
 
 

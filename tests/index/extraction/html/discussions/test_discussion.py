@@ -126,6 +126,10 @@ class TestAuthorsAfterTheText:
 
 
 class TestPosts:
+    def test_who_edited_a_post_is_not_in_its_text(self) -> None:
+        note = "<span data-excludequote><strong>Edited March 6 by Zed</strong></span>"
+        assert texts_of(draft_of(post("Ann", f"<p>Why?</p>{note}"))) == [("Ann", "Why?")]
+
     def test_a_long_post_has_a_paragraph_for_each_of_its_own(self) -> None:
         first, second = "One. " * 200, "Two. " * 200
         draft = draft_of(post("Ann", f"<p>{first}</p><p>{second}</p>") + post("Bo", "<p>a</p><p>b</p>"))

@@ -167,6 +167,14 @@ THREADS = {
       class=quoteBoxTitle>Zitat von Ann Lee</div><div
       class=quoteBoxContent><p>{QUOTED}</p></div></blockquote><p>{SECOND}</p></div><div class=messageSignature> Always
       on the stove.</div></article></li></ul>""",
+    "Naver Knowledge iN": f"""
+      <div class=question-content><div class=c-heading__title><div class=title>Kettle</div></div><div
+      class=c-heading__content>{FIRST}</div><div class=c-userinfo><span class=c-userinfo__author><span
+      class=blind>nickname</span>Ann Lee</span><span class=c-userinfo__info><span class=blind>day</span>2024.03.05
+      </span></div></div><div id=answer_1 class="answer-content__item _contentWrap"><div class=profile_card><strong
+      class=name>tomo_k</strong></div><div class="_endContents c-heading-answer__content"><div class="_endContentsText
+      c-heading-answer__content-user"><div class=se-main-container><p>{SECOND}</p></div></div><div class=c-guideline>
+      The answer was written by a user.</div><p class=c-heading-answer__content-date>2024.03.06</p></div></div>""",
     "Khoros": f"""
       <h1 class=lia-message-subject>Kettle</h1><div class="MessageView lia-message-view-display"><a
       class="lia-link-navigation lia-user-name-link"><span>Ann Lee</span></a><span

@@ -51,7 +51,7 @@ _LABELS = regex.compile(
     r"|(?:inline[-_]?|file[-_]?)?attach(?:ment|ed)?s?(?:[-_]?(?:box|list|block|files|nopermission|link|image|info))?"
     r"|(?:(?:post|message|bbcode)[-_]?)?(?:likes?|reactions?|reputation|avatar|badges?|polls?|toolbar|controls|buttons?)"
     r"|(?:bb)?code(?:block)?[-_]?(?:header|title|label|toolbar)|code_header|codeheader|bbcodeblock-title"
-    r"|(?:[a-z]{1,14}-)?expandlink|lightbox(?:-wrapper)?|onebox|sr-only|visually-?hidden|v-visible-sr|d-none|hidden|hide"
+    r"|(?:[a-z]{1,14}-)?expandlink|lightbox(?:-wrapper)?|onebox|sr-only|visually-?hidden|v-visible-sr|blind|d-none|hidden|hide"
     r"|jammer|ads?|advert(?:isement)?|adsense|adsbygoogle|(?:a2a|addtoany|social)[-_]\S{1,20}|share(?:[-_]\S{1,20})?"
     r"|copy(?:[-_]?(?:code|button|btn))?|(?:bbcode|bb)?spoiler[-_]?(?:button|head(?:er)?|label|title)(?:[-_]\S{1,20})?"
     r"|report|reply|flair|userrank|userbadge",

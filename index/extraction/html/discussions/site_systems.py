@@ -52,6 +52,14 @@ SITE_SYSTEMS = (
         keeps_quotations=True,
     ),
     System(
+        "Naver Knowledge iN",
+        post=".question-content, .answer-content__item",
+        body=".questiondetail, .c-heading__content | ._endcontentstext",
+        author=".c-userinfo__author, .profile_card .name",
+        day=".c-userinfo__info, .c-heading-answer__content-date",
+        title=".c-heading__title .title | .endtitlesection",
+    ),
+    System(
         "Khoros",
         post=".lia-message-view-display, .messageview",
         body=".lia-message-body-content",

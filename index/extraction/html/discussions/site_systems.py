@@ -129,6 +129,7 @@ SITE_SYSTEMS = (
         author=".display-name strong | .display-name__html | .p-author",
         day="time",
         proof=".display-name, .display-name__html",
+        is_certain=False,
     ),
     System(
         "GitHub",

@@ -2,8 +2,9 @@
 
 The rule: a page is a discussion if its posts are its text. Under an article, posts are comments, which are left out.
 So the running text outside of the posts must be less than in them. It must be hardly any if the page says that it has
-an article. The same holds if comments have such markup, too, and the page does not say that it is a discussion. Labels,
-menus and links are not running text.
+an article. The same holds if comments have such markup, too, and the page does not say that it is a discussion. One
+post with such markup may be embedded in an article, so nothing may be around it. Labels, menus and links are not
+running text.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def are_main_text(tree: HtmlElement, thread: Thread, types: Sequence[str]) -> bo
     if has_article(types):
         return around <= LITTLE_CHARS
     if not thread.is_certain and not any(kind.endswith(_DISCUSSIONS) for kind in types):
-        return around <= max(LITTLE_CHARS, UNCERTAIN_SHARE * chars)
+        return around <= (max(LITTLE_CHARS, UNCERTAIN_SHARE * chars) if len(thread.written) > 1 else 0)
     return around <= max(RULES_CHARS, CERTAIN_SHARE * chars)
 
 

@@ -1,9 +1,10 @@
 """Find the posts of a page whose system is unknown: elements of one shape, each with author, day and text.
 
 The rule is narrow, because teasers, letters and entries of a live blog are of one shape, too. At least three elements
-side by side have the same tag and the same classes. Most have a named author, a day, and a text that is not a link to
-the rest of it. At least two authors wrote them. No headline in them is a link. They are not in a part of the page that
-is named for comments or reviews, and hardly any running text is outside of them (`surroundings.py`).
+side by side have the same tag and the same first class. Most have a named author, a day and a text. The author is a
+member of the site by the markup, or the element is a reply. At least two authors wrote them. No headline in them is a
+link. They are not in a part of the page that is named for comments, reviews or teasers, and hardly any running text is
+outside of them (`surroundings.py`).
 """
 
 from __future__ import annotations
@@ -36,14 +37,21 @@ MIN_PARTS = 2  # fewest elements directly in a post
 MAX_WITHIN = 2_000  # most elements of a post
 MAX_GROUPS = 20  # most groups of elements that are examined, those with most elements first
 
-_AUTHOR = re.compile(
-    r"(?:^|[-_\s])(?:author|user|member|poster|nick|nickname|username|user-?name|screen-?name|by-?line|autor|auteur|writer)"
-    r"(?:[-_]?(?:name|link|nick|id))?(?:$|[-_\s])|(?:user|author|nick|member|poster)name",
+_MEMBER = re.compile(
+    r"(?:^|[-_\s])(?:user|member|poster|nick|nickname|screen-?name)(?:[-_]?(?:name|link|nick|id))?(?:$|[-_\s])"
+    r"|(?:user|nick|member|poster)name",
     re.IGNORECASE,
 )
-_PROFILE = re.compile(
-    r"(?:^|/)(?:u|users?|members?|profiles?|memberlist\.php|author)(?:/|\?|\.[a-z]{2,5}\b)", re.IGNORECASE
+_AUTHOR = re.compile(
+    r"(?:^|[-_\s])(?:author|by-?line|autor|auteur|writer)(?:[-_]?(?:name|link|nick|id))?(?:$|[-_\s])|authorname",
+    re.IGNORECASE,
 )
+"""Names of the element with an author. Articles and their teasers name theirs, too, but not as a member."""
+
+_PROFILE = re.compile(r"(?:^|/)(?:u|users?|members?|profiles?|memberlist\.php)(?:/|\?|\.[a-z]{2,5}\b)", re.IGNORECASE)
+_REPLY = re.compile(r"(?:^|[-_\s])(?:reply|replies|answer|message|msg|forum)", re.IGNORECASE)
+"""Names of an element that is a post by its author, although it does not call him or her a member."""
+
 _DAY = re.compile(
     r"(?:^|[-_\s])(?:(?:post|message|msg)?(?:date|time)|timestamp|datetime|posted(?:[-_]on)?|created)(?:$|[-_\s])",
     re.IGNORECASE,
@@ -52,7 +60,11 @@ _BODY = re.compile(
     r"(?:^|[-_\s])(?:body|content|text|message|msg|entry|copy|markdown|prose)(?:$|[-_\s])|(?:post|message|msg)(?:body|text|content)",
     re.IGNORECASE,
 )
-_COMMENTS = re.compile(r"comment|review|disqus|respond|testimonial|related|letters?|liveblog|live-blog", re.IGNORECASE)
+_COMMENTS = re.compile(
+    r"comment|review|disqus|respond|testimonial|related|letters?|liveblog|live-blog"
+    r"|(?:^|[-_\s])(?:updates?|results?|search|teasers?|snippets?|excerpts?|archives?)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
 _OUTSIDE = HIDDEN | {"aside", "footer", "nav", "form", "header"}
 
 
@@ -119,7 +131,7 @@ def _post_in(element: HtmlElement, hidden: frozenset[str]) -> ThreadPost | None:
     inner = list(islice(element.iterdescendants(), MAX_WITHIN + 1))
     if len(inner) > MAX_WITHIN or any(map(_is_linked_headline, inner)):
         return None
-    author = next(_authors_of(inner), None)
+    author = next(_authors_of(element, inner), None)
     day = next((each for each in inner if each.tag == "time" or _DAY.search(each.get("class") or "")), None)
     bodies = (each for each in inner if _BODY.search(each.get("class") or ""))
     body = next((each for each in bodies if not (_has(each, author) or _has(each, day))), None)
@@ -129,14 +141,14 @@ def _post_in(element: HtmlElement, hidden: frozenset[str]) -> ThreadPost | None:
     return ThreadPost(name_of(author), texts_of(body, hidden), lambda: found)
 
 
-def _authors_of(inner: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
+def _authors_of(post: HtmlElement, inner: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
     """Yield the elements with the name of an author, the best first."""
+    kinds = (_MEMBER, _AUTHOR) if _REPLY.search(names_of(post)) else (_MEMBER,)
     for each in inner:
         if each.tag == "a" and _PROFILE.search(each.get("href") or "") and name_of(each):
             yield each
-    for each in inner:
-        if _AUTHOR.search(each.get("class") or "") and len(each) == 0 and name_of(each):
-            yield each
+    for kind in kinds:
+        yield from (each for each in inner if kind.search(each.get("class") or "") and not len(each) and name_of(each))
 
 
 def _has(element: HtmlElement, other: HtmlElement | None) -> bool:

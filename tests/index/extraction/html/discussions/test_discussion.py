@@ -222,6 +222,16 @@ class TestSurroundings:
         assert texts_of(draft_of(answers.format("QAPage")))[0][0] == "Ann"
         assert texts_of(draft_of(answers.format("WebPage")))[0][0] is None
 
+    def test_a_status_in_a_short_article_is_embedded(self) -> None:
+        status = (
+            "<div class=status><span class=display-name><strong>Bo</strong></span>"
+            f"<div class=status__content>{'The roof fell by night. ' * 30}</div></div>"
+        )
+        article = f"<h1>Roof</h1><p class=byline>By Ann Lee</p><p>Bo wrote of the storm, {'which was long, ' * 8}</p>"
+        assert texts_of(draft_of(status))[0][0] == "Bo"
+        assert draft_of(article + status).byline == "Ann Lee"
+        assert {author for author, _ in texts_of(draft_of(article + status))} == {None}
+
     def test_rules_and_boxes_are_no_other_text(self) -> None:
         rules = f"<div class=notice>{PROSE[:400]}</div><div class=sidebar>{PROSE}</div><aside>{PROSE}</aside>"
         assert draft_of(rules + post("Ann", "Why?") + post("Bo", "Because.")).byline == "Ann"

@@ -34,6 +34,7 @@ def authors_of(
         POST.replace(DATED, "<time datetime=2024-03-05>1 d</time>"),
         POST.replace("<div class=msg>", "<h3><a href=#top>Re: Kettle</a></h3><div class=post-text>"),
         POST.replace(NAMED, "<h4><a href=/user/{name}>{name}</a></h4>"),
+        POST.replace(NAMED, "<b class=author>{name}</b>").replace("entry-row", "reply-row"),
     ],
 )
 def test_posts_are_found_by_their_shape(shape: str) -> None:
@@ -50,6 +51,9 @@ def test_posts_are_found_by_their_shape(shape: str) -> None:
         POST.replace("<div class=msg>", "<h3><a href=/story>The kettle sings</a></h3><div class=msg>"),
         POST.replace("class=entry-row", "class=review-row"),
         POST.replace("class=entry-row", ""),
+        *(POST.replace("entry-row", kind) for kind in ("teaser", "live-update", "search-result")),
+        POST.replace(NAMED, "<b class=author>{name}</b>"),  # teasers, letters, poems and talks have such markup
+        POST.replace("/user/", "/author/"),
         POST.replace(
             "<span class=date>2024-03-05</span><div class=msg>{text}</div>",
             "<div class=msg>{text} <span class=date>2024-03-05</span></div>",

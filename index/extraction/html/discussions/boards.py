@@ -15,7 +15,7 @@ from index.articles.limits import MAX_PASSAGES
 from index.extraction.credit_lines import day_in
 from index.extraction.declared import possible, published_of
 from index.extraction.html.discussions.linked_posts import number_of, texts_of_markup
-from index.extraction.html.discussions.thread import Thread, ThreadPost
+from index.extraction.html.discussions.thread import Thread, ThreadPost, author_named
 from index.text import clean_line, clean_text
 
 MAX_STATE_CHARS = 8_000_000
@@ -34,7 +34,7 @@ def ptt_thread(tree: HtmlElement) -> Thread | None:
     content = tree.get_element_by_id("main-content", None)
     if content is None or not (values := _by_class(content, "article-meta-value")):
         return None
-    author = values[0].partition("(")[0].strip() or None
+    author = author_named(values[0].partition("(")[0])
     opener = ThreadPost(author, _plain_paragraphs(_own_text(content)), partial(_day_of_ctime, values[-1]))
     pushes = [element for element in content.iter("div") if "push" in (element.get("class") or "").split()]
     return Thread((opener, *map(_push_of, pushes[:MAX_PASSAGES])), (content,), _title_of(values))
@@ -47,7 +47,7 @@ def _title_of(values: list[str]) -> str | None:
 def _push_of(push: HtmlElement) -> ThreadPost:
     name, text = ("".join(_by_class(push, f"push-{part}")) for part in ("userid", "content"))
     said = clean_line(text.lstrip(":： "))
-    return ThreadPost(name or None, (said,) if said else ())
+    return ThreadPost(author_named(name), (said,) if said else ())
 
 
 def _own_text(content: HtmlElement) -> str:
@@ -77,7 +77,7 @@ def pipermail_thread(tree: HtmlElement) -> Thread | None:
         return None
     day = next((clean_line(str(each.text_content())) for each in name.itersiblings("i")), "")
     post = ThreadPost(
-        clean_line(str(name.text_content())) or None,
+        author_named(str(name.text_content())),
         _plain_paragraphs(str(mail.text_content())),
         partial(_day_of_ctime, day),
     )
@@ -131,7 +131,7 @@ def _posts_of(posts: object) -> Iterator[ThreadPost]:
             is_hidden = each.get("hidden") or each.get("user_deleted")
             texts = texts_of_markup(cooked) if isinstance(cooked, str) and not is_hidden else ()
             day = published_of(made[:10]) if isinstance(made, str) else None
-            yield ThreadPost(clean_line(name) if isinstance(name, str) else None, texts, partial(_given, day))
+            yield ThreadPost(author_named(name) if isinstance(name, str) else None, texts, partial(_given, day))
 
 
 def _given(day: date | None) -> date | None:

@@ -16,7 +16,7 @@ from index.extraction.declared import published_of
 from index.extraction.dom import html_tree
 from index.extraction.html.attribution.json_ld import Node
 from index.extraction.html.discussions.post_text import texts_of
-from index.extraction.html.discussions.thread import Thread, ThreadPost
+from index.extraction.html.discussions.thread import Thread, ThreadPost, author_named
 from index.text import clean_line
 
 DISCUSSIONS = frozenset({"discussionforumposting", "question"})
@@ -64,7 +64,7 @@ def _post_of(node: Node) -> ThreadPost:
     written = node.get("text") or node.get("articleBody")
     made = _line(node.get("datePublished") or node.get("dateCreated"))
     return ThreadPost(
-        name or None, texts_of_markup(written if isinstance(written, str) else ""), partial(_day_of, made)
+        author_named(name), texts_of_markup(written if isinstance(written, str) else ""), partial(_day_of, made)
     )
 
 

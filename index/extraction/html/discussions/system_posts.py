@@ -21,28 +21,21 @@ from index.extraction.html.discussions.post_text import is_quotation, is_signatu
 from index.extraction.html.discussions.selectors import MarkedElements
 from index.extraction.html.discussions.site_systems import SITE_SYSTEMS
 from index.extraction.html.discussions.system import System, alternatives_of
-from index.extraction.html.discussions.thread import Thread, ThreadPost
+from index.extraction.html.discussions.thread import Thread, ThreadPost, author_named
 from index.extraction.html.hidden_text import hidden_names, is_hidden
 from index.patterns import one_of
 from index.text import clean_line
 
 SYSTEMS = (*FORUM_SYSTEMS, *SITE_SYSTEMS)
 
-MAX_NAME_CHARS = 80
-"""Longest name of an author, in characters. A longer text is another thing."""
-
 MAX_DAY_CHARS = 300  # most characters of a text in which a day is searched for
 MAX_COMPARED = 200  # most plain quotations that are searched for in the other posts
 MAX_ELEMENTS = 5  # most elements in which the author or the day of a post is searched for
 MAX_PARTS = 60  # most parts of a text with a day that are read
 
-_NO_NAME = re.compile(r"[\[(<].*[\])>]|\W*")
-"""Text in place of a name, such as "[deleted]"."""
-
 _DELETED = frozenset({"deleted", "message--deleted", "post-deleted", "is-deleted", "postdeleted", "deleted-answer"})
 """Classes of posts whose text was deleted. What they show is a notice."""
 
-_AROUND_NAME = " :：,|·•—–-"
 _BETWEEN_DAYS = re.compile(r"\s*[»«|·•()#]\s*|\s{2,}")
 _IN_DAYS = re.compile(r"\s*,\s*|(?<=\d)\s+(?=\d{1,2}:\d{2})")
 """Signs between a day and other text, and those that may also be in a day."""
@@ -96,11 +89,11 @@ class SystemReader:
 
     def _post(self, found: _Found, system: System, keeps: _Elsewhere | None) -> ThreadPost:
         authors = (name_of(each) for each in islice(found.authors, MAX_ELEMENTS) if _name_in(each))
-        named = clean_line(found.post.get(system.key) or "") if system.key else ""
+        named = author_named(found.post.get(system.key) or "") if system.key else None
         is_deleted = not _DELETED.isdisjoint((found.post.get("class") or "").lower().split())
         texts = () if found.body is None or is_deleted else texts_of(found.body, self._hidden, keeps)
         return ThreadPost(
-            next(authors, None) or named or None,
+            next(authors, None) or named,
             texts,
             partial(day_of, found.days),
         )
@@ -232,8 +225,7 @@ def _name_in(element: HtmlElement) -> str:
 
 def name_of(element: HtmlElement) -> str | None:
     """Return the name of an author as printed; None if the text is not a name."""
-    name = _name_in(element).strip(_AROUND_NAME)
-    return None if len(name) > MAX_NAME_CHARS or _NO_NAME.fullmatch(name) else name
+    return author_named(_name_in(element))
 
 
 def day_of(elements: Iterable[HtmlElement]) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,10 +10,19 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from index.model import Paragraph
+from index.text import clean_line
 
 MAX_POST_CHARS = 1_200
 """Most characters of a post that is one paragraph: as many as a passage has, so that no post is cut in other places
 than between its own paragraphs. `index.articles.passages` would load the analysis of texts."""
+
+MAX_NAME_CHARS = 80
+"""Longest name of an author, in characters. A longer text is another thing."""
+
+_NO_NAME = re.compile(r"[\[(<].*[\])>]|\W*")
+"""Text in place of a name, such as "[deleted]"."""
+
+_AROUND_NAME = " :：,|·•—–-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +68,9 @@ def paragraphs_of_posts(posts: tuple[ThreadPost, ...]) -> tuple[Paragraph, ...]:
 def _passages_of(texts: tuple[str, ...]) -> tuple[str, ...]:
     whole = "\n".join(texts)
     return (whole,) if len(whole) <= MAX_POST_CHARS else texts
+
+
+def author_named(written: str) -> str | None:
+    """Return the name of an author as printed; None if the text is not a name."""
+    name = clean_line(written).strip(_AROUND_NAME)
+    return None if len(name) > MAX_NAME_CHARS or _NO_NAME.fullmatch(name) else name

@@ -69,6 +69,12 @@ class TestAuthors:
     def test_a_text_that_is_no_name_names_nobody(self, name: str) -> None:
         assert texts_of(draft_of(post("Ann", "Why does the kettle sing?") + post(name, "Because.")))[1][0] is None
 
+    @pytest.mark.parametrize("name", ["[deleted]", "x" * 100])
+    def test_neither_does_an_attribute(self, name: str) -> None:
+        reply = f"<shreddit-comment author={name}><div slot=comment>Because.</div></shreddit-comment>"
+        page = f"<shreddit-post author=Ann><div slot=text-body>Why does it sing?</div></shreddit-post>{reply}"
+        assert texts_of(draft_of(page)) == [("Ann", "Why does it sing?"), (None, "Because.")]
+
     def test_most_texts_need_an_author(self) -> None:
         draft = draft_of(post("Ann", "Why?") + post("", "Because the wind blows through the whole of the chimney."))
         assert {author for author, _ in texts_of(draft)} == {None}

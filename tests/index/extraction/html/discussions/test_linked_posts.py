@@ -39,6 +39,12 @@ def test_the_described_posts_are_read() -> None:
     assert (draft.title, draft.byline, draft.published) == ("Kettle", "Ann Lee", date(2024, 3, 5))
 
 
+@pytest.mark.parametrize("name", ["[deleted]", "(unknown)", "—", "x" * 100])
+def test_a_described_text_that_is_no_name_names_nobody(name: str) -> None:
+    draft = draft_of(thread(comment=[{"text": ANSWER[:50], "author": {"name": name}}]))
+    assert [each.author for each in draft.paragraphs] == ["Ann Lee", None]
+
+
 def test_replies_to_replies_follow_them() -> None:
     reply = {"text": "I did.", "author": "Ann Lee"}
     comments = [{"text": ANSWER, "author": "Bo", "comment": reply}, {"text": "Me too.", "author": "Cy"}]

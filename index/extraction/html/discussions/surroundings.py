@@ -42,7 +42,7 @@ MAX_COMPARED = 500
 """Most lines of a page that are searched for in described posts. Each takes up to a millisecond."""
 
 MIN_AUTHOR_SHARE = 0.5
-"""Smallest share of the text whose authors are known."""
+"""Smallest share of the text whose authors are known. The first post is left out: many ask without a name."""
 
 _OUTSIDE = (HIDDEN - {"noscript"}) | {"aside", "footer"}
 _NO_TEXT = frozenset({"nav", "form", "header", "a", "button", "label"})
@@ -66,7 +66,8 @@ def are_main_text(tree: HtmlElement, thread: Thread, types: Sequence[str]) -> bo
     Args: types: The types of the things that the page describes, in lower case.
     """
     chars = sum(post.chars for post in thread.posts)
-    if thread.chars_with_author < MIN_AUTHOR_SHARE * chars:
+    opener = thread.written[0]
+    if thread.chars_with_author < MIN_AUTHOR_SHARE * (chars if opener.author else chars - opener.chars):
         return False
     lines = (line for line in _lines_around(tree, frozenset(thread.places)) if _is_running(line))
     around = sum(map(len, lines if thread.places else _unknown(lines, thread)))

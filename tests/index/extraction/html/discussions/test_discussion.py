@@ -75,6 +75,12 @@ class TestAuthors:
         page = f"<shreddit-post author=Ann><div slot=text-body>Why does it sing?</div></shreddit-post>{reply}"
         assert texts_of(draft_of(page)) == [("Ann", "Why does it sing?"), (None, "Because.")]
 
+    def test_who_asks_may_stay_unknown(self) -> None:
+        """The byline would be of who answered."""
+        draft = draft_of(post("", "Why does the kettle sing in the night, but only if it rains?") + post("Bo", "So."))
+        assert texts_of(draft)[1] == ("Bo", "So.")
+        assert draft.byline is None
+
     def test_most_texts_need_an_author(self) -> None:
         draft = draft_of(post("Ann", "Why?") + post("", "Because the wind blows through the whole of the chimney."))
         assert {author for author, _ in texts_of(draft)} == {None}

@@ -140,6 +140,8 @@ def _number_in(match: regex.Match[str]) -> int:
 def _has_further_pages(tree: HtmlElement, places: frozenset[HtmlElement], url: str | None) -> bool:
     own = {_without_page(address) for address in _own_addresses(tree, url)}
     base = url or next(_own_addresses(tree, url), "")
+    if any(_leads_on(link.get("href") or "", base, own) for link in _links(tree, "next")):
+        return True
     links = 0
     for element in elements_outside(tree, places):
         if element.tag == "a" and links < MAX_LINKS:
@@ -177,9 +179,14 @@ def _says_pages(element: HtmlElement) -> bool:
 def _own_addresses(tree: HtmlElement, url: str | None) -> Iterator[str]:
     if url:
         yield url
-    for link in tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+    for link in _links(tree, "canonical"):
+        if link.get("href"):
             yield _joined(url or "", (link.get("href") or "").strip())
+
+
+def _links(tree: HtmlElement, kind: str) -> Iterator[HtmlElement]:
+    """Yield the links of a page to another of this kind."""
+    return (link for link in tree.iter("link") if kind in (link.get("rel") or "").lower().split())
 
 
 def _joined(base: str, href: str) -> str:

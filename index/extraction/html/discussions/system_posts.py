@@ -106,7 +106,7 @@ class SystemReader:
 
     def _together(self, system: System) -> list[_Found]:
         """Return the posts of a system whose markup has an element for each."""
-        posts = dict.fromkeys(self._marked.select(system.post))
+        posts = dict.fromkeys(post for post in self._marked.select(system.post) if post.get("role") != "navigation")
         bodies = self._best(system.body, _Owners(posts, (), of_bodies=True))
         texts = [found[0] for found in bodies.values()]
         cards = self._best(system.card, _Owners(posts, texts, of_bodies=False))

@@ -119,6 +119,27 @@ def test_a_link_leads_to_another_page_of_the_thread(own: str, href: str) -> None
     assert doubts(behind=f"<a href='{href}'>2</a>", url=own)
 
 
+def test_the_head_may_link_to_the_next_page() -> None:
+    own = "https://forum.example/kettle"
+    assert doubts(head="<link rel=next href='/kettle?page=2'>", url=own)
+    assert not doubts(head="<link rel=next href='/pots'><link rel=prev href='/kettle?page=2'>", url=own)
+
+
+def test_the_links_to_other_pages_are_no_post() -> None:
+    """Discourse gives them the classes of one."""
+    posts = "".join(
+        f"<div class=crawler-post><b class=creator>{name}</b><div class=cooked>Because of the wind.</div></div>"
+        for name in ("Ann", "Bo")
+    )
+    link = (
+        "<div role=navigation class=crawler-post><b itemprop=name><a rel=next href='/kettle?page=2'>next page</a></b>"
+    )
+    page = f"<html><title>Kettle</title><body>{posts}{{}}</div></body></html>"
+    own = "https://forum.example/kettle"
+    assert read_page(page.format(link), "thread.html", own).doubts == (Doubt.MISSING_POSTS,)
+    assert read_page(page.format(""), "thread.html", own).doubts == ()
+
+
 def test_a_link_to_the_first_page_says_nothing() -> None:
     assert not doubts(behind="<a href='?page=1'>1</a>", url="https://forum.example/kettle")
 
@@ -126,7 +147,8 @@ def test_a_link_to_the_first_page_says_nothing() -> None:
 def test_a_saved_page_knows_its_address_from_its_head() -> None:
     head = "<link rel=canonical href=https://forum.example/kettle>"
     assert doubts(behind="<a href='https://forum.example/kettle?page=2'>2</a>", head=head, url=None)
-    assert not doubts(behind="<a href='?page=2'>2</a>", head="<link rel=canonical href='http://[x'>", url=None)
+    for broken in ("href='http://[x'", "href=''", ""):
+        assert not doubts(behind="<a href='?page=2'>2</a>", head=f"<link rel=canonical {broken}>", url=None)
 
 
 def test_a_later_page_lacks_the_earlier_posts() -> None:

@@ -22,7 +22,8 @@ MAX_NAME_CHARS = 80
 _NO_NAME = re.compile(r"[\[(<].*[\])>]|\W*")
 """Text in place of a name, such as "[deleted]"."""
 
-_AROUND_NAME = " :：,|·•—–-"
+_AROUND_NAME = re.compile(r"^(?:[:：,|·•—–-]+\s+)+|(?:\s+[|·•—–-]+|\s*[:：,])+$")
+"""Signs between a name and other text. Without a space they belong to it: "-Kay-"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +73,8 @@ def _passages_of(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def author_named(written: str) -> str | None:
     """Return the name of an author as printed; None if the text is not a name."""
-    name = clean_line(written).strip(_AROUND_NAME)
+    line = clean_line(written)
+    if len(line) > 2 * MAX_NAME_CHARS:
+        return None
+    name = _AROUND_NAME.sub("", line)
     return None if len(name) > MAX_NAME_CHARS or _NO_NAME.fullmatch(name) else name

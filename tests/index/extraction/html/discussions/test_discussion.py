@@ -65,7 +65,14 @@ class TestAuthors:
         assert texts_of(draft) == [("Ann", "Why does the kettle sing?"), (None, "Because.")]
         assert draft.byline is None
 
-    @pytest.mark.parametrize("name", ["[deleted]", "—", "x" * 100])
+    @pytest.mark.parametrize(
+        ("printed", "name"),
+        [("Bo:", "Bo"), ("· Bo —", "Bo"), ("-Bo-", "-Bo-"), ("Bo |", "Bo"), ("Bo, :", "Bo"), (" - : Bo", "Bo")],
+    )
+    def test_signs_beside_a_name_are_not_of_it(self, printed: str, name: str) -> None:
+        assert texts_of(draft_of(post("Ann", "Why?") + post(printed, "Because.")))[1][0] == name
+
+    @pytest.mark.parametrize("name", ["[deleted]", "—", "x" * 100, "x" * 1_000])
     def test_a_text_that_is_no_name_names_nobody(self, name: str) -> None:
         assert texts_of(draft_of(post("Ann", "Why does the kettle sing?") + post(name, "Because.")))[1][0] is None
 

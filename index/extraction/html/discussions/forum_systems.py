@@ -20,7 +20,7 @@ FORUM_SYSTEMS = (
     System(
         "phpBB 2 and subsilver",
         body=".postbody",
-        author=".postauthor | span.name",
+        author="b.postauthor | span.name",
         day=".postdetails, .gensmall",
         title=".maintitle | .titles",
     ),
@@ -105,7 +105,7 @@ FORUM_SYSTEMS = (
     System(
         "FluxBB and PunBB",
         post=".blockpost, div.post",
-        proof=".postmsg, .post-entry .entry-content",
+        proof=".postmsg, .posthead",
         body=".postmsg, .entry-content",
         author=".postleft dt, .post-author .username, .post-byline a | .username",
         day="h2 a, .posthead a",

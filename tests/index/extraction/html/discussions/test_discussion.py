@@ -241,6 +241,16 @@ class TestSurroundings:
         assert texts_of(draft_of(answers.format("QAPage")))[0][0] == "Ann"
         assert texts_of(draft_of(answers.format("WebPage")))[0][0] is None
 
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            "<div class=postauthor>Written by Ann Lee</div><div class=postbody>{}</div>",
+            "<div class=post><p class=post-byline><a>Ann Lee</a></p><div class=post-entry><div class=entry-content>{}",
+        ],
+    )
+    def test_an_article_with_similar_names_in_its_markup_is_none(self, markup: str) -> None:
+        assert {author for author, _ in texts_of(draft_of(f"<h1>Roof</h1>{markup.format(PROSE)}"))} == {None}
+
     def test_a_status_in_a_short_article_is_embedded(self) -> None:
         status = (
             "<div class=status><span class=display-name><strong>Bo</strong></span>"

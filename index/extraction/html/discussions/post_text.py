@@ -87,13 +87,18 @@ MAX_CELLS = 100  # of a row whose cells are joined
 Keeps = Callable[[HtmlElement], bool]
 
 
-def texts_of(body: HtmlElement, hidden: Collection[str] = (), keeps: Keeps | None = None) -> tuple[str, ...]:
+def texts_of(
+    body: HtmlElement,
+    hidden: Collection[str] = (),
+    keeps: Keeps | None = None,
+    others: Collection[HtmlElement] = frozenset(),
+) -> tuple[str, ...]:
     """Return the own paragraphs of the post in *body*, clean.
 
     Args: hidden: Names that the page's style sheets hide. keeps: Returns whether a plain quotation belongs to the text;
-        None: none does.
+        None: none does. others: Elements of other posts, which are in the body if an element in it has no end.
     """
-    writer = _Writer(frozenset(hidden), keeps)
+    writer = _Writer(frozenset(hidden), keeps, others)
     writer.walk(body, is_body=True)
     writer.end_block()
     return tuple(writer.texts)
@@ -152,11 +157,12 @@ def _is_old_quotation(element: HtmlElement) -> bool:
 class _Writer:
     """A walk through a post that cuts it where a paragraph begins or ends."""
 
-    def __init__(self, hidden: frozenset[str], keeps: Keeps | None) -> None:
+    def __init__(self, hidden: frozenset[str], keeps: Keeps | None, others: Collection[HtmlElement]) -> None:
         self.texts: list[str] = []
         self._pieces: list[str] = []
         self._hidden = hidden
         self._keeps = keeps
+        self._others = others
         self._is_over = False  # whether the signature has begun
 
     def walk(self, element: HtmlElement, *, is_body: bool = False) -> None:
@@ -194,6 +200,8 @@ class _Writer:
         self._pieces.clear()
 
     def _leaves_out(self, element: HtmlElement) -> bool:
+        if element in self._others:
+            return True
         if not element.attrib and element.tag in _PLAIN:
             return False
         is_plain = element.tag == "blockquote" and (self._keeps is None or not self._keeps(element))

@@ -81,17 +81,18 @@ class SystemReader:
         found = self._shown(self._together(system) if system.post else self._in_turn(system))
         bodies = [each.body for each in found if each.body is not None]
         keeps = _Elsewhere(bodies) if system.keeps_quotations else None
-        posts = tuple(self._post(each, system, keeps) for each in found)
+        others = {each.post for each in found if each.body is not None}
+        posts = tuple(self._post(each, system, keeps, others) for each in found)
         if not any(post.texts and post.author for post in posts):
             return None
         places = tuple(each.post for each in found)
         return Thread(posts, places, self._title(system), is_certain=system.is_certain)
 
-    def _post(self, found: _Found, system: System, keeps: _Elsewhere | None) -> ThreadPost:
+    def _post(self, found: _Found, system: System, keeps: _Elsewhere | None, others: set[HtmlElement]) -> ThreadPost:
         authors = (name_of(each) for each in islice(found.authors, MAX_ELEMENTS) if _name_in(each))
         named = author_named(found.post.get(system.key) or "") if system.key else None
         is_deleted = not _DELETED.isdisjoint((found.post.get("class") or "").lower().split())
-        texts = () if found.body is None or is_deleted else texts_of(found.body, self._hidden, keeps)
+        texts = () if found.body is None or is_deleted else texts_of(found.body, self._hidden, keeps, others)
         return ThreadPost(
             next(authors, None) or named,
             texts,
@@ -154,7 +155,7 @@ class SystemReader:
     def _shown(self, found: Sequence[_Found]) -> list[_Found]:
         """Return the posts that are not hidden. If all others are, those for readers without scripts count."""
         known: dict[HtmlElement, bool] = {}
-        shown = [each for each in found if not self._is_hidden(each.post, known)]
+        shown = [each for each in found if not self._is_hidden(each.post if each.body is None else each.body, known)]
         return [each for each in shown if not _is_for_others(each.post)] or shown
 
     def _is_hidden(self, element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:

@@ -160,6 +160,15 @@ class TestPosts:
         body = post("Ann", "Why?") + hidden + post("Cy", "This post was deleted.", "message--deleted")
         assert texts_of(draft_of(body)) == [("Ann", "Why?")]
 
+    def test_a_post_with_a_hidden_text_is_hidden(self) -> None:
+        """A forum shows only the names of those whom a reader ignores."""
+        body = post("Ann", "Why?") + post("Bo", "Hidden.").replace("bbWrapper", "'bbWrapper' style='display:none'")
+        assert texts_of(draft_of(body)) == [("Ann", "Why?")]
+
+    def test_an_element_without_end_does_not_take_in_the_next_posts(self) -> None:
+        body = post("Ann", "<div>Why?").replace("</div></article>", "") + post("Bo", "Because.")
+        assert texts_of(draft_of(body)) == [("Ann", "Why?"), ("Bo", "Because.")]
+
     def test_a_signature_is_no_post(self) -> None:
         body = "<article class=message data-author=Ann><aside class=signature><div class=bbWrapper>Stove.</div></aside>"
         assert texts_of(draft_of(f"{body}</article>{post('Bo', 'Because.')}")) == [("Bo", "Because.")]

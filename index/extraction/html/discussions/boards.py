@@ -15,6 +15,7 @@ from index.articles.limits import MAX_PASSAGES
 from index.extraction.credit_lines import day_in
 from index.extraction.declared import possible, published_of
 from index.extraction.html.discussions.linked_posts import number_of, texts_of_markup
+from index.extraction.html.discussions.post_text import is_lead
 from index.extraction.html.discussions.thread import Thread, ThreadPost, author_named
 from index.text import clean_line, clean_text
 
@@ -25,7 +26,6 @@ _ENDS = frozenset({"--", "---"})
 """Line at the end of a mail or a post on PTT. The signature follows."""
 
 _QUOTED = re.compile(r"(?:>|: |※)")
-_LEAD = re.compile(r".{0,200}(?:wrote|writes|schrieb|a écrit|escribió|написал[а]?|:)\s*:?", re.IGNORECASE)
 _CTIME = re.compile(r"\w{3} (\w{3}) +(\d{1,2}) .{0,20}?(\d{4})")
 
 
@@ -99,7 +99,7 @@ def _plain_paragraphs(text: str) -> tuple[str, ...]:
 def _drop_lead(lines: list[str]) -> None:
     """Drop the last line with text if it says who wrote the quotation that follows."""
     at = next((at for at in range(len(lines) - 1, max(-1, len(lines) - 3), -1) if lines[at].strip()), None)
-    if at is not None and _LEAD.fullmatch(lines[at].strip()):
+    if at is not None and is_lead(lines[at].strip()):
         del lines[at]
 
 

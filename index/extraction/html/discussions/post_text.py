@@ -104,6 +104,11 @@ def texts_of(
     return tuple(writer.texts)
 
 
+def is_lead(line: str) -> bool:
+    """Return whether a line in front of a quotation says who wrote it."""
+    return len(line) <= MAX_LEAD_CHARS and _LEAD.fullmatch(line) is not None
+
+
 def is_quotation(element: HtmlElement) -> bool:
     """Return whether the names of an element say that it is a quotation."""
     return _is_called(element, _QUOTE)
@@ -243,7 +248,7 @@ class _Writer:
     def _drop_lead(self, lines: list[str] | None = None) -> None:
         """Drop the last line if it says who wrote the quotation that follows."""
         before = self.texts if lines is None else lines
-        if before and len(before[-1]) <= MAX_LEAD_CHARS and _LEAD.fullmatch(before[-1]):
+        if before and is_lead(before[-1]):
             before.pop()
 
 

@@ -11,7 +11,7 @@ import regex
 from lxml.html import HtmlElement
 
 from index.extraction.dom import HEADINGS, names_of
-from index.extraction.html.discussions.linked_posts import number_of
+from index.extraction.html.discussions.linked_posts import REPLYING, number_of
 from index.extraction.html.discussions.surroundings import elements_outside
 from index.extraction.html.discussions.thread import Thread
 from index.patterns import any_of, compiled, one_of
@@ -66,8 +66,6 @@ _COUNTS = ("data-comments-count", "comment-count", "data-answercount", "data-rep
 
 MAX_CLASSES = 30  # of an element that are read
 
-_REPLYING = ("commentaction", "replyaction")
-
 
 def has_further_posts(tree: HtmlElement, thread: Thread, declared: int | None, url: str | None) -> bool:
     """Return whether a page says that its discussion has more posts than those of *thread*.
@@ -107,7 +105,7 @@ def _marked_counts(tree: HtmlElement) -> Iterator[int | None]:
                 for each in around
                 if each.get("itemprop") == "interactionType"
             ]
-            if any(kind.endswith(_REPLYING) for kind in kinds):
+            if any(kind.endswith(REPLYING) for kind in kinds):
                 yield _value_of(element)
 
 

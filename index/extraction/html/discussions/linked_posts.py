@@ -23,7 +23,9 @@ DISCUSSIONS = frozenset({"discussionforumposting", "question"})
 """Types of the first post of a discussion."""
 
 _REPLIES = ("comment", "acceptedAnswer", "suggestedAnswer")
-_REPLYING = ("commentaction", "replyaction")
+
+REPLYING = ("commentaction", "replyaction")
+"""Endings of the names of interactions that are posts."""
 
 MAX_DIGITS = 7  # of a number of posts
 
@@ -95,7 +97,7 @@ def _declared(node: Node) -> int | None:
 
 def _is_replying(kind: object) -> bool:
     name = kind.get("@type") if isinstance(kind, Mapping) else kind
-    return isinstance(name, str) and name.lower().endswith(_REPLYING)
+    return isinstance(name, str) and name.lower().endswith(REPLYING)
 
 
 def number_of(value: object) -> int | None:

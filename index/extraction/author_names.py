@@ -40,10 +40,14 @@ _COMPANY = regex.compile(r"\b(?!(?:Mc|Mac|Fitz|De|Di|Da|Du|La|Le|Van|Del|Des|Lo|
 
 _WORD = regex.compile(r"[\p{L}\p{M}'’]+")
 
+_CONJUNCTION = rf"(?:(?=\p{{Ll}}|\p{{L}}{{2}})(?i:{one_of(_PACKAGE, 'author_conjunctions')})|&)"
+_PAIR = regex.compile(rf"\S+\s+{_CONJUNCTION}\s+\S+")
+"""Two single words with "and", which are things or a company. A capital letter by itself begins a middle name."""
+
 
 def is_full_name(name: str) -> bool:
     """Return whether *name* looks like the full name of a person: of two words, or in a script without spaces."""
-    if len(name) > MAX_NAME_CHARS or _NO_LETTER_OF_NAMES.search(name) or is_no_name(name):
+    if len(name) > MAX_NAME_CHARS or _NO_LETTER_OF_NAMES.search(name) or is_no_name(name) or _PAIR.fullmatch(name):
         return False
     if _UNSPACED.search(name):
         return 1 < len(letters_of(name)) <= MAX_HAN_LETTERS or (not _CASED.search(name) and 1 < len(name.split()) <= 3)

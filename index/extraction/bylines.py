@@ -19,7 +19,7 @@ MAX_ELEMENT_CHARS = 100
 """Longest element with the author's name, in characters. Longer ones are biographies."""
 
 MAX_FOUND_CHARS = 2_000
-"""Most characters of a list of authors that are read. Ten names have three hundred."""
+"""Most characters of a list of authors. Ten names have three hundred."""
 
 MAX_LEADS = 3
 """Most words before a name, one after the other, as in "Text: Ein Bericht von"."""
@@ -46,7 +46,7 @@ _PLACED = rf"(?-i:\s{one_of(_PACKAGE, 'small_words_behind_authors')}\s)"
 _OF_AGENCY = rf"(?-i:(?<=\p{{L}})(?<!\bThe)\s+{one_of(_PACKAGE, 'news_agencies')}(?!\p{{L}}))"
 _DATED = r"(?<=\p{L}\s\p{L}[\p{L}'’.-]{0,40})\s+(?:\p{Ll}{1,4}\s+)?(?:\p{L}+\.?\s+\d{1,2}|\d{1,2}\.?\s+\p{L}+)(?!\p{L})"
 _TRAIL = regex.compile(
-    rf"\s*(?:[@|(（\[]|\s[-–—•·/]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b|{_PLACED}|{_DATED}|{_OF_AGENCY}|\s+\p{{L}}{{1,12}}\s?[:：／]).*"
+    rf"\s*(?:[@|(（\[]|\s[-–—•·/]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b|{_PLACED}|{_DATED}|{_OF_AGENCY}|\s+\p{{L}}{{1,12}}\s?[:：／＝=]).*"
     rf"|\s*{one_of(_PACKAGE, 'author_roles_unspaced')}$",
     regex.IGNORECASE,
 )
@@ -54,7 +54,7 @@ _TRAIL = regex.compile(
 
 _AND = regex.compile(rf"\s+(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
 _LEADING_AND = regex.compile(rf"^\s*(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
-_FULL_STOP = regex.compile(r"(?<=\p{Ll}{3})\.(?:\s.*)?$")
+_FULL_STOP = regex.compile(r"(?<=\p{Ll}{3})\.(?:\s.*)?$|(?<=\p{Ll}{2})\.$")
 """End of the sentence behind a name. Behind fewer letters, it is part of the name, as in "Jr."."""
 
 _BETWEEN = regex.compile(r"[,，、،]")
@@ -90,8 +90,11 @@ def joined(names: Iterable[str]) -> str | None:
 
 
 def names_in(found: str) -> list[str]:
-    """Return the names in *found*, in order. A role and what belongs to it are not among them."""
-    text = _TAG.sub(" ", found[:MAX_FOUND_CHARS])
+    """Return the names in *found*, in order. A role and what belongs to it are not among them.
+
+    A longer text than a list of authors has none, because its cut end would look like a name.
+    """
+    text = _TAG.sub(" ", found) if len(found) <= MAX_FOUND_CHARS else ""
     return [name for group in text.split(";") for name in _names_in_group(group)]
 
 
@@ -122,7 +125,7 @@ def _name_in(part: str) -> str:
         return str(reporter["name"])
     for _ in range(MAX_LEADS):
         name = _LEAD.sub("", name, count=1) if _LEAD.match(name) else name
-    name = _FULL_STOP.sub("", _TRAIL.sub("", name)).strip(' ,;|-–:/"“”«»')
+    name = _FULL_STOP.sub("", _TRAIL.sub("", name)).strip(' ,;|-–:/"“”«»\u200e\u200f')
     if role := ROLE.search(name):
         rest = name[role.end() :].strip()
         name = rest if role.start() == 0 and rest[:1].isupper() and are_names(rest, at_least=2) else ""

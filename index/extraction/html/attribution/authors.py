@@ -90,7 +90,19 @@ class _Judge:
         for group in filter(are_people, self._declared):
             if all(any(is_same_person(name, each) for each in group) for name in names):
                 return group
-        return names
+        return self._without_paper(names)
+
+    def _without_paper(self, names: Names) -> Names:
+        """Return the first of two names with only a comma between them if the page declares no other author.
+
+        The second one is a programme or a paper: "Por Ana Reis, Bom Dia Rio".
+        """
+        declared = [name for group in self._declared for name in group]
+        if len(names) != 2 or not declared or not all(is_same_person(names[0], name) for name in declared):
+            return names
+        listed = regex.compile(rf"{regex.escape(names[0])}\s*,\s*{regex.escape(names[1])}")
+        pieces = (piece.text for line in self._places.header for piece in line.pieces)
+        return names[:1] if any(map(listed.search, pieces)) else names
 
     def _declared_and_printed(self) -> Names:
         lines = self._places.header

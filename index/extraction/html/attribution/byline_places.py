@@ -34,6 +34,8 @@ MENU_LINKS = 3  # fewest links of a line that is a menu
 
 TEASER_WORDS = 3  # fewest words of a link to another article
 
+TEASER_WORDS_BY_AUTHOR = 2  # fewest words of such a link before the author of that article
+
 LAST_LINES = 3  # number of last lines of the text that may do so
 
 
@@ -116,12 +118,18 @@ def _behind(lines: Sequence[ShownLine], last: int) -> Iterator[ShownLine]:
     yield from (line for line in lines[max(0, last + 1 - LAST_LINES) : last + 1] if not line.is_outside)
     for line in lines[last + 1 : last + 1 + LINES_BEHIND]:
         is_marked = is_label(line.text) or any(piece.marked is not None for piece in line.pieces)
-        if (line.is_heading or _is_teaser(line)) and not is_marked:
+        if (line.is_heading and not is_marked) or (_is_teaser(line) and not is_label(line.text)):
             return
         if not line.is_outside:
             yield line
 
 
 def _is_teaser(line: ShownLine) -> bool:
-    """Return whether a line is the title of another article: one link of several words."""
+    """Return whether a line begins with the title of another article: a link of several words, with its author."""
+    first = line.pieces[0] if line.pieces else None
+    is_credited = any(piece.marked is not None for piece in line.pieces[1:])
+    if first is None or first.marked is not None or not first.is_link:
+        return False
+    if is_credited and len(first.text.split()) >= TEASER_WORDS_BY_AUTHOR:
+        return True
     return line.is_linked and len(line.pieces) == 1 and len(line.text.split()) >= TEASER_WORDS

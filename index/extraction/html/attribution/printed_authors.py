@@ -10,7 +10,7 @@ from index.extraction.author_names import is_full_name, is_no_name
 from index.extraction.bylines import MAX_ELEMENT_CHARS, are_people, is_label, lead_of, names_in
 from index.extraction.credit_lines import parts_of_header
 from index.extraction.html.attribution.byline_places import Places
-from index.extraction.html.attribution.shown_lines import InlinePiece, ShownLine
+from index.extraction.html.attribution.shown_lines import MAX_PIECE_CHARS, InlinePiece, ShownLine
 from index.patterns import compiled, one_of
 from index.text import clean_line, letters_of
 
@@ -127,7 +127,7 @@ def people_in(pieces: Sequence[InlinePiece], is_name: Callable[[str], bool] = is
     names: Names = []
     is_joined, are_links = True, False
     for piece in [piece for piece in pieces if piece.is_name] or pieces:
-        found = names_in(piece.text)
+        found = names_in(piece.text) if len(piece.text) <= MAX_PIECE_CHARS else []
         if found and all(map(is_name, found)) and (is_joined or piece.is_name or (are_links and piece.is_link)):
             is_joined, are_links = False, piece.is_link
             names += found

@@ -56,6 +56,12 @@ _MARKED = regex.compile(
 )
 """Class names of elements with the author."""
 
+_OF_PICTURE = regex.compile(
+    r"(?<![a-z])(?:caption|credits?|foto|illustration|image|img|photo|picture)[-_]{0,2}(?:by-?line|authou?r|autor|auteur|name)",
+    regex.IGNORECASE,
+)
+"""Class names of elements with the one who took a picture."""
+
 _OF_ARTICLE = regex.compile(
     r"(?:article|blog|content|entry|item|news|post|story)[-_]*footer|comments?[-_]?(?:count|link|number)|no-comments",
     regex.IGNORECASE,
@@ -133,7 +139,7 @@ def _marked(element: HtmlElement, tag: str, named: Collection[str]) -> HtmlEleme
     """Return *element* if its markup says that it contains the author."""
     called = _CAMEL.sub("-", " ".join(element.get(name) or "" for name in _NAMING)[:MAX_PIECE_CHARS])
     is_one = "author" in named or _MARKED.search(called) or (tag == "a" and _ABOUT_PEOPLE.search(_path_of(element)))
-    return element if is_one and is_small(element) else None
+    return element if is_one and not _OF_PICTURE.search(called) and is_small(element) else None
 
 
 def _path_of(link: HtmlElement) -> str:

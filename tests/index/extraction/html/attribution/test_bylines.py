@@ -47,6 +47,7 @@ UNDER_THE_HEADLINE = [
     ("<p class=byline>By Jane Doe, Staff Writer</p>", "Jane Doe"),
     ("<p class=byline>By Jane Doe, Writer, Hardware</p>", "Jane Doe"),
     ("<p class=byline>BY JANE DOE</p>", "JANE DOE"),
+    ("<p class=byline>By \u202eJane\u202c Doe\u200f</p>", "Jane Doe"),
     ("<p class=byline>By Jane Doe and John Roe</p>", "Jane Doe, John Roe"),
     ("<p class=byline>By Jane Doe, John Roe and Max Poe</p>", "Jane Doe, John Roe, Max Poe"),
     ("<p class=byline>By Jane Doe, John Roe, and Max Poe</p>", "Jane Doe, John Roe, Max Poe"),
@@ -143,6 +144,8 @@ LANGUAGES = [
     ("ko", "<p>홍길동 기자</p>", "홍길동"),
     ("ko", "<p>글 홍길동</p>", "홍길동"),
     ("ca", "<p>Text: Montserrat Puig</p>", "Montserrat Puig"),
+    ("ja", "<p>文＝山田花子　写真＝田中太郎</p>", "山田花子"),
+    ("es", "<p>Texto: Ana Gil. Fotos: Max Poe</p>", "Ana Gil"),
 ]
 
 BEHIND_THE_TEXT = [
@@ -187,6 +190,8 @@ OTHER_PEOPLE = [
     ("", "", "<p>Approved by: Dr. Bo Yi, Medical Director</p><p>Press contact</p><p>Bo Yi</p>"),
     ("", "", "<p>Redaktion: Bo Yi</p>"),
     ("", "<p>编辑：何田　摄影：林秋水</p>", ""),
+    ("", "<div class=image-author>Max Poe</div>", ""),
+    ("", "", "<ul><li><a href=/p>Other lamps</a> <span class=author>Max Poe</span></li></ul>"),
 ]
 
 NOBODY = [
@@ -223,6 +228,13 @@ NOBODY = [
     "<p class=byline>مدير الموقع</p>",
     "<p class=byline>编辑部</p>",
     "<p class=byline>온라인뉴스팀</p>",
+    "<p>By Train and Ferry</p>",
+    "<p>By Popular Demand</p>",
+    "<p>By Any Means Necessary</p>",
+    "<p>Por Dentro Do Dique</p>",
+    "<p>Escrito por Super Usuario</p>",
+    "<p>Écrit par : Super Utilisateur</p>",
+    f"<p>By {'Jane Doe and ' * 200}</p>",
 ]
 
 DECLARED = [
@@ -262,6 +274,10 @@ DECLARED = [
     (meta("twitter:label1", "Price") + meta("twitter:data1", "Jane Doe"), "", None),
     (meta("author", "jd"), "<p>3 May 2024 · Jane Doe</p>", None),
     (meta("author", "nomad_cook"), "<p>3 May 2024 · nomad_cook</p>", "nomad_cook"),
+    (author("Ana Reis"), "<p>Por Ana Reis, Bom Dia Rio</p>", "Ana Reis"),
+    (author("Ana Reis"), "<p>Por Ana Reis, <a href=/autor/rui>Rui Lobo</a></p>", "Ana Reis, Rui Lobo"),
+    (author("Ana Reis"), "<p>Por Ana Reis e Rui Lobo</p>", "Ana Reis, Rui Lobo"),
+    (meta("author", "Jane Doe; " * 300), "", None),
 ]  # fmt: skip  # a table of examples, a row a line
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 import regex
 
@@ -73,7 +74,20 @@ _BETWEEN_PARTS = regex.compile(
     rf"|(?<=\d),?\s+(?={one_of(_PACKAGE, 'author_leads')}\s)",
     regex.IGNORECASE,
 )
-_ORDINAL = regex.compile(r"(?<=\b\d{1,2})(?:st|nd|rd|th)\b", regex.IGNORECASE)
+_ORDINAL = regex.compile(r"(?<=\b\d{1,2})(?:st|nd|rd|th|er|º|ª|°)(?!\w)", regex.IGNORECASE)
+
+_TO = rf"\s?(?:[-–—~〜～]|{one_of(_PACKAGE, 'between_times')})\s?"
+_UNIT = rf"(?:\s?(?:[ap]\.?m\b\.?|{one_of(_PACKAGE, 'after_times')}(?!\p{{L}})|h(?!\p{{L}})))"
+_HOUR = r"(?<![\d\p{L}/.:-])\d{1,2}"
+_SPAN = regex.compile(
+    rf"{_HOUR}[:.h]\d\d(?![\d/.:-]\d){_UNIT}?{_TO}\d{{1,2}}[:.h]\d\d(?!\d|[./]\d)"
+    rf"|{_HOUR}{_UNIT}{_TO}\d{{1,2}}(?!\d)|{_HOUR}{_TO}\d{{1,2}}{_UNIT}"
+    rf"|{_HOUR}\.?{_TO}\d{{1,2}}\.?,?\s(?:\p{{L}}+\.?,?\s){{0,3}}\d{{4}}(?!\d)",
+    regex.IGNORECASE,
+)
+"""From one hour or day to another: "10:00 – 16:00", "10 bis 16 Uhr", "14–16 June 2025"."""
+
+_DASH = regex.compile(r"\s[-–—]\s")
 _READING_TIME = regex.compile(
     rf"{one_of(_PACKAGE, 'reading_time_labels')}?[:\s]*\d{{1,3}}[\s-]*"
     rf"{one_of(_PACKAGE, 'minutes')}\.?(?: {one_of(_PACKAGE, 'after_minutes')})?",
@@ -120,9 +134,16 @@ def _day_in_words(line: str) -> date | None:
 
 def day_printed_in(line: str) -> date | None:
     """Return the day of publication in *line*, which may also contain a time, an author or a later change."""
-    if len(line) > MAX_PRINTED_CHARS:
+    if len(line) > MAX_PRINTED_CHARS or says_span(line):
         return None
     return next((day for part in unchanged_parts(line) if (day := date_of_line(_bare_day(part)))), None)
+
+
+def says_span(line: str) -> bool:
+    """Return whether *line* says from when until when something takes place."""
+    return _SPAN.search(line) is not None or any(
+        day_in(_bare_day(one)) and day_in(_bare_day(other)) for one, other in pairwise(_DASH.split(line))
+    )
 
 
 def unchanged_parts(line: str) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from lxml.html import HtmlElement
 
-from index.extraction.credit_lines import date_of_line, day_printed_in, says_other_day, unchanged_parts
+from index.extraction.credit_lines import date_of_line, day_printed_in, says_other_day, says_span, unchanged_parts
 from index.extraction.declared import day_of, possible, published_of
 from index.extraction.html.attribution.byline_places import Places
 from index.extraction.html.attribution.json_ld import LinkedArticle
@@ -47,9 +47,10 @@ _IN_SCRIPT = re.compile(
     r"\\?[\"']\s*:\s*\\?[\"'](?P<day>\d{4}-\d\d-\d\d)",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|°)(?!\w)")
 _IN_WORDS = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\.? [^\W\d]{3,12}\.?,? \d{4}\b|\b[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
+    r"\b\d{1,2}(?:st|nd|rd|th|er|º|ª|°)?\.? (?:de )?[^\W\d]{3,12}\.?,? (?:de )?\d{4}\b"
+    r"|\b[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
 )
 """Days in words inside a line."""
 
@@ -57,7 +58,7 @@ MAX_SLASHED_CHARS = 60
 """Most characters of a line in which a day with strokes, such as 3/12/2024, is read."""
 
 _SLASHED = re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?![\d/])")
-_SENTENCE_END = re.compile(r"[^\W\d]{3}[.!?…。！？]$")
+_SENTENCE_END = re.compile(r"(?:[^\W\d]{3}|\d{4})[.!?…。！？]$")
 _UTC = re.compile(r"T\d\d:?\d\d.*(?:Z|[+-]00:?00)$")
 
 
@@ -91,7 +92,7 @@ def _printed_day(places: Places, found: date | None, day_first: bool) -> date | 
 
 def _days_of(line: ShownLine, day_first: bool) -> Iterator[date]:
     """Yield the days of publication in a line that is short: in all of it, in its elements, in its data."""
-    if len(line.text) > MAX_LINE_CHARS:
+    if len(line.text) > MAX_LINE_CHARS or says_span(line.text):
         return
     if day := _day_in(line.text, day_first):
         yield day
@@ -164,7 +165,7 @@ def _stated(
         return None
     near = (*places.under, *places.above[-LINES_ABOVE:], *places.behind)
     lines = (line.text for line in near if len(line.text) <= MAX_LINE_CHARS and not _SENTENCE_END.search(line.text))
-    is_printed = any(_says(part, day) for line in lines for part in unchanged_parts(line))
+    is_printed = any(_says(part, day) for line in lines if not says_span(line) for part in unchanged_parts(line))
     return day if is_printed or _is_in_script(tree, day) else None
 
 

@@ -43,10 +43,10 @@ _REPLIES = frozenset({"acceptedAnswer", "answer", "comment", "suggestedAnswer"})
 
 _OTHERS = regex.compile(
     r"(?<![a-z])(?:repl(?:y|ies)|respond|disqus|testimonials?|trending|most-?read|recommend\w*|read-?next|latest|popular"
-    r"|more-?(?:from|news|posts|stories)|carousel|slider)(?![a-z])",
+    r"|more-?(?:from|news|posts|stories)|carousel|slider|current-?da(?:te|y)|date-?today|td_data_time)(?![a-z])|^today$",
     regex.IGNORECASE,
 )
-"""More class names of elements with the texts of other people, and with other articles."""
+"""More class names of elements with the texts of other people, with other articles, and with the present day."""
 
 _MARKED = regex.compile(
     r"(?<![a-z])(?:by-?lines?|authou?rs?|autor(?:in|es|en)?|auteurs?|autore|forfatter|skribent|verfasser(?:in)?"

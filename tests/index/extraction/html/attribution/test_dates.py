@@ -52,6 +52,10 @@ PRINTED = [
     ("vi", "<p>thứ hai, 13/5/2024</p>"),
     ("el", "<p>13 Μαΐου 2024</p>"),
     ("tr", "<p>Yayınlanma: 13.05.2024 06:40</p>"),
+    ("en", "<p>13 May 2024 - 10:30</p>"),
+    ("en", "<p>10:30 - 13 May 2024</p>"),
+    ("en", "<p>May 13, 2024 - 3 min read</p>"),
+    ("de", "<p>13.05.2024 – 14:20 Uhr</p>"),
 ]
 
 NOT_STATED = [
@@ -63,6 +67,16 @@ NOT_STATED = [
     "<p>5/3/2024</p>",
     "<p>14/13/2024 and 13/14/2024</p>",
     "<p><time>yesterday</time></p>",
+    "<p>Monday 13 May 2024, 10:00 – 16:00</p>",
+    "<p>May 13, 2024 | 6 pm to 8 pm</p>",
+    "<p>Montag, 13. Mai 2024, 10 bis 16 Uhr</p>",
+    "<p>Le lundi 13 mai 2024 de 10h à 16h</p>",
+    "<p>13–15 May 2024</p>",
+    "<p>13 a 15 de mayo de 2024</p>",
+    "<p>May 13, 2024 - May 15, 2024</p>",
+    "<p>When: 13 May 2024</p>",
+    "<p>Release date: 13 May 2024</p>",
+    "<p>Register by 13 May 2024.</p>",
 ]
 
 OF_OTHERS = [
@@ -129,6 +143,16 @@ def test_day_above_the_headline_counts_only_near_to_it() -> None:
     assert published(above="<p>13 May 2024</p>") == DAY
     assert published(above=f"<p>Thursday, 5 June 2025</p>{menu}") is None
     assert published("<p>13 May 2024</p>", above=f"<p>Thursday, 5 June 2025</p>{menu}") == DAY
+
+
+@pytest.mark.parametrize("day", ["1er juin 2024", "1º de junho de 2024", "1° giugno 2024"])
+def test_first_day_of_a_month_is_read(day: str) -> None:
+    assert published(f"<p>{day}</p>", lang="fr") == date(2024, 6, 1)
+    assert published("", f"<p>{day}</p>", lang="fr") in (date(2024, 6, 1), None)
+
+
+def test_present_day_above_the_headline_does_not_count() -> None:
+    assert published(above="<div class=current-date>Monday, 13 May 2024</div>") is None
 
 
 def test_day_of_another_script_does_not_count() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from index.articles.paragraph_kinds import are_names
+from index.extraction.bylines import are_people, names_in
 from index.extraction.declared import day_of, possible
 from index.patterns import one_of
 
@@ -103,7 +103,7 @@ _LANGUAGES = (
 def byline_of_line(line: str) -> str | None:
     """Return the author if *line* contains nothing else."""
     match = _BYLINE.fullmatch(line) if len(line) <= MAX_HEADER_CHARS else None
-    return str(match["names"]) if match and are_names(match["names"], at_least=2) else None
+    return str(match["names"]) if match and are_people(names_in(match["names"])) else None
 
 
 def date_of_line(line: str) -> date | None:

@@ -57,7 +57,8 @@ def led_names(lines: Sequence[ShownLine]) -> Names:
 def _names_behind_lead(line: ShownLine) -> Names:
     """Return the names in a line that begins with "By". Behind a comma, a long line describes the author."""
     whole = names_in(line.text) if len(line.text) <= MAX_ELEMENT_CHARS else []
-    whole = whole if are_people(whole) else []
+    people = [name for name in whole if not _AGENCY.fullmatch(name)]
+    whole = people if are_people(people) else []
     if whole and all(len(name.split()) <= SURE_WORDS for name in whole):
         return whole
     if names := people_in(line.pieces) or whole:

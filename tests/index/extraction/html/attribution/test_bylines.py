@@ -53,6 +53,8 @@ UNDER_THE_HEADLINE = [
     ("<p class=byline>By Jane Doe, John Roe, and Max Poe</p>", "Jane Doe, John Roe, Max Poe"),
     ("<p class=byline>By Jane Doe in Paris and John Roe in Rome</p>", "Jane Doe, John Roe"),
     ("<p class=byline>By Jane Doe, Associated Press</p>", "Jane Doe"),
+    ("<p class=byline>By Jane Doe and The Associated Press</p>", "Jane Doe"),
+    ("<p class=byline>By Jane Doe, Extension Educator</p>", "Jane Doe"),
     ("<p class=byline>By Jane Doe | jane@courier.example | Sound Courier</p>", "Jane Doe"),
     ("<p>By Jane Doe | May 3, 2024</p>", "Jane Doe"),
     ("<p>By Jane Doe May 3, 2024</p>", "Jane Doe"),

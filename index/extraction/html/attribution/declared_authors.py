@@ -7,8 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from index.extraction.bylines import names_in
-from index.patterns import compiled, one_of
+from index.extraction.bylines import is_label, names_in
 from index.text import clean_line
 
 MAX_METAS = 500
@@ -32,8 +31,6 @@ _METAS = frozenset(
 _REVERSED = "citation_author"  # has the last name first
 _LABELLED = {"twitter:data1": "twitter:label1"}
 """Names of contents whose meaning is in another meta element."""
-
-_AUTHOR_LABEL = compiled(one_of("index.extraction", "author_box_labels"))
 
 
 def declared_groups(tree: HtmlElement, described: Sequence[str]) -> list[list[str]]:
@@ -66,7 +63,7 @@ def _is_name(element: HtmlElement) -> bool:
 
 
 def _is_about_author(name: str, labels: Mapping[str, str]) -> bool:
-    return name not in _LABELLED or _AUTHOR_LABEL.fullmatch(labels.get(_LABELLED[name], "")) is not None
+    return name not in _LABELLED or is_label(labels.get(_LABELLED[name], ""))
 
 
 def _name(element: HtmlElement) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter, itemgetter
 from statistics import median
 
@@ -28,6 +29,10 @@ MIN_ROWS_SHARE = 0.6
 """Smallest share of the lines between the first number and the last one that have a number, or that one of every fifth
 line stands for. Numbers of paragraphs and of items stand for more lines."""
 
+MAX_ROWS_SHARE = 1.6
+"""The same for the largest share, if not all lines are numbered. Years of decades, and the lines of a program that is
+numbered by tens, stand for a single line each."""
+
 MIN_WIDTH_EM = 15.0
 """Smallest width of most lines next to their numbers, in em. Texts next to numbers in a table are shorter."""
 
@@ -42,12 +47,16 @@ MIN_PAGE_NUMBERS = 15
 """Fewest numbers on a page on which they start at 1, as in a transcript."""
 
 MIN_PAGES = 2
-"""Fewest such pages. Then the numbers are those of lines, even if all lines are short."""
+"""Fewest such pages. Then the numbers are those of lines, even if all lines are short, unless the file has only lists,
+as of ranks."""
 
 _NUMBER = regex.compile(r"(\p{Nd}{1,4})(?:$|\s+(?=\S))")
 _SMALL_START = regex.compile(r"\P{L}*\p{Ll}")
 _UNCASED_START = regex.compile(r"\p{Lo}")
 _IN_SENTENCE = regex.compile(r"[\p{L}\p{Nd},،、-]$")
+_ENDED = regex.compile(r"[.!?…؟।۔][\p{Pf}\p{Pe}\"']*$")
+_SENTENCE_END = regex.compile(r"[.!?…][\p{Pf}\p{Pe}\"']*(?:\s+\p{P}*\p{Lu}|$)|[؟।۔،。！？，、]|[.!?]\s+\p{Lo}")
+"""End of a sentence, or a comma of a script without capitals. Lists have none, even if their items begin small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,15 @@ class _Number:
 def without_line_numbers(pages: Iterable[Sequence[Line]]) -> list[list[Line]]:
     """Return the lines of each page without their numbers."""
     found = [(lines, list(_columns(lines))) for lines in pages]
-    transcripts = sum(any(map(_is_transcript, columns)) for _, columns in found)
+    numbered = [[column for column in columns if _is_transcript(column)] for _, columns in found]
+    are_transcripts = sum(map(bool, numbered)) >= MIN_PAGES and any(map(_has_sentences, chain.from_iterable(numbered)))
     kept: list[list[Line]] = []
     before: Sequence[_Number] = ()  # on the last page with line numbers
     for lines, columns in found:
         counted = {
             id(one.line): one
             for column in columns
-            if _are_of_text(column) or (transcripts >= MIN_PAGES and _is_transcript(column))
+            if _are_of_text(column) or (are_transcripts and _is_transcript(column))
             for one in _counting(column)
         }
         numbers = sorted(counted.values(), key=attrgetter("value")) or _few_after(before, lines)
@@ -123,7 +133,8 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[_Number]]:
             if len(column) >= MIN_NUMBERS and (step := _step(column)):
                 top, foot = (-column[at].line.baseline for at in (0, -1))
                 count = bisect_right(heights, foot + SAME_PLACE_POINTS) - bisect_left(heights, top - SAME_PLACE_POINTS)
-                if step * len(column) >= MIN_ROWS_SHARE * count:
+                most = MAX_ROWS_SHARE * count if step > 1 else math.inf  # empty lines may be numbered too
+                if MIN_ROWS_SHARE * count <= step * len(column) <= most:
                     yield column
 
 
@@ -173,13 +184,25 @@ def _are_of_text(column: Sequence[_Number]) -> bool:
     texts = [one.beside for one in column if one.beside]
     if not texts or median(text.width / text.size for text in texts) < MIN_WIDTH_EM:
         return False
+    if _step(column) > 1 or _has_sentences(column):
+        return True
+    return _is_running(texts) and any(map(_UNCASED_START.match, (text.text for text in texts)))
+
+
+def _has_sentences(column: Sequence[_Number]) -> bool:
+    """Return whether sentences go on in the lines next to the numbers, and end there. Lists, as of ranks, have none."""
+    texts = [one.beside for one in column if one.beside]
+    return _is_running(texts) and any(_SENTENCE_END.search(text.text) for text in texts)
+
+
+def _is_running(texts: Sequence[Line]) -> bool:
     running = sum(goes_on(before, after) for before, after in pairwise(texts))
-    return _step(column) > 1 or running >= MIN_RUNNING_SHARE * len(texts)
+    return running >= MIN_RUNNING_SHARE * len(texts) > 0
 
 
 def goes_on(before: Line, after: Line) -> bool:
     """Return whether a sentence goes on from one line to the next."""
     if _SMALL_START.match(after.text):
-        return True
+        return _ENDED.search(before.text) is None
     is_uncased = _UNCASED_START.match(after.text) or (before.text.isupper() and after.text.isupper())
     return bool(is_uncased) and _IN_SENTENCE.search(before.text) is not None

@@ -128,6 +128,27 @@ class TestOtherNumbers:
             found = texts(read(setter.texts))
             assert [text.split()[0] for text in found] == [label.format(at + 1).strip() for at in range(6)]
 
+    @pytest.mark.parametrize(
+        "item",
+        [
+            "The council lets the owner of house no. {} paint his door",
+            "the council lets the owner of house no. {} paint his door",
+            "the river froze in that year, and {} mills stood still.",
+        ],
+    )
+    @pytest.mark.parametrize(("start", "step"), [(1, 1), (1850, 1), (1800, 10)])
+    def test_of_items_of_one_line_remain(self, item: str, start: int, step: int) -> None:
+        items = [f"{number}  {item.format(number)}" for number in range(start, start + 12 * step, step)]
+        found = " ".join(texts(read([Text(one, LEFT, 700 - 20 * at) for at, one in enumerate(items)]))).split()
+        assert found == " ".join(items).split()
+
+    @pytest.mark.parametrize("name", ["Maria Lund of the harbour club", "songs of the sea", "港口之歌"])
+    def test_of_ranks_remain_on_each_page(self, name: str) -> None:
+        pages = [[Text(f"{name} {page}", LEFT, 700 - 12 * at) for at in range(20)] for page in (31, 32)]
+        for number in (numbered, within):
+            found = " ".join(texts(read(*map(number, pages)))).split()
+            assert all(found.count(str(rank)) == len(pages) for rank in range(2, 20))
+
     def test_at_the_right_of_lines_from_the_right_remain(self) -> None:
         lines = from_right(*(f"{at} {ARABIC}" for at in range(11, 20)), ARABIC[:14])
         assert all(f"{at} {ARABIC}" in " ".join(texts(read(lines))) for at in range(11, 20))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain, takewhile
 
 import regex
 
@@ -80,7 +81,12 @@ def paragraphs_in(columns: Sequence[Column], setting: Setting) -> list[PagedPara
         texts = [
             group for group in groups if not (column.is_note or group[0][0].inset or is_caption(group[0][0], setting))
         ]
-        if texts and ending and _goes_on(ending[0][-1][-1], texts[0][0][0], (ending[1], margins), setting):
+        if (
+            texts
+            and ending
+            and _goes_on(ending[0][-1][-1], texts[0][0][0], (ending[1], margins), setting)
+            and not (_SENTENCE_END.search(ending[0][-1][-1].text) and _is_table_between(ending[0], found, groups))
+        ):
             ending[0][-1] += texts[0][0]
             ending[0].extend(texts[0][1:])
             groups.remove(texts[0])
@@ -89,6 +95,13 @@ def paragraphs_in(columns: Sequence[Column], setting: Setting) -> list[PagedPara
             ending = texts[-1], margins
         found += [(column.page, group) for group in groups]
     return [PagedParagraph(page, tuple(map(tuple, group))) for page, group in found]
+
+
+def _is_table_between(ending: Group, found: Sequence[tuple[int, Group]], groups: Iterable[Group]) -> bool:
+    """Return whether a table is after the paragraph *ending* in *found*, or before the first text of *groups*."""
+    after = takewhile(lambda group: group is not ending, (group for _, group in reversed(found)))
+    before = takewhile(lambda group: group[0][0].inset, groups)
+    return any((inset := group[0][0].inset) and not inset.is_figure for group in chain(after, before))
 
 
 class Parting(Enum):

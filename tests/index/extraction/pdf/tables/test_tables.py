@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from index.extraction.blocks import CELL_BORDER
 from index.model import Draft, PassageKind
 from tests.support.extraction.pdf_files import Text, drawing
@@ -45,6 +47,17 @@ def table_of(draft: Draft) -> str:
 
 
 class TestRows:
+    @pytest.mark.parametrize(("end", "is_ended"), [(".", True), (",", False)])
+    def test_are_after_a_paragraph_that_has_ended(self, end: str, is_ended: bool) -> None:
+        """Only a sentence that has not ended goes on below them, on the next page."""
+        line = "Nobody on the quay could tell whose flag it was that was hung"
+        above = [Text(line, LEFT, 700 - 12 * at) for at in range(9)] + [Text(line[:-1] + end, LEFT, 592)]
+        found = texts(
+            read([*above, *set_rows(FIGURES, [LEFT, 200, 270, 340], ends=True)], Setter().add(essay(1)).texts)
+        )
+        assert (found[-1] == essay(1)) is is_ended
+        assert any(text.endswith(lines_of(FIGURES)) for text in found)
+
     def test_are_lines_of_one_paragraph(self) -> None:
         """Each number is in the line of its label, and below the line of the headings."""
         cells = set_rows(FIGURES, [LEFT, 200, 270, 340], ends=True)

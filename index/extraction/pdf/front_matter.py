@@ -10,6 +10,7 @@ from itertools import dropwhile, takewhile
 import regex
 
 from index.articles.limits import MAX_LABEL_CHARS
+from index.extraction.blocks import CELL_BORDER
 from index.extraction.credit_lines import byline_of_line, date_of_line
 from index.extraction.pdf.characters.glyphs import PdfProperties
 from index.extraction.pdf.layout.typography import Setting
@@ -101,11 +102,12 @@ def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) 
 
 
 def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
-    """Yield the lines of the short paragraphs from *start*, each with the place of its paragraph."""
+    """Yield the lines of the short paragraphs from *start*, each with the place of its paragraph. Names next to each
+    other are separated."""
     for at in range(start, min(start + HEADER_PARAGRAPHS, len(read))):
         if len(read[at].text) > MAX_HEADER_PARAGRAPH_CHARS:
             return
-        yield from ((at, clean_line(line.text)) for line in read[at].paragraph.lines)
+        yield from ((at, clean_line(line.text.replace(CELL_BORDER, ", "))) for line in read[at].paragraph.lines)
 
 
 def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:

@@ -153,16 +153,23 @@ def _pages(read: Sequence[Read]) -> Iterator[range]:
 
 
 def _largest(titles: Sequence[int], read: Sequence[Read]) -> range:
-    start = max(titles, key=lambda at: (round(read[at].paragraph.size), -at))
+    """Return the places of the first of the largest *titles* and of those that follow it in the same size."""
+    most = max(read[at].paragraph.size for at in titles)
+    start = next(at for at in titles if _is_about(read[at].paragraph.size, most))
     size = read[start].paragraph.size
     stop = start + 1
     while (
         stop < len(read)
         and (stop in titles or _YEARS.fullmatch(read[stop].text))
-        and abs(read[stop].paragraph.size - size) < max(1.0, SAME_SIZE_SHARE * size)
+        and _is_about(read[stop].paragraph.size, size)
     ):
         stop += 1
     return range(start, stop)
+
+
+def _is_about(size: float, other: float) -> bool:
+    """Return whether two sizes are those of one title. A quotation among the text may be as large as the title."""
+    return abs(size - other) < max(1.0, SAME_SIZE_SHARE * other)
 
 
 def _may_be_title(one: Read, setting: Setting) -> bool:

@@ -30,6 +30,13 @@ class TestTitle:
         assert texts(draft)[-1] == essay(0)
         assert TITLE not in texts(draft)
 
+    def test_is_no_quotation_in_about_the_same_size(self) -> None:
+        quotation = Text("Nobody could tell whose flag it was", LEFT, 630, 16)
+        page = [Text(TITLE, LEFT, 780, 15.4), *Setter().add(essay(0, 2)).texts]
+        draft = read([*page, quotation, *Setter(y=600).add(essay(1)).texts])
+        assert draft.title == TITLE
+        assert quotation.text in texts(draft)
+
     def test_may_run_over_two_lines(self) -> None:
         title = [Text("The Harbour of the North and", LEFT, 790, 18), Text("What Became of It", LEFT, 750, 18)]
         assert read([*title, *Setter().add(essay(0)).texts]).title == f"{TITLE} and What Became of It"
@@ -190,6 +197,18 @@ class TestTitle:
 
 
 class TestByline:
+    @pytest.mark.parametrize(
+        ("left", "right", "byline"), [("Maria Lund", "Jens Holm", "Maria Lund, Jens Holm"), ("Contact", "Work", None)]
+    )
+    def test_is_in_parts_next_to_each_other(self, left: str, right: str, byline: str | None) -> None:
+        """Two headings of columns are no name."""
+        rows = [(left, right), ("Mill Lane 4", "Brenn 1234"), ("Old quay 17", "Harbour 56")]
+        cells = [
+            Text(cell, (LEFT, 250)[at], 750 - 14 * row) for row, line in enumerate(rows) for at, cell in enumerate(line)
+        ]
+        draft = read([Text(TITLE, LEFT, 780, 18), *cells, *Setter(y=690).add(essay(0)).add(essay(1), gap=6).texts])
+        assert draft.byline == byline
+
     @pytest.mark.parametrize(
         ("line", "byline"),
         [

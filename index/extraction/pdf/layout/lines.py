@@ -145,6 +145,8 @@ def _follows(glyph: Glyph, before: Glyph, largest: float, baseline: float) -> bo
     """Return whether *glyph* is on the same line as *before*, and next to it."""
     em = max(glyph.style.size, largest)
     room = (BLANK_GAP_EM if before.character.isspace() else PIECE_GAP_EM) * em
+    if baseline - glyph.style.baseline > glyph.style.size:
+        return False  # it is no lowered letter, but on the line below a large one
     return abs(glyph.style.baseline - baseline) <= SAME_LINE_EM * em and gap(before, glyph) <= room
 
 

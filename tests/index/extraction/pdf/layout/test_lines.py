@@ -110,6 +110,14 @@ class TestPagesOnTheirSide:
         assert texts(read(turned)) == [essay(0), essay(1)]
 
 
+class TestLargeNumbers:
+    def test_are_apart_from_the_words_close_below_them(self) -> None:
+        number = Text("41", LEFT, 600, 28)
+        words = Text("volumes in the kitchen", LEFT, 585, 11)
+        found = texts(read([*Setter().add(essay(0)).texts, number, words, *Setter(y=500).add(essay(1)).texts]))
+        assert " ".join(found).count(words.text) == 1
+
+
 class TestFromTheRight:
     @pytest.mark.parametrize("text", [ARABIC, HEBREW])
     def test_is_read_in_its_order(self, text: str) -> None:

@@ -41,6 +41,10 @@ from index.extraction.pdf.characters.vertical_text import columns_as_lines
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
 """Most glyphs that are read, including running heads and notes. A file with more always has too much text."""
 
+MAX_DRAWN = 200_000
+"""Number of drawn objects of a file after which no more are read. 1,000 take less than 0.1 s, and real reports have
+fewer than these."""
+
 MIN_PAGE_POINTS = 20.0
 """Shortest side of a page whose borders are used, in points."""
 
@@ -144,7 +148,7 @@ class PdfFile:
 
         Raises: TextTooLongError; BrokenContentError: a page cannot be read, and would be missing from the article.
         """
-        left = MAX_GLYPHS
+        left, drawn = MAX_GLYPHS, 0
         for at in range(len(self._document)):
             try:
                 page = self._document[at]
@@ -155,10 +159,12 @@ class PdfFile:
                 left -= pdfium.FPDFText_CountChars(text.raw)
                 if left < 0:
                     raise TextTooLongError(self._source, MAX_TEXT_CHARS)
-                yield _page(page.raw, text.raw)
+                found = _page(page.raw, text.raw, has_drawings=drawn < MAX_DRAWN)
+                drawn += len(found.drawings)
+                yield found
 
 
-def _page(page: object, text: Any) -> GlyphPage:
+def _page(page: object, text: Any, *, has_drawings: bool) -> GlyphPage:
     raw, unknown, objects = _raw_glyphs(text)
     if any(class_of(glyph[0]) in FROM_RIGHT for glyph in raw if not glyph[0].isascii()):
         raw = [*with_own_quotes(raw), *lost_blanks(page, objects)]
@@ -178,7 +184,9 @@ def _page(page: object, text: Any) -> GlyphPage:
         if glyph[5].quarters == quarters and (glyph[5].is_drawn or 2 * drawn < len(inside))  # otherwise it is hidden
     ]
     is_picture = len(upright) < PICTURE_GLYPHS and _has_picture(page)
-    drawings = placed_drawings(drawings_of(page), quarters, (box.left, box.bottom, box.right, box.top))
+    drawings = placed_drawings(
+        drawings_of(page) if has_drawings else (), quarters, (box.left, box.bottom, box.right, box.top)
+    )
     width, height = box.right - box.left, box.top - box.bottom
     size = (height, width) if quarters % 2 else (width, height)
     return GlyphPage(_turned(upright, quarters, box), unknown, is_picture, drawings, size)

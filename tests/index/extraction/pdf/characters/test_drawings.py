@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.extraction.pdf.characters import drawings
+from index.extraction.pdf.characters import drawings, glyphs
 from index.extraction.pdf.characters.drawings import Drawing, Drawn
 from index.extraction.pdf.characters.glyphs import PdfFile
 from tests.support.extraction.pdf_files import Pdf, drawing, finish, pdf_of, resources_of
@@ -105,3 +105,13 @@ class TestLimits:
         finish(pdf, [page])
         (read,) = PdfFile(pdf.written(), "a.pdf").pages()
         assert list(read.drawings) == []
+
+
+class TestManyPages:
+    def test_have_their_first_drawings_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The text of all pages is read."""
+        monkeypatch.setattr(glyphs, "MAX_DRAWN", 2)
+        content = pdf_of(*[TEXT + b"\n100 200 80 60 re S"] * 3)
+        pages = list(PdfFile(content, "a.pdf").pages())
+        assert [len(page.drawings) for page in pages] == [1, 1, 0]
+        assert len({len(page.glyphs) for page in pages}) == 1

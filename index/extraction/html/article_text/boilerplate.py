@@ -11,7 +11,7 @@ from index.articles.paragraph_kinds import recognize
 from index.extraction.blocks import Block
 from index.extraction.bylines import is_byline
 from index.extraction.credit_lines import MAX_PRINTED_CHARS, day_in, parts_of_header, says_day
-from index.extraction.html.labels.boilerplate_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
+from index.extraction.html.labels.boilerplate_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE
 from index.extraction.html.labels.label_words import (
     AGENCIES,
     MIN_PHRASE_LETTERS,
@@ -29,6 +29,15 @@ MAX_CALL_CHARS = 300
 
 MAX_SIGN_CHARS = 80
 """Longest label between paragraphs, in characters. Longer lines are sentences with a similar beginning."""
+
+MIN_SENTENCE_CHARS = 50
+"""Shortest sentence, in characters. Shorter lines below an article are labels."""
+
+MIN_CALLS = 3
+"""Fewest sentences at the end that may be text although they look like calls. Sites print one or two calls."""
+
+MAX_CALLS_SHARE = 0.4
+"""Largest share of a text in the calls below it. In an article about newsletters, it is larger."""
 
 FIRST_BLOCKS = 5
 """Number of first blocks that may contain date and byline. A kicker and a summary may be among them."""
@@ -70,12 +79,11 @@ def without_boilerplate(blocks: Sequence[Block], title: str, byline: str | None,
 
 
 def _is_sign(block: Block) -> bool:
+    """Return whether a block is the sign of an advertisement, or a drawn rule."""
     line = clean_line(block.text)
     if block.kind is not None or len(line) > MAX_SIGN_CHARS:
         return False
-    if ADVERTISEMENT.fullmatch(line) or SHARE.fullmatch(line) or RULE.fullmatch(line):
-        return True
-    return len(letters_in(line)) >= MIN_PHRASE_LETTERS and is_label(line, linked=False)
+    return ADVERTISEMENT.fullmatch(line) is not None or RULE.fullmatch(line) is not None
 
 
 def _headline_end(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> int:
@@ -98,12 +106,20 @@ def _is_header(block: Block, byline: str | None) -> bool:
 
 def _without_ending(blocks: Sequence[Block], byline: str | None) -> list[Block]:
     """Return *blocks* up to the last block of the article, and all credits."""
-    end = _begin_of_teasers(blocks)
+    teasers = end = _begin_of_teasers(blocks)
     credited = [block for block in blocks[end:] if _is_credit(block)]
     while end and (_is_ending(blocks[end - 1], byline) or _is_credit(blocks[end - 1])):
         end -= 1
         credited = [*([] if _is_ending(blocks[end], byline) else [blocks[end]]), *credited]
-    return [*blocks[:end], *credited]
+    return list(blocks[:teasers]) if _is_text_about_calls(blocks[:teasers], end) else [*blocks[:end], *credited]
+
+
+def _is_text_about_calls(blocks: Sequence[Block], end: int) -> bool:
+    """Return whether so much looks like calls behind *end* that it is text: an article about newsletters."""
+    chars = [len(block.text) for block in blocks]
+    calls = [block for block in blocks[end:] if len(block.text) >= MIN_SENTENCE_CHARS and not _is_credit(block)]
+    of_calls = sum(len(block.text) for block in calls)
+    return len(calls) >= MIN_CALLS and of_calls > MAX_CALLS_SHARE * sum(chars)
 
 
 def _begin_of_teasers(blocks: Sequence[Block]) -> int:

@@ -8,11 +8,11 @@ from index.patterns import compiled, one_of, one_of_words
 
 _PACKAGE = "index.extraction.html"
 
-CALL = compiled(rf"[^\p{{L}}]*{one_of(_PACKAGE, 'calls')}.*")
+CALL = compiled(rf"[^\p{{L}}\"“”„«»‘’「『]*{one_of(_PACKAGE, 'calls')}.*")
 """Call to readers to return."""
 
 MORE = regex.compile(
-    rf"[^\p{{L}}]*(?:{one_of(_PACKAGE, 'more')}\b[^.!?。]{{0,240}}|{one_of(_PACKAGE, 'more_unspaced')}.{{0,120}})",
+    rf"[^\p{{L}}]*(?:{one_of(_PACKAGE, 'more')}\b[^.!?。]{{0,240}}|{one_of(_PACKAGE, 'more_unspaced')}[^。]{{0,120}})",
     regex.IGNORECASE,
 )
 """Line that leads to another article."""

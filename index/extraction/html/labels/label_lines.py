@@ -44,6 +44,18 @@ MIN_ROW_LINKS = 2
 MIN_UNSPACED_LETTERS = 4
 """Fewest letters of a label that is cut from the edge of a paragraph, in scripts without spaces."""
 
+VERSES_BESIDE = 3
+"""Number of lines before and after a line that tell whether it is in a poem."""
+
+MIN_VERSES = 3
+"""Fewest of these lines that look like lines of a poem."""
+
+MAX_VERSE_CHARS = 60
+"""Longest line of a poem, in characters. Longer ones are sentences of a text, with a label between them."""
+
+_NO_VERSE = regex.compile(r"[\d:：|©@]")
+"""Signs in dates, times, names with a label, and rights, which may be between labels."""
+
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
 _ENDED = regex.compile(r"[.!?…。！？।؟][\"”’»」』)\]]*\s*$")
 _CONTINUED = regex.compile(r"\s*(?:\p{Ll}|[,.;:!?…)'’\-–—，。、：；])")
@@ -75,7 +87,8 @@ def label_elements(amounts: TextAmounts) -> Iterator[HtmlElement]:
                 yield element
         elif amounts.is_alone(element):
             if _is_label_line(element, amounts):
-                yield element
+                if not _is_in_verses(element, amounts):
+                    yield element
             elif element.tag in LINE_TAGS:
                 yield from _labels_at_edges(element)
 
@@ -91,6 +104,23 @@ def _is_label_line(element: HtmlElement, amounts: TextAmounts) -> bool:
     if amounts.linked[element]:
         return is_call(line) or _leads_elsewhere(element, plain, amounts)
     return _is_path(line)
+
+
+def _is_in_verses(element: HtmlElement, amounts: TextAmounts) -> bool:
+    """Return whether a line is among others like it that are no labels, as in a poem with a paragraph for each line."""
+    if element.tag != "p" or amounts.linked[element]:
+        return False
+    before = islice(element.itersiblings(preceding=True), VERSES_BESIDE)
+    after = islice(element.itersiblings(), VERSES_BESIDE)
+    return sum(_is_verse(each, element, amounts) for each in (*before, *after)) >= MIN_VERSES
+
+
+def _is_verse(line: HtmlElement, beside: HtmlElement, amounts: TextAmounts) -> bool:
+    is_alike = line.tag == beside.tag and line.get("class") == beside.get("class")
+    if not is_alike or not 0 < amounts.chars[line] <= MAX_VERSE_CHARS or amounts.linked[line]:
+        return False
+    text = clean_line(str(line.text_content()))
+    return _NO_VERSE.search(text) is None and not is_label(text, linked=False)
 
 
 def _names_other(line: str) -> bool:

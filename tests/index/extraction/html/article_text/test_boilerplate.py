@@ -60,3 +60,31 @@ def test_endings_go_if_they_say_how_to_reach_the_author() -> None:
     for line in ("Write to Ann Lee at desk@gazette.example.", "Ann Lee is on Threads as @annlee"):
         assert texts_of(below=f"<p>{line}</p>", head=head) == [ONE, TWO, THREE]
     assert texts_of(below="<p>Write to port@verrin.example.</p>", head=head)[-1].startswith("Write")
+
+
+def test_labels_stay_as_entries_of_lists_and_terms_that_are_explained() -> None:
+    steps = "<ol><li>Press the green button.</li><li>Copy link</li><li>Send by email</li><li>Share this</li></ol>"
+    terms = "<dl><dt>Comments</dt><dd>Remarks of readers under a text, on paper called letters.</dd></dl>"
+    shown = texts_of(below=f"{steps}<p>{TWO[:-1]} again.</p>{terms}<p>{ONE[:-1]} again.</p>")
+    assert {"Copy link", "Send by email", "Share this", "Comments"} <= set(shown)
+
+
+def test_sentences_that_begin_with_a_quotation_mark_are_no_calls() -> None:
+    line = "“Subscribe to the paper,” he used to say."
+    assert texts_of(below=f"<p>{line}</p>")[-1] == line
+
+
+def test_many_calls_at_the_end_are_a_text_about_calls() -> None:
+    calls = [
+        f"Subscribe to our newsletter, says the window of shop number {each}, and nobody ever does, as there is no "
+        "pen near it and the paper is wet from the rain that comes through the roof."
+        for each in range(4)
+    ]
+    assert texts_of(below="".join(f"<p>{call}</p>" for call in calls))[-4:] == calls
+    assert texts_of(below=f"<p>{calls[0]}</p>") == [ONE, TWO, THREE]
+
+
+def test_a_sentence_in_chinese_is_no_link_to_an_article() -> None:
+    line = "延伸阅读的习惯也是那时候养成的，一直到今天都没有改。"
+    assert texts_of(below=f"<p>{line}</p>")[-1] == line
+    assert texts_of(below="<p>延伸阅读：柳林大桥通车首日，三万市民上桥散步</p>") == [ONE, TWO, THREE]

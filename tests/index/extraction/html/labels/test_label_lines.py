@@ -122,6 +122,27 @@ class TestEdges:
         assert texts_of(line)[1] == words
 
 
+class TestVerses:
+    VERSES = ("Share this bread", "and print", "no letters on the crust.", "Follow us", "to the river", "of the town")
+
+    def test_stay_as_paragraphs(self) -> None:
+        texts = texts_of("".join(f"<p>{each}</p>" for each in self.VERSES))
+        assert texts[1 : 1 + len(self.VERSES)] == list(self.VERSES)
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ("<p>By hand</p>", "<p>Follow us</p>", f"<p>{FOUR}</p>", "<p>In the yard</p>"),
+            ("<p>4 March 2024</p>", "<p>5 March</p>", "<p>Follow us</p>", "<p>Yard: open</p>", "<p>@gazette</p>"),
+            ("<p class=a>By hand</p>", "<p class=a>At sea</p>", "<p class=b>Follow us</p>", "<p class=a>In port</p>"),
+            ("<div>By hand</div>", "<div>At sea</div>", "<div>Follow us</div>", "<div>In the yard</div>"),
+            ("<p>By hand</p>", "<p>At sea</p>", "<p><a href=/f>Follow us</a></p>", "<p>In the yard</p>"),
+        ],
+    )
+    def test_are_no_labels_among_other_lines(self, lines: tuple[str, ...]) -> None:
+        assert "Follow us" not in texts_of("".join(lines))
+
+
 class TestTitlesOfOtherArticles:
     @pytest.mark.parametrize(
         ("href", "head"),

@@ -30,6 +30,7 @@ from index.extraction.html.article_text.captions import captions_in, with_captio
 from index.extraction.html.article_text.containers import with_lost_lines
 from index.extraction.html.article_text.heading_links import remove_heading_links
 from index.extraction.html.article_text.leads import with_leads
+from index.extraction.html.article_text.panels import show_panels
 from index.extraction.html.article_text.script_bodies import show_body
 from index.extraction.html.attribution.authors import AuthorFacts, byline_in
 from index.extraction.html.attribution.byline_places import places_in
@@ -78,6 +79,7 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
         return discussion
     show_body(tree, described)
     remove_heading_links(tree)
+    show_panels(tree)
     features = features_of(tree, described, url)
     try:
         found = _draft(tree, described, source, url)

@@ -123,12 +123,17 @@ def _is_text_about_calls(blocks: Sequence[Block], end: int) -> bool:
 
 
 def _begin_of_teasers(blocks: Sequence[Block]) -> int:
-    """Return the place of a last heading under which there are only titles of other articles, else the end."""
+    """Return the place of a last heading or note under which there are only titles of other articles, else the end.
+
+    A section with its own heading below a note belongs to the article.
+    """
+    has_heading = False
     for at in range(len(blocks) - 1, max(0, len(blocks) - MAX_TEASERS - 2), -1):
         line = clean_line(blocks[at].text)
         is_phrase = len(letters_in(line)) >= MIN_PHRASE_LETTERS and " " in line
-        if is_phrase and (is_related_heading(line) or is_note(line)):
+        if is_phrase and (is_related_heading(line) or (is_note(line) and not has_heading)):
             return at
+        has_heading = has_heading or blocks[at].kind is PassageKind.HEADING
         is_title = len(line) <= MAX_TEASER_CHARS and _SENTENCE_END.search(line) is None
         if not is_title or blocks[at].kind is PassageKind.BODY:
             break

@@ -36,7 +36,7 @@ _KINDS = (
     r"newsletter(?:-.*)?|(?:e?mail|news)-?(?:sign-?up|capture|subscribe)|sign-?up-(?:form|box|cta|block|banner|widget)",
     r"(?:subscribe|subscription|subscriptions|donat(?:e|ion)|support|membership)-"
     r"(?:box|form|cta|block|banner|widget|text|call|us|prompt|promo)",
-    r"(?:jetpack-)?subscriptions|promo(?:-.*)?|cta-(?:box|block|banner)|call-to-action|app-(?:download|promo|banner)",
+    r"(?:jetpack-)?subscriptions|promo(?:-.*)?|cta|call-to-action|app-(?:download|promo|banner)",
     r"(?:page|article|content|site|helpful)-feedback|feedback-(?:form|widget|box)|(?:was-this-)?helpful(?:-.*)?",
     r"cookie-?(?:banner|notice|bar|consent|law|policy|message|popup).*|gdpr.*|onetrust.*|consent(?:-.*)?|pop-?up",
     r"affiliate-(?:disclosure|disclaimer|notice|links?)",
@@ -68,6 +68,7 @@ _NO_LETTERS = regex.compile(r"[^a-z]+")
 
 _NAMED_ROLES = "navigation complementary search banner contentinfo dialog alertdialog menu menubar toolbar tablist"
 _ROLES = frozenset(_NAMED_ROLES.split())
+_NAMING = ("class", "id", "data-component", "data-testid", "data-module", "data-type", "data-block-type")
 _TYPES = ("WPSideBar", "WPHeader", "WPFooter", "WPAdBlock", "SiteNavigationElement", "BreadcrumbList")
 
 
@@ -75,7 +76,7 @@ def is_named_as_surrounding(element: HtmlElement) -> bool:
     """Return whether the names of an element say that it is around an article, such as an advertisement."""
     if element.get("role") in _ROLES or (element.get("itemtype") or "").endswith(_TYPES):
         return True
-    said = (element.get(name) or "" for name in ("class", "id", "data-component", "data-testid", "data-module"))
+    said = (element.get(name) or "" for name in _NAMING)
     names = " ".join(said)[:MAX_NAMES_CHARS].split()
     return any(_NAMED.fullmatch(name) and not _STATES.match(name) for name in map(_normalized, names))
 

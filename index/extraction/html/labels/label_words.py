@@ -113,6 +113,9 @@ _AROUND = "()[]{}【】（） *"
 _NOTE = compiled(rf"{_OPENING}{one_of(_PACKAGE, 'notes')}.*")
 """Note of a site to its readers."""
 
+_ADDRESS = regex.compile(one_of(_PACKAGE, "address_fields"), regex.IGNORECASE)
+"""Words of a field for an e-mail address."""
+
 _EARNING = compiled(one_of_words(_PACKAGE, "disclosures"))
 """Part of a note that the site earns money with links."""
 
@@ -156,6 +159,11 @@ def is_lead_to_other(line: str) -> bool:
     """Return whether a line begins with a label for other articles and a colon or similar sign."""
     before, *after = _SEPARATORS.split(line.lstrip(_AROUND + "▶►»›>•·–—-→"), maxsplit=1)
     return after != [] and len(before) <= MAX_LABEL_LINE_CHARS and letters_in(before) in LEADS | RELATED
+
+
+def is_address_label(words: str) -> bool:
+    """Return whether the *words* in a field ask for an e-mail address."""
+    return len(words) <= MAX_LABEL_LINE_CHARS and _ADDRESS.search(words) is not None
 
 
 def is_note(line: str) -> bool:

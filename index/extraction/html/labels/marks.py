@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from index.extraction.html.labels.element_names import is_named_as_surrounding
 from index.extraction.html.labels.label_lines import label_elements
+from index.extraction.html.labels.label_words import is_address_label
 from index.extraction.html.labels.link_sections import SectionFinder
 from index.extraction.html.labels.links_between import links_between_paragraphs
 from index.extraction.html.labels.text_amounts import BLOCK_TAGS, TextAmounts
@@ -32,7 +33,11 @@ MAX_MARKED = 5_000
 MAX_CALL_CHARS = 500
 """Most characters of a box with a field to fill in, such as an address for a newsletter."""
 
+MAX_FIELD_DEPTH = 6
+"""Most elements between a field and the box with its words."""
+
 _WHOLE = frozenset({"html", "head", "body", "main"})
+_BOXES = frozenset({"div", "section", "aside"})
 _FIELDS = frozenset({"text", "email", "search", "tel", ""})
 
 
@@ -99,7 +104,8 @@ def _are_most(named: Iterable[HtmlElement], amounts: TextAmounts) -> bool:
 
 
 def _boxes_of_forms(amounts: TextAmounts) -> Iterable[HtmlElement]:
-    """Yield the small boxes with a field to fill in: calls to subscribe, searches."""
+    """Yield the small boxes with a form or a field for an address: calls to subscribe, searches."""
+    yield from _boxes_of_addresses(amounts)
     for element in amounts.elements:
         if element.tag != "form" or not any(_is_field(each) for each in element.iter("input", "textarea")):
             continue
@@ -107,6 +113,22 @@ def _boxes_of_forms(amounts: TextAmounts) -> Iterable[HtmlElement]:
         is_small = box is not None and amounts.chars[box] <= MAX_CALL_CHARS
         if box is not None and is_small and box.tag not in _WHOLE | {"article", "td"}:
             yield box
+
+
+def _boxes_of_addresses(amounts: TextAmounts) -> Iterable[HtmlElement]:
+    """Yield the small boxes with a field for an address but without a form, which a script sends."""
+    for element in amounts.elements:
+        if element.tag != "input" or not _is_address(element):
+            continue
+        box = next((each for each in islice(element.iterancestors(), MAX_FIELD_DEPTH) if amounts.chars[each]), None)
+        is_box = box is not None and box.tag in _BOXES and not amounts.is_line(box)
+        if box is not None and is_box and amounts.chars[box] <= MAX_CALL_CHARS:
+            yield box
+
+
+def _is_address(element: HtmlElement) -> bool:
+    kind = (element.get("type") or "").lower()
+    return kind == "email" or (kind in _FIELDS and is_address_label(element.get("placeholder") or ""))
 
 
 def _is_field(element: HtmlElement) -> bool:

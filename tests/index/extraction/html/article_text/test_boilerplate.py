@@ -88,3 +88,53 @@ def test_a_sentence_in_chinese_is_no_link_to_an_article() -> None:
     line = "延伸阅读的习惯也是那时候养成的，一直到今天都没有改。"
     assert texts_of(below=f"<p>{line}</p>")[-1] == line
     assert texts_of(below="<p>延伸阅读：柳林大桥通车首日，三万市民上桥散步</p>") == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Puedes seguir a LA GACETA en Facebook o apuntarte a nuestra newsletter",
+        "Letters may be edited for length.",
+        "The views expressed in this article are the author’s own.",
+        "Мнение автора может не совпадать с мнением редакции",
+        "المقالات المنشورة تعبر عن آراء أصحابها",
+        "ताज़ा ख़बरों के लिए हमारा ऐप डाउनलोड करें",
+        "Mitä ajatuksia juttu herätti?",
+        "长按二维码，加入读者群",
+        "本文不代表本站立场",
+        "Veja os vídeos mais assistidos do portal",
+        "Mari bergabung di Grup Telegram Harian Ombak",
+        "انتهای پیام/",
+    ],
+)
+def test_notes_of_sites_go(line: str) -> None:
+    assert texts_of(below=f"<p>{line}</p>") == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The views from the pier are the town’s own.",
+        "Letters were edited by her aunt.",
+        "Puedes seguir a la banda hasta el puerto.",
+        "Мнение редактора совпало с мнением капитана",
+        "本文描写了一条船",
+    ],
+)
+def test_sentences_like_notes_stay(line: str) -> None:
+    assert texts_of(below=f"<p>{line}</p>")[-1] == line
+
+
+def test_a_section_below_a_note_stays() -> None:
+    needs = "<h2>Things you need</h2><ul><li>One hank of cane</li><li>Twenty golf tees</li></ul>"
+    below = f"<div><p>Did you find this article useful</p></div><div>{needs}</div>"
+    assert texts_of(below=below)[-3:] == ["Things you need", "One hank of cane", "Twenty golf tees"]
+
+
+def test_signs_that_a_text_continues_go() -> None:
+    for line in (
+        "Dalsza część artykułu znajduje się pod materiałem wideo",
+        "Tap to unmute",
+        "Tekst loopt door onder de foto",
+    ):
+        assert texts_of(below=f"<p>{line}</p><p>{ONE[:-1]} again.</p>") == [ONE, TWO, THREE, f"{ONE[:-1]} again."]

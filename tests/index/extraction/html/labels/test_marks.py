@@ -53,6 +53,34 @@ class TestForms:
         call = "<div><p>One good story every morning</p><form><input type=email></form></div>"
         assert texts_of(article(call)) == [ONE, TWO, THREE]
 
+    @pytest.mark.parametrize(
+        "field",
+        [
+            *("<input type=email>", "<input placeholder='Your e-mail'>", "<input type=text placeholder='Ваша почта'>"),
+            "<div><span><input placeholder=メールアドレス></span></div>",
+        ],
+    )
+    def test_go_without_a_form_around_a_field_for_an_address(self, field: str) -> None:
+        call = f"<div class=story__news><h4>Letters from the quay</h4><p>One story a week.</p>{field}</div>"
+        assert texts_of(article(call)) == [ONE, TWO, THREE]
+
+    @pytest.mark.parametrize(
+        "exercise",
+        [
+            "<div><h4>Exercise</h4><p>The boats lay in the <input> until noon.</p></div>",
+            "<div><h4>Exercise</h4><p>The boats lay in the <input type=text placeholder=harbour> until noon.</p></div>",
+            "<div><h4>Exercise</h4><p>The boats lay in the yard until noon.</p><input type=checkbox></div>",
+            "<p>The boats lay in the yard until noon. <input type=email></p>",
+            f"<div><h4>Exercise</h4><p>The boats lay in the yard.</p><p>{ONE * 6}</p><input type=email></div>",
+        ],
+    )
+    def test_stay_around_other_fields(self, exercise: str) -> None:
+        assert any("The boats lay in" in text for text in texts_of(article(exercise)))
+
+    def test_are_searched_for_near_their_fields(self) -> None:
+        deep = "<div>" * 8 + "<input type=email>" + "</div>" * 8
+        assert "One story a week." in texts_of(article(f"<div><p>One story a week.</p>{deep}</div>"))
+
     @pytest.mark.parametrize("form", ["<form><input type=hidden></form>", "<form><input type=search></form>"])
     def test_take_no_text_with_them(self, form: str) -> None:
         assert texts_of(f"<div><h1>Storm</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>{form}</div>") == [ONE, TWO, THREE]

@@ -153,21 +153,3 @@ def are_people(names: Iterable[str]) -> bool:
 def is_byline(line: str, byline: str | None) -> bool:
     """Return whether *line* contains only the authors of the article."""
     return byline is not None and letters_of(byline_of(line, None) or "") == letters_of(byline)
-
-
-ELSEWHERE = compiled(
-    "comment",
-    "related",
-    "sidebar",
-    "footer",
-    "cookie",
-    "consent",
-    "newsletter",
-    "promo",
-    "gdpr",
-    "onetrust",
-    "disclaimer",
-    "modal",
-    "pop-?up",
-)
-"""Class names of elements that are not part of an article."""

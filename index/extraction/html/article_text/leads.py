@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import Block
-from index.extraction.bylines import ELSEWHERE
 from index.extraction.dom import HIDDEN, folded, is_small, names_of
 from index.extraction.html.attribution.titles import meta
+from index.extraction.html.labels.element_names import ELSEWHERE
 from index.text import clean_line, letters_of
 
 MIN_LEAD_CHARS = 40

@@ -6,8 +6,8 @@ import re
 
 from lxml.html import HtmlElement
 
-from index.extraction.bylines import ELSEWHERE
 from index.extraction.dom import names_of
+from index.extraction.html.labels.element_names import ELSEWHERE
 
 _TAGS = frozenset({"nav", "footer", "form", "header", "figcaption", "caption", "address", "menu", "fieldset", "dialog"})
 _ROLES = frozenset(

@@ -11,8 +11,8 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import PARAGRAPH_BREAK
-from index.extraction.bylines import ELSEWHERE
 from index.extraction.dom import HEADINGS, HIDDEN, is_small
+from index.extraction.html.labels.element_names import ELSEWHERE
 from index.text import clean_line, letters_of
 
 MAX_LINES = 20_000

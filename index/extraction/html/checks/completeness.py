@@ -10,12 +10,12 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK
-from index.extraction.bylines import ELSEWHERE
 from index.extraction.dom import HEADINGS, HIDDEN, folded, innermost_with, names_of
 from index.extraction.html.attribution.json_ld import LinkedArticle
 from index.extraction.html.checks.wall_words import CUT, FOR_PAYERS
 from index.extraction.html.checks.walls import PageFeatures
 from index.extraction.html.hidden_text import is_hidden
+from index.extraction.html.labels.element_names import ELSEWHERE
 from index.model import Doubt
 from index.text import clean_line
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import regex
 from lxml.html import HtmlElement
 
+from index.patterns import compiled
+
 MAX_NAMES_CHARS = 1_000
 """Most characters of the names of an element that are read."""
 
@@ -59,6 +61,23 @@ _NAMED = regex.compile(rf"(?:[a-z]{{1,20}}-){{0,3}}?(?:{'|'.join(_KINDS)})(?:-(?
 
 _STATES = regex.compile(r"(?:has|no|not|with|without|is|in|tag|category|type|status|format|term|topic|js|show|hide)-")
 """Beginnings of names that describe a state or the subject of an article."""
+
+ELSEWHERE = compiled(
+    "comment",
+    "related",
+    "sidebar",
+    "footer",
+    "cookie",
+    "consent",
+    "newsletter",
+    "promo",
+    "gdpr",
+    "onetrust",
+    "disclaimer",
+    "modal",
+    "pop-?up",
+)
+"""Class names of elements that are not part of an article."""
 
 _HASH = regex.compile(r"__(?=\w*[\dA-Z])[\w-]{5,6}$")
 """Ending that tools for styles add to make a name unique."""

@@ -11,7 +11,9 @@ from lxml.html import HtmlElement
 
 from index.extraction.dom import names_of
 from index.extraction.html.article_text.text_area import Kinds, TextArea, is_prose, weight_of
+from index.extraction.html.labels.links_between import host_and_path, own_hosts
 from index.model import PassageKind
+from index.text import clean_line
 
 LINKED_SHARE = 0.5
 """Share of a part in links from which it is a list of links."""
@@ -33,6 +35,12 @@ MIN_REST = 300
 MAX_AROUND = 20
 """Most elements around a line that are examined. More are only in pages that are made to exhaust their reader."""
 
+MIN_RESOURCES = 3
+"""Fewest links to other sites in a list that is a part of a text. Two may be partners of the site."""
+
+MIN_RESOURCE_CHARS = 15
+"""Shortest text of such a link, in characters. The names of social networks are shorter."""
+
 _ENTRIES = frozenset({"li", "dd", "dt", "tr"})
 _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _QUOTES = frozenset({"blockquote", "q", "aside"})  # an aside that is a sentence of the text
@@ -49,6 +57,8 @@ class LostLines:
         self._area = area
         self._lines = area.lines
         self._kinds = Kinds()
+        self._hosts = own_hosts(area.place.getroottree().getroot())
+        self._resources: dict[HtmlElement, bool] = {}
         found = [at for at in area.found if is_prose(self._lines[at])]
         self._kinds_of_text = {self._kind(at) for at in found}
         self._kinds_around = {self._kinds.of(each) for each in area.around}
@@ -84,10 +94,27 @@ class LostLines:
     def _may_be_text(self, at: int) -> bool:
         """Return whether a line is missing, and is neither a link nor in another part of the page."""
         line = self._lines[at]
-        if at in self._area.found or line.is_link or line.kind is PassageKind.CAPTION or self._area.is_other(line):
+        if at in self._area.found or line.kind is PassageKind.CAPTION or self._area.is_other(line):
             return False
+        if line.is_link:
+            return line.element.tag == "li" and self._is_resources(line.element.getparent())
         part = self._area.part_of(line)
         return self._area.linked_share(part) <= LINKED_SHARE and self._links_in[part] < FEW_LINKS
+
+    def _is_resources(self, list_: HtmlElement) -> bool:
+        """Return whether a list has only links to other sites, as in an article about them."""
+        if list_ not in self._resources:
+            links = [list(islice(item.iter("a"), 2)) for item in list_.iter("li")]
+            self._resources[list_] = len(links) >= MIN_RESOURCES and all(map(self._is_resource, links))
+        return self._resources[list_]
+
+    def _is_resource(self, links: Sequence[HtmlElement]) -> bool:
+        """Return whether an item has one link, to another site. The page must say which site is its own."""
+        if len(links) != 1 or len(self._hosts) == 1:
+            return False
+        host, _ = host_and_path(links[0].get("href"))
+        is_other = _site(host) not in map(_site, self._hosts)
+        return is_other and len(clean_line(str(links[0].text_content()))) >= MIN_RESOURCE_CHARS
 
     def _is_text(self, at: int) -> bool:
         """Return whether a line between lines of the text belongs to it, because it is prose or a quotation."""
@@ -176,6 +203,11 @@ class LostLines:
         if at not in self._area.found or not self._begin < at <= self._end:
             return False
         return not self._lines[at].is_link and (is_prose(self._lines[at]) or self._is_entry(at))
+
+
+def _site(host: str) -> str:
+    """Return the last two parts of a host, which its other addresses share."""
+    return ".".join(host.split(".")[-2:])
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:

@@ -38,21 +38,21 @@ _SENTENCE_END = regex.compile(r"[.。।:：][\"”’»」』)\]]*$")
 
 def links_between_paragraphs(amounts: TextAmounts) -> Iterator[HtmlElement]:
     """Yield these lines in order, unless there are so many that they belong to the text."""
-    hosts = _own_hosts(amounts.elements[0])
+    hosts = own_hosts(amounts.elements[0])
     found = list(islice((each for each in amounts.elements if _is_title(each, hosts, amounts)), MAX_LINKS + 1))
     paragraphs = sum(1 for each in amounts.elements if each.tag in _LINES and _is_paragraph(each, amounts))
     if found and len(found) <= MAX_LINKS and len(found) * PARAGRAPHS_PER_LINK <= paragraphs:
         yield from found
 
 
-def _own_hosts(tree: HtmlElement) -> frozenset[str]:
+def own_hosts(tree: HtmlElement) -> frozenset[str]:
     """Return the hosts of the page as it names itself, and "" for addresses without a host."""
     named = [link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical"]
     named += [meta.get("content") for meta in tree.iter("meta") if meta.get("property") == "og:url"]
-    return frozenset({"", *(_parts_of(address)[0] for address in named)})
+    return frozenset({"", *(host_and_path(address)[0] for address in named)})
 
 
-def _parts_of(address: str | None) -> tuple[str, str]:
+def host_and_path(address: str | None) -> tuple[str, str]:
     """Return the host and the path of an address; empty if it is invalid."""
     try:
         parts = urlsplit(address or "")
@@ -69,7 +69,7 @@ def _is_title(element: HtmlElement, hosts: frozenset[str], amounts: TextAmounts)
     if not all(each is not None and _is_paragraph(each, amounts) for each in beside):
         return False
     links = list(islice(element.iter("a"), 2))
-    host, path = _parts_of(links[0].get("href")) if len(links) == 1 else ("", "")
+    host, path = host_and_path(links[0].get("href")) if len(links) == 1 else ("", "")
     is_article = _ARTICLE_PATH.search(path) is not None and not _FILE.search(path)
     return is_article and host in hosts and not _SENTENCE_END.search(clean_line(str(element.text_content())))
 

@@ -251,3 +251,40 @@ class TestLimits:
     def test_searches_between_sentences_only(self) -> None:
         """The place of labels alone is not that of a text."""
         assert whole("<p>Fog<p>Rope<p>Lamp", "Fog", "Lamp") == ["Fog", "Lamp"]
+
+
+class TestListsOfLinksToOtherSites:
+    OWN = "<link rel=canonical href=https://www.gazette.example/ferry>"
+    PLACES = ("City archive of the letters", "Map of the old wells", "Diary of the harbour master")
+
+    def found(self, *links: str, own: str = OWN, after: str = TWO) -> list[str]:
+        page = f"{own}<div>{ps(ONE)}{list_of(*links)}{ps(after) if after else ''}</div>"
+        return [text for text in whole(page, ONE, *([after] if after else [])) if text not in (ONE, after)]
+
+    def links(self, host: str = "https://archive{at}.example.org") -> list[str]:
+        return [f"<a href={host.format(at=at)}/1>{place}</a>" for at, place in enumerate(self.PLACES)]
+
+    def test_belong_to_the_text_around_them(self) -> None:
+        assert self.found(*self.links()) == list(self.PLACES)
+
+    @pytest.mark.parametrize(
+        "host", ["", "https://www.gazette.example", "https://sport.gazette.example", "https://[gazette"]
+    )
+    def test_are_no_lists_of_other_articles(self, host: str) -> None:
+        assert self.found(*self.links(host)) == []
+
+    def test_are_known_only_if_the_page_names_its_site(self) -> None:
+        assert self.found(*self.links(), own="") == []
+
+    def test_are_no_buttons_of_networks(self) -> None:
+        assert (
+            self.found(*(f"<a href=https://{each}.test/s>{each}</a>" for each in ("Friends", "Birds", "Posts"))) == []
+        )
+
+    def test_have_one_link_in_each_item_and_several_items(self) -> None:
+        links = self.links()
+        assert self.found(*links[:2]) == []
+        assert self.found(*links, links[0] + links[1]) == []
+
+    def test_are_followed_by_text(self) -> None:
+        assert self.found(*self.links(), after="") == []

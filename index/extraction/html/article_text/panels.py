@@ -12,8 +12,9 @@ from itertools import islice
 import regex
 from lxml.html import HtmlElement
 
-from index.extraction.dom import HEADINGS
+from index.extraction.dom import HEADINGS, names_of
 from index.extraction.html.hidden_text import hidden_names, is_hidden
+from index.extraction.html.labels.element_names import ELSEWHERE
 from index.extraction.html.labels.label_words import is_call, is_label, is_related_heading
 from index.text import clean_line
 
@@ -38,6 +39,9 @@ SAMPLE_ELEMENTS = 100
 _CONTROLS = frozenset({"button", "a"})
 _TERMS = HEADINGS - {"h1"} | {"dt"}
 _TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
+_TOGGLES = ("data-toggle", "data-bs-toggle")
+"""Attributes of controls in Bootstrap. Values other than "collapse" open dialogs, menus and hints."""
+
 _OUTSIDE = frozenset({"nav", "header", "footer", "aside", "form", "dialog", "figure"})
 _FIELDS = ("input", "textarea", "select")
 _HIDING_NAME = regex.compile(r"(?:is-|u-|d-|js-)?(?:hidden|hide|none|invisible|collapsed?)")
@@ -89,13 +93,16 @@ def _is_heading(control: HtmlElement) -> bool:
     line = clean_line(str(control.text_content()))
     if not any(map(str.isalpha, line)) or len(line) > MAX_CONTROL_CHARS:
         return False
+    if any((control.get(name) or "collapse") != "collapse" for name in _TOGGLES):
+        return False
     return not (is_label(line, linked=True) or is_related_heading(line) or is_call(line))
 
 
 def _is_text(panel: HtmlElement) -> bool:
-    """Return whether a panel is a text: it has no fields to fill in, and little of it is in links."""
+    """Return whether a panel is a text of the article: it has no fields to fill in, and little of it is in links."""
     elements = list(islice(panel.iter(), SAMPLE_ELEMENTS))
-    if panel.get("role") in ("dialog", "menu") or any(each.tag in _FIELDS for each in elements):
+    is_other = panel.get("role") in ("dialog", "menu") or ELSEWHERE.search(names_of(panel)) is not None
+    if is_other or any(each.tag in _FIELDS for each in elements):
         return False
     linked = sum(len((each.text or "").strip()) for each in elements if each.tag in _CONTROLS)
     texts = sum(len((each.text or "").strip()) for each in elements)

@@ -35,7 +35,7 @@ _KINDS = (
     r"comments?-(?:form|count|link|respond|reply-title|title|closed|policy)|comment-respond|disqus.*",
     r"published-dates|(?:submission|revision|page|update)-history|last-(?:updated|modified)",
     # calls
-    r"newsletter(?:-.*)?|(?:e?mail|news)-?(?:sign-?up|capture|subscribe)|sign-?up-(?:form|box|cta|block|banner|widget)",
+    r"newsletter(?:-.*)?|(?:e?mail|news)-?(?:sign-?up|capture|subscribe)|sign-?up(?:-cta)?",
     r"(?:subscribe|subscription|subscriptions|donat(?:e|ion)|support|membership)-"
     r"(?:box|form|cta|block|banner|widget|text|call|us|prompt|promo)",
     r"(?:jetpack-)?subscriptions|promo(?:-.*)?|cta|call-to-action|app-(?:download|promo|banner)",

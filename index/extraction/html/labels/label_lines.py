@@ -171,11 +171,9 @@ def _labels_at_edges(element: HtmlElement) -> Iterator[HtmlElement]:
     first, last = element[0], element[-1]
     if not (element.text or "").strip() and _is_edge(first) and not _CONTINUED.match(first.tail or "."):
         yield first
-    if last is not first and not (last.tail or "").strip() and _is_edge(last):
-        before = last.getprevious()
-        if _ENDED.search((before.tail or "") if before is not None else (element.text or "")):
-            yield last
-    elif last is first and not (last.tail or "").strip() and _is_edge(last) and _ENDED.search(element.text or ""):
+    before = last.getprevious()
+    text = element.text if before is None else before.tail
+    if not (last.tail or "").strip() and _is_edge(last) and _ENDED.search(text or ""):
         yield last
 
 

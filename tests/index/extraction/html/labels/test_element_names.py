@@ -42,6 +42,7 @@ from index.extraction.html.labels.element_names import is_named_as_surrounding
         "data-type='newsletter'",
         "data-block-type='related-links'",
         "class='block-cta'",
+        "class='chunk chunk--signup'",
         "data-testid='ad-container'",
         "id='ez-toc-container'",
         "class='table-of-contents'",

@@ -24,7 +24,7 @@ from index.extraction.html.labels.label_words import (
     letters_in,
     says_it_earns,
 )
-from index.extraction.html.labels.text_amounts import LINE_TAGS, LINK_TAGS, TextAmounts
+from index.extraction.html.labels.text_amounts import DENSE_WEIGHT, LINE_TAGS, LINK_TAGS, TextAmounts
 from index.text import clean_line
 
 _EDGE_TAGS = frozenset({"a", "button", "span", "small", "label"})
@@ -120,6 +120,8 @@ def _is_verse(line: HtmlElement, beside: HtmlElement, amounts: TextAmounts) -> b
     if not is_alike or not 0 < amounts.chars[line] <= MAX_VERSE_CHARS or amounts.linked[line]:
         return False
     text = clean_line(str(line.text_content()))
+    if len(text) * (DENSE_WEIGHT if _UNSPACED.search(text) else 1) > MAX_VERSE_CHARS:
+        return False
     return _NO_VERSE.search(text) is None and not is_label(text, linked=False)
 
 

@@ -20,6 +20,7 @@ from bot.messaging.error_messages import reason_of
 from bot.messaging.html import Fragment, join, link, plain, short_label
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply, text_reply
+from bot.messaging.shared_messages import as_one_part
 from index.analysis.languages import primary_subtag
 from index.model import AddStatus, Article
 
@@ -131,7 +132,7 @@ def _to_check(article: Article, form: _ListForm, usual: str | None) -> Fragment:
     """Return the facts for an editor to check, and the command that shows the card."""
     title = short_label(title_of(article), form.title)
     facts = [
-        label_of(article, article.byline or "", form.byline),
+        label_of(article, as_one_part(article.byline or ""), form.byline),
         article.published.isoformat() if article.published else _("date unknown"),
     ]
     if article.language and primary_subtag(article.language) != usual:

@@ -21,7 +21,7 @@ from bot.cli.terminal import PROMPT, OutputStyle
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import user_message
-from bot.messaging.shared_messages import page_in_words, untitled
+from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words, untitled
 from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit, Span, Verdict
@@ -168,7 +168,7 @@ def _attribution(hit: Hit, style: OutputStyle) -> str:
     article = hit.article
     page = page_in_words(hit.passage.page) if hit.passage.page else None
     facts = (_title(article), hit.byline, article.source, _date(article), page)
-    lines = [" · ".join(_plain(fact) for fact in facts if fact), *map(_plain, article.credits)]
+    lines = [_joined(facts), *map(_plain, article.credits)]
     if hit.also:
         lines.append(also_in(", ".join(_plain(_source(other)) for other in hit.also)))
     fitted = [_fitted(line, style, _INDENT, _INDENT) for line in lines]
@@ -224,8 +224,13 @@ def _plain(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
+def _joined(facts: Iterable[str | None]) -> str:
+    """Return the known facts in one line. None looks like several of them, such as a name with a dot."""
+    return SEPARATOR.join(part for fact in facts if fact and (part := as_one_part(_plain(fact))))
+
+
 def _label(article: Article) -> str:
-    return " · ".join(fact for fact in (_title(article), article.source, _date(article)) if fact)
+    return _joined((_title(article), article.source, _date(article)))
 
 
 def _title(article: Article) -> str:

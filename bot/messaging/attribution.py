@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bot.messaging.html import Fragment, bold, link, plain, safe_label, short_label
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH
-from bot.messaging.shared_messages import page_in_words, untitled
+from bot.messaging.shared_messages import as_one_part, page_in_words, untitled
 from index.model import Article, Passage
 from index.urls import host_of
 
@@ -47,12 +47,15 @@ def _is_own_host(text: str, url: str | None) -> bool:
 
 
 def facts_of(article: Article, quoted: Passage | None = None) -> list[str]:
-    """Return byline, source, date and page of an article or of a quotation from it, as far as they are known."""
+    """Return byline, source, date and page of an article or of a quotation from it, as far as they are known.
+
+    No part looks like several in a line of them.
+    """
     published = article.published.isoformat() if article.published else None
     byline = quoted.byline_in(article) if quoted else article.byline
     page = page_in_words(quoted.page) if quoted and quoted.page else None
     facts = (byline, article.source, published, page)
-    return [label_of(article, fact, BYLINE_LENGTH) for fact in facts if fact]
+    return [label_of(article, part, BYLINE_LENGTH) for fact in facts if fact and (part := as_one_part(fact))]
 
 
 def credits_of(article: Article, quoted: str = "") -> list[str]:

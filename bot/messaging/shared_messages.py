@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from bot.access import SERVICE_IDS
 from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
+
+SEPARATOR = " · "
+"""It is between the parts of an attribution."""
+
+_DOTS = "[·•‧∙⋅・･⸱⸳ꞏ᛫ㆍ●∘◦]"
+_LIKE_SEPARATOR = re.compile(rf" {_DOTS}+ ?|(?<!{_DOTS}){_DOTS}+ ")
 
 # --- refusals ---
 
@@ -61,6 +68,16 @@ def and_more(count: int) -> str:
 
 
 # --- attribution ---
+
+
+def as_one_part(text: str) -> str:
+    """Return a part of an attribution in one line, with a slash in place of each sign that looks like the separator.
+
+    Members of a forum choose their names: the author "Nora Quill · The Gazette" would add a source. A dot without a
+    space beside it is a part of a name, as in "Gal·la" or "ジョン・スミス".
+    """
+    line = " ".join(text.split())
+    return " / ".join(part for part in _LIKE_SEPARATOR.split(f" {line} ") if part.strip()).strip()
 
 
 def untitled() -> str:

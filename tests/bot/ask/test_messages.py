@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.ask.callback_data import ShowView
 from bot.ask.messages import MAX_ENTITIES, attribution, render_answer
+from bot.messaging.attribution import facts_of
 from bot.messaging.reply import Button, Reply
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Verdict
@@ -238,6 +239,14 @@ class TestAnswer:
             "They do.\nCats · Cy · Harbour Forum · 2024-05-06\n\n"
             "Do cats purr?\nCats · Ida Strand · Harbour Forum · 2024-05-06"
         )
+
+    def test_no_name_of_a_member_imitates_an_attribution(self) -> None:
+        thread = article(byline="Ida · Strand", source="Harbour Forum", published=date(2024, 5, 6))
+        quoted = replace(hit(thread, "Cats purr.").passage, author="Nora Quill · The Gazette\n2024-05-14")
+        assert attribution(thread, quoted).text == (
+            "Cats · Nora Quill / The Gazette 2024-05-14 · Harbour Forum · 2024-05-06"
+        )
+        assert facts_of(thread) == ["Ida / Strand", "Harbour Forum", "2024-05-06"]
 
     @given(st.lists(ARTICLES, max_size=3), LABELS, LABELS.filter(bool))
     def test_none_is_taken_by_telegram(self, nearest: list[Article], word: str, suggestion: str) -> None:

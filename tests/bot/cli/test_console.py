@@ -79,6 +79,13 @@ class TestAnAnswer:
             "  The ferry returns · Bo\N{REPLACEMENT CHARACTER} Li · The Gazette · 2024-05-14"
         )
 
+    def test_no_name_or_title_of_a_member_imitates_an_attribution(self) -> None:
+        post = hit_of(article=replace(FERRY, title="Ferry · The Times"))
+        post = replace(post, passage=replace(post.passage, author="Bo Li · The Gazette\n2024-05-14"))
+        assert render_answer(found(post), OutputStyle()).splitlines()[1] == (
+            "  Ferry / The Times · Bo Li / The Gazette 2024-05-14 · The Gazette · 2024-05-14"
+        )
+
     def test_leaves_out_what_is_unknown(self) -> None:
         assert render_answer(found(hit_of(article=NAMELESS)), OutputStyle()).splitlines()[1:] == ["  Untitled"]
 

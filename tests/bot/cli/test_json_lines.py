@@ -56,6 +56,12 @@ class TestKeys:
             "nearest": [],
         }
 
+    def test_a_name_is_as_printed(self) -> None:
+        """Only an attribution in one line, which the bot writes, replaces its dots."""
+        post = replace(PASSAGE, author="Nora Quill · The Gazette")
+        (hit,) = json.loads(answer_line(answer_of(Hit(FERRY, post, 7.5))))["hits"]
+        assert hit["byline"] == "Nora Quill · The Gazette"
+
     def test_a_post_has_its_author_as_byline(self) -> None:
         """A program that quotes it with the byline says the truth."""
         post = Hit(FERRY, replace(PASSAGE, author="Bo Li"), 1.0)

@@ -8,7 +8,8 @@ QUOTED = "only when it rains"
 
 THREADS = {
     "Discourse": f"""
-      <div id=topic-title><h1><a>Kettle</a></h1></div><div itemscope itemtype=http://schema.org/DiscussionForumPosting>
+      <div id=topic-title><h1><a>Kettle</a></h1></div><div itemscope
+      itemtype=http://schema.org/DiscussionForumPosting>
       <div id=post_1 class="topic-body crawler-post"><span class=creator itemprop=author><a><span itemprop=name>Ann
       Lee</span> </a></span><time class=post-time datetime=2024-03-05T10:00:00Z>March 5</time><div class=post
       itemprop=text><p>{FIRST}</p> </div></div><div id=post_2 class="topic-body crawler-post" itemprop=comment
@@ -34,7 +35,8 @@ THREADS = {
       wrote:</b></span></td></tr><tr><td class=quote>{QUOTED}</td></tr></table><br>{SECOND}
       <br>_________________<br>Always on the stove.</span></td></tr></table>""",
     "vBulletin 3": f"""
-      <div id=posts><div id=edit1><table id=post1 class=tborder><tr><td class=thead>05.03.2024, 10:00</td></tr><tr><td>
+      <div id=posts><div id=edit1><table id=post1 class=tborder><tr><td class=thead>05.03.2024,
+      10:00</td></tr><tr><td>
       <a class=bigusername>Ann Lee</a><div class=smallfont>Member</div></td><td><div
       id=post_message_1>{FIRST}</div></td></tr> </table></div><table id=post2><tr><td><a
       class=bigusername>tomo_k</a></td><td><div id=post_message_2> <div style="margin:20px"><div
@@ -44,7 +46,8 @@ THREADS = {
       <span class=threadtitle><a>Kettle</a></span><ol id=posts><li class=postbitlegacy id=post_1><div class=posthead>
       <span class=postdate><span class=date>05.03.2024,&nbsp;<span class=time>10:00</span></span></span></div> <div
       class=userinfo><a class=username><strong>Ann Lee</strong></a><span class=rank>Member</span></div><div
-      id=post_message_1> <blockquote class="postcontent restore">{FIRST}</blockquote></div></li><li class=postbitlegacy
+      id=post_message_1> <blockquote class="postcontent restore">{FIRST}</blockquote></div></li><li
+      class=postbitlegacy
       id=post_2><div class=userinfo> <a class=username><strong>tomo_k</strong></a></div><blockquote class="postcontent
       restore"><div class=bbcode_container> <div class=bbcode_quote><div class=quote_container>Originally Posted by
       <strong>Ann Lee</strong><div class=message>{QUOTED} </div></div></div></div>{SECOND}</blockquote><blockquote
@@ -64,7 +67,8 @@ THREADS = {
       class=bbWrapper>{FIRST}</div></article></article><article class="message message--post" data-author=tomo_k> <h4
       class=message-name><a class=username>tomo_k</a></h4><article class=message-body><div class=bbWrapper><blockquote
       class="bbCodeBlock bbCodeBlock--expandable bbCodeBlock--quote"><div class=bbCodeBlock-title>Ann Lee said:</div>
-      <div class=bbCodeBlock-content>{QUOTED}</div></blockquote>{SECOND}</div></article><aside class=message-signature>
+      <div class=bbCodeBlock-content>{QUOTED}</div></blockquote>{SECOND}</div></article><aside
+      class=message-signature>
       <div class=bbWrapper>Always on the stove.</div></aside></article>""",
     "XenForo 1": f"""
       <ol><li id=post-1 class=message data-author="Ann Lee"><a class=username>Ann Lee</a><article><blockquote
@@ -97,11 +101,14 @@ THREADS = {
       ipsType_richText"><p>{FIRST}</p></div></article> <article id=elComment_2 class="cPost ipsComment"><h3
       class=cAuthorPane_author><a>tomo_k</a></h3><div data-role=commentContent class=ipsType_richText><blockquote
       class=ipsQuote><div class=ipsQuote_citation>Ann Lee said:</div> <div
-      class=ipsQuote_contents><p>{QUOTED}</p></div></blockquote><p>{SECOND}</p></div></article>""",
+      class=ipsQuote_contents><p>{QUOTED}</p></div></blockquote><p>{SECOND}</p><span
+      data-excludequote><strong>Edited March 6 by
+      tomo_k</strong><br>typing</span></div></article>""",
     "Invision Power Board 3": f"""
       <h1 class=ipsType_pagetitle>Kettle</h1><div class="post_block hentry"><span class="author vcard"><a>Ann
       Lee</a></span> <abbr class=published title=2024-03-05T10:00:00+00:00>05 March</abbr><div class="post
-      entry-content">{FIRST}</div></div> <div class=post_block><span class="author vcard">tomo_k</span><div class="post
+      entry-content">{FIRST}</div></div> <div class=post_block><span class="author vcard">tomo_k</span><div
+      class="post
       entry-content"><p class=citation>Ann Lee, on 5 March, said:</p><blockquote
       class=ipsBlockquote><p>{QUOTED}</p></blockquote><p>{SECOND}</p></div><div class=signature> Always on the
       stove.</div></div>""",
@@ -141,7 +148,9 @@ THREADS = {
       class=postsignature>Always. </div></div></div>""",
     "bbPress": f"""
       <h1 class=entry-title>Kettle</h1><ul class=forums><li class=bbp-header><div
-      class=bbp-reply-content>Posts</div></li><li class=bbp-body><div class="post-1 topic type-topic"><div
+      class=bbp-reply-content>Posts</div></li><li
+      class=bbp-body><div class=bbp-reply-header><span class=bbp-reply-post-date>March 5, 2024 at 9:12
+      am</span></div><!-- #post-1 --><div class="post-1 topic type-topic"><div
       class=bbp-reply-author><a> <span class=bbp-author-name>Ann Lee</span></a><div
       class=bbp-author-role>Member</div></div><div class=bbp-reply-content><p> {FIRST}</p></div></div></li><li
       class=bbp-body><div class="post-2 reply type-reply"><div class=bbp-reply-author><span class=bbp-author-name>
@@ -149,8 +158,10 @@ THREADS = {
       class=bbp-reply-revision-log><li>This reply was modified by tomo_k.</li></ul></div></div></li></ul>""",
     "Stack Exchange": f"""
       <div id=question-header><h1><a class=question-hyperlink>Kettle</a></h1></div><div class="question js-question"
-      id=question> <div class="s-prose js-post-body" itemprop=text><p>{FIRST}</p></div><div class="post-signature
-      owner"><div class=user-info> <div class=user-action-time>asked <span class=relativetime title="2024-03-05
+      id=question> <div class="s-prose js-post-body" itemprop=text><p>{FIRST}</p></div><div
+      class=post-signature>edited <span class=relativetime
+      title="2024-03-07 10:00:00Z">Mar 7</span></div><div class="post-signature owner"><div class=user-info>
+      <div class=user-action-time>asked <span class=relativetime title="2024-03-05
       10:00:00Z">Mar 5</span></div> <div class=user-details itemprop=author><a>Ann Lee</a><span class=d-none
       itemprop=name>Ann Lee</span></div></div></div></div> <div id=answers><div id=answer-2 class="answer
       js-answer"><div class="s-prose js-post-body" itemprop=text><blockquote>
@@ -160,7 +171,8 @@ THREADS = {
     "WoltLab": f"""
       <h1 class=contentTitle>Kettle</h1><ul class=wbbThreadPostList><li><article class="wbbPost message"><aside
       class=messageSidebar> <div class=messageAuthor><a class=username><span itemprop=name>Ann
-      Lee</span></a></div></aside><div class=messageContent> <time class=datetime datetime=2024-03-05T10:00:00+01:00>5.
+      Lee</span></a></div></aside><div class=messageContent> <time class=datetime
+      datetime=2024-03-05T10:00:00+01:00>5.
       März</time><div class=messageBody><div class=messageText><p>{FIRST}
       </p></div></div></div></article></li><li><article class="wbbPost message"><aside class=messageSidebar><span
       class=username> tomo_k</span></aside><div class=messageText><blockquote class="quoteBox collapsibleBbcode"><div
@@ -222,7 +234,8 @@ THREADS = {
       10:00</span></div><div class=l_post><li class=d_name><a class=p_author_name>tomo_k</a></li><div
       class=d_post_content>{SECOND}</div> </div>""",
     "Reddit, old design": f"""
-      <div id=siteTable><div class="thing link self"><p class=title><a class=title>Kettle</a></p><p class=tagline><time
+      <div id=siteTable><div class="thing link self"><p class=title><a class=title>Kettle</a></p><p
+      class=tagline><time
       datetime=2024-03-05T10:00:00+00:00>1 year ago</time> by <a class=author>Ann Lee</a></p><div class=expando><form
       class=usertext> <div class="usertext-body md-container"><div
       class=md><p>{FIRST}</p></div></div></form></div></div></div> <div class=commentarea><div class=sitetable><div
@@ -263,7 +276,8 @@ THREADS = {
       class=display-name><strong class=display-name__html> tomo_k</strong></span><div
       class="status__content"><p>{SECOND}</p></div></div>""",
     "GitHub": f"""
-      <h1><bdi class="js-issue-title markdown-title">Kettle</bdi></h1><div class="timeline-comment"><a class=author>Ann
+      <h1><bdi class="js-issue-title markdown-title">Kettle</bdi></h1><div class="timeline-comment"><a
+      class=author>Ann
       Lee</a> <relative-time datetime=2024-03-05T10:00:00Z></relative-time><div class="comment-body
       markdown-body"><p>{FIRST}</p></div></div> <div class=timeline-comment><a class=author>tomo_k</a><div
       class="comment-body markdown-body"><blockquote><p>{QUOTED}</p> </blockquote><p>{SECOND}</p></div></div>""",
@@ -288,6 +302,21 @@ THREADS = {
       class=reply-doc><h4 class=bg-img-green><a>tomo_k</a><span class=pubtime>2024-03-05</span></h4> <div
       class=reply-quote><span class=all>{QUOTED}</span></div><p
       class=reply-content>{SECOND}</p></div></li></ul>""",
+    "XpressEngine and Rhymix": f"""
+      <div class="rd rd_nav_style2"><div class=top_area><span class=date>2024.03.05 08:31</span><h1 class=np_18px><a>
+      Kettle</a></h1></div><div class=btm_area><a href=#popup_menu_area class="nick member_2">Ann Lee</a> <span>조회 수
+      <b>1284</b></span></div><div class=rd_body><article><div class="document_1_2 rhymix_content
+      xe_content"><p>{FIRST}</p></div></article></div></div><ul class=fdb_lst_ul><li id=comment_9 class=fdb_itm><div
+      class=meta><span>[레벨:27]</span> <a href=#popup_menu_area class=member_820>tomo_k</a> <span class=date>2024.03.06
+      09:02</span></div><div class="comment_9_820 xe_content"><p>{SECOND}</p></div><div class=fdb_nav><a>추천
+      4</a></div></li></ul>""",
+    "Gnuboard": f"""
+      <article id=bo_v><header><h2 id=bo_v_title><span class=bo_v_tit>Kettle</span></h2></header><section
+      id=bo_v_info><span class=sv_wrap><a class=sv_member>Ann Lee</a><span class=sv><a>전체게시물</a></span>
+      </span><span>조회 8회</span> <strong class=if_date><span class=sound_only>작성일</span> 2024-03-05 10:00</strong>
+      </section><div id=bo_v_con><p>{FIRST}</p></div><section id=bo_vc><article id=c_2><header><span class=sv_wrap><a
+      class=sv_member>tomo_k</a></span><time datetime=2024-03-06T09:00:00+09:00>2024-03-06</time></header><div
+      class=cmt_contents><p>{SECOND}</p></div></article></section></article>""",
     "schema.org questions": f"""
       <div itemscope itemtype=https://schema.org/QAPage><div itemprop=mainEntity itemscope
       itemtype=https://schema.org/Question> <h1 itemprop=name>Kettle</h1><div itemprop=text>{FIRST}</div><span

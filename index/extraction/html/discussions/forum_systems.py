@@ -112,10 +112,11 @@ FORUM_SYSTEMS = (
     ),
     System(
         "bbPress",
-        post=".type-reply, .type-topic, .reply, .topic",
+        post=".bbp-body .type-reply, .bbp-body .type-topic, .bbp-body .reply, .bbp-body .topic",
+        head=".bbp-reply-header, .bbp-topic-header",
         body=".bbp-body .bbp-reply-content, .bbp-body .bbp-topic-content",
         author=".bbp-author-name",
-        day=".bbp-reply-post-date",
+        day=".bbp-reply-post-date, .bbp-topic-post-date",
     ),
     System(
         "WoltLab",
@@ -169,5 +170,23 @@ FORUM_SYSTEMS = (
         author=".username",
         day="time, .forum-posted-on",
         proof="article.node--type-forum, .node-forum, .forum-post",
+    ),
+    System(
+        "XpressEngine and Rhymix",
+        post=".rd, .board_read, .fdb_itm, .fbitem, .feedback .item",
+        body=".xe_content, .rhymix_content",
+        author="[href$=popup_menu_area] | .nick | [class^=member_]",
+        day=".date, .time",
+        title=".rd .np_18px | .read_header h1",
+        is_board=True,
+    ),
+    System(
+        "Gnuboard",
+        post="#bo_v, #bo_vc article",
+        body="#bo_v_con, .cmt_contents",
+        author=".sv_member | .sv_guest | .sv_wrap",
+        day=".if_date, time, #bo_vc_hdinfo",
+        title=".bo_v_tit | #bo_v_title",
+        is_board=True,
     ),
 )

@@ -47,7 +47,7 @@ SITE_SYSTEMS = (
         card=".post-signature",
         author=".community-wiki | [itemprop=author] [itemprop=name] | [itemprop=author] a | .user-details a "
         "| .user-details",
-        day=".user-action-time .relativetime | time[itemprop=datecreated] | time",
+        day=".owner .relativetime | time[itemprop=datecreated] | .user-action-time .relativetime | time",
         title=".question-hyperlink",
         keeps_quotations=True,
     ),

@@ -5,6 +5,9 @@ So the running text outside of the posts must be less than in them. It must be h
 an article. The same holds if comments have such markup, too, and the page does not say that it is a discussion. One
 post with such markup may be embedded in an article, so nothing may be around it. Labels, menus and links are not
 running text.
+
+The software of Korean boards writes an article with comments as it writes a question with answers. There, the page is a
+discussion if the replies are at least half as long as the first post.
 """
 
 from __future__ import annotations
@@ -41,6 +44,9 @@ RULES_CHARS = 700
 MAX_COMPARED = 500
 """Most lines of a page that are searched for in described posts. Each takes up to a millisecond."""
 
+MIN_REPLY_SHARE = 0.5
+"""Least length of the replies on a board whose pages may be articles, as a share of the first post's."""
+
 MIN_AUTHOR_SHARE = 0.5
 """Smallest share of the text whose authors are known. The first post is left out: many ask without a name."""
 
@@ -67,7 +73,8 @@ def are_main_text(tree: HtmlElement, thread: Thread, types: Sequence[str]) -> bo
     """
     chars = sum(post.chars for post in thread.posts)
     opener = thread.written[0]
-    if thread.chars_with_author < MIN_AUTHOR_SHARE * (chars if opener.author else chars - opener.chars):
+    of_named = chars if opener.author else chars - opener.chars
+    if thread.chars_with_author < MIN_AUTHOR_SHARE * of_named or _is_article_of_board(thread):
         return False
     lines = (line for line in _lines_around(tree, frozenset(thread.places)) if _is_running(line))
     around = sum(map(len, lines if thread.places else _unknown(lines, thread)))
@@ -81,6 +88,12 @@ def are_main_text(tree: HtmlElement, thread: Thread, types: Sequence[str]) -> bo
 def has_article(types: Sequence[str]) -> bool:
     """Return whether a page describes another main text than a discussion, by the types of what it describes."""
     return any(kind.endswith(_ARTICLES) for kind in types)
+
+
+def _is_article_of_board(thread: Thread) -> bool:
+    """Return whether the first post on a board is an article, and the others are comments on it."""
+    first, *others = thread.posts
+    return thread.is_board and sum(post.chars for post in others) < MIN_REPLY_SHARE * first.chars
 
 
 def _unknown(lines: Iterator[str], thread: Thread) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -31,6 +31,7 @@ SYSTEMS = (*FORUM_SYSTEMS, *SITE_SYSTEMS)
 MAX_DAY_CHARS = 300  # most characters of a text in which a day is searched for
 MAX_COMPARED = 200  # most plain quotations that are searched for in the other posts
 MAX_ELEMENTS = 5  # most elements in which the author or the day of a post is searched for
+MAX_BETWEEN = 3  # most comments between the head of a post and its text
 MAX_PARTS = 60  # most parts of a text with a day that are read
 
 _DELETED = frozenset({"deleted", "message--deleted", "post-deleted", "is-deleted", "postdeleted", "deleted-answer"})
@@ -86,7 +87,7 @@ class SystemReader:
         if not any(post.texts and post.author for post in posts):
             return None
         places = tuple(each.post for each in found)
-        return Thread(posts, places, self._title(system), is_certain=system.is_certain)
+        return Thread(posts, places, self._title(system), is_certain=system.is_certain, is_board=system.is_board)
 
     def _post(self, found: _Found, system: System, keeps: _Elsewhere | None, others: set[HtmlElement]) -> ThreadPost:
         authors = (name_of(each) for each in islice(found.authors, MAX_ELEMENTS) if _name_in(each))
@@ -107,17 +108,24 @@ class SystemReader:
 
     def _together(self, system: System) -> list[_Found]:
         """Return the posts of a system whose markup has an element for each."""
-        posts = dict.fromkeys(post for post in self._marked.select(system.post) if post.get("role") != "navigation")
+        found = self._marked.select(system.post)
+        posts = {post: post for post in found if post.get("role") != "navigation"}
         bodies = self._best(system.body, _Owners(posts, (), of_bodies=True))
         texts = [found[0] for found in bodies.values()]
         cards = self._best(system.card, _Owners(posts, texts, of_bodies=False))
         of_editors = [card for found in cards.values() for card in found[:-1]]
-        owners = _Owners(posts, [*texts, *of_editors], of_bodies=False)
+        owners = _Owners(posts | self._heads(system, posts), [*texts, *of_editors], of_bodies=False)
         authors, days = self._best(system.author, owners), self._best(system.day, owners)
         some = (post for post in posts if post in bodies or post in authors or post.get(system.key or "-"))
         return [
             _Found(post, _first(bodies, post), tuple(authors.get(post, ())), tuple(days.get(post, ()))) for post in some
         ]
+
+    def _heads(self, system: System, posts: Collection[HtmlElement]) -> dict[HtmlElement, HtmlElement]:
+        """Return the elements with a part of the post that follows, each with this post."""
+        heads = self._marked.select(system.head) if system.head else []
+        found = ((head, _follower(head)) for head in heads)
+        return {head: post for head, post in found if post is not None and post in posts}
 
     def _best(self, written: str, owners: _Owners) -> dict[HtmlElement, list[HtmlElement]]:
         """Return the elements of each post that match, those of the best alternative first."""
@@ -190,9 +198,12 @@ def _without_quotations(body: HtmlElement) -> str:
 class _Owners:
     """A finder of the post around an element. It remembers its ways, so that a deep page takes no longer."""
 
-    def __init__(self, posts: dict[HtmlElement, None], bodies: Iterable[HtmlElement], *, of_bodies: bool) -> None:
-        """Remember *bodies*, in which nothing is searched for. *of_bodies* says whether the texts are searched for."""
-        self._known: dict[HtmlElement, HtmlElement | None] = {post: post for post in posts}
+    def __init__(
+        self, posts: dict[HtmlElement, HtmlElement], bodies: Iterable[HtmlElement], *, of_bodies: bool
+    ) -> None:
+        """Remember *posts* by the elements that contain their parts, and *bodies*, in which nothing is searched for.
+        *of_bodies* says whether the texts are searched for."""
+        self._known: dict[HtmlElement, HtmlElement | None] = {**posts}
         self._bodies = set(bodies)
         self._of_bodies = of_bodies
 
@@ -210,6 +221,12 @@ class _Owners:
 
     def _is_other(self, element: HtmlElement) -> bool:
         return element in self._bodies or is_quotation(element) or (self._of_bodies and is_signature(element))
+
+
+def _follower(element: HtmlElement) -> HtmlElement | None:
+    """Return the element after *element*; comments may be between them."""
+    near = islice(element.itersiblings(), MAX_BETWEEN)
+    return next((each for each in near if isinstance(each.tag, str)), None)
 
 
 def _first(found: dict[HtmlElement, list[HtmlElement]], post: HtmlElement) -> HtmlElement | None:

@@ -49,6 +49,7 @@ class Thread:
     title: str | None = None
     declared: int | None = None  # number of posts or replies of the whole discussion
     is_certain: bool = True  # whether only discussions have such markup
+    is_board: bool = False  # whether the first post may also be an article with comments
 
     @property
     def written(self) -> tuple[ThreadPost, ...]:

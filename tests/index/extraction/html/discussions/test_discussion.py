@@ -270,6 +270,16 @@ class TestSurroundings:
         assert draft_of(article + status).byline == "Ann Lee"
         assert {author for author, _ in texts_of(draft_of(article + status))} == {None}
 
+    def test_short_replies_on_a_board_are_comments_on_an_article(self) -> None:
+        """A board of Gnuboard or XpressEngine may be a newspaper's."""
+        page = (
+            f"<div class=rd><h1>Storm</h1><a href=#popup_menu_area>Ann</a><div class=xe_content>{PROSE}</div></div>"
+            "<div class=fdb_itm><a href=#popup_menu_area>Bo</a><div class=xe_content>A pity, so much dust.</div></div>"
+        )
+        draft = draft_of(page)
+        assert {paragraph.author for paragraph in draft.paragraphs} == {None}
+        assert not [each.text for each in draft.paragraphs if "dust" in each.text]
+
     def test_rules_and_boxes_are_no_other_text(self) -> None:
         rules = f"<div class=notice>{PROSE[:400]}</div><div class=sidebar>{PROSE}</div><aside>{PROSE}</aside>"
         assert draft_of(rules + post("Ann", "Why?") + post("Bo", "Because.")).byline == "Ann"

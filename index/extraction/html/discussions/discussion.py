@@ -23,7 +23,8 @@ from index.extraction.html.attribution.publication import site_of
 from index.extraction.html.attribution.titles import meta, title_of
 from index.extraction.html.discussions.boards import discourse_thread, pipermail_thread, ptt_thread
 from index.extraction.html.discussions.further_posts import has_further_posts, is_later_page
-from index.extraction.html.discussions.linked_posts import linked_thread, types_of
+from index.extraction.html.discussions.linked_posts import is_cut, linked_thread, types_of
+from index.extraction.html.discussions.shown_posts import shown_thread
 from index.extraction.html.discussions.surroundings import are_main_text, has_article
 from index.extraction.html.discussions.system_posts import SystemReader
 from index.extraction.html.discussions.thread import Thread, ThreadPost, paragraphs_of_posts
@@ -97,11 +98,27 @@ def _main_thread(tree: HtmlElement, said: Thread | None, types: list[str]) -> Th
 
 
 def _threads(tree: HtmlElement, said: Thread | None, types: Sequence[str]) -> Iterator[Thread]:
-    ways = (ptt_thread, lambda tree: SystemReader(tree).thread(), discourse_thread, lambda _: said, pipermail_thread)
+    ways = (
+        ptt_thread,
+        lambda tree: SystemReader(tree).thread(),
+        discourse_thread,
+        lambda tree: _described_thread(tree, said, types),
+        pipermail_thread,
+    )
     found = [thread for way in ways if (thread := way(tree)) is not None and thread.chars_with_author]
     yield from found
     if not found and not has_article(types) and (thread := unknown_thread(tree)):
         yield thread
+
+
+def _described_thread(tree: HtmlElement, said: Thread | None, types: Sequence[str]) -> Thread | None:
+    """Return the described posts as the page shows them if it shows no fewer, else as they are described."""
+    if said is None:
+        return None
+    shown = None if has_article(types) else shown_thread(tree, said)
+    if shown is not None and len(shown.written) >= len(said.written):
+        return shown
+    return None if is_cut(said) else said
 
 
 def _types_in(tree: HtmlElement) -> Iterator[str]:

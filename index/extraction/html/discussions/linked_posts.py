@@ -47,6 +47,12 @@ def linked_thread(nodes: Sequence[Node]) -> Thread | None:
     return Thread(posts, (), title or None, _declared(opener), is_certain=False)
 
 
+def is_cut(thread: Thread) -> bool:
+    """Return whether most texts of a described discussion end with an ellipsis: a description may have beginnings."""
+    ends = [post.texts[-1].endswith(("…", "...", "[…]")) for post in thread.written]
+    return sum(ends) > len(ends) / 2
+
+
 def _posts_of(node: Node) -> Iterator[ThreadPost]:
     """Yield the post that *node* describes, and its replies."""
     waiting: list[object] = [node]

@@ -62,16 +62,17 @@ class _Found:
 
 
 class SystemReader:
-    """A reader of the posts of a page, whatever its system is."""
+    """A reader of the posts of a page by the markup of its system."""
 
-    def __init__(self, tree: HtmlElement) -> None:
-        """Read the names in the markup of a page."""
-        self._marked = MarkedElements(tree, {each for system in SYSTEMS for each in system.selectors()})
+    def __init__(self, tree: HtmlElement, systems: Sequence[System] = SYSTEMS) -> None:
+        """Read the names in the markup of a page that is of one of *systems*."""
+        self._systems = systems
+        self._marked = MarkedElements(tree, {each for system in systems for each in system.selectors()})
         self._hidden = hidden_names(tree)
 
     def thread(self) -> Thread | None:
         """Return the posts of the system with most text of known authors; None if no system has any."""
-        threads = [thread for system in SYSTEMS if (thread := self._read(system))]
+        threads = [thread for system in self._systems if (thread := self._read(system))]
         return max(threads, key=lambda thread: thread.chars_with_author, default=None)
 
     def _read(self, system: System) -> Thread | None:

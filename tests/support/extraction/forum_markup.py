@@ -200,9 +200,10 @@ THREADS = {
       class=kwho-user>tomo_k</a> <div class=kmsgtext><b>Ann Lee wrote:</b><div
       class=kmsgtext-quote>{QUOTED}</div>{SECOND}</div><div class=kmsgsignature> Always.</div></div>""",
     "wpForo": f"""
-      <h1>Kettle</h1><div class="post-wrap wpforo-post"><div class=author-name><a>Ann Lee</a></div><div
-      class=wpforo-post-content> <p>{FIRST}</p></div><div class=cbottom>05/03/2024 10:00 am</div></div><div
-      class=post-wrap><div class=author-name><a>tomo_k</a> </div><div class=wpforo-post-content><blockquote
+      <h1>Kettle</h1><div class=post-wrap><div class=wpforo-post><div class=author-name><span><a>Ann
+      Lee</a></span> (@ann)</div><div class=wpforo-post-content> <p>{FIRST}</p></div><div
+      class=cbottom>05/03/2024 10:00 am</div></div></div><div class=post-wrap><div
+      class=author-name><a>tomo_k</a> </div><div class=wpforo-post-content><blockquote
       class=wpforo-post-quote>{QUOTED}</blockquote><p>{SECOND}</p></div></div>""",
     "ProBoards": f"""
       <h1>Kettle</h1><table class=list><tr class="item post first" id=post-1><td><div class=mini-profile><a
@@ -317,6 +318,44 @@ THREADS = {
       </section><div id=bo_v_con><p>{FIRST}</p></div><section id=bo_vc><article id=c_2><header><span class=sv_wrap><a
       class=sv_member>tomo_k</a></span><time datetime=2024-03-06T09:00:00+09:00>2024-03-06</time></header><div
       class=cmt_contents><p>{SECOND}</p></div></article></section></article>""",
+    "Zendesk community": f"""
+      <div class=post-container><div class=post><article id=main-content><header class=post-header><div
+      class=post-title><h1 title=Kettle>Kettle</h1><span class=status-label>Answered</span></div></header><section
+      class=post-info-container><div class=post-info><div class=post-author><div class=post-meta><span title="Ann Lee">
+      <a href=/hc/profiles/1>Ann Lee</a></span><span class=community-badge>Expert</span><ul class=meta-group><li
+      class=meta-data><time datetime=2024-03-07T10:00:00Z>2 days ago</time></li><li>Edited</li></ul></div></div><div
+      class=post-content><div class=post-body><p>{FIRST}</p></div></div></div></section></article><section
+      class=comment-overview><p class=comment-callout>1 comment</p></section><ul id=comments class=comment-list><li
+      class=comment><div class=comment-wrapper><div class=comment-info><span class="comment-official
+      status-label">Official comment</span><div class=comment-author><div class=comment-meta><span
+      title=tomo_k>tomo_k</span></div></div><section class=comment-body><p>{SECOND}</p></section></div><div
+      class=comment-vote>3</div></div></li></ul></div></div>""",
+    "Askbot": f"""
+      <div class="post js-question" data-post-id=1><div class=vote-number>3</div><div id=post-id-1
+      class=post-content><h1 id=js-question-title-1><div class=js-editable-content>Kettle</div></h1><div
+      class=post-body><div class=post-update-info-container><div class=post-update-info><p><a><strong>asked <abbr
+      class=timeago title="2024-03-05 10:00:00 +0000">2 years ago</abbr></strong></a></p><div class=user-card><div
+      class=user-info><a href=/users/1/ann>Ann Lee</a><br><span class=reputation-score>31</span></div></div></div><div
+      class=post-update-info><p><a><strong>updated <abbr class=timeago title="2024-03-07 10:00:00 +0000">1
+      year ago</abbr></strong></a></p><div class=user-info><a>An editor</a></div></div></div><div class=js-editable
+      id=js-post-body-1><div class=js-editable-content><p>{FIRST}</p></div></div></div></div></div><div class="post
+      js-answer"><div class=post-body><div class=post-update-info><div class=user-info><a>tomo_k</a></div></div><div
+      id=js-post-body-2><div class=js-editable-content><blockquote>{QUOTED}</blockquote><p>{SECOND}</p></div></div>
+      </div></div>""",
+    "OSQA": f"""
+      <h1><a>Kettle</a></h1><div id=main-body><table id=question-table><tr><td><div class=post-score>0</div></td><td>
+      <div class=question-body><p>{FIRST}</p></div><div class=tags>stove</div><div
+      class=post-update-info-container><div class="post-update-info post-update-info-user"><p>asked <strong>05 Mar '24,
+      06:17</strong></p><img><p><a href=/users/1/ann>Ann Lee</a><br><span class=score>1</span><span>●</span></p></div>
+      </div></td></tr></table><h2>One Answer:</h2><div id=answer-container-2 class=answer><div class=answer-body>
+      <p>{SECOND}</p></div><div class="post-update-info post-update-info-user"><p>answered <strong>06 Mar '24,
+      06:17</strong></p><p><span>tomo_k</span><br><span class=score>16</span></p></div></div></div>""",
+    "Google Groups": f"""
+      <h1><html-blob>Kettle</html-blob></h1><section role=listitem data-author="Ann Lee"><h3 class=s1f8Zd>Ann
+      Lee</h3><span class=zX2W9c>Mar 5, 2024, 10:00:00 AM</span><div>to stoves</div><div role=region><div
+      class=ptW7te><div dir=ltr>{FIRST}</div></div></div></section><section role=listitem data-author=tomo_k><h3>
+      tomo_k</h3><div role=region><div>{SECOND}<div class=gmail_quote><div dir=ltr class=gmail_attr>On Tue, Mar 5,
+      2024 Ann Lee wrote:</div><blockquote>{QUOTED}</blockquote></div></div></div></section>""",
     "schema.org questions": f"""
       <div itemscope itemtype=https://schema.org/QAPage><div itemprop=mainEntity itemscope
       itemtype=https://schema.org/Question> <h1 itemprop=name>Kettle</h1><div itemprop=text>{FIRST}</div><span

@@ -136,8 +136,9 @@ FORUM_SYSTEMS = (
         "wpForo",
         post=".wpforo-post, .post-wrap",
         body=".wpforo-post-content",
-        author=".author-name, .wpf-author-name, .author-name a",
-        day=".cbottom, .wpforo-post-date",
+        author=".author-name a | .author-name, .wpf-author-name",
+        day=".wpf-post-date, .wpforo-post-date | .cbottom",
+        title="#wpforo-title",
     ),
     System(
         "ProBoards",

@@ -18,8 +18,9 @@ from lxml.html import HtmlElement
 
 from index.articles.limits import MAX_PASSAGES
 from index.extraction.dom import HEADINGS, HIDDEN, names_of
+from index.extraction.html.discussions.post_days import day_of
 from index.extraction.html.discussions.post_text import texts_of
-from index.extraction.html.discussions.system_posts import day_of, name_of
+from index.extraction.html.discussions.system_posts import name_of
 from index.extraction.html.discussions.thread import Thread, ThreadPost
 from index.extraction.html.hidden_text import hidden_names, is_hidden
 from index.text import clean_line

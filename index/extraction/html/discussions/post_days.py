@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
 import regex
@@ -30,6 +30,7 @@ _IN_NUMBERS = re.compile(r"(?P<one>\d{1,2})[-/](?P<other>\d{1,2})[-/](?P<year>\d
 """Day or month first. It is clear only if one of them is not a month."""
 
 MONTHS = 12
+ONE_DAY = timedelta(days=1)
 
 _SECONDS = re.compile(r"(\d{10})(?:\d{3})?")  # since 1970, perhaps with milliseconds
 
@@ -40,17 +41,32 @@ def day_of(elements: Iterable[HtmlElement]) -> date | None:
 
 
 def _day_in(element: HtmlElement) -> date | None:
+    """Return the day that an element gives: the printed one if the other is of a time zone ahead or behind."""
+    given = _given_day(element)
+    printed = _day_in_text(str(element.text_content()))
+    is_next = given is not None and printed is not None and abs(given - printed) == ONE_DAY
+    return printed if is_next else given or printed
+
+
+def _given_day(element: HtmlElement) -> date | None:
+    """Return the day in the attributes of an element or of an inner one."""
+    titles: list[str] = []
     for inner in islice(element.iter(), MAX_PARTS):
         for name in ("datetime", "content", "title", "data-time", "data-timestamp"):
             if day := _day_of_value(clean_line(inner.get(name) or "")):
                 return day
-    text = str(element.text_content())[:MAX_DAY_CHARS]
+        titles += filter(None, [inner.get("title")])
+    return next((day for title in titles[:MAX_ELEMENTS] if (day := _day_in_text(title))), None)
+
+
+def _day_in_text(written: str) -> date | None:
+    text = written[:MAX_DAY_CHARS]
     parts = [part for line in text.splitlines() for part in _BETWEEN_DAYS.split(line)]
     parts += [piece for part in parts for piece in _IN_DAYS.split(part)]
     if day := next((day for part in parts[:MAX_PARTS] if (day := _printed_day(part))), None):
         return day
-    written = {match.groups() for match in _YEAR_FIRST.finditer(text)}
-    return possible(day_of_numbers(*map(int, written.pop()))) if len(written) == 1 else None
+    found = {match.groups() for match in _YEAR_FIRST.finditer(text)}
+    return possible(day_of_numbers(*map(int, found.pop()))) if len(found) == 1 else None
 
 
 def _day_of_value(value: str) -> date | None:

@@ -219,6 +219,9 @@ class TestADay:
             ("<time>#7 (2024-03-05)</time>", "2024-03-05"),
             ("<time>from 2024-03-05 to 2024-03-06 and</time>", "None"),
             ("<time>yesterday</time>", "None"),
+            ("<time datetime=2024-03-06T01:10Z>5 March 2024, 22:10</time>", "2024-03-05"),  # where it was written
+            ("<time datetime=2024-03-06T01:10Z>12 March 2024</time>", "2024-03-06"),
+            ("<time title='5 March 2024 10:00'>Monday</time>", "2024-03-05"),
         ],
     )
     def test_is_that_of_the_first_post(self, written: str, day: str) -> None:

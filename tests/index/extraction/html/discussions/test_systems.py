@@ -10,7 +10,7 @@ from index.extraction.html.discussions.system_posts import SYSTEMS
 from index.extraction.html.page import read_page
 from tests.support.extraction.forum_markup import FIRST, SECOND, THREADS
 
-UNDATED = {"Flarum", "Kunena", "wpForo", "MyBB", "Khoros", "Lemmy", "Lobsters", "V2EX", "OSQA", "Zendesk community"}
+UNDATED = {"Flarum", "wpForo", "MyBB", "Khoros", "Lemmy", "Lobsters", "V2EX", "OSQA", "Zendesk community"}
 """Systems whose example has no day of the first post, or an ambiguous one."""
 
 

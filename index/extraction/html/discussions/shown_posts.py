@@ -26,6 +26,7 @@ BEGINNING_CHARS = 24
 MAX_HEIGHT = 8  # most levels between a text and the element of its post
 MAX_NAMES = 2_000  # most elements with the name of an author
 MAX_ANCHORS = 20  # most posts by which the markup is found; one of each kind is enough
+MAX_HONORIFIC_CHARS = 3  # after a name, such as in Japanese
 MAX_READ_CHARS = 200  # of a text that is compared
 
 _NAME = re.compile(r"[\w-]+")
@@ -65,8 +66,13 @@ def _agree(thread: Thread, said: Thread) -> bool:
     if _beginning(thread.posts[0]) != _beginning(said.posts[0]):
         return False
     read = [post for post in thread.written if _beginning(post) in described]
-    right = [post for post in read if folded(post.author or "") == described[_beginning(post)]]
+    right = [post for post in read if _is_named(folded(post.author or ""), described[_beginning(post)])]
     return len(right) >= 2 and 2 * len(right) >= len(read)
+
+
+def _is_named(shown: str, described: str) -> bool:
+    """Return whether a shown name is the described one, perhaps with an honorific such as "さん"."""
+    return shown.startswith(described) and len(shown) <= len(described) + MAX_HONORIFIC_CHARS
 
 
 def _beginning(post: ThreadPost) -> str:
@@ -103,9 +109,15 @@ def _found_in(
         beginning = folded(line)[:BEGINNING_CHARS]
         if beginning in authors:
             begun.setdefault(beginning, element)
-        if line in names and len(named) < MAX_NAMES:
-            named.append((element, line))
+        name = next((part for part in _without_honorific(line) if part in names), None)
+        if name is not None and len(named) < MAX_NAMES:
+            named.append((element, name))
     return begun, named
+
+
+def _without_honorific(line: str) -> Iterator[str]:
+    """Return *line*, and what is left of it without one to three letters at its end."""
+    return (line[: len(line) - count] for count in range(MAX_HONORIFIC_CHARS + 1))
 
 
 def _anchor_of(text: HtmlElement, author: HtmlElement, post: HtmlElement) -> _Anchor | None:

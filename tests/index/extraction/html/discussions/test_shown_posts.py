@@ -71,6 +71,11 @@ def test_all_posts_are_read_as_they_are_shown(shape: str, first: str) -> None:
     assert (draft.title, draft.byline, draft.published) == ("Tetera", "Ana Ruiz", date(2024, 3, 5))
 
 
+def test_a_name_may_be_shown_with_an_honorific() -> None:
+    draft = page(CLASSES.replace("{name}", "{name}<!-- -->さん"))
+    assert [each.author for each in draft.paragraphs] == [f"{name}さん" for name, _ in POSTS]
+
+
 @pytest.mark.parametrize(
     "shape",
     [

@@ -33,6 +33,7 @@ _KINDS = (
     r"reading-time|read-time|time-to-read|(?:post-)?views?-count(?:er)?|post-views",
     r"(?:post|entry|article|story)-tags|tags?-(?:links|list|cloud)|tagcloud|cat-links",
     r"comments?-(?:form|count|link|respond|reply-title|title|closed|policy)|comment-respond|disqus.*",
+    r"bo-vc|fdb-lst|fdb-lst-ul",  # comments of Korean boards
     r"published-dates|(?:submission|revision|page|update)-history|last-(?:updated|modified)",
     # calls
     r"newsletter(?:-.*)?|(?:e?mail|news)-?(?:sign-?up|capture|subscribe)|sign-?up(?:-cta)?",

@@ -273,13 +273,19 @@ class TestSurroundings:
         assert draft_of(article + status).byline == "Ann Lee"
         assert {author for author, _ in texts_of(draft_of(article + status))} == {None}
 
-    def test_short_replies_on_a_board_are_comments_on_an_article(self) -> None:
+    @pytest.mark.parametrize(
+        ("post", "comment"),
+        [
+            ("<div class=rd>{}</div>", "<ul class=fdb_lst_ul><li class=fdb_itm>{}</li></ul>"),
+            ("<article id=bo_v>{}", "<section id=bo_vc><article id=c_1>{}</article></section></article>"),
+        ],
+    )
+    def test_short_replies_on_a_board_are_comments_on_an_article(self, post: str, comment: str) -> None:
         """A board of Gnuboard or XpressEngine may be a newspaper's."""
-        page = (
-            f"<div class=rd><h1>Storm</h1><a href=#popup_menu_area>Ann</a><div class=xe_content>{PROSE}</div></div>"
-            "<div class=fdb_itm><a href=#popup_menu_area>Bo</a><div class=xe_content>A pity, so much dust.</div></div>"
-        )
-        draft = draft_of(page)
+        names = "<a href=#popup_menu_area class=sv_member>{}</a>"
+        written = f"<h1>Storm</h1>{names.format('Ann')}<div id=bo_v_con class=xe_content>{PROSE}</div>"
+        reply = f"{names.format('Bo')}<div class='xe_content cmt_contents'>A pity, so much dust.</div>"
+        draft = draft_of(post.format(written) + comment.format(reply))
         assert {paragraph.author for paragraph in draft.paragraphs} == {None}
         assert not [each.text for each in draft.paragraphs if "dust" in each.text]
 

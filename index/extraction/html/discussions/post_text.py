@@ -30,9 +30,6 @@ _NOT_READ = frozenset(
 )
 """Elements without words of the author. An aside is a quotation, or the beginning of a linked page."""
 
-_NOT_QUOTED = "data-excludequote"
-"""Attribute of a note that the system adds, in Invision Community."""
-
 _PLAIN = (_BLOCKS - _NOT_READ - {"blockquote", "div", "table"}) | {"a", "b", "code", "em", "i", "span", "strong", "td"}
 """Elements that belong to the text unless their attributes say otherwise."""
 
@@ -124,11 +121,7 @@ def is_signature(element: HtmlElement) -> bool:
 
 def _is_left_out(element: HtmlElement) -> bool:
     """Return whether an element has no words of the author, except a plain quotation."""
-    if (
-        element.tag in _NOT_READ
-        or element.get(_NOT_QUOTED) is not None
-        or any(_is_called(element, each) for each in (_LABELS, _QUOTE, _SIGNATURE))
-    ):
+    if element.tag in _NOT_READ or any(_is_called(element, each) for each in (_LABELS, _QUOTE, _SIGNATURE)):
         return True
     if element.get("data-excludequote") is not None:  # Invision writes who edited a post
         return True

@@ -9,6 +9,7 @@ from itertools import pairwise
 import regex
 
 from index.extraction.bylines import are_people, names_in
+from index.extraction.calendars.printed_days import other_day_in
 from index.extraction.declared import day_of, possible
 from index.patterns import one_of
 
@@ -23,7 +24,7 @@ _PACKAGE = "index.extraction"
 _LEADS = one_of(_PACKAGE, "header_leads")
 _LABELS = one_of(_PACKAGE, "header_labels")
 _BYLINE = regex.compile(rf"(?:{_LEADS}\s+|(?:{_LEADS}|{_LABELS})\s?[:：]\s*)(?P<names>\S.*?)", regex.IGNORECASE)
-_IN_WORDS = regex.compile(r"(?=.*(?:[\p{L}\p{M}]{2}|\p{Thai}\.))(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
+_IN_WORDS = regex.compile(r"(?=.*(?:[\p{L}\p{M}]{2}|\p{Thai}\.))(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s’']+")
 """Day in words, with the complete year."""
 
 _IN_NUMBERS = regex.compile(
@@ -33,6 +34,8 @@ _IN_NUMBERS = regex.compile(
     r"|(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
 )
 """Day in numbers, with the complete year. In 5/6/2024, either number may be the month."""
+
+_ELISION = regex.compile(r"\bd[’'](?=\p{L})")  # in Catalan: "8 d’octubre"
 
 _BUDDHIST_YEAR = regex.compile(r"(?:พ\.\s?ศ\.\s?)?(?<!\d)(2[45]\d\d)(?!\d)")
 _BUDDHIST_AHEAD = 543
@@ -87,6 +90,13 @@ _SPAN = regex.compile(
 )
 """From one hour or day to another: "10:00 – 16:00", "10 bis 16 Uhr", "14–16 June 2025"."""
 
+_TIME_BEFORE = regex.compile(r"^\d{1,2}:\d{2}(?::\d{2})?,?\s+(?=\d{1,2}\s)")
+_WEEKDAY_BEHIND = regex.compile(
+    r"(?<=[日일.\d])\s*(?:[(（]\s?[月火水木金土日一二三四五六월화수목금토일]\s?[)）]?|[日月火水木金土]曜日?|(?:星期|週|周)[一二三四五六日天]|[월화수목금토일]요일)"
+    r"(?:\s*[朝夕]刊)?$"
+)
+"""Day of the week behind a day in Chinese, Japanese or Korean, perhaps with the edition of a paper."""
+
 _DASH = regex.compile(r"\s[-–—]\s")
 _READING_TIME = regex.compile(
     rf"{one_of(_PACKAGE, 'reading_time_labels')}?[:\s]*\d{{1,3}}[\s-]*"
@@ -96,7 +106,7 @@ _READING_TIME = regex.compile(
 
 _LANGUAGES = (
     *("en", "de", "fr", "es", "pt", "it", "ru", "nl", "pl", "cs", "sv", "da", "fi", "uk", "tr", "ar", "hi", "zh"),
-    *("ja", "ko", "th", "vi", "id", "nb", "el", "he", "ro", "hu", "bg"),
+    *("ja", "ko", "th", "vi", "id", "nb", "el", "he", "ro", "hu", "bg", "ca", "fa", "hr", "sk"),
 )
 
 
@@ -115,6 +125,8 @@ def day_in(line: str) -> date | None:
     """Return the day if *line* contains nothing else, however far in the past or future."""
     if len(line) > MAX_HEADER_CHARS:
         return None
+    if day := other_day_in(line):
+        return day
     if match := _IN_NUMBERS.fullmatch(line):
         return day_of(int(match["year"]), int(match["month"]), int(match["day"]))
     return _day_in_words(line) if _IN_WORDS.fullmatch(line) else None
@@ -125,6 +137,7 @@ def _day_in_words(line: str) -> date | None:
         for short, month in _THAI_MONTHS.items():
             line = line.replace(short, month)
         line = _BUDDHIST_YEAR.sub(lambda match: str(int(match[1]) - _BUDDHIST_AHEAD), line)
+    line = _ELISION.sub("de ", line)
     import dateparser  # type: ignore[import-untyped]  # no type information; it loads for 0.3 s, and few texts need it
 
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
@@ -156,6 +169,11 @@ def says_other_day(text: str) -> bool:
     return _OTHER_INSIDE.search(text) is not None
 
 
+def says_publication(text: str) -> bool:
+    """Return whether *text* begins with words before the day of publication."""
+    return _PUBLISHED.match(text) is not None
+
+
 def parts_of_header(line: str) -> list[str]:
     """Return the separate parts of *line*."""
     return [part for part in _BETWEEN_PARTS.split(line) if part]
@@ -168,6 +186,8 @@ def says_day(part: str) -> bool:
 
 def _bare_day(part: str) -> str:
     bare = _TIME.sub("", _PUBLISHED.sub("", part.strip(" []()"), count=1)).strip(" ,;:()[]")
+    bare = _TIME_BEFORE.sub("", bare)
+    bare = _WEEKDAY_BEHIND.sub("", bare).strip()
     return _ORDINAL.sub("", bare if _IN_NUMBERS.fullmatch(bare) else bare.strip("."))
 
 

@@ -8,7 +8,14 @@ from datetime import date, timedelta
 
 from lxml.html import HtmlElement
 
-from index.extraction.credit_lines import date_of_line, day_printed_in, says_other_day, says_span, unchanged_parts
+from index.extraction.credit_lines import (
+    date_of_line,
+    day_printed_in,
+    says_other_day,
+    says_publication,
+    says_span,
+    unchanged_parts,
+)
 from index.extraction.declared import day_of, possible, published_of
 from index.extraction.html.attribution.byline_places import Places
 from index.extraction.html.attribution.json_ld import LinkedArticle
@@ -98,8 +105,9 @@ def _days_of(line: ShownLine, day_first: bool) -> Iterator[date]:
         yield day
     before = ""
     for piece in line.pieces:
-        day = _day_in(clean_line(piece.text), day_first)
-        if day and not says_other_day(before):
+        text = clean_line(piece.text)
+        day = _day_in(text, day_first)
+        if day and (says_publication(text) or not says_other_day(before)):
             yield day
         before = "" if day else before + piece.text
     if not says_other_day(line.text):

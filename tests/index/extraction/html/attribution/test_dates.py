@@ -35,6 +35,10 @@ PRINTED = [
     ("en", "<p>13 May 2024 by Jane Doe | 4 comments</p>"),
     ("en", "<p><span>Jane Doe</span><span>13 May 2024</span><span>Updated 20 May 2024</span></p>"),
     ("en", "<p>Updated 20 May 2024, published 13 May 2024</p>"),
+    (
+        "en",
+        "<p><span>Reviewed by Al</span><span>First published: May 13, 2024</span><span>Updated: May 20, 2024</p>",
+    ),
     ("en", "<p>5/13/2024</p>"),
     ("en", "<time datetime='2024-05-13T08:00:00-04:00'>Monday</time>"),
     ("en-GB", "<p>13/05/2024</p>"),
@@ -48,6 +52,7 @@ PRINTED = [
     ("ko", "<p>2024. 5. 13. 15:20</p>"),
     ("ja", "<p>公開日 2024年5月13日 12時00分</p>"),
     ("zh", "<p>發布時間 2024-05-13 10:00</p>"),
+    ("zh", "<table><tr><td>上稿日期</td><td>113年5月13日</td></tr></table>"),
     ("th", "<p>13 พ.ค. 2567 09:15 น.</p>"),
     ("vi", "<p>thứ hai, 13/5/2024</p>"),
     ("el", "<p>13 Μαΐου 2024</p>"),

@@ -11,6 +11,7 @@ from index.articles.paragraph_kinds import are_names
 from index.extraction.author_names import ROLE, is_full_name, is_no_name
 from index.patterns import compiled, one_of
 from index.text import clean_line, letters_of, shortened
+from index.word_lists import read_words
 
 MAX_AUTHORS = 10
 """Most authors. A longer list has tags, or the whole staff."""
@@ -35,11 +36,15 @@ _PARTICLE = one_of(_PACKAGE, "author_prepositions")
 _LABEL = one_of(_PACKAGE, "author_labels")
 """Words before a name with a colon, or before two capitalised words. Some of them may be names themselves."""
 
+_NEWSROOM = one_of(_PACKAGE, "newsroom_labels")
+
 _UNSPACED_LABEL = one_of(_PACKAGE, "author_labels_unspaced")
+
+_TEXT_LABEL = compiled(_LABEL, _UNSPACED_LABEL)
 
 _LEAD = regex.compile(
     rf"(?:(?i:{_BY})(?!\w)\s*[:：]?\s*(?=[\w\"“«])|(?i:{_PARTICLE})\s+(?=\p{{Lu}}\S*\s+\S)"
-    rf"|(?i:{_LABEL})(?:\s*[:：/|]\s*(?=\w)|\s+(?=\p{{Lu}}\S*\s+\p{{Lu}}))|{_UNSPACED_LABEL}[\s:：/／|｜=＝・]+)"
+    rf"|(?i:{_LABEL})(?:\s*[:：/|]\s*(?=\w)|\s+(?=\p{{Lu}}\S*\s+\p{{Lu}}))|(?i:{_NEWSROOM})\s*[:：]\s*(?=\w)|{_UNSPACED_LABEL}[\s:：/／|｜=＝・]+)"
 )
 _BEHIND = one_of(_PACKAGE, "after_authors")
 _PLACED = rf"(?-i:\s{one_of(_PACKAGE, 'small_words_behind_authors')}\s)"
@@ -53,6 +58,13 @@ _TRAIL = regex.compile(
 """Text that a page prints after the name: an account, an agency, the time, the photographer."""
 
 _AND = regex.compile(rf"\s+(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
+_WAW = "و"
+_ARABIC_AND = regex.compile(
+    rf"(?<=\p{{Arabic}}\s+\p{{Arabic}}{{2,12}}\s+)(?P<name>{_WAW}(?P<rest>\p{{Arabic}}{{2,15}}))(?=\s+\p{{Arabic}}{{2}})"
+)
+"""Word that begins with "and" between two full names. Two words before it and one behind it show this."""
+
+_WITH_WAW = frozenset(read_words(_PACKAGE, "arabic_names_with_waw"))
 _LEADING_AND = regex.compile(rf"^\s*(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
 _FULL_STOP = regex.compile(r"(?<=\p{Ll}{3})\.(?:\s.*)?$|(?<=\p{Ll}{2})\.$")
 """End of the sentence behind a name. Behind fewer letters, it is part of the name, as in "Jr."."""
@@ -64,7 +76,7 @@ _BEFORE = regex.compile(r"^[\s¿¡•·*+~–—-]+")
 _KOREAN = regex.compile(rf"(?:\p{{Hangul}}+\s)*(?P<name>\p{{Hangul}}{{2,4}})\s?{one_of(_PACKAGE, 'korean_reporters')}")
 """Reporter in Korean, perhaps behind the names of paper and desk."""
 
-_EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
+EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
 
 _NO_AUTHOR = compiled(
     r".*(?:https?:|www\.|\.(?:com|org|net|de|fr|co\.uk)\b).*",
@@ -114,13 +126,18 @@ def _is_title(name: str) -> bool:
 
 def _apart(part: str) -> list[str]:
     """Return the names separated by "and", if they are people. In company names, "and" belongs to the name."""
-    names = [_name_in(each) for each in _AND.split(_LEADING_AND.sub("", part))]
+    names = [_name_in(each) for each in _AND.split(_with_arabic_and(_LEADING_AND.sub("", part)))]
     return names if all(are_names(name, at_least=2) for name in names) else [_name_in(part)]
+
+
+def _with_arabic_and(part: str) -> str:
+    """Return *part* with a space behind an Arabic "and" that is written in one word with the next name."""
+    return _ARABIC_AND.sub(lambda match: match[0] if match["name"] in _WITH_WAW else f"{_WAW} {match['rest']}", part)
 
 
 def _name_in(part: str) -> str:
     """Return the name in the printed text about one author; empty if there is none."""
-    name = _BEFORE.sub("", _EMAIL.sub("", clean_line(part))).strip()
+    name = _BEFORE.sub("", EMAIL.sub("", clean_line(part))).strip()
     if reporter := _KOREAN.fullmatch(name):
         return str(reporter["name"])
     for _ in range(MAX_LEADS):
@@ -135,6 +152,11 @@ def _name_in(part: str) -> str:
 def is_label(line: str) -> bool:
     """Return whether *line* says only that the name of the author follows."""
     return _BOX_LABEL.fullmatch(line) is not None
+
+
+def is_text_label(line: str) -> bool:
+    """Return whether *line* says only that somebody wrote a text, such as "Words" or "Report"."""
+    return _TEXT_LABEL.fullmatch(line) is not None
 
 
 def lead_of(line: str) -> str:

@@ -74,7 +74,8 @@ _TIME = regex.compile(
 _BETWEEN_PARTS = regex.compile(
     rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)"
     rf"|(?<=\d)[,;(]?\s+(?={_PUBLISHED_WORDS}\b)|\s(?={one_of(_PACKAGE, 'author_labels_unspaced')}\s?[:：])"
-    rf"|(?<=\d),?\s+(?={one_of(_PACKAGE, 'author_leads')}\s)",
+    rf"|(?<=\d(?:\sUhr)?),?\s+(?={one_of(_PACKAGE, 'author_leads')}\s)"
+    rf"|(?<=\d(?:\sUhr)?),?\s+(?={one_of(_PACKAGE, 'author_prepositions')}\s(?-i:\p{{Lu}}\S*\s\p{{Lu}}))",
     regex.IGNORECASE,
 )
 _ORDINAL = regex.compile(r"(?<=\b\d{1,2})(?:st|nd|rd|th|er|º|ª|°)(?!\w)", regex.IGNORECASE)

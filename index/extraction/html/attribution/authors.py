@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import regex
 
 from index.extraction.author_names import is_account_of, is_full_name, is_no_name, is_same_person
-from index.extraction.bylines import are_people, joined, names_in
+from index.extraction.bylines import EMAIL, MAX_ELEMENT_CHARS, are_people, joined, names_in
 from index.extraction.credit_lines import says_day
 from index.extraction.html.attribution.byline_places import Places
 from index.extraction.html.attribution.printed_authors import (
@@ -71,6 +71,7 @@ class _Judge:
         yield self._marked
         yield self._reported
         yield self._recognized
+        yield self._reached
         yield self._led_behind
         yield self._declared_alone
         yield self._marked_behind
@@ -79,8 +80,13 @@ class _Judge:
 
     def without_sites(self, names: Iterable[str]) -> Names:
         """Return *names* without those of the publication."""
-        named = ((name, letters_of(_TLD.sub("", name))) for name in names)
-        return [name for name, letters in named if letters and letters not in self._sites]
+        named = [(name, letters_of(_TLD.sub("", name))) for name in names]
+        found = [(name, letters) for name, letters in named if letters and letters not in self._sites]
+        return [name for name, letters in found if not self._is_edition(letters)] or [name for name, _ in found]
+
+    def _is_edition(self, letters: str) -> bool:
+        """Return whether a name begins with that of the publication, such as that of its office in a city."""
+        return any(len(site) >= MIN_HOST_LETTERS and letters.startswith(site) for site in self._sites)
 
     def _led(self) -> Names:
         """Return the names behind "By" around the headline, or the same and more names that the page declares."""
@@ -140,6 +146,15 @@ class _Judge:
                     return [name]
         return []
 
+    def _reached(self) -> Names:
+        """Return the names in a whole line under the headline if the e-mail address of one is behind the text."""
+        addresses = [found for line in self._places.behind for found in EMAIL.findall(line.text)]
+        for line in self._places.under:
+            names = names_in(line.text) if addresses and len(line.text) <= MAX_ELEMENT_CHARS else []
+            if are_people(names) and any(is_account_of(each, name) for each in addresses for name in names):
+                return names
+        return []
+
     def _led_behind(self) -> Names:
         behind = self._places.behind
         reported = (reporters_at_end(line.text) for line in behind)
@@ -163,7 +178,15 @@ class _Judge:
         declared = {letters_of(name) for group in self._declared for name in group}
         named = [name for name in marked if letters_of(name) in declared]
         posted = next(iter(self._declared), []) if self._is_post else []
-        return named or led_accounts(header) or self._dated_accounts() or marked_alone(header) or posted
+        return (
+            named or led_accounts(header) or self._stamped() or self._dated_accounts() or marked_alone(header) or posted
+        )
+
+    def _stamped(self) -> Names:
+        """Return the single name behind the text in a line with the same machine-readable time as the headline."""
+        times = {time for line in self._places.header for time in line.times if time}
+        stamped = [line for line in self._places.behind if times.intersection(line.times)]
+        return marked_names(stamped, is_name=may_be_account)
 
     def _dated_accounts(self) -> Names:
         """Return the declared single name that is printed in a line with the day, or alone next to one."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.extraction.bylines import is_label
+from index.extraction.credit_lines import says_day
 from index.extraction.html.attribution.shown_lines import MAX_PIECE_CHARS, ShownLine
 from index.text import letters_of
 
@@ -98,7 +99,8 @@ def _headline_in(lines: Sequence[ShownLine], title: str, at_text: Sequence[int])
 def _above(lines: Sequence[ShownLine]) -> Iterator[ShownLine]:
     """Yield the last of *lines* up to another heading, a menu or the title of another article, from the last."""
     for line in reversed(lines):
-        if line.is_heading or _is_teaser(line) or (line.is_linked and len(line.pieces) >= MENU_LINKS):
+        is_menu = line.is_linked and len(line.pieces) >= MENU_LINKS and not says_day(line.text)
+        if line.is_heading or _is_teaser(line) or is_menu:
             return
         if not line.is_outside:
             yield line

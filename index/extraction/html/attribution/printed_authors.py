@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 import regex
 
 from index.extraction.author_names import is_full_name, is_no_name
-from index.extraction.bylines import MAX_ELEMENT_CHARS, are_people, is_label, lead_of, names_in
+from index.extraction.bylines import MAX_ELEMENT_CHARS, are_people, is_label, is_text_label, lead_of, names_in
 from index.extraction.credit_lines import parts_of_header
 from index.extraction.html.attribution.byline_places import Places
 from index.extraction.html.attribution.shown_lines import MAX_PIECE_CHARS, InlinePiece, ShownLine
@@ -17,6 +18,8 @@ from index.text import clean_line, letters_of
 MAX_ACCOUNT_CHARS = 40  # most characters of the name of an account
 
 MAX_SIGN_CHARS = 5  # most letters of the signs of papers and stations, such as BBC
+
+LABELLED_PIECES = 2  # fewest elements of a line with a name and a label behind it
 
 MAX_UNDER_LABEL = 5
 """Most lines with names under a label such as "Authors"."""
@@ -30,6 +33,9 @@ MAX_LINE_CHARS = 160
 _PACKAGE = "index.extraction"
 
 _OTHER_CREDIT = compiled(one_of(_PACKAGE, "picture_labels"), around=r"\b")
+_EXPLICIT = regex.compile(r".*[:：]\s*", regex.DOTALL)
+"""Lead that ends with a colon."""
+
 _AGENCY = compiled(one_of(_PACKAGE, "news_agencies"))
 _AND = rf"(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)"
 _CONNECTOR = regex.compile(rf"\s*(?:[,，、]|[,，]?\s*{_AND})\s*")
@@ -47,8 +53,10 @@ def led_names(lines: Sequence[ShownLine]) -> Names:
             continue
         if lead_of(line.text) and (names := _names_behind_lead(line)):
             return [*names, *_names_led_alike(lines[at + 1 : at + 1 + MAX_UNDER_LABEL], lead_of(line.text))]
-        if names := _names_behind_day(line):
+        if names := _names_behind_day(line) or _names_behind_led_piece(line):
             return names
+        if names := _names_before_label(line):
+            return [*names, *_names_labelled_alike(lines[at + 1 : at + 1 + MAX_UNDER_LABEL])]
         if is_label(line.text) and (names := _names_under_label(lines[at + 1 : at + 1 + MAX_UNDER_LABEL])):
             return names
     return []
@@ -56,6 +64,9 @@ def led_names(lines: Sequence[ShownLine]) -> Names:
 
 def _names_behind_lead(line: ShownLine) -> Names:
     """Return the names in a line that begins with "By". Behind a comma, a long line describes the author."""
+    led, stroke, _ = line.text.partition("|")
+    if stroke and len(line.text) <= MAX_LINE_CHARS and are_people(names := names_in(led)):
+        return names
     whole = names_in(line.text) if len(line.text) <= MAX_ELEMENT_CHARS else []
     people = [name for name in whole if not _AGENCY.fullmatch(name)]
     whole = people if are_people(people) else []
@@ -83,6 +94,26 @@ def _names_behind_day(line: ShownLine) -> Names:
     parts = parts_of_header(line.text) if len(line.text) <= MAX_LINE_CHARS else []
     led = (names_in(part) for part in parts[1:] if lead_of(part))
     return next(filter(are_people, led), [])
+
+
+def _names_behind_led_piece(line: ShownLine) -> Names:
+    """Return the names in an element that begins with "Author:" behind other elements of a line."""
+    pieces = [clean_line(piece.text) for piece in line.pieces[1:]] if len(line.text) <= MAX_LINE_CHARS else []
+    led = (names_in(piece) for piece in pieces if _EXPLICIT.match(lead_of(piece)))
+    return next(filter(are_people, led), [])
+
+
+def _names_before_label(line: ShownLine) -> Names:
+    """Return the names in an element before another that says what they did, as in "Jane Doe", "Words"."""
+    texts = [clean_line(piece.text) for piece in line.pieces]
+    if len(texts) < LABELLED_PIECES or len(line.text) > MAX_ELEMENT_CHARS or not is_text_label(texts[-1]):
+        return []
+    names = [name for text in texts[:-1] for name in names_in(text)]
+    return names if are_people(names) else []
+
+
+def _names_labelled_alike(lines: Iterable[ShownLine]) -> Names:
+    return [name for names in takewhile(bool, map(_names_before_label, lines)) for name in names]
 
 
 def _names_under_label(lines: Sequence[ShownLine]) -> Names:
@@ -117,7 +148,9 @@ def marked_names(lines: Iterable[ShownLine], is_name: Callable[[str], bool] = is
 def marked_alone(lines: Iterable[ShownLine]) -> Names:
     """Return the first single name that is all of the text in an element that is named after authors."""
     for _, pieces in marked_elements(lines):
-        names = names_in("".join(piece.text for piece in pieces))
+        first, *others = (piece.text for piece in pieces)
+        has_words = any(c.isalpha() for text in others for c in text)
+        names = names_in("".join([first, *others]) if has_words else first)
         if len(names) == 1 and may_be_account(names[0]):
             return names
     return []
@@ -128,6 +161,8 @@ def people_in(pieces: Sequence[InlinePiece], is_name: Callable[[str], bool] = is
     names: Names = []
     is_joined, are_links = True, False
     for piece in [piece for piece in pieces if piece.is_name] or pieces:
+        if names and _OTHER_CREDIT.match(piece.text.strip()):
+            break
         found = names_in(piece.text) if len(piece.text) <= MAX_PIECE_CHARS else []
         if found and all(map(is_name, found)) and (is_joined or piece.is_name or (are_links and piece.is_link)):
             is_joined, are_links = False, piece.is_link

@@ -30,14 +30,21 @@ _BEGINNINGS = (
 )
 """Beginnings of texts: 〔記者陳雅霓／坪頂報導〕, 新华社北京2月19日电（记者王芳）, (서울=통신) 홍길동 기자 =."""
 
+_KANA_NAMES = (
+    r"(?P<names>[\p{Han}\p{Hiragana}\p{Katakana}ー々]{2,8}(?:、[\p{Han}\p{Hiragana}\p{Katakana}ー々]{2,8}){0,4})"
+)
+
 _ENDINGS = (
+    regex.compile(
+        rf"(?:^|。)\s*[（(]\p{{Han}}{{0,6}}{one_of(_PACKAGE, 'desks_unspaced')}[・=＝\s]\s*{_KANA_NAMES}[）)]$"
+    ),
     regex.compile(rf"[（(]\s*\p{{Han}}{{0,8}}?{_REPORTER}{_HAN_NAMES}\s*[）)]$"),
     regex.compile(
         rf"(?:^|[.。\]]\s*)(?:\p{{Hangul}}{{2,8}}\s)?{_HANGUL_NAMES}\s?{one_of(_PACKAGE, 'korean_reporters')}"
         r"(?:\s*[\w.+-]{1,64}@[\w.-]+)?\s*$"
     ),
 )
-"""Ends of texts: （记者王芳 李明）, 홍길동 기자 hong@news.example."""
+"""Ends of texts: （報道部・山科ひより）, （记者王芳 李明）, 홍길동 기자 hong@news.example."""
 
 _ROLES = frozenset(read_words(_PACKAGE, "reporter_roles_unspaced"))
 """Words between the reporters and other people who helped."""

@@ -89,6 +89,15 @@ UNDER_THE_HEADLINE = [
     ("<p>By Jane Doe</p><p>and Max Poe</p><p>3 May 2024</p>", "Jane Doe, Max Poe"),
     ("<p class=byline>By Jude Law and Emily Post</p>", "Jude Law, Emily Post"),
     ("<p>May 3, 2024 · <a href='/author/jd'>Jane Doe</a> · 12 Comments</p>", "Jane Doe"),
+    ("<p><span>Source: Sound Weekly</span><span>Author: Jane Doe</span><span>May 3, 2024</span></p>", "Jane Doe"),
+    ("<p><b>Jane Doe</b><i>Words</i></p><p><b>John Roe</b><i>Words</i></p><p><b>Bo Yi</b><i>Photos</i></p>",
+     "Jane Doe, John Roe"),
+    ("<p>Written by <a href='/a'>Jane Doe</a> Medically reviewed by <a href='/b'>Bo Yi</a></p>", "Jane Doe"),
+    ("<p class=byline>By Jane Doe, Sound Courier West — Orrin</p>", "Jane Doe"),
+    ("<p><i class=by-1>Written by <a href='/a'>Jane Doe</a></i><i class=by-2>Checked by <a href='/b'>Bo Yi</a></i></p>",
+     "Jane Doe"),
+    ("<div class=author-line><a href=/u/q>quillsong</a><i>2024</i>-<i>05</i>-<i>03</i></div>",
+     "quillsong"),
     ("<figure><figcaption>Photo by Max Poe</figcaption></figure><p>By Jane Doe</p>", "Jane Doe"),
 ]  # fmt: skip  # a table of examples, a row a line
 
@@ -98,6 +107,8 @@ LANGUAGES = [
     ("fr", "<p>Publié le 3 mai 2024 par Élodie Kervran</p>", "Élodie Kervran"),
     ("de", "<p>Von Anna Klein</p>", "Anna Klein"),
     ("de", "<p>Von Anna Klein, Berlin</p><p>Fotos: Bo Yi</p>", "Anna Klein"),
+    ("de", "<p>03.05.2024 09:00 von Anna Klein</p>", "Anna Klein"),
+    ("de", "<p>3. Mai 2024, 9.00 Uhr, Orrin</p><p>03.05.2024 09:00 Uhr von Anna Klein</p>", "Anna Klein"),
     ("de", "<p>Ein Gastbeitrag von Anna Klein</p>", "Anna Klein"),
     ("de", "<p>Interview: Anna Klein und Jörg Brandt</p>", "Anna Klein, Jörg Brandt"),
     ("es", "<p>Por Nuño Domínguez</p>", "Nuño Domínguez"),
@@ -117,6 +128,7 @@ LANGUAGES = [
     ("hu", "<p>Szerző: Kovács Réka</p>", "Kovács Réka"),
     ("ro", "<p>Autor: Ioana Munteanu</p>", "Ioana Munteanu"),
     ("el", "<p>Από την Μαρία Παπαδοπούλου</p>", "Μαρία Παπαδοπούλου"),
+    ("el", "<p><a href='/m'>Μαρία Παπαδοπούλου</a><span>Ρεπορτάζ</span></p>", "Μαρία Παπαδοπούλου"),
     ("el", "<p>Της Μαρίας Παπαδοπούλου</p>", "Μαρίας Παπαδοπούλου"),
     ("tr", "<p>Yazan: Defne Aksoylu</p>", "Defne Aksoylu"),
     ("tr", "<p>Haber: Defne Aksoylu - Fotoğraf: Can Er</p>", "Defne Aksoylu"),
@@ -126,6 +138,10 @@ LANGUAGES = [
     ("bg", "<p>Автор: Ивайло Петров</p>", "Ивайло Петров"),
     ("ar", "<p>بقلم: سلمى الحداد</p>", "سلمى الحداد"),
     ("ar", "<p>كتبت سلمى الحداد</p>", "سلمى الحداد"),
+    ("ar", "<p>تحقيق: سلمى الحداد ووليد شقير الدين | تصوير: نادين عقل</p>", "سلمى الحداد, وليد شقير الدين"),
+    ("ar", "<p>بقلم: سلمى الحداد ومحمد صالح</p>", "سلمى الحداد, محمد صالح"),
+    ("ar", "<p>بقلم: سلمى محمد وهبي سالم</p>", "سلمى محمد وهبي سالم"),
+    ("fa", "<p>گزارش از مهسا خاوری | عکس: علی رضایی | ویراستار: شیرین آرام</p>", "مهسا خاوری"),
     ("fa", "<p>نویسنده: مهسا خاوری</p><p>عکس: علی رضایی</p>", "مهسا خاوری"),
     ("he", "<p>מאת: נועה ברקאי-לוין</p>", "נועה ברקאי-לוין"),
     ("he", "<p>מאת נועה ברקאי</p><p>צילום: אורי דגן</p>", "נועה ברקאי"),
@@ -137,6 +153,8 @@ LANGUAGES = [
     ("zh", "<p>文／李明遠</p>", "李明遠"),
     ("zh", "<p>作者：王芳</p>", "王芳"),
     ("zh", "<p>记者 王芳</p>", "王芳"),
+    ("zh", "<p><i>来源：码头晚报</i><i>作者：林秋水</i><i>2024年03月12日 08:26</i><i>评论(7)</i></p>", "林秋水"),
+    ("zh", "<dl><dt>採訪撰文</dt><dd>林秋水</dd><dt>攝影</dt><dd>何田</dd></dl>", "林秋水"),
     ("zh", "<p>2024-03-12 08:00　来源：码头晚报　作者：林秋水</p>", "林秋水"),
     ("zh", "<p>本报讯（记者 林秋水 通讯员 何田）</p>", "林秋水"),
     ("ko", "<p class=reporter>부두신문 정하늘 기자 sky@dock.example</p>", "정하늘"),
@@ -157,6 +175,8 @@ BEHIND_THE_TEXT = [
     ("<p>By Jane Doe</p>", "Jane Doe"),
     ("<h3>About the Author</h3><p>Jane Doe</p>", "Jane Doe"),
     ("<p>（记者 王芳）</p>", "王芳"),
+    ("<p>（報道部・早瀬いと）</p>", "早瀬いと"),
+    ("<p>「灯はもう点かない。でも覚えている」（営業部・早瀬いと）</p>", None),
     ("<p>홍길동 기자 hong@news.example</p>", "홍길동"),
     ("<p>责任编辑： 焦鹏</p>", "焦鹏"),
     ("<p style='text-align:right'>โดย พิมพ์ชนก ศรีวารี</p>", "พิมพ์ชนก ศรีวารี"),
@@ -227,6 +247,24 @@ NOBODY = [
     "<p class=byline>Von der Redaktion</p>",
     "<p class=byline>Par la rédaction</p>",
     "<p class=byline>Redacción</p>",
+    "<p class=byline>Redazione Sound ORRIN BAY 3 maggio 2024</p>",
+    "<p><b>Harbour Walks</b><i>3 May 2024</i></p>",
+    "<p><b>Harbour</b><i>Words</i></p>",
+    "<p><span>Rates</span><span>By: the hour</span></p>",
+    "<p class=byline>System Administrator</p>",
+    "<p class=byline>Systemadministrator</p>",
+    "<p class=byline>Administrador del sitio</p>",
+    "<p class=byline>Administrador do sistema</p>",
+    "<p class=byline>Administrateur du site</p>",
+    "<p class=byline>Системный администратор</p>",
+    "<p class=byline>Системний адміністратор</p>",
+    "<p class=byline>系统管理员</p>",
+    "<p class=byline>作者：系統管理員</p>",
+    "<p class=byline>システム管理者</p>",
+    "<p class=byline>시스템관리자</p>",
+    "<p class=byline>مدير النظام</p>",
+    "<p class=byline>مدیر سیستم</p>",
+    "<p class=byline>Sistem yöneticisi</p>",
     "<p class=byline>مدير الموقع</p>",
     "<p class=byline>编辑部</p>",
     "<p class=byline>온라인뉴스팀</p>",
@@ -274,6 +312,9 @@ DECLARED = [
     (meta("citation_author", "Doe, Jane") + meta("citation_author", "Roe, John"), "", "Jane Doe, John Roe"),
     (meta("twitter:label1", "Written by") + meta("twitter:data1", "Jane Doe"), "", "Jane Doe"),
     (meta("twitter:label1", "Price") + meta("twitter:data1", "Jane Doe"), "", None),
+    (meta("author", "系统管理员"), "", None),
+    (meta("author", "System Administrator"), "", None),
+    (meta("author", "Sound Courier Staff"), "<p>Jane Doe and Max Poe</p>", None),
     (meta("author", "jd"), "<p>3 May 2024 · Jane Doe</p>", None),
     (meta("author", "nomad_cook"), "<p>3 May 2024 · nomad_cook</p>", "nomad_cook"),
     (author("Ana Reis"), "<p>Por Ana Reis, Bom Dia Rio</p>", "Ana Reis"),
@@ -429,3 +470,20 @@ def test_lines_that_name_nobody_are_no_byline(header: str) -> None:
 @pytest.mark.parametrize(("head", "header", "expected"), DECLARED)
 def test_declared_names_count_less_than_printed_ones(head: str, header: str, expected: str | None) -> None:
     assert byline(header, head=head) == expected
+
+
+REACHED = "<p>Max Poe helped. Reach Jane Doe at jdoe@courier.example, or write to the town.</p>"
+
+
+def test_names_under_the_headline_count_if_their_address_is_behind_the_text() -> None:
+    assert byline("<p>Jane Doe and Max Poe</p><p>May 3, 2024</p>", REACHED) == "Jane Doe, Max Poe"
+    assert byline("<p>Orrin Sound</p><p>May 3, 2024</p>", REACHED) is None
+
+
+STAMP = "<p><span class='author vcard'>quillsong</span> <time datetime='2024-05-03T21:30:00Z'>3 May</time></p>"
+
+
+@pytest.mark.parametrize(("stamped", "expected"), [("2024-05-03T21:30:00Z", "quillsong"), ("2024-05-02", None)])
+def test_account_behind_the_text_counts_with_the_time_of_the_headline(stamped: str, expected: str | None) -> None:
+    day = f"<a href='/archive'><time datetime='{stamped}'><i>2024</i>-<i>05</i>-<i>03</i></time></a>"
+    assert byline(above=f"<div>{day}</div>", behind=STAMP) == expected

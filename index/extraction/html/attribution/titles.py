@@ -40,8 +40,16 @@ _TITLED = regex.compile(
     r"(?:^|[-_\s])(?:title|headline|heading|titel|titulo|titre|titolo)(?:$|[-_\s])", regex.IGNORECASE
 )
 _BEFORE_SITE = regex.compile(rf"\s*[-{_MARKS}](?<!:)\s*\w")
+_KICKER = regex.compile(
+    r"(?:^|[-_\s])(?:kicker|overline|eyebrow|dachzeile|spitzmarke|surtitre|antetitulo|occhiello|chapeu|roofline)(?:$|[-_\s])",
+    regex.IGNORECASE,
+)
+"""Class names of the small line above a headline."""
+
 _SELF_LINK = regex.compile(r"[#¶§🔗]{1,2}")
 """Text of a link in a heading that leads to the heading itself."""
+
+MAX_SUFFIX_CHARS = 3  # most characters of the first part of an ending such as co.uk
 
 MAX_LABEL_CHARS = 12  # most characters of a label before a headline, such as "Title:"
 
@@ -86,6 +94,19 @@ def headlines_of(tree: HtmlElement) -> frozenset[str]:
     return frozenset(folded for name in (*headlines, *named) if (folded := letters_of(name)))
 
 
+def is_host_name(name: str, url: str | None) -> bool:
+    """Return whether the domain of an address is made of all letters of *name*."""
+    *_, before, domain, _ = ["", "", *(urlsplit(url or "").hostname or "").split(".")]
+    letters = _plain_letters(name)
+    return letters != "" and letters == letters_of(before if len(domain) <= MAX_SUFFIX_CHARS else domain)
+
+
+def last_part_of(title: str) -> str:
+    """Return the part of a page's *title* behind the last separator; empty if there is none."""
+    *_, before, last = ["", *_SEPARATOR.split(title)]
+    return last if before else ""
+
+
 def site_name(name: str, url: str | None) -> str:
     """Return the name of a site without its slogan. Of several parts, it is the part that the host contains."""
     parts = [part for part in _SEPARATOR.split(name) if part]
@@ -114,8 +135,14 @@ def meta(tree: HtmlElement, name: str) -> str | None:
 
 def _is_in_host(name: str, url: str | None) -> bool:
     host = urlsplit(url or "").hostname or ""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", _TLD.sub("", name)) if not unicodedata.combining(c))
-    return len(letters_of(plain)) >= MIN_HOST_CHARS and letters_of(plain) in letters_of(host)
+    letters = _plain_letters(name)
+    return len(letters) >= MIN_HOST_CHARS and letters in letters_of(host)
+
+
+def _plain_letters(name: str) -> str:
+    """Return the letters of the *name* of a site as a host has them: without accents and the end of an address."""
+    decomposed = unicodedata.normalize("NFKD", _TLD.sub("", name))
+    return letters_of("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def _agree(headline: str, name: str) -> bool:
@@ -154,10 +181,21 @@ def _headline(heading: HtmlElement, named: Sequence[str]) -> str:
     line = _clean(str(heading.text_content()))
     links = [link for link in heading.iter("a") if _SELF_LINK.fullmatch(_clean(str(link.text_content())))]
     line = _clean(line.removesuffix(_clean(str(links[-1].text_content())))) if links else line
+    line = _without_kicker(heading, line, named)
     label, colon, rest = line.partition(":")
     is_label = colon and len(label) <= MAX_LABEL_CHARS and rest
     starts = is_label and any(letters_of(name).startswith(letters_of(rest)) for name in named)
     return _clean(rest) if starts and len(letters_of(rest)) >= MIN_TITLED_CHARS else line
+
+
+def _without_kicker(heading: HtmlElement, line: str, named: Sequence[str]) -> str:
+    """Return *line* without the text of a small element above the headline, unless the page's title contains both."""
+    kickers = [
+        _clean(str(each.text_content())) for each in heading.iter("span", "small") if _KICKER.search(names_of(each))
+    ]
+    rest = line.removeprefix(kickers[0]).strip(f" {_MARKS}") if kickers and kickers[0] else line
+    is_said = any(_agree(rest, name) for name in named) and not any(_agree(line, name) for name in named)
+    return rest if is_said else line
 
 
 def _text_of(tree: HtmlElement, path: str) -> str | None:

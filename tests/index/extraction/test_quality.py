@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks import pages
 from benchmarks.extraction import measure
 from index.ingest import Ingestion
 from index.model import PassageKind
@@ -9,6 +10,27 @@ from tests.support.paths import SHARED
 
 AT_LEAST = {"must": 67, "paragraphs": 134, "title": 20, "author": 17, "date": 19}
 AT_MOST = {"leaked": 0}
+
+
+OF_ANNOTATED_AT_LEAST = {
+    **{"text": 1043, "paragraphs": 671, "title": 130, "source": 104},
+    **{"author right": 78, "date right": 121, "posts": 110, "with author": 110},
+}
+OF_ANNOTATED_AT_MOST = {
+    **{"leaked": 28, "author wrong": 0, "author in part": 0, "author invented": 0},
+    **{"date wrong": 0, "date invented": 0},
+}
+
+
+@pytest.mark.slow
+def test_annotated_pages_are_read_as_well_as_ever() -> None:
+    tally = pages.Tally()
+    for page in pages.annotated_pages():
+        tally.add(pages.measure(page))
+    hits, misses = tally.hits, "\n".join(tally.misses)
+    assert {name: hits[name] for name, least in OF_ANNOTATED_AT_LEAST.items() if hits[name] < least} == {}, misses
+    assert {name: hits[name] for name, most in OF_ANNOTATED_AT_MOST.items() if hits[name] > most} == {}, misses
+    assert tally.refused == 0
 
 
 @pytest.mark.slow

@@ -108,10 +108,9 @@ def _rows(table: _Element) -> Iterator[list[list[Block]]]:
     waiting = list(table)[::-1]
     while waiting:
         element = waiting.pop()
-        name = local_name(element).lower()
-        if name == "tr":
+        if local_name(element).lower() == "tr":
             yield [blocks_of(cell) for cell in element]
-        elif name != "table":
+        else:
             waiting += list(element)[::-1]
 
 

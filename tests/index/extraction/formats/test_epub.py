@@ -49,6 +49,7 @@ class TestText:
     def test_reads_a_table_in_a_table_once(self) -> None:
         inner = "<table><tr><td>1</td><td>2</td></tr></table>"
         assert texts(f"<p>{TEXT}</p><table><tr><td>{inner}</td><td>3</td></tr></table>") == [TEXT, "1 2  3"]
+        assert texts(f"<p>{TEXT}</p><table><tr><td>0</td></tr>{inner}</table>") == [TEXT, "0", "1  2"]
 
     def test_has_one_blank_where_a_browser_shows_one(self) -> None:
         assert texts(

@@ -189,7 +189,12 @@ def _bare_day(part: str) -> str:
     bare = _TIME.sub("", _PUBLISHED.sub("", part.strip(" []()"), count=1)).strip(" ,;:()[]")
     bare = _TIME_BEFORE.sub("", bare)
     bare = _WEEKDAY_BEHIND.sub("", bare).strip()
-    return _ORDINAL.sub("", bare if _IN_NUMBERS.fullmatch(bare) else bare.strip("."))
+    return without_ordinals(bare if _IN_NUMBERS.fullmatch(bare) else bare.strip("."))
+
+
+def without_ordinals(line: str) -> str:
+    """Return *line* without the endings of ordinal numbers, as in "1st" and "1er"."""
+    return _ORDINAL.sub("", line)
 
 
 def header_of(lines: Iterable[str]) -> tuple[list[str], str | None, date | None]:

@@ -15,6 +15,7 @@ from index.extraction.credit_lines import (
     says_publication,
     says_span,
     unchanged_parts,
+    without_ordinals,
 )
 from index.extraction.declared import day_of, possible, published_of
 from index.extraction.html.attribution.byline_places import Places
@@ -54,7 +55,6 @@ _IN_SCRIPT = re.compile(
     r"\\?[\"']\s*:\s*\\?[\"'](?P<day>\d{4}-\d\d-\d\d)",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|°)(?!\w)")
 _IN_WORDS = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th|er|º|ª|°)?\.? (?:de )?[^\W\d]{3,12}\.?,? (?:de )?\d{4}\b"
     r"|\b[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
@@ -179,7 +179,7 @@ def _stated(
 
 def _says(line: str, day: date) -> bool:
     """Return whether a line states *day*, or at least has its year and its day of the month as numbers."""
-    written = [found for match in _IN_WORDS.finditer(line) if (found := date_of_line(_ORDINAL.sub("", match[0])))]
+    written = [found for match in _IN_WORDS.finditer(line) if (found := date_of_line(without_ordinals(match[0])))]
     if written:
         return day in written
     numbers = re.findall(r"\d+", line)

@@ -11,6 +11,9 @@ import unicodedata
 
 import regex
 
+SENTENCE_MARKS = ".!?…。！？؟।۔"
+"""Characters that end a sentence, in the scripts that are read: also Arabic, Hindi and Urdu."""
+
 _LINE_BREAK = regex.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028]")
 
 _REMOVED = regex.compile(

@@ -22,7 +22,7 @@ from index.extraction.html.labels.label_words import (
     letters_in,
 )
 from index.model import PassageKind
-from index.text import clean_line, clean_text, letters_of
+from index.text import SENTENCE_MARKS, clean_line, clean_text, letters_of
 
 MAX_CALL_CHARS = 300
 """Longest call, in characters. Longer paragraphs say more than a call."""
@@ -58,7 +58,7 @@ _INITIALS = regex.compile(r"[(\[]?(?:[\p{L}\p{M}.]{1,6}/){1,3}[\p{L}\p{M}.]{1,6}
 _PART = regex.compile(r"[()\[\]/]")
 
 _ADDRESS = regex.compile(r"[\w.+-]{1,64}@[\w-]{2,}|(?<!\w)@\w{2,}")
-_SENTENCE_END = regex.compile(r"[.!?…。！？।؟:：;]$")
+_SENTENCE_END = regex.compile(rf"[{SENTENCE_MARKS}:：;]$")
 _WORD = regex.compile(r"\p{L}{2,}")
 
 MAX_CONTACT_CHARS = 200

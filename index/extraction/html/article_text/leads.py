@@ -12,7 +12,7 @@ from index.extraction.blocks import Block
 from index.extraction.dom import HIDDEN, folded, is_small, names_of
 from index.extraction.html.attribution.titles import meta
 from index.extraction.html.labels.element_names import ELSEWHERE
-from index.text import clean_line, letters_of
+from index.text import SENTENCE_MARKS, clean_line, letters_of
 
 MIN_LEAD_CHARS = 40
 """Shortest summary, in characters. Shorter lines are kickers, dates and labels."""
@@ -63,7 +63,7 @@ _TAGS = ("p", "h2", "h3", "h4", "div", "span", "strong", "section")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "div", "ul", "ol", "table", "figure", "section", "article", "form")
 _OUTSIDE = HIDDEN | {"aside", "nav", "footer", "form", "figure", "figcaption", "a", "button", "li", "address", "time"}
 _WORD = re.compile(r"[a-zа-я]+|[A-ZА-Я][a-zа-я]*")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(rf"[{SENTENCE_MARKS}:][\"'”’»)\]]*$")
 
 
 def with_leads(blocks: Sequence[Block], tree: HtmlElement, title: str) -> list[Block]:

@@ -13,6 +13,7 @@ from index.extraction.dom import innermost_with
 from index.extraction.html.article_text.page_lines import PageLine, Place
 from index.extraction.html.article_text.page_parts import is_discussion, is_other_part
 from index.model import PassageKind
+from index.text import SENTENCE_MARKS
 
 PLACE_SHARE = 2 / 3
 """Smallest share of the found text in its place. A line may be repeated elsewhere."""
@@ -34,7 +35,7 @@ HEADED_DEPTH = 6
 
 ENDING_CHARS = 8  # of a line that contain the end of its last sentence
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;]\W{0,5}$")
+_SENTENCE_END = re.compile(rf"[{SENTENCE_MARKS}:;]\W{{0,5}}$")
 _VARIABLE = re.compile(r"\d|^(?:first|last|odd|even|active|selected|collapsed|open)$")
 """Class names that differ between containers of the same kind."""
 

@@ -25,7 +25,7 @@ from index.extraction.html.labels.label_words import (
     says_it_earns,
 )
 from index.extraction.html.labels.text_amounts import DENSE_WEIGHT, LINE_TAGS, LINK_TAGS, TextAmounts
-from index.text import clean_line
+from index.text import SENTENCE_MARKS, clean_line
 
 _EDGE_TAGS = frozenset({"a", "button", "span", "small", "label"})
 _LISTS = frozenset({"ul", "ol"})
@@ -57,7 +57,7 @@ _NO_VERSE = regex.compile(r"[\d:：|©@]")
 """Signs in dates, times, names with a label, and rights, which may be between labels."""
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
-_ENDED = regex.compile(r"[.!?…。！？।؟][\"”’»」』)\]]*\s*$")
+_ENDED = regex.compile(rf"[{SENTENCE_MARKS}][\"”’»」』)\]]*\s*$")
 _CONTINUED = regex.compile(r"\s*(?:\p{Ll}|[,.;:!?…)'’\-–—，。、：；])")
 """Beginning of the text behind a word that belongs to the same sentence."""
 

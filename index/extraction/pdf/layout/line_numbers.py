@@ -14,6 +14,7 @@ from statistics import median
 import regex
 
 from index.extraction.pdf.layout.lines import Line, rows_of
+from index.text import SENTENCE_MARKS
 
 SAME_PLACE_POINTS = 2.5
 """Largest distance between the numbers of a column, and between a number and its line, in points."""
@@ -54,7 +55,7 @@ _NUMBER = regex.compile(r"(\p{Nd}{1,4})(?:$|\s+(?=\S))")
 _SMALL_START = regex.compile(r"\P{L}*\p{Ll}")
 _UNCASED_START = regex.compile(r"\p{Lo}")
 _IN_SENTENCE = regex.compile(r"[\p{L}\p{Nd},،、-]$")
-_ENDED = regex.compile(r"[.!?…؟।۔][\p{Pf}\p{Pe}\"']*$")
+_ENDED = regex.compile(rf"[{SENTENCE_MARKS}][\p{{Pf}}\p{{Pe}}\"']*$")
 _SENTENCE_END = regex.compile(r"[.!?…][\p{Pf}\p{Pe}\"']*(?:\s+\p{P}*\p{Lu}|$)|[؟।۔،。！？，、]|[.!?]\s+\p{Lo}")
 """End of a sentence, or a comma of a script without capitals. Lists have none, even if their items begin small."""
 

@@ -17,6 +17,7 @@ from index.extraction.pdf.layout.lines import Line
 from index.extraction.pdf.layout.margins import BLANK_EM, FULL_GAP_EM, SLACK_EM, Margins, margins_of
 from index.extraction.pdf.layout.roles import is_caption
 from index.extraction.pdf.layout.typography import INDENT_EM, Setting
+from index.text import SENTENCE_MARKS
 
 PARAGRAPH_GAP_LEADINGS = 1.22
 """Distance between two lines from which they are two paragraphs, in usual leadings."""
@@ -37,8 +38,8 @@ the middle of a sentence."""
 MIN_SHORT_SHARE = 0.25
 """Smallest room at the end of a line in the middle of a sentence, as in verse, in widths of the column."""
 
-_END = regex.compile(r"[.!?…。！？؟।۔։:;：；][\p{Pf}\p{Pe}\p{Pi}\"'”’»)\]]*$")
-_SENTENCE_END = regex.compile(r"[.!?…。！？؟।]\W*$")
+_END = regex.compile(rf"[{SENTENCE_MARKS}։:;：；][\p{{Pf}}\p{{Pe}}\p{{Pi}}\"'”’»)\]]*$")
+_SENTENCE_END = regex.compile(rf"[{SENTENCE_MARKS}]\W*$")
 _SMALL_START = regex.compile(r"[\p{Pi}\p{Ps}\"'„“«(\[]*\p{Ll}")
 _BULLET = regex.compile(r"[•‣◦▪▫■□●○∙➢➤►▶✓✔❖]\s*(?=\S)")
 _ITEM = regex.compile(r"(?:\(?(?:\p{Nd}{1,3}|[a-zа-я]|[ivx]{1,4})[.)]|\[\p{Nd}{1,3}\])\s")

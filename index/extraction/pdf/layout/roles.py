@@ -13,6 +13,7 @@ from index.extraction.pdf.layout.columns import Column
 from index.extraction.pdf.layout.lines import Line
 from index.extraction.pdf.layout.typography import Setting
 from index.model import PassageKind
+from index.text import SENTENCE_MARKS
 
 MIN_HEADING_SIZE = 1.08
 """Smallest size of a heading that is recognized by its size, in sizes of the text."""
@@ -35,7 +36,7 @@ small print."""
 
 _NOTE = regex.compile(r"(?:\p{Nd}{1,3}|[*∗†‡§¶]{1,3})[\s.)]{0,2}\p{L}|[*∗†‡§¶]")
 _NO_HEADING_END = regex.compile(r"[.…。؛;,،]$")
-_SENTENCE_END = regex.compile(r"[.!?…。！？؟]\W*$")
+_SENTENCE_END = regex.compile(rf"[{SENTENCE_MARKS}]\W*$")
 _LETTER = regex.compile(r"\p{L}")
 
 

@@ -15,6 +15,7 @@ from statistics import median
 import regex
 
 from index.extraction.pdf.layout.lines import Line
+from index.text import SENTENCE_MARKS
 
 ALIGNED_POINTS = 2.0
 """Largest distance between two places that count as equal, in points."""
@@ -56,7 +57,7 @@ Rule = tuple[float, float, float]
 _FIGURE = regex.compile(r"\P{L}*\p{N}[\P{L}]*(?:\p{L}{1,3}\W*)?|[-–—−.…]{1,3}|n/?a", regex.IGNORECASE)
 _SMALL_START = regex.compile(r"\W*\p{Ll}")
 _UNCASED_START = regex.compile(r"\W*[\p{Lo}]")
-_END = regex.compile(r"[.!?…。！？؟।۔:：]\W*$")
+_END = regex.compile(rf"[{SENTENCE_MARKS}:：]\W*$")
 _NUMBERING = regex.compile(r"\P{L}{0,3}|\(?(?:\p{Nd}{1,3}|\p{L}|[ivxlc]{1,5})[.):]?|\[\p{Nd}{1,3}\]", regex.IGNORECASE)
 _IN_BRACKETS = regex.compile(r"[(\[].*[)\]]")
 """Number of a formula, or the kind of an entry in a manual."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from index.extraction.blocks import Block
+from index.extraction.html.article_text.boilerplate import without_boilerplate
 from index.extraction.html.page import read_page
+from index.model import PassageKind
 from tests.support.extraction.label_lines import TEXTS
 
 ONE, TWO, THREE = TEXTS["en"]
@@ -138,3 +141,9 @@ def test_signs_that_a_text_continues_go() -> None:
         "Tekst loopt door onder de foto",
     ):
         assert texts_of(below=f"<p>{line}</p><p>{ONE[:-1]} again.</p>") == [ONE, TWO, THREE, f"{ONE[:-1]} again."]
+
+
+@pytest.mark.parametrize("mark", ["۔", "।", "؟", "。"])
+def test_sentences_under_a_last_heading_stay_in_any_script(mark: str) -> None:
+    blocks = [Block(ONE), Block("Related stories", PassageKind.HEADING), Block(f"تین دن تک کوئی جہاز نہیں آیا{mark}")]
+    assert without_boilerplate(blocks, "Storm", None, ()) == blocks

@@ -26,7 +26,19 @@ def read_words(package: str, name: str, parse: Callable[[str], str] = str) -> tu
     Raises:
         ValueError: A line is malformed, or *parse* says so. The message names the file and the line.
     """
-    return tuple(dict.fromkeys(_entries(package, name, parse)))
+    return tuple(dict.fromkeys(entry for _, entry in _entries(package, name, parse)))
+
+
+def read_words_by_language(package: str, name: str, parse: Callable[[str], str] = str) -> dict[str, tuple[str, ...]]:
+    """Return the entries of each language of a list for several languages, in the order of the file.
+
+    Args: See `read_words`.
+    Raises: See `read_words`.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for language, entry in _entries(package, name, parse):
+        found.setdefault(language, {})[entry] = None
+    return {language: tuple(entries) for language, entries in found.items()}
 
 
 def list_names(package: str, folder: str) -> frozenset[str]:
@@ -35,17 +47,19 @@ def list_names(package: str, folder: str) -> frozenset[str]:
     return frozenset(each.name.removesuffix(SUFFIX) for each in found if each.name.endswith(SUFFIX))
 
 
-def _entries(package: str, name: str, parse: Callable[[str], str]) -> Iterator[str]:
-    """Yield each entry of a list, in all its languages."""
+def _entries(package: str, name: str, parse: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Yield each entry of a list, in all its languages, with its language: "" before the first language."""
     file = files(package) / FOLDER / f"{name}{SUFFIX}"
     lines = file.read_bytes().decode(errors="replace").splitlines()
     head = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    language = ""
     for number, entry in enumerate(lines[head:], head + 1):
         if _LANGUAGE.fullmatch(entry):
+            language = entry[1:-1]
             continue
         if not entry or entry != entry.strip() or entry.startswith("#") or "\ufffd" in entry:
             raise ValueError(f"{file}, line {number}: {entry!r} is not an entry")
         try:
-            yield parse(entry)
+            yield language, parse(entry)
         except ValueError as error:
             raise ValueError(f"{file}, line {number}: {error}") from error

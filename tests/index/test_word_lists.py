@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import word_lists
-from index.word_lists import list_names, read_words
+from index.word_lists import list_names, read_words, read_words_by_language
 from tests.support.paths import ROOT
 
 LISTS = sorted((ROOT / "index").rglob("data/**/*.txt"))
@@ -64,6 +64,13 @@ class TestReadWords:
         (package / "numbers.txt").write_text("# Numbers.\n1\n[de]\nzwei\n")
         with pytest.raises(ValueError, match=r"numbers\.txt, line 4: .*'zwei'"):
             read_words("listed", "numbers", lambda entry: str(int(entry)))
+
+
+class TestReadWordsByLanguage:
+    def test_gives_the_entries_of_each_language(self, package: Path) -> None:
+        (package / "fruits.txt").write_text("# Fruits.\nkiwi\n[de]\nananas\npflaume\n[fr]\nananas\n")
+        found = read_words_by_language("listed", "fruits")
+        assert found == {"": ("kiwi",), "de": ("ananas", "pflaume"), "fr": ("ananas",)}
 
 
 class TestListNames:

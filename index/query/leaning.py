@@ -1,0 +1,167 @@
+"""Tell whether a message leans on the answer before it: "and when?", "why?", "what about children?".
+
+Each language reads the message with its own words. The language that knows most of them decides. In doubt the message
+is a new question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from index.analysis.tokenizer import Script, pieces
+from index.query.leaning_words import Leaning, LeaningWords, Word, WordType, leaning_words
+from index.query.unspaced_leaning import QUESTION_MARKS, leaning_of_unspaced, without_unspaced_references
+
+MAX_WORDS = 14
+"""Most words of a message that may lean. A longer one says itself what it is about."""
+
+MAX_CONTENT = 2
+"""Most content words of a message that leans, as in "what did she say about the tram?"."""
+
+SHORT_WORD = 3
+"""Longest word that titles may write small, in characters: "Lord of the Rings"."""
+
+_QUOTED = re.compile(r"[\"“„«][^\"“”„»]*[\"“”»]")
+
+
+def leaning_of(text: str) -> Leaning:
+    """Return whether *text*, a message without filters, leans on an answer right before it."""
+    message = _without_quotations(text)
+    words = _words(message)
+    if not words:
+        return Leaning.NO
+    if any(word.is_unspaced for word in words):
+        return leaning_of_unspaced(message)
+    return max(map(_leaning, _best_readings(message, words)))
+
+
+def without_references(text: str) -> str:
+    """Return *text* without connectives at its beginning and without pronouns, if anything is left.
+
+    They lean on what was said before, and no passage that answers needs to have them.
+    """
+    message = _without_quotations(text)
+    words = _words(message)
+    if not words:
+        return text
+    if any(word.is_unspaced for word in words):
+        return without_unspaced_references(text)
+    best = _best_readings(message, words)[0]
+    kept = [word for word, each in zip(best.words, best.types, strict=True) if each is not WordType.PRONOUN]
+    starts = {word.start for word in kept}
+    left = list(text)
+    for word in words:
+        end = word.start + len(word.text)
+        inside = [start for start in starts if word.start <= start < end]  # a connective may be joined to a word
+        left[word.start : min(inside, default=end)] = " " * (min(inside, default=end) - word.start)
+    return "".join(left).strip() if kept else text
+
+
+def _without_quotations(text: str) -> str:
+    """Return *text* with a number in place of each quotation: a word that says what the message is about."""
+    return _QUOTED.sub(lambda match: " 0".ljust(len(match[0])), text)
+
+
+def _words(message: str) -> list[Word]:
+    """Return the words of a message; empty if they are too many."""
+    found = list(islice(pieces(message), MAX_WORDS + 1))
+    words = [
+        Word(message[slice(*each.span)], each.normal, each.start, is_unspaced=each.script is Script.HAN)
+        for each in found
+    ]
+    return words if len(words) <= MAX_WORDS else []
+
+
+def _best_readings(message: str, words: Sequence[Word]) -> list[_Reading]:
+    """Return the readings of the languages that know most words."""
+    has_mark = message.rstrip().endswith(QUESTION_MARKS)
+    readings = [_read(words, language, has_mark=has_mark) for language in leaning_words()]
+    most = max(reading.known for reading in readings)
+    return [reading for reading in readings if reading.known == most]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A message as one language reads it."""
+
+    words: Sequence[Word]  # without the connectives
+    types: Sequence[WordType]  # of these words
+    known: int  # number of words that are no content
+    has_mark: bool  # it ends with a question mark
+    is_titled: bool  # its words are written as in a title
+    has_connective: bool
+    has_weak_connective: bool
+
+    @property
+    def content(self) -> int:
+        """Return the number of content words."""
+        return self.types.count(WordType.CONTENT)
+
+    @property
+    def asks(self) -> bool:
+        """Return whether it asks or demands something."""
+        return self.has_mark or WordType.QUESTION in self.types or WordType.REQUEST in self.types
+
+    @property
+    def has_pronoun(self) -> bool:
+        """Return whether it has a pronoun, whatever that stands for."""
+        return WordType.PRONOUN in self.types
+
+    @property
+    def has_open_pronoun(self) -> bool:
+        """Return whether it has a pronoun that stands for nothing in the message.
+
+        What a pronoun stands for comes before it. In "who built it?" and "wann kommen sie?", only a verb
+        does.
+        """
+        if not self.has_pronoun:
+            return False
+        at = self.types.index(WordType.PRONOUN)
+        content = [place for place, each in enumerate(self.types) if each is WordType.CONTENT]
+        if not content or content[0] > at:
+            return True
+        verb, *others = content
+        is_verb = WordType.QUESTION in self.types[:verb] and not self.words[verb].text[0].isupper()
+        return is_verb and (not others or (others[0] > at and verb == at - 1))
+
+
+def _read(words: Sequence[Word], language: LeaningWords, *, has_mark: bool) -> _Reading:
+    connectives, rest = language.without_connectives(words)
+    types = language.types(rest)
+    return _Reading(
+        rest,
+        types,
+        len(words) - types.count(WordType.CONTENT),
+        has_mark,
+        _is_titled(words),
+        any(each.is_strong for each in connectives),
+        bool(connectives),
+    )
+
+
+def _is_titled(words: Sequence[Word]) -> bool:
+    """Return whether words are written as in a title: all begin with a capital, but short ones inside."""
+    capital = [word.text[0] for word in words if len(word.text) > SHORT_WORD or word in (words[0], words[-1])]
+    return len(words) > 1 and all(each.isupper() for each in capital) and not all(word.text.isupper() for word in words)
+
+
+def _leaning(reading: _Reading) -> Leaning:
+    has_sign = reading.has_connective or reading.has_weak_connective or reading.has_pronoun
+    if reading.is_titled and not (reading.has_connective and reading.has_mark and reading.content <= 1):
+        return Leaning.DOUBTFUL if has_sign else Leaning.NO
+    if _is_lean(reading):
+        return Leaning.YES
+    is_open = reading.has_connective or reading.has_weak_connective or reading.has_open_pronoun
+    return Leaning.DOUBTFUL if is_open else Leaning.NO
+
+
+def _is_lean(reading: _Reading) -> bool:
+    """Return whether a message leans that is not written like a title."""
+    if reading.has_connective:
+        return reading.content <= (MAX_CONTENT if reading.asks else 1)
+    if not reading.content:
+        return reading.asks
+    return reading.has_open_pronoun and reading.content <= MAX_CONTENT and reading.asks

@@ -1,0 +1,172 @@
+"""Tell which words of a message may lean on something said before, in each language.
+
+The lists are files in `data/leaning`, with the entries of each language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from functools import cache
+from typing import NamedTuple
+
+from index.analysis.stopwords import is_function_word, is_greeting, is_question_word, is_request_word
+from index.analysis.tokenizer import pieces
+from index.word_lists import read_words_by_language
+
+PACKAGE, FOLDER = "index.query", "leaning"
+
+LISTS = ("connectives", "weak_connectives", "pronouns", "demonstratives", "light_words", "impersonal")
+
+UNSPACED = frozenset({"ja", "zh"})
+"""Languages without spaces between words."""
+
+MAX_ENTRY_WORDS = 5
+"""Most words of an entry."""
+
+MAX_ENDING_CHARS = 2
+"""Longest ending of a Korean entry, in characters: particles such as 에서. With a longer one, it is another word."""
+
+_POLITE_YOU = frozenset({"Sie", "Ihnen", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres"})
+"""German words for "you", which differ from those for "they" in their capital only."""
+
+Entries = frozenset[tuple[str, ...]]
+"""Entries of a list, each as its normalised words."""
+
+
+class Leaning(IntEnum):
+    """The degree to which a message leans on the answer before it."""
+
+    NO = 0
+    DOUBTFUL = 1  # it has a sign of it, and may be a whole question too
+    YES = 2
+
+
+class WordType(Enum):
+    """The part that a word has in a message."""
+
+    CONTENT = "content"  # it says what the message is about
+    QUESTION = "question"
+    REQUEST = "request"  # "tell"
+    PRONOUN = "pronoun"
+    OTHER = "other"  # grammar, greetings, and words that say nothing of the subject
+
+
+class Word(NamedTuple):
+    """A word of a message."""
+
+    text: str  # as typed
+    normal: str
+    start: int  # in the message
+    is_unspaced: bool = False  # it is a run of words without spaces
+
+
+class Connective(NamedTuple):
+    """A connective at the beginning of a message."""
+
+    length: int  # number of its words
+    is_strong: bool  # it is no sign of a title
+
+
+@dataclass(frozen=True, slots=True)
+class LeaningWords:
+    """The words of one language."""
+
+    language: str
+    connectives: Entries
+    weak_connectives: Entries
+    pronouns: Entries
+    demonstratives: Entries
+    light: Entries
+    impersonal: Entries
+
+    def without_connectives(self, words: Sequence[Word]) -> tuple[list[Connective], Sequence[Word]]:
+        """Return the connectives and greetings at the beginning, and the words after them."""
+        found: list[Connective] = []
+        rest = self._detached(words)
+        while rest and (connective := self._connective_of([word.normal for word in rest])):
+            found.append(connective)
+            rest = rest[connective.length :]
+        return [each for each in found if each.length], rest
+
+    def types(self, words: Sequence[Word]) -> list[WordType]:
+        """Return the types of words."""
+        normals = [word.normal for word in words]
+        types = [self._type(normal) for normal in normals]
+        _mark(types, normals, self.light)
+        for at, word in enumerate(words):
+            is_pronoun = self._is_in(self.pronouns, word.normal) and not self._is_polite(word, at)
+            is_demonstrative = self._is_in(self.demonstratives, word.normal)
+            if is_pronoun or (is_demonstrative and not self._has_noun(words, types, at + 1)):
+                types[at] = WordType.PRONOUN
+        _mark(types, normals, self.impersonal)
+        return types
+
+    def _connective_of(self, normals: Sequence[str]) -> Connective | None:
+        if length := _longest(self.connectives, normals):
+            return Connective(length, is_strong=True)
+        length = _longest(self.weak_connectives, normals) or int(is_greeting(normals[0]))
+        return Connective(length, is_strong=False) if length else None
+
+    def _detached(self, words: Sequence[Word]) -> Sequence[Word]:
+        """Return the words, with an Arabic connective apart from the word that it is written with."""
+        text, normal, start, _ = words[0]
+        if self.language != "ar" or (normal[0],) not in self.connectives:
+            return words
+        is_grammar = len(normal) > 1 and self._type(normal[1:]) is not WordType.CONTENT
+        if not is_grammar:
+            return words
+        return [Word(text[0], normal[0], start), Word(text[1:], normal[1:], start + 1), *words[1:]]
+
+    def _type(self, normal: str) -> WordType:
+        if is_question_word(normal, self.language):
+            return WordType.QUESTION
+        if is_request_word(normal, self.language):
+            return WordType.REQUEST
+        is_grammar = is_function_word(normal, self.language) or is_greeting(normal)
+        return WordType.OTHER if is_grammar else WordType.CONTENT
+
+    def _is_in(self, entries: Entries, normal: str) -> bool:
+        if (normal,) in entries:
+            return True
+        endings = range(1, min(MAX_ENDING_CHARS, len(normal) - 2) + 1) if self.language == "ko" else ()
+        return any((normal[:-length],) in entries for length in endings)
+
+    def _has_noun(self, words: Sequence[Word], types: Sequence[WordType], at: int) -> bool:
+        """Return whether there is a noun at a place. Who writes capitals in German writes nouns with them."""
+        if at == len(words) or types[at] is not WordType.CONTENT:
+            return False
+        has_capitals = self.language == "de" and words[0].text[0].isupper()
+        return not has_capitals or words[at].text[0].isupper()
+
+    def _is_polite(self, word: Word, at: int) -> bool:
+        return self.language == "de" and at > 0 and word.text in _POLITE_YOU
+
+
+def _mark(types: list[WordType], normals: Sequence[str], entries: Entries) -> None:
+    """Give the type OTHER to the words of *entries*, except for those that ask or demand something."""
+    for at in range(len(normals)):
+        for place in range(at, at + _longest(entries, normals[at:])):
+            if types[place] not in (WordType.QUESTION, WordType.REQUEST):
+                types[place] = WordType.OTHER
+
+
+def _longest(entries: Entries, normals: Sequence[str]) -> int:
+    """Return the number of words of the longest entry that *normals* begin with; 0 if there is none."""
+    lengths = range(min(MAX_ENTRY_WORDS, len(normals)), 0, -1)
+    return next((length for length in lengths if tuple(normals[:length]) in entries), 0)
+
+
+@cache
+def leaning_words() -> tuple[LeaningWords, ...]:
+    """Return the words of all languages with spaces between words."""
+    lists = [read_words_by_language(PACKAGE, f"{FOLDER}/{name}") for name in LISTS]
+    languages = [language for language in lists[0] if language not in UNSPACED]
+    return tuple(
+        LeaningWords(language, *(_normalised(each.get(language, ())) for each in lists)) for language in languages
+    )
+
+
+def _normalised(entries: Iterable[str]) -> Entries:
+    return frozenset(tuple(piece.normal for piece in pieces(entry)) for entry in entries)

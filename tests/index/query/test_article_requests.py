@@ -1,0 +1,76 @@
+"""Messages that ask about the article of an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.query.article_requests import ArticleRequest, article_request_of
+
+ASKED: dict[ArticleRequest, tuple[str, ...]] = {
+    ArticleRequest.AUTHOR: (
+        *("who wrote this?", "Who is the author?", "by whom", "wer hat das geschrieben?", "qui a écrit cet article ?"),
+        *("¿quién escribió esto?", "quem escreveu isso?", "кто это написал?", "хто автор?", "누가 썼어요?"),
+        *("这篇文章是谁写的？", "誰が書きましたか？", "من كتب هذا المقال؟", "نویسنده کیه؟"),
+    ),
+    ArticleRequest.DATE: (
+        *("when was it published?", "how old is this?", "von wann ist das?", "de quand date cet article ?"),
+        *("¿cuándo se publicó?", "quando foi publicado?", "когда это опубликовано?", "коли це опубліковано?"),
+        *("언제 나온 기사야?", "什么时候发表的？", "いつの記事ですか？", "متى نشر هذا المقال؟", "کی منتشر شده؟"),
+    ),
+    ArticleRequest.SOURCE: (
+        *("source?", "Sources", "where is this from?", "which paper?", "Quelle?", "d'où ça vient ?", "fuente"),
+        *("qual a fonte?", "источник?", "джерело", "출처", "出处", "出典は？", "المصدر؟", "منبع؟"),
+    ),
+    ArticleRequest.LINK: (
+        *("link?", "url", "can you send me the link?", "gibt es einen Link?", "le lien", "enlace", "tem o link?"),
+        *("ссылка", "посилання", "링크", "链接", "リンク", "الرابط", "لینک"),
+    ),
+    ArticleRequest.TITLE: (
+        *("title?", "what is it called?", "welcher Artikel ist das?", "quel est le titre ?", "¿cuál es el título?"),
+        *("qual o título?", "как называется статья?", "назва", "제목이 뭐야?", "标题是什么？", "タイトルは？"),
+        *("ما عنوان المقال؟", "عنوانش چیه؟"),
+    ),
+    ArticleRequest.TRANSLATION: (
+        *(
+            "is this translated?",
+            "who translated this?",
+            "ist das übersetzt?",
+            "qui a traduit ça ?",
+            "¿es una traducción?",
+        ),
+        *("é uma tradução?", "это перевод?", "це переклад?", "번역이야?", "这是翻译的吗？", "これは翻訳ですか？"),
+        *("هل هذا مترجم؟", "این ترجمه است؟"),
+    ),
+    ArticleRequest.MORE: (
+        *("more", "tell me more", "go on", "continue", "what else?", "mehr", "weiter", "plus", "la suite", "más"),
+        *("mais", "ещё", "дальше", "ще", "더", "更多", "然后呢？", "もっと", "続き", "المزيد", "بیشتر", "ادامه بده"),
+    ),
+}
+
+QUESTIONS = (
+    *("who wrote Hamlet?", "more buses", "source of the Nile", "link building", "when was it built?", "title fight"),
+    *("author of Dune", "who is he?", "why?", "the next election", "where is Lunt?", "how old is the mayor?", ""),
+    *("mehr Busse", "Quelle der Donau", "wer hat das gebaut?", "plus grand", "la suite du film", "fuente de agua"),
+    *("más autobuses", "mais ônibus", "источник воды", "ещё автобусы", "джерело річки", "더 많은 버스", "更多公交车"),
+    *("もっと大きいバス", "مصدر الطاقة", "منبع آب", "source " * 20),
+)
+
+
+@pytest.mark.parametrize(("message", "asked"), [(each, asked) for asked, all_of in ASKED.items() for each in all_of])
+def test_a_listed_message_asks_about_the_article(message: str, asked: ArticleRequest) -> None:
+    assert article_request_of(message) is asked
+
+
+@pytest.mark.parametrize("message", QUESTIONS)
+def test_any_other_message_is_a_question(message: str) -> None:
+    assert article_request_of(message) is None
+
+
+@pytest.mark.parametrize("message", ["and the author?", "ok, source please", "SOURCE???", " Who  wrote this, please? "])
+def test_manners_and_punctuation_do_not_count(message: str) -> None:
+    assert article_request_of(message) in (ArticleRequest.AUTHOR, ArticleRequest.SOURCE)
+
+
+@pytest.mark.parametrize("message", ["de quando e isso", "cuando se publico", "que fecha"])
+def test_accents_do_not_count(message: str) -> None:
+    assert article_request_of(message) is ArticleRequest.DATE

@@ -50,6 +50,12 @@ def passages_at(article: Article, ordinals: Collection[int]) -> dict[int, Passag
     return {ordinal: _passage(article, ordinal, piece) for ordinal, piece in pieces if ordinal in ordinals}
 
 
+def passages_from(article: Article, start: int) -> Iterator[Passage]:
+    """Yield the passages of `split_passages` from the one with the ordinal *start*. Each is made when it is needed."""
+    pieces = islice(enumerate(_pieces_of(article)), start, None)
+    return (_passage(article, ordinal, piece) for ordinal, piece in pieces)
+
+
 def passage_count(article: Draft | Article) -> int:
     """Return the number of passages of an article or a draft."""
     paragraphs = sum(len(pieces_of(paragraph.text, article.language)) for paragraph in article.paragraphs)

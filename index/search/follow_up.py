@@ -10,6 +10,8 @@ from index.analysis.tokenizer import pieces
 from index.model import Answer, Earlier, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
+from index.query.leaning import leaning_of, without_references
+from index.query.leaning_words import Leaning
 from index.query.question import Question, QuestionWord, read_question
 from index.query.word_roles import Role
 from index.suggestions.spelling import Speller
@@ -37,9 +39,11 @@ def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) ->
     """Answer from the articles of an earlier answer, or from all articles if that answer is better.
 
     The words of the earlier question may be left out for that. Its filters stay, except for those of a kind that the
-    new question has too.
+    new question has too. A question that leans on the earlier answer is answered from there if anything there is near:
+    "what did she say?" is about nobody else.
     """
-    text = " ".join([question, *_inherited(question, earlier.filters)])
+    leans = leaning_of(question) is not Leaning.NO
+    text = " ".join([_without_references(question), *_inherited(question, earlier.filters)])
     asks = any(pieces(read_filters(clean_line(question)).query))
 
     def found_in(articles: frozenset[str] | None) -> Answer:
@@ -51,8 +55,8 @@ def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) ->
     inside = found_in(earlier.articles)
     if inside.verdict is not Verdict.FOUND:
         everywhere = found_in(None)
-        if inside.verdict is Verdict.NONE or everywhere.verdict is Verdict.FOUND:
-            return replace(everywhere, question=question)
+        if inside.verdict is Verdict.NONE or (everywhere.verdict is Verdict.FOUND and not leans):
+            return replace(_with_doubt(everywhere, earlier) if leans else everywhere, question=question)
     articles = {hit.article.id: hit.article for hit in inside.hits}
     return replace(inside, question=question, within=tuple(articles.values()))
 
@@ -87,6 +91,19 @@ def _forms(word: QuestionWord) -> Iterable[str]:
 def _as_context(word: QuestionWord, weight: float) -> QuestionWord:
     terms = tuple(term._replace(weight=term.weight * weight) for term in word.terms)
     return replace(word, role=Role.CONTEXT, terms=terms)
+
+
+def _with_doubt(answer: Answer, earlier: Earlier) -> Answer:
+    """Return the answer from other articles to a question that leans on *earlier*. It is not sure without a word of
+    that."""
+    words = {contribution.word for hit in answer.hits[:1] for contribution in hit.contributions}
+    is_sure = answer.verdict is not Verdict.FOUND or not words.isdisjoint(earlier.words)
+    return answer if is_sure else replace(answer, verdict=Verdict.CLOSE)
+
+
+def _without_references(question: str) -> str:
+    read = read_filters(clean_line(question))
+    return question if read.filters.names or read.problems else without_references(question)
 
 
 def _inherited(question: str, names: Iterable[str]) -> list[str]:

@@ -76,6 +76,28 @@ class TestFollow:
         assert quotes(answer) == [cracked]
         assert [article.title for article in answer.within] == ["The otters"][: int(stays)]
 
+    @pytest.mark.parametrize("question", ["and when is it frozen?", "when is it frozen?", "and frozen harbours?"])
+    def test_that_leans_on_it_stays_where_anything_is_near(self, archive: Archive, question: str) -> None:
+        """Another article speaks of another "it"."""
+        cold = draft("The otters", "The otters have a frozen pond of their own.", "Otters came.")
+        archive = Archive(CATS, DOGS, FERRY, cold)
+        answer = ask_further(archive, question, earlier_to(archive, "Who are the otters?"))
+        assert quotes(answer)[0].startswith("The otters have a frozen pond")
+
+    def test_that_leans_on_it_is_not_sure_of_other_articles(self, archive: Archive) -> None:
+        earlier = Earlier(frozenset({archive.ask("Who feeds the cats?").hits[0].article.id}), ("Mara",))
+        whole = ask_further(archive, "Where do the dogs sleep in winter?", earlier)
+        leaning = ask_further(archive, "and who barks?", earlier)
+        assert (whole.verdict, whole.within) == (Verdict.FOUND, ())
+        assert quotes(leaning)[0] == "The dogs of Lunt bark in October."
+        assert (leaning.verdict, leaning.within) == (Verdict.CLOSE, ())
+
+    @pytest.mark.parametrize("question", ["and in winter, where do they sleep?", "and winter? lang:en"])
+    def test_needs_no_passage_with_its_connectives_and_pronouns(self, archive: Archive, question: str) -> None:
+        answer = ask_further(archive, question, earlier_to(archive, "Who feeds the dogs?"))
+        assert answer.missing == ()
+        assert answer.question == question
+
     def test_stays_where_nothing_answers_better(self, archive: Archive) -> None:
         """The nearest passages of what is spoken about are nearer than others."""
         answer = ask_further(archive, "Does the keeper feed whisky?", earlier_to(archive, "Who feeds the cats?"))

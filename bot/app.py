@@ -30,7 +30,9 @@ from bot.articles.handlers import ListHandlers, RemoveHandlers
 from bot.articles.paragraph_handlers import ParagraphHandlers
 from bot.articles.undo_handlers import UndoHandlers
 from bot.articles.update_handlers import UpdateHandlers
+from bot.ask.article_handlers import ArticleHandlers
 from bot.ask.handlers import QuestionHandlers
+from bot.ask.recent_answers import RecentAnswers
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.alerts import ChannelAlerts
@@ -78,6 +80,9 @@ TELEGRAM = "https://api.telegram.org"
 CONNECTIONS = 64
 """Most requests to Telegram at a time. They are enough for `MESSAGES_PER_S` messages a second while a request takes
 at most 0.4 s."""
+
+_ENDS_CONVERSATION = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & (filters.COMMAND | ~filters.TEXT)
+"""Messages after which nothing is asked about the last answer any more: commands and files."""
 
 REQUEST_TIMEOUT_S = 20.0  # for one reply; Telegram answers in well under a second
 POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
@@ -148,7 +153,10 @@ class _Builder:
         self._forwarded, self._debounce = Forwarded(notebook), Debounce()  # of all whose buttons may be below a message
         self._intake = self._build_intake()
         self._following = self._build_following()
-        self._questions = QuestionHandlers(corpus, self.access, self._searching, settings.message_max_links)
+        self._reading = ArticleHandlers(corpus, RecentAnswers(lambda: inbox.time.run_time))
+        self._questions = QuestionHandlers(
+            corpus, self.access, self._searching, self._reading, settings.message_max_links
+        )
         self._editing = AddHandlers(self._intake, inbox, self._debounce)
         self._forwards = ForwardHandlers(
             self._editing, self._intake, self._forwarded, threads, inbox, self._questions.reply_to
@@ -161,6 +169,7 @@ class _Builder:
         resources, application = self._resources, self._application
         router = Router(ROUTES, self.access, self._build_handlers())
         _add_handlers(application, router, self._names, self._welcome, IsAdmin(self.access))
+        application.add_handler(MessageHandler(_ENDS_CONVERSATION, self._questions.end_conversation), group=-3)
         tell_waiting = partial(self._posts.tell_waiting, bot=application.bot)
         work = Work(router.is_durable, tell_waiting, GivenUp(self._adder, headlines_of_following).account)
         return App(
@@ -205,6 +214,7 @@ class _Builder:
         ]
         return [
             self._questions,
+            self._reading,
             self._names,
             self._editing,
             ListHandlers(corpus, self.access, threads),

@@ -19,6 +19,14 @@ class ShowView(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class AskAbout(CallbackData):
+    """Ask a question of one article: that of the answer before it."""
+
+    FORM: ClassVar[str] = "about:{article_id}"
+    article_id: ArticleId
+
+
+@dataclass(frozen=True, slots=True)
 class ShowExample(CallbackData):
     """Ask for the title of an article."""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from telegram import Message, Update, User
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.add.callback_data import AddAsked
 from bot.add.request import AddUrl, AddUrls, offered_request
-from bot.ask.callback_data import ShowExample, ShowView
-from bot.ask.follow_ups import earlier_of
+from bot.ask.article_handlers import ArticleHandlers
+from bot.ask.article_messages import about_button
+from bot.ask.callback_data import AskAbout, ShowExample, ShowView
+from bot.ask.follow_ups import AskedQuestion, ShownAnswer, shown_before
 from bot.ask.messages import (
     add_link_label,
     add_text_label,
@@ -41,6 +43,9 @@ from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId
+from index.query.article_requests import article_request_of
+from index.query.leaning import leaning_of
+from index.query.leaning_words import Leaning
 
 HITS_SHOWN = 3
 """Number of passages in one message. More do not fit a phone's screen, and the answer is nearly always among them."""
@@ -54,20 +59,12 @@ REPLIES_REMEMBERED = 1_000
 question itself. About 1 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class _AskedQuestion:
-    """A question and the person who asks it."""
-
-    question: str
-    user: User | None
-    earlier: Earlier | None = None  # the answer that it follows
-    offer: str | None = None  # label of the button that adds the question; None: it cannot be an article
-
-
 class QuestionHandlers:
     """The handlers of questions. Answers are replies to the question."""
 
-    def __init__(self, corpus: Corpus, access: Access, searching: SearchClient, max_links: int) -> None:
+    def __init__(
+        self, corpus: Corpus, access: Access, searching: SearchClient, articles: ArticleHandlers, max_links: int
+    ) -> None:
         """Remember no questions yet.
 
         Args: max_links: Largest number of links for which the bot offers to add them.
@@ -75,17 +72,21 @@ class QuestionHandlers:
         self._max_links = max_links
         self._corpus = corpus
         self._access = access
+        self._articles = articles
+        self._recent = articles.recent
         self._search = searching.search
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
-        self._replies: BoundedDict[tuple[int, int], _AskedQuestion] = BoundedDict(REPLIES_REMEMBERED)
+        self._replies: BoundedDict[tuple[int, int], AskedQuestion] = BoundedDict(REPLIES_REMEMBERED)
 
     async def answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a question with the best passages, each with its attribution."""
         message = message_of(update)
-        reply = await self.reply_to(message)
-        if reply is not None:
+        question = question_of(message, message.get_bot().bot)
+        if question is not None:
+            reply, asked = await self._reply_to(message, question)
             answer = await send_reply(message, reply)
             self._answers[message.chat_id, message.message_id] = answer.message_id
+            self._recent.note(message.chat, answer.message_id, reply, asked)
 
     async def reply_to(self, message: Message) -> Reply | None:
         """Return the reply to a message; None: it asks nothing.
@@ -93,7 +94,7 @@ class QuestionHandlers:
         Raises: UsageError: the question is empty. QuestionError, BackendUnavailableError: see `Corpus.search`.
         """
         question = question_of(message, message.get_bot().bot)
-        return None if question is None else await self._reply_to(message, question)
+        return None if question is None else (await self._reply_to(message, question))[0]
 
     async def answer_again(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of an edited question. If the message asks only since the edit, answer it as a new
@@ -104,9 +105,11 @@ class QuestionHandlers:
         if answer_id is None:
             await self.answer(update, context)
         elif question is not None:
-            reply = await self._reply_to(message, question)
+            reply, asked = await self._reply_to(message, question)
             if not await edit_message_by_id(context.bot, message.chat_id, answer_id, reply):  # it was deleted
-                self._answers[message.chat_id, message.message_id] = (await send_reply(message, reply)).message_id
+                answer_id = (await send_reply(message, reply)).message_id
+                self._answers[message.chat_id, message.message_id] = answer_id
+            self._recent.note(message.chat, answer_id, reply, asked)
 
     async def show_more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show another page of an answer, or answer the suggested question."""
@@ -122,12 +125,31 @@ class QuestionHandlers:
         button = ShowWhy.of(update)
         await self._turn(update, context, button.view, button.passages.ids, explained=True)
 
+    async def ask_about(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Ask a question of the article in the button, as if it followed its answer."""
+        query, about = query_of(update), AskAbout.of(update).article_id
+        message = original_message(query)
+        asked = self._asked_again(message, View(), context)
+        earlier = replace(asked.earlier or Earlier(frozenset()), articles=frozenset({about}))
+        asked = replace(asked, earlier=earlier)
+        if message:  # always, after `_asked_again`
+            self._replies[message.chat_id, message.message_id] = asked
+        await self._show(query, asked, await self._view(asked, View(follows=True)))
+
+    async def end_conversation(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Forget the last answer of a chat, because something else came after it."""
+        self._recent.forget(message_of(update).chat_id)
+
     async def show_example(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask the example question of /start in the chat, and answer it."""
         query = query_of(update)
         article = self._corpus.article(ShowExample.of(update).article_id)
-        asked = await send_reply(message_of(update), text_reply(title_of(article)))
-        await send_reply(asked, await self._reply_to(asked, title_of(article)))
+        title = title_of(article)
+        asked = await send_reply(message_of(update), text_reply(title))
+        question = AskedQuestion(title, asked.from_user)
+        reply = await self._view(question, View())
+        answer = await send_reply(asked, reply)
+        self._recent.note(asked.chat, answer.message_id, reply, question)
         await answer_query(query)
 
     async def _turn(
@@ -146,40 +168,76 @@ class QuestionHandlers:
         """
         query = query_of(update)
         asked = self._asked_again(original_message(query), view, context)
-        await edit_button_message(query, await self._view(asked, view, quoted, explained=explained))
+        await self._show(query, asked, await self._view(asked, view, quoted, explained=explained))
+
+    async def _show(self, query: CallbackQuery, asked: AskedQuestion, reply: Reply) -> None:
+        """Show another reply to a question in the message of the pressed button."""
+        await edit_button_message(query, reply)
+        if query.message:
+            self._recent.note(query.message.chat, query.message.message_id, reply, asked)
         await answer_query(query)
 
-    def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _AskedQuestion:
+    def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> AskedQuestion:
         """Return the question of a message that was answered. An example is the bot's own message in plain text.
 
         Raises: UsageError: the message is gone, or the message that it replied to is no longer known.
         """
         if message is None:
             raise UsageError(question_lost())
+        if remembered := self._replies.get((message.chat_id, message.message_id)):
+            return remembered
         bot = context.bot.bot
-        remembered = self._replies.get((message.chat_id, message.message_id))
         is_example = message.from_user is not None and message.from_user.id == bot.id
         own = message.text if is_example else question_of(message, bot)
         question = (message.text or message.caption) if own is None else own
-        if remembered and not question:
-            question = remembered.question
-        if not question or (view.follows and not remembered):
+        if not question or view.follows:
             raise UsageError(question_lost())
-        earlier = remembered.earlier if remembered and view.follows else None
-        return _AskedQuestion(question, message.from_user, earlier, self._offer_of(message))
+        return AskedQuestion(question, message.from_user, offer=self._offer_of(message))
 
-    async def _reply_to(self, message: Message, question: str) -> Reply:
-        """Return the answer to a message.
+    async def _reply_to(self, message: Message, question: str) -> tuple[Reply, AskedQuestion | None]:
+        """Return the answer to a message, and its question; None: it is about the article of the answer before.
 
-        Raises: UsageError: it asks nothing.
+        Raises: UsageError: it asks nothing, or the archive has changed.
         """
         if not question:
             raise UsageError(ask_usage())
-        earlier = earlier_of(message, message.get_bot().bot)
-        asked = _AskedQuestion(question, message.from_user, earlier, self._offer_of(message))
-        if message.reply_to_message is not None:
-            self._replies[message.chat_id, message.message_id] = asked
-        return await self._view(asked, View(follows=asked.earlier is not None))
+        key = message.chat_id, message.message_id
+        before = self._before(message)
+        if before and (request := article_request_of(question)):
+            asked, further = self._origin_of(message, before)
+            self._replies[key] = asked or AskedQuestion(question, message.from_user, before=before)
+            return self._articles.reply_to(request, before, further), None
+        follows = self._follows(message, question, before)
+        earlier = before.earlier if before and follows else None
+        asked = AskedQuestion(question, message.from_user, earlier, self._offer_of(message), before)
+        if before or message.reply_to_message or key in self._replies:
+            self._replies[key] = asked
+        reply = await self._view(asked, View(follows=earlier is not None and follows is Leaning.YES))
+        self._recent.forget(message.chat_id, self._answers.get(key))
+        return reply, asked
+
+    def _before(self, message: Message) -> ShownAnswer | None:
+        """Return the answer before a message: the one that it replies to, or a recent one in a private chat."""
+        if message.reply_to_message:
+            return shown_before(message, message.get_bot().bot)
+        if message.edit_date:
+            remembered = self._replies.get((message.chat_id, message.message_id))
+            return remembered.before if remembered else None
+        recent = None if message.forward_origin else self._recent.of(message.chat_id)
+        return recent.shown if recent else None
+
+    def _follows(self, message: Message, question: str, before: ShownAnswer | None) -> Leaning:
+        """Return whether a message follows the answer before it. A reply always does."""
+        if before is None:
+            return Leaning.NO
+        return Leaning.YES if message.reply_to_message else leaning_of(question)
+
+    def _origin_of(self, message: Message, before: ShownAnswer) -> tuple[AskedQuestion | None, View | None]:
+        """Return the question of the answer before a message and the next page of that answer, as far as known."""
+        recent = self._recent.of(message.chat_id)
+        if not recent or not recent.asked or recent.shown != before or not before.further:
+            return None, None
+        return replace(recent.asked, before=before), before.further
 
     def _offer_of(self, message: Message) -> str | None:
         if message.chat.type != ChatType.PRIVATE or not self._access.is_admin(message.from_user):
@@ -195,7 +253,7 @@ class QuestionHandlers:
                 return add_text_label()
 
     async def _view(
-        self, asked: _AskedQuestion, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
+        self, asked: AskedQuestion, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
     ) -> Reply:
         """Return a view of the answer.
 
@@ -211,13 +269,20 @@ class QuestionHandlers:
         if tuple(hit.passage.id for hit in answer.hits)[: len(quoted)] != quoted:
             raise UsageError(archive_changed())
         reply = render_answer(answer, view, explained=explained)
-        return replace(reply, buttons=(*reply.buttons, *offer))
+        return replace(reply, buttons=(*reply.buttons, *self._other_reading(asked, view), *offer))
 
-    async def _answer_to(self, asked: _AskedQuestion, view: View) -> Answer:
-        question = asked.question
+    def _other_reading(self, asked: AskedQuestion, view: View) -> tuple[tuple[Button, ...], ...]:
+        """Return the button that asks a question of the article before it, if it was read as a new one in doubt."""
+        if view.follows or not asked.earlier or not asked.before:
+            return ()
+        article = self._articles.find(asked.before.articles[0])
+        return ((about_button(article),),) if article else ()
+
+    async def _answer_to(self, asked: AskedQuestion, view: View) -> Answer:
+        question, earlier = asked.question, asked.earlier if view.follows else None
         if view.corrected:
-            suggested = await self._search(question, 1, 0, asked.earlier)
+            suggested = await self._search(question, 1, 0, earlier)
             if suggested.suggestion is None:
                 raise UsageError(archive_changed())
             question = suggested.suggestion
-        return await self._search(question, HITS_SHOWN, view.offset, asked.earlier)
+        return await self._search(question, HITS_SHOWN, view.offset, earlier)

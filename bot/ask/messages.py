@@ -98,8 +98,8 @@ def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bo
         yield tuple(row)
     if view.corrected:
         yield (Button(_("« Search for what I typed"), ShowView(replace(view, corrected=False, offset=0)).data),)
-    if answer.within:
-        yield (Button(_("Search all articles"), ShowView(View()).data),)
+    if view.follows and answer.hits:
+        yield (Button(_("As a new question"), ShowView(View()).data),)
 
 
 def _paging(answer: Answer, view: View, shown: int) -> Iterator[Button]:

@@ -52,7 +52,8 @@ from bot.articles.paragraph_handlers import ParagraphHandlers
 from bot.articles.paragraph_picker import PickedParagraphs
 from bot.articles.undo_handlers import UndoHandlers
 from bot.articles.update_handlers import UpdateHandlers
-from bot.ask.callback_data import ShowExample, ShowView
+from bot.ask.article_handlers import ArticleHandlers
+from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.ask.handlers import QuestionHandlers
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.channels.handlers import ChannelHandlers
@@ -72,7 +73,7 @@ from bot.routing.update_filters import (
     SentToBeAdded,
 )
 from bot.status.handlers import StatusHandlers
-from bot.updates.shown_articles import HideWhy, ShowWhy
+from bot.updates.shown_articles import HideWhy, ReadOn, ShowWhy
 
 _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
@@ -212,6 +213,8 @@ _TAPS = (
     Route(ShowView, QuestionHandlers.show_more),
     Route(ShowWhy, QuestionHandlers.explain),
     Route(HideWhy, QuestionHandlers.hide_why),
+    Route(AskAbout, QuestionHandlers.ask_about),
+    Route(ReadOn, ArticleHandlers.read_on),
     Route(ShowExample, QuestionHandlers.show_example),
     Route(ListPage, ListHandlers.list_articles),
     Route(UpdateKind.TAP, HelpHandlers.unknown_button),

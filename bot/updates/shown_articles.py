@@ -10,8 +10,14 @@ from telegram import Message, MessageEntity
 
 from bot.messaging.callback_data import MAX_DATA_BYTES, CallbackData
 from bot.messaging.links import without_text_fragment
+from bot.messaging.text_form import ArticleId
 from index.articles.identity import article_id_of_url
 from index.model import PassageId
+
+MAX_READ = 50
+"""Most passages that are read from a button: anybody can send any button. A message quotes some ten."""
+
+_ORDINAL = "[0-9]{1,6}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,51 @@ class HideWhy(_Quoting):
     FORM: ClassVar[str] = "hide:{view}:{passages}"
 
 
+@dataclass(frozen=True, slots=True)
+class ReadOn(CallbackData):
+    """Show other paragraphs of the article that the message quotes. The button contains the passages quoted now."""
+
+    FORM: ClassVar[str] = "read:{start}:{article_id}.{first}-{last}"
+    start: Annotated[int, _ORDINAL]  # the first passage to show
+    article_id: ArticleId
+    first: Annotated[int, _ORDINAL]
+    last: Annotated[int, _ORDINAL]
+
+    @property
+    def shown(self) -> tuple[PassageId, ...]:
+        """Return the passages from the first to the last."""
+        end = min(self.last, self.first + MAX_READ - 1) + 1
+        return tuple(PassageId(self.article_id, ordinal) for ordinal in range(self.first, end))
+
+
+def passages_in(buttons: Sequence[object]) -> tuple[PassageId, ...]:
+    """Return the quoted passages of a message in the order of the quotations, from the data of its buttons; empty if no
+    button has them."""
+    for data in buttons:
+        if quoting := ShowWhy.parse(data) or HideWhy.parse(data):
+            return quoting.passages.ids
+        if reading := ReadOn.parse(data):
+            return reading.shown
+    return ()
+
+
+def end_of_reading(buttons: Sequence[object]) -> PassageId | None:
+    """Return the last passage of a message that shows paragraphs of an article in a row; None: it is another one."""
+    readings = (ReadOn.parse(data) for data in buttons)
+    return next((PassageId(each.article_id, each.last) for each in readings if each), None)
+
+
 def articles_in(answer: Message) -> list[str]:
     """Return the ids of the quoted articles in the order of the quotations, from a button or else from the links."""
-    for row in answer.reply_markup.inline_keyboard if answer.reply_markup else ():
-        for button in row:
-            if quoting := ShowWhy.parse(button.callback_data) or HideWhy.parse(button.callback_data):
-                return [passage.article_id for passage in quoting.passages.ids]
+    buttons = buttons_of(answer)
+    if passages := passages_in(buttons):
+        is_reading = end_of_reading(buttons) is not None
+        return [passage.article_id for passage in (passages[:1] if is_reading else passages)]
     links = [entity.url for entity in answer.entities if entity.type == MessageEntity.TEXT_LINK and entity.url]
     return [article_id_of_url(without_text_fragment(url)) for url in links]
+
+
+def buttons_of(message: Message) -> list[object]:
+    """Return the data of the buttons below a message."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return [button.callback_data for row in rows for button in row]

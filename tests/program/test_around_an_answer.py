@@ -42,5 +42,5 @@ async def test_all_buttons_and_replies_work_after_a_restart(telegram: FakeBotApi
 
     alert = await reader.press(further, "Why")
     assert alert.text == "I've lost the original question; please ask again."
-    await reader.press(further, "Search all articles")
+    await reader.press(further, "As a new question")
     assert KEEPER in further.quotes

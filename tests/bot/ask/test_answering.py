@@ -262,7 +262,7 @@ class TestFollowUp:
         further = await self.follow(two, answer, "and who feeds them?")
         assert (further.text or "").startswith("In “Dogs of the town”:\n")
         assert further.quotes[0].startswith("In winter the dogs sleep at the station")
-        await two.reader.press(further, "Search all articles")
+        await two.reader.press(further, "As a new question")
         assert KEEPER in further.quotes
 
     async def test_asks_everywhere_else_where_that_answers(self, two: Running) -> None:
@@ -298,7 +298,7 @@ class TestFollowUp:
         alert = await running.reader.press(further, "Why")
         assert alert.text == "I've lost the original question; please ask again."
         assert further.quotes == quotes
-        await running.reader.press(further, "Search all articles")
+        await running.reader.press(further, "As a new question")
         assert (further.text or "").startswith("In winter")
 
     async def test_works_in_a_group(self, two: Running) -> None:
@@ -320,8 +320,8 @@ class TestGroup:
         window = with_cats.reader.in_group(group)
         answer = await telegram.reply_to(await window.send("@byline_bot who feeds the cats?"))
         assert answer.quotes[0] == KEEPER
-        answer = await telegram.reply_to(await window.send("and who translated this?", reply_to=answer))
-        assert answer.quotes[0] == "Translated by Jo Reed"
+        answer = await telegram.reply_to(await window.send("and when do they purr?", reply_to=answer))
+        assert answer.quotes[0].startswith("The cats of Lunt harbour purr at night")
         answer = await telegram.reply_to(await window.send("/ask@byline_bot who feeds the cats?"))
         assert answer.quotes[0] == KEEPER
 

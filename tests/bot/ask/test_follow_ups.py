@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Chat, Message, MessageEntity, TextQuote, User
 
-from bot.ask.follow_ups import earlier_of
+from bot.ask.follow_ups import shown_before
 from bot.ask.messages import render_answer
 from bot.messaging.reply import Reply
 from bot.updates.shown_articles import View
@@ -49,32 +49,34 @@ def replying(answer: Message | None, quote: TextQuote | None = None) -> Message:
 
 class TestEarlier:
     def test_is_read_from_the_message_alone(self) -> None:
-        assert earlier_of(replying(sent(render_answer(ANSWER))), BOT) == Earlier(
+        shown = shown_before(replying(sent(render_answer(ANSWER))), BOT)
+        assert shown is not None
+        assert shown.earlier == Earlier(
             frozenset({"catscatsca", "dogsdogsdo"}), ("Purr", "cats"), ("lang:en", 'by:"Jo Reed"', "-owls")
         )
 
     @pytest.mark.parametrize("view", [View(), View(3, corrected=True, follows=True)])
     @pytest.mark.parametrize("explained", [True, False])
     def test_is_in_every_view(self, view: View, explained: bool) -> None:
-        earlier = earlier_of(replying(sent(render_answer(ANSWER, view, explained=explained))), BOT)
+        earlier = shown_before(replying(sent(render_answer(ANSWER, view, explained=explained))), BOT)
         assert earlier is not None
-        assert earlier.articles == {"catscatsca", "dogsdogsdo"}
+        assert set(earlier.articles) == {"catscatsca", "dogsdogsdo"}
 
     def test_of_an_answer_without_buttons_is_where_its_links_lead(self) -> None:
         """Older versions sent such answers."""
-        earlier = earlier_of(replying(sent(render_answer(ANSWER), buttons=False)), BOT)
+        earlier = shown_before(replying(sent(render_answer(ANSWER), buttons=False)), BOT)
         assert earlier is not None
-        assert earlier.articles == {article_id_of_url("https://lunt.example/cats?page=1")}
+        assert set(earlier.articles) == {article_id_of_url("https://lunt.example/cats?page=1")}
 
     @pytest.mark.parametrize(("position", "of"), [(0, CATS), (60, CATS), (100, DOGS), (4_000, DOGS)])
     def test_of_a_reply_to_a_part_is_the_article_of_that_part(self, position: int, of: object) -> None:
         answer = sent(render_answer(ANSWER))
-        earlier = earlier_of(replying(answer, TextQuote("x", position)), BOT)
+        earlier = shown_before(replying(answer, TextQuote("x", position)), BOT)
         assert earlier is not None
-        assert earlier.articles == {of.id}  # type: ignore[attr-defined]  # an article
+        assert set(earlier.articles) == {of.id}  # type: ignore[attr-defined]  # an article
 
     def test_has_no_filters_where_none_were_applied(self) -> None:
-        earlier = earlier_of(replying(sent(render_answer(replace(ANSWER, filters=())))), BOT)
+        earlier = shown_before(replying(sent(render_answer(replace(ANSWER, filters=())))), BOT)
         assert earlier is not None
         assert earlier.filters == ()
 
@@ -82,7 +84,7 @@ class TestEarlier:
         words = [f"word{number:02}" for number in range(20)]
         spans = tuple((7 * at, 7 * at + 6) for at in range(20))
         many = hit(CATS, " ".join(words), highlights=spans)
-        earlier = earlier_of(replying(sent(render_answer(replace(ANSWER, hits=(many,))))), BOT)
+        earlier = shown_before(replying(sent(render_answer(replace(ANSWER, hits=(many,))))), BOT)
         assert earlier is not None
         assert len(earlier.words) == 12
 
@@ -98,4 +100,4 @@ class TestEarlier:
         ids=["no reply", "another's", "none", "no link", "no text"],
     )
     def test_is_none_where_nothing_of_ours_is_quoted(self, replied: Message | None) -> None:
-        assert earlier_of(replying(replied), BOT) is None
+        assert shown_before(replying(replied), BOT) is None

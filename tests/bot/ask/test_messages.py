@@ -208,7 +208,7 @@ class TestAnswer:
         found = Answer("q", Verdict.FOUND, (hit(article(), "Cats purr."),), 1, within=within)
         reply = render_answer(found, View(follows=True))
         assert shown(reply).text == f"{text}\n\nCats purr.\nCats"
-        assert labels(reply)[1:] == ([["Search all articles"]] if titles else [])
+        assert labels(reply)[1:] == [["As a new question"]]
 
     def test_that_follows_and_finds_nothing_names_no_place(self) -> None:
         reply = render_answer(Answer("q", Verdict.NONE, (), 0), View(follows=True))

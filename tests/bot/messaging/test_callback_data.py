@@ -41,11 +41,11 @@ from bot.articles.callback_data import (
     Undo,
     UpdateAnyway,
 )
-from bot.ask.callback_data import ShowExample, ShowView
+from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.messaging.callback_data import CallbackData
-from bot.updates.shown_articles import HideWhy, Passages, ShowWhy, View
+from bot.updates.shown_articles import HideWhy, Passages, ReadOn, ShowWhy, View
 from index.model import Doubt, PassageId
 
 ARTICLE, CHANGE = "abcdefghij", "0123456789abcdef"
@@ -90,6 +90,8 @@ WRITTEN: dict[str, CallbackData] = {
     f"anyway:{ARTICLE}": UpdateAnyway(ARTICLE),
     "more:0": ShowView(View()),
     "more:fs12": ShowView(View(12, corrected=True, follows=True)),
+    f"about:{ARTICLE}": AskAbout(ARTICLE),
+    f"read:12:{ARTICLE}.3-11": ReadOn(12, ARTICLE, 3, 11),
     f"example:{ARTICLE}": ShowExample(ARTICLE),
     f"why:s3:{ARTICLE}.0,klm.12": ShowWhy(View(3, corrected=True), PASSAGES),
     f"hide:f0:{ARTICLE}.0,klm.12": HideWhy(View(follows=True), PASSAGES),

@@ -1,0 +1,142 @@
+"""Render replies about the article of an answer: its attribution, and its next paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.ask.callback_data import AskAbout, ShowView
+from bot.ask.messages import attribution
+from bot.i18n import gettext as _
+from bot.messaging.attribution import (
+    BYLINE_LENGTH,
+    LABEL_LENGTH,
+    credits_of,
+    facts_of,
+    label_of,
+    linked_title,
+    title_of,
+)
+from bot.messaging.html import Fragment, join, plain, quotation, short_label
+from bot.messaging.links import is_web_url
+from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply
+from bot.messaging.shared_messages import SEPARATOR, as_one_part
+from bot.updates.shown_articles import ReadOn, View
+from index.articles.reading import Stretch, shortened
+from index.model import Article, Passage
+from index.query.article_requests import ArticleRequest
+
+PARAGRAPHS_SHOWN = 3
+"""Most paragraphs in one message, about a screen of a phone."""
+
+_BETWEEN = "\n\n"
+_AROUND_TITLE = 12
+"""Room on a button for the words around a title, in UTF-16 code units."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedArticle:
+    """An article, and its passages that an answer quotes."""
+
+    article: Article
+    passages: tuple[Passage, ...] = ()  # empty: unknown
+
+
+# --- attribution ---
+
+
+def render_facts(request: ArticleRequest, quoted: Sequence[QuotedArticle]) -> Reply:
+    """Return what is known of the articles, in a line each."""
+    lines = [linked_title(each.article, LISTED_TITLE_LENGTH) + plain(_fact_of(request, each)) for each in quoted]
+    return Reply(join(lines, "\n"))
+
+
+def _fact_of(request: ArticleRequest, quoted: QuotedArticle) -> str:
+    facts, unknown = _facts(request, quoted)
+    return SEPARATOR + (SEPARATOR.join(facts) if facts else unknown)
+
+
+def _facts(request: ArticleRequest, quoted: QuotedArticle) -> tuple[Sequence[str], str]:
+    """Return the facts that are asked for, and the sentence to say if there are none."""
+    article = quoted.article
+    match request:
+        case ArticleRequest.AUTHOR:
+            return _authors(quoted), _("The article names no author.")
+        case ArticleRequest.DATE:
+            return [article.published.isoformat()] if article.published else [], _("The article gives no date.")
+        case ArticleRequest.LINK:
+            return _links(article), _("I have no link to this article.")
+        case ArticleRequest.TRANSLATION:
+            return credits_of(article), _("The article names no translator.")
+        case ArticleRequest.SOURCE:
+            return _sources(article), _("The article names no publication.")
+        case _:
+            return facts_of(article), _("That is all I know about the article.")
+
+
+def _authors(quoted: QuotedArticle) -> list[str]:
+    """Return the authors of the quoted passages, each once. A post of a discussion has its own."""
+    article = quoted.article
+    bylines = [passage.byline_in(article) for passage in quoted.passages] or [article.byline]
+    known = dict.fromkeys(as_one_part(byline) for byline in bylines if byline)
+    return [label_of(article, byline, BYLINE_LENGTH) for byline in known if byline]
+
+
+def _links(article: Article) -> list[str]:
+    return [article.url] if is_web_url(article.url, LISTED_URL_LENGTH) else []
+
+
+def _sources(article: Article) -> list[str]:
+    source = label_of(article, as_one_part(article.source), BYLINE_LENGTH) if article.source else ""
+    return [source, *([article.published.isoformat()] if article.published else [])] if source else _links(article)
+
+
+# --- reading on ---
+
+
+def render_stretch(article: Article, stretch: Stretch) -> Reply:
+    """Render paragraphs as quotations, as many as fit, with their attribution and a button to go on."""
+    fitting = _body(article, stretch)
+    while fitting.length > MAX_LENGTH:
+        stretch = shortened(stretch, len(stretch.passages) - 1)
+        fitting = _body(article, stretch)
+    buttons = tuple(_reading_buttons(article, stretch))
+    return Reply(fitting, (buttons,) if buttons else ())
+
+
+def _body(article: Article, stretch: Stretch) -> Fragment:
+    """Return the quotations. Under the last one of each author is the attribution."""
+    blocks: list[Fragment] = []
+    for _author, group in groupby(stretch.passages, lambda passage: passage.byline_in(article)):
+        passages = list(group)
+        quotes = join([quotation(plain(passage.text)) for passage in passages], "\n")
+        blocks.append(quotes + plain("\n") + attribution(article, passages[0]))
+    if stretch.next_start is None:
+        blocks.append(plain(_("The article ends here.")))
+    return join(blocks, _BETWEEN)
+
+
+def _reading_buttons(article: Article, stretch: Stretch) -> list[Button]:
+    first, last = stretch.passages[0].ordinal, stretch.passages[-1].ordinal
+    buttons = []
+    if first:
+        buttons.append(Button(_("« From the start"), ReadOn(0, article.id, first, last).data))
+    if stretch.next_start is not None:
+        buttons.append(Button(_("Read on"), ReadOn(stretch.next_start, article.id, first, last).data))
+    return buttons
+
+
+def render_end(article: Article, further: View | None) -> Reply:
+    """Say that an article has no more paragraphs. Args: further: The next page of the answer; None: there is none."""
+    said = _("“{title}” ends there.").format(title=short_label(title_of(article), LISTED_TITLE_LENGTH))
+    return Reply(plain(said), ((Button(_("Other passages"), ShowView(further).data),),) if further else ())
+
+
+# --- two readings of a message ---
+
+
+def about_button(article: Article) -> Button:
+    """Return the button that asks a message of one article."""
+    title = short_label(title_of(article), LABEL_LENGTH - _AROUND_TITLE)
+    return Button(_("About “{title}”").format(title=title), AskAbout(article.id).data)

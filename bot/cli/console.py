@@ -14,6 +14,7 @@ from bot.ask.answer_messages import (
     suggestion_in_words,
     verdict_in_words,
 )
+from bot.ask.conversation import Conversation
 from bot.ask.filter_messages import filter_notes
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
@@ -59,21 +60,36 @@ def answer_questions(
     corpus: Corpus, questions: Iterable[str], write: Callable[[str], None], style: OutputStyle
 ) -> None:
     """Answer each question as it comes, until the questions end or one of them is a word that ends the chat."""
+    conversation = Conversation(corpus)
     for question in questions:
         if question.strip().casefold() in ENDING:
             return
-        write(render_help(style) if question.strip() == HELP else reply_as_text(corpus, question, style))
+        if question.strip() == HELP:
+            write(render_help(style))
+        elif said := conversation.said_of_article(question):
+            write(_heading(question, style) + _fitted(_plain(said), style) + "\n")
+        else:
+            write(reply_as_text(conversation, question, style))
 
 
 def reply_as_text(
-    corpus: Corpus, question: str, style: OutputStyle, limit: int = ANSWER_LIMIT, *, explain: bool = False
+    corpus: Corpus | Conversation,
+    question: str,
+    style: OutputStyle,
+    limit: int = ANSWER_LIMIT,
+    *,
+    explain: bool = False,
 ) -> str:
     """Return the answer to *question* for people. It repeats the question if nobody typed it above the answer."""
-    heading = f"{PROMPT}{_plain(question)}\n\n" if style.repeats_question else "\n"
+    heading = _heading(question, style)
     try:
         return heading + render_answer(corpus.search(question, limit), style, explain=explain)
     except QuestionError as error:
         return heading + user_message(error) + "\n"
+
+
+def _heading(question: str, style: OutputStyle) -> str:
+    return f"{PROMPT}{_plain(question)}\n\n" if style.repeats_question else "\n"
 
 
 def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = False) -> str:

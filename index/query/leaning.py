@@ -28,7 +28,7 @@ _QUOTED = re.compile(r"[\"“„«][^\"“”„»]*[\"“”»]")
 
 
 def leaning_of(text: str) -> Leaning:
-    """Return whether *text*, a message without filters, leans on an answer right before it."""
+    """Return whether *text* leans on an answer right before it. Filters count as words."""
     message = _without_quotations(text)
     words = _words(message)
     if not words:

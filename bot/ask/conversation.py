@@ -1,0 +1,66 @@
+"""Remember the last answer of a console chat, so that the next message can follow it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.ask.article_messages import PARAGRAPHS_SHOWN, QuotedArticle, render_end, render_facts
+from bot.ask.follow_ups import MAX_WORDS
+from index.articles.reading import read_on
+from index.corpus import Corpus
+from index.model import Answer, Earlier, Hit, Verdict
+from index.query.article_requests import ArticleRequest, article_request_of
+from index.query.leaning import leaning_of
+from index.query.leaning_words import Leaning
+
+
+class Conversation:
+    """A chat with one person. It searches as the archive does, and knows its last answer."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._last: Answer | None = None
+        self._end: Hit | None = None  # the last passage that was read on to
+
+    def search(self, question: str, limit: int) -> Answer:
+        """Answer *question* as `Corpus.search` does; after the last answer, if it leans on that. "More" is answered
+        with the next paragraphs."""
+        if self._last and article_request_of(question) is ArticleRequest.MORE:
+            hits = self._next_hits()
+            self._end = hits[-1]
+            return Answer(question, Verdict.FOUND, hits, len(hits))
+        leans = leaning_of(question) is Leaning.YES
+        answer = self._corpus.search(question, limit, earlier=_earlier(self._last) if self._last and leans else None)
+        self._last, self._end = answer if answer.hits else None, None
+        return answer
+
+    def said_of_article(self, question: str) -> str | None:
+        """Return what is known of the quoted articles, if *question* asks for that; None: it is to be searched."""
+        request = article_request_of(question) if self._last else None
+        if self._last is None or request is None:
+            return None
+        if request is not ArticleRequest.MORE:
+            return render_facts(request, _quoted(self._last)).body.text
+        return None if self._next_hits() else render_end(self._last.hits[0].article, None).body.text
+
+    def _next_hits(self) -> tuple[Hit, ...]:
+        first = self._end or (self._last.hits[0] if self._last else None)
+        if first is None:
+            return ()
+        stretch = read_on(first.article, first.passage.ordinal + 1, PARAGRAPHS_SHOWN)
+        empty = Hit(first.article, first.passage, 0.0)
+        return tuple(replace(empty, passage=passage) for passage in stretch.passages)
+
+
+def _earlier(answer: Answer) -> Earlier:
+    marked = (hit.passage.text[start:end] for hit in answer.hits for start, end in hit.highlights)
+    words = tuple({word.casefold(): word for word in marked}.values())[:MAX_WORDS]
+    return Earlier(frozenset(hit.article.id for hit in answer.hits), words, answer.filters)
+
+
+def _quoted(answer: Answer) -> list[QuotedArticle]:
+    articles = {hit.article.id: hit.article for hit in answer.hits}
+    return [
+        QuotedArticle(article, tuple(hit.passage for hit in answer.hits if hit.article.id == article_id))
+        for article_id, article in articles.items()
+    ]

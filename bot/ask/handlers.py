@@ -55,8 +55,8 @@ ANSWERS_REMEMBERED = 10_000
 its answer. About 2 MB."""
 
 REPLIES_REMEMBERED = 1_000
-"""Largest number of remembered questions with the messages that they reply to. With a tap, Telegram sends only the
-question itself. About 1 MB."""
+"""Largest number of remembered questions that came after an answer, with what that showed. With a tap, Telegram sends
+only the question itself. About 2 MB."""
 
 
 class QuestionHandlers:

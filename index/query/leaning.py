@@ -13,7 +13,12 @@ from itertools import islice
 
 from index.analysis.tokenizer import Script, pieces
 from index.query.leaning_words import Leaning, LeaningWords, Word, WordType, leaning_words
-from index.query.unspaced_leaning import QUESTION_MARKS, leaning_of_unspaced, without_unspaced_references
+from index.query.unspaced_leaning import (
+    QUESTION_MARKS,
+    leaning_of_unspaced,
+    unspaced_content,
+    without_unspaced_references,
+)
 
 MAX_WORDS = 14
 """Most words of a message that may lean. A longer one says itself what it is about."""
@@ -36,6 +41,15 @@ def leaning_of(text: str) -> Leaning:
     if any(word.is_unspaced for word in words):
         return leaning_of_unspaced(message)
     return max(map(_leaning, _best_readings(message, words)))
+
+
+def only_asks(text: str) -> bool:
+    """Return whether *text* has no word that says what it is about: "how much does it cost?"."""
+    message = _without_quotations(text)
+    words = _words(message)
+    if any(word.is_unspaced for word in words):
+        return unspaced_content(message) == 0
+    return bool(words) and _best_readings(message, words)[0].content == 0
 
 
 def without_references(text: str) -> str:

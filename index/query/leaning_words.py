@@ -67,6 +67,7 @@ class Connective(NamedTuple):
 
     length: int  # number of its words
     is_strong: bool  # it is no sign of a title
+    is_greeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class LeaningWords:
         while rest and (connective := self._connective_of([word.normal for word in rest])):
             found.append(connective)
             rest = rest[connective.length :]
-        return [each for each in found if each.length], rest
+        return [each for each in found if not each.is_greeting], rest
 
     def types(self, words: Sequence[Word]) -> list[WordType]:
         """Return the types of words."""
@@ -106,8 +107,9 @@ class LeaningWords:
     def _connective_of(self, normals: Sequence[str]) -> Connective | None:
         if length := _longest(self.connectives, normals):
             return Connective(length, is_strong=True)
-        length = _longest(self.weak_connectives, normals) or int(is_greeting(normals[0]))
-        return Connective(length, is_strong=False) if length else None
+        if length := _longest(self.weak_connectives, normals):
+            return Connective(length, is_strong=False)
+        return Connective(1, is_strong=False, is_greeting=True) if is_greeting(normals[0]) else None
 
     def _detached(self, words: Sequence[Word]) -> Sequence[Word]:
         """Return the words, with an Arabic connective apart from the word that it is written with."""

@@ -36,8 +36,8 @@ def leaning_of_unspaced(text: str) -> Leaning:
     rest = bare[connective.end() :] if connective else bare
     asks = text.endswith(QUESTION_MARKS) or _question().search(rest) is not None
     pronoun = _pronoun().search(rest)
-    open_pronoun = pronoun is not None and not _content(rest[: pronoun.start()])
-    content = _content(_pronoun().sub("", rest))
+    open_pronoun = pronoun is not None and not unspaced_content(rest[: pronoun.start()])
+    content = unspaced_content(_pronoun().sub("", rest))
     is_elliptic = content > 0 and _elliptic().match(rest) is not None
     has_sign = connective is not None or open_pronoun
     if content <= MAX_CONTENT_CHARS and (is_elliptic or (has_sign and asks) or (asks and not content)):
@@ -49,10 +49,10 @@ def without_unspaced_references(text: str) -> str:
     """See `index.query.leaning.without_references`."""
     connective = _connective().match(text)
     rest = _pronoun().sub(" ", text[connective.end() :] if connective else text).strip()
-    return rest if _content(rest) or _question().search(rest) else text
+    return rest if unspaced_content(rest) or _question().search(rest) else text
 
 
-def _content(text: str) -> int:
+def unspaced_content(text: str) -> int:
     """Return the number of characters that are neither grammar nor question phrases."""
     return len(_CONTENT.findall(_grammar().sub("", _question().sub(" ", text))))
 

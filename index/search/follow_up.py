@@ -10,7 +10,7 @@ from index.analysis.tokenizer import pieces
 from index.model import Answer, Earlier, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
-from index.query.leaning import leaning_of, without_references
+from index.query.leaning import leaning_of, only_asks, without_references
 from index.query.leaning_words import Leaning
 from index.query.question import Question, QuestionWord, read_question
 from index.query.word_roles import Role
@@ -53,6 +53,8 @@ def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) ->
         return answer
 
     inside = found_in(earlier.articles)
+    if inside.verdict is Verdict.NONE and leans and earlier.words and only_asks(question):  # no passage has "cost"
+        inside = _as_close(ask(Inquiry("", earlier.words, earlier.articles)))
     if inside.verdict is not Verdict.FOUND:
         everywhere = found_in(None)
         if inside.verdict is Verdict.NONE or (everywhere.verdict is Verdict.FOUND and not leans):
@@ -97,8 +99,11 @@ def _with_doubt(answer: Answer, earlier: Earlier) -> Answer:
     """Return the answer from other articles to a question that leans on *earlier*. It is not sure without a word of
     that."""
     words = {contribution.word for hit in answer.hits[:1] for contribution in hit.contributions}
-    is_sure = answer.verdict is not Verdict.FOUND or not words.isdisjoint(earlier.words)
-    return answer if is_sure else replace(answer, verdict=Verdict.CLOSE)
+    return answer if not words.isdisjoint(earlier.words) else _as_close(answer)
+
+
+def _as_close(answer: Answer) -> Answer:
+    return replace(answer, verdict=Verdict.CLOSE, missing=()) if answer.verdict is Verdict.FOUND else answer
 
 
 def _without_references(question: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from index.query.leaning import MAX_WORDS, leaning_of, without_references
+from index.query.leaning import MAX_WORDS, leaning_of, only_asks, without_references
 from index.query.leaning_words import Leaning
 
 LEANING = {
@@ -430,6 +430,18 @@ class TestLeaningOf:
 
     def test_greetings_before_it_do_not_count(self) -> None:
         assert leaning_of("thanks, and when?") is Leaning.YES
+        assert leaning_of("thanks!") is Leaning.NO
+        assert leaning_of("hello, when does the tram run?") is Leaning.NO
+
+
+class TestOnlyAsks:
+    @pytest.mark.parametrize("message", ["how much does it cost?", "why?", "多少钱？", "قیمتش چقدر است؟"])
+    def test_a_message_without_content_does(self, message: str) -> None:
+        assert only_asks(message)
+
+    @pytest.mark.parametrize("message", ["how much does the bus cost?", "公交车多少钱？", "?!", "a " * 99])
+    def test_others_do_not(self, message: str) -> None:
+        assert not only_asks(message)
 
 
 class TestWithoutReferences:

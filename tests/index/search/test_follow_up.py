@@ -92,6 +92,12 @@ class TestFollow:
         assert quotes(leaning)[0] == "The dogs of Lunt bark in October."
         assert (leaning.verdict, leaning.within) == (Verdict.CLOSE, ())
 
+    def test_that_says_nothing_itself_shows_what_is_near(self, archive: Archive) -> None:
+        """No passage has "cost", and no other article is meant."""
+        answer = ask_further(archive, "how much does it cost?", earlier_to(archive, "Who feeds the dogs?"))
+        assert [article.title for article in answer.within] == ["Dogs of the town"]
+        assert (answer.verdict, answer.missing) == (Verdict.CLOSE, ())
+
     @pytest.mark.parametrize("question", ["and in winter, where do they sleep?", "and winter? lang:en"])
     def test_needs_no_passage_with_its_connectives_and_pronouns(self, archive: Archive, question: str) -> None:
         answer = ask_further(archive, question, earlier_to(archive, "Who feeds the dogs?"))

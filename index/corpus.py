@@ -20,6 +20,7 @@ from index.dedup.checks import Concern, concerns_about
 from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, QuestionTooLongError
 from index.model import Added, Answer, Article, Change, Doubt, Draft, Earlier, Unsearchable, Version
 from index.purged import Purged
+from index.search.absent_language import with_absent_language
 from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
 from index.search.retry import retry_after_repair, retry_if_changed
@@ -204,7 +205,8 @@ class Corpus(ArchiveWriter):
         speller = Speller(self._backend, self._store)
         answer = self._answer(question, earlier, speller, limit, offset)
         tried = partial(self._answer, earlier=earlier, speller=speller, limit=0)
-        return replace(answer, suggestion=suggestion_for(answer, self._backend, speller, tried))
+        suggested = replace(answer, suggestion=suggestion_for(answer, self._backend, speller, tried))
+        return with_absent_language(suggested, self._backend.languages)
 
     def _answer(self, question: str, earlier: Earlier | None, speller: Speller, limit: int, offset: int = 0) -> Answer:
         def answer_to(inquiry: Inquiry) -> Answer:

@@ -295,3 +295,5 @@ class Answer:
     within: tuple[Article, ...] = ()  # articles of the hits, if those of an earlier answer were searched first
     nearest: tuple[Article, ...] = ()  # if NONE: articles whose titles have words of the question, the nearest first
     certainty: float = -math.inf  # that the first hit answers, as log odds above the limit of `found`; -inf: unknown
+    absent_language: str | None = None  # of the question, if it is certain and no passage has it (primary subtag)
+    usual_language: str | None = None  # of more than half of the passages; only with `absent_language`

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from bot.articles.messages import language_in_words
 from bot.i18n import gettext as _
+from bot.i18n import speaking
 from index.model import Answer, Verdict
 
 
 def verdict_in_words(answer: Answer, missing: str) -> str | None:
-    """Return the sentence about an answer that is not `found`; None: it is.
+    """Return what is to be said first about an answer that is not `found`, or to a question in a language that no
+    article is in; None: nothing.
 
     Args: missing: The missing words of the answer, each in quotation marks.
     """
+    if answer.absent_language is None:
+        return _verdict_in_words(answer, missing)
+    absent = _absent_language_in_words(answer.absent_language, answer.usual_language)
+    if answer.verdict is Verdict.NONE and not answer.filters:
+        return absent
+    verdict = _verdict_in_words(answer, "")  # all its words may be missing
+    return f"{absent}\n{verdict}" if verdict else absent
+
+
+def _absent_language_in_words(asked: str, usual: str | None) -> str:
+    """Return the line that no article is in the language that was asked in; in that language if it has a catalogue."""
+    with speaking(asked):
+        if usual is None:
+            return _("There is no article in {asked} here.").format(asked=language_in_words(asked))
+        line = _("There is no article in {asked} here; most are in {usual}.")
+        return line.format(asked=language_in_words(asked), usual=language_in_words(usual))
+
+
+def _verdict_in_words(answer: Answer, missing: str) -> str | None:
     match answer.verdict:
         case Verdict.NONE:
             return _("Nothing matches with these filters.") if answer.filters else _none_in_words(missing)

@@ -53,6 +53,7 @@ def answer_to_form(answer: Answer, *, explain: bool = False) -> dict[str, object
         "suggestion": answer.suggestion,
         "filters": list(answer.filters),
         "hits": [_hit_to_form(hit, explain=explain) for hit in answer.hits],
+        "absent_language": answer.absent_language,
         "nearest": [_other_to_form(article) for article in answer.nearest],
     }
 

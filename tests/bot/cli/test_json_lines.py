@@ -53,6 +53,7 @@ class TestKeys:
                     "score": 7.5,
                 }
             ],
+            "absent_language": None,
             "nearest": [],
         }
 
@@ -83,6 +84,7 @@ class TestKeys:
             "suggestion": None,
             "filters": [],
             "hits": [],
+            "absent_language": None,
             "nearest": [
                 {"article_id": "nameless00", "title": "Untold", "source": None, "url": None, "published": None}
             ],

@@ -18,6 +18,7 @@ from index.changes.new_state import article_of, with_corrections
 from index.changes.synchronizer import Progress, Synchronizer, Watcher, ignore_progress
 from index.dedup.checks import Concern, concerns_about
 from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, QuestionTooLongError
+from index.metadata.article_filter import ANY_ARTICLE
 from index.model import Added, Answer, Article, Change, Doubt, Draft, Earlier, Unsearchable, Version
 from index.purged import Purged
 from index.search.absent_language import with_absent_language
@@ -88,6 +89,13 @@ class Corpus(ArchiveWriter):
     def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
         """Return articles, the last added first. `limit` None: all that follow."""
         return self._store.articles(offset, limit)
+
+    def newest(self, limit: int) -> list[Article]:
+        """Return at most *limit* articles that can be found, the last published first; see `SearchBackend.newest`.
+
+        Raises: BackendUnavailableError.
+        """
+        return list(self._store.articles_of(self._backend.newest(ANY_ARTICLE, limit)).values())
 
     @property
     def usual_language(self) -> str | None:

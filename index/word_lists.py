@@ -13,7 +13,7 @@ from importlib.resources import files
 FOLDER = "data"
 SUFFIX = ".txt"
 
-_LANGUAGE = re.compile(r"\[[a-z]{2,3}\]")
+_LANGUAGE = re.compile(r"\[[a-z]+\]")
 
 
 def read_words(package: str, name: str, parse: Callable[[str], str] = str) -> tuple[str, ...]:

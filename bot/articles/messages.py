@@ -252,20 +252,24 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
     """Render a page of the articles, the last added first. Admins also get commands for each."""
     if not articles:
         return text_reply(empty_archive(for_admin=for_admin))
-    lines = [plain(count_of_articles(total))]
-    for place, article in enumerate(articles, offset + 1):
-        lines.append(plain(f"\n{place}. ") + linked_title(article, LISTED_TITLE_LENGTH))
-        if facts := facts_of(article):
-            lines.append(plain(" · ".join(facts)))
-        if for_admin:
-            renewal = f"/update_{article.id} " if is_fetchable(article.url) else ""
-            lines.append(plain(f"/edit_{article.id} {renewal}/remove_{article.id}"))
+    lines = [plain(count_of_articles(total)), *listed(articles, offset + 1, for_admin=for_admin)]
     row = []
     if offset:
         row.append(Button(_("« Newer"), ListPage(max(0, offset - ARTICLES_PER_PAGE)).data))
     if offset + len(articles) < total:
         row.append(Button(_("Older »"), ListPage(offset + len(articles)).data))
     return Reply(join(lines, "\n"), (tuple(row),) if row else ())
+
+
+def listed(articles: Sequence[Article], first: int, *, for_admin: bool) -> Iterator[Fragment]:
+    """Yield the lines about articles in a list. Args: first: The number of the first article."""
+    for place, article in enumerate(articles, first):
+        yield plain(f"\n{place}. ") + linked_title(article, LISTED_TITLE_LENGTH)
+        if facts := facts_of(article):
+            yield plain(" · ".join(facts))
+        if for_admin:
+            renewal = f"/update_{article.id} " if is_fetchable(article.url) else ""
+            yield plain(f"/edit_{article.id} {renewal}/remove_{article.id}")
 
 
 # --- which article, and whose change ---

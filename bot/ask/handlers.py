@@ -24,6 +24,7 @@ from bot.ask.messages import (
     render_answer,
 )
 from bot.ask.question_text import question_of
+from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain
@@ -75,15 +76,15 @@ class QuestionHandlers:
         self._articles = articles
         self._recent = articles.recent
         self._search = searching.search
+        self._talk = SmallTalkReplies(corpus, access, searching)
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
         self._replies: BoundedDict[tuple[int, int], AskedQuestion] = BoundedDict(REPLIES_REMEMBERED)
 
     async def answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a question with the best passages, each with its attribution."""
         message = message_of(update)
-        question = question_of(message, message.get_bot().bot)
-        if question is not None:
-            reply, asked = await self._reply_to(message, question)
+        reply, asked = await self._reply_to_message(message)
+        if reply:
             answer = await send_reply(message, reply)
             self._answers[message.chat_id, message.message_id] = answer.message_id
             self._recent.note(message.chat, answer.message_id, reply, asked)
@@ -93,19 +94,18 @@ class QuestionHandlers:
 
         Raises: UsageError: the question is empty. QuestionError, BackendUnavailableError: see `Corpus.search`.
         """
-        question = question_of(message, message.get_bot().bot)
-        return None if question is None else (await self._reply_to(message, question))[0]
+        return (await self._reply_to_message(message))[0]
 
     async def answer_again(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of an edited question. If the message asks only since the edit, answer it as a new
         question."""
         message = message_of(update)
         answer_id = self._answers.get((message.chat_id, message.message_id))
-        question = question_of(message, context.bot.bot)
         if answer_id is None:
             await self.answer(update, context)
-        elif question is not None:
-            reply, asked = await self._reply_to(message, question)
+            return
+        reply, asked = await self._reply_to_message(message)
+        if reply:
             if not await edit_message_by_id(context.bot, message.chat_id, answer_id, reply):  # it was deleted
                 answer_id = (await send_reply(message, reply)).message_id
                 self._answers[message.chat_id, message.message_id] = answer_id
@@ -193,6 +193,15 @@ class QuestionHandlers:
         if not question or view.follows:
             raise UsageError(question_lost())
         return AskedQuestion(question, message.from_user, offer=self._offer_of(message))
+
+    async def _reply_to_message(self, message: Message) -> tuple[Reply | None, AskedQuestion | None]:
+        """Return the reply to a message, if it expects one, and its question, if it has one of its own."""
+        question = question_of(message, message.get_bot().bot)
+        if question is None:
+            return None, None
+        if talk := await self._talk.recognise(message, question):
+            return await self._talk.reply_to(message, talk), None
+        return await self._reply_to(message, question)
 
     async def _reply_to(self, message: Message, question: str) -> tuple[Reply, AskedQuestion | None]:
         """Return the answer to a message, and its question; None: it is about the article of the answer before.

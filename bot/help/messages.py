@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.ask.callback_data import ShowExample
+from bot.ask.small_talk.messages import example_button
 from bot.i18n import gettext as _
-from bot.messaging.attribution import LABEL_LENGTH, title_of
-from bot.messaging.html import plain, short_label
-from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.html import plain
+from bot.messaging.reply import Reply, text_reply
 from bot.messaging.shared_messages import empty_archive
 from index.extraction.formats.table import format_names
 from index.model import Article
@@ -37,8 +36,7 @@ def render_welcome(
     reply = text_reply("\n".join(lines))
     if latest is None:
         return reply
-    example = Button("💬 " + short_label(title_of(latest), LABEL_LENGTH), ShowExample(latest.id).data)
-    return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example,),))
+    return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example_button(latest),),))
 
 
 def render_unknown_command(welcome: Reply) -> Reply:

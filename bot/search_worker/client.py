@@ -70,7 +70,7 @@ class SearchClient:
     def __init__(self, corpus: Corpus, threads: Threads, data_dir: Path | None) -> None:
         """Start nothing yet. A second process would search the archive in *data_dir*; None: never start one."""
         self._corpus = corpus
-        self._threads = threads
+        self.threads = threads
         self._data_dir = data_dir and data_dir.absolute()
         self._loop = asyncio.get_running_loop()
         self._asked = 0  # questions that wait or are being searched
@@ -104,7 +104,7 @@ class SearchClient:
     async def _search_here(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
         self._searching_here += 1
         try:
-            return await run_in_executor(self._threads.searching, self._corpus.search, question, limit, offset, earlier)
+            return await run_in_executor(self.threads.searching, self._corpus.search, question, limit, offset, earlier)
         finally:
             self._searching_here -= 1
             self._grant_turns()

@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -381,6 +381,14 @@ class TestUsualLanguage:
         corpus.add(Draft("Eins", (Paragraph("Ein Satz."), Paragraph("Noch einer.")), language="de-AT"))
         corpus.add(Draft("One", (Paragraph("A sentence."),), language="en"))
         assert corpus.usual_language == "de"
+
+
+class TestNewest:
+    def test_are_the_articles_last_published(self, corpus: Corpus) -> None:
+        corpus.add(replace(draft("Old"), published=date(2019, 1, 1)))
+        corpus.add(replace(draft("New"), published=date(2024, 1, 1)))
+        corpus.add(draft("Undated"))
+        assert [article.title for article in corpus.newest(2)] == ["New", "Old"]
 
 
 class TestFindingAnArticle:

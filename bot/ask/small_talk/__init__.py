@@ -1,0 +1,1 @@
+"""Recognise small talk and reply to it."""

@@ -1,0 +1,69 @@
+"""Render the replies to small talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.articles.callback_data import ListPage
+from bot.articles.messages import listed
+from bot.ask.callback_data import ShowExample
+from bot.i18n import gettext as _
+from bot.messaging.attribution import LABEL_LENGTH, title_of
+from bot.messaging.html import join, plain, short_label
+from bot.messaging.reply import Button, Reply
+from index.model import Article
+
+OK_REPLY = "👍"
+
+
+def render_introduction(examples: Sequence[Article]) -> Reply:
+    """Say who answers here and how to ask, with the titles of *examples* to tap."""
+    buttons = tuple((example_button(article),) for article in examples)
+    return Reply(plain("\n".join(introduction(has_examples=bool(examples)))), buttons)
+
+
+def introduction(*, has_examples: bool) -> list[str]:
+    """Return the sentences that say who answers here and how to ask."""
+    return [
+        _("I'm a bot: I answer questions with passages from this archive, word for word, and say where each is from."),
+        _("Just type your question, for example:") if has_examples else _("Just type your question."),
+    ]
+
+
+def example_button(article: Article) -> Button:
+    """Return the button that asks for an article by its title."""
+    return Button("💬 " + short_label(title_of(article), LABEL_LENGTH), ShowExample(article.id).data)
+
+
+def render_newest(articles: Sequence[Article], *, for_admin: bool) -> Reply:
+    """Render the newest articles, with a button for the list of all."""
+    lines = [plain(newest_headline()), *listed(articles, 1, for_admin=for_admin)]
+    return Reply(join(lines, "\n"), ((Button(_("All articles"), ListPage(0).data),),))
+
+
+def newest_headline() -> str:
+    """Return the line above the newest articles."""
+    return _("The newest articles:")
+
+
+def ask_away() -> str:
+    """Return the reply to the announcement of a question."""
+    return _("Go ahead: type your question.")
+
+
+def how_to_ask_better() -> str:
+    """Return the reply to a complaint about an answer."""
+    return _(
+        "I'm sorry. I only quote this archive, and I may choose the wrong passage. Try the words that an article would "
+        "use, such as names and places. If an article itself is wrong, please tell its editors."
+    )
+
+
+def welcome() -> str:
+    """Return the reply to thanks."""
+    return _("You're welcome.")
+
+
+def goodbye() -> str:
+    """Return the reply to a farewell."""
+    return _("Goodbye!")

@@ -1,0 +1,217 @@
+"""Recognise small talk: greetings, thanks, and what people ask about the bot itself.
+
+The lists are files in `data/phrases`, one for each language. A message is small talk if it consists of entries of
+these lists, in any languages, and of nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+from index.analysis.tokenizer import Script, fold_marks, pieces
+from index.query.filter_syntax import read_filters
+from index.text import clean_line
+from index.word_lists import list_names, read_words_by_language
+
+PACKAGE, FOLDER, EMOJI = "bot.ask.small_talk", "phrases", "emoji"
+
+MAX_CHARS = 150
+"""Longest message that may be small talk, in characters: several phrases in a row."""
+
+MAX_TOKENS = 24
+"""Most tokens of an entry. A token is a word, or a character in scripts of which a word may be joined to the next."""
+
+
+class Kind(IntEnum):
+    """The kinds of small talk, by weight. A message of several kinds gets the reply to the heaviest."""
+
+    FILLER = 0  # never small talk by itself
+    OK = 1
+    BYE = 2
+    THANKS = 3
+    GREETING = 4
+    OPENING = 5  # it announces a question
+    COMPLAINT = 6
+    LIST = 7
+    NEWEST = 8
+    HELP = 9
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A message that is small talk."""
+
+    kind: Kind
+    language: str | None  # None: it has only emoji
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    begins: bool  # whether it begins a word or a run of unspaced script
+    ends: bool
+    script: Script
+
+
+Entry = Mapping[Kind, frozenset[str]]
+"""The kinds of an entry, each with its languages."""
+
+
+def small_talk(text: str, readers_language: str) -> SmallTalk | None:
+    """Return the small talk that a message is; None: it is a question. A message with a filter is a question.
+
+    The first call reads the lists, which takes a tenth of a second.
+
+    Args: readers_language: The language of a phrase that several languages have, if it is one of these.
+    """
+    if len(text) > MAX_CHARS:
+        return None
+    tokens = [_known_form(token) for token in _tokens(text)]
+    if not tokens:
+        kind = max((_emoji().get(each, Kind.FILLER) for each in text), default=Kind.FILLER)
+        return SmallTalk(kind, None) if kind else None
+    entries = _entries(tokens)
+    kinds = [max(entry) for _, entry in entries]
+    if not any(kinds) or _is_praised_subject(entries) or _has_filters(text):
+        return None
+    return SmallTalk(max(kinds), _language(entries, readers_language))
+
+
+def _has_filters(text: str) -> bool:
+    read = read_filters(clean_line(text))
+    return bool(read.filters.names or read.problems)
+
+
+def _is_praised_subject(entries: Sequence[tuple[str, Entry]]) -> bool:
+    """Return whether a single word that asks for help, news or a list follows an adjective: "great news"."""
+    kinds = {max(entry) for _, entry in entries}
+    asking = [phrase for phrase, entry in entries if max(entry) >= Kind.LIST]
+    return Kind.OK in kinds and bool(asking) and all(" " not in phrase for phrase in asking)
+
+
+def _language(entries: Sequence[tuple[str, Entry]], readers_language: str) -> str:
+    """Return the language of most of the phrases that determine the reply, by characters."""
+    heaviest = max(max(entry) for _, entry in entries)
+    counts: Counter[str] = Counter()
+    for phrase, entry in entries:
+        kind = max(entry)
+        for language in entry[kind]:
+            counts[language] += len(phrase) * (2 if kind == heaviest else 1)
+    return min(counts, key=lambda each: (-counts[each], each != readers_language, each != "en", each))
+
+
+# --- entries ---
+
+
+def _entries(tokens: Sequence[_Token]) -> list[tuple[str, Entry]]:
+    """Return the fewest entries that the tokens consist of; empty: they have something else."""
+    best: list[list[tuple[str, Entry]] | None] = [[], *[None] * len(tokens)]
+    for start in range(len(tokens)):
+        before = best[start]
+        if before is None:
+            continue
+        for end in range(start + 1, min(start + MAX_TOKENS, len(tokens)) + 1):
+            key = _key([token.text for token in tokens[start:end]])
+            entry = _phrases().get(key)
+            if entry is None or not _may_stand(tokens[start:end], entry):
+                continue
+            known = best[end]
+            if known is None or len(before) + 1 < len(known):
+                best[end] = [*before, (key, entry)]
+    return best[-1] or []
+
+
+def _may_stand(tokens: Sequence[_Token], entry: Entry) -> bool:
+    """Return whether an entry may be at this place. One character within a run is mostly a part of another word."""
+    if len(tokens) > 1:
+        return True
+    (token,) = tokens
+    is_ending = token.script is Script.HAN and max(entry) is Kind.FILLER
+    return token.ends and (token.begins or is_ending)
+
+
+@cache
+def _phrases() -> Mapping[str, Entry]:
+    """Return the entries of all languages."""
+    found: dict[str, dict[Kind, set[str]]] = {}
+    for language in sorted(list_names(PACKAGE, FOLDER)):
+        for section, phrases in read_words_by_language(PACKAGE, f"{FOLDER}/{language}").items():
+            for phrase in phrases:
+                for form in _forms(phrase, language):
+                    found.setdefault(form, {}).setdefault(Kind[section.upper()], set()).add(language)
+    return {
+        key: _shared(frozenset((kind, frozenset(each)) for kind, each in kinds.items())) for key, kinds in found.items()
+    }
+
+
+@cache
+def _shared(kinds: frozenset[tuple[Kind, frozenset[str]]]) -> Entry:
+    """Return one object for all entries with the same kinds and languages, which saves 5 MB."""
+    return dict(kinds)
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def _forms(phrase: str, language: str) -> set[str]:
+    spellings = {phrase, phrase.translate(_UMLAUTS)} if language == "de" else {phrase}
+    return {_key([token.text for token in _tokens(each)]) for each in spellings}
+
+
+def _key(tokens: Sequence[str]) -> str:
+    return " ".join(tokens)
+
+
+@cache
+def _emoji() -> Mapping[str, Kind]:
+    sections = read_words_by_language(PACKAGE, EMOJI)
+    return {emoji: Kind[section.upper()] for section, all_emoji in sections.items() for emoji in all_emoji}
+
+
+# --- tokens ---
+
+
+_APOSTROPHES = re.compile(r"['’‘ʼ`´′]")
+_PERSIAN_PREFIX = re.compile(r"\b(ن?می)[\s\u200c]+(?=\w)")
+_PERSIAN_SUFFIX = re.compile(r"[\s\u200c]+(ها(?:ی|یی)?|ام|ای)\b")
+_SAME_ARABIC = str.maketrans("ىة", "يه")
+_LENGTH_MARKS = re.compile("[ーｰ]")
+_LENGTHENED = re.compile(r"(.)\1{2,}")
+_REPEATED = re.compile(r"(.)\1+")
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    """Yield the words of a text without apostrophes and accents, and the single characters of unspaced scripts."""
+    text = _PERSIAN_SUFFIX.sub(r"\1", _PERSIAN_PREFIX.sub(r"\1", _APOSTROPHES.sub("", text)))
+    for piece in pieces(text):
+        if piece.script not in (Script.HAN, Script.HANGUL):
+            word = fold_marks(piece.normal).translate(_SAME_ARABIC)
+            yield _Token(word, True, True, piece.script)
+            continue
+        run = _LENGTHENED.sub(r"\1\1", _LENGTH_MARKS.sub("", piece.normal))
+        for at, character in enumerate(run):
+            yield _Token(character, at == 0, at == len(run) - 1, piece.script)
+
+
+def _known_form(token: _Token) -> _Token:
+    """Return a lengthened word ("heyyy") as it is in the lists."""
+    if not _LENGTHENED.search(token.text) or token.text in _words():
+        return token
+    known = _shortened().get(_REPEATED.sub(r"\1", token.text), token.text)
+    return _Token(known, token.begins, token.ends, token.script)
+
+
+@cache
+def _shortened() -> Mapping[str, str]:
+    """Return the words of the lists by their forms without repeated letters."""
+    return {_REPEATED.sub(r"\1", word): word for word in sorted(_words(), reverse=True)}
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(word for phrase in _phrases() for word in phrase.split())

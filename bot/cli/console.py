@@ -16,11 +16,13 @@ from bot.ask.answer_messages import (
 )
 from bot.ask.conversation import Conversation
 from bot.ask.filter_messages import filter_notes
+from bot.ask.small_talk.console_lines import small_talk_lines
+from bot.ask.small_talk.phrases import SmallTalk, small_talk
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
 from bot.cli.terminal import PROMPT, OutputStyle
+from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
-from bot.i18n import ngettext
 from bot.messaging.error_messages import user_message
 from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words, untitled
 from index.corpus import Corpus
@@ -68,8 +70,21 @@ def answer_questions(
             write(render_help(style))
         elif said := conversation.said_of_article(question):
             write(_heading(question, style) + _fitted(_plain(said), style) + "\n")
+        elif talk := small_talk(question, current_language()):
+            write(_heading(question, style) + render_small_talk(corpus, talk, style))
         else:
             write(reply_as_text(conversation, question, style))
+
+
+def render_small_talk(corpus: Corpus, talk: SmallTalk, style: OutputStyle) -> str:
+    """Return the reply to small talk, in its language."""
+    with speaking(talk.language):
+        lines = small_talk_lines(corpus, talk, lambda articles: list(_bullets(articles)))
+    return "\n".join(_fitted(line, style, "    ") for line in lines) + "\n"
+
+
+def _bullets(articles: Iterable[Article]) -> Iterator[str]:
+    return (f"  • {_plain(_label(article))}" for article in articles)
 
 
 def reply_as_text(
@@ -109,7 +124,7 @@ def render_welcome(corpus: Corpus, example: str | None, style: OutputStyle) -> s
     latest = corpus.articles(limit=TITLES_SHOWN)
     count = len(corpus)
     lines = [ngettext("{n} article to ask about:", "{n} articles to ask about:", count).format(n=count)]
-    lines += [f"  • {_plain(_label(article))}" for article in latest]
+    lines += _bullets(latest)
     if count > len(latest):
         lines.append("  " + _("… and {n} more").format(n=count - len(latest)))
     lines += ["", _("Try: {question}").format(question=_plain(example or _title(latest[0])))]
@@ -139,7 +154,7 @@ def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False) 
         if explain:
             blocks[-1] += "\n" + _explanation(hit, style)
     if answer.nearest:
-        titles = [similar_titles_headline(), *(f"  • {_plain(_label(article))}" for article in answer.nearest)]
+        titles = [similar_titles_headline(), *_bullets(answer.nearest)]
         blocks.append("\n".join(_fitted(line, style, "    ") for line in titles))
     return "\n\n".join(blocks) + "\n"
 

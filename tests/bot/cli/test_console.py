@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,7 @@ from bot.cli.console import (
     reply_as_text,
 )
 from bot.cli.terminal import OutputStyle, questions_in
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import (
     Answer,
@@ -35,6 +37,7 @@ from index.model import (
     PassageKind,
     Verdict,
 )
+from index.store.tinydb import TinyDBStore
 from tests.support.bot.sample_articles import FERRY_ARTICLE
 
 LONG_URL = "https://gazette.example/2024/a-very-long-address-that-no-narrow-terminal-has-the-room-for"
@@ -247,3 +250,48 @@ class TestQuestions:
         assert form["question"] == "???"
         assert form["answer"] == "none"
         assert form["hits"] == []
+
+
+class TestSmallTalk:
+    @pytest.fixture
+    def corpus(self) -> Iterator[Corpus]:
+        with closing(sample_corpus()) as corpus:
+            yield corpus
+
+    def said(self, corpus: Corpus, message: str) -> str:
+        replies: list[str] = []
+        answer_questions(corpus, [message], replies.append, OutputStyle())
+        return "".join(replies).strip()
+
+    @pytest.mark.parametrize(
+        ("message", "reply"),
+        [
+            ("thanks", "You're welcome."),
+            ("спасибо", "Пожалуйста."),
+            ("bye", "Goodbye!"),
+            ("ok", "👍"),
+            ("I have a question", "Go ahead: type your question."),
+            ("that's wrong", "I'm sorry. I only quote this archive"),
+            ("what's new", "The newest articles:\n  • "),
+            ("list articles", "4 articles in the archive\n  • "),
+            ("hi", "I'm a bot: I answer questions"),
+        ],
+    )
+    def test_is_answered(self, corpus: Corpus, message: str, reply: str) -> None:
+        assert self.said(corpus, message).startswith(reply)
+
+    def test_shows_examples_to_a_greeting(self, corpus: Corpus) -> None:
+        assert self.said(corpus, "hello").count("\n  • ") == 3
+
+    def test_says_that_the_archive_is_empty(self) -> None:
+        empty = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        assert self.said(empty, "hello").endswith("\nThis archive has no articles yet.")
+
+    def test_names_the_number_of_titles_that_are_not_listed(self) -> None:
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        for number in range(12):
+            corpus.add(Draft(f"Herring {number}", (Paragraph(f"Herring number {number} swam."),)))
+        assert self.said(corpus, "list articles").endswith("\n… and 2 more.")
+
+    def test_is_searched_for_by_the_command_line(self, corpus: Corpus) -> None:
+        assert "You're welcome" not in reply_as_text(corpus, "thanks", OutputStyle())

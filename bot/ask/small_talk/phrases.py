@@ -2,17 +2,23 @@
 
 The lists are files in `data/phrases`, one for each language. A message is small talk if it consists of entries of
 these lists, in any languages, and of nothing else.
+
+An entry is a phrase, in which (a|b) means a or b, and [a] or [a|b] means that or nothing. Entries are compared by their
+tokens.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
+import regex
+
+from index.analysis.languages import guesses
 from index.analysis.tokenizer import Script, fold_marks, pieces
 from index.query.filter_syntax import read_filters
 from index.text import clean_line
@@ -79,7 +85,7 @@ def small_talk(text: str, readers_language: str) -> SmallTalk | None:
     kinds = [max(entry) for _, entry in entries]
     if not any(kinds) or _is_praised_subject(entries) or _has_filters(text):
         return None
-    return SmallTalk(max(kinds), _language(entries, readers_language))
+    return SmallTalk(max(kinds), _language(text, entries, readers_language))
 
 
 def _has_filters(text: str) -> bool:
@@ -89,12 +95,12 @@ def _has_filters(text: str) -> bool:
 
 def _is_praised_subject(entries: Sequence[tuple[str, Entry]]) -> bool:
     """Return whether a single word that asks for help, news or a list follows an adjective: "great news"."""
-    kinds = {max(entry) for _, entry in entries}
+    praises = any(max(entry) is Kind.OK and Kind.FILLER not in entry for _, entry in entries)
     asking = [phrase for phrase, entry in entries if max(entry) >= Kind.LIST]
-    return Kind.OK in kinds and bool(asking) and all(" " not in phrase for phrase in asking)
+    return praises and bool(asking) and all(phrase.count(" ") == 1 for phrase in asking)
 
 
-def _language(entries: Sequence[tuple[str, Entry]], readers_language: str) -> str:
+def _language(text: str, entries: Sequence[tuple[str, Entry]], readers_language: str) -> str:
     """Return the language of most of the phrases that determine the reply, by characters."""
     heaviest = max(max(entry) for _, entry in entries)
     counts: Counter[str] = Counter()
@@ -102,7 +108,8 @@ def _language(entries: Sequence[tuple[str, Entry]], readers_language: str) -> st
         kind = max(entry)
         for language in entry[kind]:
             counts[language] += len(phrase) * (2 if kind == heaviest else 1)
-    return min(counts, key=lambda each: (-counts[each], each != readers_language, each != "en", each))
+    probable = dict(reversed(guesses(text)))
+    return min(counts, key=lambda each: (-counts[each], each != readers_language, each != "en", -probable.get(each, 0)))
 
 
 # --- entries ---
@@ -115,15 +122,24 @@ def _entries(tokens: Sequence[_Token]) -> list[tuple[str, Entry]]:
         before = best[start]
         if before is None:
             continue
-        for end in range(start + 1, min(start + MAX_TOKENS, len(tokens)) + 1):
-            key = _key([token.text for token in tokens[start:end]])
-            entry = _phrases().get(key)
-            if entry is None or not _may_stand(tokens[start:end], entry):
-                continue
+        for end, phrase, entry in _entries_at(tokens, start):
             known = best[end]
             if known is None or len(before) + 1 < len(known):
-                best[end] = [*before, (key, entry)]
+                best[end] = [*before, (phrase, entry)]
     return best[-1] or []
+
+
+def _entries_at(tokens: Sequence[_Token], start: int) -> Iterator[tuple[int, str, Entry]]:
+    """Yield the ends of entries that begin at a token, with their phrases."""
+    for end in range(start + 1, min(start + MAX_TOKENS, len(tokens)) + 1):
+        key = _key(token.text for token in tokens[start:end])
+        entry = _phrases().get(key)
+        if entry and _may_stand(tokens[start:end], entry):
+            yield end, key, entry
+    rest = _key(token.text for token in tokens[start:])
+    for pattern, entry in _patterns():
+        if (match := pattern.match(rest)) and match[0]:
+            yield start + match[0].count(" "), match[0], entry
 
 
 def _may_stand(tokens: Sequence[_Token], entry: Entry) -> bool:
@@ -131,19 +147,18 @@ def _may_stand(tokens: Sequence[_Token], entry: Entry) -> bool:
     if len(tokens) > 1:
         return True
     (token,) = tokens
-    is_ending = token.script is Script.HAN and max(entry) is Kind.FILLER
+    is_ending = token.script is Script.HAN and Kind.FILLER in entry
     return token.ends and (token.begins or is_ending)
 
 
 @cache
 def _phrases() -> Mapping[str, Entry]:
-    """Return the entries of all languages."""
+    """Return the entries without groups, of all languages, by their keys."""
     found: dict[str, dict[Kind, set[str]]] = {}
-    for language in sorted(list_names(PACKAGE, FOLDER)):
-        for section, phrases in read_words_by_language(PACKAGE, f"{FOLDER}/{language}").items():
-            for phrase in phrases:
-                for form in _forms(phrase, language):
-                    found.setdefault(form, {}).setdefault(Kind[section.upper()], set()).add(language)
+    for language, kind, text in _listed():
+        if not _GROUPING.search(text):
+            key = _key(token.text for token in _tokens(text))
+            found.setdefault(key, {}).setdefault(kind, set()).add(language)
     return {
         key: _shared(frozenset((kind, frozenset(each)) for kind, each in kinds.items())) for key, kinds in found.items()
     }
@@ -155,16 +170,44 @@ def _shared(kinds: frozenset[tuple[Kind, frozenset[str]]]) -> Entry:
     return dict(kinds)
 
 
+@cache
+def _patterns() -> tuple[tuple[regex.Pattern[str], Entry], ...]:
+    """Return patterns of keys for the entries with groups, one for each kind in each language.
+
+    They find the longest phrase, as POSIX says.
+    """
+    found: dict[tuple[str, Kind], list[str]] = {}
+    for language, kind, text in _listed():
+        if _GROUPING.search(text):
+            found.setdefault((language, kind), []).append(_pattern_of(text))
+    return tuple(
+        (regex.compile("|".join(each), regex.POSIX), {kind: frozenset({lang})}) for (lang, kind), each in found.items()
+    )
+
+
+def _listed() -> Iterator[tuple[str, Kind, str]]:
+    """Yield the language, the kind and the text of each entry."""
+    for language in sorted(list_names(PACKAGE, FOLDER)):
+        for section, texts in read_words_by_language(PACKAGE, f"{FOLDER}/{language}").items():
+            for text in texts:
+                for spelling in {text, text.translate(_UMLAUTS)} if language == "de" else {text}:
+                    yield language, Kind[section.upper()], spelling
+
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_GROUPING = re.compile(r"([()\[\]|])")
+_GROUP_PATTERNS = {"(": "(?:", "[": "(?:", ")": ")", "]": ")?", "|": "|"}
 
 
-def _forms(phrase: str, language: str) -> set[str]:
-    spellings = {phrase, phrase.translate(_UMLAUTS)} if language == "de" else {phrase}
-    return {_key([token.text for token in _tokens(each)]) for each in spellings}
+def _pattern_of(text: str) -> str:
+    """Return the pattern of an entry in which (a|b) means a or b, and [a] means a or nothing."""
+    parts = _GROUPING.split(text)
+    return "".join(_GROUP_PATTERNS.get(part) or re.escape(_key(each.text for each in _tokens(part))) for part in parts)
 
 
-def _key(tokens: Sequence[str]) -> str:
-    return " ".join(tokens)
+def _key(tokens: Iterable[str]) -> str:
+    """Return the tokens with a space after each."""
+    return "".join(f"{token} " for token in tokens)
 
 
 @cache

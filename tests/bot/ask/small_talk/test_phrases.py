@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.ask.small_talk.phrases import EMOJI, FOLDER, MAX_TOKENS, PACKAGE, Kind, SmallTalk, _tokens, small_talk
@@ -16,6 +18,13 @@ FEWEST = 8
 def kind_of(text: str) -> Kind | None:
     talk = small_talk(text, "en")
     return talk.kind if talk else None
+
+
+def _first_phrase(entry: str) -> str:
+    """Return an entry with the first of all alternatives."""
+    while (shorter := re.sub(r"[(\[]([^()\[\]|]*)(?:\|[^()\[\]]*)?[)\]]", r"\1", entry)) != entry:
+        entry = shorter
+    return entry
 
 
 class TestLists:
@@ -36,11 +45,20 @@ class TestLists:
     @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
     def test_have_phrases_that_are_found(self, language: str) -> None:
         """None is too long, and none has nothing but punctuation."""
-        for section, phrases in read_words_by_language(PACKAGE, f"{FOLDER}/{language}").items():
+        for section, entries in read_words_by_language(PACKAGE, f"{FOLDER}/{language}").items():
+            phrases = [entry for entry in entries if not set("([|])") & set(entry)]
             lengths = {phrase: len(list(_tokens(phrase))) for phrase in phrases}
             assert [phrase for phrase, length in lengths.items() if not 0 < length <= MAX_TOKENS] == []
             if section != "filler":
                 assert [phrase for phrase in phrases if not small_talk(phrase, language)] == []
+
+    @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+    def test_have_alternatives_in_brackets_that_match(self, language: str) -> None:
+        for entries in read_words_by_language(PACKAGE, f"{FOLDER}/{language}").values():
+            for entry in entries:
+                assert len(re.findall(r"[(\[]", entry)) == len(re.findall(r"[)\]]", entry)), entry
+                first = _first_phrase(entry)
+                assert first == entry or small_talk(first, language), first
 
     @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
     def test_have_no_filler_that_is_small_talk(self, language: str) -> None:
@@ -103,6 +121,18 @@ class TestSmallTalk:
         assert small_talk("hi", "de") == SmallTalk(Kind.GREETING, "de")
         assert small_talk("hi", "ko") == SmallTalk(Kind.GREETING, "ko")
         assert small_talk("hi", "it") == SmallTalk(Kind.GREETING, "en")
+
+    def test_has_the_likely_language_if_the_reader_has_none_of_them(self) -> None:
+        assert small_talk("Список статей, пожалуйста", "en") == SmallTalk(Kind.LIST, "ru")
+        assert small_talk("Super merci !", "en") == SmallTalk(Kind.THANKS, "fr")
+
+    @pytest.mark.parametrize(
+        "message",
+        ["show me a list of all articles", "thank you for your quick answer", "Danke für die schnelle Antwort"],
+    )
+    def test_is_recognised_by_alternatives(self, message: str) -> None:
+        assert small_talk(message, "en")
+        assert not small_talk(f"{message} trams", "en")
 
     def test_has_no_language_if_it_is_only_emoji(self) -> None:
         assert small_talk("👍👍", "de") == SmallTalk(Kind.OK, None)

@@ -71,6 +71,11 @@ class TestInPrivate:
         thanks = await with_cats.readers_chat.send("thank you", reply_to=answer)
         assert (await with_cats.telegram.reply_to(thanks)).text == "You're welcome."
 
+    async def test_between_an_answer_and_a_follow_up_it_changes_nothing(self, with_cats: Running) -> None:
+        await with_cats.ask("who feeds the cats?")
+        await with_cats.ask("thanks")
+        assert (await with_cats.ask("source?")).content.startswith("Cats of the harbour")
+
     async def test_is_read_from_a_caption_too(self, with_cats: Running) -> None:
         photo = await with_cats.readers_chat.send_photo(caption="thanks")
         assert (await with_cats.telegram.reply_to(photo)).text == "You're welcome."

@@ -71,7 +71,7 @@ Entry = Mapping[Kind, frozenset[str]]
 def small_talk(text: str, readers_language: str) -> SmallTalk | None:
     """Return the small talk that a message is; None: it is a question. A message with a filter is a question.
 
-    The first call reads the lists, which takes a tenth of a second.
+    The first call reads the lists, which takes half a second.
 
     Args: readers_language: The language of a phrase that several languages have, if it is one of these.
     """

@@ -20,14 +20,14 @@ from index.word_lists import list_names, read_words
 PACKAGE = "index.analysis"
 
 FUNCTION, QUESTION, ANSWER_TYPE, REQUEST = "function_words", "question_words", "answer_type_words", "request_words"
-QUESTION_PHRASES, KEPT_MARKS = "question_phrases", "kept_marks"
+QUESTION_PHRASES, KEPT_MARKS, CLITICS = "question_phrases", "kept_marks", "clitics"
 """Folders of the lists."""
-
-VERB_LAST_LANGUAGES = frozenset({"fa", "hi", "ko", "tr"})
-"""Languages in which the request words ("tell me") come last."""
 
 _ALSO = {"hr": ("hr", "sr"), "sr": ("sr", "hr"), "bs": ("sr", "hr")}
 """Languages that use several lists. Bosnian uses the lists of both neighbours."""
+
+_NEAR = {"no": ("da", "sv"), "da": ("no", "sv"), "sv": ("no", "da")}
+"""Languages whose question words count too, because short questions are often mistaken for one another."""
 
 _CEDILLAS = str.maketrans("șț", "şţ")
 
@@ -51,6 +51,9 @@ def _words(kind: str, language: str) -> frozenset[str]:
 @cache
 def _known_words(kind: str, language: str) -> frozenset[str]:
     found = frozenset[str]().union(*(_with_markless(kind, each) for each in _ALSO.get(language, (language,))))
+    if kind == QUESTION and language in _NEAR:  # "var" is "where" in Swedish, but "was" in Norwegian
+        near = (_with_markless(QUESTION, each) for each in _NEAR[language])
+        found |= frozenset[str]().union(*near) - _known_words(FUNCTION, language)
     return found | {word.translate(_CEDILLAS) for word in found} if language == "ro" else found
 
 
@@ -87,6 +90,11 @@ def is_request_word(word: str, language: str) -> bool:
 def is_function_word(word: str, language: str) -> bool:
     """Return whether the normalised *word* is a function word in *language*."""
     return word in _words(FUNCTION, language)
+
+
+def is_clitic(word: str, language: str) -> bool:
+    """Return whether the normalised *word*, behind an apostrophe, is the rest of a function word in *language*."""
+    return word in _words(CLITICS, language)
 
 
 _GRAMMAR_CHARACTERS = regex.compile(

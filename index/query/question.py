@@ -15,7 +15,8 @@ from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
-from index.query.word_roles import Role, greetings, role_of, with_answer_types, without_request
+from index.query.question_frames import without_frames
+from index.query.word_roles import Role, role_of, with_answer_types
 
 GRAM_WEIGHT = 0.3
 """Weight of the 4-grams of content words, besides their stems. 0.1 to 0.4 give similar results. With the 4-grams of
@@ -97,7 +98,7 @@ class QuestionWord:
 class Question:
     """An analyzed question."""
 
-    text: str  # as asked
+    text: str  # as asked, with blanks in place of its frame
     language: str  # the likely one; "" if unknown
     words: tuple[QuestionWord, ...]
     passage_count: int  # of the archive, in its language or those that share its characters; if there are none, of all
@@ -140,15 +141,14 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Question:
     languages = dict(passages_by_language)
+    text = without_frames(text)
     found = list(pieces(text))
     if not found:
         raise EmptyQueryError
     language = question_language(text, languages)
     parts = [part for piece in found for part in _divided(text, piece)]
-    polite = greetings([part.normal for part, _ in parts])
-    plain = [role_of(part, asks, at in polite, language) for at, (part, asks) in enumerate(parts)]
-    normals = [part.normal for part, _ in parts]
-    roles = with_answer_types(normals, without_request(normals, plain, language), language)
+    plain = [role_of(text, part, asks, language) for part, asks in parts]
+    roles = with_answer_types([part.normal for part, _ in parts], plain, language)
     words = tuple(_word(text, part, role, language, languages) for (part, _), role in zip(parts, roles, strict=True))
     return Question(text, language, words, _passages_in(language, languages))
 

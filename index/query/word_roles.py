@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
-from itertools import takewhile
 
-from index.analysis.stopwords import (
-    VERB_LAST_LANGUAGES,
-    is_answer_type_word,
-    is_function_word,
-    is_greeting,
-    is_question_word,
-    is_request_word,
-)
+from index.analysis.stopwords import is_answer_type_word, is_clitic, is_function_word, is_question_word
 from index.analysis.tokenizer import Piece
+
+_APOSTROPHES = ("'", "’", "‘")
+
+MAX_ELIDED_LETTERS = 2
+"""Letters of the longest word before an apostrophe that is a function word in any language: the French "qu'"."""
 
 
 class Role(Enum):
@@ -27,43 +24,23 @@ class Role(Enum):
     CONTEXT = "context"  # subject of an earlier question: not asked for, so never evidence, and never missing
 
 
-def greetings(words: Sequence[str]) -> set[int]:
-    """Return the places of words of any language that greet or thank, at the beginning and the end."""
-    first = list(takewhile(lambda at: is_greeting(words[at]), range(len(words))))
-    last = list(takewhile(lambda at: is_greeting(words[at]), reversed(range(len(words)))))
-    return {*first, *last}
-
-
-def role_of(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
-    """Return the role of *piece* without regard to the words around it.
+def role_of(text: str, piece: Piece, asks: bool, language: str) -> Role:
+    """Return the role of *piece* of *text* without regard to the words around it.
 
     Args:
         asks: It is a question phrase of unspaced script.
-        greets: It greets or thanks at an end of the question.
     """
     if asks or is_question_word(piece.normal, language):
         return Role.QUESTION
-    return Role.FUNCTION if greets or is_function_word(piece.normal, language) else Role.CONTENT
+    is_function = is_function_word(piece.normal, language) or _is_elided(text, piece, language)
+    return Role.FUNCTION if is_function else Role.CONTENT
 
 
-def without_request(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """Return the roles, with request words ("tell me") as question words; unchanged if no content would be left.
-
-    Request words come first after greetings. In languages with the verb at the end, they also come last before
-    greetings.
-    """
-    new_roles = list(roles)
-    orders: list[Iterable[int]] = [range(len(words))]
-    if language in VERB_LAST_LANGUAGES:
-        orders.append(reversed(range(len(words))))
-    for order in orders:
-        for at in order:
-            if new_roles[at] is Role.FUNCTION:
-                continue
-            if not is_request_word(words[at], language):
-                break
-            new_roles[at] = Role.QUESTION
-    return new_roles if Role.CONTENT in new_roles else roles
+def _is_elided(text: str, piece: Piece, language: str) -> bool:
+    """Return whether an apostrophe makes a function word of *piece*: "d" in "who'd", or in the French "d'or"."""
+    if text[piece.end : piece.end + 1] in _APOSTROPHES and text[piece.end + 1 : piece.end + 2].isalpha():
+        return len(piece.normal) <= MAX_ELIDED_LETTERS
+    return text[max(0, piece.start - 1) : piece.start] in _APOSTROPHES and is_clitic(piece.normal, language)
 
 
 def with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:

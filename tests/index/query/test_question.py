@@ -153,35 +153,35 @@ class TestRoles:
         assert {word for word, role in found.items() if role is Role.ANSWER_TYPE} == answer_types
 
     @pytest.mark.parametrize(
-        ("text", "language", "asking"),
+        ("text", "language", "content"),
         [
-            ("Tell me about the harbour", "en", {"Tell"}),
-            ("Hi, please tell us about the harbour", "en", {"tell"}),
-            ("Name one harbour", "en", {"Name"}),
-            ("Does the harbour tell?", "en", {"Does"}),
-            ("Name", "en", set()),
-            ("Расскажи про порт", "ru", {"Расскажи"}),
-            ("Меня интересует порт", "ru", {"интересует"}),
-            ("Мне хотелось узнать про порт", "ru", {"хотелось", "узнать"}),
-            ("Háblame del puerto", "es", {"Háblame"}),
-            ("hablame del puerto", "es", {"hablame"}),
-            ("Μίλησέ μου για το λιμάνι", "el", set()),
-            ("Πες μου για το λιμάνι", "el", {"Πες"}),
-            ("बंदरगाह के बारे में बताइए", "hi", {"बताइए"}),
-            ("항구에 대해 알려주세요", "ko", {"알려주세요"}),
-            ("Liman hakkında bilgi anlat lütfen", "tr", {"anlat"}),
-            ("anlat", "tr", set()),
-            ("بگویید بندر", "fa", {"بگویید"}),
-            ("درباره بندر توضیح بده", "fa", {"توضیح", "بده"}),
-            ("Anlat bana limanı", "tr", {"Anlat"}),
-            ("항구에 대해 설명해 주세요", "ko", {"설명해", "주세요"}),
+            ("Tell me about the harbour", "en", {"harbour"}),
+            ("Hi, please tell us about the harbour", "en", {"harbour"}),
+            ("Name one harbour", "en", {"harbour"}),
+            ("Does the harbour tell?", "en", {"harbour", "tell"}),
+            ("Name", "en", {"Name"}),
+            ("Расскажи про порт", "ru", {"порт"}),
+            ("Меня интересует порт", "ru", {"порт"}),
+            ("Мне хотелось узнать про порт", "ru", {"порт"}),
+            ("Háblame del puerto", "es", {"puerto"}),
+            ("hablame del puerto", "es", {"puerto"}),
+            ("Μίλησέ μου για το λιμάνι", "el", {"λιμάνι"}),
+            ("Πες μου για το λιμάνι", "el", {"λιμάνι"}),
+            ("बंदरगाह के बारे में बताइए", "hi", {"बंदरगाह"}),
+            ("항구에 대해 알려주세요", "ko", {"항구"}),
+            ("Liman hakkında bilgi anlat lütfen", "tr", {"Liman"}),
+            ("anlat", "tr", {"anlat"}),
+            ("بگویید بندر", "fa", {"بندر"}),
+            ("درباره بندر توضیح بده", "fa", {"بندر"}),
+            ("Anlat bana limanı", "tr", {"limanı"}),
+            ("항구에 대해 설명해 주세요", "ko", {"항구"}),
         ],
     )
     def test_what_asks_to_be_told_is_no_content_at_the_beginning_or_the_end(
-        self, text: str, language: str, asking: set[str]
+        self, text: str, language: str, content: set[str]
     ) -> None:
         found = roles(text, {language: 1_000})
-        assert {word for word, role in found.items() if role is Role.QUESTION} == asking
+        assert {word for word, role in found.items() if role is Role.CONTENT} == content
 
     @pytest.mark.parametrize(
         ("text", "language", "asking"),

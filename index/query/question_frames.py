@@ -1,0 +1,224 @@
+"""Remove the frame of a question: greetings, thanks and requests around it, which are not its subject.
+
+"Hi there! Could you please tell me when the harbour opened? Thanks in advance." asks "when the harbour opened?". Frames
+are removed one after the other, from both ends, in all languages at once: people greet in one language and ask in
+another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
+
+from index.analysis import stopwords
+from index.query.frame_phrases import (
+    Border,
+    PhraseState,
+    Token,
+    all_frames,
+    all_kept,
+    fold,
+    matches,
+    quoted_part,
+    tokens_of,
+)
+from index.word_lists import list_names, read_words
+
+_ASKING_MARKS = frozenset("?\uff1f\u061f")
+_JOINING = frozenset("&+/@")
+"""Signs that make one name of two words: "Hello & Goodbye"."""
+
+_HYPHENS = frozenset("-‐‑._")
+"""Signs that do so without blanks beside them: "Hi-Fi"."""
+
+_CLOSING = frozenset(",.:;!?…—–、。，：；！？،؛؟")
+_PAUSING = frozenset(",;:—–-、，；：،؛")
+
+
+def without_frames(text: str) -> str:
+    """Return *text* with blanks in place of the frames of the question, so that every place stays.
+
+    Nothing is removed if nothing else would be left. Frames do not reach into quotation marks.
+    """
+    framed = _Framed(text)
+    first, last = framed.bare()
+    if (first, last) == (0, len(framed.tokens)):
+        return text
+    return framed.blanked(first, last)
+
+
+class _Framed:
+    """A question with its frames, as tokens."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        folded = fold(text)
+        self.tokens = tokens_of(folded)
+        self._first_mark, self._last_mark = quoted_part(folded)
+
+    def bare(self) -> tuple[int, int]:
+        """Return the range of the tokens without frames. At least one token is in it."""
+        first, last = 0, len(self.tokens)
+        begins = ends = True  # there may be a frame
+        while True:
+            around = self._pair(first, last)
+            if around != (first, last):
+                (first, last), begins, ends = around, True, True
+            elif ends:
+                start = self._end(first, last)
+                ends, last = start < last, start
+            elif begins:
+                end = self._beginning(first, last)
+                begins, first = end > first, end
+            else:
+                return first, last
+
+    def blanked(self, first: int, last: int) -> str:
+        """Return the text with blanks in place of all but a range of tokens, and its question mark behind that."""
+        start = self._start_of_question(first)
+        end, mark = self._end_of_question(last)
+        kept = " " * start + self._text[start:end] + mark
+        return kept + " " * (len(self._text) - len(kept))
+
+    def _start_of_question(self, first: int) -> int:
+        """Return its place, with the opening brackets and marks."""
+        if first == 0:
+            return 0
+        start = self.tokens[first].start
+        while start > self.tokens[first - 1].end and not self._text[start - 1].isspace():
+            if self._text[start - 1] in _CLOSING:
+                break
+            start -= 1
+        return start
+
+    def _end_of_question(self, last: int) -> tuple[int, str]:
+        """Return its place, with the closing brackets and marks, and a question mark that is behind the frame."""
+        if last == len(self.tokens):
+            return len(self._text), ""
+        end = self.tokens[last - 1].end
+        while end < self.tokens[last].start and not self._text[end].isspace():
+            if self._text[end] in _PAUSING:
+                break
+            end += 1
+        asked = _ASKING_MARKS.isdisjoint(self._text[self.tokens[last - 1].end : end])
+        return end, next((sign for sign in self._text[end:] if asked and sign in _ASKING_MARKS), "")
+
+    def _beginning(self, first: int, last: int) -> int:
+        """Return the end of the frames at the beginning, up to the first that is surely one; *first* if there is none.
+
+        "Hello" is one in "hello, who", and if another frame follows, but not in "Hello Kitty".
+        """
+        if self._is_kept(first, last):
+            return first
+        at = first
+        while True:
+            before = at
+            at, border = self._longest_beginning(before, last)
+            if at == before:
+                return first
+            if border < Border.PAUSE or self._pauses(at) or self._asks(at):
+                return at
+
+    def _end(self, first: int, last: int) -> int:
+        """Return the start of the frames at the end, up to the first that is surely one; *last* if there is none."""
+        if self._is_kept(first, last):
+            return last
+        at = last
+        while True:
+            behind = at
+            at, border = self._longest_end(first, behind, all_frames().ends)
+            if at == behind:
+                return last
+            if border < Border.PAUSE or self._pauses(at):
+                return at
+
+    def _pair(self, first: int, last: int) -> tuple[int, int]:
+        """Return the range of the tokens between the longest frame that is at both ends."""
+        found = first, last
+        for count, state in matches(all_frames().beginnings, self._from_beginning(first, last)):
+            end = first + count
+            if state.ends is not None and self._is_border(end):
+                start, _ = self._longest_end(end, last, state.ends)
+                found = (end, start) if start < last else found
+        return found
+
+    def _longest_beginning(self, first: int, last: int) -> tuple[int, Border]:
+        found = first, Border.WORD
+        for count, state in matches(all_frames().beginnings, self._from_beginning(first, last)):
+            end = first + count
+            if state.border is not None and self._is_border(end, state.border):
+                found = end, state.border
+        if found[0] > first and any(matches(all_kept().beginnings, self.tokens[first:last])):
+            return first, Border.WORD
+        return found
+
+    def _longest_end(self, first: int, last: int, ends: PhraseState) -> tuple[int, Border]:
+        found = last, Border.WORD
+        for count, state in matches(ends, self._from_end(first, last)):
+            start = last - count
+            if state.border is not None and self._is_border(start, state.border):
+                found = start, state.border
+        if found[0] < last and any(matches(all_kept().ends, reversed(self.tokens[first:last]))):
+            return last, Border.WORD
+        return found
+
+    def _from_beginning(self, first: int, last: int) -> Iterator[Token]:
+        """Yield the tokens of a range without its last one, up to a quotation mark."""
+        tokens = (self.tokens[at] for at in range(first, last - 1))
+        return takewhile(lambda token: token.end <= self._first_mark, tokens)
+
+    def _from_end(self, first: int, last: int) -> Iterator[Token]:
+        """Yield the tokens of a range without its first one, from behind, down to a quotation mark."""
+        behind = (self.tokens[at] for at in range(last - 1, first, -1))
+        return takewhile(lambda token: token.start > self._last_mark, behind)
+
+    def _is_kept(self, first: int, last: int) -> bool:
+        """Return whether the whole range is a phrase that belongs to a subject."""
+        whole = (self.tokens[at] for at in range(first, last))
+        return any(count == last - first for count, _ in matches(all_kept().wholes, whole))
+
+    def _is_border(self, at: int, border: Border = Border.WORD) -> bool:
+        """Return whether a frame may end before the token *at*, or begin with it."""
+        if border is Border.ANYTHING:
+            return True
+        gap = self._gap(at)
+        if not gap:
+            return not (_is_hangul(self.tokens[at - 1].text) and _is_hangul(self.tokens[at].text))
+        return gap not in _HYPHENS and gap.strip() not in _JOINING
+
+    def _pauses(self, at: int) -> bool:
+        """Return whether a sign or a line break is before the token *at*, where a frame may end."""
+        gap = self._gap(at)
+        return bool(gap.strip()) or "\n" in gap
+
+    def _asks(self, at: int) -> bool:
+        """Return whether the question goes on at the token *at*, with a word that asks."""
+        next_tokens = [token.text for token in self.tokens[at : at + _LONGEST_ASKING]]
+        return next_tokens[0].rstrip("'") in _asking_words() or "".join(next_tokens).startswith(_asking_phrases())
+
+    def _gap(self, at: int) -> str:
+        return self._text[self.tokens[at - 1].end : self.tokens[at].start]
+
+
+_LONGEST_ASKING = 8
+"""Number of tokens of the longest question phrase of unspaced script that is looked for."""
+
+
+def _is_hangul(text: str) -> bool:
+    return "\uac00" <= text[-1] <= "\ud7a3"
+
+
+@cache
+def _asking_words() -> frozenset[str]:
+    """Return the question words of all languages."""
+    languages = list_names(stopwords.PACKAGE, stopwords.QUESTION)
+    words = (read_words(stopwords.PACKAGE, f"{stopwords.QUESTION}/{language}") for language in languages)
+    return frozenset(fold(word) for each in words for word in each)
+
+
+@cache
+def _asking_phrases() -> tuple[str, ...]:
+    languages = list_names(stopwords.PACKAGE, stopwords.QUESTION_PHRASES)
+    phrases = (read_words(stopwords.PACKAGE, f"{stopwords.QUESTION_PHRASES}/{language}") for language in languages)
+    return tuple(phrase for each in phrases for phrase in each)

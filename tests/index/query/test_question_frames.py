@@ -1,0 +1,203 @@
+"""The frame of a question is not its subject: greetings, thanks and requests around it are removed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import EmptyQueryError
+from index.query.question import read_question
+from index.query.question_frames import without_frames
+from index.query.word_roles import Role
+from tests.support.growth import MOST_GROWTH, growth
+from tests.support.not_framed import NOT_FRAMED
+
+
+def bare(text: str) -> str:
+    """Return what is left of *text*. Every place stays."""
+    left = without_frames(text)
+    assert len(left) == len(text)
+    return left.strip()
+
+
+class TestOfAQuestion:
+    @pytest.mark.parametrize(
+        ("text", "question"),
+        [
+            ("Hi! Who opened the harbour?", "Who opened the harbour?"),
+            ("hello there, who opened the harbour", "who opened the harbour"),
+            ("Could you please tell me who opened the harbour?", "who opened the harbour?"),
+            ("I would like to know: who opened the harbour? Thanks in advance!", "who opened the harbour?"),
+            ("Sorry to bother you, do you know who opened the harbour", "who opened the harbour"),
+            ("Just curious, any idea who opened the harbour?", "who opened the harbour?"),
+            ("articles about the harbour", "the harbour"),
+            ("Do you have anything on the harbour?", "the harbour?"),
+            ("What do you know about the mayor's trial", "the mayor's trial"),
+            ("What does the article say about the harbour?", "the harbour?"),
+            ("Who wrote the article about the harbour?", "the harbour?"),
+            ("what does MPS stand for?", "MPS?"),
+            ("What does MPS mean, please?", "MPS?"),
+            ("Summarize the article about the harbour", "the harbour"),
+            ("tl;dr: the harbour", "the harbour"),
+            ("According to the articles, who opened the harbour?", "who opened the harbour?"),
+            ("It opened in 1990, right?", "It opened in 1990?"),
+        ],
+    )
+    def test_is_removed(self, text: str, question: str) -> None:
+        assert bare(text) == question
+
+    @pytest.mark.parametrize(
+        ("text", "question"),
+        [
+            (
+                "Guten Tag, ich wüsste gern: Wer hat den Hafen eröffnet? Vielen Dank im Voraus!",
+                "Wer hat den Hafen eröffnet?",
+            ),
+            ("weisst du wo der Hafen ist", "wo der Hafen ist"),
+            ("Bonjour, pourriez-vous me dire qui a ouvert le port ? Merci d'avance", "qui a ouvert le port?"),
+            ("est ce que tu sais qui a ouvert le port svp", "qui a ouvert le port"),
+            ("Hola, ¿podría decirme quién abrió el puerto?", "quién abrió el puerto?"),
+            ("Olá, gostaria de saber quem abriu o porto. Obrigado desde já", "quem abriu o porto."),
+            ("oi, vc sabe quem abriu o porto", "quem abriu o porto"),
+            ("Скажите, пожалуйста, кто открыл порт? Заранее спасибо!", "кто открыл порт?"),
+            ("Привіт, хочу дізнатися: хто відкрив порт?", "хто відкрив порт?"),
+            ("مرحبا، أريد أن أعرف من افتتح الميناء؟ شكرا جزيلا", "من افتتح الميناء؟"),
+            ("سلام، میشه لطفا بگید کی بندر رو افتتاح کرد؟ ممنون", "کی بندر رو افتتاح کرد؟"),
+            ("درباره بندر بهم بگو", "بندر"),
+            ("بندر رو بهم بگو", "بندر"),
+            ("안녕하세요, 항구에 대해 알려 주세요. 감사합니다", "항구"),
+            ("항구에 대해 알려줘", "항구"),
+            ("请问港口是谁建造的？谢谢", "港口是谁建造的？"),
+            ("有没有关于港口的文章？", "港口？"),
+            ("港について教えてください", "港"),
+            ("すみません、港はいつ開かれましたか？よろしくお願いします", "港はいつ開かれましたか？"),
+            ("Liman hakkında bilgi verir misin lütfen", "Liman"),
+            ("बंदरगाह के बारे में बताइए", "बंदरगाह"),
+            ("Ciao, vorrei sapere chi ha aperto il porto? Grazie mille", "chi ha aperto il porto?"),
+        ],
+    )
+    def test_is_removed_in_other_languages(self, text: str, question: str) -> None:
+        assert bare(text) == question
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I'd like to know who opened the harbour",
+            "I’d like to know who opened the harbour",
+            "Id like to know who opened the harbour",
+            "I D LIKE TO KNOW who opened the harbour",
+            "pleaseee tell me who opened the harbour",
+            "Hi 👋🏽❤️ who opened the harbour",
+            "hi\nwho opened the harbour",
+            "Bonjour! Hello! who opened the harbour, danke",
+            "who opened the harbour thxxx",
+        ],
+    )
+    def test_is_known_however_it_is_typed(self, text: str) -> None:
+        assert bare(text) == "who opened the harbour"
+
+    def test_is_read_with_every_spelling_of_persian_verbs(self) -> None:
+        texts = ("می‌خواهم بدانم بندر کجاست", "می خواهم بدانم بندر کجاست", "میخواهم بدانم بندر کجاست")
+        assert {bare(text) for text in texts} == {"بندر کجاست"}
+
+    def test_leaves_the_brackets_and_marks_of_the_question(self) -> None:
+        assert bare("Tell me, ¿who (Ann) “opened” (it)? Thanks") == "¿who (Ann) “opened” (it)?"
+
+    def test_leaves_one_question_mark(self) -> None:
+        assert bare("Tell me: who opened it?! Thanks, ok?") == "who opened it?!"
+
+    @pytest.mark.parametrize("text", ["hi", "Hello, thank you!", "please tell me", "merci", "", "?!", "🎉"])
+    def test_stays_where_nothing_else_is(self, text: str) -> None:
+        """What is no question at all is left to small talk."""
+        assert read_or_none(text) == text
+
+
+def read_or_none(text: str) -> str:
+    """Return the text that is read as a question; the text itself if it has no word."""
+    try:
+        words = read_question(text, {"en": 9}).words
+    except EmptyQueryError:
+        return text
+    return text if all(word.text in text for word in words) else ""
+
+
+class TestOfASubject:
+    @pytest.mark.parametrize(
+        ("language", "text"), [(language, text) for language, texts in NOT_FRAMED.items() for text in texts]
+    )
+    def test_is_not_removed(self, language: str, text: str) -> None:
+        assert without_frames(text) == text, language
+
+    @pytest.mark.parametrize(
+        "text", ["Hello & Goodbye", "Hi-Fi shops", "'Hi! tell me' was sung when?", "Who wrote “tell me, please”"]
+    )
+    def test_is_not_a_part_of_a_name_or_quotation(self, text: str) -> None:
+        assert without_frames(text) == text
+
+    def test_is_within_a_korean_word_only_if_the_list_says_so(self) -> None:
+        assert bare("혹시나 항구에 대해 알려줘") == "혹시나 항구"
+
+
+class TestAQuestionWithFrames:
+    def test_has_the_words_of_the_bare_one_at_their_places(self) -> None:
+        framed = read_question("Hi, can you tell me when the harbour opened? Thanks!", {"en": 9})
+        plain = read_question("when the harbour opened?", {"en": 9})
+        assert [(word.text, word.role, word.terms) for word in framed.words] == [
+            (word.text, word.role, word.terms) for word in plain.words
+        ]
+        assert [framed.words[0].span[0], framed.language] == [20, plain.language]
+
+    def test_is_in_the_language_of_the_question(self) -> None:
+        text = "Hello, thank you very much! Хто відкрив новий порт у місті?"
+        assert read_question(text.replace("thank you very much! ", ""), {"en": 9}).language == "uk"
+
+
+SCRIPTS = st.text(max_size=60)
+PHRASES = st.sampled_from(
+    ["hi ", "tell me ", "please ", ", thanks", "谢谢", "에 대해 알려줘", "سلام، ", '"', "?", "x ", " 👍"]
+)
+
+
+class TestAnyText:
+    @given(st.one_of(SCRIPTS, st.lists(st.one_of(PHRASES, SCRIPTS), max_size=8).map("".join)))
+    def test_is_read_or_has_no_word(self, text: str) -> None:
+        """Equal texts have equal words, whose spans are their places."""
+        try:
+            question = read_question(text, {"en": 5, "zh": 2})
+        except EmptyQueryError:
+            return
+        assert question == read_question(text, {"en": 5, "zh": 2})
+        assert all(text[slice(*word.span)] == word.text for word in question.words)
+
+    @given(st.lists(PHRASES, max_size=8).map("".join))
+    def test_keeps_its_places(self, text: str) -> None:
+        left = without_frames(text)
+        assert len(left) == len(text)
+        assert set(left) <= {*text, " "}
+
+    @pytest.mark.parametrize(
+        "phrase", ["please ", "tell me ", "hi ", "hi, ", "thanks ", "에 대해 알려줘", "谢谢", "what does ", "x "]
+    )
+    def test_is_read_in_time_that_grows_with_its_length(self, phrase: str) -> None:
+        without_frames(phrase)  # reads the lists
+        assert growth(lambda size: without_frames(phrase * (size // len(phrase)) + "y"), 4_096) < MOST_GROWTH
+
+
+class TestWordsBesideFrames:
+    @pytest.mark.parametrize(
+        ("text", "language", "content"),
+        [
+            ("Worauf beruht das und weswegen?", "de", {"beruht"}),
+            ("این چیه و کجاست", "fa", set()),
+            ("Who'd open what they'll open?", "en", {"open"}),
+            ("whats happened to anything", "en", set()),
+            ("Vitamin D", "en", {"Vitamin", "D"}),
+            ("Jusqu’où va l’avion", "fr", {"va", "avion"}),
+            ("Hvornår åpnet havnen", "no", {"åpnet", "havnen"}),
+            ("Var havnen åpen", "no", {"havnen", "åpen"}),
+        ],
+    )
+    def test_question_words_and_clitics_are_no_content(self, text: str, language: str, content: set[str]) -> None:
+        words = read_question(text, {language: 1_000}).words
+        assert {word.text for word in words if word.role is Role.CONTENT} == content

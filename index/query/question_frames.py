@@ -146,9 +146,7 @@ class _Framed:
     def _longest_beginning(self, first: int, last: int) -> tuple[int, Border]:
         found = first, Border.WORD
         for count, state in matches(all_frames().beginnings, self._from_beginning(first, last)):
-            end = first + count
-            if state.border is not None and self._is_border(end, state.border):
-                found = end, state.border
+            found = self._better(found, first + count, state)
         if found[0] > first and any(matches(all_kept().beginnings, self.tokens[first:last])):
             return first, Border.WORD
         return found
@@ -156,12 +154,16 @@ class _Framed:
     def _longest_end(self, first: int, last: int, ends: PhraseState) -> tuple[int, Border]:
         found = last, Border.WORD
         for count, state in matches(ends, self._from_end(first, last)):
-            start = last - count
-            if state.border is not None and self._is_border(start, state.border):
-                found = start, state.border
+            found = self._better(found, last - count, state)
         if found[0] < last and any(matches(all_kept().ends, reversed(self.tokens[first:last]))):
             return last, Border.WORD
         return found
+
+    def _better(self, found: tuple[int, Border], at: int, state: PhraseState) -> tuple[int, Border]:
+        """Return the border of a frame that is *at* a token, or *found* if it is no border, or a stricter one."""
+        if state.border is None or not self._is_border(at, state.border):
+            return found
+        return at, state.border if found[0] != at else min(found[1], state.border)
 
     def _from_beginning(self, first: int, last: int) -> Iterator[Token]:
         """Yield the tokens of a range without its last one, up to a quotation mark."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
+from index.analysis.stopwords import FUNCTION, QUESTION, listed
+from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.analysis.tokenizer import fold_marks, normalise
 from index.word_lists import list_names, read_words
 
@@ -66,6 +68,7 @@ class Frames:
         self.beginnings = PhraseState()  # also those of pairs
         self.ends = PhraseState()  # read from behind
         self.wholes = PhraseState()  # whole questions
+        self.words: set[str] = set()  # of all phrases
 
     def add(self, entry: str) -> str:
         """Add the phrases of an *entry*, and return it.
@@ -75,6 +78,7 @@ class Frames:
         """
         before, place, after = entry.partition(QUESTION_PLACE)
         beginning, end = _parsed(before), _reversed(_parsed(after))
+        self.words.update(_words_in([*beginning, *end]))
         if not beginning and not end:
             raise ValueError("there is no phrase beside the place of the question")
         if not place:
@@ -88,6 +92,11 @@ class Frames:
             else:
                 _mark(states, _border("," if before.endswith(", ") else before[-1:]))
         return entry
+
+
+def _words_in(sequence: _Sequence) -> Iterator[str]:
+    for item in sequence:
+        yield from [item] if isinstance(item, str) else (word for option in item for word in _words_in(option))
 
 
 def _mark(states: Iterable[PhraseState], border: Border) -> None:
@@ -244,10 +253,42 @@ def _spelled(word: str) -> _Sequence:
 @cache
 def all_frames() -> Frames:
     """Return the frames of all languages."""
-    read = Frames()
+    return _all_lists()[0]
+
+
+@cache
+def _all_lists() -> tuple[Frames, Mapping[str, frozenset[str]]]:
+    """Return the frames of all languages, and the words of the frames of each language with separate words."""
+    read, words = Frames(), {}
     for language in sorted(list_names(PACKAGE, "frames")):
+        read.words = set()
         read_words(PACKAGE, f"frames/{language}", read.add)
-    return read
+        if not any(map(_IS_UNSPACED.match, read.words)):
+            words[language] = frozenset(read.words)
+    return read, words
+
+
+@cache
+def polite_words() -> tuple[frozenset[str], ...]:
+    """Return for each language with separate words those that a sentence about asking may have."""
+    _, words = _all_lists()
+    return tuple(each | _folded_words(FUNCTION, language) for language, each in words.items())
+
+
+@cache
+def persons() -> frozenset[str]:
+    """Return the words of all languages for the one who asks and the one who is asked."""
+    return frozenset(map(fold, read_words(PACKAGE, "persons")))
+
+
+def _folded_words(kind: str, language: str) -> frozenset[str]:
+    return frozenset(map(fold, listed(kind, language)))
+
+
+@cache
+def asking_words() -> frozenset[str]:
+    """Return the question words of all languages."""
+    return frozenset().union(*(_folded_words(QUESTION, each) for each in list_names(STOPWORDS, QUESTION)))
 
 
 @cache

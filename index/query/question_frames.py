@@ -18,8 +18,11 @@ from index.query.frame_phrases import (
     Token,
     all_frames,
     all_kept,
+    asking_words,
     fold,
     matches,
+    persons,
+    polite_words,
     quoted_part,
     tokens_of,
 )
@@ -116,7 +119,7 @@ class _Framed:
             before = at
             at, border = self._longest_beginning(before, last)
             if at == before:
-                return first
+                return self._polite_beginning(first, last)
             if border < Border.PAUSE or self._pauses(at) or self._asks(at):
                 return at
 
@@ -129,9 +132,35 @@ class _Framed:
             behind = at
             at, border = self._longest_end(first, behind, all_frames().ends)
             if at == behind:
-                return last
+                return self._polite_end(first, last)
             if border < Border.PAUSE or self._pauses(at):
                 return at
+
+    def _polite_beginning(self, first: int, last: int) -> int:
+        """Return the end of a sentence about asking, at the beginning; *first* if there is none."""
+        for at in range(first + 1, min(last, first + MAX_POLITE_WORDS + 1)):
+            if self._ends_sentence(at):
+                is_frame = self.tokens[at - 1].end <= self._first_mark and self._is_polite(first, at)
+                return at if is_frame else first
+        return first
+
+    def _polite_end(self, first: int, last: int) -> int:
+        """Return the start of a sentence about asking, at the end; *last* if there is none, or if it asks something."""
+        for at in range(last - 1, max(first, last - 1 - MAX_POLITE_WORDS), -1):
+            if self._ends_sentence(at):
+                is_frame = self.tokens[at].start > self._last_mark and self._is_polite(at, last)
+                is_frame = is_frame and not any(self._asks(each) for each in range(at, last))
+                return at if is_frame else last
+        return last
+
+    def _is_polite(self, first: int, last: int) -> bool:
+        """Return whether a range of tokens is about asking: it has a person, and only words of frames of one language.
+
+        "I was hoping that you might help" is in no list as a whole.
+        """
+        words = {token.text.rstrip("'") for token in self.tokens[first:last]}
+        is_about_asking = not words.isdisjoint(persons()) and last - first > 1
+        return is_about_asking and any(words <= each for each in polite_words())
 
     def _pair(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the tokens between the longest frame that is at both ends."""
@@ -194,14 +223,22 @@ class _Framed:
         gap = self._gap(at)
         return bool(gap.strip()) or "\n" in gap
 
+    def _ends_sentence(self, at: int) -> bool:
+        """Return whether a sentence, or a part of it, ends before the token *at*."""
+        gap = self._gap(at)
+        return not _CLOSING.isdisjoint(gap) or "\n" in gap
+
     def _asks(self, at: int) -> bool:
         """Return whether the question goes on at the token *at*, with a word that asks."""
         next_tokens = [token.text for token in self.tokens[at : at + _LONGEST_ASKING]]
-        return next_tokens[0].rstrip("'") in _asking_words() or "".join(next_tokens).startswith(_asking_phrases())
+        return next_tokens[0].rstrip("'") in asking_words() or "".join(next_tokens).startswith(_asking_phrases())
 
     def _gap(self, at: int) -> str:
         return self._text[self.tokens[at - 1].end : self.tokens[at].start]
 
+
+MAX_POLITE_WORDS = 16
+"""Words of the longest sentence about asking that is looked for."""
 
 _LONGEST_ASKING = 8
 """Number of tokens of the longest question phrase of unspaced script that is looked for."""
@@ -209,14 +246,6 @@ _LONGEST_ASKING = 8
 
 def _is_hangul(text: str) -> bool:
     return "\uac00" <= text[-1] <= "\ud7a3"
-
-
-@cache
-def _asking_words() -> frozenset[str]:
-    """Return the question words of all languages."""
-    languages = list_names(stopwords.PACKAGE, stopwords.QUESTION)
-    words = (read_words(stopwords.PACKAGE, f"{stopwords.QUESTION}/{language}") for language in languages)
-    return frozenset(fold(word) for each in words for word in each)
 
 
 @cache

@@ -101,6 +101,33 @@ class TestOfAQuestion:
         texts = ("می‌خواهم بدانم بندر کجاست", "می خواهم بدانم بندر کجاست", "میخواهم بدانم بندر کجاست")
         assert {bare(text) for text in texts} == {"بندر کجاست"}
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I was hoping that you might help me: who opened the harbour",
+            "who opened the harbour. I'd be so happy to know if you know!",
+            "Ich hätte da noch etwas, wenn ihr mir helfen könnt: who opened the harbour",
+        ],
+    )
+    def test_may_be_a_sentence_that_is_in_no_list_if_its_words_are(self, text: str) -> None:
+        assert bare(text).strip(".") == "who opened the harbour"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The summary: who opened the harbour?",  # nobody is in it
+            "My harbour: who opened it?",  # the harbour is in no frame
+            "“I want to know you”, who sings it?",
+            "who sings it: “I want to know you”",
+            "who opened the harbour, and how can you know?",
+            "who opened the harbour, my harbour?",
+            "who opened the harbour; all of the news",
+            "hi",
+        ],
+    )
+    def test_is_no_sentence_of_other_words(self, text: str) -> None:
+        assert bare(text) == text
+
     def test_leaves_the_brackets_and_marks_of_the_question(self) -> None:
         assert bare("Tell me, ¿who (Ann) “opened” (it)? Thanks") == "¿who (Ann) “opened” (it)?"
 

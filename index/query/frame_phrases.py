@@ -287,8 +287,9 @@ def _folded_words(kind: str, language: str) -> frozenset[str]:
 
 @cache
 def asking_words() -> frozenset[str]:
-    """Return the question words of all languages."""
-    return frozenset().union(*(_folded_words(QUESTION, each) for each in list_names(STOPWORDS, QUESTION)))
+    """Return the question words of all languages, without those that ask for a yes: "do you know" is a frame."""
+    words = frozenset[str]().union(*(_folded_words(QUESTION, each) for each in list_names(STOPWORDS, QUESTION)))
+    return words - frozenset(map(fold, read_words(PACKAGE, "not_asking")))
 
 
 @cache

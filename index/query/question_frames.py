@@ -132,7 +132,7 @@ class _Framed:
             behind = at
             at, border = self._longest_end(first, behind, all_frames().ends)
             if at == behind:
-                return self._polite_end(first, last)
+                return min(self._polite_end(first, last), self._signed_end(first, last))
             if border < Border.PAUSE or self._pauses(at):
                 return at
 
@@ -140,8 +140,8 @@ class _Framed:
         """Return the end of a sentence about asking, at the beginning; *first* if there is none."""
         for at in range(first + 1, min(last, first + MAX_POLITE_WORDS + 1)):
             if self._ends_sentence(at):
-                is_frame = self.tokens[at - 1].end <= self._first_mark and self._is_polite(first, at)
-                return at if is_frame else first
+                may_be_frame = self.tokens[at - 1].end <= self._first_mark and not self._asks(first)
+                return at if may_be_frame and self._is_polite(first, at) else first
         return first
 
     def _polite_end(self, first: int, last: int) -> int:
@@ -151,6 +151,16 @@ class _Framed:
                 is_frame = self.tokens[at].start > self._last_mark and self._is_polite(at, last)
                 is_frame = is_frame and not any(self._asks(each) for each in range(at, last))
                 return at if is_frame else last
+        return last
+
+    def _signed_end(self, first: int, last: int) -> int:
+        """Return the start of thanks with a name behind them, as in "Many thanks, Anna"; *last* if there is none."""
+        for at in range(last - 1, max(first, last - 1 - MAX_NAMES), -1):
+            if not self._text[self.tokens[at].start].isupper():
+                return last
+            if self._ends_sentence(at):
+                start, _ = self._longest_end(first, at, all_frames().ends)
+                return start if start < at and self._ends_sentence(start) else last
         return last
 
     def _is_polite(self, first: int, last: int) -> bool:
@@ -239,6 +249,9 @@ class _Framed:
 
 MAX_POLITE_WORDS = 16
 """Words of the longest sentence about asking that is looked for."""
+
+MAX_NAMES = 2
+"""Words of the longest name that signs a question."""
 
 _LONGEST_ASKING = 8
 """Number of tokens of the longest question phrase of unspaced script that is looked for."""

@@ -128,6 +128,16 @@ class TestOfAQuestion:
     def test_is_no_sentence_of_other_words(self, text: str) -> None:
         assert bare(text) == text
 
+    @pytest.mark.parametrize("signed", ["Cheers, Tom", "Many thanks, Anna Lind", "Thanks. Anna!"])
+    def test_may_be_signed(self, signed: str) -> None:
+        assert bare(f"Who opened the harbour? {signed}") == "Who opened the harbour?"
+
+    @pytest.mark.parametrize(
+        "text", ["Who met Ann, Anna Lind", "Who said many thanks, Anna", "Who was it? Thanks, anna", "Who? A B C"]
+    )
+    def test_is_signed_only_behind_a_sentence(self, text: str) -> None:
+        assert bare(text) == text
+
     def test_leaves_the_brackets_and_marks_of_the_question(self) -> None:
         assert bare("Tell me, ¿who (Ann) “opened” (it)? Thanks") == "¿who (Ann) “opened” (it)?"
 

@@ -89,6 +89,10 @@ _UNSPACED_BLOCKS = (*_THAI_BLOCKS, *_KHMER_BLOCKS, *_HAN_BLOCKS, *_HANGUL_BLOCKS
 
 _LETTER_APOSTROPHE = 0x2BC  # Unicode calls it a letter; Ukrainian texts use other apostrophes more often
 
+_ARMENIAN_TONES = (
+    "\u055b\u055c\u055e"  # of stress, exclamation and question; they stand within the word, after its vowel
+)
+
 _LAST_COMMON = 0xFFFF
 _LAST_LETTER = 0x1FFFF
 _RARE = re.compile(f"[{chr(_LAST_COMMON + 1)}-{chr(0x10FFFF)}]")
@@ -101,7 +105,7 @@ def _patterns(last: int) -> dict[Script, str]:
     han = (*_HAN_BLOCKS, *(block for block in _RARE_HAN_BLOCKS if last > _LAST_COMMON))
     return {
         Script.NUMBER: f"[{digits}]+(?:[.,\u066b\u066c][{digits}]+)*(?![{letters}{marks}{digits}])",
-        Script.SPACED: f"[{letters}{digits}][{letters}{marks}{digits}\u200c\u200d]*",
+        Script.SPACED: f"[{letters}{digits}][{letters}{marks}{digits}\u200c\u200d{_ARMENIAN_TONES}]*",
         Script.HAN: f"[{_ranges(*han)}]+",
         Script.THAI: f"[{_ranges(*_THAI_BLOCKS, *_KHMER_BLOCKS)}]+",
         Script.HANGUL: f"[{_ranges(*_HANGUL_BLOCKS)}]+",
@@ -128,8 +132,13 @@ def _rare_words() -> re.Pattern[str]:
 _UNSPACED = re.compile(f"[{_ranges(*_UNSPACED_BLOCKS, *_RARE_HAN_BLOCKS)}]")
 _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
 _STRETCH = "\u0640"  # the Arabic stretching mark, which Unicode calls a letter, but which is not read
-_INVISIBLE = {ord(character): None for character in f"\u200c\u200d{_STRETCH}"}  # joiners and the stretching mark
-_SAME_LETTERS = _INVISIBLE | {ord("\u06a9"): "\u0643", ord("\u06cc"): "\u064a"}  # kaf and yeh have two codes in Persian
+_INVISIBLE = {ord(character): None for character in f"\u200c\u200d{_STRETCH}{_ARMENIAN_TONES}"}
+"""Joiners, the stretching mark and Armenian tones, which are not read as letters."""
+_VOWEL_SIGNS = dict.fromkeys((*range(0x591, 0x5BE), *range(0x5BF, 0x5C8), *range(0x64B, 0x653), 0x670))
+"""Hebrew points and Arabic harakat, which few texts have."""
+_LETTERS_WITH_TWO_CODES = {ord("\u06a9"): "\u0643", ord("\u06cc"): "\u064a", ord("\u06c1"): "\u0647"}
+"""The kaf and yeh of Persian, and the heh of Urdu, which Arabic keyboards do not have."""
+_SAME_LETTERS = _INVISIBLE | _VOWEL_SIGNS | _LETTERS_WITH_TWO_CODES
 _STROKES = str.maketrans("đłı", "dli")
 """Letters with strokes, which Unicode does not treat as marks, and the plain letters that people type for them. The
 Danish ø is not included: it alone distinguishes many words."""

@@ -127,7 +127,7 @@ def is_greeting(word: str) -> bool:
 @cache
 def question_phrases(script: Script) -> regex.Pattern[str] | None:
     """Return a pattern of the question phrases in runs of this script; None for scripts with spaces."""
-    languages = {Script.HAN: ("zh", "ja"), Script.THAI: ("th",)}.get(script)
+    languages = {Script.HAN: ("zh", "ja"), Script.THAI: ("km", "lo", "my", "th")}.get(script)
     if languages is None:
         return None
     phrases = {phrase for language in languages for phrase in listed(QUESTION_PHRASES, language)}

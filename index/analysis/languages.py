@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -56,11 +56,15 @@ STEMMERS: Mapping[str, str] = MappingProxyType(
 )
 """Snowball algorithms by primary language subtag."""
 
-IDENTIFIABLE = frozenset(STEMMERS) - {"bs", "eu", "ga", "ne"} | {
+RARE = frozenset({"eu", "ga", "ne"})
+"""Languages that short questions in other languages are mistaken for. A text may be identified as one of them, and a
+question to an archive that has it."""
+
+IDENTIFIABLE = frozenset(STEMMERS) - {"bs"} - RARE | {
     *("bg", "bn", "he", "hr", "ja", "ka", "km", "ko", "lo", "mk", "my", "sk", "sl", "th", "uk", "ur", "vi", "zh"),
 }
-"""Languages that a text may be identified as. Leaving out the other 130 languages of the model improves short questions
-more than a larger model does."""
+"""Languages that any question may be identified as. Leaving out the other 130 languages of the model improves short
+questions more than a larger model does."""
 
 WORDS_KEPT = 20_000
 """Most words whose stems are cached, of about 250 bytes each."""
@@ -84,16 +88,20 @@ def primary_subtag(language: str | None) -> str | None:
     return _SAME.get(subtag, subtag)
 
 
-def guesses(text: str) -> list[tuple[str, float]]:
-    """Return the languages that *text* may be in with their probabilities, the likeliest first."""
+def guesses(text: str, also: Container[str] = ()) -> list[tuple[str, float]]:
+    """Return the languages that *text* may be in with their probabilities, the likeliest first.
+
+    Args:
+        also: Languages that it may be in, besides those of IDENTIFIABLE.
+    """
     found = _detector.detect(" ".join(text.split()), model="lite", k=CANDIDATES)
     named = [(_SAME.get(guess["lang"], guess["lang"]), float(guess["score"])) for guess in found]
-    return [(language, probability) for language, probability in named if language in IDENTIFIABLE]
+    return [(language, probability) for language, probability in named if language in IDENTIFIABLE or language in also]
 
 
 def identify(text: str) -> tuple[str | None, float]:
     """Return the likeliest language of *text* with its probability; (None, 0) if it is unknown."""
-    return next(iter(guesses(text)), (None, 0.0))
+    return next(iter(guesses(text, RARE)), (None, 0.0))
 
 
 _ARABIC_REST = re.compile(r"(?<=\w\w\w)[\u0627\u0647\u064a]$")
@@ -111,8 +119,14 @@ another stem than "delivered" and "delivery", and "plot" another than "of the pl
 and -н, first places are lost. A final л stays in short stems. So does к after о that is not -ок: "Kremlin" would be
 "cream"."""
 
-_RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType({"ar": _ARABIC_REST, "ru": _RUSSIAN_REST})
-"""Parts of endings that Snowball leaves, by language."""
+_HEBREW_REST = re.compile(r"^ה(?=\w\w\w(?:ים|ות)$)|^[ובהכלמש]+(?!\w{0,3}(?:ים|ות)$)(?=\w{4})|(?<=\w\w\w)(?:ים|ות)$")
+"""Prefixes for "and", "in", "the", "like", "to", "from" and "that", which Hebrew writes together with the word, and the
+endings of the plural. There is no stemmer for Hebrew: "in the cars" would not be found for "car". Four letters must
+remain, and as many of the word without its plural, because many roots begin with such a letter. Few do with
+"the"."""
+
+_RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType({"ar": _ARABIC_REST, "he": _HEBREW_REST, "ru": _RUSSIAN_REST})
+"""Parts of words that remain after Snowball, or that no stemmer removes, by language."""
 
 
 @cache

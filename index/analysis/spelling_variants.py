@@ -1,7 +1,7 @@
 """Unite the spellings of a word that a language writes in several ways, before and after stemming.
 
 The spellings here are of the same word in every text. Marks that people leave out in typing are not handled here: a
-word without its marks may be another word, and its 4-grams find it.
+word without its marks may be another word, and its 4-grams find it. Only where 4-grams cannot, marks are left out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from index.analysis.tokenizer import fold_marks
+
 _NASAL = "ं"
 _NASALS_BEFORE = ("ङ्(?=[क-घ])", "ञ्(?=[च-झ])", "ण्(?=[ट-ढ])", "न्(?=[त-ध])", "म्(?=[प-भ])")
 _HINDI_NASALS = re.compile("|".join(("ँ", *_NASALS_BEFORE)))
@@ -19,6 +21,10 @@ _NUKTA = "\u093c"
 _ROMANIAN_INNER_I = re.compile(r"(?<=\w)î(?=\w)")
 
 _VIETNAMESE_LATE_TONE = re.compile("(o(?=[ae])|(?<!q)u(?=y))(.)([\u0300\u0301\u0303\u0309\u0323])$")
+
+_IN_BOTH_SCRIPTS = ("bs", "hr", "sr")
+"""Languages that are written with Latin and Cyrillic letters. Their stems are Latin, but the 4-grams of a Cyrillic word
+are not: no 4-gram finds it for a Latin word without marks."""
 
 _TURKISH_VOWELS = str.maketrans("ıâîû", "iaiu")
 
@@ -44,7 +50,9 @@ _SAME: Callable[[str], str] = str
 _WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {"hi": _hindi, "mr": _hindi, "ne": _hindi, "ro": _romanian, "vi": _vietnamese}
 )
-_STEMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"tr": lambda stem: stem.translate(_TURKISH_VOWELS)})
+_STEMS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {**dict.fromkeys(_IN_BOTH_SCRIPTS, fold_marks), "tr": lambda stem: stem.translate(_TURKISH_VOWELS)}
+)
 
 LANGUAGES = frozenset(_WORDS) | frozenset(_STEMS)
 """Languages that have words with several spellings."""
@@ -59,6 +67,7 @@ def canonical_stem(stem: str, language: str) -> str:
     """Return the stem that represents all spellings of a stem.
 
     Turkish has an i without a dot, whose capital is the I of other languages. It also has vowels with a circumflex that
-    many people leave out. The Turkish stemmer needs both, so they are replaced after stemming.
+    many people leave out. The Turkish stemmer needs both, so they are replaced after stemming. So are the marks of
+    Serbian letters.
     """
     return _STEMS.get(language, _SAME)(stem)

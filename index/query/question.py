@@ -160,7 +160,7 @@ def _passages_in(language: str, languages: Mapping[str, int]) -> int:
 
 def question_language(text: str, languages: Mapping[str, int]) -> str:
     """Return the likely language of a question to an archive in *languages*; "" if it is unknown."""
-    likely = guesses(text)
+    likely = guesses(text, languages)
     for language, probability in likely:
         if language in languages and probability >= MIN_ARCHIVE_LANGUAGE_PROBABILITY:
             return language

@@ -51,6 +51,22 @@ class TestIdentifying:
         text = headline + "Den nye kabelen ble betalt av broselskapet, som i hundre år hadde vært rivalen. " * 20
         assert identify(text)[0] == "no"
 
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("Noiz ireki zuten portua berriro?", "eu"),
+            ("Cé hí bainisteoir an chuain?", "ga"),
+            ("बन्दरगाह सोमबार फेरि खुल्यो र मानिसहरू खुसी भए।", "ne"),
+        ],
+    )
+    def test_takes_a_rare_language_only_where_it_is_expected(self, text: str, language: str) -> None:
+        """Short questions in other languages are mistaken for one."""
+        assert language not in dict(guesses(text))
+        assert guesses(text, {language})[0][0] == language
+
+    def test_finds_a_rare_language_of_an_article(self) -> None:
+        assert identify("Larraingo eskolak ehun urte bete ditu aurten, eta jai handi batekin ospatu dute.")[0] == "eu"
+
     def test_lines_do_not_matter(self) -> None:
         assert guesses("The harbour\n\nwas opened") == guesses("The harbour was opened")
 
@@ -77,6 +93,9 @@ class TestStems:
             ("ru", "вступить вступили вступление"),
             ("ru", "потреблять потребление"),
             ("ru", "участок участка участки"),
+            ("he", "ספר ספרים הספרים"),  # prefixes and plurals
+            ("he", "כרטיס הכרטיס והכרטיסים בכרטיס"),
+            ("he", "מספר המספר במספרים"),
         ],
     )
     def test_are_one_for_the_forms_of_a_word(self, language: str, forms: str) -> None:
@@ -98,6 +117,12 @@ class TestStems:
             ("fa", "ایرانی ايراني"),  # two codes of the same letters
             ("ar", "مكتبي مکتبی"),
             ("de", "Straße STRASSE"),
+            ("sr", "точак točak tocak TOČAK"),  # in both scripts, without marks
+            ("hr", "riječ rijec"),
+            ("he", "חוֹשְׁשִׁים חוששים"),  # with and without points
+            ("ur", "شازیہ شازيه"),  # two codes of the same letters
+            ("ga", "tsiopa siopa"),  # a beginning that depends on the word before
+            ("hy", "Քանի՞ քանի"),  # a question mark within the word
         ],
     )
     def test_are_one_for_the_writings_of_a_word(self, language: str, writings: str) -> None:
@@ -113,6 +138,7 @@ class TestStems:
             ("ru", "кремль крем"),
             ("ru", "травля трава"),
             ("ru", "строка строить"),
+            ("he", "ספר מספר"),
         ],
     )
     def test_are_not_one_for_other_words(self, language: str, words: str) -> None:

@@ -13,7 +13,7 @@ from index.articles.passages import split_passages
 from index.metadata.described import described_language
 from index.metadata.language_codes import canonical_language
 from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
-from index.query.filter_syntax import FilteredQuestion, read_filters, without_filters
+from index.query.filter_syntax import MAX_PHRASES, FilteredQuestion, read_filters, without_filters
 from index.query.filters import Filters
 from index.query.phrases import has_phrase
 
@@ -249,6 +249,12 @@ class TestPhrases:
         assert read_filters(question) == FilteredQuestion(
             question, Filters(phrases=("never again",), names=('"never again"',)), ()
         )
+
+    def test_are_only_words_where_there_are_very_many(self) -> None:
+        """Each phrase costs a search."""
+        read = read_filters(" ".join(f'"herring {number}"' for number in range(MAX_PHRASES + 1)))
+        assert read.filters.phrases == tuple(f"herring {number}" for number in range(MAX_PHRASES))
+        assert read.query.endswith(f'"herring {MAX_PHRASES}"')
 
     def test_one_can_be_given_up(self) -> None:
         both = filters('after:2023 "never again" "old harbour"')

@@ -18,6 +18,10 @@ MAX_MISSING_SHARE = 1 / 2
 """Largest share of content words that may be missing from the archive in a suggested question. With more, the question
 has another subject, and correcting one word does not help."""
 
+MAX_CONTENT_WORDS = 60
+"""Most content words of a question that is tried in other spellings. A message of more is no question that one word
+spoils, and each try takes as long as an answer: with 200 questions in one message, six take half a second."""
+
 Ask = Callable[[str], Answer]
 """Function that answers a question. Only the verdict of its answer is used."""
 
@@ -46,6 +50,8 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     frequencies = [term in known for term in terms]
     unknown = {at for at, _ in unknown_words(question, frequencies)}
     content = sum(word.role is Role.CONTENT for word in question.words)
+    if content > MAX_CONTENT_WORDS:
+        return None
     likely = (
         choice
         for choice in _choices(speller.spellings(question, frequencies))

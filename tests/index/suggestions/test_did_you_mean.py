@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from index.model import Answer, Verdict
-from index.suggestions.did_you_mean import suggestion_for
+from index.suggestions.did_you_mean import MAX_CONTENT_WORDS, suggestion_for
 from index.suggestions.spelling import Speller
 from tests.support.archive.memory_archive import CATS, FERRY, Archive, draft
 
@@ -96,6 +96,20 @@ class TestSuggestion:
         close = Answer(question, Verdict.CLOSE, (), 0)
         suggestion = suggestion_for(answer, archive.backend, speller(archive), lambda _: close)
         assert (suggestion is not None) == is_tried
+
+    def test_is_not_tried_for_a_message_of_very_many_words(self) -> None:
+        asked: list[str] = []
+
+        def ask(question: str) -> Answer:
+            asked.append(question)
+            return Answer(question, Verdict.FOUND, (), 0)
+
+        archive = Archive(MAYOR)
+        for others, is_tried in ((MAX_CONTENT_WORDS - 1, True), (MAX_CONTENT_WORDS, False)):
+            answer = Answer("cable " * others + "thystlewod", Verdict.NONE, (), 0)
+            suggestion_for(answer, archive.backend, speller(archive), ask)
+            assert bool(asked) is is_tried
+            asked.clear()
 
     def test_looks_each_word_up_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         archive = Archive(draft("A", "The hand and the ferry."))

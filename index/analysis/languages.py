@@ -129,6 +129,11 @@ _RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType({"ar": _ARABIC_REST, "h
 """Parts of words that remain after Snowball, or that no stemmer removes, by language."""
 
 
+LONGEST_LEMMA_CHARS = 40
+"""Longest word that is looked up in a dictionary, in characters. None has longer ones, and the lookup of 70,000 letters,
+which a message can stand for, takes a fifth of a second."""
+
+
 @cache
 def _lemmas() -> DefaultStrategy:
     """Return the dictionaries, which are read on first use. Few archives need them, so their library is loaded here."""
@@ -144,7 +149,9 @@ def _lemma(word: str, language: str) -> str:
     Arabic makes plurals within the word, which no stemmer undoes: "cities" and "city" would have two stems. In English,
     Spanish, Russian and Norwegian, lemmas did not improve the measured results: they separate words that share a stem.
     """
-    return (_lemmas().get_lemma(word, language) or word) if language == "ar" else word
+    if language != "ar" or len(word) > LONGEST_LEMMA_CHARS:
+        return word
+    return _lemmas().get_lemma(word, language) or word
 
 
 @lru_cache(maxsize=WORDS_KEPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import passage_language
-from index.analysis.languages import guesses, identify, primary_subtag, stem
+from index.analysis.languages import LONGEST_LEMMA_CHARS, guesses, identify, primary_subtag, stem
 from index.analysis.tokenizer import normalise
 from index.model import Passage, PassageKind
 
@@ -143,6 +143,9 @@ class TestStems:
     )
     def test_are_not_one_for_other_words(self, language: str, words: str) -> None:
         assert len({stem(normalise(word), language) for word in words.split()}) == 2
+
+    def test_of_a_very_long_word_are_found_without_a_dictionary(self) -> None:
+        assert len(stem("ب" * 4_096, "ar")) > LONGEST_LEMMA_CHARS
 
     def test_of_a_language_without_a_stemmer_are_the_words(self) -> None:
         assert stem("cảng", "vi") == "cảng"

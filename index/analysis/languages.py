@@ -130,8 +130,8 @@ _RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType({"ar": _ARABIC_REST, "h
 
 
 LONGEST_LEMMA_CHARS = 40
-"""Longest word that is looked up in a dictionary, in characters. None has longer ones, and the lookup of 70,000 letters,
-which a message can stand for, takes a fifth of a second."""
+"""Longest word that is looked up in a dictionary, in characters. None has longer ones, and the lookup of 70,000
+letters, which a message can stand for, takes a fifth of a second."""
 
 
 @cache

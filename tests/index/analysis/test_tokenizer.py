@@ -19,6 +19,7 @@ class TestWordsOf:
             ("1,200.5 1.5a", [("1,200.5", "number"), ("1", "number"), ("5a", "spaced")]),
             ("東京NBA、서울 แมว", [("東京", "han"), ("NBA", "spaced"), ("서울", "hangul"), ("แมว", "thai")]),
             ("п’ять пʼять", [("п", "spaced"), ("ять", "spaced")] * 2),  # whichever apostrophe
+            ("နက်သလဲ။ ရေ၊", [("နက်သလဲ", "thai"), ("ရေ", "thai")]),  # without full stop and comma
             ("𠮷野家 in 𐍅𐌹𐌽", [("𠮷野家", "han"), ("in", "spaced"), ("𐍅𐌹𐌽", "spaced")]),
         ],
     )

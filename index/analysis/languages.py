@@ -48,13 +48,16 @@ STEMMERS: Mapping[str, str] = MappingProxyType(
         "pt": "portuguese",
         "ro": "romanian",
         "ru": "russian",
+        "sk": "czech",
+        "sl": "serbian",
         "sr": "serbian",
         "sv": "swedish",
         "ta": "tamil",
         "tr": "turkish",
     }
 )
-"""Snowball algorithms by primary language subtag."""
+"""Snowball algorithms by primary language subtag. Slovak and Slovenian have none, but that of a similar language: of 20
+questions in Slovenian, 16 are `found` instead of 11, and of 20 in Slovak, 11 instead of 9."""
 
 RARE = frozenset({"eu", "ga", "ne"})
 """Languages that short questions in other languages are mistaken for. A text may be identified as one of them, and a

@@ -73,6 +73,8 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         "pt": "mente ções ando ar er ir os as amos",
         "ro": "ului elor ește ării iile a ul le",
         "ru": "ами ями ость ого ему ться ишь ла ли ка ок лен ля",
+        "sk": "ami ach ovi och ého ému ých ou ov",
+        "sl": "ima ama ovi ega emu ih im om",
         "sr": "има ама ови ima ama ост ih им om",
         "sv": "arna erna orna het heten s t lig",
         "ta": "கள் ஐ ஆல் கு இன் உடன் தான் ஏ ஓ உம் இல் இருந்து க்கள் வின் ஒடு",

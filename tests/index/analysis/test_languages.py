@@ -96,6 +96,8 @@ class TestStems:
             ("he", "ספר ספרים הספרים"),  # prefixes and plurals
             ("he", "כרטיס הכרטיס והכרטיסים בכרטיס"),
             ("he", "מספר המספר במספרים"),
+            ("sk", "mesto mesta meste"),  # with the stemmer of a similar language
+            ("sl", "otrok otroka otrokom"),
         ],
     )
     def test_are_one_for_the_forms_of_a_word(self, language: str, forms: str) -> None:

@@ -25,6 +25,9 @@ _VIETNAMESE_LATE_TONE = re.compile("(o(?=[ae])|(?<!q)u(?=y))(.)([\u0300\u0301\u0
 _IN_BOTH_SCRIPTS = ("bs", "hr", "sr")
 """Languages that are written with Latin and Cyrillic letters. Their stems are Latin, but the 4-grams of a Cyrillic word
 are not: no 4-gram finds it for a Latin word without marks."""
+_ALEF_WITH_MADDA, _ALEF = "\u0622", "\u0627"
+_OTHER_WITHOUT_MADDA = frozenset({"آش", "آت", "آم", "آی"})
+"""Persian words that are pronouns and endings without their mark."""
 
 _TURKISH_VOWELS = str.maketrans("ıâîû", "iaiu")
 
@@ -45,10 +48,34 @@ def _vietnamese(word: str) -> str:
     return unicodedata.normalize("NFC", _VIETNAMESE_LATE_TONE.sub(r"\1\3\2", unicodedata.normalize("NFD", word)))
 
 
+def _persian(word: str) -> str:
+    """Return the word with the plain letter for a long a, which many people type: "اب" for "آب"."""
+    return word if word in _OTHER_WITHOUT_MADDA else word.replace(_ALEF_WITH_MADDA, _ALEF)
+
+
+def _french(word: str) -> str:
+    """Return the word with two letters for the joined one, as in "oeuvre"."""
+    return word.replace("œ", "oe")
+
+
+def _russian(word: str) -> str:
+    """Return the word without dots, which are seldom printed: "ещё"."""
+    return word.replace("ё", "е")
+
+
 _SAME: Callable[[str], str] = str
 
 _WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"hi": _hindi, "mr": _hindi, "ne": _hindi, "ro": _romanian, "vi": _vietnamese}
+    {
+        "fa": _persian,
+        "fr": _french,
+        "hi": _hindi,
+        "mr": _hindi,
+        "ne": _hindi,
+        "ro": _romanian,
+        "ru": _russian,
+        "vi": _vietnamese,
+    }
 )
 _STEMS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {**dict.fromkeys(_IN_BOTH_SCRIPTS, fold_marks), "tr": lambda stem: stem.translate(_TURKISH_VOWELS)}

@@ -117,6 +117,10 @@ class TestStems:
             ("tr", "ışık IŞIK"),
             ("tr", "kâğıt kağıt"),
             ("fa", "ایرانی ايراني"),  # two codes of the same letters
+            ("fa", "آب اب"),  # with and without the mark of a long vowel
+            ("fa", "قرآن قران"),
+            ("fr", "œuvre oeuvre"),
+            ("ru", "ещё еще"),
             ("ar", "مكتبي مکتبی"),
             ("de", "Straße STRASSE"),
             ("sr", "точак točak tocak TOČAK"),  # in both scripts, without marks
@@ -136,6 +140,7 @@ class TestStems:
             ("vi", "quý qúy"),  # u is no vowel there
             ("vi", "hoàn hòan"),
             ("hi", "जन्म जंम"),
+            ("fa", "آش اش"),  # soup, and an ending
             ("ro", "între ântre"),
             ("ru", "кремль крем"),
             ("ru", "травля трава"),

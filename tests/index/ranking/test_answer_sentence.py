@@ -66,7 +66,7 @@ class TestWords:
     def test_count_as_the_stems_that_are_there(self) -> None:
         """Not as those of other languages, which stand nowhere and would be worth most: a year would weigh more."""
         text = "The stone mill was founded in 1851. It cost nine thousand pounds."
-        others = [("de", "Ein Haus kostet viel."), ("es", "La casa cuesta mucho."), ("ru", "Дом стоит дорого.")]
+        others = [("de", "Ein Haus kostet viel."), ("es", "La casa vale mucho."), ("ru", "Дом стоит дорого.")]
         assert marked("How much did the mill cost?", text, "en", others) == "It cost nine thousand pounds."
 
     def test_that_ask_are_no_part_of_what_is_asked_for(self) -> None:

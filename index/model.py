@@ -243,6 +243,7 @@ class Hit:
     also: tuple[Article, ...] = ()  # other articles with the same passage
     contributions: tuple[Contribution, ...] = ()  # largest first; their sum is the score
     missing: tuple[str, ...] = ()  # see Answer.missing; for this passage only
+    answers: bool = True  # whether the verdict would be FOUND if it came first
 
     @property
     def byline(self) -> str | None:

@@ -35,8 +35,8 @@ class Quoting:
     layout: Layout
 
 
-def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting) -> Hit:
-    """Make the hit of a match, with the articles of its copies."""
+def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answers: bool) -> Hit:
+    """Make the hit of a match, with the articles of its copies. Args: answers: See `Hit.answers`."""
     match, language = ranked.match, ranked.match.language
     article, passage = quoting.result.texts.of(match)
     others = {each.id: each for each in (quoting.result.texts.article_of(copy.match) for copy in copies)}
@@ -53,6 +53,7 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting) -> Hit:
         also=tuple(others.values()),
         contributions=_contributions(ranked, quoting),
         missing=missing_words(quoting.result.question, [ranked], quoting.result.texts),
+        answers=answers,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import dropwhile, islice
 
 from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
@@ -157,23 +157,38 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     scan = Scanner(question).scan(ranking.read(places))
     reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan)
     ranked = _ranked(result, places, evidence, reranker)
-    first, lead = ranked[0].evidence, lead_of(ranked)
-    answer = replace(answer, certainty=weighing.certainty(first, lead))
-    verdict = weighing.verdict(first, lead)
+    answer = replace(answer, certainty=weighing.certainty(ranked[0].evidence, lead_of(ranked)))
+    shown = ranked_copies_together(worth_reading(ranked))
+    verdict = _verdict(ranked, shown, weighing, ranking)
     if verdict is Verdict.NONE:
         return answer
-    shown = ranked_copies_together(worth_reading(ranked))
-    if verdict is Verdict.FOUND and _is_small(ranking) and misses_too_much(shown, question):
-        verdict = Verdict.CLOSE
     page = _page(result, shown, limit, offset)
     quoting = Quoting(result, Marker(question, weighing.term_weights()), reranker, weighing.layout)
     return replace(
         answer,
         verdict=verdict,
-        hits=tuple(hit_of(each, copies, quoting) for each, *copies in page),
+        hits=tuple(
+            hit_of(each, copies, quoting, answers=_answers(each, ranked, weighing, ranking)) for each, *copies in page
+        ),
         total=len(shown),
         missing=missing_words(question, [each for each, *_ in page] or ranked, result.texts if page else None),
     )
+
+
+def _verdict(
+    ranked: Sequence[Ranked], shown: Sequence[Sequence[Ranked]], weighing: Weighing, ranking: Ranking
+) -> Verdict:
+    """Return the verdict on a ranking, of which these groups of copies may be shown."""
+    verdict = weighing.verdict(ranked[0].evidence, lead_of(ranked))
+    if verdict is Verdict.FOUND and _is_small(ranking) and misses_too_much(shown, weighing.question):
+        return Verdict.CLOSE
+    return verdict
+
+
+def _answers(match: Ranked, ranked: Sequence[Ranked], weighing: Weighing, ranking: Ranking) -> bool:
+    """Return whether a match would be `found` if those before it were not there."""
+    from_here = list(dropwhile(lambda each: each is not match, ranked))
+    return _verdict(from_here, [[match]], weighing, ranking) is Verdict.FOUND
 
 
 def _ranked(

@@ -253,6 +253,17 @@ class TestSlips:
 
 
 class TestHits:
+    def test_say_whether_each_would_answer_if_it_came_first(self) -> None:
+        text = ("The tram opens in May.", "The mayor rode the first tram.", "The night tram opens in May, too.")
+        answer = Archive(draft("The tram", *text)).ask("When does the tram open?")
+        assert {hit.passage.text: hit.answers for hit in answer.hits} == dict(
+            zip(text, (True, False, True), strict=True)
+        )
+
+    def test_that_are_only_close_do_not_answer(self) -> None:
+        answer = Archive(CATS).ask("Do cats purr in Oslo?")
+        assert [hit.answers for hit in answer.hits] == [False]
+
     def test_mark_the_word_forms_that_matched(self) -> None:
         assert marked(Archive(FERRY, CATS).ask("What does a crossing cost?")) == ["crossing", "costs"]
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from bot.articles.messages import language_in_words
 from bot.i18n import gettext as _
-from bot.i18n import speaking
-from index.model import Answer, Verdict
+from bot.i18n import ngettext, speaking
+from index.model import Answer, Hit, Verdict
+
+Named = Callable[[Sequence[str]], str]
+"""Function that writes words in a line, each in quotation marks."""
 
 
-def verdict_in_words(answer: Answer, missing: str) -> str | None:
+def verdict_in_words(answer: Answer, shown: Sequence[Hit], named: Named) -> str | None:
     """Return what is to be said first about an answer that is not `found`, or to a question in a language that no
     article is in; None: nothing.
 
-    Args: missing: The missing words of the answer, each in quotation marks.
+    Args: shown: The hits below the sentence.
     """
     if answer.absent_language is None:
-        return _verdict_in_words(answer, missing)
+        missing = _missing_in_all(answer, shown) if shown else answer.missing
+        return _verdict_in_words(answer, missing, len(shown), named)
     absent = _absent_language_in_words(answer.absent_language, answer.usual_language)
     if answer.verdict is Verdict.NONE and not answer.filters:
         return absent
-    verdict = _verdict_in_words(answer, "")  # all its words may be missing
+    verdict = _verdict_in_words(answer, (), len(shown), named)  # all its words may be missing
     return f"{absent}\n{verdict}" if verdict else absent
 
 
@@ -32,26 +38,46 @@ def _absent_language_in_words(asked: str, usual: str | None) -> str:
         return line.format(asked=language_in_words(asked), usual=language_in_words(usual))
 
 
-def _verdict_in_words(answer: Answer, missing: str) -> str | None:
+def _verdict_in_words(answer: Answer, missing: Sequence[str], count: int, named: Named) -> str | None:
     match answer.verdict:
         case Verdict.NONE:
-            return _("Nothing matches with these filters.") if answer.filters else _none_in_words(missing)
+            return _("Nothing matches with these filters.") if answer.filters else _none_in_words(missing, named)
         case Verdict.CLOSE:
-            return _close_in_words(missing)
+            return _close_in_words(missing, count, named)
     return None
 
 
-def _none_in_words(missing: str) -> str:
-    if missing:
-        return _("I found nothing about this. No passage here contains {words}.").format(words=missing)
-    return _("I found nothing about this in the archive.")
+def _none_in_words(missing: Sequence[str], named: Named) -> str:
+    if not missing:
+        return _("I found nothing about this in the archive.")
+    sentence = ngettext(
+        "I found nothing about this. No article here contains the word {words}.",
+        "I found nothing about this. No article here contains the words {words}.",
+        len(missing),
+    )
+    return sentence.format(words=named(missing))
 
 
-def _close_in_words(missing: str) -> str:
-    if missing:
-        words = _("I'm not sure any of this answers you. Closest passages (without {words}):")
-        return words.format(words=missing)
-    return _("I'm not sure any of this answers you. Closest passages:")
+def _missing_in_all(answer: Answer, shown: Sequence[Hit]) -> Sequence[str]:
+    """Return the words of the question that none of the shown hits has."""
+    if len(shown) == len(answer.hits):
+        return answer.missing
+    return [word for word in shown[0].missing if all(word in hit.missing for hit in shown)]
+
+
+def _close_in_words(missing: Sequence[str], count: int, named: Named) -> str:
+    if not missing:
+        return ngettext(
+            "I'm not sure any of this answers you. Closest passage:",
+            "I'm not sure any of this answers you. Closest passages:",
+            count,
+        )
+    sentence = ngettext(
+        "I'm not sure any of this answers you. Closest passage (without {words}):",
+        "I'm not sure any of this answers you. Closest passages (without {words}):",
+        count,
+    )
+    return sentence.format(words=named(missing))
 
 
 def suggestion_in_words(question: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.ask.answer_messages import also_in, similar_titles_headline, suggestion_in_words, verdict_in_words
 from bot.ask.callback_data import ShowView
 from bot.ask.explanation_messages import quoted, why
 from bot.ask.filter_messages import filter_notes
+from bot.ask.leading_hits import leading_hits
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import (
@@ -48,24 +50,27 @@ _BETWEEN = "\n\n"
 def render_answer(answer: Answer, view: View | None = None, *, explained: bool = False) -> Reply:
     """Render the answer's hits as quotations with attributions, as many as fit. A button shows the rest.
 
+    The first page shows the leading hits alone, so that nothing is beside the point.
+
     Args:
         view: The page of the answer to which the hits belong.
         explained: Whether each attribution is followed by the reason for the passage, if there is room. No quotation is
             left out for it.
     """
     view = view or View()
-    marks = _marks_each(len(answer.hits))
-    blocks = [_hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(answer.hits)]
+    hits = answer.hits if view.offset else leading_hits(answer)
+    marks = _marks_each(len(hits))
+    blocks = [_hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(hits)]
     ending = [_nearest(answer.nearest)] if answer.nearest else []
     room = MAX_LENGTH - sum(block.length + len(_BETWEEN) for block in [*blocks[:1], *ending])
-    remarks = short_label("\n".join(_remarks(answer, view)), room)
+    remarks = short_label("\n".join(_remarks(answer, view, hits)), room)
     beginning = [plain(remarks)] if remarks else []
     shown = _fitting(beginning, blocks)
-    quoted = answer.hits[: len(shown)]
+    quoted_hits = hits[: len(shown)]
     if explained:
-        shown = _explained(shown, quoted, MAX_LENGTH - join([*beginning, *shown], _BETWEEN).length)
+        shown = _explained(shown, quoted_hits, MAX_LENGTH - join([*beginning, *shown], _BETWEEN).length)
     body = join([*beginning, *shown, *ending], _BETWEEN)
-    return Reply(body, tuple(_buttons(answer, view, quoted, explained=explained)))
+    return Reply(body, tuple(_buttons(answer, view, quoted_hits, explained=explained)))
 
 
 def _fitting(beginning: Sequence[Fragment], blocks: Sequence[Fragment]) -> list[Fragment]:
@@ -165,13 +170,13 @@ def _nearest(articles: Sequence[Article]) -> Fragment:
 # --- remarks ---
 
 
-def _remarks(answer: Answer, view: View) -> Iterator[str]:
-    """Yield the lines above the passages."""
+def _remarks(answer: Answer, view: View, hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield the lines above the passages of these hits."""
     if view.corrected:
         yield _("Showing results for “{question}”").format(question=short_label(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
         yield _where(answer.within)
-    if verdict := verdict_in_words(answer, quoted(answer.missing, MISSING_SHOWN)):
+    if verdict := verdict_in_words(answer, hits, partial(quoted, most=MISSING_SHOWN)):
         yield verdict
     if answer.suggestion and not view.corrected and utf16_length(suggestion_in_words(answer.suggestion)) > LABEL_LENGTH:
         yield suggestion_in_words(short_label(answer.suggestion, QUESTION_LENGTH))

@@ -16,6 +16,7 @@ from bot.ask.answer_messages import (
 )
 from bot.ask.conversation import Conversation
 from bot.ask.filter_messages import filter_notes
+from bot.ask.leading_hits import leading_hits
 from bot.ask.small_talk.console_lines import small_talk_lines
 from bot.ask.small_talk.phrases import SmallTalk, small_talk
 from bot.cli.base import ANSWER_LIMIT
@@ -91,14 +92,18 @@ def reply_as_text(
     corpus: Corpus | Conversation,
     question: str,
     style: OutputStyle,
-    limit: int = ANSWER_LIMIT,
+    limit: int | None = None,
     *,
     explain: bool = False,
 ) -> str:
-    """Return the answer to *question* for people. It repeats the question if nobody typed it above the answer."""
+    """Return the answer to *question* for people. It repeats the question if nobody typed it above the answer.
+
+    Args: limit: Most passages to show, even if they answer less than the first. None: only those that answer too.
+    """
     heading = _heading(question, style)
     try:
-        return heading + render_answer(corpus.search(question, limit), style, explain=explain)
+        answer = corpus.search(question, limit or ANSWER_LIMIT)
+        return heading + render_answer(answer, style, explain=explain, leading_only=limit is None)
     except QuestionError as error:
         return heading + user_message(error) + "\n"
 
@@ -146,10 +151,14 @@ def render_help(style: OutputStyle) -> str:
     return "\n" + "\n".join(_fitted(line, style) for line in lines) + "\n"
 
 
-def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False) -> str:
-    """Render the passages, word for word behind a bar, each with its attribution below. Say so if there is none."""
-    blocks = [_fitted(line, style) for line in _remarks(answer)]
-    for hit in answer.hits:
+def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False, leading_only: bool = True) -> str:
+    """Render the passages, word for word behind a bar, each with its attribution below. Say so if there is none.
+
+    Args: leading_only: Leave out hits that answer less than the first; see `leading_hits`.
+    """
+    hits = leading_hits(answer) if leading_only else answer.hits
+    blocks = [_fitted(line, style) for line in _remarks(answer, hits)]
+    for hit in hits:
         blocks.append(_quotation(hit, style) + "\n" + _attribution(hit, style))
         if explain:
             blocks[-1] += "\n" + _explanation(hit, style)
@@ -179,13 +188,17 @@ def render_articles(articles: Sequence[Article], columns: int | None) -> Iterato
     )
 
 
-def _remarks(answer: Answer) -> Iterator[str]:
-    """Return the lines before the passages."""
-    if verdict := verdict_in_words(answer, ", ".join(f"“{_plain(word)}”" for word in answer.missing)):
+def _remarks(answer: Answer, hits: Sequence[Hit]) -> Iterator[str]:
+    """Return the lines before these passages."""
+    if verdict := verdict_in_words(answer, hits, _named):
         yield verdict
     if answer.suggestion:
         yield suggestion_in_words(_plain(answer.suggestion))
     yield from map(_plain, filter_notes(answer))
+
+
+def _named(words: Iterable[str]) -> str:
+    return ", ".join(f"“{_plain(word)}”" for word in words)
 
 
 def _quotation(hit: Hit, style: OutputStyle) -> str:
@@ -211,8 +224,7 @@ def _explanation(hit: Hit, style: OutputStyle) -> str:
     parts = [f"{_plain(c.word)} {c.score:.2f} ({c.field})" for c in hit.contributions]
     line = _("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts)
     if hit.missing:
-        words = ", ".join(f"“{_plain(word)}”" for word in hit.missing)
-        line += " · " + missing_in_words(words)
+        line += " · " + missing_in_words(_named(hit.missing))
     return _fitted(line, style, _INDENT, _INDENT)
 
 

@@ -14,14 +14,12 @@ from bot.config import Settings
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    default=ANSWER_LIMIT,
-    show_default=True,
-    help="Show at most this many passages.",
+    help=f"Show up to this many passages. Without it, people see at most {ANSWER_LIMIT}, and only those that answer.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option("--explain", is_flag=True, help="Add why each passage was found.")
 @with_settings
-def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: bool, explain: bool) -> int:
+def search(settings: Settings, question: tuple[str, ...], limit: int | None, as_json: bool, explain: bool) -> int:
     """Print the answer to a question.
 
     Without QUESTION, each line of standard input is one; blank lines are skipped.
@@ -34,7 +32,7 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
             print_reason(f"The archive in {settings.data_dir} is empty. {how_to_add()}")
         for asked in [" ".join(question)] if question else questions():
             if as_json:
-                click.echo(reply_as_json(corpus, asked, limit, explain=explain))
+                click.echo(reply_as_json(corpus, asked, limit or ANSWER_LIMIT, explain=explain))
             else:
                 click.echo(reply_as_text(corpus, asked, style, limit, explain=explain))
     return DONE

@@ -112,6 +112,23 @@ class TestAnswer:
         await running.reader.press(answer, "« First")
         assert answer.quotes == first
 
+    async def test_shows_at_once_only_quotes_that_answer(self, running: Running) -> None:
+        """The others are behind More, whatever they are."""
+        await running.add("The tram\n\nThe tram opens in May.\n\nThe mayor rode the first tram.\n\nTrams are loud.")
+        answer = await running.ask("when does the tram open?")
+        assert answer.quotes == ["The tram opens in May."]
+        assert answer.buttons == ["More (2)", "Why this passage?"]
+        await running.reader.press(answer, "More (2)")
+        assert len(answer.quotes) == 2
+
+    async def test_that_is_only_close_shows_one_quote_and_names_what_it_lacks(self, running: Running) -> None:
+        await running.add("The tram\n\nThe tram was painted blue.\n\nThe tram was stopped on Sunday.")
+        answer = await running.ask("who painted the tram in Oslo, or on Sunday at the bridge?")
+        assert answer.quotes == ["The tram was painted blue."]
+        assert (answer.text or "").startswith(
+            "I'm not sure any of this answers you. Closest passage (without “Oslo”, “Sunday”, “bridge”):\n\n"
+        )
+
     async def test_says_which_filters_were_applied(self, with_cats: Running) -> None:
         answer = await with_cats.ask("who feeds the cats? lang:en after:lunch")
         assert answer.quotes[0] == KEEPER
@@ -216,7 +233,7 @@ class TestWhy:
     async def test_is_shown_with_one_tap_and_hidden_with_another(self, with_cats: Running) -> None:
         answer = await with_cats.ask("who feeds the cats?")
         before, quotes = answer.text or "", answer.quotes
-        await with_cats.reader.press(answer, "Why these?")
+        await with_cats.reader.press(answer, "Why")
         assert answer.quotes == quotes
         assert (answer.text or "").count("Why: ") == len(quotes)
         assert "Why: “feeds” " in (answer.text or "")
@@ -236,7 +253,7 @@ class TestWhy:
         answer = await with_cats.ask("who feeds the cats?")
         quotes = answer.quotes
         await with_cats.add("Who feeds the cats\n\nThe cats? Who feeds the cats feeds cats.")
-        alert = await with_cats.reader.press(answer, "Why these?")
+        alert = await with_cats.reader.press(answer, "Why")
         assert alert.text == "The archive has changed; please ask again."
         assert answer.quotes == quotes
 
@@ -244,7 +261,7 @@ class TestWhy:
         answer = await with_cats.ask("who feeds the cats?")
         for article in with_cats.corpus.articles():
             with_cats.corpus.remove(article.id)
-        await with_cats.reader.press(answer, "Why these?")
+        await with_cats.reader.press(answer, "Why")
         assert answer.text == "This archive has no articles yet."
 
 

@@ -102,11 +102,27 @@ class TestAnswer:
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         answer = Answer("q", Verdict.CLOSE, (hit(article(), "Cats purr."),), 1, ("dogs", "bark"))
         assert shown(render_answer(answer)).text == (
-            "I'm not sure any of this answers you. Closest passages (without “dogs”, “bark”):\n\nCats purr.\nCats"
+            "I'm not sure any of this answers you. Closest passage (without “dogs”, “bark”):\n\nCats purr.\nCats"
         )
         assert shown(render_answer(replace(answer, missing=()))).text.startswith(
-            "I'm not sure any of this answers you. Closest passages:\n\n"
+            "I'm not sure any of this answers you. Closest passage:\n\n"
         )
+
+    def test_close_shows_one_quote_and_names_what_that_one_lacks(self) -> None:
+        found = (hit(article(), "Cats purr.", missing=("dogs", "bark")), hit(article(), "Dogs run.", missing=("bark",)))
+        answer = Answer("q", Verdict.CLOSE, found, 2, ("bark",))
+        assert shown(render_answer(answer)).text == (
+            "I'm not sure any of this answers you. Closest passage (without “dogs”, “bark”):\n\nCats purr.\nCats"
+        )
+        assert shown(render_answer(answer, View(offset=3))).text.startswith(
+            "I'm not sure any of this answers you. Closest passages (without “bark”):\n\nCats purr.\nCats\n\nDogs"
+        )
+
+    def test_found_shows_the_quotes_that_answer_before_the_first_that_does_not(self) -> None:
+        found = tuple(hit(article(), text, answers=text != "C.") for text in ("A.", "B.", "C.", "D."))
+        reply = render_answer(Answer("q", Verdict.FOUND, found, 9))
+        assert texts_of(shown(reply), *QUOTE_TYPES) == ["A.", "B."]
+        assert labels(reply) == [["More (7)", "Why these?"]]
 
     def test_says_which_filters_were_applied_and_which_not(self) -> None:
         """The lines are between the one that says that the passages are only close, and the passages."""
@@ -125,7 +141,7 @@ class TestAnswer:
         )
         assert shown(render_answer(found)).text == notes
         assert shown(render_answer(replace(found, verdict=Verdict.CLOSE))).text == (
-            f"I'm not sure any of this answers you. Closest passages:\n{notes}"
+            f"I'm not sure any of this answers you. Closest passage:\n{notes}"
         )
 
     def test_none_with_filters_does_not_speak_of_the_whole_archive(self) -> None:
@@ -136,7 +152,7 @@ class TestAnswer:
         answer = Answer("q", Verdict.NONE, (), 0, tuple("abcdefghijk"))
         formatted = shown(render_answer(answer))
         assert formatted.text == (
-            "I found nothing about this. No passage here contains “a”, “b”, “c”, “d”, “e”, “f”, “g”, “h” …."
+            "I found nothing about this. No article here contains the words “a”, “b”, “c”, “d”, “e”, “f”, “g”, “h” …."
         )
         assert not formatted.entities
         assert shown(render_answer(replace(answer, missing=()))).text == "I found nothing about this in the archive."
@@ -170,7 +186,7 @@ class TestAnswer:
         reply = render_answer(Answer("q", Verdict.NONE, (), 0, ("whales",), nearest=titles))
         formatted = shown(reply)
         assert formatted.text == (
-            "I found nothing about this. No passage here contains “whales”.\n\nSimilar titles:\n• Cats\n• Dogs"
+            "I found nothing about this. No article here contains the word “whales”.\n\nSimilar titles:\n• Cats\n• Dogs"
         )
         assert {entity.type for entity in formatted.entities} == {"text_link", "bold"}
         assert reply.buttons == ()

@@ -103,18 +103,27 @@ class TestAnAnswer:
         copies = replace(hit_of(), also=(replace(FERRY, source="The Herald"), NAMELESS))
         assert "\n  Also in: The Herald, Untitled\n" in render_answer(found(copies), OutputStyle())
 
+    def test_leaves_out_passages_that_answer_less_unless_the_number_is_given(self) -> None:
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        texts = ("The tram opens in May.", "The mayor rode the first tram.")
+        corpus.add(Draft("The tram", tuple(map(Paragraph, texts))))
+        shown = [reply_as_text(corpus, "when does the tram open?", OutputStyle(), limit) for limit in (None, 2)]
+        assert ["mayor" in each for each in shown] == [False, True]
+
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         close = Answer("who stole it?", Verdict.CLOSE, (hit_of(),), 1, missing=("stole", "moon"))
         assert render_answer(close, OutputStyle()).startswith(
-            "I'm not sure any of this answers you. Closest passages (without “stole”, “moon”):\n\n│ The cable"
+            "I'm not sure any of this answers you. Closest passage (without “stole”, “moon”):\n\n│ The cable"
         )
         assert render_answer(replace(close, missing=()), OutputStyle()).startswith(
-            "I'm not sure any of this answers you. Closest passages:\n\n│ The cable"
+            "I'm not sure any of this answers you. Closest passage:\n\n│ The cable"
         )
 
     def test_none_has_no_quotation(self) -> None:
         none = Answer("who stole it?", Verdict.NONE, (), 0, missing=("stole",))
-        assert render_answer(none, OutputStyle()) == ("I found nothing about this. No passage here contains “stole”.\n")
+        assert render_answer(none, OutputStyle()) == (
+            "I found nothing about this. No article here contains the word “stole”.\n"
+        )
         assert render_answer(replace(none, missing=()), OutputStyle()) == "I found nothing about this in the archive.\n"
 
     def test_offers_another_spelling_and_names_the_filters(self) -> None:

@@ -1,0 +1,175 @@
+"""Split a message into its questions, without splitting what is one question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from index.analysis.languages import identify
+from index.analysis.stopwords import FUNCTION, is_function_word, is_question_word, listed, question_phrases
+from index.analysis.tokenizer import Piece, Script, pieces
+from index.query.question_starts import (
+    asks_late,
+    is_interjection,
+    joined_starts,
+    openers_in,
+    opens,
+    without_connective,
+)
+
+LEAST_WORDS = 2
+"""Fewest words of a first question besides the word that asks. "Which songs and which books did she write?" is one
+question."""
+
+MOST_STARTS = 20
+"""Most places of one sentence that are examined. So the cost does not grow with the square of its length."""
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """Return the questions of a message in order, each as typed without the connective before it; else the message.
+
+    A statement belongs to the question after it, or to the last one. What only asks, such as "why?", belongs to the
+    question before it.
+    """
+    masked = _masked(text)
+    sentences = list(_sentences(masked))
+    if len(sentences) == 1 and next(joined_starts(masked), None) is None:  # most messages
+        return (text,)
+    reader = _Reader(masked)
+    parts = [part for span in reader.groups(sentences) for part in reader.divided(*span)]
+    found = tuple(filter(None, (without_connective(text[start:end]) for start, end in parts)))
+    return found if len(found) > 1 else (text,)
+
+
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|„[^“”\n]{1,300}[“”]|«[^»\n]{1,300}»|‘[^’\n]{1,300}’(?!\w)"
+    r"|「[^」\n]{1,300}」|『[^』\n]{1,300}』|《[^》\n]{1,300}》|\([^()\n]{1,300}\)|（[^（）\n]{1,300}）"
+)
+_TOKEN = re.compile(r"[!-~]+")  # printable ASCII without spaces
+_ADDRESS_SIGNS = frozenset("/@=")
+_MASK = "x"
+
+
+def _masked(text: str) -> str:
+    """Return *text* with letters in place of quotations and addresses, whose marks end no question."""
+    text = _QUOTED.sub(lambda match: _MASK * len(match[0]), text)
+    return _TOKEN.sub(_masked_address, text)
+
+
+def _masked_address(match: re.Match[str]) -> str:
+    address = match[0].rstrip("?!.,;")
+    if _ADDRESS_SIGNS.isdisjoint(address):
+        return match[0]
+    return _MASK * len(address) + match[0][len(address) :]
+
+
+_END = re.compile(r"[?？؟\u037e!！.。;；…\n][?？؟\u037e!！.。;；…\s\"”»』」）)\]]*")
+_QUESTION_MARKS = frozenset("?？؟\u037e")
+_UNSPACED_ENDS = frozenset("。！；\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a message."""
+
+    start: int
+    end: int
+    asks: bool
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    """Yield the sentences. A full stop ends one only if a question follows."""
+    start = 0
+    for match in _END.finditer(text):
+        is_marked = not _QUESTION_MARKS.isdisjoint(match[0])
+        if is_marked or _is_end(text, match):
+            yield _Sentence(start, match.end(), is_marked or _asks(text, start, match.end()))
+            start = match.end()
+    if start < len(text):
+        yield _Sentence(start, len(text), _asks(text, start, len(text)))
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    """Return whether a sentence ends at a mark that is no question mark."""
+    if _UNSPACED_ENDS.isdisjoint(match[0]) and not match[0][-1].isspace():
+        return False
+    return "\n" in match[0] or _asks(text, match.end(), match.end() + 80)
+
+
+def _asks(text: str, start: int, end: int) -> bool:
+    return opens(text, start) or asks_late(text[start:end])
+
+
+class _Reader:
+    """Finds the questions in a text, in its language."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._language = identify(text)[0] or ""
+
+    def groups(self, sentences: Sequence[_Sentence]) -> list[tuple[int, int]]:
+        """Return the spans of the questions, each with the statements that belong to it."""
+        groups: list[tuple[int, int]] = []
+        pending = 0  # where the next question begins
+        for sentence in sentences:
+            if sentence.asks and self._stands(sentence.start, sentence.end):
+                groups.append((pending, sentence.end))
+                pending = sentence.end
+            elif sentence.asks and groups and not is_interjection(self._text[sentence.start : sentence.end]):
+                groups[-1] = (groups[-1][0], sentence.end)
+                pending = sentence.end
+        if not groups:
+            return [(0, len(self._text))]
+        groups[-1] = (groups[-1][0], len(self._text))
+        return groups
+
+    def divided(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the questions of one sentence that connectives join."""
+        starts = sorted(islice(joined_starts(self._text[start:end]), MOST_STARTS), key=lambda each: each.at)
+        begin = start
+        for each in starts:
+            at = start + each.at
+            if at > begin and self._may_part(begin, at, end, each.opener):
+                yield begin, at
+                begin = at
+        yield begin, end
+
+    def _may_part(self, start: int, at: int, end: int, opener: str | None) -> bool:
+        """Return whether a message may be divided at this place, because both parts ask about something."""
+        first, second = self._text[start:at], self._text[at:end]
+        if not (self._stands(start, at) and self._stands(at, end)):
+            return False
+        if opener is None:
+            return asks_late(first) and asks_late(second)
+        asking = openers_in(first)
+        if not asking or opener in asking[1:]:  # "the house where he lived and where he died"
+            return False
+        others = sum(1 for _ in pieces(first)) - len(asking)
+        return others > LEAST_WORDS or (others == LEAST_WORDS and opener != asking[0])
+
+    def _stands(self, start: int, end: int) -> bool:
+        """Return whether a sentence says what it asks about."""
+        text = without_connective(self._text[start:end])
+        if is_interjection(text):
+            return False
+        words = list(pieces(text))
+        return any(self._is_content(text[slice(*word.span)], word, alone=len(words) == 1) for word in words)
+
+    def _is_content(self, written: str, word: Piece, *, alone: bool) -> bool:
+        if word.script is Script.HAN:
+            return _has_content(written)
+        is_small = is_question_word(word.normal, self._language) or is_function_word(word.normal, self._language)
+        return not (alone or is_small)
+
+
+_GRAMMAR = frozenset("".join(word for word in listed(FUNCTION, "zh") if len(word) == 1))
+"""Chinese characters that are grammar by themselves."""
+
+
+def _has_content(run: str) -> bool:
+    """Return whether a run of Chinese or Japanese has more than question phrases and grammar."""
+    phrases = question_phrases(Script.HAN)
+    rest = phrases.sub("", run) if phrases else run
+    return any(character not in _GRAMMAR and not "\u3041" <= character <= "\u309f" for character in rest)

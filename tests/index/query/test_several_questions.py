@@ -1,0 +1,92 @@
+"""Split messages into their questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.query.question_starts import without_connective
+from index.query.several_questions import questions_in
+
+
+def messages() -> Iterator[tuple[str, str, int]]:
+    """Yield the messages of the file beside this one, each with its language and the number of its questions."""
+    language, count = "", 0
+    for line in Path(__file__).with_name("several_questions.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            language, number = line.strip("[]").split()
+            count = int(number)
+        elif not line.startswith("#"):
+            yield language, line.replace("⏎", "\n"), count
+
+
+@pytest.mark.parametrize(("language", "message", "count"), list(messages()))
+def test_in_every_language_of_the_bot(language: str, message: str, count: int) -> None:
+    assert len(questions_in(message)) == count, language
+
+
+@pytest.mark.parametrize(
+    ("message", "questions"),
+    [
+        (
+            "who was the smuggler and when was he questioned? also how much is a night bus ride",
+            ("who was the smuggler", "when was he questioned?", "how much is a night bus ride"),
+        ),
+        (
+            "Hello! I live in Lunt. When does the ferry leave? And, by the way, how much does it cost? Thanks!",
+            ("Hello! I live in Lunt. When does the ferry leave?", "how much does it cost? Thanks!"),
+        ),
+        ("1) who feeds the cats\n2) when does the ferry leave", ("who feeds the cats", "when does the ferry leave")),
+        ("من هو المهرب ومتى تم استجوابه؟", ("من هو المهرب", "متى تم استجوابه؟")),
+        ("走私者是谁？还有夜班车多少钱", ("走私者是谁？", "夜班车多少钱")),
+        ("Who owns the ferry?who feeds the cats?", ("Who owns the ferry?", "who feeds the cats?")),
+    ],
+)
+def test_are_as_typed_without_what_joins_them(message: str, questions: tuple[str, ...]) -> None:
+    assert questions_in(message) == questions
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "?!",
+        "ferry",
+        "The ferry is late. It is old.",
+        "Who is Dr. Who? who?",
+        "Who owns the ferry? why?",
+        "Where exactly and when was he born?",
+        "How many men and how many women drowned?",
+        "Do cats purr? Really?",
+        "see who@gull.example?id=3 and a.b/c?d",
+        "Is Quo Vadis? a novel",
+        "who feeds the cats? after:2023",
+        "x" * 4096,
+    ],
+)
+def test_one_question_stays_whole(message: str) -> None:
+    assert questions_in(message) == (message,)
+
+
+def test_two_hundred_are_told_apart() -> None:
+    found = questions_in(" ".join(f"who owns ferry {n}?" for n in range(200)))
+    assert len(found) == 200
+    assert found[-1] == "who owns ferry 199?"
+
+
+@given(st.text())
+def test_nothing_is_added_or_reordered(message: str) -> None:
+    """Each question is in the message, behind the one before it."""
+    at = 0
+    for question in questions_in(message):
+        at = message.index(question, at) + len(question)
+
+
+def test_connectives_and_numbers_are_dropped_only_before_a_question() -> None:
+    assert without_connective("and also: when does it run?") == "when does it run?"
+    assert without_connective("- 2. And when?") == "when?"
+    assert without_connective("android") == "android"

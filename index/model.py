@@ -279,6 +279,7 @@ class Earlier:
     articles: frozenset[str]  # ids of the quoted articles
     words: tuple[str, ...] = ()  # words of the earlier question
     filters: tuple[str, ...] = ()  # applied filters, see Answer.filters
+    may_be_unrelated: bool = False  # whether the new question may have a subject of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,15 @@ def questions_in(text: str) -> tuple[str, ...]:
     return found if len(found) > 1 else (text,)
 
 
+def content_count(text: str) -> int:
+    """Return the number of words that say what a question is about. Two characters of Chinese or Japanese are a
+    word."""
+    language = identify(text)[0] or ""
+    words = [piece for piece in pieces(text) if not _is_small(piece, language)]
+    characters = sum(_content_of(text[slice(*word.span)]) for word in words if word.script is Script.HAN)
+    return sum(word.script is not Script.HAN for word in words) + (characters + 1) // 2
+
+
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|„[^“”\n]{1,300}[“”]|«[^»\n]{1,300}»|‘[^’\n]{1,300}’(?!\w)"
     r"|「[^」\n]{1,300}」|『[^』\n]{1,300}』|《[^》\n]{1,300}》|\([^()\n]{1,300}\)|（[^（）\n]{1,300}）"
@@ -155,21 +164,25 @@ class _Reader:
         if is_interjection(text):
             return False
         words = list(pieces(text))
-        return any(self._is_content(text[slice(*word.span)], word, alone=len(words) == 1) for word in words)
+        return any(
+            _content_of(text[slice(*word.span)]) > 0
+            if word.script is Script.HAN
+            else len(words) > 1 and not _is_small(word, self._language)
+            for word in words
+        )
 
-    def _is_content(self, written: str, word: Piece, *, alone: bool) -> bool:
-        if word.script is Script.HAN:
-            return _has_content(written)
-        is_small = is_question_word(word.normal, self._language) or is_function_word(word.normal, self._language)
-        return not (alone or is_small)
+
+def _is_small(word: Piece, language: str) -> bool:
+    """Return whether a word says nothing about the subject."""
+    return is_question_word(word.normal, language) or is_function_word(word.normal, language)
 
 
 _GRAMMAR = frozenset("".join(word for word in listed(FUNCTION, "zh") if len(word) == 1))
 """Chinese characters that are grammar by themselves."""
 
 
-def _has_content(run: str) -> bool:
-    """Return whether a run of Chinese or Japanese has more than question phrases and grammar."""
+def _content_of(run: str) -> int:
+    """Return the number of characters in a Chinese or Japanese run that are no question phrase and no grammar."""
     phrases = question_phrases(Script.HAN)
     rest = phrases.sub("", run) if phrases else run
-    return any(character not in _GRAMMAR and not "\u3041" <= character <= "\u309f" for character in rest)
+    return sum(character not in _GRAMMAR and not "\u3041" <= character <= "\u309f" for character in rest)

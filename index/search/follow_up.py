@@ -13,6 +13,7 @@ from index.query.filters import Filters
 from index.query.leaning import leaning_of, only_asks, without_references
 from index.query.leaning_words import Leaning
 from index.query.question import Question, QuestionWord, read_question
+from index.query.several_questions import content_count
 from index.query.word_roles import Role
 from index.suggestions.spelling import Speller
 from index.text import clean_line
@@ -23,6 +24,9 @@ now."""
 
 MAX_CONTEXT_WEIGHT = 0.6
 """Most weight of all such words together: less than the weight of a word that is asked now."""
+
+SUBJECT_WORDS = 2
+"""Fewest content words of a question that says what it is about. "When was he questioned?" has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,18 @@ def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) ->
 
     The words of the earlier question may be left out for that. Its filters stay, except for those of a kind that the
     new question has too. A question that leans on the earlier answer is answered from there if anything there is near:
-    "what did she say?" is about nobody else.
+    "what did she say?" is about nobody else. One that may be unrelated is first asked by itself, unless it says little.
     """
+    if not earlier.may_be_unrelated:
+        return _followed(question, earlier, ask)
+    alone = ask(Inquiry(question))
+    if alone.verdict is Verdict.FOUND and content_count(question) >= SUBJECT_WORDS:
+        return alone
+    followed = _followed(question, earlier, ask)
+    return followed if followed.verdict is Verdict.FOUND else alone
+
+
+def _followed(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) -> Answer:
     leans = leaning_of(question) is not Leaning.NO
     text = " ".join([_without_references(question), *_inherited(question, earlier.filters)])
     asks = any(pieces(read_filters(clean_line(question)).query))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from bot.ask.answer_messages import also_in, similar_titles_headline, suggestion_in_words, verdict_in_words
 from bot.ask.callback_data import ShowView
@@ -44,7 +43,8 @@ WHY_LENGTH = 300
 SHORTEST_WHY = 40
 """Shortest explanation of a passage, in UTF-16 code units. With less room it is left out."""
 
-_BETWEEN = "\n\n"
+BETWEEN = "\n\n"
+"""Text between the parts of an answer."""
 
 
 def render_answer(answer: Answer, view: View | None = None, *, explained: bool = False) -> Reply:
@@ -59,31 +59,31 @@ def render_answer(answer: Answer, view: View | None = None, *, explained: bool =
     """
     view = view or View()
     hits = answer.hits if view.offset else leading_hits(answer)
-    marks = _marks_each(len(hits))
-    blocks = [_hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(hits)]
+    marks = marks_each(len(hits))
+    blocks = [hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(hits)]
     ending = [_nearest(answer.nearest)] if answer.nearest else []
-    room = MAX_LENGTH - sum(block.length + len(_BETWEEN) for block in [*blocks[:1], *ending])
+    room = MAX_LENGTH - sum(block.length + len(BETWEEN) for block in [*blocks[:1], *ending])
     remarks = short_label("\n".join(_remarks(answer, view, hits)), room)
     beginning = [plain(remarks)] if remarks else []
     shown = _fitting(beginning, blocks)
     quoted_hits = hits[: len(shown)]
     if explained:
-        shown = _explained(shown, quoted_hits, MAX_LENGTH - join([*beginning, *shown], _BETWEEN).length)
-    body = join([*beginning, *shown, *ending], _BETWEEN)
+        shown = with_reasons(shown, quoted_hits, MAX_LENGTH - join([*beginning, *shown], BETWEEN).length)
+    body = join([*beginning, *shown, *ending], BETWEEN)
     return Reply(body, tuple(_buttons(answer, view, quoted_hits, explained=explained)))
 
 
 def _fitting(beginning: Sequence[Fragment], blocks: Sequence[Fragment]) -> list[Fragment]:
     """Return the first block, and as many more as fit into a message."""
-    length = sum(each.length + len(_BETWEEN) for each in beginning) - len(_BETWEEN)
+    length = sum(each.length + len(BETWEEN) for each in beginning) - len(BETWEEN)
     for count, block in enumerate(blocks):
-        length += len(_BETWEEN) + block.length
+        length += len(BETWEEN) + block.length
         if count and length > MAX_LENGTH:
             return list(blocks[:count])
     return list(blocks)
 
 
-def _explained(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> list[Fragment]:
+def with_reasons(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> list[Fragment]:
     """Return the blocks, each with an explanation below. The explanations share the room equally."""
     length = min(WHY_LENGTH, room // max(1, len(blocks)) - 1)
     if length < SHORTEST_WHY:
@@ -103,7 +103,9 @@ def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bo
         yield tuple(row)
     if view.corrected:
         yield (Button(_("« Search for what I typed"), ShowView(replace(view, corrected=False, offset=0)).data),)
-    if view.follows and answer.hits:
+    if view.part:
+        yield (Button(_("« All questions"), ShowView(View(follows=view.follows)).data),)
+    elif view.follows and answer.hits:
         yield (Button(_("As a new question"), ShowView(View()).data),)
 
 
@@ -119,22 +121,32 @@ def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterat
     """Yield the button for explanations. It contains the shown passages, because a reply asks about their articles."""
     passages = [hit.passage.id for hit in quoted]
     if explained:
-        yield Button(_("Hide why"), HideWhy.fitting(view, passages).data)
+        yield Button(hide_why(), HideWhy.fitting(view, passages).data)
     elif passages:
-        label = ngettext("Why this passage?", "Why these?", len(passages))
-        yield Button(label, ShowWhy.fitting(view, passages).data)
+        yield Button(show_why(len(passages)), ShowWhy.fitting(view, passages).data)
+
+
+def show_why(count: int) -> str:
+    """Return the label of the button that explains this number of passages."""
+    return ngettext("Why this passage?", "Why these?", count)
+
+
+def hide_why() -> str:
+    """Return the label of the button that hides explanations."""
+    return _("Hide why")
 
 
 # --- quotations ---
 
 
-def _marks_each(hit_count: int) -> int:
+def marks_each(hit_count: int) -> int:
     """Return the largest number of marks in one hit. Quotations and links have priority over marks."""
     structure = 2 * hit_count  # one quotation and one link per hit
     return (MAX_ENTITIES - structure) // max(1, hit_count) - 1  # minus one for the underline
 
 
-def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
+def hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
+    """Return a quotation with its attribution. Args: marks: Largest number of marked words."""
     text = hit.passage.text
     quote = marked(text, hit.highlights[:marks], hit.sentence)
     expandable = not first and len(text) > EXPANDABLE_CHARS
@@ -176,11 +188,16 @@ def _remarks(answer: Answer, view: View, hits: Sequence[Hit]) -> Iterator[str]:
         yield _("Showing results for “{question}”").format(question=short_label(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
         yield _where(answer.within)
-    if verdict := verdict_in_words(answer, hits, partial(quoted, most=MISSING_SHOWN)):
+    if verdict := verdict_in_words(answer, hits, named_words):
         yield verdict
     if answer.suggestion and not view.corrected and utf16_length(suggestion_in_words(answer.suggestion)) > LABEL_LENGTH:
         yield suggestion_in_words(short_label(answer.suggestion, QUESTION_LENGTH))
     yield from filter_notes(answer)
+
+
+def named_words(words: Sequence[str]) -> str:
+    """Return missing words in quotation marks."""
+    return quoted(words, MISSING_SHOWN)
 
 
 def _where(articles: Sequence[Article]) -> str:

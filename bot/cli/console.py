@@ -17,6 +17,8 @@ from bot.ask.answer_messages import (
 from bot.ask.conversation import Conversation
 from bot.ask.filter_messages import filter_notes
 from bot.ask.leading_hits import leading_hits
+from bot.ask.parts import Parts, answers_to, are_one, parts_of
+from bot.ask.several_messages import left_out_in_words, numbered
 from bot.ask.small_talk.console_lines import small_talk_lines
 from bot.ask.small_talk.phrases import SmallTalk, small_talk
 from bot.cli.base import ANSWER_LIMIT
@@ -98,10 +100,16 @@ def reply_as_text(
 ) -> str:
     """Return the answer to *question* for people. It repeats the question if nobody typed it above the answer.
 
+    Several questions at once are answered one after the other, each with its best passage.
+
     Args: limit: Most passages to show, even if they answer less than the first. None: only those that answer too.
     """
     heading = _heading(question, style)
     try:
+        if parts := parts_of(question):
+            answers = answers_to(parts.asked, lambda part, earlier: corpus.search(part, 1, 0, earlier))
+            if not are_one(parts, answers):
+                return heading + _render_parts(parts, answers, style, explain=explain)
         answer = corpus.search(question, limit or ANSWER_LIMIT)
         return heading + render_answer(answer, style, explain=explain, leading_only=limit is None)
     except QuestionError as error:
@@ -166,6 +174,17 @@ def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False, 
         titles = [similar_titles_headline(), *_bullets(answer.nearest)]
         blocks.append("\n".join(_fitted(line, style, "    ") for line in titles))
     return "\n\n".join(blocks) + "\n"
+
+
+def _render_parts(parts: Parts, answers: Sequence[Answer], style: OutputStyle, *, explain: bool) -> str:
+    """Render the answers to several questions, each below its question."""
+    blocks = []
+    for number, (part, answer) in enumerate(zip(parts.asked, answers, strict=True), 1):
+        label = _fitted(numbered(number, _plain(" ".join(part.label.split()))), style)
+        blocks.append(f"{label}\n\n{render_answer(answer, style, explain=explain)}")
+    if parts.left_out:
+        blocks.append(_fitted(left_out_in_words(parts.left_out), style) + "\n")
+    return "\n".join(blocks)
 
 
 def render_articles(articles: Sequence[Article], columns: int | None) -> Iterator[str]:

@@ -24,19 +24,23 @@ _ORDINAL = "[0-9]{1,6}"
 class View:
     """A page of the answer to a question."""
 
-    PATTERN: ClassVar[str] = r"f?s?[0-9]{1,6}"
+    PATTERN: ClassVar[str] = r"f?s?(?:q[1-9])?[0-9]{1,6}"
 
     offset: int = 0  # 0-based place of its first hit among all hits
     corrected: bool = False  # whether the question is asked in the archive's own spelling
     follows: bool = False  # whether the question follows the answer that it replies to
+    part: int = 0  # number of the question among those of the message; 0: all
 
     def __str__(self) -> str:
-        return f"{'f' * self.follows}{'s' * self.corrected}{self.offset}"
+        part = f"q{self.part}" if self.part else ""
+        return f"{'f' * self.follows}{'s' * self.corrected}{part}{self.offset}"
 
     @classmethod
     def parse(cls, text: str) -> View:
         """Parse a text that matched PATTERN."""
-        return cls(int(text.lstrip("fs")), "s" in text, "f" in text)
+        number = text.lstrip("fs")
+        part = int(number[1]) if number.startswith("q") else 0
+        return cls(int(number[2:] if part else number), "s" in text, "f" in text, part)
 
 
 @dataclass(frozen=True, slots=True)

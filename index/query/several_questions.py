@@ -23,6 +23,10 @@ LEAST_WORDS = 2
 """Fewest words of a first question besides the word that asks. "Which songs and which books did she write?" is one
 question."""
 
+MOST_CHARS = 250
+"""Most characters of a question, on average: about two lines of a screen. A longer text with question marks is a
+pasted article."""
+
 MOST_STARTS = 20
 """Most places of one sentence that are examined. So the cost does not grow with the square of its length."""
 
@@ -40,7 +44,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     reader = _Reader(masked)
     parts = [part for span in reader.groups(sentences) for part in reader.divided(*span)]
     found = tuple(filter(None, (without_connective(text[start:end]) for start, end in parts)))
-    return found if len(found) > 1 else (text,)
+    return found if len(found) > 1 and len(text) <= MOST_CHARS * len(found) else (text,)
 
 
 def content_count(text: str) -> int:

@@ -110,6 +110,27 @@ class TestAnAnswer:
         shown = [reply_as_text(corpus, "when does the tram open?", OutputStyle(), limit) for limit in (None, 2)]
         assert ["mayor" in each for each in shown] == [False, True]
 
+    def test_to_several_questions_is_below_each_of_them(self) -> None:
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        corpus.add(Draft("The tram", (Paragraph("The tram opens in May."),)))
+        corpus.add(Draft("The ferry", (Paragraph("The ferry carries forty cars."),)))
+        asked = "when does the tram open? and how many cars does the ferry carry?"
+        assert reply_as_text(corpus, asked, OutputStyle()) == (
+            "\n1. when does the tram open?\n\n│ The tram opens in May.\n  The tram\n\n"
+            "2. how many cars does the ferry carry?\n\n│ The ferry carries forty cars.\n  The ferry\n"
+        )
+        more = f"{asked} who owns the tram? where is the ferry built? who paints the ferry?"
+        assert reply_as_text(corpus, more, OutputStyle()).endswith(
+            "2 more questions are left out. Please ask them separately.\n"
+        )
+        assert json.loads(reply_as_json(corpus, asked, 3))["question"] == asked
+
+    def test_to_several_questions_with_one_passage_shows_it_once(self) -> None:
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        corpus.add(Draft("The tram", (Paragraph("The tram was opened by Ida Strand in May."),)))
+        asked = "who opened the tram? in which month was the tram opened?"
+        assert reply_as_text(corpus, asked, OutputStyle()).startswith("\n│ The tram was opened")
+
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         close = Answer("who stole it?", Verdict.CLOSE, (hit_of(),), 1, missing=("stole", "moon"))
         assert render_answer(close, OutputStyle()).startswith(

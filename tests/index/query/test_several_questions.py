@@ -66,6 +66,7 @@ def test_are_as_typed_without_what_joins_them(message: str, questions: tuple[str
         "Is Quo Vadis? a novel",
         "who feeds the cats? after:2023",
         "x" * 4096,
+        f"What does the tram cost? {'It is new. ' * 50} Who rides it?",  # a pasted article
     ],
 )
 def test_one_question_stays_whole(message: str) -> None:

@@ -1,0 +1,91 @@
+"""Read and answer the questions of a message that asks several."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from index.analysis.tokenizer import pieces
+from index.model import Answer, Earlier
+from index.query.filter_syntax import read_filters
+from index.query.several_questions import questions_in
+from index.text import clean_line
+
+MAX_PARTS = 3
+"""Most questions of one message that are answered. The passages of more do not fit into one message."""
+
+Ask = Callable[[str, Earlier | None], Answer]
+AskLater = Callable[[str, Earlier | None], Awaitable[Answer]]
+"""Function that answers a question, which may follow an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a message."""
+
+    label: str  # as typed
+    question: str  # with the filters of the whole message
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The questions of a message, if there are several."""
+
+    asked: tuple[Part, ...]  # those that are answered; empty: the message is one question
+    left_out: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.asked)
+
+
+def parts_of(message: str) -> Parts:
+    """Return the questions of a message. Filters in it are for all of them."""
+    labels = [label for label in questions_in(message) if any(pieces(read_filters(clean_line(label)).query))]
+    if len(labels) < 2:
+        return Parts(())
+    filters = _filters_in(message)
+    parts = (Part(label, _with_filters(label, filters)) for label in labels[:MAX_PARTS])
+    return Parts(tuple(parts), max(0, len(labels) - MAX_PARTS))
+
+
+def _filters_in(text: str) -> tuple[str, ...]:
+    """Return the filters of a text as written, except phrases, which stay with their question."""
+    return tuple(name for name in read_filters(clean_line(text)).filters.names if not name.startswith('"'))
+
+
+def _with_filters(label: str, filters: Sequence[str]) -> str:
+    own = _filters_in(label)
+    return " ".join([label, *(name for name in filters if name not in own)])
+
+
+def earlier_of_part(parts: Sequence[Part], answers: Sequence[Answer], earlier: Earlier | None) -> Earlier | None:
+    """Return the answer that the next question follows. The first one follows *earlier*, the others the one before."""
+    if not answers or earlier is not None:
+        return earlier
+    articles = frozenset(hit.article.id for hit in answers[-1].hits)
+    return Earlier(articles, (parts[len(answers) - 1].label,), may_be_unrelated=True)
+
+
+def answers_to(parts: Sequence[Part], ask: Ask, earlier: Earlier | None = None) -> list[Answer]:
+    """Answer the questions in order."""
+    answers: list[Answer] = []
+    for part in parts:
+        answers.append(ask(part.question, earlier_of_part(parts, answers, earlier)))
+    return answers
+
+
+async def answers_later(parts: Sequence[Part], ask: AskLater, earlier: Earlier | None = None) -> list[Answer]:
+    """Do the same with a function that takes a while."""
+    answers: list[Answer] = []
+    for part in parts:
+        answers.append(await ask(part.question, earlier_of_part(parts, answers, earlier)))
+    return answers
+
+
+def are_one(parts: Parts, answers: Sequence[Answer]) -> bool:
+    """Return whether all answers begin with the same passage. Then the message is better answered as one question."""
+    return (
+        not parts.left_out
+        and all(answer.hits for answer in answers)
+        and len({answer.hits[0].passage.id for answer in answers}) == 1
+    )

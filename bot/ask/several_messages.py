@@ -1,0 +1,133 @@
+"""Render the answers to several questions of one message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.ask.answer_messages import suggestion_in_words, verdict_in_words
+from bot.ask.callback_data import ShowView
+from bot.ask.filter_messages import filter_notes
+from bot.ask.messages import (
+    BETWEEN,
+    hide_why,
+    hit_block,
+    marks_each,
+    named_words,
+    show_why,
+    with_reasons,
+)
+from bot.ask.parts import Part, Parts
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.messaging.html import Fragment, bold, join, plain, short_label
+from bot.messaging.reply import MAX_LENGTH, Button, Reply, Rows
+from bot.updates.shown_articles import HideWhy, ShowWhy, View
+from index.model import Answer, Hit
+
+PART_LENGTH = 100
+"""Longest label of a question, in UTF-16 code units: two lines on a phone."""
+
+REMARKS_LENGTH = 500
+"""Longest remarks on one answer, in UTF-16 code units."""
+
+NO_ROOM_LENGTH = 100
+"""Longest sentence about a quotation that does not fit, in UTF-16 code units."""
+
+
+def left_out_in_words(count: int) -> str:
+    """Return the sentence about questions of a message that are not answered."""
+    return ngettext(
+        "{n} more question is left out. Please ask it separately.",
+        "{n} more questions are left out. Please ask them separately.",
+        count,
+    ).format(n=count)
+
+
+def numbered(number: int, label: str) -> str:
+    """Return a question with its number among those of the message."""
+    return f"{number}. {label}"
+
+
+def render_parts(parts: Parts, answers: Sequence[Answer], view: View, *, explained: bool = False) -> Reply:
+    """Render the first hit of each answer below its question. A button shows more of each.
+
+    A quotation that does not fit is left out as a whole.
+    """
+    asked = enumerate(zip(parts.asked, answers, strict=True), 1)
+    heads = [_head(number, part, answer) for number, (part, answer) in asked]
+    ending = [plain(left_out_in_words(parts.left_out))] if parts.left_out else []
+    room = MAX_LENGTH - join([*heads, *ending], BETWEEN).length - len(answers) * (NO_ROOM_LENGTH + 1)
+    blocks = _fitting(answers, room)
+    quoted = [answers[number - 1].hits[0] for number in blocks]
+    if explained:
+        room -= sum(block.length + 1 for block in blocks.values())
+        blocks = dict(zip(blocks, with_reasons(list(blocks.values()), quoted, room), strict=True))
+    sections = list(_sections(heads, answers, blocks))
+    return Reply(join([*sections, *ending], BETWEEN), _buttons(answers, view, blocks, quoted, explained=explained))
+
+
+def _fitting(answers: Sequence[Answer], room: int) -> dict[int, Fragment]:
+    """Return the quotations that fit, by the numbers of their questions."""
+    marks = marks_each(len(answers))
+    blocks: dict[int, Fragment] = {}
+    for number, answer in enumerate(answers, 1):
+        for hit in answer.hits[:1]:
+            block = hit_block(hit, first=True, marks=marks)
+            if block.length < room:
+                room -= block.length + 1
+                blocks[number] = block
+    return blocks
+
+
+def _sections(
+    heads: Sequence[Fragment], answers: Sequence[Answer], blocks: Mapping[int, Fragment]
+) -> Iterator[Fragment]:
+    for number, (head, answer) in enumerate(zip(heads, answers, strict=True), 1):
+        if number in blocks:
+            yield head + plain("\n") + blocks[number]
+        else:
+            yield head + plain("\n" + short_label(_no_room(number), NO_ROOM_LENGTH)) if answer.hits else head
+
+
+def _no_room(number: int) -> str:
+    return _("The passage is too long to be shown here. Tap “{button}”.").format(button=_more_label(number))
+
+
+def _head(number: int, part: Part, answer: Answer) -> Fragment:
+    """Return a question with the remarks on its answer."""
+    label = bold(plain(short_label(" ".join(numbered(number, part.label).split()), PART_LENGTH)))
+    remarks = short_label("\n".join(_remarks(answer)), REMARKS_LENGTH)
+    return label + plain(f"\n{remarks}") if remarks else label
+
+
+def _remarks(answer: Answer) -> Iterator[str]:
+    if verdict := verdict_in_words(answer, answer.hits[:1], named_words):
+        yield verdict
+    if answer.suggestion:
+        yield suggestion_in_words(answer.suggestion)
+    yield from filter_notes(answer)
+
+
+def _buttons(
+    answers: Sequence[Answer], view: View, blocks: Mapping[int, Fragment], quoted: Sequence[Hit], *, explained: bool
+) -> Rows:
+    """Return a button for each question with more to show, and one for explanations.
+
+    The latter contains the shown passages, because a reply asks about their articles.
+    """
+    more = [
+        Button(_more_label(number), ShowView(replace(view, part=number)).data)
+        for number, answer in enumerate(answers, 1)
+        if answer.total > (number in blocks) or answer.suggestion
+    ]
+    passages = [hit.passage.id for hit in quoted]
+    if explained:
+        why_row = [Button(hide_why(), HideWhy.fitting(view, passages).data)]
+    else:
+        why_row = [Button(show_why(len(passages)), ShowWhy.fitting(view, passages).data)] if passages else []
+    return tuple(tuple(row) for row in (more, why_row) if row)
+
+
+def _more_label(number: int) -> str:
+    return _("{n}: More").format(n=number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.analysis.tokenizer import pieces
 from index.model import Answer, Earlier
 from index.query.filter_syntax import read_filters
-from index.query.several_questions import questions_in
+from index.query.several.split import questions_in
 from index.text import clean_line
 
 MAX_PARTS = 3

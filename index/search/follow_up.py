@@ -13,7 +13,7 @@ from index.query.filters import Filters
 from index.query.leaning import leaning_of, only_asks, without_references
 from index.query.leaning_words import Leaning
 from index.query.question import Question, QuestionWord, read_question
-from index.query.several_questions import content_count
+from index.query.several.split import content_count
 from index.query.word_roles import Role
 from index.suggestions.spelling import Speller
 from index.text import clean_line

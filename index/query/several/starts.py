@@ -11,10 +11,10 @@ from index.analysis.stopwords import is_question_word, question_phrases
 from index.analysis.tokenizer import Script, normalise, pieces
 from index.word_lists import list_names, read_words
 
-PACKAGE = "index.query"
-CONNECTIVES, OPENERS, PREPOSITIONS = "several/connectives", "several/openers", "several/prepositions"
-FIRST_OPENERS, CLAUSE_ENDS = "several/first_openers", "several/clause_ends"
-INTERJECTIONS, OTHERS = "several/interjections", "several/others"
+PACKAGE = "index.query.several"
+CONNECTIVES, OPENERS, PREPOSITIONS = "connectives", "openers", "prepositions"
+FIRST_OPENERS, CLAUSE_ENDS = "first_openers", "clause_ends"
+INTERJECTIONS, OTHERS = "interjections", "others"
 
 # Repetitions are limited, so that a message of nothing but spaces takes no longer than any other.
 _BETWEEN = r"[\s,:،¿]{1,8}"

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query.question_starts import without_connective
-from index.query.several_questions import questions_in
+from index.query.several.split import questions_in
+from index.query.several.starts import without_connective
 
 
 def messages() -> Iterator[tuple[str, str, int]]:
     """Yield the messages of the file beside this one, each with its language and the number of its questions."""
     language, count = "", 0
-    for line in Path(__file__).with_name("several_questions.txt").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name("messages.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             language, number = line.strip("[]").split()
             count = int(number)

@@ -10,7 +10,7 @@ from itertools import islice
 from index.analysis.languages import identify
 from index.analysis.stopwords import FUNCTION, is_function_word, is_question_word, listed, question_phrases
 from index.analysis.tokenizer import Piece, Script, pieces
-from index.query.question_starts import (
+from index.query.several.starts import (
     asks_late,
     is_interjection,
     joined_starts,

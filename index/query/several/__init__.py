@@ -1,0 +1,1 @@
+"""Split a message that asks several questions."""

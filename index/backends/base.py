@@ -12,6 +12,7 @@ import numpy.typing as npt
 from index.analysis import Field
 from index.analysis.token_ids import Tokens
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
+from index.metadata.known_names import NameLine
 from index.model import Article, PassageId, PassageKind
 
 Floats = npt.NDArray[np.float64]
@@ -156,6 +157,15 @@ class SearchBackend(Protocol):
         """Return the terms of Field.WORDS that any passage has, in the given order. This is much faster than a search.
 
         Raises: IndexDamagedError, BackendUnavailableError, like `search`.
+        """
+        ...
+
+    def lines_with_name(self, name: str) -> list[NameLine]:
+        """Return the bylines, authors and publications of articles that have the words of *name* in this order.
+
+        Case and accents do not matter. This takes no longer in a larger archive.
+
+        Raises: BackendUnavailableError.
         """
         ...
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.described import described_language
+from index.metadata.known_names import KnownNames
 from index.model import Article, Outline
 from index.store.base import ArticleReader
 
@@ -29,36 +30,36 @@ READ_AT_ONCE = 100
 class MetadataEntry:
     """The attribution of an article, as `index.metadata.described.Described`."""
 
-    __slots__ = ("_language", "_outline", "_unread")
+    __slots__ = ("_language", "_unread", "outline")
 
     def __init__(self, outline: Outline, article: Article | None = None) -> None:
         """Identify no language yet.
 
         Args: article: Kept until its language is identified. None: `identify_language` gets it.
         """
-        self._outline = outline
+        self.outline = outline
         self._language = outline.language
         self._unread = article if outline.language is None else None
 
     @property
     def published(self) -> date | None:
         """Return the publisher's date."""
-        return self._outline.published
+        return self.outline.published
 
     @property
     def byline(self) -> str | None:
         """Return the author line as printed."""
-        return self._outline.byline
+        return self.outline.byline
 
     @property
     def authors(self) -> tuple[str, ...]:
         """Return the authors that paragraphs name, each once."""
-        return self._outline.authors
+        return self.outline.authors
 
     @property
     def source(self) -> str | None:
         """Return the publication."""
-        return self._outline.source
+        return self.outline.source
 
     @property
     def language(self) -> str:
@@ -85,7 +86,7 @@ class MetadataEntry:
         except MemoryError:
             raise
         except Exception:  # of any class: one text must not fail every question with a filter
-            logger.exception("The language of article %s cannot be identified", self._outline.id)
+            logger.exception("The language of article %s cannot be identified", self.outline.id)
             return None
 
     @property
@@ -123,7 +124,11 @@ class MetadataIndex:
         Args: articles: Reads an article whose language must be identified. None: such an article is kept in memory.
         """
         self._articles = articles
-        self._entries = {outline.id: MetadataEntry(outline) for outline in outlines}
+        self._entries: dict[str, MetadataEntry] = {}
+        self.names = KnownNames()
+        for outline in outlines:
+            self._entries[outline.id] = MetadataEntry(outline)
+            self.names.add(outline)
         self._hidden: frozenset[str] = frozenset()
         self._accepted: dict[ArticleFilter, _Accepted] = {}  # replaced after each change
 
@@ -133,14 +138,18 @@ class MetadataIndex:
         Args: hidden: The ids of those that no filter accepts, until they are put again.
         """
         for article in articles:
+            if before := self._entries.get(article.id):
+                self.names.discard(before.outline)
             self._entries[article.id] = MetadataEntry(article.outline, None if self._articles else article)
+            self.names.add(article.outline)
         self._hidden = self._hidden.difference(each.id for each in articles).union(hidden)
         self._accepted = {}
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles. Unknown ids are not an error."""
         for article_id in article_ids:
-            self._entries.pop(article_id, None)
+            if before := self._entries.pop(article_id, None):
+                self.names.discard(before.outline)
         self._accepted = {}
 
     def accepted(self, article_filter: ArticleFilter) -> frozenset[str]:

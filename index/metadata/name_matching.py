@@ -39,6 +39,11 @@ def _folded(name: str) -> str:
     return fold_marks(words_between_blanks(name)).translate(_STROKES)
 
 
+def folded(text: str) -> str:
+    """Return *text* in small letters without marks, as `has_name` compares it."""
+    return fold_marks(text.casefold()).translate(_STROKES)
+
+
 def has_name(line: str | None, name: str) -> bool:
     """Return whether *name* is in *line*, from the beginning of a word. Case and accents do not matter."""
     if line is None:

@@ -24,6 +24,7 @@ from index.backends.bm25.scoring.segment_search import Search
 from index.backends.bm25.segments import PassageTraits, Segment, make_segment
 from index.disk.filesystem import Files
 from index.metadata.article_filter import ArticleFilter
+from index.metadata.known_names import NameLine
 from index.metadata.metadata_index import AcceptedAuthors, MetadataIndex
 from index.model import Article
 
@@ -159,6 +160,10 @@ class BM25Backend:
     def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
         """See `SearchBackend.newest`."""
         return self._metadata.newest(article_filter, limit)
+
+    def lines_with_name(self, name: str) -> list[NameLine]:
+        """See `SearchBackend.lines_with_name`."""
+        return self._known_metadata.names.lines_with(name)
 
     def _read(self, read: Read, places: Sequence[int]) -> Readings:
         with self._index.noting_damage():

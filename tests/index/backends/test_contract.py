@@ -19,6 +19,7 @@ from index.articles.passages import split_passages
 from index.backends.base import EVERYTHING, OTHER_LANGUAGE_FACTOR, QueryTerm, Ranking, Scope, SearchBackend, Terms
 from index.backends.bm25.backend import BM25Backend
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
+from index.metadata.known_names import NameLine
 from index.model import Article, Paragraph, Passage, PassageId, PassageKind
 from tests.support.archive.backend_articles import article
 from tests.support.archive.indexed_terms import indexed_terms
@@ -420,6 +421,17 @@ class TestKnownTerms:
     def test_of_none_are_none(self, backend: SearchBackend) -> None:
         backend.index([article("cat")])
         assert backend.known_terms([]) == []
+
+
+class TestNames:
+    def test_are_those_of_articles_that_are_there(self, backend: SearchBackend) -> None:
+        pell = replace(article("cat", name="a"), byline="By Owen Pell", source="Gazette")
+        backend.index([pell, replace(article("dog", name="b"), byline="Bo Li")])
+        assert backend.lines_with_name("owen pell") == [NameLine("By Owen Pell", is_source=False)]
+        assert backend.lines_with_name("gazette") == [NameLine("Gazette", is_source=True)]
+        backend.index([replace(pell, byline="Zoë Ruiz")])
+        backend.delete(["b"])
+        assert [backend.lines_with_name(name) for name in ("Owen Pell", "Bo Li")] == [[], []]
 
 
 class TestWordings:

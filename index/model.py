@@ -299,3 +299,4 @@ class Answer:
     certainty: float = -math.inf  # that the first hit answers, as log odds above the limit of `found`; -inf: unknown
     absent_language: str | None = None  # of the question, if it is certain and no passage has it (primary subtag)
     usual_language: str | None = None  # of more than half of the passages; only with `absent_language`
+    name_filter: str | None = None  # the question with a filter in place of an author or a publication that it names

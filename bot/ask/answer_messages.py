@@ -8,6 +8,7 @@ from bot.articles.messages import language_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext, speaking
 from index.model import Answer, Hit, Verdict
+from index.query.filter_syntax import read_filters
 
 Named = Callable[[Sequence[str]], str]
 """Function that writes words in a line, each in quotation marks."""
@@ -83,6 +84,17 @@ def _close_in_words(missing: Sequence[str], count: int, named: Named) -> str:
 def suggestion_in_words(question: str) -> str:
     """Return the sentence that suggests another question."""
     return _("Did you mean: {question}").format(question=question)
+
+
+def name_filter_in_words(question: str) -> str:
+    """Return the sentence that offers the articles of an author or a publication.
+
+    Args: question: With a filter for the name.
+    """
+    filters = read_filters(question).filters
+    if filters.by:
+        return _("Articles by {name}").format(name=filters.by[0])
+    return _("Articles from {name}").format(name=filters.sources[0])
 
 
 def similar_titles_headline() -> str:

@@ -298,11 +298,12 @@ class QuestionHandlers:
 
     async def _answer_to(self, asked: AskedQuestion, view: View) -> Answer:
         question, earlier = await self._question_of(asked, view)
-        if view.corrected:
-            suggested = await self._search(question, 1, 0, earlier)
-            if suggested.suggestion is None:
+        if view.corrected or view.named:
+            offered = await self._search(question, 1, 0, earlier)
+            other = offered.name_filter if view.named else offered.suggestion
+            if other is None:
                 raise UsageError(archive_changed())
-            question = suggested.suggestion
+            question, earlier = other, None if view.named else earlier
         return await self._search(question, HITS_SHOWN, view.offset, earlier)
 
     async def _question_of(self, asked: AskedQuestion, view: View) -> tuple[str, Earlier | None]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.ask.answer_messages import also_in, similar_titles_headline, suggestion_in_words, verdict_in_words
+from bot.ask.answer_messages import (
+    also_in,
+    name_filter_in_words,
+    similar_titles_headline,
+    suggestion_in_words,
+    verdict_in_words,
+)
 from bot.ask.callback_data import ShowView
 from bot.ask.explanation_messages import quoted, why
 from bot.ask.filter_messages import filter_notes
@@ -95,14 +101,18 @@ def with_reasons(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> 
 
 
 def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[tuple[Button, ...]]:
-    if answer.suggestion and not view.corrected:
+    if answer.name_filter and not view.named:
+        label = short_label(name_filter_in_words(answer.name_filter), LABEL_LENGTH)
+        yield (Button(label, ShowView(replace(view, named=True, corrected=False, offset=0)).data),)
+    if answer.suggestion and not (view.corrected or view.named):
         label = short_label(suggestion_in_words(answer.suggestion), LABEL_LENGTH)
         yield (Button(label, ShowView(replace(view, corrected=True, offset=0)).data),)
     row = [*_paging(answer, view, len(quoted)), *_why_button(view, quoted, explained=explained)]
     if row:
         yield tuple(row)
-    if view.corrected:
-        yield (Button(_("« Search for what I typed"), ShowView(replace(view, corrected=False, offset=0)).data),)
+    if view.corrected or view.named:
+        typed = replace(view, corrected=False, named=False, offset=0)
+        yield (Button(_("« Search for what I typed"), ShowView(typed).data),)
     if view.part:
         yield (Button(_("« All questions"), ShowView(View(follows=view.follows)).data),)
     elif view.follows and answer.hits:
@@ -190,7 +200,11 @@ def _remarks(answer: Answer, view: View, hits: Sequence[Hit]) -> Iterator[str]:
         yield _where(answer.within)
     if verdict := verdict_in_words(answer, hits, named_words):
         yield verdict
-    if answer.suggestion and not view.corrected and utf16_length(suggestion_in_words(answer.suggestion)) > LABEL_LENGTH:
+    if (
+        answer.suggestion
+        and not (view.corrected or view.named)
+        and utf16_length(suggestion_in_words(answer.suggestion)) > LABEL_LENGTH
+    ):
         yield suggestion_in_words(short_label(answer.suggestion, QUESTION_LENGTH))
     yield from filter_notes(answer)
 

@@ -119,7 +119,7 @@ def _buttons(
     more = [
         Button(_more_label(number), ShowView(replace(view, part=number)).data)
         for number, answer in enumerate(answers, 1)
-        if answer.total > (number in blocks) or answer.suggestion
+        if answer.total > (number in blocks) or answer.suggestion or answer.name_filter
     ]
     passages = [hit.passage.id for hit in quoted]
     if explained:

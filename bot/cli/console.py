@@ -10,6 +10,7 @@ from wcwidth import clip, ljust, wrap
 from bot.ask.answer_messages import (
     also_in,
     missing_in_words,
+    name_filter_in_words,
     similar_titles_headline,
     suggestion_in_words,
     verdict_in_words,
@@ -211,6 +212,8 @@ def _remarks(answer: Answer, hits: Sequence[Hit]) -> Iterator[str]:
     """Return the lines before these passages."""
     if verdict := verdict_in_words(answer, hits, _named):
         yield verdict
+    if answer.name_filter:
+        yield f"{name_filter_in_words(_plain(answer.name_filter))}: {_plain(answer.name_filter)}"
     if answer.suggestion:
         yield suggestion_in_words(_plain(answer.suggestion))
     yield from map(_plain, filter_notes(answer))

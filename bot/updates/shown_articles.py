@@ -24,23 +24,24 @@ _ORDINAL = "[0-9]{1,6}"
 class View:
     """A page of the answer to a question."""
 
-    PATTERN: ClassVar[str] = r"f?s?(?:q[1-9])?[0-9]{1,6}"
+    PATTERN: ClassVar[str] = r"f?s?n?(?:q[1-9])?[0-9]{1,6}"
 
     offset: int = 0  # 0-based place of its first hit among all hits
     corrected: bool = False  # whether the question is asked in the archive's own spelling
     follows: bool = False  # whether the question follows the answer that it replies to
     part: int = 0  # number of the question among those of the message; 0: all
+    named: bool = False  # whether an author or a publication in the question is a filter
 
     def __str__(self) -> str:
         part = f"q{self.part}" if self.part else ""
-        return f"{'f' * self.follows}{'s' * self.corrected}{part}{self.offset}"
+        return f"{'f' * self.follows}{'s' * self.corrected}{'n' * self.named}{part}{self.offset}"
 
     @classmethod
     def parse(cls, text: str) -> View:
         """Parse a text that matched PATTERN."""
-        number = text.lstrip("fs")
+        number = text.lstrip("fsn")
         part = int(number[1]) if number.startswith("q") else 0
-        return cls(int(number[2:] if part else number), "s" in text, "f" in text, part)
+        return cls(int(number[2:] if part else number), "s" in text, "f" in text, part, "n" in text)
 
 
 @dataclass(frozen=True, slots=True)

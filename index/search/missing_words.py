@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from index.analysis.tokenizer import Script
 from index.analysis.word_boundaries import trimmed
@@ -74,10 +74,24 @@ def _missing_parts(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
 
 
 def unknown_to_archive(question: Question, ranking: Ranking) -> tuple[str, ...]:
-    """Return the content words that are nowhere in the archive, even outside the searched part."""
-    unknown = {at for at, _ in unknown_words(question, ranking.frequencies)}
-    words = {word.text: None for at, word in enumerate(question.words) if at in unknown or word.is_respelled}
-    return tuple(words)
+    """Return the content words that are in no passage of the archive, even outside the searched part.
+
+    A run of unspaced script, or a Korean word, is only in none if no part of it is in any.
+    """
+    unknown = {at for at, word in unknown_words(question, ranking.frequencies) if word.stands_alone}
+    counts = iter(ranking.frequencies)
+    absent = {at for at, word in enumerate(question.words) if not _has_part(word, counts) and word.role is Role.CONTENT}
+    words = enumerate(question.words)
+    return tuple(dict.fromkeys(word.text for at, word in words if at in unknown | absent or word.is_respelled))
+
+
+def _has_part(word: QuestionWord, counts: Iterator[int]) -> bool:
+    """Return whether a passage has a part of a word. A single character of several is in nearly every passage.
+
+    Args: counts: Number of passages with each term of this word and the following ones.
+    """
+    known = [term.term for term, count in zip(word.terms, islice(counts, len(word.terms)), strict=True) if count]
+    return any(len(term) > 1 or len(word.normal) == 1 for term in known)
 
 
 def _is_matched(word: QuestionWord, degree: float, least_of_run: float = 0.0) -> bool:

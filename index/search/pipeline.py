@@ -25,6 +25,7 @@ from index.search.candidates import SearchResult, candidates
 from index.search.follow_up import Inquiry, read_in_context
 from index.search.hits import Quoting, hit_of
 from index.search.missing_words import misses_too_much, missing_words, unknown_to_archive
+from index.search.names import with_names
 from index.search.newest import MAX_LISTED_ARTICLES, newest_answer
 from index.search.ranked import Ranked, lead_of, ranked_copies_together, reranked, without_other_words, worth_reading
 from index.store.base import ArticleReader
@@ -101,7 +102,7 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
     speller = search.inquiry.speller or Speller(backend, articles)
     question, ranking = _searched(backend, speller, search.question, looked_at, scope)
     result = SearchResult(question, ranking, filters, Texts(ranking.matches, articles))
-    answer = _answer_without_broken(result, search, limit, offset)
+    answer = with_names(_answer_without_broken(result, search, limit, offset), search.question, backend)
     if answer.verdict is Verdict.NONE:
         return replace(answer, nearest=nearest_articles(question, ranking, articles))
     return answer

@@ -8,7 +8,7 @@ import pytest
 
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.model import Answer, Earlier
+from index.model import Answer, Draft, Earlier, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.running_bot import READER_ID, Running, Start
 from tests.support.bot.sample_articles import CATS, DOGS, KEEPER
@@ -220,6 +220,25 @@ class TestSuggestion:
         await with_cats.add("Owls\n\nOwls hunt at dusk.")
         alert = await with_cats.reader.press(answer, "Did you mean")
         assert alert.text == "The archive has changed; please ask again."
+
+
+class TestNameFilter:
+    async def test_is_searched_by_with_one_tap_and_left_with_another(self, running: Running) -> None:
+        running.corpus.add(Draft("The tram", (Paragraph("The tram of Lunt opens in May."),), "Owen Pell", "Gazette"))
+        answer = await running.ask("what did Owen Pell write?")
+        assert answer.text == "I found nothing about this in the archive."
+        assert answer.buttons == ["Articles by Owen Pell"]
+        await running.reader.press(answer, "Articles by Owen Pell")
+        assert answer.quotes == ["The tram of Lunt opens in May."]
+        assert (answer.text or "").startswith('Filters: by:"Owen Pell"\n\n')
+        await running.reader.press(answer, "« Search for what I typed")
+        assert answer.buttons == ["Articles by Owen Pell"]
+
+    async def test_may_be_of_a_publication(self, running: Running) -> None:
+        running.corpus.add(Draft("The tram", (Paragraph("The tram of Lunt opens in May."),), "Owen Pell", "Gazette"))
+        answer = await running.ask("Gazette")
+        await running.reader.press(answer, "Articles from Gazette")
+        assert answer.quotes == ["The tram of Lunt opens in May."]
 
 
 class TestNearestTitles:

@@ -147,6 +147,10 @@ class TestAnAnswer:
         )
         assert render_answer(replace(none, missing=()), OutputStyle()) == "I found nothing about this in the archive.\n"
 
+    def test_offers_the_articles_of_an_author_that_is_asked_for(self) -> None:
+        none = Answer("Owen Pell", Verdict.NONE, (), 0, name_filter='by:"Owen Pell"')
+        assert render_answer(none, OutputStyle()).endswith('\n\nArticles by Owen Pell: by:"Owen Pell"\n')
+
     def test_offers_another_spelling_and_names_the_filters(self) -> None:
         problems = (FilterProblem("after:lunch", FilterFault.NOT_A_DATE),)
         none = Answer("who payed?", Verdict.NONE, (), 0, ("payed",), "who paid?", ("lang:en", "-dog"), problems)

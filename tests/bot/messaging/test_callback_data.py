@@ -92,6 +92,7 @@ WRITTEN: dict[str, CallbackData] = {
     "more:fs12": ShowView(View(12, corrected=True, follows=True)),
     f"about:{ARTICLE}": AskAbout(ARTICLE),
     f"read:12:{ARTICLE}.3-11": ReadOn(12, ARTICLE, 3, 11),
+    "more:n0": ShowView(View(named=True)),
     "more:fq13": ShowView(View(3, follows=True, part=1)),
     f"example:{ARTICLE}": ShowExample(ARTICLE),
     f"why:s3:{ARTICLE}.0,klm.12": ShowWhy(View(3, corrected=True), PASSAGES),

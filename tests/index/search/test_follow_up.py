@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.model import Answer, Earlier, Verdict
@@ -103,6 +105,22 @@ class TestFollow:
         answer = ask_further(archive, question, earlier_to(archive, "Who feeds the dogs?"))
         assert answer.missing == ()
         assert answer.question == question
+
+    @pytest.mark.parametrize(
+        ("question", "quote", "verdict"),
+        [
+            ("Where do the dogs sleep in winter?", "In winter the dogs sleep at the station", Verdict.FOUND),
+            ("Where do they sleep?", "In winter the cats sleep in the lighthouse.", Verdict.FOUND),
+            ("Where do whales sing operas?", "", Verdict.NONE),
+        ],
+    )
+    def test_of_what_may_be_unrelated_only_if_it_leans(
+        self, archive: Archive, question: str, quote: str, verdict: Verdict
+    ) -> None:
+        """It says little by itself, or has no answer without what the earlier question was about."""
+        earlier = replace(earlier_to(archive, "Who feeds the cats?"), may_be_unrelated=True)
+        answer = ask_further(archive, question, earlier)
+        assert (answer.verdict, "".join(quotes(answer)[:1])[: len(quote)]) == (verdict, quote)
 
     def test_stays_where_nothing_answers_better(self, archive: Archive) -> None:
         """The nearest passages of what is spoken about are nearer than others."""

@@ -1,0 +1,140 @@
+"""Notice authors and publications in a question: they are not missing, and a filter finds their articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from index.analysis import Field
+from index.analysis.tokenizer import fold_marks, normalise
+from index.backends.base import SearchBackend
+from index.metadata.known_names import NameLine
+from index.metadata.name_matching import has_name
+from index.model import Answer, Hit, Span, Verdict
+from index.query.phrases import phrase_name
+from index.query.question import Question, QuestionWord
+from index.query.word_roles import Role
+from index.word_lists import read_words
+
+MAX_NAME_WORDS = 4
+"""Most words of a name that are looked for."""
+
+MAX_LOOKED_UP = 12
+"""Most words of one question at which a name may begin that are looked up. Longer questions are no names."""
+
+YEARS = range(1900, 2101)
+"""Numbers that are years beside the name of an author."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """An author or a publication in a question."""
+
+    words: Span  # first word, and the one after the last
+    text: str  # as typed
+    is_source: bool
+
+
+def with_names(answer: Answer, question: Question, backend: SearchBackend) -> Answer:
+    """Return the answer with a filter for a missing author or publication, and without names among missing words.
+
+    Raises: BackendUnavailableError.
+    """
+    names = list(_names_in(question, answer.missing, backend))
+    named = {word.text for name in names for word in question.words[slice(*name.words)]}
+    if names:
+        named |= {word.text for word in question.words if word.normal in _writing_words()}
+    hits = tuple(replace(hit, missing=_without(hit.missing, named, [hit])) for hit in answer.hits)
+    missing = _without(answer.missing, named, hits)
+    if answer.verdict is Verdict.NONE:
+        missing = tuple(word for word in missing if not backend.lines_with_name(word))
+    filtered = _filtered(question, names[0], answer.filters) if names else None
+    return replace(answer, hits=hits, missing=missing, name_filter=filtered)
+
+
+def _without(missing: Sequence[str], named: Container[str], hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the words that are neither part of a name nor in the attribution of any of these hits."""
+    return tuple(word for word in missing if word not in named and not any(_attributes(hit, word) for hit in hits))
+
+
+def _attributes(hit: Hit, word: str) -> bool:
+    return has_name(hit.byline, word) or has_name(hit.article.source, word)
+
+
+def _names_in(question: Question, missing: Sequence[str], backend: SearchBackend) -> Iterator[_Name]:
+    """Yield the names of authors and publications: the whole subject of a question, or with a missing word."""
+    content = [at for at, word in enumerate(question.words) if word.role is Role.CONTENT]
+    subject = [at for at in content if question.words[at].normal not in _writing_words()]
+    if 0 < len(subject) <= MAX_NAME_WORDS and (name := _name(question, (subject[0], subject[-1] + 1), backend)):
+        yield name
+        return
+    end = 0
+    lacking = [at for at in content if question.words[at].text in missing][:MAX_LOOKED_UP]
+    for at in lacking:
+        if at >= end and (found := _longest_name(question, at, end, backend)):
+            end = found.words[1]
+            yield found
+
+
+def _longest_name(question: Question, at: int, start: int, backend: SearchBackend) -> _Name | None:
+    """Return the longest name with the word at this place that begins at *start* or later; None: there is none."""
+    for size in range(MAX_NAME_WORDS, 0, -1):
+        for first in range(max(start, at - size + 1), min(at, len(question.words) - size) + 1):
+            ends = question.words[first], question.words[first + size - 1]
+            if all(word.role is Role.CONTENT for word in ends) and (
+                name := _name(question, (first, first + size), backend)
+            ):
+                return name
+    return None
+
+
+def _name(question: Question, words: Span, backend: SearchBackend) -> _Name | None:
+    """Return the name that these words are; None: they are none.
+
+    A single word is one if it is a whole line, or in no text. Many authors have the name of a thing.
+    """
+    first, last = question.words[words[0]], question.words[words[1] - 1]
+    text = question.text[first.span[0] : last.span[1]]
+    if _QUOTES.search(text):
+        return None
+    lines = backend.lines_with_name(text)
+    if words[1] - words[0] == 1:
+        lines = [line for line in lines if _is_whole(line, text)] or (lines if _is_unknown(first, backend) else [])
+    return _Name(words, text, all(line.is_source for line in lines)) if lines else None
+
+
+_QUOTES = re.compile('["“”„«»]')
+
+
+def _is_whole(line: NameLine, name: str) -> bool:
+    return has_name(name, line.text)
+
+
+def _is_unknown(word: QuestionWord, backend: SearchBackend) -> bool:
+    return not backend.known_terms(list(word.terms_in(Field.WORDS)))
+
+
+def _filtered(question: Question, name: _Name, filters: Sequence[str]) -> str:
+    """Return the question with a filter in place of the name."""
+    key = "source" if name.is_source else "by"
+    first, end = name.words
+    others = [*question.words[:first], *question.words[end:]]
+    content = [word for word in others if word.role is Role.CONTENT and word.normal not in _writing_words()]
+    years = [word.normal for word in content if word.is_number and word.normal.isdigit() and int(word.normal) in YEARS]
+    if len(years) == len(content):
+        rest = [f"after:{year} before:{int(year) + 1}" for year in years[:1]]
+    else:
+        before, after = question.text[: question.words[first].span[0]], question.text[question.words[end - 1].span[1] :]
+        rest = f"{before} {_POSSESSIVE.sub('', after)}".split()
+    return " ".join([f"{key}:{phrase_name(name.text)}", *rest, *filters])
+
+
+_POSSESSIVE = re.compile(r"^['’]s\b")
+
+
+@cache
+def _writing_words() -> frozenset[str]:
+    words = frozenset(map(normalise, read_words("index.search", "writing_words")))
+    return words | frozenset(map(fold_marks, words))

@@ -1,0 +1,78 @@
+"""Authors and publications in questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.model import Draft, Verdict
+from tests.support.archive.memory_archive import CATS, Archive, draft
+
+PELL = replace(draft("The tram", "The tram of Lunt opens in May."), byline="By Owen Pell", source="The Lunt Gazette")
+RUIZ = replace(draft("Owls", "Owls hunt at dusk."), byline="Zoë Ruiz and Bo Li", source="Reuters")
+REEDS = replace(draft("Boats", "The reeds of the shore are green. Ask O'Neill."), byline="Jo Reed")
+
+
+def archive(*others: Draft) -> Archive:
+    return Archive(PELL, RUIZ, REEDS, CATS, *others)
+
+
+class TestNameFilter:
+    @pytest.mark.parametrize(
+        ("question", "filtered"),
+        [
+            ("what did Owen Pell write in 2024?", 'by:"Owen Pell" after:2024 before:2025'),
+            ("Owen Pell", 'by:"Owen Pell"'),
+            ("owen pell", 'by:"owen pell"'),
+            ("articles by Zoe Ruiz", 'by:"Zoe Ruiz"'),
+            ("what does Owen Pell say about submarines?", 'by:"Owen Pell" what does say about submarines?'),
+            ("Owen Pell's opinion of submarines", 'by:"Owen Pell" opinion of submarines'),
+            ("which submarines did Reuters count?", 'source:"Reuters" which submarines did count?'),
+            ("Lunt Gazette lang:en", 'source:"Lunt Gazette" lang:en'),
+            ("what did Ruiz write?", 'by:"Ruiz"'),
+            ("what did Bo Li and Owen Pell count?", 'by:"Bo Li" what did and Owen Pell count?'),
+        ],
+    )
+    def test_is_of_the_author_or_publication_that_is_asked_for(self, question: str, filtered: str) -> None:
+        assert archive().ask(question).name_filter == filtered
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "when does the tram open?",
+            "which reed is green?",  # it is in a text
+            "who counts submarines?",
+            "what did „Owen” count",
+        ],
+    )
+    def test_is_of_no_other_words(self, question: str) -> None:
+        assert archive(replace(CATS, title="Owen")).ask(question).name_filter is None
+
+
+class TestMissing:
+    def test_are_no_names_of_the_archive(self) -> None:
+        answer = archive().ask("what does Owen Pell say about submarines and zeppelins?")
+        assert answer.missing == ("submarines", "zeppelins")
+        assert archive().ask("does Zoë count submarines?").missing == ("count", "submarines")
+
+    def test_are_no_names_in_the_attribution_of_a_hit(self) -> None:
+        answer = archive().ask("when does the tram of Lunt open, says Pell of the Gazette?")
+        assert answer.verdict is not Verdict.NONE
+        assert {"Pell", "Gazette"}.isdisjoint(answer.missing)
+        assert {"Pell", "Gazette"}.isdisjoint(answer.hits[0].missing)
+
+    def test_are_words_that_only_other_passages_have(self) -> None:
+        """For passages that are close. Where there are none, only what no article has is named."""
+        answer = archive().ask("do cats purr at dusk on the shore?")
+        assert {hit.passage.text: hit.missing for hit in answer.hits}["Cats purr when they are content."] == (
+            "dusk",
+            "shore",
+        )
+        nothing = archive().ask("submarines of the shore at dusk in the cathedral of Rome")
+        assert (nothing.verdict, nothing.missing) == (Verdict.NONE, ("submarines", "cathedral", "Rome"))
+
+    @pytest.mark.parametrize(("question", "missing"), [("钟楼的颜色潜艇", ()), ("潜艇", ("潜艇",))])
+    def test_is_a_run_of_which_no_part_is_there(self, question: str, missing: tuple[str, ...]) -> None:
+        made = Archive(draft("A", "钟楼在山上。建筑师李明设计了它。", language="zh"), CATS)
+        assert made.ask(question).missing[:1] == missing or made.ask(question).verdict is not Verdict.NONE

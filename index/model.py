@@ -1,7 +1,6 @@
 """Define the values of the archive: articles, passages, and the results of a search.
 
-All of them are frozen, so that threads can share them. Texts are cleaned by `index.text`. Every span is half-open and
-counts code points.
+All are frozen, so that threads can share them. Texts are cleaned by `index.text`. Spans count code points.
 """
 
 from __future__ import annotations
@@ -243,6 +242,7 @@ class Hit:
     also: tuple[Article, ...] = ()  # other articles with the same passage
     contributions: tuple[Contribution, ...] = ()  # largest first; their sum is the score
     missing: tuple[str, ...] = ()  # see Answer.missing; for this passage only
+    similar: tuple[str, ...] = ()  # words of the question that are highlighted in a similar form only
     answers: bool = True  # whether the verdict would be FOUND if it came first
 
     @property

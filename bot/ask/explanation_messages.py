@@ -49,6 +49,8 @@ def why(hit: Hit) -> str:
 
 def _word_label(word: str, share: float, hit: Hit) -> str:
     label = f"“{short_label(word, WORD_LENGTH)}” {_percent(share)}"
+    if word in hit.similar:
+        return _("{word} (similar spelling)").format(word=label)
     if word not in hit.missing:
         return label
     if all(counted.field == ARTICLE_FIELD for counted in hit.contributions if counted.word == word):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from itertools import starmap
 from operator import attrgetter
 
@@ -15,6 +15,7 @@ from index.model import (
     Hit,
 )
 from index.query.match_texts import naming_passage
+from index.query.question import Question
 from index.ranking.answer_sentence import Marker
 from index.ranking.highlight import highlights
 from index.ranking.rerank import Reranker
@@ -41,9 +42,15 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
     article, passage = quoting.result.texts.of(match)
     others = {each.id: each for each in (quoting.result.texts.article_of(copy.match) for copy in copies)}
     others.pop(article.id, None)
+    question = quoting.result.question
     with naming_passage(passage.id):
-        marked = highlights(passage.text, language, quoting.result.question)
         sentence = quoting.marker.sentence(passage.text, read_passage(passage, language))
+        lacking = missing_words(question, [ranked], quoting.result.texts)
+        seen = _highlighted(lacking, passage.text, language, question)
+        similar = tuple(question.words[at].text for at in seen if ranked.evidence.degrees[at])
+        stems = [at for at in seen if not ranked.evidence.degrees[at]]  # other words with the same stem
+        words = tuple(word for at, word in enumerate(question.words) if at not in stems)
+        marked = highlights(passage.text, language, replace(question, words=words) if stems else question)
     return Hit(
         article,
         passage,
@@ -52,9 +59,17 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
         sentence,
         also=tuple(others.values()),
         contributions=_contributions(ranked, quoting),
-        missing=missing_words(quoting.result.question, [ranked], quoting.result.texts),
+        missing=tuple(word for word in lacking if word not in similar),
+        similar=similar,
         answers=answers,
     )
+
+
+def _highlighted(words: Container[str], text: str, language: str, question: Question) -> list[int]:
+    """Return the places of those of these words that a reader would see highlighted in *text*."""
+    lacking = [at for at, word in enumerate(question.words) if word.text in words and word.stands_alone]
+    alone = ((at, replace(question, words=(question.words[at],))) for at in lacking)
+    return [at for at, each in alone if highlights(text, language, each)]
 
 
 def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:

@@ -165,14 +165,15 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
         return answer
     page = _page(result, shown, limit, offset)
     quoting = Quoting(result, Marker(question, weighing.term_weights()), reranker, weighing.layout)
+    hits = [hit_of(each, copies, quoting, answers=_answers(each, ranked, weighing, ranking)) for each, *copies in page]
+    missing = missing_words(question, [each for each, *_ in page] or ranked, result.texts if page else None)
+    similar = {word for hit in hits for word in hit.similar}
     return replace(
         answer,
         verdict=verdict,
-        hits=tuple(
-            hit_of(each, copies, quoting, answers=_answers(each, ranked, weighing, ranking)) for each, *copies in page
-        ),
+        hits=tuple(hits),
         total=len(shown),
-        missing=missing_words(question, [each for each, *_ in page] or ranked, result.texts if page else None),
+        missing=tuple(word for word in missing if word not in similar),
     )
 
 

@@ -31,6 +31,7 @@ class TestWhy:
                 "Why: “cats” 100 %. Not in this passage: “dogs”, “owls”.",
             ),
             (explained(("harbor", 1.0), missing=("harbor",)), "Why: “harbor” 100 % (similar spelling)."),
+            (replace(explained(("harbor", 1.0)), similar=("harbor",)), "Why: “harbor” 100 % (similar spelling)."),
             (explained(), "Why: it's one of the newest."),
             (
                 explained(*((letter, 1.0) for letter in "abcdefgh"), missing=tuple("stuvwxyz")),

@@ -18,6 +18,7 @@ import regex
 from index.metadata.language_codes import canonical_language
 from index.metadata.name_matching import words_between_blanks
 from index.model import FilterFault, FilterProblem
+from index.query.addresses import without_addresses
 from index.query.filters import Filters
 from index.query.phrases import phrase_name
 
@@ -53,7 +54,7 @@ def read_filters(question: str) -> FilteredQuestion:
             filters = filters.and_also(read)
         if read is not None and not (isinstance(read, Filters) and read.phrases):
             query = query[: match.start()] + _blank(match) + query[match.end() :]
-    return _possible(FilteredQuestion(_LINK.sub(_blank, query), filters, tuple(problems)))
+    return _possible(FilteredQuestion(without_addresses(_LINK.sub(_blank, query)), filters, tuple(problems)))
 
 
 def _blank(match: regex.Match[str]) -> str:

@@ -187,13 +187,13 @@ class TestAnswer:
 class TestSuggestion:
     async def test_is_asked_with_one_tap_and_left_with_another(self, with_cats: Running) -> None:
         answer = await with_cats.ask("Vosss?")
-        assert "“Vosss”" in (answer.text or "")
+        assert (answer.text or "").startswith("I'm not sure any of this answers you.")
         assert "Did you mean: Voss?" in answer.buttons
         await with_cats.reader.press(answer, "Did you mean: Voss?")
         assert answer.quotes == [KEEPER]
         assert (answer.text or "").startswith("Showing results for “Voss?”\n\n")
         await with_cats.reader.press(answer, "« Search for what I typed")
-        assert "“Vosss”" in (answer.text or "")
+        assert (answer.text or "").startswith("I'm not sure any of this answers you.")
         assert "Did you mean: Voss?" in answer.buttons
 
     async def test_has_pages_and_reasons_of_its_own(self, running: Running) -> None:

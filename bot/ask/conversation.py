@@ -22,9 +22,12 @@ class Conversation:
         self._last: Answer | None = None
         self._end: Hit | None = None  # the last passage that was read on to
 
-    def search(self, question: str, limit: int) -> Answer:
+    def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """Answer *question* as `Corpus.search` does; after the last answer, if it leans on that. "More" is answered
         with the next paragraphs."""
+        if earlier:
+            self._last, self._end = self._corpus.search(question, limit, offset, earlier), None
+            return self._last
         if self._last and article_request_of(question) is ArticleRequest.MORE:
             hits = self._next_hits()
             self._end = hits[-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
@@ -24,7 +23,7 @@ from bot.ask.messages import (
     question_lost,
     render_answer,
 )
-from bot.ask.parts import answers_later, are_one, earlier_of_part, parts_of
+from bot.ask.parts import PartSearch, are_one, begin_with, parts_of
 from bot.ask.question_text import question_of
 from bot.ask.several_messages import render_parts
 from bot.ask.small_talk.replies import SmallTalkReplies
@@ -80,6 +79,7 @@ class QuestionHandlers:
         self._recent = articles.recent
         self._search = searching.search
         self._talk = SmallTalkReplies(corpus, access, searching)
+        self._parts = PartSearch(searching)
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
         self._replies: BoundedDict[tuple[int, int], AskedQuestion] = BoundedDict(REPLIES_REMEMBERED)
 
@@ -275,18 +275,18 @@ class QuestionHandlers:
         if not len(self._corpus):
             return Reply(plain(empty_archive(for_admin=self._access.is_admin(asked.user))), offer)
         parts = parts_of(asked.question)
-        if parts and not view.part:
-            answers = await answers_later(parts.asked, self._first_hit, asked.earlier if view.follows else None)
-            if not are_one(parts, answers):
-                _check_unchanged(answers, quoted)
-                reply = render_parts(parts, answers, view, explained=explained)
-                return replace(reply, buttons=(*reply.buttons, *offer))
-        answer = await self._answer_to(asked, view)
-        if view.offset and not answer.hits:  # the archive is smaller now
-            view = replace(view, offset=0)
+        earlier = asked.earlier if view.follows else None
+        answers = await self._parts.answers(parts.asked, earlier) if parts and not view.part else []
+        if answers and not are_one(parts, answers):
+            reply = render_parts(parts, answers, view, explained=explained)
+        else:
             answer = await self._answer_to(asked, view)
-        _check_unchanged([answer], quoted)
-        reply = render_answer(answer, view, explained=explained)
+            if view.offset and not answer.hits:  # the archive is smaller now
+                view = replace(view, offset=0)
+                answer = await self._answer_to(asked, view)
+            answers, reply = [answer], render_answer(answer, view, explained=explained)
+        if not begin_with(answers, quoted):
+            raise UsageError(archive_changed())
         return replace(reply, buttons=(*reply.buttons, *self._other_reading(asked, view), *offer))
 
     def _other_reading(self, asked: AskedQuestion, view: View) -> tuple[tuple[Button, ...], ...]:
@@ -297,7 +297,9 @@ class QuestionHandlers:
         return ((about_button(article),),) if article else ()
 
     async def _answer_to(self, asked: AskedQuestion, view: View) -> Answer:
-        question, earlier = await self._question_of(asked, view)
+        question, earlier = asked.question, asked.earlier if view.follows else None
+        if view.part:
+            question, earlier = await self._parts.find(question, view.part, earlier)
         if view.corrected or view.named:
             offered = await self._search(question, 1, 0, earlier)
             other = offered.name_filter if view.named else offered.suggestion
@@ -305,30 +307,3 @@ class QuestionHandlers:
                 raise UsageError(archive_changed())
             question, earlier = other, None if view.named else earlier
         return await self._search(question, HITS_SHOWN, view.offset, earlier)
-
-    async def _question_of(self, asked: AskedQuestion, view: View) -> tuple[str, Earlier | None]:
-        """Return the question of a view, and the answer that it follows.
-
-        Raises: UsageError: the message does not have so many questions any more.
-        """
-        before = asked.earlier if view.follows else None
-        if not view.part:
-            return asked.question, before
-        parts = parts_of(asked.question).asked[: view.part]
-        if len(parts) < view.part:
-            raise UsageError(question_lost())
-        answers = await answers_later(parts[:-1], self._first_hit, before)
-        return parts[-1].question, earlier_of_part(parts, answers, before)
-
-    async def _first_hit(self, question: str, earlier: Earlier | None) -> Answer:
-        return await self._search(question, 1, 0, earlier)
-
-
-def _check_unchanged(answers: Sequence[Answer], quoted: tuple[PassageId, ...]) -> None:
-    """Check that answers begin with the quoted passages.
-
-    Raises: UsageError: the archive has changed, so they do not.
-    """
-    passages = [hit.passage.id for answer in answers for hit in answer.hits]
-    if tuple(passages[: len(quoted)]) != quoted:
-        raise UsageError(archive_changed())

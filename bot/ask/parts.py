@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.search_worker.client import SearchClient
 from index.analysis.tokenizer import pieces
-from index.model import Answer, Earlier
+from index.model import Answer, Earlier, PassageId
 from index.query.filter_syntax import read_filters
 from index.query.several.split import questions_in
 from index.text import clean_line
@@ -15,7 +16,6 @@ MAX_PARTS = 3
 """Most questions of one message that are answered. The passages of more do not fit into one message."""
 
 Ask = Callable[[str, Earlier | None], Answer]
-AskLater = Callable[[str, Earlier | None], Awaitable[Answer]]
 """Function that answers a question, which may follow an answer."""
 
 
@@ -74,12 +74,33 @@ def answers_to(parts: Sequence[Part], ask: Ask, earlier: Earlier | None = None) 
     return answers
 
 
-async def answers_later(parts: Sequence[Part], ask: AskLater, earlier: Earlier | None = None) -> list[Answer]:
-    """Do the same with a function that takes a while."""
-    answers: list[Answer] = []
-    for part in parts:
-        answers.append(await ask(part.question, earlier_of_part(parts, answers, earlier)))
-    return answers
+class PartSearch:
+    """Answers the questions of a message with their first hits."""
+
+    def __init__(self, searching: SearchClient) -> None:
+        self._search = searching.search
+
+    async def answers(self, parts: Sequence[Part], earlier: Earlier | None) -> list[Answer]:
+        """Answer the questions in order, as `answers_to` does."""
+        answers: list[Answer] = []
+        for part in parts:
+            following = earlier_of_part(parts, answers, earlier)
+            answers.append(await self._search(part.question, 1, 0, following))
+        return answers
+
+    async def find(self, message: str, number: int, earlier: Earlier | None) -> tuple[str, Earlier | None]:
+        """Return a question of a message, and the answer that it follows. The last one if there are fewer."""
+        parts = parts_of(message).asked[:number]
+        if not parts:  # the message was edited
+            return message, earlier
+        answers = await self.answers(parts[:-1], earlier)
+        return parts[-1].question, earlier_of_part(parts, answers, earlier)
+
+
+def begin_with(answers: Sequence[Answer], quoted: Sequence[PassageId]) -> bool:
+    """Return whether answers, one after the other, begin with these passages."""
+    passages = [hit.passage.id for answer in answers for hit in answer.hits]
+    return passages[: len(quoted)] == list(quoted)
 
 
 def are_one(parts: Parts, answers: Sequence[Answer]) -> bool:

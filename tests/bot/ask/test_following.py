@@ -299,7 +299,7 @@ class TestFacts:
     async def test_of_a_discussion_are_those_of_the_post(self, buses: Running) -> None:
         posts = (Paragraph("Herring is best in May.", author="Ann"), Paragraph("No, cod is.", author="Bo"))
         buses.corpus.add(Draft("Fish", posts, byline="Ann", language="en"))
-        await buses.ask("is cod best?")
+        await buses.ask("cod")
         assert "Bo" in ((await buses.ask("who wrote this?")).text or "")
 
     async def test_do_not_end_the_conversation(self, buses: Running) -> None:

@@ -1,7 +1,4 @@
-"""Define the values of the archive: articles, passages, and the results of a search.
-
-All are frozen, so that threads can share them. Texts are cleaned by `index.text`. Spans count code points.
-"""
+"""Define the values of the archive, which are frozen, so that threads can share them. Spans count code points."""
 
 from __future__ import annotations
 

@@ -10,21 +10,18 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.add.callback_data import AddAsked
-from bot.add.request import AddUrl, AddUrls, offered_request
 from bot.ask.article_handlers import ArticleHandlers
 from bot.ask.article_messages import about_button
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.ask.follow_ups import AskedQuestion, ShownAnswer, shown_before
 from bot.ask.messages import (
-    add_link_label,
-    add_text_label,
     archive_changed,
     ask_usage,
     question_lost,
     render_answer,
 )
 from bot.ask.parts import PartSearch, are_one, begin_with, parts_of
-from bot.ask.question_text import question_of
+from bot.ask.question_text import offer_label, question_of
 from bot.ask.several_messages import render_parts
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.messaging.attribution import title_of
@@ -252,17 +249,8 @@ class QuestionHandlers:
         return replace(recent.asked, before=before), before.further
 
     def _offer_of(self, message: Message) -> str | None:
-        if message.chat.type != ChatType.PRIVATE or not self._access.is_admin(message.from_user):
-            return None
-        match offered_request(message):
-            case None:
-                return None
-            case AddUrl():
-                return add_link_label(1)
-            case AddUrls(urls):
-                return add_link_label(len(urls)) if len(urls) <= self._max_links else None
-            case _:
-                return add_text_label()
+        may_add = message.chat.type == ChatType.PRIVATE and self._access.is_admin(message.from_user)
+        return offer_label(message, self._max_links) if may_add else None
 
     async def _view(
         self, asked: AskedQuestion, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
 
+from bot.add.request import AddUrl, AddUrls, offered_request
+from bot.ask.messages import add_link_label, add_text_label
 from bot.updates.parse import COMMAND, command_of, is_message_of
 
 
@@ -51,3 +53,16 @@ def _without_mention(message: Message, bot: User) -> tuple[str, bool]:
     for mention in mentions:
         text = text.replace(mention, " ", 1)
     return text.strip(" ,:\n") if mentions else text, bool(mentions)
+
+
+def offer_label(message: Message, max_links: int) -> str | None:
+    """Return the label of the button that adds what a message asks; None: it cannot be an article."""
+    match offered_request(message):
+        case None:
+            return None
+        case AddUrl():
+            return add_link_label(1)
+        case AddUrls(urls):
+            return add_link_label(len(urls)) if len(urls) <= max_links else None
+        case _:
+            return add_text_label()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from wcwidth import clip, ljust, wrap
 
@@ -24,14 +23,14 @@ from bot.ask.small_talk.console_lines import small_talk_lines
 from bot.ask.small_talk.phrases import SmallTalk, small_talk
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
-from bot.cli.terminal import PROMPT, OutputStyle
+from bot.cli.terminal import PROMPT, OutputStyle, styled_text
 from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words, untitled
 from index.corpus import Corpus
 from index.errors import QuestionError
-from index.model import Answer, Article, Hit, Span, Verdict
+from index.model import Answer, Article, Hit, Verdict
 
 FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase" -word'
 """Filters, one of each kind."""
@@ -52,7 +51,6 @@ ENDING = frozenset({"exit", "quit", "/exit", "/quit"})
 
 _BAR = "│ "
 _INDENT = "  "
-_BOLD, _UNDERLINED, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[0m"
 
 _CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
 """Replacements of control characters. Stored text has none of these. If one gets in, no terminal obeys it. The text
@@ -226,7 +224,7 @@ def _named(words: Iterable[str]) -> str:
 def _quotation(hit: Hit, style: OutputStyle) -> str:
     text = _plain(hit.passage.text)
     if style.styled:
-        text = _styled(text, hit.highlights, hit.sentence)
+        text = styled_text(text, hit.highlights, hit.sentence)
     return _fitted(text, style, _BAR, _BAR)
 
 
@@ -248,23 +246,6 @@ def _explanation(hit: Hit, style: OutputStyle) -> str:
     if hit.missing:
         line += " · " + missing_in_words(_named(hit.missing))
     return _fitted(line, style, _INDENT, _INDENT)
-
-
-def _styled(text: str, highlights: Sequence[Span], sentence: Span | None) -> str:
-    """Return *text* with the words of *highlights* in bold and *sentence* underlined."""
-    underlined = [sentence] if sentence else []
-    cuts = sorted({0, len(text), *(position for span in (*highlights, *underlined) for position in span)})
-    styled = ""
-    for start, end in pairwise(cuts):
-        bold = _BOLD if _covers(highlights, start) else ""
-        line = _UNDERLINED if _covers(underlined, start) else ""
-        part = text[start:end]
-        styled += f"{bold}{line}{part}{_PLAIN}" if bold or line else part
-    return styled
-
-
-def _covers(spans: Sequence[Span], position: int) -> bool:
-    return any(start <= position < end for start, end in spans)
 
 
 def _fitted(text: str, style: OutputStyle, following: str = "", first: str = "") -> str:

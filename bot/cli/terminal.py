@@ -6,13 +6,16 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 import click
+
+from index.model import Span
 
 PROMPT = "> "
 
@@ -91,3 +94,23 @@ def _typed() -> Iterator[str]:
         except EOFError:
             click.echo()  # the prompt of the shell begins a new line
             return
+
+
+_BOLD, _UNDERLINED, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[0m"
+
+
+def styled_text(text: str, highlights: Sequence[Span], sentence: Span | None) -> str:
+    """Return *text* with the words of *highlights* in bold and *sentence* underlined."""
+    underlined = [sentence] if sentence else []
+    cuts = sorted({0, len(text), *(position for span in (*highlights, *underlined) for position in span)})
+    styled = ""
+    for start, end in pairwise(cuts):
+        bold = _BOLD if _covers(highlights, start) else ""
+        line = _UNDERLINED if _covers(underlined, start) else ""
+        part = text[start:end]
+        styled += f"{bold}{line}{part}{_PLAIN}" if bold or line else part
+    return styled
+
+
+def _covers(spans: Sequence[Span], position: int) -> bool:
+    return any(start <= position < end for start, end in spans)

@@ -144,7 +144,7 @@ class TestAnAbsentLanguage:
         assert answer.text == "여기에는 한국어 기사가 없습니다. 대부분 영어 기사입니다."
 
     async def test_comes_before_passages_that_have_the_names(self, with_cats: Running) -> None:
-        answer = await with_cats.ask("¿Quién es Mara Voss y dónde vive ahora?")
+        answer = await with_cats.ask("¿Quién es hoy en día la señora Mara Voss?")
         assert answer.quotes == [KEEPER]
         line, *rest = (answer.text or "").splitlines()
         assert line == "Aquí no hay ningún artículo en español; la mayoría están en inglés."

@@ -297,3 +297,4 @@ class Answer:
     absent_language: str | None = None  # of the question, if it is certain and no passage has it (primary subtag)
     usual_language: str | None = None  # of more than half of the passages; only with `absent_language`
     name_filter: str | None = None  # the question with a filter in place of an author or a publication that it names
+    read_as: tuple[str, ...] = ()  # words of the question that were surely misspelled, as the archive spells them

@@ -74,6 +74,7 @@ class QuestionWord:
     script: Script
     terms: tuple[QueryTerm, ...]
     is_respelled: bool = False  # it is not in the archive, and the terms are of similarly spelled words
+    read_as: str | None = None  # the archive's spelling, if it was surely meant; the terms are of that word
 
     @property
     def stands_alone(self) -> bool:

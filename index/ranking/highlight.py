@@ -24,14 +24,14 @@ CHUNKS_KEPT = 20_000
 def highlights(text: str, language: str | None, question: Question) -> tuple[Span, ...]:
     """Return the spans of *text* that a reader recognizes as words of the question, in order; neighbours are joined.
 
-    Words are highlighted in all their forms. For a word that is not in the archive, similarly spelled words are
-    highlighted. In scripts without spaces, characters that are adjacent in the question are highlighted where they are
-    adjacent in the text.
+    Words are highlighted in all their forms. Similarly spelled words are not, if another word may have been meant: the
+    word as typed is missing. In scripts without spaces, characters that are adjacent in the question are highlighted
+    where they are adjacent in the text.
 
     Args:
         language: Language of the text, BCP 47; None: decide by script alone.
     """
-    words = [word for word in question.subject if word.stands_alone]
+    words = [word for word in question.subject if word.stands_alone and not word.is_respelled]
     runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
     chunks, known = Chunks(text), known_marks(language)
     terms = {term for word in words for term in word.terms_in(Field.WORDS)}

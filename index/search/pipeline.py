@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import dropwhile, islice
 
 from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
-from index.backends.base import Ranking, Scope, SearchBackend
+from index.backends.base import Ranking, SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
@@ -28,9 +29,10 @@ from index.search.missing_words import misses_too_much, missing_words, unknown_t
 from index.search.names import with_names
 from index.search.newest import MAX_LISTED_ARTICLES, newest_answer
 from index.search.ranked import Ranked, lead_of, ranked_copies_together, reranked, without_other_words, worth_reading
+from index.search.spelled import read_as, searched
 from index.store.base import ArticleReader
 from index.suggestions.similar_titles import nearest_articles
-from index.suggestions.spelling import Speller, Spelling
+from index.suggestions.spelling import Speller
 from index.text import clean_line
 
 CANDIDATES = 50
@@ -39,10 +41,6 @@ CANDIDATES = 50
 FEW_PASSAGES = 50
 """Most passages of an archive whose frequencies do not show which words matter. There, missing words are counted
 too."""
-
-MAX_SLIPS = 1
-"""Most typing errors in a word that is corrected silently. A word with two errors is more often another word, so its
-correction is only suggested."""
 
 MAX_BROKEN_PASSAGES = 3
 """Most passages that may fail while one question is answered. More are not an accident, and each costs another try."""
@@ -100,7 +98,13 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
     scope = replace(scope, articles=search.inquiry.articles, language=search.question.language)
     looked_at = MAX_PHRASE_CANDIDATES if filters.phrases else CANDIDATES
     speller = search.inquiry.speller or Speller(backend, articles)
-    question, ranking = _searched(backend, speller, search.question, looked_at, scope)
+    question, ranking = searched(
+        search.question,
+        speller,
+        lambda asked: backend.search(asked.query, looked_at, scope),
+        partial(read_in_context, context=search.inquiry.context, languages=backend.languages),
+        backend.languages,
+    )
     result = SearchResult(question, ranking, filters, Texts(ranking.matches, articles))
     answer = with_names(_answer_without_broken(result, search, limit, offset), search.question, backend)
     if answer.verdict is Verdict.NONE:
@@ -149,6 +153,7 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
         missing=unknown_to_archive(question, ranking),
         filters=result.filters.names,
         filter_problems=search.problems,
+        read_as=read_as(question),
     )
     places = candidates(result, gone)
     if not places:
@@ -216,21 +221,3 @@ def _page(result: SearchResult, shown: Sequence[Sequence[Ranked]], limit: int, o
     result.texts.read(each.match for group in shown[: offset + limit] for each in group)
     order = different_first(len(shown), lambda at: result.text_of(shown[at][0].match))
     return [shown[at] for at in islice(order, offset, offset + limit)]
-
-
-def _searched(
-    backend: SearchBackend, speller: Speller, question: Question, limit: int, scope: Scope
-) -> tuple[Question, Ranking]:
-    """Search. Return the question as searched for, with unknown words in their likely spellings, and its ranking."""
-    ranking = backend.search(question.query, limit, scope)
-    near = _likely_spellings(speller.spellings(question, ranking.frequencies))
-    if not near:
-        return question, ranking
-    respelled = question.respelled(near, backend.languages)
-    return respelled, backend.search(respelled.query, limit, scope)
-
-
-def _likely_spellings(spelled: Mapping[int, Sequence[Spelling]]) -> dict[int, list[str]]:
-    """Return the normalised spellings that may be intended, by the places of the words."""
-    likely = {at: [each.normal for each in others if each.slips <= MAX_SLIPS] for at, others in spelled.items()}
-    return {at: normals for at, normals in likely.items() if normals}

@@ -11,6 +11,7 @@ from index.model import Answer, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.question import Question, read_question
 from index.query.word_roles import Role
+from index.suggestions.corrections import Choice, sure_spellings, with_spellings
 from index.suggestions.spelling import SPELLINGS, Speller, Spelling, unknown_words
 from index.text import clean_line
 
@@ -59,7 +60,7 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     )
     close = None
     for choice in islice(likely, MAX_TRIES):
-        corrected = _with_spellings(text, question, choice)
+        corrected = with_spellings(text, question, choice)
         verdict = ask(corrected).verdict
         if verdict is Verdict.FOUND:
             return corrected
@@ -68,30 +69,20 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     return close if answer.verdict is Verdict.NONE else None
 
 
-_Choice = Mapping[int, Spelling]
-"""Spellings of some words, by their places in the question."""
+def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[Choice]:
+    """Yield the possible choices: all words respelled, then one word; then the same with less likely spellings.
 
-
-def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[_Choice]:
-    """Yield the possible choices: one word respelled, then all words; then the same with less likely spellings.
-
-    A word that the archive does not have may still be right, so changing fewer words is better.
+    In all of them, words whose spelling is sure are respelled, as they are in the answer already.
     """
+    sure = sure_spellings(found)
     for rank in range(SPELLINGS):
-        spellings = {at: each[rank] for at, each in found.items() if rank < len(each)}
-        likely = sorted(spellings, key=lambda at: spellings[at].slips)
-        yield from ({at: spellings[at]} for at in likely)
+        spellings = {at: each[rank] for at, each in found.items() if rank < len(each) and at not in sure}
         if len(spellings) > 1:
-            yield spellings
+            yield {**sure, **spellings}
+        likely = sorted(spellings, key=lambda at: spellings[at].slips)
+        yield from ({**sure, at: spellings[at]} for at in likely)
 
 
-def _is_likely(question: Question, choice: _Choice) -> bool:
+def _is_likely(question: Question, choice: Choice) -> bool:
     """Return whether a choice is worth suggesting without a certain answer. Few people mistype the first letter."""
     return all(each.normal[0] == question.words[at].normal[0] for at, each in choice.items())
-
-
-def _with_spellings(text: str, question: Question, choice: _Choice) -> str:
-    for at in sorted(choice, reverse=True):
-        start, end = question.words[at].span
-        text = text[:start] + choice[at].text + text[end:]
-    return text

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 
@@ -27,8 +27,13 @@ from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.store.base import ArticleReader
+from index.suggestions.swapped_characters import swapped_back
+from index.suggestions.usual_slips import RIGHT_WORDS, is_usual_slip, surely_meant, usual_word, usually_meant
 
 logger = logging.getLogger(__name__)
+
+UNSPACED = frozenset({Script.HAN, Script.THAI})
+"""Scripts without blanks between words, in which a slip changes several n-grams."""
 
 FEWEST_LETTERS = 4
 """Fewest letters of a word that is looked up. Shorter words are all similar."""
@@ -42,6 +47,12 @@ TWO_SLIPS_LETTERS = 8
 
 WORDS_LOOKED_UP = 3
 """Most words of one question that are looked up. More are seldom typing errors: the question has another subject."""
+
+OTHER_FORM_LETTERS = 6
+"""Fewest letters of a word that is read as a form that the archive does not have, if it has another form."""
+
+ENDING_LETTERS = 2
+"""Letters at the end of a word in which many languages have endings."""
 
 PASSAGES_READ = {1: 20, 2: 10}
 """Passages that are read to find a spelling, by the number of slips. Twice as many show hardly more."""
@@ -58,6 +69,7 @@ class Spelling:
     text: str  # as in the archive, in its most frequent spelling
     normal: str
     slips: int  # letters swapped, dropped, added or replaced; 0: at most other accents
+    is_sure: bool = False  # whether the word is read so without asking
 
 
 def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tuple[int, QuestionWord]]:
@@ -87,15 +99,17 @@ class Speller:
         """Return the archive's spellings for unknown words of the question, by their places among its words.
 
         The likeliest spelling is first. There are at most SPELLINGS for a word. Words without a spelling are left out,
-        and so are numbers and unspaced runs, for which slips mean something else.
+        and so are numbers, for which slips mean something else. In unspaced runs, only swapped characters are found.
 
         Args:
             frequencies: See `unknown_words`.
 
         Raises: BackendUnavailableError.
         """
-        spelled = (each for each in unknown_words(question, frequencies) if _is_spelled(each[1]))
-        found = {at: self._of_word(word, question.language) for at, word in islice(spelled, WORDS_LOOKED_UP)}
+        unknown = list(unknown_words(question, frequencies))
+        spelled = islice((each for each in unknown if _is_spelled(each[1])), WORDS_LOOKED_UP)
+        runs = islice((each for each in unknown if each[1].script in UNSPACED), WORDS_LOOKED_UP)
+        found = {at: self._of_word(word, question.language) for at, word in (*spelled, *runs)}
         return {at: each for at, each in found.items() if each}
 
     def _of_word(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
@@ -120,10 +134,21 @@ class Speller:
             return ()
 
     def _looked_up(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
-        """Return the spellings that are one slip away. For a long word without any, return those two slips away."""
+        """Return the spellings that are one slip away. For a long word without any, return those two slips away.
+
+        A word that asks is known in any archive.
+        """
+        if word.script in UNSPACED:
+            run = swapped_back(word, self._backend.known_terms)
+            return (Spelling(run, normalise(run), 1, is_sure=True),) if run else ()
+        if word.script is Script.SPACED and (usual := usual_word(word.normal, language)):
+            return (Spelling(usual, usual, 1, is_sure=True),)
         for query, most in self._lookups(word, language):
             matches = self._backend.search(query, PASSAGES_READ[most]).matches if query else ()
-            if found := _near(word, most, _writings(matches, word, most, self._articles)):
+            found = _near(word, most, _writings(matches, word, most, self._articles))
+            if word.script is Script.SPACED and most == 1 and not any(each.is_sure for each in found):
+                found = (*_other_forms(word, language, {term.term for term in query}), *found)[:SPELLINGS]
+            if found:
                 return found
         return ()
 
@@ -150,6 +175,7 @@ def _is_spelled(word: QuestionWord) -> bool:
         and len(_letters(word.normal, word.script)) >= FEWEST_LETTERS
         and len(word.normal) <= MOST_LETTERS
         and not any(map(str.isdigit, word.normal))
+        and word.normal not in RIGHT_WORDS
     )
 
 
@@ -163,12 +189,33 @@ def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Sp
         if slips <= most and _bare(normal, word.script) != _bare(word.normal, word.script):
             near.setdefault(normal, (slips, Counter()))[1][text] += count
 
-    def likelihood(normal: str) -> tuple[int, bool, int, int]:
+    sure = surely_meant(typed, near) if word.script is Script.SPACED else set()
+
+    def likelihood(normal: str) -> tuple[bool, int, bool, int, int]:
         slips, writings = near[normal]
-        return slips, *_oddity(typed, _letters(normal, word.script)), -writings.total()
+        return normal not in sure, slips, *_oddity(typed, _letters(normal, word.script)), -writings.total()
 
     ranked = sorted(near, key=likelihood)[:SPELLINGS]
-    return tuple(Spelling(near[each][1].most_common(1)[0][0], each, near[each][0]) for each in ranked)
+    return tuple(
+        Spelling(near[each][1].most_common(1)[0][0], each, near[each][0], is_sure=each in sure) for each in ranked
+    )
+
+
+def _other_forms(word: QuestionWord, language: str, known: Container[str]) -> Iterator[Spelling]:
+    """Yield the likeliest word that was typed with a usual slip and of which the archive has another form.
+
+    It is not short, and its ending is as typed. Otherwise it is more often an unknown word that is right.
+
+    Args: known: Stems that the archive has.
+    """
+    typed, ending = fold_marks(word.normal), word.normal[-ENDING_LETTERS:]
+    if len(typed) < OTHER_FORM_LETTERS:
+        return
+    others = (each for each in usually_meant(word.normal) if each.endswith(ending))
+    meant = [each for each in others if is_usual_slip(typed, fold_marks(each))]
+    likely = [each for each, stem in zip(meant, _stems(meant, language), strict=True) if stem in known]
+    for each in likely[:1]:
+        yield Spelling(each.capitalize() if word.text[:1].isupper() else each, each, 1, is_sure=True)
 
 
 def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles: ArticleReader) -> Counter[str]:
@@ -220,9 +267,13 @@ def _oddity(typed: str, meant: str) -> tuple[bool, int]:
 
 def _stems_one_slip_away(word: str, language: str) -> list[str]:
     """Return the stems of about four hundred words. Hardly any text has them, so they are not cached."""
-    others = sorted(set(_one_slip_away(word, _alphabet(word, language))))
-    stemmed = groupby(others, key=lambda other: stemming_language(other[0], language))
-    return list(dict.fromkeys(chain.from_iterable(uncached_stems(list(each), spoken) for spoken, each in stemmed)))
+    return list(dict.fromkeys(_stems(sorted(set(_one_slip_away(word, _alphabet(word, language)))), language)))
+
+
+def _stems(words: Sequence[str], language: str) -> Iterator[str]:
+    """Return the stems of words, in order."""
+    stemmed = groupby(words, key=lambda word: stemming_language(word[0], language))
+    return chain.from_iterable(uncached_stems(list(each), spoken) for spoken, each in stemmed)
 
 
 def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:

@@ -88,9 +88,52 @@ class TestSpellings:
     def test_are_told_with_their_distance_and_their_place_in_the_question(self) -> None:
         found = spelled(archive_of("en"), "Did Thistelwood take the fery?")
         assert found == {
-            1: (Spelling("Thistlewood", "thistlewood", 1),),
-            4: (Spelling("ferry", "ferry", 1),),
+            1: (Spelling("Thistlewood", "thistlewood", 1, is_sure=True),),
+            4: (Spelling("ferry", "ferry", 1, is_sure=True),),
         }
+
+    @pytest.mark.parametrize(
+        ("language", "typed", "is_sure"),
+        [
+            ("en", "thistlewodo", True),
+            ("en", "thistlewwood", True),
+            ("en", "thistlewod", True),
+            ("en", "thisteewood", False),
+            ("en", "thstlewood", True),
+            ("en", "histlewood", False),
+            ("en", "hebring", False),
+            ("en", "hering", True),
+            ("en", "heron", False),
+            ("no", "gaten", True),
+            ("ru", "паорм", True),
+            ("el", "λιμνάι", True),
+            ("ar", "الركبا", True),
+            ("fa", "مسفاران", True),
+            ("he", "הנממל", True),
+            ("hi", "बंदरागह", True),
+            ("ko", "항구러", False),
+            ("tr", "feribto", True),
+        ],
+    )
+    def test_are_sure_after_usual_slips(self, language: str, typed: str, is_sure: bool) -> None:
+        found = [each for spellings in spelled(archive_of(language), typed).values() for each in spellings]
+        assert [each.is_sure for each in found][:1] == ([is_sure] if found else [])
+
+    def test_that_are_sure_come_first(self) -> None:
+        archive = Archive(draft("One", "The ladn, the lard, the lard."))
+        assert texts(archive, "land") == [["ladn", "lard"]]
+
+    def test_without_a_letter_are_sure_only_alone(self) -> None:
+        (found,) = spelled(Archive(draft("One", "The gardening, the gardeninge.")), "gardning").values()
+        assert [each.is_sure for each in found] == [True]
+        (found,) = spelled(Archive(draft("One", "The gardening, the gardaning.")), "gardning").values()
+        assert [each.is_sure for each in found] == [False, False]
+
+    def test_of_words_that_ask_are_known_in_any_archive(self) -> None:
+        assert texts(archive_of("en"), "Waht does the ferry carry?") == [["what"]]
+
+    def test_of_unspaced_runs_have_swapped_characters(self) -> None:
+        assert texts(archive_of("zh"), "渡船把客乘送到港口") == [["渡船把乘客送到港口"]]
 
     def test_may_stand_in_titles_alone(self) -> None:
         assert texts(Archive(draft("Lighthouses", "They shine.")), "lighthuoses") == [["Lighthouses"]]

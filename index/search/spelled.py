@@ -1,0 +1,54 @@
+"""Search for a question with its misspelled words as the archive spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from index.backends.base import Ranking
+from index.query.question import Question
+from index.suggestions.corrections import corrected, sure_spellings
+from index.suggestions.spelling import Speller, Spelling
+
+MAX_SLIPS = 1
+"""Most typing errors in a word whose other spellings are searched for too. A word with two errors is more often another
+word, so its correction is only suggested."""
+
+
+def searched(
+    question: Question,
+    speller: Speller,
+    search: Callable[[Question], Ranking],
+    read: Callable[[str], Question],
+    languages: Mapping[str, int],
+) -> tuple[Question, Ranking]:
+    """Search. Return the question as searched for, with its misspelled words as the archive spells them, and its
+    ranking.
+
+    Args:
+        read: Reads the question in another spelling.
+        languages: See `read_question`.
+
+    Raises: BackendUnavailableError.
+    """
+    ranking = search(question)
+    found = speller.spellings(question, ranking.frequencies)
+    sure = sure_spellings(found)
+    again = corrected(question, sure, read)
+    unsure = {question.words[at].normal: each for at, each in found.items() if at not in sure}
+    places = [(at, word.normal) for at, word in enumerate(again.words) if word.normal in unsure]
+    likely = _likely_spellings({at: unsure[normal] for at, normal in places})
+    if not (sure or likely):
+        return question, ranking
+    respelled = again.respelled(likely, languages)
+    return respelled, search(respelled)
+
+
+def read_as(question: Question) -> tuple[str, ...]:
+    """Return the archive's spellings of the words that were surely misspelled, each once."""
+    return tuple(dict.fromkeys(word.read_as for word in question.words if word.read_as))
+
+
+def _likely_spellings(spelled: Mapping[int, Sequence[Spelling]]) -> dict[int, list[str]]:
+    """Return the normalised spellings that may be intended, by the places of the words."""
+    likely = {at: [each.normal for each in others if each.slips <= MAX_SLIPS] for at, others in spelled.items()}
+    return {at: normals for at, normals in likely.items() if normals}

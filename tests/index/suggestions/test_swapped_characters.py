@@ -1,0 +1,47 @@
+"""Two swapped characters in unspaced script."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.query.question import QuestionWord, read_question
+from index.suggestions.swapped_characters import MOST_CHARACTERS, swapped_back
+from tests.support.archive.memory_archive import Archive, draft
+
+TEXTS = {
+    "zh": "渡船把乘客送到港口。",
+    "ja": "連絡船は乗客を港まで運びます。",
+    "th": "เรือข้ามฟากพาผู้โดยสารไปยังท่าเรือ",
+}
+
+
+def archive(language: str) -> Archive:
+    return Archive(draft("One", TEXTS[language], language=language))
+
+
+def run_of(text: str, language: str) -> QuestionWord:
+    (run,) = read_question(text, {language: 1}).words
+    return run
+
+
+class TestSwappedBack:
+    @pytest.mark.parametrize(
+        ("language", "typed", "meant"),
+        [
+            ("zh", "渡船把客乘送到", "渡船把乘客送到"),
+            ("zh", "船渡把乘客", "渡船把乘客"),
+            ("ja", "連絡船は客乗を港", "連絡船は乗客を港"),
+            ("th", "พาผู้ดโยสารไป", "พาผู้โดยสารไป"),
+        ],
+    )
+    def test_is_the_run_that_the_archive_has(self, language: str, typed: str, meant: str) -> None:
+        run = run_of(typed, language)
+        assert swapped_back(run, archive(language).backend.known_terms) == meant
+
+    @pytest.mark.parametrize("typed", ["渡船把乘客送到", "飞机把货物运来", "渡船把", "船"])
+    def test_is_none_for_what_was_typed_right_or_is_not_there(self, typed: str) -> None:
+        assert swapped_back(run_of(typed, "zh"), archive("zh").backend.known_terms) is None
+
+    def test_is_none_for_a_run_that_nobody_types(self) -> None:
+        run = run_of("客乘" * MOST_CHARACTERS, "zh")
+        assert swapped_back(run, archive("zh").backend.known_terms) is None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.ask.answer_messages import (
     also_in,
     name_filter_in_words,
+    read_as_in_words,
     similar_titles_headline,
     suggestion_in_words,
     verdict_in_words,
@@ -198,6 +199,8 @@ def _remarks(answer: Answer, view: View, hits: Sequence[Hit]) -> Iterator[str]:
         yield _("Showing results for “{question}”").format(question=short_label(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
         yield _where(answer.within)
+    if answer.read_as:
+        yield read_as_in_words(named_words(answer.read_as))
     if verdict := verdict_in_words(answer, hits, named_words):
         yield verdict
     if (

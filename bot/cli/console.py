@@ -10,6 +10,7 @@ from bot.ask.answer_messages import (
     also_in,
     missing_in_words,
     name_filter_in_words,
+    read_as_in_words,
     similar_titles_headline,
     suggestion_in_words,
     verdict_in_words,
@@ -208,6 +209,8 @@ def render_articles(articles: Sequence[Article], columns: int | None) -> Iterato
 
 def _remarks(answer: Answer, hits: Sequence[Hit]) -> Iterator[str]:
     """Return the lines before these passages."""
+    if answer.read_as:
+        yield read_as_in_words(_named(answer.read_as))
     if verdict := verdict_in_words(answer, hits, _named):
         yield verdict
     if answer.name_filter:

@@ -50,6 +50,7 @@ def answer_to_form(answer: Answer, *, explain: bool = False) -> dict[str, object
         "question": answer.question,
         "answer": answer.verdict.value,
         "missing": list(answer.missing),
+        "read_as": list(answer.read_as),
         "suggestion": answer.suggestion,
         "filters": list(answer.filters),
         "hits": [_hit_to_form(hit, explain=explain) for hit in answer.hits],

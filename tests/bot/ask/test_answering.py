@@ -186,7 +186,7 @@ class TestAnswer:
 
 class TestSuggestion:
     async def test_is_asked_with_one_tap_and_left_with_another(self, with_cats: Running) -> None:
-        answer = await with_cats.ask("Vosss?")
+        answer = await with_cats.ask("Vosk?")
         assert (answer.text or "").startswith("I'm not sure any of this answers you.")
         assert "Did you mean: Voss?" in answer.buttons
         await with_cats.reader.press(answer, "Did you mean: Voss?")
@@ -198,7 +198,7 @@ class TestSuggestion:
 
     async def test_has_pages_and_reasons_of_its_own(self, running: Running) -> None:
         await running.add(numbered(5))
-        answer = await running.ask("peir")
+        answer = await running.ask("pief")
         await running.reader.press(answer, "Did you mean: pier")
         await running.reader.press(answer, "More (2)")
         assert len(answer.quotes) == 2
@@ -208,13 +208,13 @@ class TestSuggestion:
 
     async def test_anybody_in_a_group_may_tap_it(self, with_cats: Running) -> None:
         group = with_cats.telegram.group("Harbour", (with_cats.reader, with_cats.editor))
-        asked = await with_cats.reader.in_group(group).send("@byline_bot Vosss?")
+        asked = await with_cats.reader.in_group(group).send("@byline_bot Vosk?")
         answer = await with_cats.telegram.reply_to(asked)
         await with_cats.editor.press(answer, "Did you mean")
         assert answer.quotes == [KEEPER]
 
     async def test_that_no_longer_helps_says_so(self, with_cats: Running) -> None:
-        answer = await with_cats.ask("Vosss?")
+        answer = await with_cats.ask("Vosk?")
         for article in with_cats.corpus.articles():
             with_cats.corpus.remove(article.id)
         await with_cats.add("Owls\n\nOwls hunt at dusk.")
@@ -239,6 +239,13 @@ class TestNameFilter:
         answer = await running.ask("Gazette")
         await running.reader.press(answer, "Articles from Gazette")
         assert answer.quotes == ["The tram of Lunt opens in May."]
+
+
+class TestReadAs:
+    async def test_an_answer_tells_how_a_misspelled_word_was_read(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("Vosss?")
+        assert answer.quotes == [KEEPER]
+        assert (answer.text or "").startswith("Read as: “Voss”\n\n")
 
 
 class TestNearestTitles:

@@ -151,6 +151,10 @@ class TestAnAnswer:
         none = Answer("Owen Pell", Verdict.NONE, (), 0, name_filter='by:"Owen Pell"')
         assert render_answer(none, OutputStyle()).endswith('\n\nArticles by Owen Pell: by:"Owen Pell"\n')
 
+    def test_tells_how_misspelled_words_were_read(self) -> None:
+        answer = replace(Answer("who piad?", Verdict.NONE, (), 0), read_as=("paid", "cable"))
+        assert render_answer(answer, OutputStyle()).startswith("Read as: “paid”, “cable”\n\n")
+
     def test_offers_another_spelling_and_names_the_filters(self) -> None:
         problems = (FilterProblem("after:lunch", FilterFault.NOT_A_DATE),)
         none = Answer("who payed?", Verdict.NONE, (), 0, ("payed",), "who paid?", ("lang:en", "-dog"), problems)
@@ -218,7 +222,7 @@ class TestOnATerminal:
         bad = "\x1b[2Jx\x07\x9b1m\r"
         article = replace(FERRY, title=bad, byline=bad, source=bad, url=bad, credits=(bad,))
         hit = replace(hit_of(bad, article), also=(article,), contributions=(Contribution(bad, "words", 1.0),))
-        answer = Answer(bad, Verdict.CLOSE, (hit,), 1, (bad,), bad, (bad,))
+        answer = Answer(bad, Verdict.CLOSE, (hit,), 1, (bad,), bad, (bad,), read_as=(bad,))
         shown = strip_sequences(render_answer(answer, OutputStyle(styled=styled), explain=True))
         assert not {"\x1b", "\x07", "\x9b", "\r"} & set(shown)
         assert "│ �[2Jx��1m�\n" in shown

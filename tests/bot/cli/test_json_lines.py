@@ -25,11 +25,14 @@ def answer_of(hit: Hit) -> Answer:
 class TestKeys:
     def test_a_found_answer_has_every_key(self) -> None:
         hit = Hit(FERRY, PASSAGE, 7.5, ((14, 18),), (0, 45), (NAMELESS,), (Contribution("paid", "words", 7.5),))
-        answer = Answer("who payed?", Verdict.CLOSE, (hit,), 1, ("payed",), "who paid?", ("after:2023",))
+        answer = Answer(
+            "who payed?", Verdict.CLOSE, (hit,), 1, ("payed",), "who paid?", ("after:2023",), read_as=("bridge",)
+        )
         assert answer_to_form(answer) == {
             "question": "who payed?",
             "answer": "close",
             "missing": ["payed"],
+            "read_as": ["bridge"],
             "suggestion": "who paid?",
             "filters": ["after:2023"],
             "hits": [
@@ -81,6 +84,7 @@ class TestKeys:
             "question": "why?",
             "answer": "none",
             "missing": [],
+            "read_as": [],
             "suggestion": None,
             "filters": [],
             "hits": [],

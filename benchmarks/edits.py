@@ -1,4 +1,4 @@
-"""Questions as people type them in haste: one slip of the fingers, or without accents, capitals and punctuation.
+"""Questions as people type them in haste: one slip of the fingers, in lower case, without accents and punctuation.
 
 Seeded: the same question and seed give the same slip on every machine.
 """
@@ -55,11 +55,31 @@ def careless(question: str, language: str, seed: int) -> str:
     return question
 
 
+def swapped(question: str, seed: int) -> str:
+    """Return the question with two neighbouring letters swapped in one word of MIN_LETTERS letters or more.
+
+    The letters are within the word, and different. Without such a word, the question stays as it is. In unspaced
+    scripts that is a swap of two characters.
+    """
+    dice = random.Random(f"{seed} {question}")
+    words = [match for match in _WORD.finditer(question) if len(_LETTER.findall(match[0])) >= MIN_LETTERS]
+    for word in dice.sample(words, len(words)):
+        letters: list[str] = _LETTER.findall(word[0])
+        places = [at for at in range(1, len(letters) - 1) if letters[at] != letters[at + 1]]
+        if places:
+            typed = "".join(_swap(letters, dice.choice(places), dice, ""))
+            return question[: word.start()] + typed + question[word.end() :]
+    return question
+
+
+def lower_case(question: str) -> str:
+    """Return the question in lower case and without punctuation."""
+    return " ".join(_PUNCTUATION.sub(" ", _APOSTROPHES.sub("", question.lower())).split())
+
+
 def stripped(question: str) -> str:
     """The question without accents, capitals and punctuation. Marks that are vowels or voicing stay."""
-    text = _APOSTROPHES.sub("", question.lower())
-    text = " ".join(_PUNCTUATION.sub(" ", text).split())
-    return "".join(map(_without_accents, _LETTER.findall(unicodedata.normalize("NFC", text))))
+    return "".join(map(_without_accents, _LETTER.findall(unicodedata.normalize("NFC", lower_case(question)))))
 
 
 def _without_accents(letter: str) -> str:

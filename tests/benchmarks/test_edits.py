@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.edits import KEYBOARDS, careless, neighbours_of, stripped
+from benchmarks.edits import KEYBOARDS, careless, lower_case, neighbours_of, stripped, swapped
 
 QUESTIONS = {
     "en": "How many points did the Panthers defense surrender?",
@@ -101,3 +101,33 @@ class TestStripping:
     @given(st.text(st.characters(codec="utf-8"), max_size=60))
     def test_leaves_no_punctuation(self, question: str) -> None:
         assert not [letter for letter in stripped(question) if unicodedata.category(letter)[0] in "PS"]
+
+
+class TestASwap:
+    @pytest.mark.parametrize("question", QUESTIONS.values())
+    def test_is_made_in_every_question_with_a_long_word(self, question: str) -> None:
+        assert swapped(question, 1) != question
+        assert sorted(swapped(question, 1)) == sorted(question)
+
+    def test_stays_the_same_on_every_machine(self) -> None:
+        assert [swapped("Where is the ferry?", seed) for seed in range(3)] == [
+            "Where is the frery?",
+            "Wheer is the ferry?",
+            "Where is the feryr?",
+        ]
+
+    @given(st.lists(st.text("abcdefghij", min_size=1, max_size=9), max_size=6).map(" ".join), st.integers(0, 9))
+    def test_keeps_the_first_letter_of_each_word(self, question: str, seed: int) -> None:
+        assert [word[0] for word in swapped(question, seed).split()] == [word[0] for word in question.split()]
+
+    @pytest.mark.parametrize("question", ["", "Who is it?", "1980?"])
+    def test_needs_a_word_of_four_letters(self, question: str) -> None:
+        assert swapped(question, 1) == question
+
+    def test_needs_two_different_letters(self) -> None:
+        assert swapped("aaaa", 1) == "aaaa"
+
+
+class TestLowerCase:
+    def test_keeps_accents(self) -> None:
+        assert lower_case("Où est l’Éden, à Paris ?") == "où est léden à paris"

@@ -2,14 +2,14 @@
 
 Every question of the collections beside the checkout is asked of every system: as it is, with a slip of the fingers,
 and stripped of accents, capitals and punctuation. Byline is asked over all sets in one archive, and over half of the
-articles, as well. The rankings of peers are kept in `.bench`.
+articles, and as people type, as well. The rankings of peers are kept in `.bench`.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -25,11 +25,15 @@ from benchmarks.measures import Halves, quality
 from benchmarks.peers import PEERS, PeerUnavailableError, rank
 from benchmarks.table import BYLINE, CURVE_LEGEND, LEGEND, Row, curves, summary, table
 from benchmarks.targets import misses
+from benchmarks.typed import TYPED_LEGEND, Alone, Typed, alone, typed, typed_table
 from index.corpus import Corpus
 from index.model import PassageId
 
 SEED = 1
 """Of the slips."""
+
+EVERYDAY_SAMPLE = 400
+"""Most questions of each set that are asked in five forms."""
 
 SYSTEMS = (*PEERS, BYLINE)
 
@@ -53,6 +57,7 @@ class Outcome:
 
     rows: Sequence[Row]
     skipped: Sequence[str]  # why a peer was not measured
+    everyday: Sequence[tuple[str, Mapping[str, Typed], Alone]]  # of Byline, by the name of the set
 
 
 def measure(plan: Plan, name: str) -> Outcome:
@@ -64,7 +69,12 @@ def measure(plan: Plan, name: str) -> Outcome:
             rows.append(byline_row(plan, collection) if system == BYLINE else peer_row(system, collection))
         except PeerUnavailableError as error:
             skipped.append(str(error))
-    return Outcome(rows, skipped)
+    return Outcome(rows, skipped, list(_everyday(plan, name)) if BYLINE in plan.systems else ())
+
+
+def _everyday(plan: Plan, name: str) -> Iterator[tuple[str, Mapping[str, Typed], Alone]]:
+    collection = load(name)
+    yield name, typed(plan.load(name).sample(EVERYDAY_SAMPLE), archive(collection.drafts)), alone(collection)
 
 
 def peer_row(peer: str, collection: Collection) -> Row:
@@ -172,6 +182,8 @@ def main(sets: Sequence[str], systems: str, sample: int | None, processes: int) 
     click.echo(f"{table(rows)}\n\n{LEGEND}\n\nIn short, Success@1:\n\n{summary(rows)}\n")
     if any(row.honesty for row in rows):
         click.echo(f"The curve of honesty:\n\n{curves(rows)}\n\n{CURVE_LEGEND}\n")
+    if everyday := [row for outcome in outcomes for row in outcome.everyday]:
+        click.echo(f"As people type:\n\n{typed_table(everyday)}\n\n{TYPED_LEGEND}\n")
     click.echo(f"Machine: {machine()}. It took {time.monotonic() - started:.0f} s.")
     for line in dict.fromkeys(line for outcome in outcomes for line in outcome.skipped):
         click.echo(f"Skipped: {line}.")

@@ -64,6 +64,12 @@ NAME_WEIGHT = 1.0
 """Weight of the other words of a name in a passage that has only its last word, by their score where the same article
 has the whole name. An article gives a person's full name once. 0.7 to 1.2 give similar results."""
 
+LEAD_WEIGHT = 0.5
+"""Weight of the best score for a passage that introduces its article, by the share of the title that is asked for. For
+"What is X?", "Who is X?" and "X", it comes first for 97 to 100 of 100 titles. Without this, it does for 25 to 40, and
+with a third of it, for 70 to 90. No other questions of the collections have another first passage. See
+`introductions`."""
+
 
 class Reranker:
     """The second ranking of some matches of a question."""
@@ -75,6 +81,7 @@ class Reranker:
         places: Sequence[int],
         degrees: Sequence[Sequence[float]],
         scan: Scan,
+        introducing: Sequence[float] = (),
     ) -> None:
         """Prepare the evidence of the matches.
 
@@ -104,6 +111,10 @@ class Reranker:
             "name": NAME_WEIGHT * self._of_names(question, articles),
         }
         self._added = {kind: share * added for kind, added in of_text.items()} | of_article
+        by_word = self._layout.sums_of_all(ranking.term_scores[places]) + sum(self._added.values())
+        if any(introducing):
+            added = LEAD_WEIGHT * by_word.sum(axis=1).max() * np.array(introducing)
+            self._added["lead"] = added[:, np.newaxis] * _shares_of_content(question)
         self.scores: list[float] = sum(added.sum(axis=1) for added in self._added.values()).tolist()
         """The increase of the score of each match."""
 
@@ -185,6 +196,13 @@ def _asking(question: Question) -> Floats:
     words if there is no question word."""
     asking = np.array([word.role is Role.QUESTION for word in question.words])
     shares: Floats = asking / asking.sum() if asking.any() else np.full(len(asking), 1 / len(asking))
+    return shares
+
+
+def _shares_of_content(question: Question) -> Floats:
+    """Return the share of each word in the increase for an introduction: the content words share it."""
+    content = np.array([word.role is Role.CONTENT for word in question.words])
+    shares: Floats = content / content.sum()
     return shares
 
 

@@ -19,6 +19,7 @@ from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
 from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
+from index.ranking.introductions import introductions
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
 from index.ranking.verdict import Evidence, Weighing
@@ -161,7 +162,8 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     weighing = Weighing(question, ranking)
     evidence = weighing.evidence(places)
     scan = Scanner(question).scan(ranking.read(places))
-    reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan)
+    introducing = introductions(question, ranking, places, result.texts)
+    reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, introducing)
     ranked = _ranked(result, places, evidence, reranker)
     answer = replace(answer, certainty=weighing.certainty(ranked[0].evidence, lead_of(ranked)))
     shown = ranked_copies_together(worth_reading(ranked))

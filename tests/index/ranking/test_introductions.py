@@ -1,0 +1,66 @@
+"""The first passage of the article about something comes first if nothing else is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.model import Paragraph, PassageKind
+from tests.support.archive.memory_archive import Archive, draft, quotes
+
+LEAD = "The capital of Italy lies on the river Tiber."
+ROME = draft(
+    "Rome (city)",
+    Paragraph("History", PassageKind.HEADING),
+    LEAD,
+    "In Rome, all roads of Rome lead to Rome.",
+    "Rome was built, and Rome was burnt, and Rome was built again.",
+)
+TRAVELS = draft("To Rome and Venice by train", "The train leaves at nine.", "In Rome the train stops.", "It rains.")
+
+
+class TestIntroductions:
+    @pytest.mark.parametrize(
+        "question", ["What is Rome?", "Rome", "rome", "Who is Rome?", "Rome (city)", "What is the Rome?"]
+    )
+    def test_come_first(self, question: str) -> None:
+        assert quotes(Archive(TRAVELS, ROME).ask(question))[0] == LEAD
+
+    @pytest.mark.parametrize("question", ["When was Rome built?", "Which roads lead to Rome?", "When was Rome?"])
+    def test_do_not_come_first_if_more_is_asked(self, question: str) -> None:
+        assert quotes(Archive(TRAVELS, ROME).ask(question))[0] != LEAD
+
+    def test_count_by_the_share_of_the_title(self) -> None:
+        """An article that is about something more than that introduces something else."""
+        others = [draft(f"The {each} in Rome", "It opens at ten.") for each in ("station", "market", "river")]
+        answer = Archive(*others, ROME).ask("What is Rome?")
+        assert quotes(answer)[0] == LEAD
+
+    def test_say_what_they_contribute(self) -> None:
+        hit = Archive(ROME).ask("What is Rome?").hits[0]
+        assert sum(each.score for each in hit.contributions) == pytest.approx(hit.score)
+        assert "lead" in {each.field for each in hit.contributions if each.word == "Rome"}
+
+    @pytest.mark.parametrize(
+        ("question", "title", "language"),
+        [
+            ("梅雨とは何ですか？", "梅雨", "ja"),
+            ("诺曼人是谁？", "诺曼人", "zh"),
+            ("나룻배는 무엇인가요?", "나룻배", "ko"),
+            ("ซูเปอร์โบวล์คืออะไร", "ซูเปอร์โบวล์", "th"),
+            ("サケ", "サケ", "ja"),
+        ],
+    )
+    def test_come_first_in_scripts_without_words(self, question: str, title: str, language: str) -> None:
+        lead = "2020 1 2 3 4 5 6 7 8 9 10 11 12."
+        archive = Archive(draft(title, lead, f"{title}, {title}, {title}.", language=language))
+        assert quotes(archive.ask(question))[0] == lead
+
+    def test_read_few_articles(self) -> None:
+        archive = Archive(*(draft(f"Rome {at}", f"Rome has {at} trains.", "Rome.") for at in range(30)))
+        archive.reads.clear()
+        archive.ask("Rome")
+        assert len({each for read in archive.reads for each in read}) <= 11
+
+    def test_need_no_first_passage(self) -> None:
+        credit = draft("Rome", Paragraph("Photo: Rome", PassageKind.CREDIT))
+        assert quotes(Archive(credit).ask("Rome")) == ["Photo: Rome"]

@@ -9,11 +9,13 @@ from itertools import chain
 
 from index.analysis import Field
 from index.analysis.analyzer import GRAM_CHARS, WORD_GRAMS, terms_of_word
+from index.analysis.languages import primary_subtag
 from index.analysis.token_cache import Chunks, ComputedCache, is_one_word
-from index.analysis.tokenizer import Script, words_of
+from index.analysis.tokenizer import Script, normalise, words_of
 from index.analysis.word_boundaries import least_chars, trimmed
 from index.model import Span
 from index.query.question import Question, QuestionWord
+from index.ranking.other_languages import is_foreign
 from index.ranking.sentence_terms import known_marks
 from index.ranking.verdict import SIMILAR_FROM
 
@@ -32,6 +34,8 @@ def highlights(text: str, language: str | None, question: Question) -> tuple[Spa
         language: Language of the text, BCP 47; None: decide by script alone.
     """
     words = [word for word in question.subject if word.stands_alone and not word.is_respelled]
+    if is_foreign(question, primary_subtag(language) or ""):
+        return _joined(_as_asked(text, {word.normal for word in words}))
     runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
     chunks, known = Chunks(text), known_marks(language)
     terms = {term for word in words for term in word.terms_in(Field.WORDS)}
@@ -41,6 +45,11 @@ def highlights(text: str, language: str | None, question: Question) -> tuple[Spa
     return _joined(
         [*_forms(chunks.words_of(having), known, present), *_shared_runs(text, runs), *_similar(chunks, lacking)]
     )
+
+
+def _as_asked(text: str, forms: Set[str]) -> Iterator[Span]:
+    """Yield the words that have the form of the question."""
+    return ((start, start + len(word)) for word, _, start in words_of(text) if normalise(word) in forms)
 
 
 def _chunks_with(chunks: Chunks, terms: Set[str], known: Mapping[str, Collection[str]]) -> frozenset[str]:

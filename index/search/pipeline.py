@@ -20,6 +20,7 @@ from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, sc
 from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
 from index.ranking.introductions import introductions
+from index.ranking.other_languages import without_other_languages
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
 from index.ranking.verdict import Evidence, Weighing
@@ -159,9 +160,11 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     places = candidates(result, gone)
     if not places:
         return answer
+    scan = Scanner(question).scan(ranking.read(places))
+    ranking = without_other_languages(ranking, question, places, scan)
+    result = replace(result, ranking=ranking)
     weighing = Weighing(question, ranking)
     evidence = weighing.evidence(places)
-    scan = Scanner(question).scan(ranking.read(places))
     introducing = introductions(question, ranking, places, result.texts)
     reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, introducing)
     ranked = _ranked(result, places, evidence, reranker)

@@ -1,0 +1,73 @@
+"""Match words of a question with passages in another language only by their own form.
+
+Stems and parts of words are alike by chance: the English "cost" is the stem of the Spanish "costas", and "mayor" that
+of "mayoría". Names and numbers are written alike in several languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from index.analysis.languages import guesses
+from index.backends.base import Ranking
+from index.query.question import MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS, QUESTIONS_KEPT, Question
+from index.query.word_roles import Role
+from index.ranking.sentence_scan import Scan
+from index.ranking.term_columns import Layout
+
+_RELATED = (
+    frozenset({"da", "no", "sv"}),
+    frozenset({"be", "bg", "mk", "ru", "uk"}),
+    frozenset({"ca", "es", "pt"}),
+    frozenset({"cs", "sk"}),
+    frozenset({"bs", "hr", "mk", "sl", "sr"}),
+    frozenset({"fa", "ur"}),
+    frozenset({"ja", "zh"}),
+)
+"""Languages that share many words, or that questions are mistaken for."""
+
+
+def is_foreign(question: Question, language: str) -> bool:
+    """Return whether a passage is surely in another language than the question, and the two share no words but names.
+
+    Args:
+        language: Of the passage; "" if unknown.
+    """
+    asked = question.language
+    if not language or not asked or language == asked or any({language, asked} <= each for each in _RELATED):
+        return False
+    asks = any(word.role is Role.QUESTION for word in question.words)
+    return (asks or len(question.text) >= MIN_SURE_CHARS) and asked == _language_of(question.text)
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _language_of(text: str) -> str:
+    """Return the likely language of a question, whatever the archive has; "" if it is unknown."""
+    return next((language for language, probability in guesses(text) if probability >= MIN_LANGUAGE_PROBABILITY), "")
+
+
+def without_other_languages(ranking: Ranking, question: Question, places: Sequence[int], scan: Scan) -> Ranking:
+    """Return the ranking in which passages in other languages have only the words of the question whose form they have.
+
+    Args:
+        places: Places of the matches that are ranked again. Only these are changed.
+        scan: The scan of these matches.
+    """
+    matches = list(ranking.matches)
+    languages = {matches[place].language for place in places}
+    foreign = {language for language in languages if is_foreign(question, language)}
+    if not foreign:
+        return ranking
+    layout, scores = Layout(question), ranking.term_scores.copy()
+    bound = layout.alone & ~np.array([word.is_respelled for word in question.words])
+    for (first, end), place in zip(scan.passages(), places, strict=True):
+        if matches[place].language in foreign:
+            dropped = (bound & ~scan.forms[first:end].any(axis=0))[layout.word_of_column]
+            lost = float(scores[place, dropped].sum())
+            scores[place, dropped] = 0.0
+            matches[place] = matches[place]._replace(score=max(0.0, matches[place].score - lost))
+    return replace(ranking, matches=tuple(matches), term_scores=scores)

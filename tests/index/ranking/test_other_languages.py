@@ -1,0 +1,60 @@
+"""A question matches a passage in another language only by the form of its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.model import Draft
+from index.query.question import read_question
+from index.ranking.highlight import highlights
+from index.ranking.other_languages import is_foreign
+from tests.support.archive.memory_archive import CATS, Archive, draft, quotes
+
+COSTAS = draft(
+    "El barco", "La mayoría vive en las costas, dijo Owen Pell en 2024.", "Las costas son largas.", language="es"
+)
+
+
+class TestOtherLanguages:
+    @pytest.mark.parametrize(
+        ("question", "language", "foreign"),
+        [
+            ("What does the rice cost today?", "es", True),
+            ("What does the rice cost today?", "en", False),
+            ("What does the rice cost today?", "", False),
+            ("rice", "es", False),
+            ("Hva sa ordføreren om den nye ferja?", "da", False),
+            ("Hva sa ordføreren om den nye ferja?", "en", True),
+        ],
+        ids=["other", "same", "unknown", "too short", "related", "unrelated"],
+    )
+    def test_are_known(self, question: str, language: str, foreign: bool) -> None:
+        asked = read_question(question, {"en": 10, "es": 5, "no": 5})
+        assert is_foreign(asked, language) is foreign
+
+
+class TestMatches:
+    @pytest.mark.parametrize("question", ["How much does the rice cost here?", "What did the mayor say about it?"])
+    def test_are_not_by_stems(self, question: str) -> None:
+        answer = Archive(CATS, COSTAS).ask(question)
+        assert not [hit for hit in answer.hits if hit.highlights]
+
+    def test_are_by_names_and_numbers(self) -> None:
+        answer = Archive(CATS, COSTAS).ask("What did Owen Pell say in 2024?")
+        text = COSTAS.paragraphs[0].text
+        assert quotes(answer)[:1] == [text]
+        assert [text[start:end] for start, end in answer.hits[0].highlights] == ["Owen", "Pell", "2024"]
+
+    @pytest.mark.parametrize("language", ["en", "no"])
+    def test_in_the_language_of_the_question_stay(self, language: str) -> None:
+        ferry: Draft = draft("Boats", "The harbours are full of boats.", language=language)
+        assert quotes(Archive(CATS, ferry).ask("Is there a boat in the harbour?"))[:1] == (
+            [ferry.paragraphs[0].text] if language == "en" else []
+        )
+
+
+class TestHighlights:
+    def test_are_not_by_stems(self) -> None:
+        asked = read_question("What does the mayor say about the cost?", {"en": 10, "es": 5})
+        assert highlights("La mayoría vive en las costas.", "es", asked) == ()
+        assert highlights("Most pay the costs.", "en", asked) == ((13, 18),)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.measures import CURVE_AT, Halves, Honesty
-from index.ranking.verdict import thresholds
+from index.ranking.verdict import close_from
 
 BYLINE = "Byline"
 """The system that is not a peer."""
@@ -42,12 +42,6 @@ LEGEND = """\
   and on the others.
 - **other set**: verdicts in % on the questions of the other sets in the language.
 - **ms**: the median of a search."""
-
-
-def close_from(passage_count: int) -> float:
-    """The certainty from which answers are `close` in archives of that size."""
-    close, found = thresholds(passage_count)
-    return close - found
 
 
 CURVE_LEGEND = f"""\

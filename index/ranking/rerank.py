@@ -22,7 +22,7 @@ from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.ranking.sentence_scan import Scan
-from index.ranking.verdict import Weighing
+from index.ranking.verdict import Weighing, first_times
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -92,7 +92,8 @@ class Reranker:
         self._layout = weighing.layout
         self._scan = scan
         question = weighing.question
-        self._worths = np.where(_first_in_word(question), weighing.worths[self._layout.word_columns], 0.0)
+        self._all_worths = weighing.worths[self._layout.word_columns]
+        self._worths = np.where(_first_in_word(question), self._all_worths, 0.0)
         matches = [ranking.matches[place] for place in places]
         foreign = np.array([match.language != question.language for match in matches], dtype=np.bool_)
         share = np.where(foreign & ~foreign.all(), OTHER_LANGUAGE_FACTOR, 1.0)[:, np.newaxis]
@@ -112,6 +113,8 @@ class Reranker:
         }
         self._added = {kind: share * added for kind, added in of_text.items()} | of_article
         by_word = self._layout.sums_of_all(ranking.term_scores[places]) + sum(self._added.values())
+        self.relative: list[float] = self._relative(question, by_word)
+        """The score of each match, in relation to the worth of all words, each of which counts once."""
         if any(introducing):
             added = LEAD_WEIGHT * by_word.sum(axis=1).max() * np.array(introducing)
             self._added["lead"] = added[:, np.newaxis] * _shares_of_content(question)
@@ -122,6 +125,12 @@ class Reranker:
         """Return the increase of the score of one of the matches: by kind of evidence, for each word of the
         question."""
         return {kind: added[at].tolist() for kind, added in self._added.items()}
+
+    def _relative(self, question: Question, by_word: Floats) -> list[float]:
+        counted = first_times(question)
+        worth = self._layout.of_words(self._all_worths)[counted].sum()
+        relative: list[float] = (by_word[:, counted].sum(axis=1) / worth).tolist()
+        return relative
 
     def _by_word(self, shares: Floats) -> Floats:
         """Return the worth of each word from shares of its terms. A word's terms are forms, a run's terms are parts."""

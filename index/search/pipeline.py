@@ -23,14 +23,15 @@ from index.ranking.introductions import introductions
 from index.ranking.other_languages import without_other_languages
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
-from index.ranking.verdict import Evidence, Weighing
+from index.ranking.verdict import Weighing
 from index.search.candidates import SearchResult, candidates
 from index.search.follow_up import Inquiry, read_in_context
 from index.search.hits import Quoting, hit_of
-from index.search.missing_words import misses_too_much, missing_words, unknown_to_archive
+from index.search.judging import Judge
+from index.search.missing_words import missing_words, unknown_to_archive
 from index.search.names import with_names
 from index.search.newest import MAX_LISTED_ARTICLES, newest_answer
-from index.search.ranked import Ranked, lead_of, ranked_copies_together, reranked, without_other_words, worth_reading
+from index.search.ranked import Ranked, ranked_copies_together, reranked, worth_reading
 from index.search.spelled import read_as, searched
 from index.store.base import ArticleReader
 from index.suggestions.similar_titles import nearest_articles
@@ -39,10 +40,6 @@ from index.text import clean_line
 
 CANDIDATES = 50
 """Matches that are requested from the backend. They show which other words of the question their articles have."""
-
-FEW_PASSAGES = 50
-"""Most passages of an archive whose frequencies do not show which words matter. There, missing words are counted
-too."""
 
 MAX_BROKEN_PASSAGES = 3
 """Most passages that may fail while one question is answered. More are not an accident, and each costs another try."""
@@ -167,58 +164,35 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     evidence = weighing.evidence(places)
     introducing = introductions(question, ranking, places, result.texts)
     reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, introducing)
-    ranked = _ranked(result, places, evidence, reranker)
-    answer = replace(answer, certainty=weighing.certainty(ranked[0].evidence, lead_of(ranked)))
-    shown = ranked_copies_together(worth_reading(ranked))
-    verdict = _verdict(ranked, shown, weighing, ranking)
-    if verdict is Verdict.NONE:
+    ranked = reranked(ranking, places, evidence, reranker)
+    judge = Judge(weighing, result.texts)
+    answer = replace(answer, certainty=judge.certainty_by_terms(ranked))
+    if not judge.is_worth_reading(ranked):
         return answer
+    shown = ranked_copies_together(worth_reading(ranked))
     page = _page(result, shown, limit, offset)
+    certainty = judge.certainty(ranked)
     quoting = Quoting(result, Marker(question, weighing.term_weights()), reranker, weighing.layout)
-    hits = [hit_of(each, copies, quoting, answers=_answers(each, ranked, weighing, ranking)) for each, *copies in page]
-    missing = missing_words(question, [each for each, *_ in page] or ranked, result.texts if page else None)
+    quoted = [judge.without_other_words(each) for each, *_ in page]
+    hits = [
+        hit_of(each, copies, quoting, answers=_answers(first, ranked, judge))
+        for each, (first, *copies) in zip(quoted, page, strict=True)
+    ]
+    missing = missing_words(question, quoted or ranked, result.texts if page else None)
     similar = {word for hit in hits for word in hit.similar}
     return replace(
         answer,
-        verdict=verdict,
+        verdict=Verdict.FOUND if certainty >= 0 else Verdict.CLOSE,
+        certainty=certainty,
         hits=tuple(hits),
         total=len(shown),
         missing=tuple(word for word in missing if word not in similar),
     )
 
 
-def _verdict(
-    ranked: Sequence[Ranked], shown: Sequence[Sequence[Ranked]], weighing: Weighing, ranking: Ranking
-) -> Verdict:
-    """Return the verdict on a ranking, of which these groups of copies may be shown."""
-    verdict = weighing.verdict(ranked[0].evidence, lead_of(ranked))
-    if verdict is Verdict.FOUND and _is_small(ranking) and misses_too_much(shown, weighing.question):
-        return Verdict.CLOSE
-    return verdict
-
-
-def _answers(match: Ranked, ranked: Sequence[Ranked], weighing: Weighing, ranking: Ranking) -> bool:
+def _answers(match: Ranked, ranked: Sequence[Ranked], judge: Judge) -> bool:
     """Return whether a match would be `found` if those before it were not there."""
-    from_here = list(dropwhile(lambda each: each is not match, ranked))
-    return _verdict(from_here, [[match]], weighing, ranking) is Verdict.FOUND
-
-
-def _ranked(
-    result: SearchResult, places: Sequence[int], evidence: Sequence[Evidence], reranker: Reranker
-) -> list[Ranked]:
-    """Return the matches at these places, the best first.
-
-    In a small archive, a word of the question does not count if an article has only its stem, in another word.
-    """
-    ranked = reranked(result.ranking, places, evidence, reranker)
-    if not _is_small(result.ranking):
-        return ranked
-    result.texts.read(each.match for each in ranked)
-    return [without_other_words(each, result.question, result.texts) for each in ranked]
-
-
-def _is_small(ranking: Ranking) -> bool:
-    return ranking.passage_count <= FEW_PASSAGES
+    return judge.certainty(list(dropwhile(lambda each: each is not match, ranked))) >= 0
 
 
 def _page(result: SearchResult, shown: Sequence[Sequence[Ranked]], limit: int, offset: int) -> list[Sequence[Ranked]]:

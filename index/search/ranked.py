@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.backends.base import Match, Ranking
-from index.query.match_texts import Texts, naming_passage
-from index.query.question import Question
 from index.ranking.rerank import Reranker
-from index.ranking.sentence_terms import forms_by_term, is_other_word, read_passage
 from index.ranking.verdict import Evidence
 
 ALONE_LEAD = 0.3
@@ -29,31 +26,17 @@ class Ranked:
     match: Match
     evidence: Evidence
     score: float
+    relative: float  # see `Reranker.relative`
 
 
 def reranked(ranking: Ranking, places: Sequence[int], evidence: Sequence[Evidence], reranker: Reranker) -> list[Ranked]:
     """Return the matches at these places, the best first."""
     ranked = [
-        Ranked(place, at, ranking.matches[place], evidence[at], ranking.matches[place].score + reranker.scores[at])
-        for at, place in enumerate(places)
+        Ranked(place, at, match, evidence[at], match.score + reranker.scores[at], reranker.relative[at])
+        for at, (place, match) in enumerate((place, ranking.matches[place]) for place in places)
     ]
     ranked.sort(key=lambda each: -each.score)
     return ranked
-
-
-def without_other_words(ranked: Ranked, question: Question, texts: Texts) -> Ranked:
-    """Return the match without those words of the question that match only as another word with the same stem."""
-    evidence, language = ranked.evidence, ranked.match.language
-    _, passage = texts.of(ranked.match)
-    with naming_passage(passage.id):
-        forms = forms_by_term(read_passage(passage, language), passage.title, passage.heading or "")
-    degrees = tuple(
-        0.0 if degree == 1.0 and is_other_word(word, forms, language) else degree
-        for word, degree in zip(question.words, evidence.degrees, strict=True)
-    )
-    if degrees == evidence.degrees:
-        return ranked
-    return replace(ranked, evidence=replace(evidence, degrees=degrees))
 
 
 def lead_of(ranked: Sequence[Ranked]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -111,41 +112,97 @@ class TestNumbers:
         assert evidence(question, "The ferry of 1962.", "A boat.").lacks_number is lacks
 
 
-def verdict(
-    passage_count: int, strength: float, rarity: float = 0.0, lead: float = 0.0, lacks: bool = False
-) -> Verdict:
+class TestRepeatedWords:
+    @pytest.mark.parametrize("question", ["Which cats purr purr?", "Which cats purr, which cats purr?"])
+    def test_count_once(self, question: str) -> None:
+        texts = ("Cats sleep at night.", "Dogs bark.", "Owls hoot at dogs.")
+        once, twice = (evidence(each, *texts) for each in ("Which cats purr?", question))
+        assert twice.strength == pytest.approx(once.strength, abs=0.02)
+        assert (twice.rarity, twice.missing) == pytest.approx((once.rarity, once.missing), abs=0.2)
+
+
+class TestMissing:
+    @pytest.mark.parametrize(
+        ("question", "missing"),
+        [("Which cats purr?", 0.0), ("Which cats bark?", 0.5), ("Do cats bark?", 1.0), ("Who is it?", 0.0)],
+    )
+    def test_is_a_share_of_the_content_words(self, question: str, missing: float) -> None:
+        """It counts twice if a question asks for a yes."""
+        assert evidence(question, "It is said that cats purr.").missing == missing
+
+
+class TestSimilarForms:
+    def test_are_half_of_the_evidence(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("The harbour is open."), article("Owls hoot.", name="b")])
+        asked = read_question("open harbour", backend.languages)
+        weighing = Weighing(asked, backend.search(asked.query, 1))
+        (found,) = weighing.evidence([0])
+        similar = weighing.in_similar_form(found, {1})
+        assert similar.degrees == (1.0, 0.5)
+        assert similar.strength == pytest.approx(found.strength - found.shares[1] / 2)
+        assert similar.certain == pytest.approx(similar.strength) == pytest.approx(sum(similar.shares))
+        assert 0.5 * found.rarity < similar.rarity < found.rarity
+        assert (found.missing, similar.missing) == (0.0, 0.5)
+
+
+def certainty(
+    passage_count: int,
+    strength: float,
+    rarity: float = 12.0,
+    lead: float = 0.5,
+    lacks: bool = False,
+    missing: float = 0,
+) -> tuple[float, Verdict]:
+    """Return how certain an answer is, and what it is called, with a usual score."""
     asked = read_question("cats", {"en": passage_count})
     weighing = Weighing(asked, ranking_of(asked, passage_count))
-    return weighing.verdict(Evidence(strength, rarity, lacks, (1.0,), strength), lead)
+    found = Evidence(strength, rarity, lacks, (1.0,), strength, (strength,), missing)
+    certain = weighing.certainty(found, lead, 1.5)
+    if certain >= 0:
+        return certain, Verdict.FOUND
+    return certain, Verdict.CLOSE if weighing.is_close(found, lead, 1.5) else Verdict.NONE
 
 
-class TestVerdict:
+class TestCertainty:
     @pytest.mark.parametrize(
         ("strength", "passage_count", "expected"),
         [
-            (0.52, 3, Verdict.FOUND),
-            (0.52, 30, Verdict.FOUND),
-            (0.61, 100, Verdict.CLOSE),
-            (0.63, 100, Verdict.FOUND),
-            (0.63, 1_000, Verdict.CLOSE),
-            (0.82, 1_000, Verdict.FOUND),
-            (0.87, 1_000_000, Verdict.FOUND),
-            (0.41, 3, Verdict.CLOSE),
-            (0.38, 3, Verdict.NONE),
-            (0.39, 1_000, Verdict.NONE),
-            (0.46, 1_000, Verdict.CLOSE),
+            (0.30, 3, Verdict.FOUND),
+            (0.25, 3, Verdict.CLOSE),
+            (0.15, 3, Verdict.NONE),
+            (0.45, 100, Verdict.FOUND),
+            (0.40, 100, Verdict.CLOSE),
+            (0.10, 100, Verdict.NONE),
+            (0.75, 1_000, Verdict.FOUND),
+            (0.55, 1_000, Verdict.CLOSE),
+            (0.95, 1_000_000, Verdict.FOUND),
+            (0.75, 1_000_000, Verdict.CLOSE),
         ],
     )
     def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, expected: Verdict) -> None:
         """There, more comes near a question."""
-        assert verdict(passage_count, strength) is expected
+        assert certainty(passage_count, strength)[1] is expected
 
     def test_goes_by_other_signs_too(self) -> None:
-        assert verdict(100, 0.6) is Verdict.CLOSE
-        assert verdict(100, 0.6, rarity=10) is Verdict.FOUND
-        assert verdict(100, 0.6, lead=0.5) is Verdict.FOUND
-        assert verdict(100, 0.7) is Verdict.FOUND
-        assert verdict(100, 0.7, lacks=True) is Verdict.CLOSE
+        usual, _ = certainty(100, 0.5)
+        assert certainty(100, 0.5, rarity=20)[0] > usual
+        assert certainty(100, 0.5, lead=0.9)[0] > usual
+        assert certainty(100, 0.5, lacks=True)[0] < usual
+        assert certainty(100, 0.5, missing=0.5)[0] < usual
+
+    @pytest.mark.parametrize("missing", [0.0, 1 / 3, 1.0])
+    def test_has_no_step_where_a_passage_is_added(self, missing: float) -> None:
+        points = [certainty(count, 0.6, missing=missing)[0] for count in range(1, 2_100)]
+        steps = [abs(later - sooner) for sooner, later in pairwise(points)]
+        assert max(steps[50:]) < 0.05
+        assert max(steps) < 4 * missing + 0.3  # a second passage doubles what the archive shows
+
+    def test_of_missing_words_is_less_the_less_the_archive_shows_which_matter(self) -> None:
+        lost = [certainty(count, 0.6)[0] - certainty(count, 0.6, missing=1 / 3)[0] for count in (2, 20, 200, 2_000)]
+        assert lost == sorted(lost, reverse=True)
+        assert lost[0] > 3
+        assert lost[-1] < 0.1
 
 
 class TestTermWeights:

@@ -13,7 +13,7 @@ from index.model import Draft, Paragraph, PassageKind, Verdict
 from index.query import match_texts
 from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError
-from index.search import candidates, hits, newest, ranked
+from index.search import candidates, hits, judging, newest
 from index.search.pipeline import MAX_BROKEN_PASSAGES
 from index.store.tinydb import TinyDBStore
 from index.suggestions import similar_titles, spelling
@@ -66,8 +66,8 @@ Fail = Callable[..., None]
 STEPS = [
     (hits, "highlights"),
     (hits, "read_passage"),
-    (ranked, "read_passage"),
-    (ranked, "forms_by_term"),
+    (judging, "read_passage"),
+    (judging, "forms_by_term"),
     (match_texts, "passages_at"),
 ]
 

@@ -1,0 +1,38 @@
+"""Numbers and names of a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.query.question import read_question
+from index.ranking.essential_words import names_in, numbers_in
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("question", "language", "names"),
+        [
+            ("Who won the Tour de France?", "en", ["Tour", "France"]),
+            ("Froome won what?", "en", []),
+            ("who won the tour?", "en", []),
+            ("Who Won The Tour?", "en", []),
+            ("WHO WON THE TOUR?", "en", []),
+            ("Wo liegt die Harvard Medical School?", "de", []),
+            ("Кто такой Люк Кикли?", "ru", ["Люк", "Кикли"]),
+            ("曾伟明的出生地在哪里？", "zh", []),
+        ],
+        ids=["inside", "first", "lower case", "title case", "capitals", "nouns", "Cyrillic", "no case"],
+    )
+    def test_begin_with_a_capital_letter(self, question: str, language: str, names: list[str]) -> None:
+        asked = read_question(question, {language: 100})
+        assert [asked.words[at].text for at in names_in(asked)] == names
+
+
+class TestNumbers:
+    @pytest.mark.parametrize(
+        ("question", "numbers"),
+        [("Who won in 2021?", ["2021"]), ("2021 winner", ["2021"]), ("the 93rd ceremony", ["93rd"]), ("who won?", [])],
+    )
+    def test_begin_with_a_digit(self, question: str, numbers: list[str]) -> None:
+        asked = read_question(question, {"en": 100})
+        assert [asked.words[at].text for at in numbers_in(asked)] == numbers

@@ -1,0 +1,85 @@
+"""A passage is no answer if its article lacks what the question cannot do without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from index.model import Draft, Verdict
+from tests.support.archive.memory_archive import CATS, Archive, draft
+
+OTHERS = [draft(f"Notes {at}", f"Number {at} is about tides and stars.", "Nothing else.") for at in range(40)]
+TOUR = draft(
+    "Tour de France",
+    "Chris Froome won the Tour de France for the fourth time.",
+    "The race ended in Paris, as it does every summer.",
+)
+
+
+def verdict(question: str, *drafts: Draft, others: int = 40) -> Verdict:
+    return Archive(*drafts, *OTHERS[:others]).ask(question).verdict
+
+
+@pytest.mark.parametrize("others", [0, 5, 40])
+class TestNumbers:
+    def test_that_the_article_lacks_prevent_an_answer(self, others: int) -> None:
+        assert verdict("Who won the Tour de France?", TOUR, others=others) is Verdict.FOUND
+        assert verdict("Who won the 2021 Tour de France?", TOUR, others=others) is Verdict.CLOSE
+
+    def test_may_be_elsewhere_in_the_article(self, others: int) -> None:
+        with_year = draft("Tour de France", *(each.text for each in TOUR.paragraphs), "It was hot in 2021.")
+        assert verdict("Who won the 2021 Tour de France?", with_year, others=others) is not Verdict.NONE
+        assert verdict("Who won the Tour de France race in Paris 2021?", with_year, others=others) is Verdict.FOUND
+
+    def test_may_be_the_year_of_publication(self, others: int) -> None:
+        published = replace(TOUR, published=date(2021, 7, 19))
+        assert verdict("Who won the Tour de France race for the fourth time 2021?", published, others=others) is (
+            Verdict.FOUND
+        )
+
+
+class TestNames:
+    @pytest.mark.parametrize("others", [0, 5, 40])
+    def test_that_the_article_lacks_prevent_an_answer(self, others: int) -> None:
+        race = draft("The race", "The winner of the bicycle race lives in a village near the sea.")
+        assert verdict("where does the winner of the bicycle race live?", race, others=others) is Verdict.FOUND
+        question = "In which village does the winner of the bicycle race near Oslo live?"
+        assert verdict(question, race, others=others) is not Verdict.FOUND
+
+    def test_may_be_elsewhere_in_the_article(self) -> None:
+        race = draft(
+            "The race",
+            "The winner of the bicycle race lives in a village near the sea.",
+            *(f"Day {at} was long." for at in range(30)),
+            "All rode from Oslo.",
+        )
+        question = "In which village near the sea does the winner of the bicycle race from Oslo live?"
+        assert verdict(question, race) is Verdict.FOUND
+
+    def test_of_which_one_is_lacked_lower_the_certainty(self) -> None:
+        archive = Archive(TOUR, *OTHERS)
+        known, lacked = (
+            archive.ask(f"How did Chris Froome win the Tour de France for the fourth time in {place}?").certainty
+            for place in ("Paris", "Bergen")
+        )
+        assert lacked < known - 2
+
+
+class TestOtherWords:
+    @pytest.mark.parametrize("others", [0, 40])
+    def test_with_the_same_stem_are_similar_forms(self, others: int) -> None:
+        """However large the archive is."""
+        count = draft("The count", "The harbour authorities count the herring.")
+        answer = Archive(count, *OTHERS[:others]).ask("Who is the author?")
+        assert (answer.verdict, answer.missing) == (Verdict.CLOSE, ("author",))
+
+
+class TestOtherArticles:
+    @pytest.mark.parametrize("question", ["When do cats purr?", "Do cats bark?", "Which owls hoot?"])
+    def test_in_other_languages_change_no_verdict(self, question: str) -> None:
+        greek = [draft(f"Λ {at}", "Το λιμάνι είναι ανοιχτό.", "Το πλοίο φεύγει.", language="el") for at in range(30)]
+        alone, mixed = Archive(CATS).ask(question), Archive(CATS, *greek).ask(question)
+        assert mixed.verdict is alone.verdict
+        assert mixed.certainty == pytest.approx(alone.certainty, abs=0.5)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.analysis.languages import guesses
+from index.analysis.languages import IDENTIFIABLE, guesses
 from index.backends.base import Ranking
 from index.query.question import MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS, QUESTIONS_KEPT, Question
 from index.query.word_roles import Role
@@ -35,10 +35,10 @@ def is_foreign(question: Question, language: str) -> bool:
     """Return whether a passage is surely in another language than the question, and the two share no words but names.
 
     Args:
-        language: Of the passage; "" if unknown.
+        language: Of the passage; "" if unknown. Questions in a language that is not identified are mistaken for others.
     """
     asked = question.language
-    if not language or not asked or language == asked or any({language, asked} <= each for each in _RELATED):
+    if language == asked or language not in IDENTIFIABLE or any({language, asked} <= each for each in _RELATED):
         return False
     asks = any(word.role is Role.QUESTION for word in question.words)
     return (asks or len(question.text) >= MIN_SURE_CHARS) and asked == _language_of(question.text)

@@ -48,7 +48,11 @@ def lead_of(ranked: Sequence[Ranked]) -> float:
     article_id, wording = first.match.passage_id.article_id, first.match.wording
     different = (each for each in others if each.match.wording != wording)
     next_best = next((each.score for each in different if each.match.passage_id.article_id != article_id), None)
-    return ALONE_LEAD if next_best is None else 1 - next_best / first.score
+    if (
+        next_best is None or not first.score
+    ):  # it has nothing if it shares only stems with a question in another language
+        return ALONE_LEAD
+    return 1 - next_best / first.score
 
 
 def worth_reading(ranked: Sequence[Ranked]) -> list[Ranked]:

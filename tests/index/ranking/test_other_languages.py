@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.model import Draft
+from index.model import Draft, Verdict
 from index.query.question import read_question
 from index.ranking.highlight import highlights
 from index.ranking.other_languages import is_foreign
@@ -38,6 +38,11 @@ class TestMatches:
     def test_are_not_by_stems(self, question: str) -> None:
         answer = Archive(CATS, COSTAS).ask(question)
         assert not [hit for hit in answer.hits if hit.highlights]
+
+    def test_that_all_are_by_stems_are_no_answer(self) -> None:
+        more = draft("La casa", "Las costas y la mayoría.", language="es")
+        answer = Archive(COSTAS, more).ask("How much does the rice cost in the mayor's shop?")
+        assert (answer.verdict, answer.hits) == (Verdict.NONE, ())
 
     def test_are_by_names_and_numbers(self) -> None:
         answer = Archive(CATS, COSTAS).ask("What did Owen Pell say in 2024?")

@@ -69,9 +69,10 @@ def _followed(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer])
     inside = found_in(earlier.articles)
     if inside.verdict is Verdict.NONE and leans and earlier.words and only_asks(question):  # no passage has "cost"
         inside = _as_close(ask(Inquiry("", earlier.words, earlier.articles)))
-    if inside.verdict is not Verdict.FOUND:
+    if inside.verdict is not Verdict.FOUND or (inside.missing and not leans):
         everywhere = found_in(None)
-        if inside.verdict is Verdict.NONE or (everywhere.verdict is Verdict.FOUND and not leans):
+        is_better = everywhere.verdict is Verdict.FOUND and everywhere.certainty > inside.certainty
+        if inside.verdict is Verdict.NONE or (is_better and not leans):
             return replace(_with_doubt(everywhere, earlier) if leans else everywhere, question=question)
     articles = {hit.article.id: hit.article for hit in inside.hits}
     return replace(inside, question=question, within=tuple(articles.values()))

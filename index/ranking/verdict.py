@@ -277,8 +277,8 @@ class Weighing:
 
 
 def close_from(passage_count: int) -> float:
-    """Return the points from which a passage is `close`, in an archive with so many passages in the language."""
-    return _at(CLOSE, _decades(passage_count))
+    """Return the points for `close`, in an archive with so many passages: fewer than DECADES_FROM change nothing."""
+    return _at(CLOSE, max(0.0, _decades(passage_count)))
 
 
 def first_times(question: Question) -> Flags:

@@ -170,7 +170,7 @@ class TestCertainty:
         [
             (0.30, 3, Verdict.FOUND),
             (0.25, 3, Verdict.CLOSE),
-            (0.15, 3, Verdict.NONE),
+            (0.05, 3, Verdict.NONE),
             (0.45, 100, Verdict.FOUND),
             (0.40, 100, Verdict.CLOSE),
             (0.10, 100, Verdict.NONE),
@@ -196,7 +196,7 @@ class TestCertainty:
         points = [certainty(count, 0.6, missing=missing)[0] for count in range(1, 2_100)]
         steps = [abs(later - sooner) for sooner, later in pairwise(points)]
         assert max(steps[50:]) < 0.05
-        assert max(steps) < 4 * missing + 0.3  # a second passage doubles what the archive shows
+        assert max(steps) < 6 * missing + 0.3  # a second passage doubles what the archive shows
 
     def test_of_missing_words_is_less_the_less_the_archive_shows_which_matter(self) -> None:
         lost = [certainty(count, 0.6)[0] - certainty(count, 0.6, missing=1 / 3)[0] for count in (2, 20, 200, 2_000)]

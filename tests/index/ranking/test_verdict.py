@@ -139,7 +139,7 @@ class TestSimilarForms:
         weighing = Weighing(asked, backend.search(asked.query, 1))
         (found,) = weighing.evidence([0])
         similar = weighing.in_similar_form(found, {1})
-        assert similar.degrees == (1.0, 0.5)
+        assert similar.degrees == (1.0, 0.0)
         assert similar.strength == pytest.approx(found.strength - found.shares[1] / 2)
         assert similar.certain == pytest.approx(similar.strength) == pytest.approx(sum(similar.shares))
         assert 0.5 * found.rarity < similar.rarity < found.rarity

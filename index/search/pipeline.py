@@ -9,7 +9,7 @@ from itertools import dropwhile, islice
 
 from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
-from index.backends.base import Ranking, SearchBackend
+from index.backends.base import SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters

@@ -58,6 +58,8 @@ def without_other_languages(ranking: Ranking, question: Question, places: Sequen
         scan: The scan of these matches.
     """
     matches = list(ranking.matches)
+    if all(match.language != question.language for match in matches):  # titles are often names, whatever the language
+        return ranking
     languages = {matches[place].language for place in places}
     foreign = {language for language in languages if is_foreign(question, language)}
     if not foreign:

@@ -9,11 +9,10 @@ Forms that are often another word or a name are left out: "found" is mostly a fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from index.analysis.spelling_variants import canonical_spelling
-from index.analysis.tokenizer import normalise
 from index.word_lists import list_names, read_words
 
 PACKAGE = "index.analysis"
@@ -27,28 +26,38 @@ LISTED = list_names(PACKAGE, FOLDER)
 
 
 class IrregularForms(NamedTuple):
-    """The irregular forms of a language, each with its dictionary form, in the spelling that is stemmed."""
+    """The irregular forms of a language, each with the stem of its dictionary form."""
 
-    words: Mapping[str, str]  # these words only
-    with_stem: Mapping[str, str]  # all words with the stems of these
+    words: dict[str, str]  # by word, in the spelling that is stemmed
+    stems: dict[str, str]  # by stem
 
 
-def irregular_forms(language: str) -> IrregularForms:
-    """Return the irregular forms of a language that is in LISTED.
+NONE = IrregularForms({}, {})
+
+
+def irregular_forms(language: str, stemmed: Callable[[str], str]) -> IrregularForms:
+    """Return the irregular forms of a language; NONE if it has no list.
+
+    Args:
+        stemmed: Returns the stem of a word, without a look at irregular forms.
 
     Raises:
         ValueError: A line is malformed.
     """
-    words: dict[str, str] = {}
-    with_stem: dict[str, str] = {}
+    if language not in LISTED:
+        return NONE
+    found = IrregularForms({}, {})
     for dictionary_form, *forms in lines(language):
+        stem = stemmed(dictionary_form)
         for form in forms:
-            found = with_stem if form.endswith(ALL_WITH_STEM) else words
-            found[form.removesuffix(ALL_WITH_STEM)] = dictionary_form
-    return IrregularForms(words, with_stem)
+            if form.endswith(ALL_WITH_STEM):
+                found.stems[stemmed(form.removesuffix(ALL_WITH_STEM))] = stem
+            else:
+                found.words[form] = stem
+    return found
 
 
 def lines(language: str) -> Iterator[list[str]]:
     """Yield the dictionary form and the other forms of each word, in the spelling that is stemmed."""
     for line in read_words(PACKAGE, f"{FOLDER}/{language}"):
-        yield [canonical_spelling(normalise(form), language) for form in line.split()]
+        yield canonical_spelling(line, language).split()

@@ -8,7 +8,7 @@ import pytest
 
 from index.analysis import Field, terms_of
 from index.analysis.irregular_forms import ALL_WITH_STEM, LISTED, lines
-from index.analysis.languages import regular_stems, stem
+from index.analysis.languages import regular_stem, stem
 from index.analysis.tokenizer import normalise
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
@@ -125,15 +125,14 @@ class TestLists:
         for dictionary_form, *forms in lines(language):
             assert forms, dictionary_form
             if language != "uk":  # whose dictionary is looked up before
-                stems = regular_stems([form.removesuffix(ALL_WITH_STEM) for form in forms], language)
-                assert regular_stems([dictionary_form], language)[0] not in stems, dictionary_form
+                stems = [regular_stem(form.removesuffix(ALL_WITH_STEM), language) for form in forms]
+                assert regular_stem(dictionary_form, language) not in stems, dictionary_form
 
     def test_have_each_form_in_one_line(self, language: str) -> None:
         words = [*lines(language)]
         forms = [form for _, *forms in words for form in forms]
-        stems = regular_stems(
-            [form.removesuffix(ALL_WITH_STEM) for form in forms if form.endswith(ALL_WITH_STEM)], language
-        )
+        with_stem = [form.removesuffix(ALL_WITH_STEM) for form in forms if form.endswith(ALL_WITH_STEM)]
+        stems = [regular_stem(form, language) for form in with_stem]
         assert len(forms) == len(set(forms))
         assert len(stems) == len(set(stems))
         assert len(words) == len({dictionary_form for dictionary_form, *_ in words})
@@ -148,13 +147,13 @@ class TestLists:
             if form != dictionary_form
         }
         assert bare.isdisjoint(dictionary_forms)
-        expected = regular_stems(dictionary_forms, language)
+        expected = [regular_stem(each, language) for each in dictionary_forms]
         assert [stem(normalise(each), language) for each in dictionary_forms] == expected
 
     def test_give_every_form_the_stem_of_its_line(self, language: str) -> None:
         for dictionary_form, *forms in lines(language):
             found = {stem(form.removesuffix(ALL_WITH_STEM), language) for form in forms}
-            assert found == set(regular_stems([dictionary_form], language)), dictionary_form
+            assert found == {regular_stem(dictionary_form, language)}, dictionary_form
 
 
 class TestSearching:

@@ -168,6 +168,10 @@ def _dictionary(language: str) -> LemmatizationStrategy:
     return DefaultStrategy(dictionary_factory=dictionaries)
 
 
+_WITHOUT_APOSTROPHE = re.compile("(?<=[бвмпфр])(?=[єїюя])|(?<=[гґджзклнстхцчшщ])(?=[єї])")
+"""Places where Ukrainian writes an apostrophe, which a normalised word does not have: in "computer", "five", "name"."""
+
+
 def _lemma(word: str, language: str) -> str:
     """Return the dictionary form of a normalised *word* in a language of _LEMMATIZED; the word itself if unknown.
 
@@ -178,6 +182,8 @@ def _lemma(word: str, language: str) -> str:
     if len(word) > LONGEST_LEMMA_CHARS:
         return word
     lemma = _dictionary(language).get_lemma(word, language)
+    if lemma is None and language == "uk" and (written := _WITHOUT_APOSTROPHE.sub("'", word)) != word:
+        lemma = _dictionary(language).get_lemma(written, language)
     return word if lemma is None else normalise(lemma)
 
 

@@ -88,6 +88,12 @@ _HANGUL_BLOCKS = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00,
 _UNSPACED_BLOCKS = (*_THAI_BLOCKS, *_KHMER_BLOCKS, *_HAN_BLOCKS, *_HANGUL_BLOCKS)
 
 _LETTER_APOSTROPHE = 0x2BC  # Unicode calls it a letter; Ukrainian texts use other apostrophes more often
+_APOSTROPHES = f"'`\u2018\u2019\u2032{chr(_LETTER_APOSTROPHE)}"
+_CYRILLIC = "\u0400-\u0481\u048a-\u052f"
+_VOWELS_WITH_J = "еєёіїюяЕЄЁІЇЮЯ"
+_INNER_APOSTROPHE = re.compile(f"[{_APOSTROPHES}](?<=[{_CYRILLIC}].)(?=[{_VOWELS_WITH_J}])")
+"""Apostrophe before a vowel with a j, as Ukrainian and Belarusian write it within words: in "computer", "five", "name".
+Before other letters it is that of a foreign name, such as O'Neill, whose parts are words as in Latin script."""
 
 _ARMENIAN_TONES = (
     "\u055b\u055c\u055e"  # of stress, exclamation and question; they stand within the word, after its vowel
@@ -102,10 +108,11 @@ def _patterns(last: int) -> dict[Script, str]:
     """Return the pattern of a word of each script, for texts without characters after *last*."""
     letters, marks, digits = _letters_and_marks(last)
     letters, digits = f"A-Za-z{letters}", f"0-9{digits}"
+    within = f"[{letters}{marks}{digits}\u200c\u200d{_ARMENIAN_TONES}]"
     han = (*_HAN_BLOCKS, *(block for block in _RARE_HAN_BLOCKS if last > _LAST_COMMON))
     return {
         Script.NUMBER: f"[{digits}]+(?:[.,\u066b\u066c][{digits}]+)*(?![{letters}{marks}{digits}])",
-        Script.SPACED: f"[{letters}{digits}][{letters}{marks}{digits}\u200c\u200d{_ARMENIAN_TONES}]*",
+        Script.SPACED: f"[{letters}{digits}]{within}*(?:{_INNER_APOSTROPHE.pattern}{within}+|)",
         Script.HAN: f"[{_ranges(*han)}]+",
         Script.THAI: f"[{_ranges(*_THAI_BLOCKS, *_KHMER_BLOCKS)}]+",
         Script.HANGUL: f"[{_ranges(*_HANGUL_BLOCKS)}]+",
@@ -170,14 +177,15 @@ def pieces(text: str) -> Iterator[Piece]:
 def normalise(word: str) -> str:
     """Return the normal form of *word*, which is equal for words that are read in the same way.
 
-    It is NFKC and casefolded, with digits as 0 to 9, and with numbers without group separators.
+    It is NFKC and casefolded, with digits as 0 to 9, with numbers without group separators, and with Cyrillic words
+    without apostrophes.
     """
     if word.isascii():
         normal = word.lower()
     else:
         normal = _without_carrier(unicodedata.normalize("NFKC", word))
         normal = normal.casefold().translate(_SAME_LETTERS).replace("i\u0307", "i")
-        normal = unicodedata.normalize("NFC", normal)
+        normal = _INNER_APOSTROPHE.sub("", unicodedata.normalize("NFC", normal))
     if normal[:1].isdigit():
         normal = "".join(str(unicodedata.digit(c, c)) for c in normal).replace("\u066b", ".").replace("\u066c", ",")
         normal = _GROUPED.sub("", normal).replace(",", ".")

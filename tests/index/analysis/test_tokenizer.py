@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis.tokenizer import fold_marks, words_of
+from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 
 
 class TestWordsOf:
@@ -18,7 +18,10 @@ class TestWordsOf:
             ("The 2nd of 12, 1,200.5", [("The", "spaced"), ("2nd", "spaced"), ("of", "spaced"), ("12", "number")]),
             ("1,200.5 1.5a", [("1,200.5", "number"), ("1", "number"), ("5a", "spaced")]),
             ("東京NBA、서울 แมว", [("東京", "han"), ("NBA", "spaced"), ("서울", "hangul"), ("แมว", "thai")]),
-            ("п’ять пʼять", [("п", "spaced"), ("ять", "spaced")] * 2),  # whichever apostrophe
+            ("п’ять комп'ютер,", [("п’ять", "spaced"), ("комп'ютер", "spaced")]),
+            ("д'Артаньян О’Ніл", [("д", "spaced"), ("Артаньян", "spaced"), ("О", "spaced"), ("Ніл", "spaced")]),
+            ("l'eau donʼt", [("l", "spaced"), ("eau", "spaced"), ("don", "spaced"), ("t", "spaced")]),
+            ("'я п'", [("я", "spaced"), ("п", "spaced")]),
             ("နက်သလဲ။ ရေ၊", [("နက်သလဲ", "thai"), ("ရေ", "thai")]),  # without full stop and comma
             ("𠮷野家 in 𐍅𐌹𐌽", [("𠮷野家", "han"), ("in", "spaced"), ("𐍅𐌹𐌽", "spaced")]),
         ],
@@ -42,6 +45,19 @@ class TestWordsOf:
         assert places.issuperset(
             at for at, each in enumerate(text) if unicodedata.category(each)[0] in "LN" and each != "ʼ"
         )
+
+
+class TestNormalise:
+    @pytest.mark.parametrize("apostrophe", "'’‘ʼ`′")
+    @pytest.mark.parametrize("word", ["ім{}я", "Об{}єкт", "ПІД{}ЇЗД", "надвор{}і", "аб{}ём"])
+    def test_leaves_out_apostrophes_of_ukrainian_and_belarusian(self, word: str, apostrophe: str) -> None:
+        written = word.format(apostrophe)
+        assert [*words_of(f"«{written}»")] == [(written, Script.SPACED, 1)]
+        assert normalise(written) == word.format("").casefold()
+
+    @pytest.mark.parametrize("text", ["l’eau", "д’артаньян", "п’"])
+    def test_keeps_other_apostrophes(self, text: str) -> None:
+        assert normalise(text) == text
 
 
 class TestFoldMarks:

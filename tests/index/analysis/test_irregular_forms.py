@@ -104,8 +104,10 @@ def test_the_forms_of_a_word_meet(language: str, forms: str) -> None:
         ("de", "gefahren fahren"),  # dangers
         ("de", "sprachen sprechen"),
         ("nl", "reden rijden"),
+        ("nl", "aandacht aandenken"),
         ("nl", "namen nemen"),
         ("sv", "band binda"),
+        ("sv", "åt äta"),  # for
         ("no", "så se"),
         ("no", "dør dø"),  # a door
         ("da", "ved vide"),
@@ -113,6 +115,7 @@ def test_the_forms_of_a_word_meet(language: str, forms: str) -> None:
         ("fr", "été être"),
         ("fr", "nuit nuire"),
         ("fr", "sens sentir"),
+        ("fr", "avenue avenir"),
         ("es", "vino venir"),
         ("es", "gobierno gobernar"),
         ("it", "nato nascere"),

@@ -118,7 +118,6 @@ def test_the_forms_of_a_word_meet(language: str, forms: str) -> None:
         ("fr", "avenue avenir"),
         ("es", "vino venir"),
         ("es", "gobierno gobernar"),
-        ("it", "nato nascere"),
         ("it", "letto leggere"),
         ("it", "punto pungere"),
         ("it", "stato essere"),

@@ -1,37 +1,10 @@
-"""Judge how much of a question a passage covers, and whether that is an answer.
-
-The verdict is based on points. They are log odds: at 0, the archive has the article that a question is about in half of
-the cases. All signs are about the passage that is ranked first:
-
-| sign | points in an archive of 100 passages | added for each factor of ten |
-|---|---|---|
-| the share of the question that is matched, by rarity, including forms and parts of words: 0 to 1 | 9.0 | -3.5 |
-| the sum of the rarities of the matched words: several rare words do not occur together by chance | 0.12 each | |
-| the lead of its score over the next article's, as a share of it: 0 to 1 | 2.85 | 2.1 |
-| its score, in relation to the worth of all words of the question: 0 to 5 | 1.52 | -0.53 |
-| a number of the question is missing | -1.65 | |
-| the share of the content words that are missing, whatever their rarity: 0 to 1 | -0.3 | see MISSING |
-| the share of the question in Chinese or Japanese runs, half of whose n-grams are in no text: 0 to 1 | 1.65 | |
-| the same in Thai runs | 1.25 | |
-| always | -8.9 | |
-
-A word that is typed twice counts once. From 0 points, a passage is `found`, unless its article lacks a number or a name
-of the question; see `index.search.judging`. `close` begins at CLOSE, without regard to missing words. The passages
-counted are those in the question's language, and rarities are measured among them. So adding articles in other
-languages changes no verdict. The length of the passages does not matter either.
-
-The points come from the tune halves of nine collections in eight languages: in archives of one, three and twelve of
-their articles, and of half of them. They began as a logistic regression. Then they were moved until `found` had about
-as many of the questions whose article is there as before, and as few of the others as possible. Among more passages,
-it says less that the words of a question are there, and more that no other article has them.
-"""
+"""Judge how much of a question a passage covers, and whether that is an answer: `index.ranking.points` has the rule."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +15,21 @@ from index.backends.base import Ranking
 from index.query.answer_type import is_to_confirm
 from index.query.question import GRAM_WEIGHT, Question
 from index.query.word_roles import Role
+from index.ranking.points import (
+    ALWAYS,
+    HALF_MISSING_PASSAGES,
+    LACKS_NUMBER,
+    LEAD,
+    MISSING,
+    RARITY,
+    RUNS,
+    SCORE,
+    STRENGTH,
+    TO_CONFIRM,
+    at_size,
+    close_from,
+    decades,
+)
 from index.ranking.term_columns import Layout
 
 Flags = npt.NDArray[np.bool_]
@@ -57,45 +45,6 @@ ROLE_WEIGHTS = {
 """Worth of a word of each role as evidence, besides its rarity. The frequencies in an archive of three passages cannot
 show that "the" is no evidence."""
 
-
-class Sign(NamedTuple):
-    """The points for one unit of a sign."""
-
-    points: float  # in an archive of DECADES_FROM passages
-    per_decade: float = 0.0  # added for each factor of ten in the number of passages
-
-
-STRENGTH = Sign(9.0, -3.5)
-RARITY = Sign(0.12)
-LEAD = Sign(2.85, 2.1)
-SCORE = Sign(1.52, -0.53)
-LACKS_NUMBER = Sign(-1.65)
-RUNS = {Script.HAN: Sign(1.65), Script.THAI: Sign(1.25)}
-ALWAYS = Sign(-8.9)
-
-MISSING = -33.0
-"""Points for all content words of a question, if they are missing in an archive of few passages: its frequencies do not
-show which of them matter. One of three is often the point of the question ("Who murdered Mara Voss?"). One of four
-often has a synonym in the passage. In archives of one article, 80 to 100 % of the questions that it answers are
-`found`, and less than 2 % of others."""
-
-HALF_MISSING_PASSAGES = 1
-"""Number of passages at which half of MISSING is left."""
-
-TO_CONFIRM = 2.0
-"""Factor of MISSING if a question asks for a yes: any word may be its point ("Does Mara Voss feed lions?")."""
-
-CLOSE = Sign(-2.4, -0.75)
-"""Points from which a passage is related to a question. Below are 0 to 3 % of the questions whose article is in the
-archive, and 59 to 77 % of the others (English news: 27 %). Who is told that there is nothing does not see what there
-is."""
-
-DECADES_FROM = 100
-"""Number of passages for which the points are given."""
-
-SIZES_MEASURED = (3, 2_000)
-"""Numbers of passages in the smallest and the largest archive that were measured. Smaller and larger archives are
-treated like these."""
 
 ASSUMED_PASSAGES = 100
 """Passages without any word of the question that an archive is assumed to have in addition. A term in two of three
@@ -158,7 +107,7 @@ class Weighing:
         wholes = np.where(alone, in_every_way, self._full_run_shares * self._words_rarity)
         self._wholes = self._roles * wholes
         self._whole = float(self._wholes.sum())
-        self._size = _decades(question.passage_count)
+        self._size = decades(question.passage_count)
         self._counted = self._shares_of_content()
         left = HALF_MISSING_PASSAGES / (HALF_MISSING_PASSAGES + question.passage_count)
         self._points_of_missing = MISSING * left
@@ -198,12 +147,12 @@ class Weighing:
         """Return the points without those of missing words. *share* is the share of the matched words that counts."""
         matched = (STRENGTH, share * first.strength), (RARITY, share * first.rarity), (SCORE, share * score)
         signs = *matched, (LEAD, lead), (LACKS_NUMBER, float(first.lacks_number)), (ALWAYS, 1.0)
-        return self._in_runs + sum(amount * _at(sign, self._size) for sign, amount in signs)
+        return self._in_runs + sum(amount * at_size(sign, self._size) for sign, amount in signs)
 
     def _points_of_runs(self) -> float:
         scripts = np.array([word.script for word in self.question.words])
         wholes = ((float(self._wholes[scripts == script].sum()), sign) for script, sign in RUNS.items())
-        return sum(whole / self._whole * _at(sign, self._size) for whole, sign in wholes) if self._whole else 0.0
+        return sum(whole / self._whole * at_size(sign, self._size) for whole, sign in wholes) if self._whole else 0.0
 
     def evidence(self, places: Sequence[int]) -> list[Evidence]:
         """Return the evidence in the matches at these places."""
@@ -276,24 +225,10 @@ class Weighing:
         return np.where(begins_alike & (similarity >= SIMILAR_FROM), similarity, 0.0)
 
 
-def close_from(passage_count: int) -> float:
-    """Return the points for `close`, in an archive with so many passages: fewer than DECADES_FROM change nothing."""
-    return _at(CLOSE, max(0.0, _decades(passage_count)))
-
-
 def first_times(question: Question) -> Flags:
     """Return for each word of the question whether it is there for the first time, in any of its forms."""
     terms = [frozenset(word.terms_in(Field.WORDS)) for word in question.words]
     return np.array([each not in terms[:at] for at, each in enumerate(terms)])
-
-
-def _decades(passage_count: int) -> float:
-    low, high = SIZES_MEASURED
-    return math.log10(min(max(passage_count, low), high) / DECADES_FROM)
-
-
-def _at(sign: Sign, decades: float) -> float:
-    return sign.points + sign.per_decade * decades
 
 
 def _idf(df: int, passage_count: int) -> float:

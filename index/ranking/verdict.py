@@ -140,8 +140,13 @@ class Weighing:
         return self._points(first, lead, score, share) + self._points_of_missing * first.missing
 
     def is_close(self, first: Evidence, lead: float, score: float) -> bool:
-        """Return whether a passage is related to the question if it is the first; see `certainty`."""
-        return self._points(first, lead, score) >= close_from(self.question.passage_count)
+        """Return whether a passage is related to the question if it is the first; see `certainty`.
+
+        One with all content words is, however common they are: it would be silly to call them missing.
+        """
+        degrees = [each for each, counts in zip(first.degrees, self._counted.tolist(), strict=True) if counts]
+        has_all = bool(degrees) and min(degrees) == 1.0
+        return has_all or self._points(first, lead, score) >= close_from(self.question.passage_count)
 
     def _points(self, first: Evidence, lead: float, score: float, share: float = 1.0) -> float:
         """Return the points without those of missing words. *share* is the share of the matched words that counts."""

@@ -157,7 +157,7 @@ def certainty(
     """Return how certain an answer is, and what it is called, with a usual score."""
     asked = read_question("cats", {"en": passage_count})
     weighing = Weighing(asked, ranking_of(asked, passage_count))
-    found = Evidence(strength, rarity, lacks, (1.0,), strength, (strength,), missing)
+    found = Evidence(strength, rarity, lacks, (0.9,), strength, (strength,), missing)
     certain = weighing.certainty(found, lead, 1.5)
     if certain >= 0:
         return certain, Verdict.FOUND
@@ -183,6 +183,13 @@ class TestCertainty:
     def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, expected: Verdict) -> None:
         """There, more comes near a question."""
         assert certainty(passage_count, strength)[1] is expected
+
+    def test_is_close_at_least_where_all_content_words_are_there(self) -> None:
+        asked = read_question("cats", {"en": 1_000})
+        weighing = Weighing(asked, ranking_of(asked, 1_000))
+        lacking = Evidence(0.05, 1.0, False, (0.9,), 0.05)
+        assert not weighing.is_close(lacking, 0.0, 0.1)
+        assert weighing.is_close(replace(lacking, degrees=(1.0,)), 0.0, 0.1)
 
     def test_goes_by_other_signs_too(self) -> None:
         usual, _ = certainty(100, 0.5)

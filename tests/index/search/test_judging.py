@@ -83,3 +83,11 @@ class TestOtherArticles:
         alone, mixed = Archive(CATS).ask(question), Archive(CATS, *greek).ask(question)
         assert mixed.verdict is alone.verdict
         assert mixed.certainty == pytest.approx(alone.certainty, abs=0.5)
+
+
+class TestAllContentWords:
+    def test_that_are_common_are_close(self) -> None:
+        """Nothing is missing, so it would be silly to have found nothing."""
+        clocks = [draft(f"Clock {at}", f"The clocks of town {at} are late.", "It rains.") for at in range(60)]
+        assert verdict("how many clocks are there", *clocks) is Verdict.CLOSE
+        assert verdict("how many sundials are there", *clocks) is Verdict.NONE

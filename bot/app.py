@@ -30,9 +30,9 @@ from bot.articles.handlers import ListHandlers, RemoveHandlers
 from bot.articles.paragraph_handlers import ParagraphHandlers
 from bot.articles.undo_handlers import UndoHandlers
 from bot.articles.update_handlers import UpdateHandlers
-from bot.ask.article_handlers import ArticleHandlers
+from bot.ask.following.article_handlers import ArticleHandlers
+from bot.ask.following.recent_answers import RecentAnswers
 from bot.ask.handlers import QuestionHandlers
-from bot.ask.recent_answers import RecentAnswers
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.alerts import ChannelAlerts

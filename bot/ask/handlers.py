@@ -10,10 +10,10 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.add.callback_data import AddAsked
-from bot.ask.article_handlers import ArticleHandlers
-from bot.ask.article_messages import about_button
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
-from bot.ask.follow_ups import AskedQuestion, ShownAnswer, shown_before
+from bot.ask.following.article_handlers import ArticleHandlers
+from bot.ask.following.article_messages import about_button
+from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_before
 from bot.ask.messages import (
     archive_changed,
     ask_usage,

@@ -15,8 +15,8 @@ from bot.ask.answer_messages import (
     suggestion_in_words,
     verdict_in_words,
 )
-from bot.ask.conversation import Conversation
 from bot.ask.filter_messages import filter_notes
+from bot.ask.following.conversation import Conversation
 from bot.ask.leading_hits import leading_hits
 from bot.ask.parts import Parts, answers_to, are_one, parts_of
 from bot.ask.several_messages import left_out_in_words, numbered

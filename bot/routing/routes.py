@@ -52,8 +52,8 @@ from bot.articles.paragraph_handlers import ParagraphHandlers
 from bot.articles.paragraph_picker import PickedParagraphs
 from bot.articles.undo_handlers import UndoHandlers
 from bot.articles.update_handlers import UpdateHandlers
-from bot.ask.article_handlers import ArticleHandlers
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
+from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.handlers import QuestionHandlers
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.channels.handlers import ChannelHandlers

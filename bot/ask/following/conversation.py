@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.ask.article_messages import PARAGRAPHS_SHOWN, QuotedArticle, render_end, render_facts
-from bot.ask.follow_ups import MAX_WORDS
+from bot.ask.following.article_messages import PARAGRAPHS_SHOWN, QuotedArticle, render_end, render_facts
+from bot.ask.following.follow_ups import MAX_WORDS
 from index.articles.reading import read_on
 from index.corpus import Corpus
 from index.model import Answer, Earlier, Hit, Verdict

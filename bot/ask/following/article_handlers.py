@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.ask.article_messages import (
+from bot.ask.following.article_messages import (
     PARAGRAPHS_SHOWN,
     QuotedArticle,
     render_end,
     render_facts,
     render_stretch,
 )
-from bot.ask.follow_ups import ShownAnswer
+from bot.ask.following.follow_ups import ShownAnswer
+from bot.ask.following.recent_answers import RecentAnswers
 from bot.ask.messages import archive_changed
-from bot.ask.recent_answers import RecentAnswers
 from bot.messaging.error_messages import UsageError
 from bot.messaging.reply import Reply
 from bot.messaging.send import answer_query, edit_button_message, query_of

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from telegram import Chat
 
-from bot.ask.recent_answers import KEPT_FOR, RecentAnswers
+from bot.ask.following.recent_answers import KEPT_FOR, RecentAnswers
 from bot.messaging.html import plain
 from bot.messaging.reply import Button, Reply
 from bot.queue.inbox import Inbox
@@ -228,7 +228,7 @@ class TestRecentAnswers:
         return Reply(plain("x"), ((Button("Why", ShowWhy(View(), Passages((PassageId("abc", 1),))).data),),))
 
     def test_are_few_and_of_private_chats(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.ask.recent_answers.CHATS_REMEMBERED", 3)
+        monkeypatch.setattr("bot.ask.following.recent_answers.CHATS_REMEMBERED", 3)
         recent = RecentAnswers(lambda: timedelta())
         recent.note(Chat(-7, "group"), 1, self.answer())
         assert len(recent) == 0

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Chat, Message, MessageEntity, TextQuote, User
 
-from bot.ask.follow_ups import shown_before
+from bot.ask.following.follow_ups import shown_before
 from bot.ask.messages import render_answer
 from bot.messaging.reply import Reply
 from bot.updates.shown_articles import View

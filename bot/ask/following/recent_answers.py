@@ -9,7 +9,7 @@ from datetime import timedelta
 from telegram import Chat
 from telegram.constants import ChatType
 
-from bot.ask.follow_ups import AskedQuestion, ShownAnswer, shown_in_reply
+from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_in_reply
 from bot.messaging.reply import Reply
 from bot.runtime.bounded_dict import BoundedDict
 

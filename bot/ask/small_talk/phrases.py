@@ -77,6 +77,11 @@ def small_talk(text: str, readers_language: str) -> SmallTalk | None:
     """
     if len(text) > MAX_CHARS:
         return None
+    spaced = text.replace(_HALF_SPACE, " ")
+    return _small_talk(text, readers_language) or (_small_talk(spaced, readers_language) if spaced != text else None)
+
+
+def _small_talk(text: str, readers_language: str) -> SmallTalk | None:
     tokens = [_known_form(token) for token in _tokens(text)]
     if not tokens:
         kind = max((_emoji().get(each, Kind.FILLER) for each in text), default=Kind.FILLER)
@@ -190,11 +195,15 @@ def _listed() -> Iterator[tuple[str, Kind, str]]:
     for language in sorted(list_names(PACKAGE, FOLDER)):
         for section, texts in read_words_by_language(PACKAGE, f"{FOLDER}/{language}").items():
             for text in texts:
-                for spelling in {text, text.translate(_UMLAUTS)} if language == "de" else {text}:
+                for spelling in {text, text.translate(_OTHER_SPELLING.get(language, {}))}:
                     yield language, Kind[section.upper()], spelling
 
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_HALF_SPACE = "\u200c"
+_OTHER_SPELLING = {
+    "de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}),
+    "fa": str.maketrans({_HALF_SPACE: " "}),
+}
 _GROUPING = re.compile(r"([()\[\]|])")
 _GROUP_PATTERNS = {"(": "(?:", "[": "(?:", ")": ")", "]": ")?", "|": "|"}
 
@@ -242,8 +251,12 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _known_form(token: _Token) -> _Token:
-    """Return a lengthened word ("heyyy") as it is in the lists."""
-    if not _LENGTHENED.search(token.text) or token.text in _words():
+    """Return a lengthened word ("heyyy", "byee") as it is in the lists."""
+    if token.text in _words():
+        return token
+    if token.text[-2:-1] == token.text[-1] and token.text[:-1] in _words():
+        return _Token(token.text[:-1], token.begins, token.ends, token.script)
+    if not _LENGTHENED.search(token.text):
         return token
     known = _shortened().get(_REPEATED.sub(r"\1", token.text), token.text)
     return _Token(known, token.begins, token.ends, token.script)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,16 @@ def _first_phrase(entry: str) -> str:
     while (shorter := re.sub(r"[(\[]([^()\[\]|]*)(?:\|[^()\[\]]*)?[)\]]", r"\1", entry)) != entry:
         entry = shorter
     return entry
+
+
+def messages() -> Iterator[tuple[str, Kind | None, str]]:
+    """Yield the language, the kind and the text of the messages of the file beside this one."""
+    language, kind = "", ""
+    for line in Path(__file__).with_name("messages.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            language, kind = line.strip("[]").split()
+        elif not line.startswith("#"):
+            yield language, None if kind == "QUESTION" else Kind[kind], line
 
 
 class TestLists:
@@ -133,6 +145,23 @@ class TestSmallTalk:
     def test_is_recognised_by_alternatives(self, message: str) -> None:
         assert small_talk(message, "en")
         assert not small_talk(f"{message} trams", "en")
+
+    @pytest.mark.parametrize(("language", "kind", "message"), list(messages()))
+    def test_is_known_in_every_language_of_the_bot(self, language: str, kind: Kind | None, message: str) -> None:
+        talk = small_talk(message, language)
+        assert (talk.kind if talk else None) is kind
+
+    @pytest.mark.parametrize("message", ["می‌بینمت", "می بینمت", "میبینمت", "خسته‌نباشید", "خسته نباشید", "تازه ترین ها"])
+    def test_does_not_depend_on_half_spaces(self, message: str) -> None:
+        assert small_talk(message, "fa")
+
+    @pytest.mark.parametrize(("message", "kind"), [("byee", Kind.BYE), ("дякуюю", Kind.THANKS), ("okk", Kind.OK)])
+    def test_may_end_in_a_letter_that_is_typed_twice(self, message: str, kind: Kind) -> None:
+        assert kind_of(message) is kind
+
+    def test_has_the_kind_of_a_whole_phrase_if_a_word_has_two(self) -> None:
+        assert kind_of("beleza") is Kind.OK
+        assert kind_of("salut, à plus !") is Kind.BYE
 
     def test_has_no_language_if_it_is_only_emoji(self) -> None:
         assert small_talk("👍👍", "de") == SmallTalk(Kind.OK, None)

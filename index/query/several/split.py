@@ -10,13 +10,16 @@ from itertools import islice
 from index.analysis.languages import identify
 from index.analysis.stopwords import FUNCTION, is_function_word, is_question_word, listed, question_phrases
 from index.analysis.tokenizer import Piece, Script, pieces
+from index.query.several.remarks import begins_alternative, is_interjection, is_introduction, leaning_nouns
 from index.query.several.starts import (
+    asks_for_yes,
     asks_late,
-    is_interjection,
+    ends_asking,
     joined_starts,
     openers_in,
     opens,
     without_connective,
+    without_opener,
 )
 
 LEAST_WORDS = 2
@@ -112,7 +115,7 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
 
 
 def _asks(text: str, start: int, end: int) -> bool:
-    return opens(text, start) or asks_late(text[start:end])
+    return opens(text, start) or asks_late(text[start:end]) or asks_for_yes(text[start:end])
 
 
 class _Reader:
@@ -127,10 +130,13 @@ class _Reader:
         groups: list[tuple[int, int]] = []
         pending = 0  # where the next question begins
         for sentence in sentences:
+            said = self._text[sentence.start : sentence.end]
+            if is_introduction(said) or (groups and begins_alternative(said)):
+                continue
             if sentence.asks and self._stands(sentence.start, sentence.end):
                 groups.append((pending, sentence.end))
                 pending = sentence.end
-            elif sentence.asks and groups and not is_interjection(self._text[sentence.start : sentence.end]):
+            elif sentence.asks and groups and not is_interjection(said):
                 groups[-1] = (groups[-1][0], sentence.end)
                 pending = sentence.end
         if not groups:
@@ -152,10 +158,16 @@ class _Reader:
     def _may_part(self, start: int, at: int, end: int, opener: str | None) -> bool:
         """Return whether a message may be divided at this place, because both parts ask about something."""
         first, second = self._text[start:at], self._text[at:end]
+        if begins_alternative(second) or ends_asking(first):
+            return False
+        if second.startswith(",") and not opens(self._text, start):  # "in China, who was it?"
+            return False
         if not (self._stands(start, at) and self._stands(at, end)):
             return False
         if opener is None:
-            return asks_late(first) and asks_late(second)
+            is_joined = without_connective(second) != second.strip()
+            asks_second = asks_late(second) or (is_joined and asks_for_yes(second))
+            return asks_second and (asks_late(first) or asks_for_yes(first))
         asking = openers_in(first)
         if not asking or opener in asking[1:]:  # "the house where he lived and where he died"
             return False
@@ -168,10 +180,12 @@ class _Reader:
         if is_interjection(text):
             return False
         words = list(pieces(text))
+        opening = text[: len(text) - len(without_opener(text))]
+        leaning = leaning_nouns() | {piece.normal for piece in pieces(opening)}
         return any(
             _content_of(text[slice(*word.span)]) > 0
             if word.script is Script.HAN
-            else len(words) > 1 and not _is_small(word, self._language)
+            else len(words) > 1 and not _is_small(word, self._language) and word.normal not in leaning
             for word in words
         )
 

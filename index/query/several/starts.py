@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,9 +14,11 @@ from index.word_lists import list_names, read_words
 PACKAGE = "index.query.several"
 CONNECTIVES, OPENERS, PREPOSITIONS = "connectives", "openers", "prepositions"
 FIRST_OPENERS, CLAUSE_ENDS = "first_openers", "clause_ends"
-INTERJECTIONS, OTHERS = "interjections", "others"
+YES_NO, YES_NO_ENDS, COMMA_OPENERS = "yes_no", "yes_no_ends", "comma_openers"
+LAST_OPENERS, OTHERS = "last_openers", "others"
 
 # Repetitions are limited, so that a message of nothing but spaces takes no longer than any other.
+_NUMBER = r"\(?\d{1,2}[.)]\s{1,4}"
 _BETWEEN = r"[\s,:،¿]{1,8}"
 _SPACES = r"\s{0,8}"
 
@@ -35,6 +37,8 @@ class _Language:
 
     start: re.Pattern[str]  # a question at the beginning of a sentence
     joined: re.Pattern[str]  # a connective and a question
+    listed: re.Pattern[str]  # a comma and a question
+    after_comma: re.Pattern[str]  # a comma and the beginning of a question that is no clause
     opener: re.Pattern[str]
 
 
@@ -43,14 +47,29 @@ def opens(text: str, at: int = 0) -> bool:
     return any(language.start.match(text, at) for language in _languages_of(text))
 
 
+def without_opener(text: str) -> str:
+    """Return *text* without the words with which it begins to ask."""
+    return text[max((match.end() for one in _languages_of(text) if (match := one.start.match(text))), default=0) :]
+
+
 def joined_starts(text: str) -> Iterator[Start]:
     """Yield the places in *text* where a connective and a word that asks come together, in order."""
     for language in _languages_of(text):
-        for match in language.joined.finditer(text):
+        joined = list(language.joined.finditer(text))
+        for match in joined:
             yield Start(match.start(), normalise(match["opener"]))
+        for match in language.listed.finditer(text):
+            if _is_in_series(match, joined) or language.after_comma.match(text, match.start()):
+                yield Start(match.start(), normalise(match["opener"]))
     for pattern in _late_starts():
         for match in pattern.finditer(text):
             yield Start(match.end("before"), None)
+
+
+def _is_in_series(match: re.Match[str], joined: Sequence[re.Match[str]]) -> bool:
+    """Return whether what follows a comma is a question of a series: "who won, when was it, and where?"."""
+    openers = {normalise(each["opener"]) for each in joined}
+    return bool(joined) and match.end() < joined[-1].start() and normalise(match["opener"]) not in openers
 
 
 def openers_in(text: str) -> list[str]:
@@ -68,6 +87,21 @@ def asks_late(text: str) -> bool:
     )
 
 
+def asks_for_yes(text: str) -> bool:
+    """Return whether *text* ends like a question for a yes or no in a language that shows it there."""
+    return _yes_no_end().search(text) is not None
+
+
+def ends_asking(text: str) -> bool:
+    """Return whether the last word of *text* only asks: "how and why" is one question."""
+    words = [piece.normal for piece in pieces(text)][-1:]
+    if _last_opener().search(text):
+        return True
+    if not words or _late_clause_end().search(text):
+        return False
+    return is_question_word(words[0], "ko") or words[0] in _persian()
+
+
 def without_connective(text: str) -> str:
     """Return a question without the connective and the number in a list before it."""
     for _ in range(2):
@@ -76,12 +110,25 @@ def without_connective(text: str) -> str:
     return text.strip()
 
 
-def is_interjection(text: str) -> bool:
-    """Return whether *text* only says something like "really?"."""
-    return " ".join(piece.normal for piece in pieces(text)) in _interjections()
-
-
 _LEADING = re.compile(r"^[\s,.;:!،؛、，。；•*–—)-]+|^\s*\(?\d{1,2}[.)]\s+")
+
+
+@cache
+def _yes_no_end() -> re.Pattern[str]:
+    codes = sorted(list_names(PACKAGE, YES_NO_ENDS))
+    entries = (re.escape(word) for code in codes for word in read_words(PACKAGE, f"{YES_NO_ENDS}/{code}"))
+    return re.compile(rf"(?:{'|'.join(entries)})\W{{0,8}}$")
+
+
+@cache
+def _last_opener() -> re.Pattern[str]:
+    """Return the pattern of the end of a text with a word that asks, with which no question ends."""
+    return re.compile(rf"(?:{_any_of(LAST_OPENERS)})\W{{0,8}}$")
+
+
+@cache
+def _late_clause_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of(f'{CLAUSE_ENDS}/fa')}|{_any_of(f'{CLAUSE_ENDS}/ko')})\W{{0,8}}$")
 
 
 @cache
@@ -89,16 +136,20 @@ def _persian() -> frozenset[str]:
     return frozenset(map(normalise, read_words(PACKAGE, f"{OPENERS}/fa")))
 
 
-@cache
-def _interjections() -> frozenset[str]:
-    entries = read_words(PACKAGE, INTERJECTIONS)
-    return frozenset(" ".join(piece.normal for piece in pieces(entry)) for entry in entries)
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern of *words* as whole words, the longest first. In it, * is any word."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(_escaped(word) + _end_of(word) for word in longest_first)
 
 
 def _any_of(name: str) -> str:
-    """Return a pattern of the entries of a list as whole words, the longest first."""
-    words = sorted(read_words(PACKAGE, name), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s") + _end_of(word) for word in words)
+    """Return a pattern of the entries of a list; one that matches nothing if there is no such list."""
+    folder, _, code = name.partition("/")
+    return any_of(read_words(PACKAGE, name)) if not code or code in list_names(PACKAGE, folder) else "(?!)"
+
+
+def _escaped(word: str) -> str:
+    return re.escape(word).replace(r"\ ", r"\s").replace(r"\*", r"\w{1,30}")
 
 
 def _end_of(word: str) -> str:
@@ -124,18 +175,21 @@ def _languages() -> dict[str, _Language]:
 
 
 def _language(code: str) -> _Language:
-    openers, first = _any_of(f"{OPENERS}/{code}"), _first_openers(code)
+    openers, first, yes_no = (_any_of(f"{name}/{code}") for name in (OPENERS, FIRST_OPENERS, YES_NO))
     connective = rf"(?<![\w'’-])(?:{_connectives(code)})"
+    number = rf"(?<!\S){_NUMBER}"
     asking = rf"(?:(?:{_any_of(f'{PREPOSITIONS}/{code}')}){_SPACES})?(?P<opener>{openers})"
     return _Language(
-        re.compile(rf"\W{{0,8}}(?:\d{{1,2}}[.)]{_SPACES})?(?:(?:{connective}){{0,2}}{asking}|{first})", re.IGNORECASE),
-        re.compile(rf"{connective}(?:{connective})?{asking}(?!\s(?:{_any_of(OTHERS)}))", re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{openers})|^\W{{0,8}}(?:{first})", re.IGNORECASE),
+        re.compile(
+            rf"\W{{0,8}}(?:\d{{1,2}}[.)]{_SPACES})?"
+            rf"(?:(?:{connective}){{0,2}}{asking}|{first}|(?:{connective}){{1,2}}(?:{yes_no}))",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"(?:{number}|{connective}(?:{connective})?){asking}(?!\s(?:{_any_of(OTHERS)}))", re.IGNORECASE),
+        re.compile(rf",\s{{0,8}}{asking}", re.IGNORECASE),
+        re.compile(rf",\s{{0,8}}(?:{_any_of(f'{COMMA_OPENERS}/{code}')})", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{openers})|^\W{{0,8}}(?:\d{{1,2}}[.)]{_SPACES})?(?:{first}|{yes_no})", re.IGNORECASE),
     )
-
-
-def _first_openers(code: str) -> str:
-    return _any_of(f"{FIRST_OPENERS}/{code}") if code in list_names(PACKAGE, FIRST_OPENERS) else "(?!)"
 
 
 def _connectives(code: str) -> str:
@@ -156,9 +210,10 @@ def _late_starts() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?P<before>)[，,；;、\s]{{0,3}}(?:{chinese})"),
         re.compile(r"(?P<before>(?<=[\u3400-\u9fff])[，,])"),
+        re.compile(rf"(?P<before>(?<=\s))(?={_NUMBER})"),
         re.compile(rf"(?P<before>(?:{ends['ja']})[、,，\s])"),
         re.compile(rf"(?P<before>[、,，\s])(?:{japanese})"),
-        re.compile(rf"(?P<before>(?<=[\uac00-\ud7a3])(?:{ends['ko']}),?\s)"),
+        re.compile(rf"(?P<before>(?<=[\uac00-\ud7a3])(?<!그리)(?:{ends['ko']}),?\s)"),
         re.compile(rf"(?P<before>\s)(?:{korean})[,\s]"),
         re.compile(rf"(?P<before>(?<!\w)(?:{ends['fa']})[،,]?\s)(?:{persian})\s"),
     )
@@ -169,5 +224,6 @@ def _connective() -> re.Pattern[str]:
     """Return the pattern of a connective at the beginning of a question."""
     spaced = (_connectives(code) for code in ("ko", *_languages()) if code != "ar")
     unspaced = (rf"(?:{_any_of(f'{CONNECTIVES}/{code}')})[\s,、，:：]{{0,8}}" for code in ("ja", "zh"))
-    arabic = rf"(?:{_connectives('ar')})(?=(?:{_any_of(f'{OPENERS}/ar')}|{_first_openers('ar')}))"
+    asking, first, prepositions = (_any_of(f"{name}/ar") for name in (OPENERS, FIRST_OPENERS, PREPOSITIONS))
+    arabic = rf"(?:{_connectives('ar')})(?=(?:(?:{prepositions})\s)?(?:{asking}|{first}))"
     return re.compile(f"^(?:{'|'.join((*spaced, *unspaced, arabic))})", re.IGNORECASE)

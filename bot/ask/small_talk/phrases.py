@@ -18,8 +18,9 @@ from functools import cache
 
 import regex
 
+from bot.ask.small_talk.tokens import LENGTHENED, Token, tokens_of
 from index.analysis.languages import guesses
-from index.analysis.tokenizer import Script, fold_marks, pieces
+from index.analysis.tokenizer import Script
 from index.query.filter_syntax import read_filters
 from index.text import clean_line
 from index.word_lists import list_names, read_words_by_language
@@ -56,14 +57,6 @@ class SmallTalk:
     language: str | None  # None: it has only emoji
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    begins: bool  # whether it begins a word or a run of unspaced script
-    ends: bool
-    script: Script
-
-
 Entry = Mapping[Kind, frozenset[str]]
 """The kinds of an entry, each with its languages."""
 
@@ -82,7 +75,7 @@ def small_talk(text: str, readers_language: str) -> SmallTalk | None:
 
 
 def _small_talk(text: str, readers_language: str) -> SmallTalk | None:
-    tokens = [_known_form(token) for token in _tokens(text)]
+    tokens = [_known_form(token) for token in tokens_of(text)]
     if not tokens:
         kind = max((_emoji().get(each, Kind.FILLER) for each in text), default=Kind.FILLER)
         return SmallTalk(kind, None) if kind else None
@@ -120,7 +113,7 @@ def _language(text: str, entries: Sequence[tuple[str, Entry]], readers_language:
 # --- entries ---
 
 
-def _entries(tokens: Sequence[_Token]) -> list[tuple[str, Entry]]:
+def _entries(tokens: Sequence[Token]) -> list[tuple[str, Entry]]:
     """Return the fewest entries that the tokens consist of; empty: they have something else."""
     best: list[list[tuple[str, Entry]] | None] = [[], *[None] * len(tokens)]
     for start in range(len(tokens)):
@@ -134,7 +127,7 @@ def _entries(tokens: Sequence[_Token]) -> list[tuple[str, Entry]]:
     return best[-1] or []
 
 
-def _entries_at(tokens: Sequence[_Token], start: int) -> Iterator[tuple[int, str, Entry]]:
+def _entries_at(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str, Entry]]:
     """Yield the ends of entries that begin at a token, with their phrases."""
     for end in range(start + 1, min(start + MAX_TOKENS, len(tokens)) + 1):
         key = _key(token.text for token in tokens[start:end])
@@ -147,7 +140,7 @@ def _entries_at(tokens: Sequence[_Token], start: int) -> Iterator[tuple[int, str
             yield start + match[0].count(" "), match[0], entry
 
 
-def _may_stand(tokens: Sequence[_Token], entry: Entry) -> bool:
+def _may_stand(tokens: Sequence[Token], entry: Entry) -> bool:
     """Return whether an entry may be at this place. One character within a run is mostly a part of another word."""
     if len(tokens) > 1:
         return True
@@ -162,7 +155,7 @@ def _phrases() -> Mapping[str, Entry]:
     found: dict[str, dict[Kind, set[str]]] = {}
     for language, kind, text in _listed():
         if not _GROUPING.search(text):
-            key = _key(token.text for token in _tokens(text))
+            key = _key(token.text for token in tokens_of(text))
             found.setdefault(key, {}).setdefault(kind, set()).add(language)
     return {
         key: _shared(frozenset((kind, frozenset(each)) for kind, each in kinds.items())) for key, kinds in found.items()
@@ -211,7 +204,9 @@ _GROUP_PATTERNS = {"(": "(?:", "[": "(?:", ")": ")", "]": ")?", "|": "|"}
 def _pattern_of(text: str) -> str:
     """Return the pattern of an entry in which (a|b) means a or b, and [a] means a or nothing."""
     parts = _GROUPING.split(text)
-    return "".join(_GROUP_PATTERNS.get(part) or re.escape(_key(each.text for each in _tokens(part))) for part in parts)
+    return "".join(
+        _GROUP_PATTERNS.get(part) or re.escape(_key(each.text for each in tokens_of(part))) for part in parts
+    )
 
 
 def _key(tokens: Iterable[str]) -> str:
@@ -225,41 +220,19 @@ def _emoji() -> Mapping[str, Kind]:
     return {emoji: Kind[section.upper()] for section, all_emoji in sections.items() for emoji in all_emoji}
 
 
-# --- tokens ---
-
-
-_APOSTROPHES = re.compile(r"['’‘ʼ`´′]")
-_PERSIAN_PREFIX = re.compile(r"\b(ن?می)[\s\u200c]+(?=\w)")
-_PERSIAN_SUFFIX = re.compile(r"[\s\u200c]+(ها(?:ی|یی)?|ام|ای)\b")
-_SAME_ARABIC = str.maketrans("ىة", "يه")
-_LENGTH_MARKS = re.compile("[ーｰ]")
-_LENGTHENED = re.compile(r"(.)\1{2,}")
 _REPEATED = re.compile(r"(.)\1+")
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    """Yield the words of a text without apostrophes and accents, and the single characters of unspaced scripts."""
-    text = _PERSIAN_SUFFIX.sub(r"\1", _PERSIAN_PREFIX.sub(r"\1", _APOSTROPHES.sub("", text)))
-    for piece in pieces(text):
-        if piece.script not in (Script.HAN, Script.HANGUL):
-            word = fold_marks(piece.normal).translate(_SAME_ARABIC)
-            yield _Token(word, True, True, piece.script)
-            continue
-        run = _LENGTHENED.sub(r"\1\1", _LENGTH_MARKS.sub("", piece.normal))
-        for at, character in enumerate(run):
-            yield _Token(character, at == 0, at == len(run) - 1, piece.script)
-
-
-def _known_form(token: _Token) -> _Token:
+def _known_form(token: Token) -> Token:
     """Return a lengthened word ("heyyy", "byee") as it is in the lists."""
     if token.text in _words():
         return token
     if token.text[-2:-1] == token.text[-1] and token.text[:-1] in _words():
-        return _Token(token.text[:-1], token.begins, token.ends, token.script)
-    if not _LENGTHENED.search(token.text):
+        return Token(token.text[:-1], token.begins, token.ends, token.script)
+    if not LENGTHENED.search(token.text):
         return token
     known = _shortened().get(_REPEATED.sub(r"\1", token.text), token.text)
-    return _Token(known, token.begins, token.ends, token.script)
+    return Token(known, token.begins, token.ends, token.script)
 
 
 @cache

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ask.small_talk.phrases import EMOJI, FOLDER, MAX_TOKENS, PACKAGE, Kind, SmallTalk, _tokens, small_talk
+from bot.ask.small_talk.phrases import EMOJI, FOLDER, MAX_TOKENS, PACKAGE, Kind, SmallTalk, small_talk
+from bot.ask.small_talk.tokens import tokens_of
 from index.word_lists import list_names, read_words_by_language
 
 INTERFACE_LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "ja", "ko", "pt", "ru", "uk", "zh")
@@ -59,7 +60,7 @@ class TestLists:
         """None is too long, and none has nothing but punctuation."""
         for section, entries in read_words_by_language(PACKAGE, f"{FOLDER}/{language}").items():
             phrases = [entry for entry in entries if not set("([|])") & set(entry)]
-            lengths = {phrase: len(list(_tokens(phrase))) for phrase in phrases}
+            lengths = {phrase: len(list(tokens_of(phrase))) for phrase in phrases}
             assert [phrase for phrase, length in lengths.items() if not 0 < length <= MAX_TOKENS] == []
             if section != "filler":
                 assert [phrase for phrase in phrases if not small_talk(phrase, language)] == []

@@ -29,8 +29,7 @@ LENGTHENED = re.compile(r"(.)\1{2,}")
 
 def tokens_of(text: str) -> Iterator[Token]:
     """Yield the words of a text without apostrophes and accents, and the single characters of unspaced scripts."""
-    text = _PERSIAN_SUFFIX.sub(r"\1", _PERSIAN_PREFIX.sub(r"\1", _APOSTROPHES.sub("", text)))
-    for piece in pieces(text):
+    for piece in pieces(joined(text)):
         if piece.script not in (Script.HAN, Script.HANGUL):
             word = fold_marks(piece.normal).translate(_SAME_ARABIC)
             yield Token(word, True, True, piece.script)
@@ -38,3 +37,8 @@ def tokens_of(text: str) -> Iterator[Token]:
         run = LENGTHENED.sub(r"\1\1", _LENGTH_MARKS.sub("", piece.normal))
         for at, character in enumerate(run):
             yield Token(character, at == 0, at == len(run) - 1, piece.script)
+
+
+def joined(text: str) -> str:
+    """Return *text* without apostrophes, and with Persian prefixes and suffixes as parts of their words."""
+    return _PERSIAN_SUFFIX.sub(r"\1", _PERSIAN_PREFIX.sub(r"\1", _APOSTROPHES.sub("", text)))

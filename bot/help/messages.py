@@ -20,7 +20,7 @@ def render_welcome(
     lines = [
         _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
         _("In a group, mention me or reply to one of my messages. If the archive has no answer, I'll say so."),
-        _("Reply to an answer to follow up, e.g. “and in October?”"),
+        _("Reply to an answer to follow up, e.g. “and in October?”. In private, no reply is needed for ten minutes."),
         "",
         *commands,
         "",

@@ -20,6 +20,7 @@ class TestStart:
         welcome = await with_cats.ask("/start")
         assert f"Your Telegram id is {READER_ID}." in (welcome.text or "")
         assert "/add" not in (welcome.text or "")
+        assert "In private, no reply is needed for ten minutes." in (welcome.text or "")
         await with_cats.reader.press(welcome, "Cats of the harbour")
         question = await with_cats.telegram.reply_to(welcome)
         assert question.text == "Cats of the harbour"

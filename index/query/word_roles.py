@@ -37,10 +37,19 @@ def role_of(text: str, piece: Piece, asks: bool, language: str) -> Role:
 
 
 def _is_elided(text: str, piece: Piece, language: str) -> bool:
-    """Return whether an apostrophe makes a function word of *piece*: "d" in "who'd", or in the French "d'or"."""
+    """Return whether an apostrophe makes a function word of *piece*: "d" in "who'd", or in the French "d'or".
+
+    A word with the ending of a genitive is none: "the UN's budget". A decade is, because texts write "1970s".
+    """
     if text[piece.end : piece.end + 1] in _APOSTROPHES and text[piece.end + 1 : piece.end + 2].isalpha():
-        return len(piece.normal) <= MAX_ELIDED_LETTERS
+        is_genitive = not piece.normal.isdigit() and _is_genitive(text[piece.end + 1 : piece.end + 3])
+        return len(piece.normal) <= MAX_ELIDED_LETTERS and not is_genitive
     return text[max(0, piece.start - 1) : piece.start] in _APOSTROPHES and is_clitic(piece.normal, language)
+
+
+def _is_genitive(following: str) -> bool:
+    """Return whether the two characters after an apostrophe are an "s" alone."""
+    return following[0] in "sS" and not following[1:].isalnum()
 
 
 def with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:

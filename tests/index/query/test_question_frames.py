@@ -230,6 +230,8 @@ class TestWordsBesideFrames:
             ("Who'd open what they'll open?", "en", {"open"}),
             ("whats happened to anything", "en", set()),
             ("Vitamin D", "en", {"Vitamin", "D"}),
+            ("What is TJ's and the UN’s budget", "en", {"TJ", "UN", "budget"}),
+            ("Films of the 70's", "en", {"Films"}),
             ("Jusqu’où va l’avion", "fr", {"va", "avion"}),
             ("Hvornår åpnet havnen", "no", {"åpnet", "havnen"}),
             ("Var havnen åpen", "no", {"havnen", "åpen"}),

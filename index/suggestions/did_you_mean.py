@@ -34,8 +34,8 @@ three."""
 def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask: Ask) -> str | None:
     """Return the question of *answer* with unknown words as the archive spells them, if that is answered better.
 
-    The rest of the question stays as typed, including filters. None: no word is missing, no word has a similar
-    spelling, or no answer is better.
+    The rest of the question stays as typed, including filters, and words in names of authors and publications. None:
+    no word is missing, no word has a similar spelling, or no answer is better.
 
     Raises: BackendUnavailableError.
     """
@@ -53,11 +53,9 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     content = sum(word.role is Role.CONTENT for word in question.words)
     if content > MAX_CONTENT_WORDS:
         return None
-    likely = (
-        choice
-        for choice in _choices(speller.spellings(question, frequencies))
-        if len(unknown - choice.keys()) <= MAX_MISSING_SHARE * content
-    )
+    spellings = speller.spellings(question, frequencies)
+    unnamed = {at: each for at, each in spellings.items() if not backend.lines_with_name(question.words[at].text)}
+    likely = (choice for choice in _choices(unnamed) if len(unknown - choice.keys()) <= MAX_MISSING_SHARE * content)
     close = None
     for choice in islice(likely, MAX_TRIES):
         corrected = with_spellings(text, question, choice)

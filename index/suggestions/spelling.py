@@ -9,7 +9,7 @@ import logging
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby, islice
 
 import regex
@@ -121,12 +121,13 @@ class Speller:
     def _looked_up_safely(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
         """Return the spellings of a word; none if the lookup fails at a text.
 
-        A spelling is only a help. Without it, the question is answered as typed.
+        A spelling is only a help: without it, the question is answered as typed. None is sure for a word in a byline.
 
         Raises: BackendUnavailableError.
         """
         try:
-            return self._looked_up(word, language)
+            named = self._backend.lines_with_name(word.text)
+            return tuple(replace(each, is_sure=each.is_sure and not named) for each in self._looked_up(word, language))
         except (CorpusError, MemoryError):
             raise
         except Exception:  # of any class

@@ -72,6 +72,12 @@ class TestSuggestion:
 
         assert suggestion_for(answer, archive.backend, speller(archive), ask) == best
 
+    def test_keeps_the_names_of_authors_and_publications(self) -> None:
+        sold = draft("A", "The open hall is to sell in the past.")
+        named = replace(sold, byline="By Owen Pell", source="The Post")
+        assert suggested(Archive(sold), "owen pell") == "open sell"
+        assert suggested(Archive(named), "owen pell") is None
+
     def test_mends_all_words_at_once_if_that_is_answered(self) -> None:
         """Otherwise one word: a word may be right though the archive does not have it."""
         archive = Archive(draft("A", "The hand, the herd and the ferry."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -128,6 +129,16 @@ class TestSpellings:
         assert [each.is_sure for each in found] == [True]
         (found,) = spelled(Archive(draft("One", "The gardening, the gardaning.")), "gardning").values()
         assert [each.is_sure for each in found] == [False, False]
+
+    def test_of_a_name_in_a_byline_are_never_sure(self) -> None:
+        tower = draft("A", "The harbour of Lunt.")
+        signed = replace(tower, byline="By Ada Harbuor", source="Reuters")
+        sure = [
+            [each.is_sure for each in found]
+            for archive in (Archive(tower), Archive(signed))
+            for found in spelled(archive, "harbuor").values()
+        ]
+        assert sure == [[True], [False]]
 
     def test_of_words_that_ask_are_known_in_any_archive(self) -> None:
         assert texts(archive_of("en"), "Waht does the ferry carry?") == [["what"]]

@@ -46,6 +46,7 @@ def with_names(answer: Answer, question: Question, backend: SearchBackend) -> An
     named = {word.text for name in names for word in question.words[slice(*name.words)]}
     if names:
         named |= {word.text for word in question.words if word.normal in _writing_words()}
+        named |= {word.text for word in _filtered_years(question, names[0])}
     hits = tuple(replace(hit, missing=_without(hit.missing, named, [hit])) for hit in answer.hits)
     missing = _without(answer.missing, named, hits)
     if answer.verdict is Verdict.NONE:
@@ -120,15 +121,28 @@ def _filtered(question: Question, name: _Name, filters: Sequence[str]) -> str:
     """Return the question with a filter in place of the name."""
     key = "source" if name.is_source else "by"
     first, end = name.words
-    others = [*question.words[:first], *question.words[end:]]
-    content = [word for word in others if word.role is Role.CONTENT and word.normal not in _writing_words()]
-    years = [word.normal for word in content if word.is_number and word.normal.isdigit() and int(word.normal) in YEARS]
-    if len(years) == len(content):
-        rest = [f"after:{year} before:{int(year) + 1}" for year in years[:1]]
+    if years := _filtered_years(question, name):
+        rest = [f"after:{years[0].normal} before:{int(years[0].normal) + 1}"]
+    elif not _content_beside(question, name):
+        rest = []
     else:
         before, after = question.text[: question.words[first].span[0]], question.text[question.words[end - 1].span[1] :]
         rest = f"{before} {_POSSESSIVE.sub('', after)}".split()
     return " ".join([f"{key}:{phrase_name(name.text)}", *rest, *filters])
+
+
+def _content_beside(question: Question, name: _Name) -> Sequence[QuestionWord]:
+    """Return the content words that are neither in the name nor words for writing."""
+    first, end = name.words
+    others = [*question.words[:first], *question.words[end:]]
+    return [word for word in others if word.role is Role.CONTENT and word.normal not in _writing_words()]
+
+
+def _filtered_years(question: Question, name: _Name) -> Sequence[QuestionWord]:
+    """Return the year beside a name if nothing else is asked: a filter finds the articles of that year."""
+    content = _content_beside(question, name)
+    are_years = all(word.is_number and word.normal.isdigit() and int(word.normal) in YEARS for word in content)
+    return content[:1] if are_years else []
 
 
 _POSSESSIVE = re.compile(r"^['’]s\b")

@@ -56,6 +56,12 @@ class TestMissing:
         assert answer.missing == ("submarines", "zeppelins")
         assert archive().ask("does Zoë count submarines?").missing == ("count", "submarines")
 
+    def test_are_no_years_that_the_filter_finds(self) -> None:
+        """Articles are of a year, whatever their texts say."""
+        answer = archive().ask("what did Owen Pell write in 2024?")
+        assert (answer.verdict, answer.missing) == (Verdict.NONE, ())
+        assert archive().ask("did Owen Pell count submarines in 2024?").missing == ("count", "submarines", "2024")
+
     def test_are_no_names_in_the_attribution_of_a_hit(self) -> None:
         answer = archive().ask("when does the tram of Lunt open, says Pell of the Gazette?")
         assert answer.verdict is not Verdict.NONE

@@ -36,6 +36,9 @@ HALF_KNOWN_PASSAGES = 50
 """Number of passages at which the frequencies of an archive show half of what they could about which words are
 common."""
 
+PERSIAN_LETTERS = frozenset("\N{ARABIC LETTER KEHEH}\N{ARABIC LETTER FARSI YEH}")
+"""Letters of Persian and Urdu that Arabic keyboards do not have. Short Persian questions are mistaken for Arabic."""
+
 SHARING_CHARACTERS = frozenset({"ja", "zh"})
 """Languages whose passages share terms. All other languages have separate words."""
 
@@ -162,6 +165,8 @@ def _passages_in(language: str, languages: Mapping[str, int]) -> int:
 def question_language(text: str, languages: Mapping[str, int]) -> str:
     """Return the likely language of a question to an archive in *languages*; "" if it is unknown."""
     likely = guesses(text, languages)
+    if not PERSIAN_LETTERS.isdisjoint(text):
+        likely = [(language, probability) for language, probability in likely if language != "ar"]
     for language, probability in likely:
         if language in languages and probability >= MIN_ARCHIVE_LANGUAGE_PROBABILITY:
             return language

@@ -33,6 +33,8 @@ class TestLanguage:
             ("who?", {"en": 9}, "en"),
             ("who?", {}, "it"),
             ("12", {"fi": 9}, "fi"),
+            ("کدوم بازار سوخت؟", {"ar": 9, "fa": 1}, "fa"),  # the detector takes it for Arabic
+            ("أي سوق احترق؟", {"fa": 9, "ar": 1}, "ar"),
             ("ferry to Lille Havn", {"en": 9}, "en"),
             ("Hvor mange oter?", {"zh": 9, "en": 5, "no": 1}, "no"),  # the detector takes it for Danish
         ],

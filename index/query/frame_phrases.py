@@ -8,15 +8,13 @@ is not the beginning of "Hello Kitty". Without a space beside …, the phrase ma
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import cache
-from typing import NamedTuple
 
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
-from index.analysis.tokenizer import fold_marks, normalise
+from index.query.frame_tokens import FILLER, IS_UNSPACED, Token, fold, tokens_of
 from index.word_lists import list_names, read_words
 
 PACKAGE = "index.query"
@@ -30,14 +28,6 @@ class Border(IntEnum):
     ANYTHING = 0  # the frame may be a part of a word
     WORD = 1
     PAUSE = 2
-
-
-class Token(NamedTuple):
-    """A word of a text, or a character of a script without spaces."""
-
-    text: str  # without case, accents, and letters that are repeated for emphasis
-    start: int
-    end: int
 
 
 class PhraseState:
@@ -139,71 +129,6 @@ def _stepped(states: list[PhraseState], item: str | list[_Sequence], target: Phr
     return [*found]
 
 
-_UNREAD = frozenset("\u0640\ufe0e\ufe0f")
-"""A mark that stretches Arabic words, and marks that tell how an emoji looks."""
-
-_FILLER = "\u200c"  # for characters that are not read
-_APOSTROPHES = frozenset("'’‘‚`´ʼ‛")
-_QUOTATION_MARKS = frozenset('"“”„‟«»‹›「」『』《》〈〉＂')
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3131-\u318e\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003fffd"
-)
-"""Characters of scripts without spaces, and of Korean, where people put spaces as they like."""
-
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_LETTER = rf"[^\s'\"{_UNSPACED}]"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|(?!{_FILLER}){_LETTER}+(?:'(?={_LETTER}|$))?")
-_QUOTED = re.compile(rf"\"|(?<!{_LETTER})'|'(?!{_LETTER})")
-_EMPHASIS = re.compile(r"([^\W\d])\1\1+")
-_SAME_LETTERS = {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}
-
-
-class _Folding(dict[int, str]):
-    """One character for each character of a text, so that places stay. A table for str.translate."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = _folded_character(chr(code))
-        return self[code]
-
-
-def _folded_character(character: str) -> str:
-    if character in _APOSTROPHES:
-        return "'"
-    if character in _QUOTATION_MARKS:
-        return '"'
-    if _IS_UNSPACED.match(character):
-        return character
-    category = unicodedata.category(character)
-    if category == "Cf" or unicodedata.combining(character) or character in _UNREAD:
-        return _FILLER
-    if category[0] not in "LNM":
-        return " "
-    folded = fold_marks(normalise(character))
-    return _SAME_LETTERS.get(folded, folded) if len(folded) == 1 else character
-
-
-_FOLDING = _Folding()
-
-
-def fold(text: str) -> str:
-    """Return *text* without case and accents, with blanks for signs. Every place stays."""
-    return text.translate(_FOLDING)
-
-
-def tokens_of(folded: str) -> list[Token]:
-    """Return the tokens of a text that `fold` returned."""
-    return [
-        Token(_EMPHASIS.sub(r"\1", match[0].replace(_FILLER, "")), *match.span()) for match in _TOKEN.finditer(folded)
-    ]
-
-
-def quoted_part(folded: str) -> tuple[int, int]:
-    """Return the places of the first and the last quotation mark; the end and the beginning if there is none."""
-    marks = [match.start() for match in _QUOTED.finditer(folded)]
-    return (marks[0], marks[-1]) if marks else (len(folded), -1)
-
-
 _PART = re.compile(r"[()|]|[^()|,]+")
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 
@@ -241,7 +166,7 @@ def _reversed(sequence: _Sequence) -> _Sequence:
 def _spelled(word: str) -> _Sequence:
     """Return the tokens of a *word* of an entry, or a choice if people type it in several ways."""
     spellings: dict[tuple[str, ...], None] = {}
-    for typed in (word, word.translate(_TWO_LETTERS), word.replace(_FILLER, " ")):
+    for typed in (word, word.translate(_TWO_LETTERS), word.replace(FILLER, " ")):
         tokens = [token.text for token in tokens_of(fold(typed))]
         bare = [token.rstrip("'") for token in tokens]
         joined = "".join(tokens).replace("'", "") if bare != tokens else None
@@ -263,7 +188,7 @@ def _all_lists() -> tuple[Frames, Mapping[str, frozenset[str]]]:
     for language in sorted(list_names(PACKAGE, "frames")):
         read.words = set()
         read_words(PACKAGE, f"frames/{language}", read.add)
-        if not any(map(_IS_UNSPACED.match, read.words)):
+        if not any(map(IS_UNSPACED.match, read.words)):
             words[language] = frozenset(read.words)
     return read, words
 

@@ -15,17 +15,14 @@ from index.analysis import stopwords
 from index.query.frame_phrases import (
     Border,
     PhraseState,
-    Token,
     all_frames,
     all_kept,
     asking_words,
-    fold,
     matches,
     persons,
     polite_words,
-    quoted_part,
-    tokens_of,
 )
+from index.query.frame_tokens import Token, fold, quoted_part, tokens_of
 from index.word_lists import list_names, read_words
 
 _ASKING_MARKS = frozenset("?\uff1f\u061f")

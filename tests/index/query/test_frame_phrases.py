@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.frame_phrases import Frames, PhraseState, fold, matches, tokens_of
+from index.query.frame_phrases import Frames, PhraseState, matches
+from index.query.frame_tokens import fold, tokens_of
 
 
 def ends(state: PhraseState, text: str) -> list[int]:

@@ -145,13 +145,14 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Question:
     languages = dict(passages_by_language)
+    may_abbreviate = not text.isupper()
     text = without_frames(text)
     found = list(pieces(text))
     if not found:
         raise EmptyQueryError
     language = question_language(text, languages)
     parts = [part for piece in found for part in _divided(text, piece)]
-    plain = [role_of(text, part, asks, language) for part, asks in parts]
+    plain = [role_of(text, part, asks, language, may_abbreviate=may_abbreviate) for part, asks in parts]
     roles = with_answer_types([part.normal for part, _ in parts], plain, language)
     words = tuple(_word(text, part, role, language, languages) for (part, _), role in zip(parts, roles, strict=True))
     return Question(text, language, words, _passages_in(language, languages))

@@ -24,16 +24,24 @@ class Role(Enum):
     CONTEXT = "context"  # subject of an earlier question: not asked for, so never evidence, and never missing
 
 
-def role_of(text: str, piece: Piece, asks: bool, language: str) -> Role:
+def role_of(text: str, piece: Piece, asks: bool, language: str, *, may_abbreviate: bool = True) -> Role:
     """Return the role of *piece* of *text* without regard to the words around it.
 
     Args:
         asks: It is a question phrase of unspaced script.
+        may_abbreviate: Not all words are in capitals. Then a word in capitals is no function word: "VAR" is not the
+            Norwegian "var".
     """
     if asks or is_question_word(piece.normal, language):
         return Role.QUESTION
+    if may_abbreviate and _is_abbreviation(text[piece.start : piece.end]):
+        return Role.CONTENT
     is_function = is_function_word(piece.normal, language) or _is_elided(text, piece, language)
     return Role.FUNCTION if is_function else Role.CONTENT
+
+
+def _is_abbreviation(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word.isupper()
 
 
 def _is_elided(text: str, piece: Piece, language: str) -> bool:

@@ -3,19 +3,21 @@
 An entry is a phrase with … in place of the question: "can you tell me …", "… thanks in advance", "what does … stand
 for". In it, (a|b) means a or b, and (a|) means a or nothing. A comma beside … means that a pause is there: "hello, …"
 is not the beginning of "Hello Kitty". Without a space beside …, the phrase may be a part of a word: "…에 대해 알려줘".
+@ is a word of a name, with a capital letter if the script has any, and & another one: "my name is (@|@ &), …".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cache
+from itertools import chain, product
 
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
-from index.query.frame_tokens import FILLER, IS_UNSPACED, Token, fold, tokens_of
-from index.word_lists import list_names, read_words
+from index.query.frame_tokens import IS_UNSPACED, MORE_OF_NAME, NAME, Run, Token, fold, spellings
+from index.word_lists import list_names, read_words, read_words_by_language
 
 PACKAGE = "index.query"
 
@@ -30,25 +32,79 @@ class Border(IntEnum):
     PAUSE = 2
 
 
+_Sequence = list["Run | list[_Sequence]"]
+"""Runs, and choices between sequences."""
+
+
 class PhraseState:
-    """A place in phrases that are read token by token. All phrases with the same next token are followed at once."""
+    """A place in phrases that are read token by token. All phrases are followed at once.
 
-    __slots__ = ("border", "ends", "next")
+    There are thousands. So phrases share states, and the tokens up to the next choice need only one.
+    """
 
-    def __init__(self) -> None:
-        self.next: dict[str, list[PhraseState]] = {}
-        self.border: Border | None = None  # None: no phrase ends here
-        self.ends: PhraseState | None = None  # ends that belong to a beginning, read from behind
+    __slots__ = ("border", "ends", "next", "skips")
+
+    def __init__(self, border: Border | None = None, ends: PhraseState | None = None) -> None:
+        self.next: dict[str, list[tuple[Run, PhraseState]]] = {}  # by a token: those behind it, and the state then
+        self.skips: tuple[PhraseState, ...] = ()  # states that are reached without a token
+        self.border = border  # None: no phrase ends here
+        self.ends = ends  # ends that belong to a beginning, read from behind
+
+    def add(self, sequence: _Sequence, after: PhraseState) -> None:
+        """Add phrases that begin here. After them is another state."""
+        if not sequence:
+            self.skips += (after,)
+            return
+        first, *others = sequence
+        target = after
+        if others:
+            target = PhraseState()
+            target.add(others, after)
+        if isinstance(first, tuple):
+            self.next.setdefault(first[0], []).append((first[1:], target))
+            return
+        for option in first:
+            self.add(option, target)
+
+    def absorb(self, sequence: _Sequence, after: PhraseState) -> None:
+        """Do the same without states to skip to: all searches begin here."""
+        start = PhraseState()
+        start.add(sequence, after)
+        for _, state in _with_skips({((), start): None}):
+            for token, places in state.next.items():
+                self.next.setdefault(token, []).extend(places)
 
 
 def matches(state: PhraseState, tokens: Iterable[Token]) -> Iterator[tuple[int, PhraseState]]:
     """Yield the states at which a phrase or a beginning of a pair ends, with the numbers of tokens read."""
-    states = [state]
+    at: dict[_Place, None] = dict.fromkeys(((), each) for each in (state, *state.skips))
     for count, token in enumerate(tokens, 1):
-        states = list(dict.fromkeys(after for each in states for after in each.next.get(token.text, ())))
-        if not states:
+        reached: dict[_Place, None] = {}
+        for spelling in token.spellings:
+            for run, before in at:
+                if not run:
+                    for place in before.next.get(spelling, ()):
+                        reached[place] = None
+                elif run[0] == spelling:
+                    reached[run[1:], before] = None
+        if not reached:
             return
-        yield from ((count, each) for each in states if each.border is not None or each.ends is not None)
+        at = _with_skips(reached)
+        yield from ((count, each) for run, each in at if not run and (each.border is not None or each.ends))
+
+
+_Place = tuple[Run, PhraseState]
+"""Tokens that must follow, and the state behind them."""
+
+
+def _with_skips(places: dict[_Place, None]) -> dict[_Place, None]:
+    """Return places and those that they skip to, each once."""
+    waiting = [state for run, state in places if not run and state.skips]
+    while waiting:
+        new = [each for each in waiting.pop().skips if ((), each) not in places]
+        places.update(dict.fromkeys(((), each) for each in new))
+        waiting += new
+    return places
 
 
 class Frames:
@@ -68,36 +124,30 @@ class Frames:
         """
         before, place, after = entry.partition(QUESTION_PLACE)
         beginning, end = _parsed(before), _reversed(_parsed(after))
-        self.words.update(_words_in([*beginning, *end]))
+        self.words.update(word for word in _words_in([*beginning, *end]) if word not in (NAME, MORE_OF_NAME))
         if not beginning and not end:
             raise ValueError("there is no phrase beside the place of the question")
+        last = _LAST[_border(after[:1])]
         if not place:
-            _mark(_extended([self.wholes], beginning), Border.WORD)
+            self.wholes.absorb(beginning, _LAST[Border.WORD])
         elif not beginning:
-            _mark(_extended([self.ends], end), _border(after[:1]))
+            self.ends.absorb(end, last)
+        elif not end:
+            self.beginnings.absorb(beginning, _LAST[_border("," if before.endswith(", ") else before[-1:])])
         else:
-            states = _extended([self.beginnings], beginning)
-            if end:
-                _add_ends(states, end, _border(after[:1]))
-            else:
-                _mark(states, _border("," if before.endswith(", ") else before[-1:]))
+            ends = PhraseState()
+            ends.add(end, last)
+            self.beginnings.absorb(beginning, PhraseState(ends=ends))
         return entry
+
+
+_LAST = {border: PhraseState(border) for border in Border}
+"""The last state of phrases."""
 
 
 def _words_in(sequence: _Sequence) -> Iterator[str]:
     for item in sequence:
-        yield from [item] if isinstance(item, str) else (word for option in item for word in _words_in(option))
-
-
-def _mark(states: Iterable[PhraseState], border: Border) -> None:
-    for state in states:
-        state.border = border if state.border is None else min(border, state.border)
-
-
-def _add_ends(states: Iterable[PhraseState], end: _Sequence, border: Border) -> None:
-    for state in states:
-        state.ends = state.ends or PhraseState()
-        _mark(_extended([state.ends], end), border)
+        yield from item if isinstance(item, tuple) else (word for option in item for word in _words_in(option))
 
 
 def _border(beside: str) -> Border:
@@ -105,32 +155,7 @@ def _border(beside: str) -> Border:
     return {" ": Border.WORD, ",": Border.PAUSE}.get(beside, Border.ANYTHING)
 
 
-_Sequence = list["str | list[_Sequence]"]
-"""Tokens, and choices between sequences."""
-
-
-def _extended(states: list[PhraseState], sequence: _Sequence) -> list[PhraseState]:
-    """Return the states after *sequence*, which follows *states*."""
-    for item in sequence:
-        states = _stepped(states, item, PhraseState())
-    return states
-
-
-def _stepped(states: list[PhraseState], item: str | list[_Sequence], target: PhraseState) -> list[PhraseState]:
-    """Return the states after *item*: *target*, and *states* themselves if it may be left out."""
-    if isinstance(item, str):
-        for state in states:
-            state.next.setdefault(item, []).append(target)
-        return [target]
-    found: dict[PhraseState, None] = {}
-    for option in item:
-        ends = _stepped(_extended(states, option[:-1]), option[-1], target) if option else states
-        found.update(dict.fromkeys(ends))
-    return [*found]
-
-
 _PART = re.compile(r"[()|]|[^()|,]+")
-_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
 def _parsed(phrase: str) -> _Sequence:
@@ -151,7 +176,7 @@ def _parsed(phrase: str) -> _Sequence:
                 raise ValueError(") closes no bracket")
             choices[-1][-1].append(choice)
         else:
-            choices[-1][-1] += (item for word in part.split() for item in _spelled(word))
+            choices[-1][-1] += _spelled(part)
     if len(choices) != 1 or len(choices[0]) != 1:
         raise ValueError("brackets do not match, or | is not between them")
     return choices[0][0]
@@ -159,51 +184,100 @@ def _parsed(phrase: str) -> _Sequence:
 
 def _reversed(sequence: _Sequence) -> _Sequence:
     """Return *sequence* read from behind."""
-    return [item if isinstance(item, str) else [_reversed(option) for option in item] for item in reversed(sequence)]
+    return [
+        item[::-1] if isinstance(item, tuple) else [_reversed(option) for option in item] for item in reversed(sequence)
+    ]
+
+
+def _spelled(words: str) -> _Sequence:
+    """Return the sequence for *words* of an entry."""
+    runs = [sum(each, ()) for each in product(*map(spellings, words.split()))]
+    if len(runs) == 1:
+        return [runs[0]] if runs[0] else []
+    return [[[run] for run in runs]]
+
+
+_LANGUAGES = {
+    "[\u0370-\u03ff]": ("el",),
+    "[\u0400-\u04ff]": ("ru", "uk"),
+    "[\u0600-\u06ff]": ("ar", "fa"),
+    "[\u0900-\u097f]": ("hi",),
+    "[\uac00-\ud7a3\u3131-\u318e]": ("ko",),
+    "[\u3041-\u30ff\u4e00-\u9fff]": ("ja", "zh"),
+}
+"""The languages whose lists are read for a text with a letter of a pattern. The other lists have Latin letters.
+
+It takes long to read all lists. Most questions need those of one script.
+"""
+
+_LATIN = "[a-zß-ɏḁ-ỿ]"
+
+
+class Lists:
+    """The lists for texts of some scripts."""
+
+    def __init__(self, frames: Sequence[Frames], polite_words: Sequence[frozenset[str]]) -> None:
+        self.frames = frames  # of a script each
+        self.polite_words = polite_words  # of a language each
+
+    def beginnings(self, tokens: Sequence[Token]) -> Iterator[tuple[int, PhraseState]]:
+        """Yield the states at which a beginning ends, with the numbers of tokens read."""
+        return chain.from_iterable(matches(each.beginnings, tokens) for each in self.frames)
+
+    def ends(self, tokens: Sequence[Token]) -> Iterator[tuple[int, PhraseState]]:
+        """Do the same for ends, with tokens from behind."""
+        return chain.from_iterable(matches(each.ends, tokens) for each in self.frames)
+
+
+def lists_for(folded: str) -> Lists:
+    """Return the lists of the languages whose scripts are in a text that `fold` returned."""
+    return _lists_for(tuple(pattern for pattern in (_LATIN, *_LANGUAGES) if re.search(pattern, folded)))
 
 
 @cache
-def _spelled(word: str) -> _Sequence:
-    """Return the tokens of a *word* of an entry, or a choice if people type it in several ways."""
-    spellings: dict[tuple[str, ...], None] = {}
-    for typed in (word, word.translate(_TWO_LETTERS), word.replace(FILLER, " ")):
-        tokens = [token.text for token in tokens_of(fold(typed))]
-        bare = [token.rstrip("'") for token in tokens]
-        joined = "".join(tokens).replace("'", "") if bare != tokens else None
-        spellings |= dict.fromkeys((tuple(tokens), tuple(bare), (joined,) if joined else tuple(bare)))
-    options: list[_Sequence] = [[*spelling] for spelling in spellings if spelling]
-    return options[0] if len(options) == 1 else [options] if options else []
+def _lists_for(scripts: tuple[str, ...]) -> Lists:
+    read = [_of_script(script) for script in scripts]
+    return Lists([frames for frames, _ in read], [words for _, each in read for words in each])
 
 
 @cache
-def all_frames() -> Frames:
-    """Return the frames of all languages."""
-    return _all_lists()[0]
+def _of_script(script: str) -> tuple[Frames, list[frozenset[str]]]:
+    """Return the frames of the languages of a script, and the words that a sentence about asking may have in each.
 
-
-@cache
-def _all_lists() -> tuple[Frames, Mapping[str, frozenset[str]]]:
-    """Return the frames of all languages, and the words of the frames of each language with separate words."""
-    read, words = Frames(), {}
-    for language in sorted(list_names(PACKAGE, "frames")):
+    There are none for a script without spaces: its tokens are no words.
+    """
+    read, words = Frames(), []
+    others = {language for each in _LANGUAGES.values() for language in each}
+    for language in _LANGUAGES.get(script) or sorted(list_names(PACKAGE, "frames") - others):
         read.words = set()
         read_words(PACKAGE, f"frames/{language}", read.add)
         if not any(map(IS_UNSPACED.match, read.words)):
-            words[language] = frozenset(read.words)
+            more = read_words_by_language(PACKAGE, "asking_words").get(language, ())
+            words.append(frozenset(read.words).union(map(fold, more), _folded_words(FUNCTION, language)))
+    read.words = set()
     return read, words
 
 
 @cache
-def polite_words() -> tuple[frozenset[str], ...]:
-    """Return for each language with separate words those that a sentence about asking may have."""
-    _, words = _all_lists()
-    return tuple(each | _folded_words(FUNCTION, language) for language, each in words.items())
+def asking_signs() -> frozenset[str]:
+    """Return the words of all languages that show that a sentence is about asking."""
+    return frozenset(map(fold, read_words(PACKAGE, "asking_signs")))
 
 
 @cache
-def persons() -> frozenset[str]:
-    """Return the words of all languages for the one who asks and the one who is asked."""
-    return frozenset(map(fold, read_words(PACKAGE, "persons")))
+def but_words() -> frozenset[str]:
+    """Return the words of all languages that lead from such a sentence to the question."""
+    return frozenset(map(fold, read_words(PACKAGE, "but_words")))
+
+
+@cache
+def unspaced_parts() -> frozenset[str]:
+    """Return the parts of sentences about asking, of languages without spaces and of Korean."""
+    parts = read_words_by_language(PACKAGE, "asking_words")
+    signs = read_words_by_language(PACKAGE, "asking_signs")
+    return frozenset(
+        part for each in (parts, signs) for language in ("ja", "ko", "zh") for part in each.get(language, ())
+    )
 
 
 def _folded_words(kind: str, language: str) -> frozenset[str]:

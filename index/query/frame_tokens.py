@@ -6,7 +6,10 @@ A token is a word, or a character of a script without spaces, without what peopl
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from collections.abc import Container
+from functools import cache
 from typing import NamedTuple
 
 from index.analysis.tokenizer import fold_marks, normalise
@@ -18,6 +21,18 @@ class Token(NamedTuple):
     text: str  # without case, accents, and letters that are repeated for emphasis
     start: int
     end: int
+    spellings: tuple[str, ...]  # all that it may stand for in a list: with one letter for two, and as a name
+
+    def is_in(self, words: Container[str]) -> bool:
+        """Return whether it may stand for one of *words*."""
+        return any(spelling.rstrip("'") in words for spelling in self.spellings)
+
+
+NAME, MORE_OF_NAME = "@", "&"
+"""Stand for a word of a name in a list: one with a capital letter, or in a script without capital letters.
+
+The second one has only blanks before it.
+"""
 
 
 _UNREAD = frozenset("\u0640\ufe0e\ufe0f")
@@ -41,6 +56,8 @@ _LETTER = rf"[^\s'\"{_UNSPACED}]"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?!{FILLER}){_LETTER}+(?:'(?={_LETTER}|$))?")
 _QUOTED = re.compile(rf"\"|(?<!{_LETTER})'|'(?!{_LETTER})")
 _EMPHASIS = re.compile(r"([^\W\d])\1\1+")
+_DOUBLED = re.compile(r"([^\W\d])\1")
+_DOUBLED_END = re.compile(r"([^\W\d])\1$")
 _SAME_LETTERS = {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}
 
 
@@ -76,14 +93,48 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-def tokens_of(folded: str) -> list[Token]:
-    """Return the tokens of a text that `fold` returned."""
-    return [
-        Token(_EMPHASIS.sub(r"\1", match[0].replace(FILLER, "")), *match.span()) for match in _TOKEN.finditer(folded)
-    ]
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a text."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(fold(text)):
+        gap = text[found[-1].end : match.start()] if found else "."
+        found.append(_token(match, text[match.start()], is_behind_blank=not gap.strip()))
+    return found
+
+
+def _token(match: re.Match[str], first: str, *, is_behind_blank: bool) -> Token:
+    word = _EMPHASIS.sub(r"\1", match[0].replace(FILLER, ""))
+    spellings = {word: None, _DOUBLED_END.sub(r"\1", word): None, _DOUBLED.sub(r"\1", word): None}
+    names = (NAME, MORE_OF_NAME) if is_behind_blank else (NAME,)
+    return Token(word, *match.span(), (*spellings, *(names if first.isalpha() and not first.islower() else ())))
 
 
 def quoted_part(folded: str) -> tuple[int, int]:
     """Return the places of the first and the last quotation mark; the end and the beginning if there is none."""
     marks = [match.start() for match in _QUOTED.finditer(folded)]
     return (marks[0], marks[-1]) if marks else (len(folded), -1)
+
+
+def is_hangul(text: str) -> bool:
+    """Return whether *text* ends with a Korean letter."""
+    return "\uac00" <= text[-1] <= "\ud7a3"
+
+
+Run = tuple[str, ...]
+"""Tokens that follow each other."""
+
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
+
+
+@cache
+def spellings(word: str) -> tuple[Run, ...]:
+    """Return the tokens of a *word* of an entry, for each way in which people type it."""
+    if word in (NAME, MORE_OF_NAME) or (word.isascii() and word.isalpha() and word.islower()):
+        return ((sys.intern(word),),)
+    found: dict[Run, None] = {}
+    for typed in dict.fromkeys((word, word.translate(_TWO_LETTERS), word.replace(FILLER, " "))):
+        tokens = tuple(sys.intern(token.text) for token in tokens_of(typed))
+        bare = tuple(sys.intern(token.rstrip("'")) for token in tokens)
+        joined = "".join(bare) if bare != tokens else ""
+        found |= dict.fromkeys((tokens, bare, (sys.intern(joined),) if joined else bare))
+    return tuple(found)

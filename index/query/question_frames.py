@@ -7,22 +7,23 @@ another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from itertools import takewhile
 
 from index.analysis import stopwords
 from index.query.frame_phrases import (
     Border,
     PhraseState,
-    all_frames,
     all_kept,
+    asking_signs,
     asking_words,
+    but_words,
+    lists_for,
     matches,
-    persons,
-    polite_words,
+    unspaced_parts,
 )
-from index.query.frame_tokens import Token, fold, quoted_part, tokens_of
+from index.query.frame_tokens import IS_UNSPACED, Token, fold, is_hangul, quoted_part, tokens_of
 from index.word_lists import list_names, read_words
 
 _ASKING_MARKS = frozenset("?\uff1f\u061f")
@@ -34,6 +35,9 @@ _HYPHENS = frozenset("-‐‑._")
 
 _CLOSING = frozenset(",.:;!?…—–、。，：；！？،؛؟")
 _PAUSING = frozenset(",;:—–-、，；：،؛")
+
+
+_Matching = Callable[[Sequence[Token]], Iterator[tuple[int, PhraseState]]]
 
 
 def without_frames(text: str) -> str:
@@ -54,7 +58,7 @@ class _Framed:
     def __init__(self, text: str) -> None:
         self._text = text
         folded = fold(text)
-        self.tokens = tokens_of(folded)
+        self.tokens, self._lists = tokens_of(text), lists_for(folded)
         self._first_mark, self._last_mark = quoted_part(folded)
 
     def bare(self) -> tuple[int, int]:
@@ -127,7 +131,7 @@ class _Framed:
         at = last
         while True:
             behind = at
-            at, border = self._longest_end(first, behind, all_frames().ends)
+            at, border = self._longest_end(first, behind, self._lists.ends)
             if at == behind:
                 return min(self._polite_end(first, last), self._signed_end(first, last))
             if border < Border.PAUSE or self._pauses(at):
@@ -136,7 +140,7 @@ class _Framed:
     def _polite_beginning(self, first: int, last: int) -> int:
         """Return the end of a sentence about asking, at the beginning; *first* if there is none."""
         for at in range(first + 1, min(last, first + MAX_POLITE_WORDS + 1)):
-            if self._ends_sentence(at):
+            if self._ends_sentence(at) or self.tokens[at - 1].text in but_words():
                 may_be_frame = self.tokens[at - 1].end <= self._first_mark and not self._asks(first)
                 return at if may_be_frame and self._is_polite(first, at) else first
         return first
@@ -156,44 +160,58 @@ class _Framed:
             if not self._text[self.tokens[at].start].isupper():
                 return last
             if self._ends_sentence(at):
-                start, _ = self._longest_end(first, at, all_frames().ends)
+                start, _ = self._longest_end(first, at, self._lists.ends)
                 return start if start < at and self._ends_sentence(start) else last
         return last
 
     def _is_polite(self, first: int, last: int) -> bool:
-        """Return whether a range of tokens is about asking: it has a person, and only words of frames of one language.
+        """Return whether a range of tokens is about asking, in words of frames of one language.
 
         "I was hoping that you might help" is in no list as a whole.
         """
-        words = {token.text.rstrip("'") for token in self.tokens[first:last]}
-        is_about_asking = not words.isdisjoint(persons()) and last - first > 1
-        return is_about_asking and any(words <= each for each in polite_words())
+        words = self.tokens[first:last]
+        if all(IS_UNSPACED.match(word.text) for word in words):
+            return _is_polite_unspaced("".join(word.text for word in words))
+        is_about_asking = last - first > 1 and any(word.is_in(asking_signs()) for word in words)
+        return is_about_asking and any(all(word.is_in(known) for word in words) for known in self._lists.polite_words)
 
     def _pair(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the tokens between the longest frame that is at both ends."""
         found = first, last
-        for count, state in matches(all_frames().beginnings, self._from_beginning(first, last)):
+        for count, state in self._lists.beginnings([*self._from_beginning(first, last)]):
             end = first + count
             if state.ends is not None and self._is_border(end):
-                start, _ = self._longest_end(end, last, state.ends)
+                start, _ = self._longest_end(end, last, partial(matches, state.ends))
                 found = (end, start) if start < last else found
         return found
 
     def _longest_beginning(self, first: int, last: int) -> tuple[int, Border]:
         found = first, Border.WORD
-        for count, state in matches(all_frames().beginnings, self._from_beginning(first, last)):
+        for count, state in self._lists.beginnings([*self._from_beginning(first, last)]):
             found = self._better(found, first + count, state)
         if found[0] > first and any(matches(all_kept().beginnings, self.tokens[first:last])):
             return first, Border.WORD
         return found
 
-    def _longest_end(self, first: int, last: int, ends: PhraseState) -> tuple[int, Border]:
+    def _longest_end(self, first: int, last: int, ends: _Matching) -> tuple[int, Border]:
         found = last, Border.WORD
-        for count, state in matches(ends, self._from_end(first, last)):
-            found = self._better(found, last - count, state)
+        for count, state in ends([*self._from_end(first, last)]):
+            is_pair = state.border is not Border.WORD or ends != self._lists.ends
+            if is_pair or not self._may_be_object(first, last - count, last):
+                found = self._better(found, last - count, state)
         if found[0] < last and any(matches(all_kept().ends, reversed(self.tokens[first:last]))):
             return last, Border.WORD
         return found
+
+    def _may_be_object(self, first: int, at: int, last: int) -> bool:
+        """Return whether the only word of an end may belong to the question: it is an abbreviation, or little is left.
+
+        "Who is LG?" is no question with regards ("liebe Grüße").
+        """
+        word = self._text[self.tokens[at].start : self.tokens[at].end]
+        is_abbreviation = word.isupper() and len(word) > 1 and not self._text.isupper()
+        is_single = last - at == 1 and not IS_UNSPACED.match(word) and not self._pauses(at)
+        return is_single and (is_abbreviation or at - first < MIN_WORDS_LEFT)
 
     def _better(self, found: tuple[int, Border], at: int, state: PhraseState) -> tuple[int, Border]:
         """Return the border of a frame that is *at* a token, or *found* if it is no border, or a stricter one."""
@@ -203,12 +221,12 @@ class _Framed:
 
     def _from_beginning(self, first: int, last: int) -> Iterator[Token]:
         """Yield the tokens of a range without its last one, up to a quotation mark."""
-        tokens = (self.tokens[at] for at in range(first, last - 1))
+        tokens = (self.tokens[at] for at in range(first, min(last - 1, first + _LONGEST_PHRASE)))
         return takewhile(lambda token: token.end <= self._first_mark, tokens)
 
     def _from_end(self, first: int, last: int) -> Iterator[Token]:
         """Yield the tokens of a range without its first one, from behind, down to a quotation mark."""
-        behind = (self.tokens[at] for at in range(last - 1, first, -1))
+        behind = (self.tokens[at] for at in range(last - 1, max(first, last - 1 - _LONGEST_PHRASE), -1))
         return takewhile(lambda token: token.start > self._last_mark, behind)
 
     def _is_kept(self, first: int, last: int) -> bool:
@@ -222,13 +240,15 @@ class _Framed:
             return True
         gap = self._gap(at)
         if not gap:
-            return not (_is_hangul(self.tokens[at - 1].text) and _is_hangul(self.tokens[at].text))
+            return not (is_hangul(self.tokens[at - 1].text) and is_hangul(self.tokens[at].text))
         return gap not in _HYPHENS and gap.strip() not in _JOINING
 
     def _pauses(self, at: int) -> bool:
-        """Return whether a sign or a line break is before the token *at*, where a frame may end."""
+        """Return whether a sign or a line break is before the token *at*, or a blank where there are seldom blanks."""
         gap = self._gap(at)
-        return bool(gap.strip()) or "\n" in gap
+        around = (token.text for token in self.tokens[at - 1 : at + 1])
+        is_rare = bool(gap) and all(IS_UNSPACED.match(each) and not is_hangul(each) for each in around)
+        return is_rare or bool(gap.strip()) or "\n" in gap
 
     def _ends_sentence(self, at: int) -> bool:
         """Return whether a sentence, or a part of it, ends before the token *at*."""
@@ -247,15 +267,30 @@ class _Framed:
 MAX_POLITE_WORDS = 16
 """Words of the longest sentence about asking that is looked for."""
 
+MIN_WORDS_LEFT = 3
+"""Fewest words of a question before a single word that is no part of it, without a pause."""
+
 MAX_NAMES = 2
 """Words of the longest name that signs a question."""
+
+_LONGEST_PHRASE = 40
+"""Number of tokens of the longest phrase that is looked for."""
 
 _LONGEST_ASKING = 8
 """Number of tokens of the longest question phrase of unspaced script that is looked for."""
 
 
-def _is_hangul(text: str) -> bool:
-    return "\uac00" <= text[-1] <= "\ud7a3"
+_LONGEST_PART = 8
+"""Number of characters of the longest part of a sentence about asking in a script without spaces."""
+
+
+def _is_polite_unspaced(text: str) -> bool:
+    """Return whether *text* consists of parts of sentences about asking, and of two at least."""
+    parts, reached = unspaced_parts(), {0}
+    for end in range(1, len(text) + 1):
+        if any(start in reached and text[start:end] in parts for start in range(max(0, end - _LONGEST_PART), end)):
+            reached.add(end)
+    return len(text) in reached and any(sign in text for sign in asking_signs() if not sign.isascii())
 
 
 @cache

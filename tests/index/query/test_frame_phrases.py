@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from index.query.frame_phrases import Frames, PhraseState, matches
-from index.query.frame_tokens import fold, tokens_of
+from index.query.frame_tokens import tokens_of
 
 
 def ends(state: PhraseState, text: str) -> list[int]:
     """Return the numbers of tokens of *text* that are phrases."""
-    return [count for count, _ in matches(state, tokens_of(fold(text)))]
+    return [count for count, _ in matches(state, tokens_of(text))]
 
 
 class TestAnEntry:

@@ -128,6 +128,38 @@ class TestOfAQuestion:
     def test_is_no_sentence_of_other_words(self, text: str) -> None:
         assert bare(text) == text
 
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            "maybe a dumb question but {}",
+            "blöde Frage vielleicht, aber {}",
+            "talvez seja uma pergunta boba mas {}",
+            "може дурне питання, але {}",
+            "شاید سوال مسخره‌ای باشه ولی {}",
+            "يمكن سؤال غبي بس {}",
+            "igual es una tontería pero {}",
+            "급하게 하나만 여쭤볼게요. {}",
+            "可能是个傻问题，{}",
+            "素朴な疑問で恐縮ですが、{}",
+            "Hola, soy Carmen. {}",
+            "Grüß Gott, hier ist Renate. {}",
+            "Bonjour à vous, ici Martine Dupont. {}",
+            "سلام، مریم هستم. {}",
+            "Madame, Monsieur, {} Veuillez agréer mes salutations distinguées.",
+            "Шановна редакціє, {} З повагою, Оксана",
+            "السادة الكرام، {} وتفضلوا بقبول فائق الاحترام",
+            "holaa {} graciass",
+            "прив {} плііз)",
+            "{} I can't remember",
+            "{} hab's vergessen",
+            "{} não me lembro",
+            "{} یادم نیست",
+            "{} if that's not too much trouble",
+        ],
+    )
+    def test_is_an_excuse_a_name_or_a_closing_formula(self, frame: str) -> None:
+        assert bare(frame.format("who opened the harbour?")).strip() == "who opened the harbour?"
+
     @pytest.mark.parametrize("signed", ["Cheers, Tom", "Many thanks, Anna Lind", "Thanks. Anna!"])
     def test_may_be_signed(self, signed: str) -> None:
         assert bare(f"Who opened the harbour? {signed}") == "Who opened the harbour?"
@@ -170,6 +202,38 @@ class TestOfASubject:
         "text", ["Hello & Goodbye", "Hi-Fi shops", "'Hi! tell me' was sung when?", "Who wrote “tell me, please”"]
     )
     def test_is_not_a_part_of_a_name_or_quotation(self, text: str) -> None:
+        assert without_frames(text) == text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Forget Paris: who directed it?",
+            "Renate ist wer?",
+            "hier ist das Rathaus",
+            "Hier ist Berlin: wer war dabei?",
+            "Soy Cuba, quién la dirigió?",
+            "Sorry We Missed You",
+            "So Big",
+            "Ok Computer",
+            "Listen to me",
+            "أهلا سمسم",
+            "Please Please Me",
+            "Madame Bovary",
+            "who is Madame Curie",
+            "Was macht LG",
+            "who is Ty",
+            "quem comanda a PF",
+            "Dear Evan Hansen cast",
+            "Curious George",
+            "من هو طيب تيزيني",
+            "那个女孩是谁",
+            "하이 서울 축제",
+            "ماذا نسيت",
+            "I forgot",
+            "Yours Truly, Johnny Dollar",
+        ],
+    )
+    def test_is_not_removed_though_it_begins_or_ends_like_a_frame(self, text: str) -> None:
         assert without_frames(text) == text
 
     def test_is_within_a_korean_word_only_if_the_list_says_so(self) -> None:
@@ -235,6 +299,8 @@ class TestWordsBesideFrames:
             ("Jusqu’où va l’avion", "fr", {"va", "avion"}),
             ("Hvornår åpnet havnen", "no", {"åpnet", "havnen"}),
             ("Var havnen åpen", "no", {"havnen", "åpen"}),
+            ("Hva står VAR for?", "no", {"VAR"}),
+            ("VAR HAVNEN ÅPEN", "no", {"HAVNEN", "ÅPEN"}),
         ],
     )
     def test_question_words_and_clitics_are_no_content(self, text: str, language: str, content: set[str]) -> None:

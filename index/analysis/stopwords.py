@@ -66,7 +66,6 @@ def _with_markless(kind: str, language: str) -> frozenset[str]:
     return words | {fold_marks(word) for word in words - set(map(normalise, listed(KEPT_MARKS, language)))}
 
 
-_GREETINGS = frozenset(map(normalise, read_words(PACKAGE, "greetings")))
 _KOREAN_STEMS = read_words(PACKAGE, "question_stems/ko")
 
 
@@ -117,11 +116,6 @@ def has_grammar(gram: str, script: Script) -> bool:
     if script is Script.THAI:
         return gram[:2] in _THAI_TAILS or gram[-2:] in _THAI_HEADS or any(gram in word for word in _THAI_GRAMMAR)
     return script is Script.HAN and _GRAMMAR_CHARACTERS.search(gram) is not None
-
-
-def is_greeting(word: str) -> bool:
-    """Return whether the normalised *word* greets or thanks. This matters only at the ends of a question."""
-    return word in _GREETINGS
 
 
 @cache

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cache
+from itertools import dropwhile
 
-from index.analysis.stopwords import is_greeting
-from index.analysis.tokenizer import fold_marks, normalise, pieces
+from index.query.frame_phrases import Frames, PhraseState, matches
+from index.query.frame_tokens import Token, fold, tokens_of
 from index.query.leaning_words import leaning_words
+from index.query.question_frames import without_frames
 from index.word_lists import read_words
 
 PACKAGE, FOLDER = "index.query", "article_requests"
@@ -17,9 +19,8 @@ PACKAGE, FOLDER = "index.query", "article_requests"
 MAX_CHARS = 80
 """Most characters of such a message. The longest entry has 60."""
 
-_NOT_LETTERS = re.compile(r"[\W_]")
-_INNERMOST = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_NOT_IN_ENTRIES = re.compile(r"[^\w()\[\]|]|_")
+_ENDINGS = re.compile(r"([a-zà-ÿа-яёґєії]+)([(\[])([^()\[\]]*)[)\]]")
+"""Pattern of a word with brackets right behind it: endings, as in author[s]."""
 
 
 class ArticleRequest(Enum):
@@ -37,26 +38,31 @@ class ArticleRequest(Enum):
 def article_request_of(text: str) -> ArticleRequest | None:
     """Return the thing that *text* asks for; None: it is a question to the archive, or a greeting.
 
-    The whole message is compared with the lists of all languages, without spaces, punctuation and accents.
+    The whole message is compared with the lists of all languages, without case, punctuation and accents; if it is in
+    none, the message without frames and connectives.
     """
     if len(text) > MAX_CHARS:
         return None
-    words = [piece.normal for piece in pieces(text)]
-    return _listed(words) or _listed(_without_frame(words))
+    tokens = tokens_of(_without_apostrophes(without_frames(text)))
+    return _listed(tokens_of(_without_apostrophes(text))) or _listed(tokens) or _listed(_without_connectives(tokens))
 
 
-def _listed(words: Sequence[str]) -> ArticleRequest | None:
-    return _entries().get(_NOT_LETTERS.sub("", fold_marks("".join(words))))
+def _without_apostrophes(text: str) -> str:
+    """Return *text* with blanks in place of apostrophes: lists have "what s"."""
+    return fold(text).replace("'", " ")
 
 
-def _without_frame(words: Sequence[str]) -> Sequence[str]:
-    """Return the words without greetings and thanks at both ends, and without connectives at the beginning."""
-    first, last = 0, len(words)
-    while first < last and (is_greeting(words[first]) or (words[first],) in _connectives()):
-        first += 1
-    while first < last and is_greeting(words[last - 1]):
-        last -= 1
-    return words[first:last]
+def _listed(tokens: Sequence[Token]) -> ArticleRequest | None:
+    return next((each for each, state in _lists().items() if _is_whole(state, tokens)), None)
+
+
+def _is_whole(state: PhraseState, tokens: Sequence[Token]) -> bool:
+    return any(count == len(tokens) for count, _ in matches(state, tokens))
+
+
+def _without_connectives(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens without connectives at the beginning."""
+    return [*dropwhile(lambda token: (token.text,) in _connectives(), tokens)]
 
 
 @cache
@@ -65,23 +71,24 @@ def _connectives() -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def _entries() -> Mapping[str, ArticleRequest]:
-    """Return what each message asks for. If two lists have the same message, the first one counts."""
-    lists = {each: read_words(PACKAGE, f"{FOLDER}/{each.value}", _bare) for each in reversed(ArticleRequest)}
-    return {message: each for each, entries in lists.items() for entry in entries for message in _messages(entry)}
+def _lists() -> Mapping[ArticleRequest, PhraseState]:
+    """Return the messages that ask for each thing. If two lists have the same message, the first one counts."""
+    return {each: _read(each.value) for each in ArticleRequest}
 
 
-def _bare(entry: str) -> str:
-    """Return an entry without all that does not count, but with its brackets."""
-    return _NOT_IN_ENTRIES.sub("", fold_marks(normalise(entry)))
+def _read(name: str) -> PhraseState:
+    found = Frames()
+    read_words(PACKAGE, f"{FOLDER}/{name}", lambda entry: found.add(_in_notation_of_frames(entry)))
+    return found.wholes
 
 
-def _messages(entry: str) -> Iterator[str]:
-    """Yield all messages of an entry, beginning with its innermost brackets."""
-    brackets = _INNERMOST.search(entry)
-    if brackets is None:
-        yield entry
-        return
-    is_optional = brackets[0].startswith("[")
-    for chosen in (*brackets[1].split("|"), *([""] if is_optional else [])):
-        yield from _messages(entry[: brackets.start()] + chosen + entry[brackets.end() :])
+def _in_notation_of_frames(entry: str) -> str:
+    """Return an entry with choices between whole words, and without square brackets."""
+    whole = _ENDINGS.sub(_with_endings, entry)
+    return whole.replace("[", "(").replace("]", "|)")
+
+
+def _with_endings(match: re.Match[str]) -> str:
+    word, bracket, endings = match.groups()
+    words = [word + ending for ending in endings.split("|")]
+    return f"({'|'.join([word, *words] if bracket == '[' else words)})"

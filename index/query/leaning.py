@@ -13,6 +13,7 @@ from itertools import islice
 
 from index.analysis.tokenizer import Script, pieces
 from index.query.leaning_words import Leaning, LeaningWords, Word, WordType, leaning_words
+from index.query.question_frames import without_frames
 from index.query.unspaced_leaning import (
     QUESTION_MARKS,
     leaning_of_unspaced,
@@ -34,6 +35,10 @@ _QUOTED = re.compile(r"[\"“„«][^\"“”„»]*[\"“”»]")
 
 def leaning_of(text: str) -> Leaning:
     """Return whether *text* leans on an answer right before it. Filters count as words."""
+    return max(map(_leaning_of_words, dict.fromkeys((text, without_frames(text)))))
+
+
+def _leaning_of_words(text: str) -> Leaning:
     message = _without_quotations(text)
     words = _words(message)
     if not words:
@@ -45,7 +50,7 @@ def leaning_of(text: str) -> Leaning:
 
 def only_asks(text: str) -> bool:
     """Return whether *text* has no word that says what it is about: "how much does it cost?"."""
-    message = _without_quotations(text)
+    message = _without_quotations(without_frames(text))
     words = _words(message)
     if any(word.is_unspaced for word in words):
         return unspaced_content(message) == 0
@@ -57,10 +62,11 @@ def without_references(text: str) -> str:
 
     They lean on what was said before, and no passage that answers needs to have them.
     """
+    text = without_frames(text)
     message = _without_quotations(text)
     words = _words(message)
     if not words:
-        return text
+        return text.strip()
     if any(word.is_unspaced for word in words):
         return without_unspaced_references(text)
     best = _best_readings(message, words)[0]

@@ -11,7 +11,7 @@ from enum import Enum, IntEnum
 from functools import cache
 from typing import NamedTuple
 
-from index.analysis.stopwords import is_function_word, is_greeting, is_question_word, is_request_word
+from index.analysis.stopwords import is_function_word, is_question_word, is_request_word
 from index.analysis.tokenizer import pieces
 from index.word_lists import read_words_by_language
 
@@ -50,7 +50,7 @@ class WordType(Enum):
     QUESTION = "question"
     REQUEST = "request"  # "tell"
     PRONOUN = "pronoun"
-    OTHER = "other"  # grammar, greetings, and words that say nothing of the subject
+    OTHER = "other"  # grammar, and words that say nothing of the subject
 
 
 class Word(NamedTuple):
@@ -67,7 +67,6 @@ class Connective(NamedTuple):
 
     length: int  # number of its words
     is_strong: bool  # it is no sign of a title
-    is_greeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,13 @@ class LeaningWords:
     impersonal: Entries
 
     def without_connectives(self, words: Sequence[Word]) -> tuple[list[Connective], Sequence[Word]]:
-        """Return the connectives and greetings at the beginning, and the words after them."""
+        """Return the connectives at the beginning, and the words after them."""
         found: list[Connective] = []
         rest = self._detached(words)
         while rest and (connective := self._connective_of([word.normal for word in rest])):
             found.append(connective)
             rest = rest[connective.length :]
-        return [each for each in found if not each.is_greeting], rest
+        return found, rest
 
     def types(self, words: Sequence[Word]) -> list[WordType]:
         """Return the types of words."""
@@ -109,7 +108,7 @@ class LeaningWords:
             return Connective(length, is_strong=True)
         if length := _longest(self.weak_connectives, normals):
             return Connective(length, is_strong=False)
-        return Connective(1, is_strong=False, is_greeting=True) if is_greeting(normals[0]) else None
+        return None
 
     def _detached(self, words: Sequence[Word]) -> Sequence[Word]:
         """Return the words, with an Arabic connective apart from the word that it is written with."""
@@ -126,8 +125,7 @@ class LeaningWords:
             return WordType.QUESTION
         if is_request_word(normal, self.language):
             return WordType.REQUEST
-        is_grammar = is_function_word(normal, self.language) or is_greeting(normal)
-        return WordType.OTHER if is_grammar else WordType.CONTENT
+        return WordType.OTHER if is_function_word(normal, self.language) else WordType.CONTENT
 
     def _is_in(self, entries: Entries, normal: str) -> bool:
         if (normal,) in entries:

@@ -211,7 +211,7 @@ class _Framed:
         word = self._text[self.tokens[at].start : self.tokens[at].end]
         is_abbreviation = word.isupper() and len(word) > 1 and not self._text.isupper()
         is_single = last - at == 1 and not IS_UNSPACED.match(word) and not self._pauses(at)
-        return is_single and (is_abbreviation or at - first < MIN_WORDS_LEFT)
+        return is_single and (is_abbreviation or (len(word) < MIN_LETTERS and at - first < MIN_WORDS_LEFT))
 
     def _better(self, found: tuple[int, Border], at: int, state: PhraseState) -> tuple[int, Border]:
         """Return the border of a frame that is *at* a token, or *found* if it is no border, or a stricter one."""
@@ -267,8 +267,8 @@ class _Framed:
 MAX_POLITE_WORDS = 16
 """Words of the longest sentence about asking that is looked for."""
 
-MIN_WORDS_LEFT = 3
-"""Fewest words of a question before a single word that is no part of it, without a pause."""
+MIN_WORDS_LEFT, MIN_LETTERS = 3, 3
+"""Fewest words of a question before an abbreviation, and letters of what is none: "who is ty", "the link please"."""
 
 MAX_NAMES = 2
 """Words of the longest name that signs a question."""

@@ -52,8 +52,29 @@ QUESTIONS = (
     *("author of Dune", "who is he?", "why?", "the next election", "where is Lunt?", "how old is the mayor?", ""),
     *("mehr Busse", "Quelle der Donau", "wer hat das gebaut?", "plus grand", "la suite du film", "fuente de agua"),
     *("más autobuses", "mais ônibus", "источник воды", "ещё автобусы", "джерело річки", "더 많은 버스", "更多公交车"),
+    *("when is it?", "wann ist das?", "c'est quand ?", "кто подписал?", "quién firmó?", "what's the address?", "时间"),
     *("もっと大きいバス", "مصدر الطاقة", "منبع آب", "source " * 20),
 )
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("el enlace por favor", ArticleRequest.LINK),
+        ("le lien svp", ArticleRequest.LINK),
+        ("can i get the url", ArticleRequest.LINK),
+        ("リンクください", ArticleRequest.LINK),
+        ("посилання будь ласка", ArticleRequest.LINK),
+        ("dale, sigue 👍", ArticleRequest.MORE),
+        ("What's the date on that", ArticleRequest.DATE),
+        ("어느 신문에 나온 거야", ArticleRequest.SOURCE),
+        ("تو کدوم روزنامه چاپ شده", ArticleRequest.SOURCE),
+        ("qual é a manchete", ArticleRequest.TITLE),
+        ("文章里还说了什么？", ArticleRequest.MORE),
+    ],
+)
+def test_polite_and_colloquial_messages_ask_too(message: str, asked: ArticleRequest) -> None:
+    assert article_request_of(message) is asked
 
 
 @pytest.mark.parametrize(("message", "asked"), [(each, asked) for asked, all_of in ASKED.items() for each in all_of])

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from index.analysis.tokenizer import Script, pieces
-from index.query.leaning_words import Leaning, LeaningWords, Word, WordType, leaning_words
+from index.query.frame_phrases import Frames, PhraseState, matches
+from index.query.frame_tokens import fold, tokens_of
+from index.query.leaning_words import FOLDER, PACKAGE, Leaning, LeaningWords, Word, WordType, leaning_words
 from index.query.question_frames import without_frames
 from index.query.unspaced_leaning import (
     QUESTION_MARKS,
@@ -20,6 +23,7 @@ from index.query.unspaced_leaning import (
     unspaced_content,
     without_unspaced_references,
 )
+from index.word_lists import read_words
 
 MAX_WORDS = 14
 """Most words of a message that may lean. A longer one says itself what it is about."""
@@ -30,12 +34,40 @@ MAX_CONTENT = 2
 SHORT_WORD = 3
 """Longest word that titles may write small, in characters: "Lord of the Rings"."""
 
+MAX_LISTED = 80
+"""Characters of a message that are compared with the list of whole messages. No entry is as long."""
+
+_NUMBER = re.compile(r"\d+")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„»]*[\"“”»]")
 
 
 def leaning_of(text: str) -> Leaning:
     """Return whether *text* leans on an answer right before it. Filters count as words."""
-    return max(map(_leaning_of_words, dict.fromkeys((text, without_frames(text)))))
+    if _is_listed(text):
+        return Leaning.YES
+    return max(map(_leaning_of_words, dict.fromkeys((text, _without_frames(text)))))
+
+
+def _is_listed(text: str) -> bool:
+    """Return whether *text*, or what is in its frames, is a whole message that leans."""
+    for each in (text, _without_frames(text)):
+        tokens = tokens_of(_NUMBER.sub(lambda match: "0".ljust(len(match[0])), fold(each))[:MAX_LISTED])
+        if any(count == len(tokens) for count, _ in matches(_listed(), tokens)):
+            return True
+    return False
+
+
+def _without_frames(text: str) -> str:
+    """Return *text* without frames. "WHO" in a frame is no question word, so its frame stays."""
+    bare = without_frames(text)
+    return text if bare.isupper() and not text.isupper() else bare
+
+
+@cache
+def _listed() -> PhraseState:
+    found = Frames()
+    read_words(PACKAGE, f"{FOLDER}/whole", found.add)
+    return found.wholes
 
 
 def _leaning_of_words(text: str) -> Leaning:
@@ -50,7 +82,7 @@ def _leaning_of_words(text: str) -> Leaning:
 
 def only_asks(text: str) -> bool:
     """Return whether *text* has no word that says what it is about: "how much does it cost?"."""
-    message = _without_quotations(without_frames(text))
+    message = _without_quotations(_without_frames(text))
     words = _words(message)
     if any(word.is_unspaced for word in words):
         return unspaced_content(message) == 0
@@ -62,7 +94,7 @@ def without_references(text: str) -> str:
 
     They lean on what was said before, and no passage that answers needs to have them.
     """
-    text = without_frames(text)
+    text = _without_frames(text)
     message = _without_quotations(text)
     words = _words(message)
     if not words:

@@ -433,6 +433,30 @@ class TestLeaningOf:
         assert leaning_of("thanks!") is Leaning.NO
         assert leaning_of("hello, when does the tram run?") is Leaning.NO
 
+    @pytest.mark.parametrize(
+        "message",
+        [
+            *("since when?", "really? how come", "en serio? y eso", "continua assim?", "с каких пор?", "чого так?"),
+            *(
+                "이유는?",
+                "2022년에는요?",
+                "现在还这样吗？",
+                "もう一つの方は？",
+                "ليش؟",
+                "سال ۲۰۲۲ چی؟",
+                "hi, since when?",
+            ),
+        ],
+    )
+    def test_a_listed_message_leans_as_a_whole(self, message: str) -> None:
+        assert leaning_of(message) is Leaning.YES
+
+    @pytest.mark.parametrize(
+        "message", ["since when is the tram free?", "왜 버스가 안 와요?", "What does WHO stand for?"]
+    )
+    def test_what_only_begins_like_it_does_not(self, message: str) -> None:
+        assert leaning_of(message) is Leaning.NO
+
 
 class TestOnlyAsks:
     @pytest.mark.parametrize("message", ["how much does it cost?", "why?", "多少钱？", "قیمتش چقدر است؟"])

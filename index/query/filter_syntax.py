@@ -19,8 +19,7 @@ from index.metadata.language_codes import canonical_language
 from index.metadata.name_matching import words_between_blanks
 from index.model import FilterFault, FilterProblem
 from index.query.addresses import without_addresses
-from index.query.filters import Filters
-from index.query.phrases import phrase_name
+from index.query.filters import Filters, phrase_name
 
 MAX_PHRASES = 20
 """Most phrases of one question that are filters. Each is searched for by itself, which takes 2 ms in an archive of

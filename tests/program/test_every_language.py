@@ -202,6 +202,16 @@ SAMPLES = {
         "Когда идёт дождь, паром не отходит. Капитан Николай ждёт пассажиров в трактире у причала.",
         "Где капитан ждёт пассажиров?",
     ),
+    "sk": Sample(
+        "Kompa",
+        "Keď prší, kompa nepláva. Kapitán Mikuláš čaká na cestujúcich v hostinci pri rieke.",
+        "Kde čaká kapitán na cestujúcich?",
+    ),
+    "sl": Sample(
+        "Trajekt",
+        "Ko dežuje, trajekt ne izpluje. Kapitan Nikolaj čaka potnike v gostilni ob pristanišču.",
+        "Kje kapitan čaka potnike?",
+    ),
     "sr": Sample(
         "Скела",
         "Када пада киша, скела не полази. Капетан Никола чека путнике у кафани на обали.",

@@ -290,11 +290,11 @@ class TestWhichArticle:
     async def test_is_asked_where_there_are_several(self, running: Running) -> None:
         ids = [
             running.corpus.add(
-                Draft(name, (Paragraph(f"The cats of {name} purr."),), url=f"https://e.org/{name}")
+                Draft(name, (Paragraph(f"The cats of the harbour of {name} purr."),), url=f"https://e.org/{name}")
             ).article.id
             for name in ("Ostwick", "Lunt")
         ]
-        answer = await running.telegram.reply_to(await running.editors_chat.send("which cats purr?"))
+        answer = await running.telegram.reply_to(await running.editors_chat.send("which cats of the harbour purr?"))
         reply = await said(running, "/update", reply_to=answer)
         assert (reply.text or "").startswith("That's about several articles. Which one? /update_")
         assert set(reply.entities_of("bot_command")) == {f"/update_{article_id}" for article_id in ids}

@@ -69,7 +69,9 @@ OTHER = (
     "more:5",
     f"hide:5:{ARTICLE}.1",
     f"why:5:{ARTICLE}.1",
+    f"about:{ARTICLE}",
     f"example:{ARTICLE}",
+    f"read:0:{ARTICLE}.0-1",
     "list:0",
 )
 """Callback data of each button that only shows something."""

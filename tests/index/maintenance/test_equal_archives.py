@@ -28,7 +28,7 @@ SAMPLES = ROOT / "bot" / "samples" / "articles.jsonl"
 QUESTIONS = (
     *("Who paid for the new ferry cable?", "¿Quién restauró el reloj?", "Who wrote this?", "Who translated this?"),
     *("ferry", "ferry -cable", 'the "new cable" of the ferry', "source:Gazette ferry", "lang:es reloj", "lang:en"),
-    *("after:2020 ferry", "before:2001", "by:Quill ferry", "Who payed for the fery cabel?", "What do tigers eat?"),
+    *("after:2020 ferry", "before:2001", "by:Quill ferry", "Who payed for the feery cuble?", "What do tigers eat?"),
     *("ferry cable price in euros", "How many gulls of harbour came back hungry from the bridge?"),
     *("lost gull", "by:Bo gull", "by:Ida gull", "by:Bo"),
     *("old harbour gull", "Which gull came back?", "gulls of harbour 7", "in every passage"),

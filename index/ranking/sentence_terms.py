@@ -87,28 +87,33 @@ def form_mark(form: str) -> str:
     return _FORM + form
 
 
-def forms_by_term(reading: PassageSentences, *context: str) -> Mapping[str, Set[str]]:
-    """Return the normalised forms of each term in a passage and in its *context*."""
+def other_words(words: Sequence[QuestionWord], reading: PassageSentences, *context: str) -> frozenset[int]:
+    """Return the places of the words that a passage and its *context* have only in forms of other words with their
+    stem.
+
+    For example, "authorities" are not an "author". Runs of unspaced script are never such words.
+    """
+    qualities = _QUALITIES.get(reading.language)
+    if qualities is None:
+        return frozenset()
+    forms = _forms_of({term for word in words for term in word.terms_in(Field.WORDS)}, reading, context)
+    return frozenset(at for at, word in enumerate(words) if _is_other(word, forms, qualities))
+
+
+def _forms_of(terms: Set[str], reading: PassageSentences, context: Iterable[str]) -> Mapping[str, Set[str]]:
+    """Return the normalised forms of these terms in a passage and in its context."""
     known = known_marks(reading.language)
     around = chain.from_iterable(map(known.__getitem__, chain.from_iterable(map(str.split, context))))
     marks = [*chain.from_iterable(sentence.marks for sentence in reading.sentences), *around]
     forms: dict[str, set[str]] = defaultdict(set)
-    for term, mark in zip(marks[::2], marks[1::2], strict=True):
-        forms[term].add(mark.removeprefix(_FORM))
+    for at in range(0, len(marks), 2):
+        if marks[at] in terms:
+            forms[marks[at]].add(marks[at + 1].removeprefix(_FORM))
     return forms
 
 
-def is_other_word(word: QuestionWord, forms: Mapping[str, Set[str]], language: str) -> bool:
-    """Return whether a passage has a word only in forms of other words that share its stem.
-
-    For example, "authorities" are not an "author". Runs of unspaced script are never such words.
-
-    Args:
-        forms: See `forms_by_term`.
-        language: The language used for stemming.
-    """
+def _is_other(word: QuestionWord, forms: Mapping[str, Set[str]], qualities: tuple[str, ...]) -> bool:
     here = [form for term in word.terms_in(Field.WORDS) for form in forms.get(term, ())]
-    qualities = _QUALITIES.get(language, ())
     is_quality = word.normal.endswith(qualities)
     return word.stands_alone and bool(here) and all(form.endswith(qualities) != is_quality for form in here)
 

@@ -6,13 +6,13 @@ Ranking looks at the indexed terms alone. Here the texts are read that are shown
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.model import Article
 from index.query.match_texts import Texts, naming_passage
 from index.ranking.essential_words import names_in, numbers_in
 from index.ranking.highlight import highlights
-from index.ranking.sentence_terms import forms_by_term, is_other_word, read_passage
+from index.ranking.sentence_terms import other_words, read_passage
 from index.ranking.verdict import SIMILAR_FROM, Weighing
 from index.search.ranked import Ranked, lead_of
 
@@ -36,6 +36,7 @@ class Judge:
 
     weighing: Weighing
     texts: Texts
+    _compared: dict[int, Ranked] = field(default_factory=dict)  # by the places of the matches
 
     def certainty_by_terms(self, ranked: Sequence[Ranked]) -> float:
         """Return how certain it is that the first of these matches answers, without its text."""
@@ -72,11 +73,16 @@ class Judge:
 
         Raises: PassageGoneError, BrokenPassageError.
         """
-        words, degrees, language = self.weighing.question.words, ranked.evidence.degrees, ranked.match.language
+        if ranked.place not in self._compared:
+            self._compared[ranked.place] = self._without_other_words(ranked)
+        return self._compared[ranked.place]
+
+    def _without_other_words(self, ranked: Ranked) -> Ranked:
         _, passage = self.texts.of(ranked.match)
         with naming_passage(passage.id):
-            forms = forms_by_term(read_passage(passage, language), passage.title, passage.heading or "")
-        others = {at for at, word in enumerate(words) if degrees[at] == 1.0 and is_other_word(word, forms, language)}
+            reading = read_passage(passage, ranked.match.language)
+            alike = other_words(self.weighing.question.words, reading, passage.title, passage.heading or "")
+        others = {at for at in alike if ranked.evidence.degrees[at] == 1.0}
         if not others:
             return ranked
         evidence = self.weighing.in_similar_form(ranked.evidence, others)

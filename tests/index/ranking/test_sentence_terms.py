@@ -6,13 +6,14 @@ import pytest
 
 from index.model import Passage, PassageKind
 from index.query.question import read_question
-from index.ranking.sentence_terms import forms_by_term, is_other_word, read_passage
+from index.ranking.sentence_terms import other_words, read_passage
 
 
 def is_other(typed: str, text: str, language: str) -> bool:
     passage = Passage("a", 0, text, PassageKind.BODY, "", None, language)
-    (word,) = read_question(typed, {language: 1}).words
-    return is_other_word(word, forms_by_term(read_passage(passage, language)), language)
+    words = read_question(typed, {language: 1}).words
+    assert len(words) == 1
+    return other_words(words, read_passage(passage, language)) == {0}
 
 
 class TestOtherWords:
@@ -43,8 +44,9 @@ class TestOtherWords:
             ("hablar", "Hablaríamos mucho.", "es"),
             ("whale", "Two authors act.", "en"),
             ("漢字", "漢字", "ja"),
+            ("漢字", "漢字", "en"),
         ],
-        ids=["plural", "both", "doubled", "y", "both qualities", "verb", "not there", "unspaced"],
+        ids=["plural", "both", "doubled", "y", "both qualities", "verb", "not there", "no list", "unspaced"],
     )
     def test_are_no_forms_of_one_word(self, typed: str, text: str, language: str) -> None:
         assert not is_other(typed, text, language)

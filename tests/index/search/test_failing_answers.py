@@ -64,10 +64,10 @@ def fail(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 Fail = Callable[..., None]
 
 STEPS = [
-    (hits, "highlights"),
+    (hits, "Highlights"),
     (hits, "read_passage"),
     (judging, "read_passage"),
-    (judging, "forms_by_term"),
+    (judging, "other_words"),
     (match_texts, "passages_at"),
 ]
 
@@ -108,7 +108,7 @@ class TestPassages:
     def test_that_fail_are_no_accident_if_they_are_many(self, corpus: Corpus, fail: Fail) -> None:
         bad = [draft(f"Ferry {n}", f"{CABLE}, in {BAD} weather, said {n} men.") for n in range(MAX_BROKEN_PASSAGES + 1)]
         corpus.add_all([*bad, draft("Boat", f"{CABLE}.")])
-        fail(hits, "highlights")
+        fail(hits, "Highlights")
         with pytest.raises(BrokenPassageError):
             corpus.search("Who paid for the new cable of the ferry?", MAX_BROKEN_PASSAGES + 2)
 

@@ -115,7 +115,12 @@ class Question:
     @property
     def subject(self) -> list[QuestionWord]:
         """Return the words that say what this question or the earlier one is about."""
-        return [word for word in self.words if word.role in (Role.CONTENT, Role.CONTEXT)]
+        return [self.words[at] for at in self.subject_places]
+
+    @property
+    def subject_places(self) -> list[int]:
+        """Return the places of the words of `subject`."""
+        return [at for at, word in enumerate(self.words) if word.role in (Role.CONTENT, Role.CONTEXT)]
 
     @property
     def has_content(self) -> bool:

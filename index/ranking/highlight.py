@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
-from itertools import chain
+from itertools import compress
+from operator import not_
 
 from index.analysis import Field
 from index.analysis.analyzer import GRAM_CHARS, WORD_GRAMS, terms_of_word
@@ -24,32 +26,62 @@ CHUNKS_KEPT = 20_000
 
 
 def highlights(text: str, language: str | None, question: Question) -> tuple[Span, ...]:
-    """Return the spans of *text* that a reader recognizes as words of the question, in order; neighbours are joined.
+    """Return the spans of *text* to highlight; see `Highlights`."""
+    return Highlights(text, language, question).spans()
+
+
+class Highlights:
+    """The words of a question that a reader recognizes in a text.
 
     Words are highlighted in all their forms. Similarly spelled words are not, if another word may have been meant: the
     word as typed is missing. In scripts without spaces, characters that are adjacent in the question are highlighted
     where they are adjacent in the text.
-
-    Args:
-        language: Language of the text, BCP 47; None: decide by script alone.
     """
-    words = [word for word in question.subject if word.stands_alone and not word.is_respelled]
-    if is_foreign(question, primary_subtag(language) or ""):
-        return _joined(_as_asked(text, {word.normal for word in words}))
-    runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
-    chunks, known = Chunks(text), known_marks(language)
-    terms = {term for word in words for term in word.terms_in(Field.WORDS)}
-    having = _chunks_with(chunks, terms, known)
-    present = terms.intersection(chain.from_iterable(map(known.__getitem__, having)))
-    lacking = [word for word in words if present.isdisjoint(word.terms_in(Field.WORDS))]
-    return _joined(
-        [*_forms(chunks.words_of(having), known, present), *_shared_runs(text, runs), *_similar(chunks, lacking)]
-    )
+
+    def __init__(self, text: str, language: str | None, question: Question) -> None:
+        """Look for the words. Args: language: Language of the text, BCP 47; None: decide by script alone."""
+        self._text = text
+        subject = [(at, question.words[at]) for at in question.subject_places]
+        self._runs = [_folded(word.text) for _, word in subject if not word.stands_alone]
+        words = {at: word for at, word in subject if word.stands_alone and not word.is_respelled}
+        if is_foreign(question, primary_subtag(language) or ""):
+            self._found = list(_as_asked(text, words))
+            return
+        chunks = Chunks(text)
+        self._found = list(_forms(chunks, known_marks(language), words))
+        found = self.places
+        self._found += _similar(chunks, {at: word for at, word in words.items() if at not in found})
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Return the places of the words that are highlighted, without runs of unspaced script."""
+        return frozenset(at for _, places in self._found for at in places)
+
+    def spans(self, without: frozenset[int] = frozenset()) -> tuple[Span, ...]:
+        """Return the spans to highlight, in order; neighbours are joined. Args: without: Places of words to leave
+        out."""
+        alone = (span for span, places in self._found if not without.issuperset(places))
+        return _joined([*alone, *_shared_runs(self._text, self._runs)])
 
 
-def _as_asked(text: str, forms: Set[str]) -> Iterator[Span]:
+_Found = tuple[Span, Collection[int]]
+"""A span, and the places of the words of the question that it shows."""
+
+
+def _as_asked(text: str, words: Mapping[int, QuestionWord]) -> Iterator[_Found]:
     """Yield the words that have the form of the question."""
-    return ((start, start + len(word)) for word, _, start in words_of(text) if normalise(word) in forms)
+    places = _places_by_key({at: [word.normal] for at, word in words.items()})
+    for word, _, start in words_of(text):
+        if same := places.get(normalise(word)):
+            yield (start, start + len(word)), same
+
+
+def _places_by_key(keys: Mapping[int, Iterable[str]]) -> Mapping[str, Collection[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, of_word in keys.items():
+        for key in of_word:
+            places[key].append(at)
+    return places
 
 
 def _chunks_with(chunks: Chunks, terms: Set[str], known: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -58,25 +90,29 @@ def _chunks_with(chunks: Chunks, terms: Set[str], known: Mapping[str, Collection
     Args:
         known: The terms of each chunk.
     """
-    return frozenset(chunk for chunk in chunks.different if not terms.isdisjoint(known[chunk]))
+    lacking = map(terms.isdisjoint, map(known.__getitem__, chunks.different))
+    return frozenset(compress(chunks.different, map(not_, lacking)))
 
 
-def _forms(
-    words: Iterable[tuple[str, Script, int]], known: Mapping[str, Collection[str]], terms: Set[str]
-) -> Iterator[Span]:
-    for word, script, start in words:
-        if script not in WORD_GRAMS and not terms.isdisjoint(known[word]):
-            yield start, start + len(word)
+def _forms(chunks: Chunks, known: Mapping[str, Collection[str]], words: Mapping[int, QuestionWord]) -> Iterator[_Found]:
+    """Yield the words with a term of one of these."""
+    places = _places_by_key({at: word.terms_in(Field.WORDS) for at, word in words.items()})
+    terms = frozenset(places)
+    for word, script, start in chunks.words_of(_chunks_with(chunks, terms, known)):
+        shared = terms.intersection(known[word]) if script not in WORD_GRAMS else ()
+        if shared:
+            yield (start, start + len(word)), {at for term in shared for at in places[term]}
 
 
-def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
-    """Yield the spans of words with the beginning and most 4-grams of one of these: "harbour" for "harbor"."""
-    wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
-    having = _chunks_with(chunks, {grams[0] for grams in wanted}, _known_beginnings) if wanted else frozenset[str]()
+def _similar(chunks: Chunks, words: Mapping[int, QuestionWord]) -> Iterator[_Found]:
+    """Yield the words with the beginning and most 4-grams of one of these: "harbour" for "harbor"."""
+    wanted = {at: word.terms_in(Field.GRAMS) for at, word in words.items() if not word.normal[0].isdigit()}
+    having = _chunks_with(chunks, {grams[0] for grams in wanted.values()}, _known_beginnings) if wanted else frozenset()
     for word, script, start in chunks.words_of(having):
         grams = terms_of_word(word, script, None, Field.GRAMS) if script is Script.SPACED else []
-        if any(_is_similar(grams, each) for each in wanted):
-            yield start, start + len(word)
+        places = [at for at, each in wanted.items() if _is_similar(grams, each)]
+        if places:
+            yield (start, start + len(word)), places
 
 
 def _beginnings(chunk: str) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import starmap
 from operator import attrgetter
 
@@ -15,9 +15,8 @@ from index.model import (
     Hit,
 )
 from index.query.match_texts import naming_passage
-from index.query.question import Question
 from index.ranking.answer_sentence import Marker
-from index.ranking.highlight import highlights
+from index.ranking.highlight import Highlights
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_terms import read_passage
 from index.ranking.term_columns import Layout
@@ -46,11 +45,11 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
     with naming_passage(passage.id):
         sentence = quoting.marker.sentence(passage.text, read_passage(passage, language))
         lacking = missing_words(question, [ranked], quoting.result.texts)
-        seen = _highlighted(lacking, passage.text, language, question)
+        shown = Highlights(passage.text, language, question)
+        seen = [at for at in sorted(shown.places) if question.words[at].text in lacking]
         similar = tuple(question.words[at].text for at in seen if ranked.evidence.degrees[at])
-        stems = [at for at in seen if not ranked.evidence.degrees[at]]  # other words with the same stem
-        words = tuple(word for at, word in enumerate(question.words) if at not in stems)
-        marked = highlights(passage.text, language, replace(question, words=words) if stems else question)
+        other_words = frozenset(at for at in seen if not ranked.evidence.degrees[at])  # with the same stem
+        marked = shown.spans(without=other_words)
     return Hit(
         article,
         passage,
@@ -63,13 +62,6 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
         similar=similar,
         answers=answers,
     )
-
-
-def _highlighted(words: Container[str], text: str, language: str, question: Question) -> list[int]:
-    """Return the places of those of these words that a reader would see highlighted in *text*."""
-    lacking = [at for at, word in enumerate(question.words) if word.text in words and word.stands_alone]
-    alone = ((at, replace(question, words=(question.words[at],))) for at in lacking)
-    return [at for at, each in alone if highlights(text, language, each)]
 
 
 def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:

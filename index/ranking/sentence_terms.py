@@ -87,23 +87,31 @@ def form_mark(form: str) -> str:
     return _FORM + form
 
 
-def other_words(words: Sequence[QuestionWord], reading: PassageSentences, *context: str) -> frozenset[int]:
+def other_words(
+    words: Mapping[int, QuestionWord], passage: Passage, language: str, context: str = ""
+) -> frozenset[int]:
     """Return the places of the words that a passage and its *context* have only in forms of other words with their
     stem.
 
     For example, "authorities" are not an "author". Runs of unspaced script are never such words.
+
+    Args: words: Words that the passage has, by their places.
     """
-    qualities = _QUALITIES.get(reading.language)
+    qualities = _QUALITIES.get(language)
     if qualities is None:
         return frozenset()
-    forms = _forms_of({term for word in words for term in word.terms_in(Field.WORDS)}, reading, context)
-    return frozenset(at for at, word in enumerate(words) if _is_other(word, forms, qualities))
+    written = " ".join([passage.text, context, *(word.normal for word in words.values())]).lower()
+    if not any(ending in written for ending in qualities):  # true of half of the passages, and fast
+        return frozenset()
+    terms = {term for word in words.values() for term in word.terms_in(Field.WORDS)}
+    forms = _forms_of(terms, read_passage(passage, language), context)
+    return frozenset(at for at, word in words.items() if _is_other(word, forms, qualities))
 
 
-def _forms_of(terms: Set[str], reading: PassageSentences, context: Iterable[str]) -> Mapping[str, Set[str]]:
+def _forms_of(terms: Set[str], reading: PassageSentences, context: str) -> Mapping[str, Set[str]]:
     """Return the normalised forms of these terms in a passage and in its context."""
     known = known_marks(reading.language)
-    around = chain.from_iterable(map(known.__getitem__, chain.from_iterable(map(str.split, context))))
+    around = chain.from_iterable(map(known.__getitem__, context.split()))
     marks = [*chain.from_iterable(sentence.marks for sentence in reading.sentences), *around]
     forms: dict[str, set[str]] = defaultdict(set)
     for at in range(0, len(marks), 2):

@@ -108,6 +108,9 @@ class Weighing:
         self._wholes = self._roles * wholes
         self._whole = float(self._wholes.sum())
         self._size = decades(question.passage_count)
+        self._points_of = {
+            sign: at_size(sign, self._size) for sign in (STRENGTH, RARITY, SCORE, LEAD, LACKS_NUMBER, ALWAYS)
+        }
         self._counted = self._shares_of_content()
         left = HALF_MISSING_PASSAGES / (HALF_MISSING_PASSAGES + question.passage_count)
         self._points_of_missing = MISSING * left
@@ -152,7 +155,8 @@ class Weighing:
         """Return the points without those of missing words. *share* is the share of the matched words that counts."""
         matched = (STRENGTH, share * first.strength), (RARITY, share * first.rarity), (SCORE, share * score)
         signs = *matched, (LEAD, lead), (LACKS_NUMBER, float(first.lacks_number)), (ALWAYS, 1.0)
-        return self._in_runs + sum(amount * at_size(sign, self._size) for sign, amount in signs)
+        points = self._points_of
+        return self._in_runs + sum([amount * points[sign] for sign, amount in signs])
 
     def _points_of_runs(self) -> float:
         scripts = np.array([word.script for word in self.question.words])

@@ -5,14 +5,16 @@ Ranking looks at the indexed terms alone. Here the texts are read that are shown
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from index.analysis.tokenizer import fold_marks, normalise
 from index.model import Article
 from index.query.match_texts import Texts, naming_passage
+from index.query.question import QuestionWord
 from index.ranking.essential_words import names_in, numbers_in
 from index.ranking.highlight import highlights
-from index.ranking.sentence_terms import other_words, read_passage
+from index.ranking.sentence_terms import other_words
 from index.ranking.verdict import SIMILAR_FROM, Weighing
 from index.search.ranked import Ranked, lead_of
 
@@ -29,24 +31,28 @@ have such a name, and up to 54 % of the others that would be `found`."""
 MAX_ARTICLE_CHARS = 100_000
 """Characters from the beginning of an article in which numbers and names are looked for, which takes milliseconds."""
 
+BEGINNING_CHARS = 3
+"""Characters that a word has in common with all of its forms, also with similarly spelled ones."""
 
-@dataclass(frozen=True, slots=True)
+
 class Judge:
     """The judgement of the matches of one question."""
 
-    weighing: Weighing
-    texts: Texts
-    _compared: dict[int, Ranked] = field(default_factory=dict)  # by the places of the matches
+    def __init__(self, weighing: Weighing, texts: Texts) -> None:
+        self._weighing = weighing
+        self._texts = texts
+        self._names, self._numbers = names_in(weighing.question), numbers_in(weighing.question)
+        self._compared: dict[int, Ranked] = {}  # by the places of the matches
 
     def certainty_by_terms(self, ranked: Sequence[Ranked]) -> float:
         """Return how certain it is that the first of these matches answers, without its text."""
         first = ranked[0]
-        return self.weighing.certainty(first.evidence, lead_of(ranked), first.relative)
+        return self._weighing.certainty(first.evidence, lead_of(ranked), first.relative)
 
     def is_worth_reading(self, ranked: Sequence[Ranked]) -> bool:
         """Return whether the first of these matches is `found` or `close`."""
         first = ranked[0]
-        is_close = self.weighing.is_close(first.evidence, lead_of(ranked), first.relative)
+        is_close = self._weighing.is_close(first.evidence, lead_of(ranked), first.relative)
         return is_close or self.certainty_by_terms(ranked) >= 0
 
     def certainty(self, ranked: Sequence[Ranked]) -> float:
@@ -60,10 +66,8 @@ class Judge:
         if certainty < 0:
             return certainty
         certainty = self.certainty_by_terms([self.without_other_words(ranked[0]), *ranked[1:]])
-        question = self.weighing.question
-        names, numbers = names_in(question), numbers_in(question)
-        lacked = self._lacked([*names, *numbers], ranked)
-        if lacked.intersection(numbers) or (names and lacked.issuperset(names)):
+        lacked = self._lacked([*self._names, *self._numbers], ranked)
+        if lacked.intersection(self._numbers) or (self._names and lacked.issuperset(self._names)):
             return min(certainty, LACKING_CERTAINTY)
         return certainty + LACKED_NAME_POINTS if lacked else certainty
 
@@ -78,14 +82,15 @@ class Judge:
         return self._compared[ranked.place]
 
     def _without_other_words(self, ranked: Ranked) -> Ranked:
-        _, passage = self.texts.of(ranked.match)
+        degrees = ranked.evidence.degrees
+        words = {at: word for at, word in enumerate(self._weighing.question.words) if degrees[at] == 1.0}
+        _, passage = self._texts.of(ranked.match)
         with naming_passage(passage.id):
-            reading = read_passage(passage, ranked.match.language)
-            alike = other_words(self.weighing.question.words, reading, passage.title, passage.heading or "")
-        others = {at for at in alike if ranked.evidence.degrees[at] == 1.0}
+            context = f"{passage.title} {passage.heading or ''}"
+            others = other_words(words, passage, ranked.match.language, context)
         if not others:
             return ranked
-        evidence = self.weighing.in_similar_form(ranked.evidence, others)
+        evidence = self._weighing.in_similar_form(ranked.evidence, others)
         return replace(
             ranked, evidence=evidence, relative=ranked.relative * evidence.strength / ranked.evidence.strength
         )
@@ -95,20 +100,34 @@ class Judge:
         match = ranked[0].match
         article_id = match.passage_id.article_id
         matched = [each.evidence.degrees for each in ranked if each.match.passage_id.article_id == article_id]
-        words = self.weighing.question.words
+        words = self._weighing.question.words
         least = {at: 1.0 if words[at].is_number else SIMILAR_FROM for at in places}
         lacking = {at for at, degree in least.items() if all(degrees[at] < degree for degrees in matched)}
         if not lacking:
             return set()
-        article = self.texts.article_of(match)
+        article = self._texts.article_of(match)
         with naming_passage(match.passage_id):
             return {at for at in lacking if not self._has(at, article, match.language)}
 
     def _has(self, at: int, article: Article, language: str) -> bool:
         """Return whether an article has a word of the question in its text, title, byline, source or year."""
-        question = self.weighing.question
+        question = self._weighing.question
         word = question.words[at]
         if article.published and word.normal == str(article.published.year):
             return True
-        texts = [article.title, article.byline or "", article.source or "", article.text[:MAX_ARTICLE_CHARS]]
-        return bool(highlights("\n".join(texts), language, replace(question, words=(word,))))
+        whole = "\n".join([article.title, article.byline or "", article.source or "", article.text[:MAX_ARTICLE_CHARS]])
+        text = " ".join(_chunks_like(word, whole))
+        return bool(text) and bool(highlights(text, language, replace(question, words=(word,))))
+
+
+def _chunks_like(word: QuestionWord, text: str) -> Iterator[str]:
+    """Yield the chunks of a text between blanks, without most of those that have no form of a word. So few are
+    stemmed."""
+    beginning = _folded(word.normal)[: 1 if word.is_number else BEGINNING_CHARS]
+    for chunk, lower in zip(text.split(), text.lower().split(), strict=True):
+        if beginning in lower or (not lower.isascii() and (word.is_number or beginning in _folded(lower))):
+            yield chunk
+
+
+def _folded(text: str) -> str:
+    return fold_marks(normalise(text))

@@ -6,14 +6,14 @@ import pytest
 
 from index.model import Passage, PassageKind
 from index.query.question import read_question
-from index.ranking.sentence_terms import other_words, read_passage
+from index.ranking.sentence_terms import other_words
 
 
 def is_other(typed: str, text: str, language: str) -> bool:
     passage = Passage("a", 0, text, PassageKind.BODY, "", None, language)
     words = read_question(typed, {language: 1}).words
     assert len(words) == 1
-    return other_words(words, read_passage(passage, language)) == {0}
+    return other_words(dict(enumerate(words)), passage, language) == {0}
 
 
 class TestOtherWords:

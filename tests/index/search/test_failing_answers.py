@@ -66,7 +66,6 @@ Fail = Callable[..., None]
 STEPS = [
     (hits, "Highlights"),
     (hits, "read_passage"),
-    (judging, "read_passage"),
     (judging, "other_words"),
     (match_texts, "passages_at"),
 ]

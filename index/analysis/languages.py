@@ -77,6 +77,9 @@ WORDS_KEPT = 20_000
 CANDIDATES = 12
 """Number of guesses that the model makes, so that one of our languages is among them."""
 
+TEXTS_KEPT = 8
+"""Texts whose guesses are cached. A question is read with and without the phrases around it, often more than once."""
+
 _detector = LangDetector(LangDetectConfig(model="lite", max_input_length=None))  # the default reads only 80 characters
 _stemmers = threading.local()  # a Stemmer object may be used in only one thread
 
@@ -99,9 +102,14 @@ def guesses(text: str, also: Container[str] = ()) -> list[tuple[str, float]]:
     Args:
         also: Languages that it may be in, besides those of IDENTIFIABLE.
     """
-    found = _detector.detect(" ".join(text.split()), model="lite", k=CANDIDATES)
-    named = [(_SAME.get(guess["lang"], guess["lang"]), float(guess["score"])) for guess in found]
+    named = _guessed(" ".join(text.split()))
     return [(language, probability) for language, probability in named if language in IDENTIFIABLE or language in also]
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _guessed(text: str) -> Sequence[tuple[str, float]]:
+    found = _detector.detect(text, model="lite", k=CANDIDATES)
+    return [(_SAME.get(guess["lang"], guess["lang"]), float(guess["score"])) for guess in found]
 
 
 def identify(text: str) -> tuple[str | None, float]:

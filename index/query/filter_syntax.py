@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 import regex
@@ -25,6 +26,9 @@ MAX_PHRASES = 20
 """Most phrases of one question that are filters. Each is searched for by itself, which takes 2 ms in an archive of
 2,000 passages. A message can have 360."""
 
+READ_KEPT = 8
+"""Most questions that are cached with their filters. One question is read more than once."""
+
 
 @dataclass(frozen=True, slots=True)
 class FilteredQuestion:
@@ -35,6 +39,7 @@ class FilteredQuestion:
     problems: tuple[FilterProblem, ...]  # wrong filters, which are neither applied nor searched for
 
 
+@lru_cache(maxsize=READ_KEPT)
 def read_filters(question: str) -> FilteredQuestion:
     """Separate the filters of a question from the text to search for. Words of phrases are searched for too.
 

@@ -153,6 +153,8 @@ def _main_script(text: str) -> str | None:
     Chinese characters beside kana count as kana.
     """
     letters = [each for each in text if each.isalpha()][:LETTERS_READ]
+    if text.isascii():
+        return "LATIN" if len(letters) >= MIN_LETTERS else None
     counts = Counter(map(_script_of, letters))
     for kana in ("HIRAGANA", "KATAKANA"):
         if counts[kana]:

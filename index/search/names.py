@@ -47,7 +47,8 @@ def with_names(answer: Answer, question: Question, backend: SearchBackend) -> An
     if names:
         named |= {word.text for word in question.words if word.normal in _writing_words()}
         named |= {word.text for word in _filtered_years(question, names[0])}
-    hits = tuple(replace(hit, missing=_without(hit.missing, named, [hit])) for hit in answer.hits)
+    lacking = ((hit, _without(hit.missing, named, [hit])) for hit in answer.hits)
+    hits = tuple(hit if missing == hit.missing else replace(hit, missing=missing) for hit, missing in lacking)
     missing = _without(answer.missing, named, hits)
     if answer.verdict is Verdict.NONE:
         missing = tuple(word for word in missing if not backend.lines_with_name(word))

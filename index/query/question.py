@@ -79,7 +79,7 @@ class QuestionWord:
     is_respelled: bool = False  # it is not in the archive, and the terms are of similarly spelled words
     read_as: str | None = None  # the archive's spelling, if it was surely meant; the terms are of that word
 
-    @property
+    @cached_property
     def stands_alone(self) -> bool:
         """Return whether it is a word or a number. A stretch of unspaced script is not, because its parts may match."""
         return self.script not in WORD_GRAMS
@@ -91,11 +91,15 @@ class QuestionWord:
 
     def terms_in(self, field: Field) -> Sequence[str]:
         """Return the terms in one field."""
-        return self._terms_of_fields[field]
+        return self._in_words if field is Field.WORDS else self._in_grams
 
     @cached_property
-    def _terms_of_fields(self) -> Mapping[Field, Sequence[str]]:
-        return {field: tuple(term.term for term in self.terms if term.field is field) for field in Field}
+    def _in_words(self) -> Sequence[str]:
+        return tuple([term.term for term in self.terms if term.field is Field.WORDS])
+
+    @cached_property
+    def _in_grams(self) -> Sequence[str]:
+        return tuple([term.term for term in self.terms if term.field is Field.GRAMS])
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ class Role(Enum):
     ANSWER_TYPE = "answer type"  # "name", "kind": the type of the answer, not the subject
     CONTEXT = "context"  # subject of an earlier question: not asked for, so never evidence, and never missing
 
+    __hash__ = object.__hash__  # Enum's __hash__ is slow Python code
+
 
 def role_of(text: str, piece: Piece, asks: bool, language: str, *, may_abbreviate: bool = True) -> Role:
     """Return the role of *piece* of *text* without regard to the words around it.

@@ -66,7 +66,8 @@ class _WordWorth:
 
     def likeness(self, grams: Set[str]) -> float:
         """Return its worth in a sentence whose words have these 4-grams."""
-        return SIMILAR_WEIGHT * self.full_worth * len(self.grams & grams) / len(self.grams) if self.grams else 0.0
+        shared = len(self.grams & grams)
+        return SIMILAR_WEIGHT * self.full_worth * shared / len(self.grams) if shared else 0.0
 
 
 class Marker:
@@ -100,7 +101,7 @@ class Marker:
         nothing = [0.0] * len(self._words)
         before = [nothing, *worths[:-1]]
         sums = [
-            (sum(own) + BEFORE_WEIGHT * sum(map(_surplus, own, previous))) / self._full_worth
+            (sum(own) + BEFORE_WEIGHT * _surplus(own, previous)) / self._full_worth
             + self._worth_of_kind(text, sentence)
             for own, previous, sentence in zip(worths, before, reading.sentences, strict=True)
         ]
@@ -122,7 +123,7 @@ class Marker:
         has_similar = any(each.grams for each, is_lacking in zip(self._words, lacks, strict=True) if is_lacking)
         grams = self._grams_in(sentence) if has_similar else frozenset()
         return [
-            each.likeness(grams) if is_lacking else each.worth(found, rarities)
+            each.worth(found, rarities) if not is_lacking else each.likeness(grams) if grams else 0.0
             for each, is_lacking in zip(self._words, lacks, strict=True)
         ]
 
@@ -182,9 +183,9 @@ def _grams(chunk: str) -> tuple[str, ...]:
 _known_grams = ComputedCache(_grams, CHUNKS_KEPT)
 
 
-def _surplus(own: float, previous: float) -> float:
-    """Return the worth of a word in the previous sentence beyond its worth in the sentence itself."""
-    return max(0.0, previous - own)
+def _surplus(own: Sequence[float], previous: Sequence[float]) -> float:
+    """Return the worth of the words in the previous sentence beyond their worth in the sentence itself."""
+    return sum([before - here for here, before in zip(own, previous, strict=True) if before > here])
 
 
 def _rarity(count: int, sentence_count: int) -> float:

@@ -8,10 +8,10 @@ from enum import Enum
 from functools import cache
 from itertools import dropwhile
 
-from index.query.frame_phrases import Frames, PhraseState, matches
-from index.query.frame_tokens import Token, fold, tokens_of
+from index.query.frames.phrases import Frames, PhraseState, matches
+from index.query.frames.removal import without_frames
+from index.query.frames.tokens import Token, fold, tokens_of
 from index.query.leaning_words import leaning_words
-from index.query.question_frames import without_frames
 from index.word_lists import read_words
 
 PACKAGE, FOLDER = "index.query", "article_requests"

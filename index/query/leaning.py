@@ -13,10 +13,10 @@ from functools import cache
 from itertools import islice
 
 from index.analysis.tokenizer import Script, pieces
-from index.query.frame_phrases import Frames, PhraseState, matches
-from index.query.frame_tokens import fold, tokens_of
+from index.query.frames.phrases import Frames, PhraseState, matches
+from index.query.frames.removal import without_frames
+from index.query.frames.tokens import fold, tokens_of
 from index.query.leaning_words import FOLDER, PACKAGE, Leaning, LeaningWords, Word, WordType, leaning_words
-from index.query.question_frames import without_frames
 from index.query.unspaced_leaning import (
     QUESTION_MARKS,
     leaning_of_unspaced,

@@ -15,7 +15,7 @@ from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
-from index.query.question_frames import without_frames
+from index.query.frames.removal import without_frames
 from index.query.word_roles import Role, role_of, with_answer_types
 
 GRAM_WEIGHT = 0.3

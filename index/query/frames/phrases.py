@@ -16,7 +16,7 @@ from itertools import chain, product
 
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
-from index.query.frame_tokens import IS_UNSPACED, MORE_OF_NAME, NAME, Run, Token, fold, spellings
+from index.query.frames.tokens import IS_UNSPACED, MORE_OF_NAME, NAME, Run, Token, fold, spellings
 from index.word_lists import list_names, read_words, read_words_by_language
 
 PACKAGE = "index.query"

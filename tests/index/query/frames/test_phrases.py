@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.frame_phrases import Frames, PhraseState, matches
-from index.query.frame_tokens import tokens_of
+from index.query.frames.phrases import Frames, PhraseState, matches
+from index.query.frames.tokens import tokens_of
 
 
 def ends(state: PhraseState, text: str) -> list[int]:

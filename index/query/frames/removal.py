@@ -12,7 +12,7 @@ from functools import cache, partial
 from itertools import takewhile
 
 from index.analysis import stopwords
-from index.query.frame_phrases import (
+from index.query.frames.phrases import (
     Border,
     PhraseState,
     all_kept,
@@ -23,7 +23,7 @@ from index.query.frame_phrases import (
     matches,
     unspaced_parts,
 )
-from index.query.frame_tokens import IS_UNSPACED, Token, fold, is_hangul, quoted_part, tokens_of
+from index.query.frames.tokens import IS_UNSPACED, Token, fold, is_hangul, quoted_part, tokens_of
 from index.word_lists import list_names, read_words
 
 _ASKING_MARKS = frozenset("?\uff1f\u061f")

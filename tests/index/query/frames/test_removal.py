@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import EmptyQueryError
+from index.query.frames.removal import without_frames
 from index.query.question import read_question
-from index.query.question_frames import without_frames
 from index.query.word_roles import Role
 from tests.support.growth import MOST_GROWTH, growth
 from tests.support.not_framed import NOT_FRAMED

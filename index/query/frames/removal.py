@@ -8,23 +8,21 @@ another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import takewhile
 
-from index.analysis import stopwords
+from index.query.frames.asking import LONGEST_ASKING, asks
 from index.query.frames.phrases import (
     Border,
     PhraseState,
     all_kept,
     asking_signs,
-    asking_words,
     but_words,
     lists_for,
     matches,
-    unspaced_parts,
 )
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, is_hangul, quoted_part, tokens_of
-from index.word_lists import list_names, read_words
+from index.query.frames.unspaced import is_polite_unspaced
 
 _ASKING_MARKS = frozenset("?\uff1f\u061f")
 _JOINING = frozenset("&+/@")
@@ -171,7 +169,7 @@ class _Framed:
         """
         words = self.tokens[first:last]
         if all(IS_UNSPACED.match(word.text) for word in words):
-            return _is_polite_unspaced("".join(word.text for word in words))
+            return is_polite_unspaced("".join(word.text for word in words))
         is_about_asking = last - first > 1 and any(word.is_in(asking_signs()) for word in words)
         return is_about_asking and any(all(word.is_in(known) for word in words) for known in self._lists.polite_words)
 
@@ -257,8 +255,7 @@ class _Framed:
 
     def _asks(self, at: int) -> bool:
         """Return whether the question goes on at the token *at*, with a word that asks."""
-        next_tokens = [token.text for token in self.tokens[at : at + _LONGEST_ASKING]]
-        return next_tokens[0].rstrip("'") in asking_words() or "".join(next_tokens).startswith(_asking_phrases())
+        return asks([token.text for token in self.tokens[at : at + LONGEST_ASKING]])
 
     def _gap(self, at: int) -> str:
         return self._text[self.tokens[at - 1].end : self.tokens[at].start]
@@ -275,26 +272,3 @@ MAX_NAMES = 2
 
 _LONGEST_PHRASE = 40
 """Number of tokens of the longest phrase that is looked for."""
-
-_LONGEST_ASKING = 8
-"""Number of tokens of the longest question phrase of unspaced script that is looked for."""
-
-
-_LONGEST_PART = 8
-"""Number of characters of the longest part of a sentence about asking in a script without spaces."""
-
-
-def _is_polite_unspaced(text: str) -> bool:
-    """Return whether *text* consists of parts of sentences about asking, and of two at least."""
-    parts, reached = unspaced_parts(), {0}
-    for end in range(1, len(text) + 1):
-        if any(start in reached and text[start:end] in parts for start in range(max(0, end - _LONGEST_PART), end)):
-            reached.add(end)
-    return len(text) in reached and any(sign in text for sign in asking_signs() if not sign.isascii())
-
-
-@cache
-def _asking_phrases() -> tuple[str, ...]:
-    languages = list_names(stopwords.PACKAGE, stopwords.QUESTION_PHRASES)
-    phrases = (read_words(stopwords.PACKAGE, f"{stopwords.QUESTION_PHRASES}/{language}") for language in languages)
-    return tuple(phrase for each in phrases for phrase in each)

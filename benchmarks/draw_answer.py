@@ -16,8 +16,8 @@ from itertools import groupby
 from pathlib import Path
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
-from bot.ask.handlers import HITS_SHOWN
 from bot.ask.messages import render_answer
+from bot.ask.views import HITS_SHOWN
 from bot.messaging.reply import Button
 
 FONT_PX, LINE_PX, PAD_PX = 15, 20, 12

@@ -71,7 +71,7 @@ class Byline:
 
     def __init__(self, directory: Path) -> None:
         from bot.archive import open_corpus
-        from bot.ask.handlers import HITS_SHOWN
+        from bot.ask.views import HITS_SHOWN
         from bot.cli.add_run import BATCH_ARTICLES
 
         self._shown = HITS_SHOWN

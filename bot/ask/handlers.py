@@ -9,25 +9,16 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.add.callback_data import AddAsked
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.ask.following.article_handlers import ArticleHandlers
-from bot.ask.following.article_messages import about_button
 from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_before
-from bot.ask.messages import (
-    archive_changed,
-    ask_usage,
-    question_lost,
-    render_answer,
-)
-from bot.ask.parts import PartSearch, are_one, begin_with, parts_of
+from bot.ask.messages import ask_usage, question_lost
 from bot.ask.question_text import offer_label, question_of
-from bot.ask.several_messages import render_parts
 from bot.ask.small_talk.replies import SmallTalkReplies
+from bot.ask.views import AnswerViews
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
-from bot.messaging.html import plain
-from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import (
     answer_query,
     edit_button_message,
@@ -37,18 +28,14 @@ from bot.messaging.send import (
     query_of,
     send_reply,
 )
-from bot.messaging.shared_messages import empty_archive
 from bot.runtime.bounded_dict import BoundedDict
 from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.corpus import Corpus
-from index.model import Answer, Earlier, PassageId
+from index.model import Earlier, PassageId
 from index.query.article_requests import article_request_of
 from index.query.leaning import leaning_of
 from index.query.leaning_words import Leaning
-
-HITS_SHOWN = 3
-"""Number of passages in one message. More do not fit a phone's screen, and the answer is nearly always among them."""
 
 ANSWERS_REMEMBERED = 10_000
 """Largest number of remembered answers. Each maps the ids of a question to its answer, so that an edited question edits
@@ -74,9 +61,8 @@ class QuestionHandlers:
         self._access = access
         self._articles = articles
         self._recent = articles.recent
-        self._search = searching.search
         self._talk = SmallTalkReplies(corpus, access, searching)
-        self._parts = PartSearch(searching)
+        self._views = AnswerViews(corpus, access, searching, articles)
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
         self._replies: BoundedDict[tuple[int, int], AskedQuestion] = BoundedDict(REPLIES_REMEMBERED)
 
@@ -134,7 +120,7 @@ class QuestionHandlers:
         asked = replace(asked, earlier=earlier)
         if message:  # always, after `_asked_again`
             self._replies[message.chat_id, message.message_id] = asked
-        await self._show(query, asked, await self._view(asked, View(follows=True)))
+        await self._show(query, asked, await self._views.view(asked, View(follows=True)))
 
     async def end_conversation(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Forget the last answer of a chat, because something else came after it."""
@@ -147,7 +133,7 @@ class QuestionHandlers:
         title = title_of(article)
         asked = await send_reply(message_of(update), text_reply(title))
         question = AskedQuestion(title, asked.from_user)
-        reply = await self._view(question, View())
+        reply = await self._views.view(question, View())
         answer = await send_reply(asked, reply)
         self._recent.note(asked.chat, answer.message_id, reply, question)
         await answer_query(query)
@@ -168,7 +154,7 @@ class QuestionHandlers:
         """
         query = query_of(update)
         asked = self._asked_again(original_message(query), view, context)
-        await self._show(query, asked, await self._view(asked, view, quoted, explained=explained))
+        await self._show(query, asked, await self._views.view(asked, view, quoted, explained=explained))
 
     async def _show(self, query: CallbackQuery, asked: AskedQuestion, reply: Reply) -> None:
         """Show another reply to a question in the message of the pressed button."""
@@ -221,7 +207,7 @@ class QuestionHandlers:
         asked = AskedQuestion(question, message.from_user, earlier, self._offer_of(message), before)
         if before or message.reply_to_message or key in self._replies:
             self._replies[key] = asked
-        reply = await self._view(asked, View(follows=earlier is not None and follows is Leaning.YES))
+        reply = await self._views.view(asked, View(follows=earlier is not None and follows is Leaning.YES))
         self._recent.forget(message.chat_id, self._answers.get(key))
         return reply, asked
 
@@ -251,47 +237,3 @@ class QuestionHandlers:
     def _offer_of(self, message: Message) -> str | None:
         may_add = message.chat.type == ChatType.PRIVATE and self._access.is_admin(message.from_user)
         return offer_label(message, self._max_links) if may_add else None
-
-    async def _view(
-        self, asked: AskedQuestion, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
-    ) -> Reply:
-        """Return a view of the answer.
-
-        Raises: UsageError: the archive has changed, so the view does not exist or no longer quotes *quoted*.
-        """
-        offer = ((Button(asked.offer, AddAsked().data),),) if asked.offer else ()
-        if not len(self._corpus):
-            return Reply(plain(empty_archive(for_admin=self._access.is_admin(asked.user))), offer)
-        parts = parts_of(asked.question)
-        earlier = asked.earlier if view.follows else None
-        answers = await self._parts.answers(parts.asked, earlier) if parts and not view.part else []
-        if answers and not are_one(parts, answers):
-            reply = render_parts(parts, answers, view, explained=explained)
-        else:
-            answer = await self._answer_to(asked, view)
-            if view.offset and not answer.hits:  # the archive is smaller now
-                view = replace(view, offset=0)
-                answer = await self._answer_to(asked, view)
-            answers, reply = [answer], render_answer(answer, view, explained=explained)
-        if not begin_with(answers, quoted):
-            raise UsageError(archive_changed())
-        return replace(reply, buttons=(*reply.buttons, *self._other_reading(asked, view), *offer))
-
-    def _other_reading(self, asked: AskedQuestion, view: View) -> tuple[tuple[Button, ...], ...]:
-        """Return the button that asks a question of the article before it, if it was read as a new one in doubt."""
-        if view.follows or not asked.earlier or not asked.before:
-            return ()
-        article = self._articles.find(asked.before.articles[0])
-        return ((about_button(article),),) if article else ()
-
-    async def _answer_to(self, asked: AskedQuestion, view: View) -> Answer:
-        question, earlier = asked.question, asked.earlier if view.follows else None
-        if view.part:
-            question, earlier = await self._parts.find(question, view.part, earlier)
-        if view.corrected or view.named:
-            offered = await self._search(question, 1, 0, earlier)
-            other = offered.name_filter if view.named else offered.suggestion
-            if other is None:
-                raise UsageError(archive_changed())
-            question, earlier = other, None if view.named else earlier
-        return await self._search(question, HITS_SHOWN, view.offset, earlier)

@@ -9,8 +9,8 @@ from lxml import etree
 
 from benchmarks.draw_answer import Run, answer_svg, wrapped
 from bot.archive import SAMPLE_QUESTION, sample_corpus
-from bot.ask.handlers import HITS_SHOWN
 from bot.ask.messages import render_answer
+from bot.ask.views import HITS_SHOWN
 from tests.support.paths import ROOT
 
 PICTURE = ROOT / "docs" / "answer.svg"

@@ -1,0 +1,80 @@
+"""Make the views of an answer: its pages, and other readings of its question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.access import Access
+from bot.add.callback_data import AddAsked
+from bot.ask.following.article_handlers import ArticleHandlers
+from bot.ask.following.article_messages import about_button
+from bot.ask.following.follow_ups import AskedQuestion
+from bot.ask.messages import archive_changed, render_answer
+from bot.ask.parts import PartSearch, are_one, begin_with, parts_of
+from bot.ask.several_messages import render_parts
+from bot.messaging.error_messages import UsageError
+from bot.messaging.html import plain
+from bot.messaging.reply import Button, Reply
+from bot.messaging.shared_messages import empty_archive
+from bot.search_worker.client import SearchClient
+from bot.updates.shown_articles import View
+from index.corpus import Corpus
+from index.model import Answer, PassageId
+
+HITS_SHOWN = 3
+"""Number of passages in one message. More do not fit a phone's screen, and the answer is nearly always among them."""
+
+
+class AnswerViews:
+    """Searches for questions, and renders their answers."""
+
+    def __init__(self, corpus: Corpus, access: Access, searching: SearchClient, articles: ArticleHandlers) -> None:
+        self._corpus = corpus
+        self._access = access
+        self._articles = articles
+        self._search = searching.search
+        self._parts = PartSearch(searching)
+
+    async def view(
+        self, asked: AskedQuestion, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
+    ) -> Reply:
+        """Return a view of the answer.
+
+        Raises: UsageError: the archive has changed, so the view does not exist or no longer quotes *quoted*.
+        """
+        offer = ((Button(asked.offer, AddAsked().data),),) if asked.offer else ()
+        if not len(self._corpus):
+            return Reply(plain(empty_archive(for_admin=self._access.is_admin(asked.user))), offer)
+        parts = parts_of(asked.question)
+        earlier = asked.earlier if view.follows else None
+        answers = await self._parts.answers(parts.asked, earlier) if parts and not view.part else []
+        if answers and not are_one(parts, answers):
+            reply = render_parts(parts, answers, view, explained=explained)
+        else:
+            answer = await self._answer_to(asked, view)
+            if view.offset and not answer.hits:  # the archive is smaller now
+                view = replace(view, offset=0)
+                answer = await self._answer_to(asked, view)
+            answers, reply = [answer], render_answer(answer, view, explained=explained)
+        if not begin_with(answers, quoted):
+            raise UsageError(archive_changed())
+        return replace(reply, buttons=(*reply.buttons, *self._other_reading(asked, view), *offer))
+
+    def _other_reading(self, asked: AskedQuestion, view: View) -> tuple[tuple[Button, ...], ...]:
+        """Return the button that asks a question of the article before it, if it was read as a new one in doubt."""
+        if view.follows or not asked.earlier or not asked.before:
+            return ()
+        article = self._articles.find(asked.before.articles[0])
+        return ((about_button(article),),) if article else ()
+
+    async def _answer_to(self, asked: AskedQuestion, view: View) -> Answer:
+        question, earlier = asked.question, asked.earlier if view.follows else None
+        if view.part:
+            question, earlier = await self._parts.find(question, view.part, earlier)
+        if view.corrected or view.named:
+            offered = await self._search(question, 1, 0, earlier)
+            other = offered.name_filter if view.named else offered.suggestion
+            if other is None:
+                raise UsageError(archive_changed())
+            question, earlier = other, None if view.named else earlier
+        return await self._search(question, HITS_SHOWN, view.offset, earlier)

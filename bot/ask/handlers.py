@@ -33,7 +33,7 @@ from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.corpus import Corpus
 from index.model import Earlier, PassageId
-from index.query.article_requests import article_request_of
+from index.query.about_articles.article_requests import article_request_of
 from index.query.leaning import leaning_of
 from index.query.leaning_words import Leaning
 

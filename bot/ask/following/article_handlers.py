@@ -26,7 +26,7 @@ from index.articles.reading import read_on
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError
 from index.model import Article
-from index.query.article_requests import ArticleRequest
+from index.query.about_articles.article_requests import ArticleRequest
 
 
 class ArticleHandlers:

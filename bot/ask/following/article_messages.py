@@ -25,7 +25,7 @@ from bot.messaging.shared_messages import SEPARATOR, as_one_part
 from bot.updates.shown_articles import ReadOn, View
 from index.articles.reading import Stretch, shortened
 from index.model import Article, Passage
-from index.query.article_requests import ArticleRequest
+from index.query.about_articles.article_requests import ArticleRequest
 
 PARAGRAPHS_SHOWN = 3
 """Most paragraphs in one message, about a screen of a phone."""

@@ -9,7 +9,7 @@ from bot.ask.following.follow_ups import MAX_WORDS
 from index.articles.reading import read_on
 from index.corpus import Corpus
 from index.model import Answer, Earlier, Hit, Verdict
-from index.query.article_requests import ArticleRequest, article_request_of
+from index.query.about_articles.article_requests import ArticleRequest, article_request_of
 from index.query.leaning import leaning_of
 from index.query.leaning_words import Leaning
 

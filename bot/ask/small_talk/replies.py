@@ -26,7 +26,7 @@ from bot.runtime.executors import run_in_executor
 from bot.search_worker.client import SearchClient
 from bot.updates.parse import COMMAND
 from index.corpus import Corpus
-from index.query.article_requests import article_request_of
+from index.query.about_articles.article_requests import article_request_of
 
 COURTESIES = frozenset({Kind.OK, Kind.BYE, Kind.THANKS})
 """Kinds that expect a word in private, and nothing in a group."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.article_requests import ArticleRequest, article_request_of
+from index.query.about_articles.article_requests import ArticleRequest, article_request_of
 
 ASKED: dict[ArticleRequest, tuple[str, ...]] = {
     ArticleRequest.AUTHOR: (

@@ -43,11 +43,11 @@ def article_request_of(text: str) -> ArticleRequest | None:
     """
     if len(text) > MAX_CHARS:
         return None
-    tokens = tokens_of(_without_apostrophes(without_frames(text)))
-    return _listed(tokens_of(_without_apostrophes(text))) or _listed(tokens) or _listed(_without_connectives(tokens))
+    tokens = tokens_of(without_apostrophes(without_frames(text)))
+    return _listed(tokens_of(without_apostrophes(text))) or _listed(tokens) or _listed(_without_connectives(tokens))
 
 
-def _without_apostrophes(text: str) -> str:
+def without_apostrophes(text: str) -> str:
     """Return *text* with blanks in place of apostrophes: lists have "what s"."""
     return fold(text).replace("'", " ")
 
@@ -62,11 +62,12 @@ def _is_whole(state: PhraseState, tokens: Sequence[Token]) -> bool:
 
 def _without_connectives(tokens: Sequence[Token]) -> Sequence[Token]:
     """Return the tokens without connectives at the beginning."""
-    return [*dropwhile(lambda token: (token.text,) in _connectives(), tokens)]
+    return [*dropwhile(lambda token: (token.text,) in connectives(), tokens)]
 
 
 @cache
-def _connectives() -> frozenset[tuple[str, ...]]:
+def connectives() -> frozenset[tuple[str, ...]]:
+    """Return the connectives of all languages with spaces between words, each as its words."""
     return frozenset().union(*(each.connectives | each.weak_connectives for each in leaning_words()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from wcwidth import clip, ljust, wrap
+from wcwidth import clip, ljust
 
 from bot.ask.answer_messages import (
     also_in,
@@ -24,7 +24,7 @@ from bot.ask.small_talk.console_lines import small_talk_lines
 from bot.ask.small_talk.phrases import SmallTalk, small_talk
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
-from bot.cli.terminal import PROMPT, OutputStyle, styled_text
+from bot.cli.terminal import PROMPT, OutputStyle, styled_text, wrapped
 from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
@@ -38,12 +38,6 @@ FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase
 
 TITLES_SHOWN = 10
 """Most titles at the beginning of the chat: a screen of them, however large the archive."""
-
-MIN_COLUMNS = 20
-"""Least width of a line, in columns, also on a narrower terminal: nobody can read a quotation of one word a line."""
-
-MAX_COLUMNS = 100
-"""Largest width of a line, in columns, also on a wider terminal: longer lines are hard to follow."""
 
 HELP = "/help"
 
@@ -72,7 +66,7 @@ def answer_questions(
         if question.strip() == HELP:
             write(render_help(style))
         elif said := conversation.said_of_article(question):
-            write(_heading(question, style) + _fitted(_plain(said), style) + "\n")
+            write(_heading(question, style) + wrapped(_plain(said), style) + "\n")
         elif talk := small_talk(question, current_language()):
             write(_heading(question, style) + render_small_talk(corpus, talk, style))
         else:
@@ -83,7 +77,7 @@ def render_small_talk(corpus: Corpus, talk: SmallTalk, style: OutputStyle) -> st
     """Return the reply to small talk, in its language."""
     with speaking(talk.language):
         lines = small_talk_lines(corpus, talk, lambda articles: list(_bullets(articles)))
-    return "\n".join(_fitted(line, style, "    ") for line in lines) + "\n"
+    return "\n".join(wrapped(line, style, "    ") for line in lines) + "\n"
 
 
 def _bullets(articles: Iterable[Article]) -> Iterator[str]:
@@ -143,7 +137,7 @@ def render_welcome(corpus: Corpus, example: str | None, style: OutputStyle) -> s
     lines += ["", _("Try: {question}").format(question=_plain(example or _title(latest[0])))]
     if style.columns:  # a person reads it, and can type
         lines.append(_("Type /help for more, or exit to leave."))
-    return "\n".join(_fitted(line, style, "    ") for line in lines) + "\n"
+    return "\n".join(wrapped(line, style, "    ") for line in lines) + "\n"
 
 
 def render_help(style: OutputStyle) -> str:
@@ -156,7 +150,7 @@ def render_help(style: OutputStyle) -> str:
         _("Filters can go anywhere in a question: {filters}").format(filters=FILTERS),
         _("Type exit or quit to leave."),
     ]
-    return "\n" + "\n".join(_fitted(line, style) for line in lines) + "\n"
+    return "\n" + "\n".join(wrapped(line, style) for line in lines) + "\n"
 
 
 def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False, leading_only: bool = True) -> str:
@@ -165,14 +159,14 @@ def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False, 
     Args: leading_only: Leave out hits that answer less than the first; see `leading_hits`.
     """
     hits = leading_hits(answer) if leading_only else answer.hits
-    blocks = [_fitted(line, style) for line in _remarks(answer, hits)]
+    blocks = [wrapped(line, style) for line in _remarks(answer, hits)]
     for hit in hits:
         blocks.append(_quotation(hit, style) + "\n" + _attribution(hit, style))
         if explain:
             blocks[-1] += "\n" + _explanation(hit, style)
     if answer.nearest:
         titles = [similar_titles_headline(), *_bullets(answer.nearest)]
-        blocks.append("\n".join(_fitted(line, style, "    ") for line in titles))
+        blocks.append("\n".join(wrapped(line, style, "    ") for line in titles))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -180,10 +174,10 @@ def _render_parts(parts: Parts, answers: Sequence[Answer], style: OutputStyle, *
     """Render the answers to several questions, each below its question."""
     blocks = []
     for number, (part, answer) in enumerate(zip(parts.asked, answers, strict=True), 1):
-        label = _fitted(numbered(number, _plain(" ".join(part.label.split()))), style)
+        label = wrapped(numbered(number, _plain(" ".join(part.label.split()))), style)
         blocks.append(f"{label}\n\n{render_answer(answer, style, explain=explain)}")
     if parts.left_out:
-        blocks.append(_fitted(left_out_in_words(parts.left_out), style) + "\n")
+        blocks.append(wrapped(left_out_in_words(parts.left_out), style) + "\n")
     return "\n".join(blocks)
 
 
@@ -228,7 +222,7 @@ def _quotation(hit: Hit, style: OutputStyle) -> str:
     text = _plain(hit.passage.text)
     if style.styled:
         text = styled_text(text, hit.highlights, hit.sentence)
-    return _fitted(text, style, _BAR, _BAR)
+    return wrapped(text, style, _BAR, _BAR)
 
 
 def _attribution(hit: Hit, style: OutputStyle) -> str:
@@ -238,7 +232,7 @@ def _attribution(hit: Hit, style: OutputStyle) -> str:
     lines = [_joined(facts), *map(_plain, article.credits)]
     if hit.also:
         lines.append(also_in(", ".join(_plain(_source(other)) for other in hit.also)))
-    fitted = [_fitted(line, style, _INDENT, _INDENT) for line in lines]
+    fitted = [wrapped(line, style, _INDENT, _INDENT) for line in lines]
     link = [_INDENT + _plain(article.url)] if article.url else []  # not broken: people click or copy it
     return "\n".join(fitted + link)
 
@@ -248,25 +242,7 @@ def _explanation(hit: Hit, style: OutputStyle) -> str:
     line = _("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts)
     if hit.missing:
         line += " · " + missing_in_words(_named(hit.missing))
-    return _fitted(line, style, _INDENT, _INDENT)
-
-
-def _fitted(text: str, style: OutputStyle, following: str = "", first: str = "") -> str:
-    """Return *text*, broken between words to fit.
-
-    Args:
-        following: Comes before each line but the first.
-        first: Comes before the first line.
-    """
-    lines = text.split("\n")
-    if style.columns:
-        columns = min(max(style.columns, MIN_COLUMNS), MAX_COLUMNS) - len(following)
-        lines = [part for line in lines for part in _broken(line, columns)]
-    return "\n".join((following if place else first) + line for place, line in enumerate(lines))
-
-
-def _broken(line: str, columns: int) -> list[str]:
-    return wrap(line, columns, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False) or [""]
+    return wrapped(line, style, _INDENT, _INDENT)
 
 
 def _plain(text: str) -> str:

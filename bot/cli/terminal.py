@@ -19,6 +19,12 @@ from index.model import Span
 
 PROMPT = "> "
 
+MIN_COLUMNS = 20
+"""Least width of a line, in columns, also on a narrower terminal: nobody can read a quotation of one word a line."""
+
+MAX_COLUMNS = 100
+"""Largest width of a line, in columns, also on a wider terminal: longer lines are hard to follow."""
+
 _STREAMS = (("stdin", "r", "replace"), ("stdout", "w", "backslashreplace"), ("stderr", "w", "backslashreplace"))
 """Standard streams, in the order of their numbers: name, mode, and what happens to text that is not UTF-8."""
 
@@ -114,3 +120,23 @@ def styled_text(text: str, highlights: Sequence[Span], sentence: Span | None) ->
 
 def _covers(spans: Sequence[Span], position: int) -> bool:
     return any(start <= position < end for start, end in spans)
+
+
+def wrapped(text: str, style: OutputStyle, following: str = "", first: str = "") -> str:
+    """Return *text*, broken between words to fit.
+
+    Args:
+        following: Comes before each line but the first.
+        first: Comes before the first line.
+    """
+    lines = text.split("\n")
+    if style.columns:
+        columns = min(max(style.columns, MIN_COLUMNS), MAX_COLUMNS) - len(following)
+        lines = [part for line in lines for part in _broken(line, columns)]
+    return "\n".join((following if place else first) + line for place, line in enumerate(lines))
+
+
+def _broken(line: str, columns: int) -> list[str]:
+    from wcwidth import wrap  # it takes 50 ms to load, and most commands break no lines
+
+    return wrap(line, columns, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False) or [""]

@@ -9,9 +9,10 @@ nothing has to be compiled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -54,9 +55,11 @@ def use_language(language: str | None) -> None:
 
 @contextmanager
 def speaking(language: str | None) -> Iterator[None]:
-    """Set another language for the sentences within the block, whatever the reader's language is. Args: see
-    `use_language`."""
-    token = _current.set(_named(language))
+    """Set another language for the sentences within the block, whatever the reader's language is.
+
+    A sentence that its catalogue lacks is in the reader's language. Args: see `use_language`.
+    """
+    token = _current.set(_before(_named(language), _current.get()))
     try:
         yield
     finally:
@@ -67,10 +70,27 @@ def _named(language: str | None) -> NullTranslations | None:
     return _translations(language) if language and language.replace("-", "").isalnum() else None
 
 
+def _before(first: NullTranslations | None, second: NullTranslations | None) -> NullTranslations | None:
+    """Return translations that use *second* for what the catalogue *first* lacks."""
+    if second is None or first is second or not isinstance(first, GNUTranslations):
+        return first
+    both = copy(first)
+    both.add_fallback(second)
+    return both
+
+
 def current_language() -> str:
     """Return the language of this context as a BCP 47 tag."""
     translations = _current.get()
     return (translations.info().get("language", "en") if translations else "en").replace("_", "-")
+
+
+def language_among(languages: Sequence[str]) -> str:
+    """Return the language to reply in to a message that may be in several: the reader's, else English, else the first.
+
+    Args: languages: At least one, without regions.
+    """
+    return next((each for each in (current_language().split("-")[0], "en") if each in languages), languages[0])
 
 
 def gettext(message: str) -> str:

@@ -16,27 +16,27 @@ Named = Callable[[Sequence[str]], str]
 
 def verdict_in_words(answer: Answer, shown: Sequence[Hit], named: Named) -> str | None:
     """Return what is to be said first about an answer that is not `found`, or to a question in a language that no
-    article is in; None: nothing.
+    article is in; None: nothing. The latter is said in that language if it has a catalogue.
 
     Args: shown: The hits below the sentence.
     """
     if answer.absent_language is None:
         missing = _missing_in_all(answer, shown) if shown else answer.missing
         return _verdict_in_words(answer, missing, len(shown), named)
-    absent = _absent_language_in_words(answer.absent_language, answer.usual_language)
-    if answer.verdict is Verdict.NONE and not answer.filters:
-        return absent
-    verdict = _verdict_in_words(answer, (), len(shown), named)  # all its words may be missing
+    with speaking(answer.absent_language):
+        absent = _absent_language_in_words(answer.absent_language, answer.usual_language)
+        if answer.verdict is Verdict.NONE and not answer.filters:
+            return absent
+        verdict = _verdict_in_words(answer, (), len(shown), named)  # all its words may be missing
     return f"{absent}\n{verdict}" if verdict else absent
 
 
 def _absent_language_in_words(asked: str, usual: str | None) -> str:
-    """Return the line that no article is in the language that was asked in; in that language if it has a catalogue."""
-    with speaking(asked):
-        if usual is None:
-            return _("There is no article in {asked} here.").format(asked=language_in_words(asked))
-        line = _("There is no article in {asked} here; most are in {usual}.")
-        return line.format(asked=language_in_words(asked), usual=language_in_words(usual))
+    """Return the line that no article is in the language that was asked in."""
+    if usual is None:
+        return _("There is no article in {asked} here.").format(asked=language_in_words(asked))
+    line = _("There is no article in {asked} here; most are in {usual}.")
+    return line.format(asked=language_in_words(asked), usual=language_in_words(usual))
 
 
 def _verdict_in_words(answer: Answer, missing: Sequence[str], count: int, named: Named) -> str | None:

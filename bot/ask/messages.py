@@ -17,8 +17,8 @@ from bot.ask.callback_data import ShowView
 from bot.ask.explanation_messages import quoted, why
 from bot.ask.filter_messages import filter_notes
 from bot.ask.leading_hits import leading_hits
+from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
-from bot.i18n import ngettext
 from bot.messaging.attribution import (
     LABEL_LENGTH,
     credits_of,
@@ -57,14 +57,19 @@ BETWEEN = "\n\n"
 def render_answer(answer: Answer, view: View | None = None, *, explained: bool = False) -> Reply:
     """Render the answer's hits as quotations with attributions, as many as fit. A button shows the rest.
 
-    The first page shows the leading hits alone, so that nothing is beside the point.
+    The first page shows the leading hits alone, so that nothing is beside the point. To a question in a language that
+    no article is in, the bot replies in that language.
 
     Args:
         view: The page of the answer to which the hits belong.
         explained: Whether each attribution is followed by the reason for the passage, if there is room. No quotation is
             left out for it.
     """
-    view = view or View()
+    with speaking(answer.absent_language or current_language()):
+        return _render(answer, view or View(), explained=explained)
+
+
+def _render(answer: Answer, view: View, *, explained: bool) -> Reply:
     hits = answer.hits if view.offset else leading_hits(answer)
     marks = marks_each(len(hits))
     blocks = [hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(hits)]

@@ -3,8 +3,9 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -28,10 +29,15 @@ def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def catalogue(locales: Path) -> None:
     """Write a tiny German catalogue."""
-    catalog = Catalog(locale="de")
-    catalog.add("Keep", "Behalten")
-    catalog.add(("{n} passage", "{n} passages"), ("{n} Absatz", "{n} Absätze"))
-    target = locales / "de" / "LC_MESSAGES" / "byline.po"
+    passages = {("{n} passage", "{n} passages"): ("{n} Absatz", "{n} Absätze")}
+    _write_catalogue(locales, "de", {"Keep": "Behalten", **passages})
+
+
+def _write_catalogue(locales: Path, language: str, sentences: Mapping[Any, Any]) -> None:
+    catalog = Catalog(locale=language)
+    for sentence, translation in sentences.items():
+        catalog.add(sentence, translation)
+    target = locales / language / "LC_MESSAGES" / "byline.po"
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_po(file, catalog)
@@ -58,6 +64,23 @@ class TestLanguage:
         with i18n.speaking(None):
             assert i18n.gettext("Keep") == "Keep"
         assert i18n.gettext("Keep") == "Behalten"
+
+    @pytest.mark.usefixtures("catalogue")
+    def test_is_the_readers_where_that_of_a_block_lacks_a_sentence(self, locales: Path) -> None:
+        _write_catalogue(locales, "fr", {"Remove": "Enlever"})
+        i18n.use_language("de")
+        with i18n.speaking("fr"):
+            assert [i18n.gettext("Remove"), i18n.gettext("Keep")] == ["Enlever", "Behalten"]
+        i18n.use_language(None)
+        with i18n.speaking("fr"):
+            assert i18n.gettext("Keep") == "Keep"
+
+    @pytest.mark.usefixtures("catalogue")
+    def test_of_a_reply_is_one_of_those_of_the_message(self) -> None:
+        i18n.use_language("de-AT")
+        assert i18n.language_among(("de", "en")) == "de"
+        assert i18n.language_among(("en", "es")) == "en"
+        assert i18n.language_among(("es", "pt")) == "es"
 
     @pytest.mark.usefixtures("catalogue")
     @pytest.mark.parametrize("language", ["xx", "../../etc", "", None])

@@ -148,4 +148,8 @@ class TestAnAbsentLanguage:
         assert answer.quotes == [KEEPER]
         line, *rest = (answer.text or "").splitlines()
         assert line == "Aquí no hay ningún artículo en español; la mayoría están en inglés."
-        assert "without" not in rest[0]
+        assert rest[0] == "No estoy seguro de que esto responda a tu pregunta. Lo más cercano:"
+        assert answer.buttons == ["¿Por qué este pasaje?"]
+        await with_cats.reader.press(answer, "¿Por qué este pasaje?")
+        assert "Por qué: " in answer.content
+        assert answer.buttons == ["Ocultar el porqué"]

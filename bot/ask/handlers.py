@@ -16,6 +16,7 @@ from bot.ask.messages import ask_usage, question_lost
 from bot.ask.question_text import offer_label, question_of
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.ask.views import AnswerViews
+from bot.i18n import language_among, speaking
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
 from bot.messaging.reply import Reply, text_reply
@@ -33,7 +34,8 @@ from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.corpus import Corpus
 from index.model import Earlier, PassageId
-from index.query.about_articles.article_requests import article_request_of
+from index.query.about_articles.article_requests import article_request_of, languages_of_request
+from index.query.about_articles.named_articles import named_article_of
 from index.query.leaning import leaning_of
 from index.query.leaning_words import Leaning
 
@@ -201,7 +203,8 @@ class QuestionHandlers:
         if before and (request := article_request_of(question)):
             asked, further = self._origin_of(message, before)
             self._replies[key] = asked or AskedQuestion(question, message.from_user, before=before)
-            return self._articles.reply_to(request, before, further), None
+            with speaking(language_among(languages_of_request(question))):
+                return self._articles.reply_to(request, before, further), None
         follows = self._follows(message, question, before)
         earlier = before.earlier if before and follows else None
         asked = AskedQuestion(question, message.from_user, earlier, self._offer_of(message), before)
@@ -222,8 +225,8 @@ class QuestionHandlers:
         return recent.shown if recent else None
 
     def _follows(self, message: Message, question: str, before: ShownAnswer | None) -> Leaning:
-        """Return whether a message follows the answer before it. A reply always does."""
-        if before is None:
+        """Return whether a message follows the answer before it. A reply does, unless it names another article."""
+        if before is None or named_article_of(question):
             return Leaning.NO
         return Leaning.YES if message.reply_to_message else leaning_of(question)
 

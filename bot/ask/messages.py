@@ -54,7 +54,9 @@ BETWEEN = "\n\n"
 """Text between the parts of an answer."""
 
 
-def render_answer(answer: Answer, view: View | None = None, *, explained: bool = False) -> Reply:
+def render_answer(
+    answer: Answer, view: View | None = None, *, explained: bool = False, facts: Fragment | None = None
+) -> Reply:
     """Render the answer's hits as quotations with attributions, as many as fit. A button shows the rest.
 
     The first page shows the leading hits alone, so that nothing is beside the point. To a question in a language that
@@ -64,19 +66,21 @@ def render_answer(answer: Answer, view: View | None = None, *, explained: bool =
         view: The page of the answer to which the hits belong.
         explained: Whether each attribution is followed by the reason for the passage, if there is room. No quotation is
             left out for it.
+        facts: Lines above the quotations.
     """
     with speaking(answer.absent_language or current_language()):
-        return _render(answer, view or View(), explained=explained)
+        return _render(answer, view or View(), facts, explained=explained)
 
 
-def _render(answer: Answer, view: View, *, explained: bool) -> Reply:
+def _render(answer: Answer, view: View, facts: Fragment | None, *, explained: bool) -> Reply:
     hits = answer.hits if view.offset else leading_hits(answer)
     marks = marks_each(len(hits))
     blocks = [hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(hits)]
     ending = [_nearest(answer.nearest)] if answer.nearest else []
-    room = MAX_LENGTH - sum(block.length + len(BETWEEN) for block in [*blocks[:1], *ending])
+    above = [facts] if facts else []
+    room = MAX_LENGTH - sum(block.length + len(BETWEEN) for block in [*above, *blocks[:1], *ending])
     remarks = short_label("\n".join(_remarks(answer, view, hits)), room)
-    beginning = [plain(remarks)] if remarks else []
+    beginning = [*([plain(remarks)] if remarks else []), *above]
     shown = _fitting(beginning, blocks)
     quoted_hits = hits[: len(shown)]
     if explained:

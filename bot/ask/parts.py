@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.search_worker.client import SearchClient
 from index.analysis.tokenizer import pieces
 from index.model import Answer, Earlier, PassageId
+from index.query.about_articles.article_requests import ArticleRequest, article_request_of
+from index.query.about_articles.named_articles import named_article_of
 from index.query.filter_syntax import read_filters
 from index.query.several.split import questions_in
 from index.text import clean_line
@@ -24,7 +26,9 @@ class Part:
     """One question of a message."""
 
     label: str  # as typed
-    question: str  # with the filters of the whole message
+    question: str  # to search for, with the filters of the whole message
+    request: ArticleRequest | None = None  # what it asks about articles
+    is_about_before: bool = False  # these are the articles of the question before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,32 @@ def parts_of(message: str) -> Parts:
     if len(labels) < 2:
         return Parts(())
     filters = _filters_in(message)
-    parts = (Part(label, _with_filters(label, filters)) for label in labels[:MAX_PARTS])
+    requests = [None, *(_facts_asked(label) for label in labels[1:]), None]
+    parts = (
+        _part(label, filters, requests[place], is_followed=requests[place + 1] is not None)
+        for place, label in enumerate(labels[:MAX_PARTS])
+    )
     return Parts(tuple(parts), max(0, len(labels) - MAX_PARTS))
+
+
+def _facts_asked(label: str) -> ArticleRequest | None:
+    request = article_request_of(label)
+    return None if request is ArticleRequest.MORE else request
+
+
+def _part(label: str, filters: Sequence[str], request: ArticleRequest | None, *, is_followed: bool) -> Part:
+    """Return a question of a message.
+
+    Args:
+        request: What it asks about the articles of the question before it.
+        is_followed: Whether the next question asks for something about its articles. Then it names one even in doubt.
+    """
+    if request:
+        return Part(label, _with_filters(label, filters), request, is_about_before=True)
+    named = named_article_of(label)
+    if named and (is_followed or not named.is_doubtful):
+        return Part(label, _with_filters(named.subject, filters), named.request)
+    return Part(label, _with_filters(label, filters))
 
 
 def _filters_in(text: str) -> tuple[str, ...]:
@@ -60,6 +88,8 @@ def _with_filters(label: str, filters: Sequence[str]) -> str:
 
 def earlier_of_part(parts: Sequence[Part], answers: Sequence[Answer], earlier: Earlier | None) -> Earlier | None:
     """Return the answer that the next question follows. The first one follows *earlier*, the others the one before."""
+    if parts[len(answers)].request:
+        return None
     if not answers or earlier is not None:
         return earlier
     articles = frozenset(hit.article.id for hit in answers[-1].hits)
@@ -70,8 +100,14 @@ def answers_to(parts: Sequence[Part], ask: Ask, earlier: Earlier | None = None) 
     """Answer the questions in order."""
     answers: list[Answer] = []
     for part in parts:
-        answers.append(ask(part.question, earlier_of_part(parts, answers, earlier)))
+        same = _answer_before(part, answers)
+        answers.append(same or ask(part.question, earlier_of_part(parts, answers, earlier)))
     return answers
+
+
+def _answer_before(part: Part, answers: Sequence[Answer]) -> Answer | None:
+    """Return the answer that a question is about; None: it is to be searched for."""
+    return answers[-1] if part.is_about_before else None
 
 
 class PartSearch:
@@ -85,7 +121,8 @@ class PartSearch:
         answers: list[Answer] = []
         for part in parts:
             following = earlier_of_part(parts, answers, earlier)
-            answers.append(await self._search(part.question, 1, 0, following))
+            same = _answer_before(part, answers)
+            answers.append(same or await self._search(part.question, 1, 0, following))
         return answers
 
     async def find(self, message: str, number: int, earlier: Earlier | None) -> tuple[str, Earlier | None]:
@@ -107,6 +144,7 @@ def are_one(parts: Parts, answers: Sequence[Answer]) -> bool:
     """Return whether all answers begin with the same passage. Then the message is better answered as one question."""
     return (
         not parts.left_out
+        and not any(part.request for part in parts.asked)
         and all(answer.hits for answer in answers)
         and len({answer.hits[0].passage.id for answer in answers}) == 1
     )

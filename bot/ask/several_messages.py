@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.ask.answer_messages import suggestion_in_words, verdict_in_words
 from bot.ask.callback_data import ShowView
 from bot.ask.filter_messages import filter_notes
+from bot.ask.following.article_messages import facts_of_answer
 from bot.ask.messages import (
     BETWEEN,
     hide_why,
@@ -54,8 +55,9 @@ def render_parts(parts: Parts, answers: Sequence[Answer], view: View, *, explain
 
     A quotation that does not fit is left out as a whole.
     """
-    asked = enumerate(zip(parts.asked, answers, strict=True), 1)
-    heads = [_head(number, part, answer) for number, (part, answer) in asked]
+    asked = list(zip(parts.asked, answers, strict=True))
+    heads = [_head(number, part, answer) for number, (part, answer) in enumerate(asked, 1)]
+    answers = [_quoted_before(answer) if part.is_about_before else answer for part, answer in asked]
     ending = [plain(left_out_in_words(parts.left_out))] if parts.left_out else []
     room = MAX_LENGTH - join([*heads, *ending], BETWEEN).length - len(answers) * (NO_ROOM_LENGTH + 1)
     blocks = _fitting(answers, room)
@@ -96,9 +98,18 @@ def _no_room(number: int) -> str:
 
 def _head(number: int, part: Part, answer: Answer) -> Fragment:
     """Return a question with the remarks on its answer."""
-    label = bold(plain(short_label(" ".join(numbered(number, part.label).split()), PART_LENGTH)))
-    remarks = short_label("\n".join(_remarks(answer)), REMARKS_LENGTH)
-    return label + plain(f"\n{remarks}") if remarks else label
+    lines = [bold(plain(short_label(" ".join(numbered(number, part.label).split()), PART_LENGTH)))]
+    remarks = "" if part.is_about_before and answer.hits else "\n".join(_remarks(answer))
+    if remarks:
+        lines.append(plain(short_label(remarks, REMARKS_LENGTH)))
+    if part.request and (facts := facts_of_answer(part.request, answer)):
+        lines.append(facts)
+    return join(lines, "\n")
+
+
+def _quoted_before(answer: Answer) -> Answer:
+    """Return an answer whose hits are below the question before it."""
+    return replace(answer, hits=(), total=0, suggestion=None, name_filter=None)
 
 
 def _remarks(answer: Answer) -> Iterator[str]:

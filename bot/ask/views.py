@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.access import Access
 from bot.add.callback_data import AddAsked
 from bot.ask.following.article_handlers import ArticleHandlers
-from bot.ask.following.article_messages import about_button
+from bot.ask.following.article_messages import about_button, render_named
 from bot.ask.following.follow_ups import AskedQuestion
+from bot.ask.leading_hits import says_it
 from bot.ask.messages import archive_changed, render_answer
 from bot.ask.parts import PartSearch, are_one, begin_with, parts_of
 from bot.ask.several_messages import render_parts
@@ -20,6 +21,7 @@ from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import View
 from index.corpus import Corpus
 from index.model import Answer, PassageId
+from index.query.about_articles.named_articles import NamedArticle, named_article_of
 
 HITS_SHOWN = 3
 """Number of passages in one message. More do not fit a phone's screen, and the answer is nearly always among them."""
@@ -51,11 +53,18 @@ class AnswerViews:
         if answers and not are_one(parts, answers):
             reply = render_parts(parts, answers, view, explained=explained)
         else:
+            named = await self._named_article(asked.question, view)
+            asked = replace(asked, question=named.subject) if named else asked
             answer = await self._answer_to(asked, view)
             if view.offset and not answer.hits:  # the archive is smaller now
                 view = replace(view, offset=0)
                 answer = await self._answer_to(asked, view)
-            answers, reply = [answer], render_answer(answer, view, explained=explained)
+            answers = [answer]
+            reply = (
+                render_named(named, answer, view, explained=explained)
+                if named
+                else render_answer(answer, view, explained=explained)
+            )
         if not begin_with(answers, quoted):
             raise UsageError(archive_changed())
         return replace(reply, buttons=(*reply.buttons, *self._other_reading(asked, view), *offer))
@@ -66,6 +75,13 @@ class AnswerViews:
             return ()
         article = self._articles.find(asked.before.articles[0])
         return ((about_button(article),),) if article else ()
+
+    async def _named_article(self, question: str, view: View) -> NamedArticle | None:
+        """Return the article that a question is about and names. In doubt the passages may answer the question."""
+        named = None if view.follows or view.part else named_article_of(question)
+        if named and named.is_doubtful and says_it(await self._search(question, 1)):
+            return None
+        return named
 
     async def _answer_to(self, asked: AskedQuestion, view: View) -> Answer:
         question, earlier = asked.question, asked.earlier if view.follows else None

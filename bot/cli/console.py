@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from wcwidth import clip, ljust
 
@@ -16,8 +17,9 @@ from bot.ask.answer_messages import (
     verdict_in_words,
 )
 from bot.ask.filter_messages import filter_notes
+from bot.ask.following.article_messages import facts_of_answer
 from bot.ask.following.conversation import Conversation
-from bot.ask.leading_hits import leading_hits
+from bot.ask.leading_hits import leading_hits, says_it
 from bot.ask.parts import Parts, answers_to, are_one, parts_of
 from bot.ask.several_messages import left_out_in_words, numbered
 from bot.ask.small_talk.console_lines import small_talk_lines
@@ -32,6 +34,8 @@ from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words,
 from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit, Verdict
+from index.query.about_articles.article_requests import ArticleRequest
+from index.query.about_articles.named_articles import NamedArticle, named_article_of
 
 FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase" -word'
 """Filters, one of each kind."""
@@ -104,10 +108,20 @@ def reply_as_text(
             answers = answers_to(parts.asked, lambda part, earlier: corpus.search(part, 1, 0, earlier))
             if not are_one(parts, answers):
                 return heading + _render_parts(parts, answers, style, explain=explain)
-        answer = corpus.search(question, limit or ANSWER_LIMIT)
+        named = _named_article(corpus, question)
+        answer = corpus.search(named.subject if named else question, limit or ANSWER_LIMIT)
+        if named and limit is None:
+            with speaking(named.language):
+                return heading + _render_named(named.request, answer, style, explain=explain)
         return heading + render_answer(answer, style, explain=explain, leading_only=limit is None)
     except QuestionError as error:
         return heading + user_message(error) + "\n"
+
+
+def _named_article(corpus: Corpus | Conversation, question: str) -> NamedArticle | None:
+    """Return the article that a question is about and names. In doubt the passages may answer the question."""
+    named = named_article_of(question)
+    return None if named and named.is_doubtful and says_it(corpus.search(question, 1)) else named
 
 
 def _heading(question: str, style: OutputStyle) -> str:
@@ -170,12 +184,28 @@ def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False, 
     return "\n\n".join(blocks) + "\n"
 
 
+def _render_named(
+    request: ArticleRequest, answer: Answer, style: OutputStyle, *, explain: bool, with_quotation: bool = True
+) -> str:
+    """Render what is asked about an article, and the first passage of the search for it."""
+    facts = facts_of_answer(request, answer)
+    lines = wrapped(_plain(facts.text), style) + "\n" if facts else ""
+    if facts and not with_quotation:
+        return lines
+    quoted = render_answer(replace(answer, hits=answer.hits[:1]), style, explain=explain)
+    return f"{lines}\n{quoted}" if facts else quoted
+
+
 def _render_parts(parts: Parts, answers: Sequence[Answer], style: OutputStyle, *, explain: bool) -> str:
     """Render the answers to several questions, each below its question."""
     blocks = []
     for number, (part, answer) in enumerate(zip(parts.asked, answers, strict=True), 1):
         label = wrapped(numbered(number, _plain(" ".join(part.label.split()))), style)
-        blocks.append(f"{label}\n\n{render_answer(answer, style, explain=explain)}")
+        if part.request:
+            text = _render_named(part.request, answer, style, explain=explain, with_quotation=not part.is_about_before)
+        else:
+            text = render_answer(answer, style, explain=explain)
+        blocks.append(f"{label}\n\n{text}")
     if parts.left_out:
         blocks.append(wrapped(left_out_in_words(parts.left_out), style) + "\n")
     return "\n".join(blocks)

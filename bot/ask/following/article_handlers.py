@@ -10,8 +10,8 @@ from telegram.ext import ContextTypes
 from bot.ask.following.article_messages import (
     PARAGRAPHS_SHOWN,
     QuotedArticle,
+    facts_about,
     render_end,
-    render_facts,
     render_stretch,
 )
 from bot.ask.following.follow_ups import ShownAnswer
@@ -37,13 +37,13 @@ class ArticleHandlers:
         self.recent = recent
 
     def reply_to(self, request: ArticleRequest, shown: ShownAnswer, further: View | None) -> Reply:
-        """Return the reply to a request after an answer.
+        """Return the reply to a request after an answer, in the current language.
 
         Args: further: The next page of the answer, to offer at the end of the article; None: offer none.
         Raises: UsageError: the articles are gone.
         """
         if request is not ArticleRequest.MORE:
-            return render_facts(request, self._quoted(shown))
+            return Reply(facts_about(request, self._quoted(shown)))
         place = shown.reading
         article = self.find(place.article_id)
         if article is None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.ask.callback_data import AskAbout, ShowView
-from bot.ask.messages import attribution
+from bot.ask.leading_hits import leading_hits
+from bot.ask.messages import attribution, render_answer
 from bot.i18n import gettext as _
+from bot.i18n import speaking
 from bot.messaging.attribution import (
     BYLINE_LENGTH,
     LABEL_LENGTH,
@@ -24,8 +26,9 @@ from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENG
 from bot.messaging.shared_messages import SEPARATOR, as_one_part
 from bot.updates.shown_articles import ReadOn, View
 from index.articles.reading import Stretch, shortened
-from index.model import Article, Passage
+from index.model import Answer, Article, Hit, Passage, Verdict
 from index.query.about_articles.article_requests import ArticleRequest
+from index.query.about_articles.named_articles import NamedArticle
 
 PARAGRAPHS_SHOWN = 3
 """Most paragraphs in one message, about a screen of a phone."""
@@ -46,10 +49,38 @@ class QuotedArticle:
 # --- attribution ---
 
 
-def render_facts(request: ArticleRequest, quoted: Sequence[QuotedArticle]) -> Reply:
+def facts_about(request: ArticleRequest, quoted: Sequence[QuotedArticle]) -> Fragment:
     """Return what is known of the articles, in a line each."""
     lines = [linked_title(each.article, LISTED_TITLE_LENGTH) + plain(_fact_of(request, each)) for each in quoted]
-    return Reply(join(lines, "\n"))
+    return join(lines, "\n")
+
+
+def quoted_articles(hits: Sequence[Hit]) -> list[QuotedArticle]:
+    """Return the articles of *hits*, each once."""
+    articles = {hit.article.id: hit.article for hit in hits}
+    return [
+        QuotedArticle(article, tuple(hit.passage for hit in hits if hit.article.id == article_id))
+        for article_id, article in articles.items()
+    ]
+
+
+def facts_of_answer(request: ArticleRequest, answer: Answer) -> Fragment | None:
+    """Return what is known of the articles that an answer begins with; None: words are missing, so it may be another
+    article that is meant."""
+    is_sure = answer.verdict is Verdict.FOUND or not answer.missing
+    return facts_about(request, quoted_articles(leading_hits(answer))) if answer.hits and is_sure else None
+
+
+def render_named(named: NamedArticle, answer: Answer, view: View, *, explained: bool = False) -> Reply:
+    """Render what is asked about an article that the question names, above the first hit of the search for it.
+
+    If several articles answer that search, there is a line for each.
+    """
+    with speaking(named.language):
+        if view != View():
+            return render_answer(answer, view, explained=explained)
+        first = replace(answer, hits=answer.hits[:1])
+        return render_answer(first, view, explained=explained, facts=facts_of_answer(named.request, answer))
 
 
 def _fact_of(request: ArticleRequest, quoted: QuotedArticle) -> str:

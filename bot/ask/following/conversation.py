@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.ask.following.article_messages import PARAGRAPHS_SHOWN, QuotedArticle, render_end, render_facts
+from bot.ask.following.article_messages import PARAGRAPHS_SHOWN, facts_about, quoted_articles, render_end
 from bot.ask.following.follow_ups import MAX_WORDS
+from bot.i18n import language_among, speaking
 from index.articles.reading import read_on
 from index.corpus import Corpus
 from index.model import Answer, Earlier, Hit, Verdict
-from index.query.about_articles.article_requests import ArticleRequest, article_request_of
+from index.query.about_articles.article_requests import (
+    ArticleRequest,
+    article_request_of,
+    languages_of_request,
+)
 from index.query.leaning import leaning_of
 from index.query.leaning_words import Leaning
 
@@ -42,9 +47,10 @@ class Conversation:
         request = article_request_of(question) if self._last else None
         if self._last is None or request is None:
             return None
-        if request is not ArticleRequest.MORE:
-            return render_facts(request, _quoted(self._last)).body.text
-        return None if self._next_hits() else render_end(self._last.hits[0].article, None).body.text
+        with speaking(language_among(languages_of_request(question))):
+            if request is not ArticleRequest.MORE:
+                return facts_about(request, quoted_articles(self._last.hits)).text
+            return None if self._next_hits() else render_end(self._last.hits[0].article, None).body.text
 
     def _next_hits(self) -> tuple[Hit, ...]:
         first = self._end or (self._last.hits[0] if self._last else None)
@@ -59,11 +65,3 @@ def _earlier(answer: Answer) -> Earlier:
     marked = (hit.passage.text[start:end] for hit in answer.hits for start, end in hit.highlights)
     words = tuple({word.casefold(): word for word in marked}.values())[:MAX_WORDS]
     return Earlier(frozenset(hit.article.id for hit in answer.hits), words, answer.filters)
-
-
-def _quoted(answer: Answer) -> list[QuotedArticle]:
-    articles = {hit.article.id: hit.article for hit in answer.hits}
-    return [
-        QuotedArticle(article, tuple(hit.passage for hit in answer.hits if hit.article.id == article_id))
-        for article_id, article in articles.items()
-    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from itertools import dropwhile
@@ -12,7 +12,7 @@ from index.query.frames.phrases import Frames, PhraseState, matches
 from index.query.frames.removal import without_frames
 from index.query.frames.tokens import Token, fold, tokens_of
 from index.query.leaning_words import leaning_words
-from index.word_lists import read_words
+from index.word_lists import read_words, read_words_by_language
 
 PACKAGE, FOLDER = "index.query", "article_requests"
 
@@ -41,10 +41,24 @@ def article_request_of(text: str) -> ArticleRequest | None:
     The whole message is compared with the lists of all languages, without case, punctuation and accents; if it is in
     none, the message without frames and connectives.
     """
-    if len(text) > MAX_CHARS:
-        return None
-    tokens = tokens_of(without_apostrophes(without_frames(text)))
-    return _listed(tokens_of(without_apostrophes(text))) or _listed(tokens) or _listed(_without_connectives(tokens))
+    return next(filter(None, map(_listed, _readings(text))), None)
+
+
+def languages_of_request(text: str) -> tuple[str, ...]:
+    """Return the languages in which *text* asks for something about an article, in the order of their codes."""
+    for tokens in _readings(text):
+        if request := _listed(tokens):
+            return tuple(language for language, state in _by_language(request).items() if _is_whole(state, tokens))
+    return ()
+
+
+def _readings(text: str) -> Iterator[Sequence[Token]]:
+    """Yield the message, that without frames, and that without frames and connectives; nothing if it is too long."""
+    if len(text) <= MAX_CHARS:
+        yield tokens_of(without_apostrophes(text))
+        tokens = tokens_of(without_apostrophes(without_frames(text)))
+        yield tokens
+        yield _without_connectives(tokens)
 
 
 def without_apostrophes(text: str) -> str:
@@ -74,12 +88,19 @@ def connectives() -> frozenset[tuple[str, ...]]:
 @cache
 def _lists() -> Mapping[ArticleRequest, PhraseState]:
     """Return the messages that ask for each thing. If two lists have the same message, the first one counts."""
-    return {each: _read(each.value) for each in ArticleRequest}
+    return {each: _read(read_words(PACKAGE, f"{FOLDER}/{each.value}")) for each in ArticleRequest}
 
 
-def _read(name: str) -> PhraseState:
+@cache
+def _by_language(request: ArticleRequest) -> Mapping[str, PhraseState]:
+    entries = read_words_by_language(PACKAGE, f"{FOLDER}/{request.value}")
+    return {language: _read(entries[language]) for language in sorted(entries)}
+
+
+def _read(entries: Iterable[str]) -> PhraseState:
     found = Frames()
-    read_words(PACKAGE, f"{FOLDER}/{name}", lambda entry: found.add(_in_notation_of_frames(entry)))
+    for entry in entries:
+        found.add(_in_notation_of_frames(entry))
     return found.wholes
 
 

@@ -63,3 +63,34 @@ def test_without_an_answer_there_is_nothing_to_follow(corpus: Corpus) -> None:
     first, _, after_none = chat(corpus, "source?", "quantum chromodynamics", "source?")
     assert first == after_none
     assert "source" in first
+
+
+def test_an_article_can_be_named(corpus: Corpus) -> None:
+    (named,) = chat(corpus, "who wrote the article about the night buses?")
+    first, rest = named.strip().split("\n", 1)
+    assert first == "Night buses return to Lunt · By Nora Quill"
+    assert rest.count("│") == 1
+
+
+def test_an_article_that_lacks_the_subject_is_not_named(corpus: Corpus) -> None:
+    (named,) = chat(corpus, "who wrote the article about night buses to Mars?")
+    assert named.strip().startswith("I'm not sure any of this answers you. Closest passage (without “Mars”):")
+    assert "Night buses return to Lunt · By Nora Quill\n\n" not in named
+
+
+def test_who_wrote_about_something_may_be_said_by_a_passage(corpus: Corpus) -> None:
+    corpus.add(Draft("Bees", (Paragraph("Pliny wrote about bees."),), byline="Owen Pell", language="en"))
+    plain, named = chat(corpus, "who wrote about bees?", "who wrote about operations?")
+    assert plain.strip().startswith("│ Pliny wrote about bees.")
+    assert named.strip().startswith("Smugglers · ")
+
+
+def test_the_second_question_may_be_about_the_article_of_the_first(corpus: Corpus) -> None:
+    (both,) = chat(corpus, "who wrote about night buses? when was it published?")
+    assert both.count("│") == 1
+    assert both.strip().endswith("2. when was it published?\n\nNight buses return to Lunt · The article gives no date.")
+
+
+def test_facts_are_said_in_the_language_of_the_question(corpus: Corpus) -> None:
+    *_, date = chat(corpus, "which buses return in December?", "wann wurde das veröffentlicht?")
+    assert date.strip() == "Night buses return to Lunt · Der Artikel nennt kein Datum."

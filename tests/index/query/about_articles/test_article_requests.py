@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.about_articles.article_requests import ArticleRequest, article_request_of
+from index.query.about_articles.article_requests import (
+    ArticleRequest,
+    article_request_of,
+    languages_of_request,
+)
 
 ASKED: dict[ArticleRequest, tuple[str, ...]] = {
     ArticleRequest.AUTHOR: (
@@ -95,3 +99,18 @@ def test_manners_and_punctuation_do_not_count(message: str) -> None:
 @pytest.mark.parametrize("message", ["de quando e isso", "cuando se publico", "que fecha"])
 def test_accents_do_not_count(message: str) -> None:
     assert article_request_of(message) is ArticleRequest.DATE
+
+
+@pytest.mark.parametrize(
+    ("message", "languages"),
+    [
+        ("who wrote this?", ("en",)),
+        ("und wer hat das geschrieben?", ("de",)),
+        ("누가 썼어요?", ("ko",)),
+        ("link?", ("de", "en", "es", "pt")),
+        ("who wrote Hamlet?", ()),
+        ("more " * 100, ()),
+    ],
+)
+def test_a_message_has_the_languages_of_its_lists(message: str, languages: tuple[str, ...]) -> None:
+    assert languages_of_request(message) == languages

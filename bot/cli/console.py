@@ -25,7 +25,6 @@ from bot.ask.several_messages import left_out_in_words, numbered
 from bot.ask.small_talk.console_lines import small_talk_lines
 from bot.ask.small_talk.phrases import SmallTalk, small_talk
 from bot.cli.base import ANSWER_LIMIT
-from bot.cli.json_lines import answer_line
 from bot.cli.terminal import PROMPT, OutputStyle, styled_text, wrapped
 from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
@@ -33,7 +32,7 @@ from bot.messaging.error_messages import user_message
 from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words, untitled
 from index.corpus import Corpus
 from index.errors import QuestionError
-from index.model import Answer, Article, Hit, Verdict
+from index.model import Answer, Article, Hit
 from index.query.about_articles.article_requests import ArticleRequest
 from index.query.about_articles.named_articles import NamedArticle, named_article_of
 
@@ -126,15 +125,6 @@ def _named_article(corpus: Corpus | Conversation, question: str) -> NamedArticle
 
 def _heading(question: str, style: OutputStyle) -> str:
     return f"{PROMPT}{_plain(question)}\n\n" if style.repeats_question else "\n"
-
-
-def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = False) -> str:
-    """Return the answer to *question* as a line of JSON. A question that cannot be searched for has no hits."""
-    try:
-        answer = corpus.search(question, limit)
-    except QuestionError:
-        answer = Answer(question, Verdict.NONE, (), 0)
-    return answer_line(answer, explain=explain)
 
 
 # --- rendering ---

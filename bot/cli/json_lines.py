@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from index.articles.passages import passage_count
-from index.model import Answer, Article, Hit
+from index.errors import QuestionError
+from index.model import Answer, Article, Hit, Verdict
+
+if TYPE_CHECKING:
+    from index.corpus import Corpus
 
 JSON_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, *range(0x80, 0xA0), 0x2028, 0x2029)}
 """Escapes of characters that JSON allows in a string, but that end a line for many readers, or command a terminal."""
@@ -95,3 +100,12 @@ def _other_to_form(article: Article) -> dict[str, object]:
 
 def _published(article: Article) -> str | None:
     return article.published.isoformat() if article.published else None
+
+
+def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = False) -> str:
+    """Return the answer to *question* as a line of JSON. A question that cannot be searched for has no hits."""
+    try:
+        answer = corpus.search(question, limit)
+    except QuestionError:
+        answer = Answer(question, Verdict.NONE, (), 0)
+    return answer_line(answer, explain=explain)

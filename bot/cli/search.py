@@ -24,7 +24,8 @@ def search(settings: Settings, question: tuple[str, ...], limit: int | None, as_
 
     Without QUESTION, each line of standard input is one; blank lines are skipped.
     """
-    from bot.cli.console import reply_as_json, reply_as_text
+    from bot.cli.console import reply_as_text
+    from bot.cli.json_lines import reply_as_json
 
     style = stdout_style(one_question=bool(question))
     with open_archive(settings) as corpus:

@@ -18,9 +18,9 @@ from bot.cli.console import (
     render_answer,
     render_articles,
     render_welcome,
-    reply_as_json,
     reply_as_text,
 )
+from bot.cli.json_lines import reply_as_json
 from bot.cli.terminal import OutputStyle, questions_in
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus

@@ -29,7 +29,7 @@ from bot.cli.terminal import PROMPT, OutputStyle, styled_text, wrapped
 from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
-from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words, untitled
+from bot.messaging.shared_messages import SEPARATOR, as_one_part, empty_archive, page_in_words, untitled
 from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit
@@ -102,6 +102,8 @@ def reply_as_text(
     Args: limit: Most passages to show, even if they answer less than the first. None: only those that answer too.
     """
     heading = _heading(question, style)
+    if not len(corpus):
+        return heading + wrapped(empty_archive(for_admin=False), style) + "\n"
     try:
         if parts := parts_of(question):
             answers = answers_to(parts.asked, lambda part, earlier: corpus.search(part, 1, 0, earlier))

@@ -27,6 +27,10 @@ class Conversation:
         self._last: Answer | None = None
         self._end: Hit | None = None  # the last passage that was read on to
 
+    def __len__(self) -> int:
+        """Return the number of articles in the archive."""
+        return len(self._corpus)
+
     def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """Answer *question* as `Corpus.search` does; after the last answer, if it leans on that. "More" is answered
         with the next paragraphs."""

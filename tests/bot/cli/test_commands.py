@@ -215,7 +215,7 @@ class TestAnEmptyArchive:
         ran = program("chat", stdin="who paid?\n")
         assert ran.code == 0
         assert " add URL-OR-FILE" in ran.out
-        assert "I found nothing" in ran.out
+        assert "This archive has no articles yet." in ran.out
 
 
 class TestRunWithoutToken:
@@ -1029,7 +1029,7 @@ class TestChat:
 
     def test_asks_what_only_begins_so(self, program: Program) -> None:
         ran = program("chat", stdin="exit polls\nwho quit?\n")
-        assert ran.out.count("I found nothing about this") == 2
+        assert ran.out.count("This archive has no articles yet.") == 2
 
     def test_says_what_can_be_typed(self, program: Program) -> None:
         ran = program("chat", stdin="/help\nexit\n")

@@ -94,3 +94,8 @@ def test_the_second_question_may_be_about_the_article_of_the_first(corpus: Corpu
 def test_facts_are_said_in_the_language_of_the_question(corpus: Corpus) -> None:
     *_, date = chat(corpus, "which buses return in December?", "wann wurde das veröffentlicht?")
     assert date.strip() == "Night buses return to Lunt · Der Artikel nennt kein Datum."
+
+
+def test_an_empty_archive_is_said_first() -> None:
+    (said,) = chat(Corpus(TinyDBStore.in_memory(), BM25Backend()), "how much is a night bus?")
+    assert said.strip() == "This archive has no articles yet."

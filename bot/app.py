@@ -33,6 +33,7 @@ from bot.articles.update_handlers import UpdateHandlers
 from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.following.recent_answers import RecentAnswers
 from bot.ask.handlers import QuestionHandlers
+from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.alerts import ChannelAlerts
@@ -162,7 +163,9 @@ class _Builder:
             self._editing, self._intake, self._forwarded, threads, inbox, self._questions.reply_to
         )
         self._posts = ChannelPosts(corpus, resources.ingestion, self._channels, self._reports, threads, inbox)
-        self._welcome = HelpHandlers(corpus, self.access, notebook, threads, MENUS)
+        self._welcome = HelpHandlers(
+            SmallTalkReplies(corpus, self.access, self._searching), self.access, notebook, threads, MENUS
+        )
 
     def app(self) -> App:
         """Build what `bot.lifecycle` starts and stops."""

@@ -13,20 +13,22 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.access import Access
+from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.help.messages import (
     edited_in_vain,
     mistyped_command,
     nothing_to_read,
     render_unknown_command,
     render_welcome,
+    start_lines,
 )
+from bot.i18n import current_language
 from bot.i18n import gettext as _
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, message_of, query_of, send_reply
 from bot.messaging.shared_messages import admin_refusal, button_expired, refusal
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
-from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import StoreError
 
@@ -59,17 +61,30 @@ class Menus(NamedTuple):
 class HelpHandlers:
     """The handlers of help, hints and refusals."""
 
-    def __init__(self, corpus: Corpus, access: Access, notebook: Notebook, threads: Threads, menus: Menus) -> None:
+    def __init__(
+        self, talk: SmallTalkReplies, access: Access, notebook: Notebook, threads: Threads, menus: Menus
+    ) -> None:
         self._menus = menus
-        self._corpus = corpus
+        self._talk = talk
         self._access = access
         self._notebook = notebook
         self._changing = threads.changing
         self._refused: BoundedDict[tuple[int, int], bool] = BoundedDict(10_000)  # people who were refused
         self._menus_set: BoundedDict[int, bool] = BoundedDict(1_000)  # admins whose menu was set in this run
 
+    async def start(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to /start. In a private chat, say who answers here, with questions to try; in a group, reply as to
+        /help."""
+        message, user = message_of(update), update.effective_user
+        if message.chat.type != ChatType.PRIVATE or not self._access.may_ask(user, message.chat):
+            await send_reply(message, self._greeting(update))
+            return
+        is_admin = self._access.is_admin(user)
+        more = start_lines(user.id if user else 0, is_admin=is_admin)
+        await send_reply(message, await self._talk.introduction(current_language(), for_admin=is_admin, more=more))
+
     async def greet(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to /start and /help, and to an unknown command in a private chat."""
+        """Reply to /help, and to an unknown command in a private chat."""
         message = message_of(update)
         await send_reply(message, self._greeting(update))
 
@@ -140,10 +155,9 @@ class HelpHandlers:
             return text_reply(refusal(user_id))
         is_admin = self._access.is_admin(user)
         lines = [f"/{name} – {_(description)}" for name, description in self._commands_of(update)]
-        latest = next(iter(self._corpus.articles(0, 1)), None)
         chat = update.effective_chat
         group_id = chat.id if chat and chat.type != ChatType.PRIVATE else None
-        return render_welcome(user_id, group_id, is_admin=is_admin, latest=latest, commands=lines)
+        return render_welcome(user_id, group_id, is_admin=is_admin, latest=self._talk.latest(), commands=lines)
 
     def _commands_of(self, update: Update) -> Commands:
         return self._menus.admins if self._access.is_admin(update.effective_user) else self._menus.readers

@@ -27,16 +27,30 @@ def render_welcome(
         _('Filters: after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word'),
     ]
     if is_admin:
-        lines += ["", _("You're an admin. Send me a link, file or forwarded post and I'll offer to add it.")]
+        lines += ["", _for_admins()]
     if latest is None:
         lines += ["", empty_archive(for_admin=is_admin)]
-    lines += ["", _("Your Telegram id is {id}.").format(id=user_id)]
+    lines += ["", _own_id(user_id)]
     if group_id:
         lines.append(_("The id of this group is {id}.").format(id=group_id))
     reply = text_reply("\n".join(lines))
     if latest is None:
         return reply
     return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example_button(latest),),))
+
+
+def start_lines(user_id: int, *, is_admin: bool) -> list[str]:
+    """Return the lines in the middle of the reply to /start in a private chat."""
+    own = [_("/help says what else I can do."), _own_id(user_id)]
+    return [_for_admins(), *own] if is_admin else own
+
+
+def _for_admins() -> str:
+    return _("You're an admin. Send me a link, file or forwarded post and I'll offer to add it.")
+
+
+def _own_id(user_id: int) -> str:
+    return _("Your Telegram id is {id}.").format(id=user_id)
 
 
 def render_unknown_command(welcome: Reply) -> Reply:

@@ -121,7 +121,7 @@ _STATE_COMMANDS = ("status", "feed_")
 
 _EVERYBODYS_COMMANDS = (
     command("help", HelpHandlers.greet, help=N_("What I can do")),
-    command("start", HelpHandlers.greet, help=N_("Start")),
+    command("start", HelpHandlers.start, help=N_("Start")),
 )
 
 

@@ -16,16 +16,17 @@ from index.model import Article
 OK_REPLY = "👍"
 
 
-def render_introduction(examples: Sequence[Article]) -> Reply:
-    """Say who answers here and how to ask, with the titles of *examples* to tap."""
+def render_introduction(examples: Sequence[Article], more: Sequence[str] = ()) -> Reply:
+    """Say who answers here and how to ask, with the titles of *examples* to tap. Args: more: See `introduction`."""
     buttons = tuple((example_button(article),) for article in examples)
-    return Reply(plain("\n".join(introduction(has_examples=bool(examples)))), buttons)
+    return Reply(plain("\n".join(introduction(has_examples=bool(examples), more=more))), buttons)
 
 
-def introduction(*, has_examples: bool) -> list[str]:
-    """Return the sentences that say who answers here and how to ask."""
+def introduction(*, has_examples: bool, more: Sequence[str] = ()) -> list[str]:
+    """Return the sentences that say who answers here and how to ask. Args: more: Lines between these."""
     return [
         _("I'm a bot: I answer questions with passages from this archive, word for word, and say where each is from."),
+        *more,
         _("Just type your question, for example:") if has_examples else _("Just type your question."),
     ]
 

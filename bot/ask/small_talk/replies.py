@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import Message
 from telegram.constants import ChatType
 
@@ -26,6 +28,7 @@ from bot.runtime.executors import run_in_executor
 from bot.search_worker.client import SearchClient
 from bot.updates.parse import COMMAND
 from index.corpus import Corpus
+from index.model import Article
 from index.query.about_articles.article_requests import article_request_of
 
 COURTESIES = frozenset({Kind.OK, Kind.BYE, Kind.THANKS})
@@ -70,17 +73,30 @@ class SmallTalkReplies:
                 return text_reply(ask_away())
             case Kind.COMPLAINT:
                 return text_reply(how_to_ask_better())
-        if not len(self._corpus):
-            introduction = render_introduction([]).body + plain("\n\n")
-            return Reply(introduction + plain(empty_archive(for_admin=is_admin)))
-        return await self._about_archive(talk, is_admin=is_admin)
+        language = talk.language or current_language()
+        return await self._about_archive(talk.kind, language, is_admin=is_admin)
 
-    async def _about_archive(self, talk: SmallTalk, *, is_admin: bool) -> Reply:
-        if talk.kind is Kind.NEWEST:
+    async def _about_archive(self, kind: Kind, language: str, *, is_admin: bool) -> Reply:
+        if not len(self._corpus) or kind not in (Kind.NEWEST, Kind.LIST):
+            return await self.introduction(language, for_admin=is_admin)
+        if kind is Kind.NEWEST:
             newest = await run_in_executor(self._searching, self._corpus.newest, ARTICLES_PER_PAGE)
             return render_newest(newest, for_admin=is_admin)
-        if talk.kind is Kind.LIST:
-            page = await run_in_executor(self._searching, self._corpus.articles, 0, ARTICLES_PER_PAGE)
-            return render_articles(page, 0, len(self._corpus), for_admin=is_admin)
+        page = await run_in_executor(self._searching, self._corpus.articles, 0, ARTICLES_PER_PAGE)
+        return render_articles(page, 0, len(self._corpus), for_admin=is_admin)
+
+    def latest(self) -> Article | None:
+        """Return the article that was added last; None: the archive is empty."""
+        return next(iter(self._corpus.articles(0, 1)), None)
+
+    async def introduction(self, language: str, *, for_admin: bool, more: Sequence[str] = ()) -> Reply:
+        """Say who answers here, with examples: articles in *language* first.
+
+        Args: more: Lines in the middle.
+        Raises: BackendUnavailableError.
+        """
         recent = await run_in_executor(self._searching, self._corpus.articles, 0, CANDIDATES)
-        return render_introduction(await examples(recent, talk.language or current_language(), self._search))
+        reply = render_introduction(await examples(recent, language, self._search), more)
+        if recent:
+            return reply
+        return Reply(reply.body + plain("\n\n" + empty_archive(for_admin=for_admin)))

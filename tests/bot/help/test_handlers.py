@@ -12,15 +12,36 @@ from bot.routing.routes import MENUS
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from tests.support.bot.running_bot import ADMIN_ID, READER_ID, Running, Start
+from tests.support.bot.sample_articles import DOGS
 from tests.support.fake_bot_api import FakeBotApi
 
 
 class TestStart:
-    async def test_offers_an_example_that_works(self, with_cats: Running) -> None:
+    async def test_says_who_answers_here_and_how_to_ask(self, with_cats: Running) -> None:
+        await with_cats.add(DOGS)
+        await with_cats.add("Gulls of the lake\n\nNobody feeds the gulls of the lake, and they steal bread from boats.")
         welcome = await with_cats.ask("/start")
-        assert f"Your Telegram id is {READER_ID}." in (welcome.text or "")
-        assert "/add" not in (welcome.text or "")
-        assert "In private, no reply is needed for ten minutes." in (welcome.text or "")
+        assert welcome.text == (
+            "I'm a bot: I answer questions with passages from this archive, word for word, and say where each is from."
+            f"\n/help says what else I can do.\nYour Telegram id is {READER_ID}.\n"
+            "Just type your question, for example:"
+        )
+        assert len(welcome.buttons) == 3
+
+    async def test_tells_an_admin_how_to_begin(self, running: Running) -> None:
+        welcome = await running.telegram.reply_to(await running.editors_chat.send("/start"))
+        assert (welcome.text or "").splitlines()[1:] == [
+            "You're an admin. Send me a link, file or forwarded post and I'll offer to add it.",
+            "/help says what else I can do.",
+            f"Your Telegram id is {ADMIN_ID}.",
+            "Just type your question.",
+            "",
+            "The archive is empty. Send /add with a link or a text, or send me a file.",
+        ]
+        assert welcome.buttons == []
+
+    async def test_offers_examples_that_work(self, with_cats: Running) -> None:
+        welcome = await with_cats.ask("/start")
         await with_cats.reader.press(welcome, "Cats of the harbour")
         question = await with_cats.telegram.reply_to(welcome)
         assert question.text == "Cats of the harbour"
@@ -30,6 +51,13 @@ class TestStart:
         group = with_cats.telegram.group("Harbour", (with_cats.reader,))
         welcome = await with_cats.telegram.reply_to(await with_cats.reader.in_group(group).send("/start@byline_bot"))
         assert f"The id of this group is {group.id}." in (welcome.text or "")
+
+    async def test_help_says_all(self, with_cats: Running) -> None:
+        welcome = await with_cats.ask("/help")
+        assert f"Your Telegram id is {READER_ID}." in (welcome.text or "")
+        assert "/add" not in (welcome.text or "")
+        assert "In private, no reply is needed for ten minutes." in (welcome.text or "")
+        assert welcome.buttons == ["💬 Cats of the harbour"]
 
     async def test_tells_an_admin_more(self, running: Running) -> None:
         welcome = await running.telegram.reply_to(await running.editors_chat.send("/help"))

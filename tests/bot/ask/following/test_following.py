@@ -194,8 +194,9 @@ class TestFollowUp:
 
     async def test_follows_an_example(self, buses: Running) -> None:
         hello = await buses.telegram.reply_to(await buses.readers_chat.send("/start"))
+        assert hello.buttons[0] == "💬 Night buses return to Lunt"
         await buses.reader.press(hello, hello.buttons[0])
-        assert ((await buses.ask("source?")).text or "").startswith("Smugglers of the river")
+        assert ((await buses.ask("source?")).text or "").startswith("Night buses return to Lunt")
 
     async def test_of_a_forwarded_message_is_none(self, buses: Running) -> None:
         await buses.ask("which buses return in December?")

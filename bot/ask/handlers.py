@@ -11,7 +11,9 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.ask.following.article_handlers import ArticleHandlers
+from bot.ask.following.article_messages import nothing_before
 from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_before
+from bot.ask.following.needing_answers import languages_of_dependent
 from bot.ask.messages import ask_usage, question_lost
 from bot.ask.question_text import offer_label, question_of
 from bot.ask.small_talk.replies import SmallTalkReplies
@@ -31,6 +33,7 @@ from bot.messaging.send import (
 )
 from bot.runtime.bounded_dict import BoundedDict
 from bot.search_worker.client import SearchClient
+from bot.updates.parse import COMMAND
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.corpus import Corpus
 from index.model import Earlier, PassageId
@@ -200,11 +203,8 @@ class QuestionHandlers:
             raise UsageError(ask_usage())
         key = message.chat_id, message.message_id
         before = self._before(message)
-        if before and (request := article_request_of(question)):
-            asked, further = self._origin_of(message, before)
-            self._replies[key] = asked or AskedQuestion(question, message.from_user, before=before)
-            with speaking(language_among(languages_of_request(question))):
-                return self._articles.reply_to(request, before, further), None
+        if about := self._reply_about(message, question, before):
+            return about, None
         follows = self._follows(message, question, before)
         earlier = before.earlier if before and follows else None
         asked = AskedQuestion(question, message.from_user, earlier, self._offer_of(message), before)
@@ -213,6 +213,21 @@ class QuestionHandlers:
         reply = await self._views.view(asked, View(follows=earlier is not None and follows is Leaning.YES))
         self._recent.forget(message.chat_id, self._answers.get(key))
         return reply, asked
+
+    def _reply_about(self, message: Message, question: str, before: ShownAnswer | None) -> Reply | None:
+        """Return the reply to a message that is about the article of an answer, also if there was no answer; None: it
+        is a question. It is said in the language of the message."""
+        if before and (request := article_request_of(question)):
+            asked, further = self._origin_of(message, before)
+            key = message.chat_id, message.message_id
+            self._replies[key] = asked or AskedQuestion(question, message.from_user, before=before)
+            with speaking(language_among(languages_of_request(question))):
+                return self._articles.reply_to(request, before, further)
+        is_command = COMMAND.match(message.text or message.caption or "")
+        is_first = before is None and len(self._corpus) and not is_command
+        languages = languages_of_dependent(question) if is_first else ()
+        with speaking(language_among(languages) if languages else None):
+            return text_reply(nothing_before()) if languages else None
 
     def _before(self, message: Message) -> ShownAnswer | None:
         """Return the answer before a message: the one that it replies to, or a recent one in a private chat."""

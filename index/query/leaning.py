@@ -34,9 +34,13 @@ MAX_CONTENT = 2
 SHORT_WORD = 3
 """Longest word that titles may write small, in characters: "Lord of the Rings"."""
 
+MAX_BARE = 2
+"""Most words of a message that makes no sense alone. "How much does it cost?" may be a question to an archive."""
+
 MAX_LISTED = 80
 """Characters of a message that are compared with the list of whole messages. No entry is as long."""
 
+_KANA = re.compile("[\u3041-\u30ff]")
 _NUMBER = re.compile(r"\d+")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„»]*[\"“”»]")
 
@@ -87,6 +91,17 @@ def only_asks(text: str) -> bool:
     if any(word.is_unspaced for word in words):
         return unspaced_content(message) == 0
     return bool(words) and _best_readings(message, words)[0].content == 0
+
+
+def languages_that_only_ask(text: str) -> tuple[str, ...]:
+    """Return the languages in which *text* is at most MAX_BARE words that ask for more about something said before,
+    in the order of their codes: "why?", "and when?"."""
+    words = _words(_without_quotations(text))
+    if not 0 < len(words) <= MAX_BARE or leaning_of(text) is not Leaning.YES or not only_asks(text):
+        return ()
+    if any(word.is_unspaced for word in words):
+        return ("ja",) if _KANA.search(text) else ("zh",)
+    return tuple(sorted(each.language for each in leaning_words() if not _read(words, each, has_mark=True).content))
 
 
 def without_references(text: str) -> str:

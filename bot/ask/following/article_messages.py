@@ -164,6 +164,11 @@ def render_end(article: Article, further: View | None) -> Reply:
     return Reply(plain(said), ((Button(_("Other passages"), ShowView(further).data),),) if further else ())
 
 
+def nothing_before() -> str:
+    """Return the reply to a message that needs an answer before it, if there is none."""
+    return _("I don't know which answer this is about. Please reply to that answer, or ask a whole question.")
+
+
 # --- two readings of a message ---
 
 

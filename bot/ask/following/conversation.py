@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.ask.following.article_messages import PARAGRAPHS_SHOWN, facts_about, quoted_articles, render_end
+from bot.ask.following.article_messages import (
+    PARAGRAPHS_SHOWN,
+    facts_about,
+    nothing_before,
+    quoted_articles,
+    render_end,
+)
 from bot.ask.following.follow_ups import MAX_WORDS
+from bot.ask.following.needing_answers import languages_of_dependent
 from bot.i18n import language_among, speaking
 from index.articles.reading import read_on
 from index.corpus import Corpus
@@ -47,9 +54,14 @@ class Conversation:
         return answer
 
     def said_of_article(self, question: str) -> str | None:
-        """Return what is known of the quoted articles, if *question* asks for that; None: it is to be searched."""
-        request = article_request_of(question) if self._last else None
-        if self._last is None or request is None:
+        """Return what is known of the quoted articles, if *question* asks for that, or that there are none; None: it is
+        to be searched for."""
+        if self._last is None:
+            languages = languages_of_dependent(question) if len(self) else ()
+            with speaking(language_among(languages) if languages else None):
+                return nothing_before() if languages else None
+        request = article_request_of(question)
+        if request is None:
             return None
         with speaking(language_among(languages_of_request(question))):
             if request is not ArticleRequest.MORE:

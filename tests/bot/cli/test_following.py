@@ -62,7 +62,7 @@ def test_more_reads_on_to_the_end(corpus: Corpus) -> None:
 def test_without_an_answer_there_is_nothing_to_follow(corpus: Corpus) -> None:
     first, _, after_none = chat(corpus, "source?", "quantum chromodynamics", "source?")
     assert first == after_none
-    assert "source" in first
+    assert first.strip().startswith("I don't know which answer this is about.")
 
 
 def test_an_article_can_be_named(corpus: Corpus) -> None:

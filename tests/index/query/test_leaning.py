@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from index.query.leaning import MAX_WORDS, leaning_of, only_asks, without_references
+from index.query.leaning import (
+    MAX_WORDS,
+    languages_that_only_ask,
+    leaning_of,
+    only_asks,
+    without_references,
+)
 from index.query.leaning_words import Leaning
 
 LEANING = {
@@ -466,6 +472,29 @@ class TestOnlyAsks:
     @pytest.mark.parametrize("message", ["how much does the bus cost?", "公交车多少钱？", "?!", "a " * 99])
     def test_others_do_not(self, message: str) -> None:
         assert not only_asks(message)
+
+
+class TestLanguagesThatOnlyAsk:
+    @pytest.mark.parametrize(
+        ("message", "languages"),
+        [
+            ("why?", ("en",)),
+            ("and when?", ("en",)),
+            ("warum?", ("de",)),
+            ("und warum?", ("de",)),
+            ("pourquoi ?", ("fr",)),
+            ("왜?", ("ko",)),
+            ("почему?", ("ru",)),
+            ("为什么？", ("zh",)),
+            ("なぜ？", ("ja",)),
+        ],
+    )
+    def test_are_those_of_its_words(self, message: str, languages: tuple[str, ...]) -> None:
+        assert set(languages_that_only_ask(message)) >= set(languages)
+
+    @pytest.mark.parametrize("message", ["how much does it cost?", "why trams?", "trams", "The Who", "?!", "a " * 99])
+    def test_are_none_if_it_may_be_a_question_alone(self, message: str) -> None:
+        assert languages_that_only_ask(message) == ()
 
 
 class TestWithoutReferences:

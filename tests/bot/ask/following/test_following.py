@@ -316,7 +316,39 @@ class TestFacts:
             assert (await buses.ask(asked)).text == "The archive has changed; please ask again."
 
 
+WHICH_ANSWER = "I don't know which answer this is about. Please reply to that answer, or ask a whole question."
+
+
+class TestWithoutAnAnswer:
+    @pytest.mark.parametrize("message", ["more", "why?", "and when?", "source?", "who wrote this?", "tell me more"])
+    async def test_a_message_that_needs_one_is_not_searched_for(self, buses: Running, message: str) -> None:
+        assert (await buses.ask(message)).text == WHICH_ANSWER
+        none = await buses.ask("quantum chromodynamics lattice")
+        assert (await buses.ask(message)).text == WHICH_ANSWER
+        reply = await buses.telegram.reply_to(await buses.readers_chat.send(message, reply_to=none))
+        assert reply.text == WHICH_ANSWER
+
+    @pytest.mark.parametrize(
+        ("message", "said"),
+        [("warum?", "Ich weiß nicht, um welche Antwort es geht."), ("더", "어느 답변에 대한 말씀인지 모르겠습니다.")],
+    )
+    async def test_that_is_said_in_its_language(self, buses: Running, message: str, said: str) -> None:
+        assert ((await buses.ask(message)).text or "").startswith(said)
+
+    @pytest.mark.parametrize("question", ["source", "who translated this?", "/ask more", "how much does it cost?"])
+    async def test_what_may_be_a_question_is_searched_for(self, buses: Running, question: str) -> None:
+        assert (await buses.ask(question)).text != WHICH_ANSWER
+
+    async def test_an_empty_archive_is_said_to_be_empty(self, running: Running) -> None:
+        assert (await running.ask("more")).text == "This archive has no articles yet."
+
+
 class TestMore:
+    async def test_says_in_its_language_where_the_article_ends(self, buses: Running) -> None:
+        await buses.ask("When did the smugglers begin?")
+        *_, last = [await buses.ask("weiter") for _ in range(3)]
+        assert last.text == "„Smugglers of the river“ endet dort."
+
     async def test_reads_on_after_the_first_quotation(self, buses: Running) -> None:
         await buses.ask("which buses return in December?")
         more = await buses.ask("tell me more")

@@ -29,11 +29,11 @@ from bot.cli.terminal import PROMPT, OutputStyle, styled_text, wrapped
 from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
+from bot.messaging.html import Fragment
 from bot.messaging.shared_messages import SEPARATOR, as_one_part, empty_archive, page_in_words, untitled
 from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit
-from index.query.about_articles.article_requests import ArticleRequest
 from index.query.about_articles.named_articles import NamedArticle, named_article_of
 
 FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase" -word'
@@ -112,8 +112,10 @@ def reply_as_text(
         named = _named_article(corpus, question)
         answer = corpus.search(named.subject if named else question, limit or ANSWER_LIMIT)
         if named and limit is None:
+            first = replace(answer, hits=answer.hits[:1])
             with speaking(named.language):
-                return heading + _render_named(named.request, answer, style, explain=explain)
+                facts = facts_of_answer(named.request, answer)
+                return heading + render_answer(first, style, explain=explain, facts=facts)
         return heading + render_answer(answer, style, explain=explain, leading_only=limit is None)
     except QuestionError as error:
         return heading + user_message(error) + "\n"
@@ -159,13 +161,24 @@ def render_help(style: OutputStyle) -> str:
     return "\n" + "\n".join(wrapped(line, style) for line in lines) + "\n"
 
 
-def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False, leading_only: bool = True) -> str:
+def render_answer(
+    answer: Answer,
+    style: OutputStyle,
+    *,
+    explain: bool = False,
+    leading_only: bool = True,
+    facts: Fragment | None = None,
+) -> str:
     """Render the passages, word for word behind a bar, each with its attribution below. Say so if there is none.
 
-    Args: leading_only: Leave out hits that answer less than the first; see `leading_hits`.
+    Args:
+        leading_only: Leave out hits that answer less than the first; see `leading_hits`.
+        facts: Lines above the passages.
     """
     hits = leading_hits(answer) if leading_only else answer.hits
     blocks = [wrapped(line, style) for line in _remarks(answer, hits)]
+    if facts:
+        blocks.append(_lines(facts, style))
     for hit in hits:
         blocks.append(_quotation(hit, style) + "\n" + _attribution(hit, style))
         if explain:
@@ -176,16 +189,8 @@ def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False, 
     return "\n\n".join(blocks) + "\n"
 
 
-def _render_named(
-    request: ArticleRequest, answer: Answer, style: OutputStyle, *, explain: bool, with_quotation: bool = True
-) -> str:
-    """Render what is asked about an article, and the first passage of the search for it."""
-    facts = facts_of_answer(request, answer)
-    lines = wrapped(_plain(facts.text), style) + "\n" if facts else ""
-    if facts and not with_quotation:
-        return lines
-    quoted = render_answer(replace(answer, hits=answer.hits[:1]), style, explain=explain)
-    return f"{lines}\n{quoted}" if facts else quoted
+def _lines(facts: Fragment, style: OutputStyle) -> str:
+    return wrapped(_plain(facts.text), style)
 
 
 def _render_parts(parts: Parts, answers: Sequence[Answer], style: OutputStyle, *, explain: bool) -> str:
@@ -193,10 +198,11 @@ def _render_parts(parts: Parts, answers: Sequence[Answer], style: OutputStyle, *
     blocks = []
     for number, (part, answer) in enumerate(zip(parts.asked, answers, strict=True), 1):
         label = wrapped(numbered(number, _plain(" ".join(part.label.split()))), style)
-        if part.request:
-            text = _render_named(part.request, answer, style, explain=explain, with_quotation=not part.is_about_before)
+        facts = facts_of_answer(part.request, answer) if part.request else None
+        if facts and part.is_about_before:
+            text = _lines(facts, style) + "\n"
         else:
-            text = render_answer(answer, style, explain=explain)
+            text = render_answer(answer, style, explain=explain, facts=facts)
         blocks.append(f"{label}\n\n{text}")
     if parts.left_out:
         blocks.append(wrapped(left_out_in_words(parts.left_out), style) + "\n")

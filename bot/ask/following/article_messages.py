@@ -77,7 +77,7 @@ def render_named(named: NamedArticle, answer: Answer, view: View, *, explained: 
     If several articles answer that search, there is a line for each.
     """
     with speaking(named.language):
-        if view != View():
+        if view.offset or view.named:
             return render_answer(answer, view, explained=explained)
         first = replace(answer, hits=answer.hits[:1])
         return render_answer(first, view, explained=explained, facts=facts_of_answer(named.request, answer))

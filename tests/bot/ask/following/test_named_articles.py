@@ -67,6 +67,13 @@ async def test_other_passages_are_behind_the_button(archive: Running) -> None:
     assert answer.content.startswith("Smugglers of the river · Owen Pell\n")
 
 
+async def test_a_misspelled_subject_can_be_mended(archive: Running) -> None:
+    answer = await archive.ask("who wrote the article about brybes?")
+    assert not answer.content.startswith("Smugglers of the river · Owen Pell\n")
+    await archive.reader.press(answer, "Did you mean: bribes")
+    assert "\n\nSmugglers of the river · Owen Pell\n" in answer.content
+
+
 async def test_the_reason_for_the_passage_is_below_it(archive: Running) -> None:
     answer = await archive.ask("who wrote about smuggling?")
     await archive.reader.press(answer, "Why this passage?")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from index.analysis import stopwords
-from index.query.frames.phrases import asking_words
+from index.query.frames.lists import asking_words
 from index.word_lists import list_names, read_words
 
 LONGEST_ASKING = 8

@@ -12,15 +12,13 @@ from functools import partial
 from itertools import takewhile
 
 from index.query.frames.asking import LONGEST_ASKING, asks
-from index.query.frames.phrases import (
-    Border,
-    PhraseState,
+from index.query.frames.lists import (
     all_kept,
     asking_signs,
     but_words,
     lists_for,
-    matches,
 )
+from index.query.frames.phrases import Border, PhraseState, matches
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, is_hangul, quoted_part, tokens_of
 from index.query.frames.unspaced import is_polite_unspaced
 

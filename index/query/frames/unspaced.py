@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.query.frames.phrases import asking_signs, unspaced_parts
+from index.query.frames.lists import asking_signs, unspaced_parts
 
 _LONGEST_PART = 8
 """Number of characters of the longest part."""

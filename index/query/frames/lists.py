@@ -15,10 +15,17 @@ from index.word_lists import list_names, read_words, read_words_by_language
 
 PACKAGE = "index.query"
 
+_ARABIC, _PERSIAN = "[\u0600-\u06ff]", "[\u0621-\u06ff]"
+"""Patterns of letters of both languages."""
+
+_ONLY_PERSIAN = re.compile("[\u06a9\u06cc]")
+"""Pattern of letters that Arabic keyboards do not have. In a text with one of them, Arabic frames are Persian words."""
+
 _LANGUAGES = {
     "[\u0370-\u03ff]": ("el",),
     "[\u0400-\u04ff]": ("ru", "uk"),
-    "[\u0600-\u06ff]": ("ar", "fa"),
+    _ARABIC: ("ar",),
+    _PERSIAN: ("fa",),
     "[\u0900-\u097f]": ("hi",),
     "[\uac00-\ud7a3\u3131-\u318e]": ("ko",),
     "[\u3041-\u30ff\u4e00-\u9fff]": ("ja", "zh"),
@@ -29,6 +36,7 @@ It takes long to read all lists. Most questions need those of one script.
 """
 
 _LATIN = "[a-zß-ɏḁ-ỿ]"
+_SCRIPTS = [(pattern, re.compile(pattern)) for pattern in (_LATIN, *_LANGUAGES)]
 
 
 class Lists:
@@ -47,9 +55,13 @@ class Lists:
         return chain.from_iterable(matches(each.ends, tokens) for each in self.frames)
 
 
-def lists_for(folded: str) -> Lists:
-    """Return the lists of the languages whose scripts are in a text that `fold` returned."""
-    return _lists_for(tuple(pattern for pattern in (_LATIN, *_LANGUAGES) if re.search(pattern, folded)))
+def lists_for(text: str) -> Lists:
+    """Return the lists of the languages whose scripts are in *text*."""
+    lower = text.casefold()
+    scripts = [script for script, pattern in _SCRIPTS if pattern.search(lower)]
+    if _ARABIC in scripts and _ONLY_PERSIAN.search(lower):
+        scripts.remove(_ARABIC)
+    return _lists_for(tuple(scripts))
 
 
 @cache

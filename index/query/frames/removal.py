@@ -54,7 +54,7 @@ class _Framed:
     def __init__(self, text: str) -> None:
         self._text = text
         folded = fold(text)
-        self.tokens, self._lists = tokens_of(text), lists_for(folded)
+        self.tokens, self._lists = tokens_of(text), lists_for(text)
         self._first_mark, self._last_mark = quoted_part(folded)
 
     def bare(self) -> tuple[int, int]:

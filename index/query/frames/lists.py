@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import chain
+from operator import itemgetter
 
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
-from index.query.frames.phrases import Frames, PhraseState, matches
-from index.query.frames.tokens import IS_UNSPACED, Token, fold
+from index.query.frames.clauses import Clauses
+from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches
+from index.query.frames.tokens import IS_UNSPACED, Token, fold, listed_words
 from index.word_lists import list_names, read_words, read_words_by_language
 
 PACKAGE = "index.query"
@@ -42,17 +43,26 @@ _SCRIPTS = [(pattern, re.compile(pattern)) for pattern in (_LATIN, *_LANGUAGES)]
 class Lists:
     """The lists for texts of some scripts."""
 
-    def __init__(self, frames: Sequence[Frames], polite_words: Sequence[frozenset[str]]) -> None:
-        self.frames = frames  # of a script each
-        self.polite_words = polite_words  # of a language each
+    def __init__(self, of_scripts: Sequence[_OfScript]) -> None:
+        self._frames = [each.frames for each in of_scripts]
+        self._clauses = [clauses for each in of_scripts for clauses in each.clauses]
+        self.polite_words = [words for each in of_scripts for words in each.polite_words]
 
-    def beginnings(self, tokens: Sequence[Token]) -> Iterator[tuple[int, PhraseState]]:
-        """Yield the states at which a beginning ends, with the numbers of tokens read."""
-        return chain.from_iterable(matches(each.beginnings, tokens) for each in self.frames)
+    def beginnings(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
+        """Return the states at which a beginning ends, with the numbers of tokens read, in order."""
+        found = [each for frames in self._frames for each in matches(frames.beginnings, tokens)]
+        return _in_order(found, [count for each in self._clauses for count in each.beginnings(tokens)])
 
-    def ends(self, tokens: Sequence[Token]) -> Iterator[tuple[int, PhraseState]]:
+    def ends(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
         """Do the same for ends, with tokens from behind."""
-        return chain.from_iterable(matches(each.ends, tokens) for each in self.frames)
+        found = [each for frames in self._frames for each in matches(frames.ends, tokens)]
+        return _in_order(found, [count for each in self._clauses for count in each.ends(tokens)])
+
+
+def _in_order(found: list[tuple[int, PhraseState]], clauses: Sequence[int]) -> list[tuple[int, PhraseState]]:
+    found += ((count, LAST[Border.WORD]) for count in clauses)
+    found.sort(key=itemgetter(0))
+    return found
 
 
 def lists_for(text: str) -> Lists:
@@ -66,32 +76,50 @@ def lists_for(text: str) -> Lists:
 
 @cache
 def _lists_for(scripts: tuple[str, ...]) -> Lists:
-    read = [_of_script(script) for script in scripts]
-    return Lists([frames for frames, _ in read], [words for _, each in read for words in each])
+    return Lists([*map(_of_script, scripts)])
+
+
+class _OfScript:
+    """The lists of the languages of a script."""
+
+    def __init__(self) -> None:
+        self.frames = Frames()
+        self.polite_words: list[frozenset[str]] = []  # that a sentence about asking may have, of a language each
+        self.clauses: list[Clauses] = []  # of the languages that need no sign around them
+
+    def add_words(self, language: str) -> None:
+        """Add those of the frames that were read last, and of other lists of their language."""
+        last, first = _listed("clause_ends", language), _listed("clause_starts", language)
+        more = _listed("asking_words", language), _listed("asking_signs", language), last, first
+        known = frozenset(self.frames.words).union(*more, _folded_words(FUNCTION, language))
+        self.polite_words.append(known)
+        if last and first:
+            words = known - (_folded_words(QUESTION, language) - _not_asking())
+            self.clauses.append(Clauses(words, asking_signs(), last, first))
+
+
+def _listed(name: str, language: str) -> frozenset[str]:
+    return listed_words(read_words_by_language(PACKAGE, name).get(language, ()))
 
 
 @cache
-def _of_script(script: str) -> tuple[Frames, list[frozenset[str]]]:
-    """Return the frames of the languages of a script, and the words that a sentence about asking may have in each.
-
-    There are none for a script without spaces: its tokens are no words.
-    """
-    read, words = Frames(), []
+def _of_script(script: str) -> _OfScript:
+    """Return its lists. Those of a script without spaces have no words: its tokens are none."""
+    read = _OfScript()
     others = {language for each in _LANGUAGES.values() for language in each}
     for language in _LANGUAGES.get(script) or sorted(list_names(PACKAGE, "frames") - others):
-        read.words = set()
-        read_words(PACKAGE, f"frames/{language}", read.add)
-        if not any(map(IS_UNSPACED.match, read.words)):
-            more = read_words_by_language(PACKAGE, "asking_words").get(language, ())
-            words.append(frozenset(read.words).union(map(fold, more), _folded_words(FUNCTION, language)))
-    read.words = set()
-    return read, words
+        read.frames.words = set()
+        read_words(PACKAGE, f"frames/{language}", read.frames.add)
+        if not any(map(IS_UNSPACED.match, read.frames.words)):
+            read.add_words(language)
+    read.frames.words = set()
+    return read
 
 
 @cache
 def asking_signs() -> frozenset[str]:
     """Return the words of all languages that show that a sentence is about asking."""
-    return frozenset(map(fold, read_words(PACKAGE, "asking_signs")))
+    return listed_words(read_words(PACKAGE, "asking_signs"))
 
 
 @cache
@@ -118,7 +146,11 @@ def _folded_words(kind: str, language: str) -> frozenset[str]:
 def asking_words() -> frozenset[str]:
     """Return the question words of all languages, without those that ask for a yes: "do you know" is a frame."""
     words = frozenset[str]().union(*(_folded_words(QUESTION, each) for each in list_names(STOPWORDS, QUESTION)))
-    return words - frozenset(map(fold, read_words(PACKAGE, "not_asking")))
+    return words - _not_asking()
+
+
+def _not_asking() -> frozenset[str]:
+    return frozenset(map(fold, read_words(PACKAGE, "not_asking")))
 
 
 @cache

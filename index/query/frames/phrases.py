@@ -121,13 +121,13 @@ class Frames:
         self.words.update(word for word in _words_in([*beginning, *end]) if word not in (NAME, MORE_OF_NAME))
         if not beginning and not end:
             raise ValueError("there is no phrase beside the place of the question")
-        last = _LAST[_border(after[:1])]
+        last = LAST[_border(after[:1])]
         if not place:
-            self.wholes.absorb(beginning, _LAST[Border.WORD])
+            self.wholes.absorb(beginning, LAST[Border.WORD])
         elif not beginning:
             self.ends.absorb(end, last)
         elif not end:
-            self.beginnings.absorb(beginning, _LAST[_border("," if before.endswith(", ") else before[-1:])])
+            self.beginnings.absorb(beginning, LAST[_border("," if before.endswith(", ") else before[-1:])])
         else:
             ends = PhraseState()
             ends.add(end, last)
@@ -135,7 +135,7 @@ class Frames:
         return entry
 
 
-_LAST = {border: PhraseState(border) for border in Border}
+LAST = {border: PhraseState(border) for border in Border}
 """The last state of phrases."""
 
 

@@ -7,7 +7,7 @@ another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
@@ -33,7 +33,7 @@ _CLOSING = frozenset(",.:;!?…—–、。，：；！？،؛؟")
 _PAUSING = frozenset(",;:—–-、，；：،؛")
 
 
-_Matching = Callable[[Sequence[Token]], Iterator[tuple[int, PhraseState]]]
+_Matching = Callable[[Sequence[Token]], Iterable[tuple[int, PhraseState]]]
 
 
 def without_frames(text: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from index.analysis.tokenizer import fold_marks, normalise
@@ -53,7 +54,10 @@ IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 """Pattern of such a character."""
 
 _LETTER = rf"[^\s'\"{_UNSPACED}]"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|(?!{FILLER}){_LETTER}+(?:'(?={_LETTER}|$))?")
+_PERSIAN_PREFIX = rf"ن?مي (?={_LETTER})"
+"""Of verbs: it is joined to them, or apart."""
+
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?!{FILLER})(?:{_PERSIAN_PREFIX})?{_LETTER}+(?:'(?={_LETTER}|$))?")
 _QUOTED = re.compile(rf"\"|(?<!{_LETTER})'|'(?!{_LETTER})")
 _EMPHASIS = re.compile(r"([^\W\d])\1\1+")
 _DOUBLED = re.compile(r"([^\W\d])\1")
@@ -103,7 +107,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _token(match: re.Match[str], first: str, *, is_behind_blank: bool) -> Token:
-    word = _EMPHASIS.sub(r"\1", match[0].replace(FILLER, ""))
+    word = _EMPHASIS.sub(r"\1", match[0].replace(FILLER, "").replace(" ", ""))
     spellings = {word: None, _DOUBLED_END.sub(r"\1", word): None, _DOUBLED.sub(r"\1", word): None}
     names = (NAME, MORE_OF_NAME) if is_behind_blank else (NAME,)
     return Token(word, *match.span(), (*spellings, *(names if first.isalpha() and not first.islower() else ())))
@@ -138,3 +142,18 @@ def spellings(word: str) -> tuple[Run, ...]:
         joined = "".join(bare) if bare != tokens else ""
         found |= dict.fromkeys((tokens, bare, (sys.intern(joined),) if joined else bare))
     return tuple(found)
+
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+def listed_words(entries: Iterable[str]) -> frozenset[str]:
+    """Return the folded words that *entries* of a list stand for: "ask(s|ed|)" stands for three."""
+    return frozenset(fold(word).replace(FILLER, "") for entry in entries for word in _choices(entry))
+
+
+def _choices(entry: str) -> Iterator[str]:
+    if "(" not in entry:
+        return iter((entry,))
+    parts = (part.split("|") if at % 2 else (part,) for at, part in enumerate(_CHOICE.split(entry)))
+    return map("".join, product(*parts))

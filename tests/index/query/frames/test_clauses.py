@@ -1,0 +1,70 @@
+"""Clauses about asking without a sign between them and the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.query.frames.clauses import Clauses
+from index.query.frames.removal import without_frames
+from index.query.frames.tokens import tokens_of
+
+CLAUSES = Clauses(
+    words=frozenset({"i", "am", "new", "here", "please", "help", "me", "today", "thanks"}),
+    signs=frozenset({"i", "me", "please", "thanks"}),
+    last=frozenset({"here", "me"}),
+    first=frozenset({"please", "thanks"}),
+)
+
+
+class TestAClauseBeforeTheQuestion:
+    @pytest.mark.parametrize(
+        ("text", "lengths"),
+        [
+            ("I am new here who opened it", [4]),
+            ("I am new here please help me today who opened it", [4, 7]),
+            ("new here today who opened it", []),  # is not about asking
+            ("I am new today who opened it", []),  # does not end
+            ("new harbour here who opened it", []),
+            ("me who opened it", []),  # one word may be a name
+            ("I am new here alone", []),  # two words must be left
+        ],
+    )
+    def test_has_known_words_and_ends_with_one_that_may_be_the_last(self, text: str, lengths: list[int]) -> None:
+        assert [*CLAUSES.beginnings(tokens_of(text)[:-1])] == lengths
+
+
+class TestAClauseBehindTheQuestion:
+    @pytest.mark.parametrize(
+        ("text", "lengths"),
+        [
+            ("who opened it please help me", [3]),
+            ("who opened it please help me thanks", [4]),
+            ("who opened it today help me", []),
+            ("it please help me", []),
+        ],
+    )
+    def test_begins_with_a_word_that_may_be_the_first(self, text: str, lengths: list[int]) -> None:
+        tokens = tokens_of(text)[1:]
+        assert [*CLAUSES.ends(tokens[::-1])] == lengths
+
+
+class TestInPersian:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "من تازه عضو شدم میخوام بدونم {}",
+            "سلام من تازه عضو شدم می خوام بدونم {}",
+            "سلام حالتون چطوره ببخشید بی‌موقع پیام میدم {}",
+            "شرمنده من تازه خبرو دیدم، {}",
+            "برای پروژه دانشگاه لازم دارم بدونم {}",
+            "از سر کنجکاوی می‌پرسم {}",
+            "{} ممنون میشم زودتر جواب بدید",
+            "{} برای تحقیق مدرسه می‌خوام",
+            "{} ببخشید اگه سوالم بی‌ربط بود",
+            "{} هر کی میدونه لطفا بگه",
+            "{} با تشکر از زحمات شما عزیزان",
+        ],
+    )
+    def test_needs_no_sign(self, text: str) -> None:
+        question = "پل جدید شهر کی افتتاح شد"
+        assert without_frames(text.format(question)).strip() == question

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
-from index.analysis.tokenizer import fold_marks
+from index.analysis.tokenizer import fold_marks, normalise
+from index.word_lists import read_words
+
+PACKAGE = "index.analysis"
 
 _NASAL = "ं"
 _NASALS_BEFORE = ("ङ्(?=[क-घ])", "ञ्(?=[च-झ])", "ण्(?=[ट-ढ])", "न्(?=[त-ध])", "म्(?=[प-भ])")
@@ -28,6 +32,11 @@ are not: no 4-gram finds it for a Latin word without marks."""
 _ALEF_WITH_MADDA, _ALEF = "\u0622", "\u0627"
 _OTHER_WITHOUT_MADDA = frozenset({"آش", "آت", "آم", "آی"})
 """Persian words that are pronouns and endings without their mark."""
+
+_PERSIAN_PREFIX = re.compile("ن?مي")
+_PERSIAN_ENDINGS = "يم|يد|ين|ند|[دنه]"
+"""Of verbs, for the person, without those for "I" and "you" that make nouns of some verbs: "tenth" of "I give". The
+past needs none for one of others; its stems end with a t or a d."""
 
 _TURKISH_VOWELS = str.maketrans("ıâîû", "iaiu")
 
@@ -49,8 +58,22 @@ def _vietnamese(word: str) -> str:
 
 
 def _persian(word: str) -> str:
-    """Return the word with the plain letter for a long a, which many people type: "اب" for "آب"."""
-    return word if word in _OTHER_WITHOUT_MADDA else word.replace(_ALEF_WITH_MADDA, _ALEF)
+    """Return the word with the plain letter for a long a, which many people type: "اب" for "آب".
+
+    A verb loses its prefix, which many people type as a word: "می شود" for "می‌شود".
+    """
+    if word in _OTHER_WITHOUT_MADDA:
+        return word
+    plain = word.replace(_ALEF_WITH_MADDA, _ALEF)
+    verb = _PERSIAN_PREFIX.match(plain)
+    return plain[verb.end() :] if verb and _persian_verb().fullmatch(plain, verb.end()) else plain
+
+
+@cache
+def _persian_verb() -> re.Pattern[str]:
+    """Return the pattern of a Persian verb without its prefix."""
+    stems = (normalise(each).replace(_ALEF_WITH_MADDA, _ALEF) for each in read_words(PACKAGE, "verb_stems/fa"))
+    return re.compile(f"(?:{'|'.join(stems)})(?:{_PERSIAN_ENDINGS}|(?<=...[تد]))")
 
 
 def _french(word: str) -> str:

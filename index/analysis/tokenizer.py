@@ -141,6 +141,8 @@ _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Scri
 _STRETCH = "\u0640"  # the Arabic stretching mark, which Unicode calls a letter, but which is not read
 _INVISIBLE = {ord(character): None for character in f"\u200c\u200d{_STRETCH}{_ARMENIAN_TONES}"}
 """Joiners, the stretching mark and Armenian tones, which are not read as letters."""
+_JOINED_ENDING = re.compile("(?<=..\u0647)\u200c\u0627(?:\u06cc|\u064a|\u0645|\u0634|\u062a|\u0646\u062f)$")
+"""Persian ending behind a final h and a non-joiner. Without the non-joiner, it looks like the ending of the plural."""
 _VOWEL_SIGNS = dict.fromkeys((*range(0x591, 0x5BE), *range(0x5BF, 0x5C8), *range(0x64B, 0x653), 0x670))
 """Hebrew points and Arabic harakat, which few texts have."""
 _LETTERS_WITH_TWO_CODES = {ord("\u06a9"): "\u0643", ord("\u06cc"): "\u064a", ord("\u06c1"): "\u0647"}
@@ -184,6 +186,7 @@ def normalise(word: str) -> str:
         normal = word.lower()
     else:
         normal = _without_carrier(unicodedata.normalize("NFKC", word))
+        normal = _JOINED_ENDING.sub("", normal) if "\u200c" in normal else normal
         normal = normal.casefold().translate(_SAME_LETTERS).replace("i\u0307", "i")
         normal = _INNER_APOSTROPHE.sub("", unicodedata.normalize("NFC", normal))
     if normal[:1].isdigit():

@@ -119,6 +119,11 @@ class TestStems:
             ("fa", "ایرانی ايراني"),  # two codes of the same letters
             ("fa", "آب اب"),  # with and without the mark of a long vowel
             ("fa", "قرآن قران"),
+            ("fa", "می‌سازد میسازد سازد"),  # the prefix of a verb, which many people type as a word
+            ("fa", "نمی‌رفتند نمیرفتند رفتند"),
+            ("fa", "می‌آورد اورد"),
+            ("fa", "خانه خانه‌ای خانه‌اش خانه‌ها خانه‌های"),
+            ("fa", "رفته رفته‌اند"),
             ("fr", "œuvre oeuvre"),
             ("ru", "ещё еще"),
             ("ar", "مكتبي مکتبی"),
@@ -141,6 +146,9 @@ class TestStems:
             ("vi", "hoàn hòan"),
             ("hi", "जन्म जंम"),
             ("fa", "آش اش"),  # soup, and an ending
+            ("fa", "میدان دان"),  # a square, and the stem of "know"
+            ("fa", "می‌رود رود"),  # "goes" and a river
+            ("fa", "مید د"),
             ("ro", "între ântre"),
             ("ru", "кремль крем"),
             ("ru", "травля трава"),

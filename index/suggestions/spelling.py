@@ -29,6 +29,7 @@ from index.query.word_roles import Role
 from index.store.base import ArticleReader
 from index.suggestions.swapped_characters import swapped_back
 from index.suggestions.usual_slips import RIGHT_WORDS, is_usual_slip, surely_meant, usual_word, usually_meant
+from index.suggestions.written_apart import written_apart
 
 logger = logging.getLogger(__name__)
 
@@ -142,8 +143,10 @@ class Speller:
         if word.script in UNSPACED:
             run = swapped_back(word, self._backend.known_terms)
             return (Spelling(run, normalise(run), 1, is_sure=True),) if run else ()
-        if word.script is Script.SPACED and (usual := usual_word(word.normal, language)):
-            return (Spelling(usual, usual, 1, is_sure=True),)
+        if word.script is Script.SPACED:
+            apart = written_apart(word.normal, self._backend, self._articles) if language == "fa" else None
+            if usual := apart or usual_word(word.normal, language):
+                return (Spelling(usual, usual, 1, is_sure=True),)
         for query, most in self._lookups(word, language):
             matches = self._backend.search(query, PASSAGES_READ[most]).matches if query else ()
             found = _near(word, most, _writings(matches, word, most, self._articles))
@@ -261,9 +264,6 @@ def _oddity(typed: str, meant: str) -> tuple[bool, int]:
     if sorted(typed) == sorted(meant) or (len(typed) > len(meant) and set(typed) == set(meant)):
         return is_other_letter, 0
     return is_other_letter, 1 if len(meant) > len(typed) else 2
-
-
-# --- which passages may have a spelling ---
 
 
 def _stems_one_slip_away(word: str, language: str) -> list[str]:

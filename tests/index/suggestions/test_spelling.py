@@ -45,6 +45,10 @@ def texts(archive: Archive, question: str) -> list[list[str]]:
 
 
 class TestSpellings:
+    def test_may_be_two_words_in_persian(self) -> None:
+        archive = Archive(draft("One", "دانش آموز به بندر رفت.", language="fa"))
+        assert texts(archive, "دانش‌آموز بندر") == [["دانش آموز"]]
+
     @pytest.mark.parametrize(
         ("language", "typed", "meant"),
         [

@@ -61,12 +61,6 @@ QUESTION_WORD_WEIGHT = 0.3
 """Weight of the terms of a question word. All values from 0 to 0.6 are better than 1, because passages that answer a
 question do not repeat it."""
 
-PERSIAN_AND, PERSIAN_CO = "و", "هم"
-
-MIN_JOINED_LETTERS = 3
-"""Fewest letters of a Persian function word that may be a part of a compound, such as "between" in "international".
-Shorter ones, such as "in" and "from", make other words by chance."""
-
 ANSWER_TYPE_WEIGHT = 0.6
 """Weight of the stem of a word that names the type of the answer. Measurements: with 0.3, first places are lost in
 Russian; with 1 and its grams, in Arabic."""
@@ -170,7 +164,7 @@ def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Questio
     plain = [role_of(text, part, asks, language, may_abbreviate=may_abbreviate) for part, asks in parts]
     roles = with_answer_types([part.normal for part, _ in parts], plain, language)
     words = tuple(_word(text, part, role, language, languages) for (part, _), role in zip(parts, roles, strict=True))
-    return Question(text, language, _with_joined(text, words, language), _passages_in(language, languages))
+    return Question(text, language, words, _passages_in(language, languages))
 
 
 def _passages_in(language: str, languages: Mapping[str, int]) -> int:
@@ -224,43 +218,6 @@ def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping
         grams = cut(piece.normal, piece.script, None, Field.GRAMS)
         terms += [QueryTerm(Field.GRAMS, term, GRAM_WEIGHT) for term in grams]
     return QuestionWord(text[slice(*piece.span)], piece.normal, piece.span, role, piece.script, tuple(terms))
-
-
-def _with_joined(text: str, words: tuple[QuestionWord, ...], language: str) -> tuple[QuestionWord, ...]:
-    """Return Persian content words with the terms of what they make with the word beside them.
-
-    Many people type a blank within a compound, which texts join: "دانش آموز" for "دانش‌آموز".
-    """
-    if language != "fa":
-        return words
-    joined: dict[int, list[QueryTerm]] = {}
-    for first, last in _compounds(text, words):
-        normal = "".join(word.normal for word in words[first : last + 1])
-        terms = [QueryTerm(Field.WORDS, term) for term in cut(normal, Script.SPACED, language, Field.WORDS)]
-        joined.setdefault(first, []).extend(terms)
-        joined.setdefault(last, []).extend(terms)
-    return tuple(
-        replace(word, terms=(*word.terms, *joined.get(at, ()))) if word.role is Role.CONTENT else word
-        for at, word in enumerate(words)
-    )
-
-
-def _compounds(text: str, words: Sequence[QuestionWord]) -> Iterator[tuple[int, int]]:
-    """Yield the places of words that may be the first and the last part of a compound: neighbours with a blank between
-    them, or with "and": "گفت و گو" for "گفت‌وگو"."""
-    for last in range(1, len(words)):
-        has_and = words[last - 1].normal == PERSIAN_AND and last > 1
-        first = last - 1 - has_and
-        between = text[words[first].span[1] : words[last].span[0]]
-        if between.replace(PERSIAN_AND, "").isspace() and all(map(_may_be_joined, (words[first], words[last]))):
-            yield first, last
-
-
-def _may_be_joined(word: QuestionWord) -> bool:
-    return word.script is Script.SPACED and (
-        word.role is Role.CONTENT
-        or (word.role is Role.FUNCTION and (len(word.normal) >= MIN_JOINED_LETTERS or word.normal == PERSIAN_CO))
-    )
 
 
 def _weight(term: str, script: Script) -> float:

@@ -11,6 +11,7 @@ from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
 from index.backends.base import SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
+from index.query.compounds import with_compounds
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters, phrase_name
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
@@ -97,7 +98,7 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
     looked_at = MAX_PHRASE_CANDIDATES if filters.phrases else CANDIDATES
     speller = search.inquiry.speller or Speller(backend, articles)
     question, ranking = searched(
-        search.question,
+        with_compounds(search.question, backend.known_terms),
         speller,
         lambda asked: backend.search(asked.query, looked_at, scope),
         partial(read_in_context, context=search.inquiry.context, languages=backend.languages),

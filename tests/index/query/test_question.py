@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import Field
-from index.analysis.analyzer import terms_of
 from index.errors import EmptyQueryError
 from index.query.question import (
     ANSWER_TYPE_WEIGHT,
@@ -292,36 +291,3 @@ class TestPassages:
     ) -> None:
         """All of them, if none is in it; those in Chinese with those in Japanese, which share characters."""
         assert read_question(text, languages).passage_count == count
-
-
-class TestOfAPersianCompound:
-    @pytest.mark.parametrize(
-        ("text", "joined", "of_words"),
-        [
-            ("دانش آموز روستا", "دانش‌آموز", ["دانش", "آموز"]),
-            ("گفت و گو وین", "گفت‌وگو", ["گفت", "گو"]),
-            ("بازار بین المللی", "بین‌المللی", ["المللی"]),  # "between" is no content
-            ("مدرسه هم کار", "هم‌کار", ["کار"]),
-        ],
-    )
-    def test_has_the_terms_of_the_joined_word(self, text: str, joined: str, of_words: list[str]) -> None:
-        (term,) = terms_of(joined, "fa", Field.WORDS)
-        words = read_question(text, {"fa": 9}).words
-        assert [word.text for word in words if term in word.terms_in(Field.WORDS)] == of_words
-
-    @pytest.mark.parametrize(
-        ("text", "joined"),
-        [
-            ("دانش، آموز روستا", "دانش‌آموز"),  # a sign is between them
-            ("بندر به نام", "به‌نام"),  # too short
-            ("چرا غ", "چراغ"),  # "why"
-            ("قیمت 12", "قیمت‌12"),
-        ],
-    )
-    def test_is_not_seen_elsewhere(self, text: str, joined: str) -> None:
-        (term,) = terms_of(joined, "fa", Field.WORDS)
-        assert not any(term in word.terms_in(Field.WORDS) for word in read_question(text, {"fa": 9}).words)
-
-    def test_is_not_seen_in_other_languages(self) -> None:
-        (word, *_) = read_question("black board", ENGLISH).words
-        assert "blackboard" not in word.terms_in(Field.WORDS)

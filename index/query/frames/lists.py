@@ -130,12 +130,10 @@ def but_words() -> frozenset[str]:
 
 @cache
 def unspaced_parts() -> frozenset[str]:
-    """Return the parts of sentences about asking, of languages without spaces and of Korean."""
+    """Return the parts of sentences about asking, of Japanese and Chinese."""
     parts = read_words_by_language(PACKAGE, "asking_words")
     signs = read_words_by_language(PACKAGE, "asking_signs")
-    return frozenset(
-        part for each in (parts, signs) for language in ("ja", "ko", "zh") for part in each.get(language, ())
-    )
+    return frozenset(part for each in (parts, signs) for language in ("ja", "zh") for part in each.get(language, ()))
 
 
 def _folded_words(kind: str, language: str) -> frozenset[str]:

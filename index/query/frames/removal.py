@@ -12,6 +12,7 @@ from functools import partial
 from itertools import takewhile
 
 from index.query.frames.asking import LONGEST_ASKING, asks
+from index.query.frames.korean import first_behind_remark, first_of_remark
 from index.query.frames.lists import (
     all_kept,
     asking_signs,
@@ -59,7 +60,7 @@ class _Framed:
 
     def bare(self) -> tuple[int, int]:
         """Return the range of the tokens without frames. At least one token is in it."""
-        first, last = 0, len(self.tokens)
+        first, last = self._after_korean_remarks(), len(self.tokens)
         begins = ends = True  # there may be a frame
         while True:
             around = self._pair(first, last)
@@ -111,7 +112,9 @@ class _Framed:
         """
         if self._is_kept(first, last):
             return first
-        at = first
+        at = self._korean_beginning(first, last)
+        if at > first:
+            return at
         while True:
             before = at
             at, border = self._longest_beginning(before, last)
@@ -124,14 +127,29 @@ class _Framed:
         """Return the start of the frames at the end, up to the first that is surely one; *last* if there is none."""
         if self._is_kept(first, last):
             return last
+        remark = self._korean_end(first, last)
         at = last
         while True:
             behind = at
             at, border = self._longest_end(first, behind, self._lists.ends)
             if at == behind:
-                return min(self._polite_end(first, last), self._signed_end(first, last))
+                return min(remark, self._polite_end(first, last), self._signed_end(first, last))
             if border < Border.PAUSE or self._pauses(at):
-                return at
+                return min(at, remark)
+
+    def _after_korean_remarks(self) -> int:
+        """Return the end of all Korean remarks about asking, at the beginning."""
+        last = len(self.tokens)
+        at, following = 0, self._korean_beginning(0, last)
+        while following > at:
+            at, following = following, self._korean_beginning(following, last)
+        return at
+
+    def _korean_beginning(self, first: int, last: int) -> int:
+        return first_behind_remark(self._text, self.tokens, (first, last), self._first_mark)
+
+    def _korean_end(self, first: int, last: int) -> int:
+        return first_of_remark(self._text, self.tokens, (first, last), self._last_mark)
 
     def _polite_beginning(self, first: int, last: int) -> int:
         """Return the end of a sentence about asking, at the beginning; *first* if there is none."""

@@ -124,6 +124,11 @@ def is_hangul(text: str) -> bool:
     return "\uac00" <= text[-1] <= "\ud7a3"
 
 
+def is_korean(text: str) -> bool:
+    """Return whether *text* ends with a Korean letter, or a part of one, as in laughter."""
+    return is_hangul(text) or "\u3131" <= text[-1] <= "\u3163"
+
+
 Run = tuple[str, ...]
 """Tokens that follow each other."""
 

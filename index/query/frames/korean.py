@@ -27,7 +27,8 @@ _FORMAL = ("니다", "니까", "니더", "니데이", "니꺼")
 """Formal endings. Names that look like remarks have others: 도와줘 펭귄."""
 
 _THINGS = ("게", "것", "거", "건", "걸", "점", "일", "데", "분", "대로")
-"""Nouns such as "thing". A remark may begin with a word that belongs to one, but not to another noun."""
+_WISHED = ("하루", "주말", "저녁", "밤", "아침", "오후", "시간", "명절", "연휴")
+"""Nouns such as "thing", and of wishes. A remark may begin with a word that belongs to one, but not to another noun."""
 
 _ASKING_FOR_NOUN = ("알", "찾", "궁")
 """How verbs begin that ask for the noun before them: "장관 답변 알려주세요"."""
@@ -202,7 +203,7 @@ def _may_begin(words: Sequence[Word], before: Word) -> bool:
     first, following = words[0], words[1] if len(words) > 1 else words[0]
     if words[-1].asks and _SUBJECT_END.search(before.text):
         return False
-    if first.is_modifier and not following.text.startswith(_THINGS):
+    if first.is_modifier and not (following.is_reply or following.text.startswith(_THINGS + _WISHED)):
         return False
     is_behind_question = _QUESTION_END.search(before.text) and not _QUESTION_WORD.search(before.text)
     is_reply = first.is_reply and not following.text.startswith(_ASKING_FOR_NOUN)

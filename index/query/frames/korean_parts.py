@@ -40,7 +40,17 @@ class Reading(NamedTuple):
 
 _BEGINNING = (
     *("word", "open", "noun", "person", "verb", "infinitive"),
-    *("asksverb", "asksinfinitive", "asksnoun", "asksword", "greetverb", "greetinfinitive", "reply", "topic"),
+    *(
+        "asksverb",
+        "asksinfinitive",
+        "asksnoun",
+        "asksword",
+        "greetverb",
+        "greetinfinitive",
+        "quality",
+        "reply",
+        "topic",
+    ),
 )
 _ENDING = ("inner", "ending", "modifier", "leading", "plain", "closing", "asksclosing", "question")
 _FOLLOWING = {
@@ -91,6 +101,7 @@ _SIGNS = {
     "greetinfinitive": STRONG,
     "greetverb": STRONG,
     "person": WEAK,
+    "quality": WEAK,
     "reply": WEAK,
     "topic": WEAK,
 }

@@ -132,7 +132,7 @@ class Word:
     @property
     def is_modifier(self) -> bool:
         """Whether it belongs to a noun behind it."""
-        return "modifier" in self._lasts and "word" not in self._lasts
+        return "quality" in self._lasts or ("modifier" in self._lasts and "word" not in self._lasts)
 
     @property
     def begins_remark(self) -> bool:
@@ -143,7 +143,7 @@ class Word:
 
 def _begins_remark(reading: Reading) -> bool:
     is_word = reading.first == "word" and reading.last in ("word", "particle")
-    return is_word or reading.first in ("asksnoun", "asksword") or reading.sign >= STRONG
+    return is_word or reading.first in ("asksnoun", "asksword", "quality") or reading.sign >= STRONG
 
 
 def words_of(text: str) -> list[Word]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.query.frames.korean_parts import ASKING, STRONG, WEAK
-from index.query.frames.korean_words import QUESTION_MARKS, Word, words_of
+from index.query.frames.korean_words import QUESTION_MARKS, KoreanWord, words_of
 from index.query.frames.tokens import Token, is_korean
 
 MIN_TOKENS, MAX_TOKENS = 2, 120
@@ -102,7 +102,7 @@ def _asks(text: str) -> bool:
     return stripped.endswith(QUESTION_MARKS) or bool(_QUESTION_END.search(stripped))
 
 
-def _has_question(words: Sequence[Word], question: str) -> bool:
+def _has_question(words: Sequence[KoreanWord], question: str) -> bool:
     """Return whether not all *words* belong to other remarks."""
     if question.rstrip().endswith(QUESTION_MARKS) or not all(word.readings for word in words):
         return True
@@ -110,7 +110,7 @@ def _has_question(words: Sequence[Word], question: str) -> bool:
     return not begins_remark or any(word.is_open for word in words) or not any(word.sign for word in words)
 
 
-def _introduction_end(words: Sequence[Word]) -> int:
+def _introduction_end(words: Sequence[KoreanWord]) -> int:
     """Return the end of a sentence that says who the writer is: "총무팀 김 대리입니다."; 0 if there is none."""
     for word in words[:MAX_INTRODUCTION]:
         if word.is_apart:
@@ -120,7 +120,7 @@ def _introduction_end(words: Sequence[Word]) -> int:
     return 0
 
 
-def _clause_end(words: Sequence[Word], *, asks: bool) -> int:
+def _clause_end(words: Sequence[KoreanWord], *, asks: bool) -> int:
     """Return the end of a clause before a question, or of the whole sentence; 0 if there is none."""
     found = sign = 0
     has_subject = is_clause = False
@@ -139,7 +139,7 @@ def _clause_end(words: Sequence[Word], *, asks: bool) -> int:
     return found
 
 
-def _leads_to(following: Word, word: Word, sign: int, *, asks: bool, has_subject: bool) -> bool:
+def _leads_to(following: KoreanWord, word: KoreanWord, sign: int, *, asks: bool, has_subject: bool) -> bool:
     """Return whether a remark may end with *word* without a sign, before a question that begins with another one."""
     if following.text.startswith(_QUOTES):
         return False
@@ -173,7 +173,7 @@ def remark_behind(text: str) -> int:
     )
 
 
-def _start_of_known(words: Sequence[Word]) -> int:
+def _start_of_known(words: Sequence[KoreanWord]) -> int:
     """Return the number of the first word of the last sentence of which all words are known."""
     start = len(words)
     while start and words[start - 1].readings:
@@ -184,7 +184,7 @@ def _start_of_known(words: Sequence[Word]) -> int:
     return start
 
 
-def _is_remark(words: Sequence[Word], *, is_apart: bool) -> bool:
+def _is_remark(words: Sequence[KoreanWord], *, is_apart: bool) -> bool:
     """Return whether known *words* are one, perhaps *is_apart* from the question by a sign."""
     sign = max(word.sign for word in words)
     if words[-1].asks:
@@ -194,11 +194,11 @@ def _is_remark(words: Sequence[Word], *, is_apart: bool) -> bool:
     return sign > 0
 
 
-def _is_about_answer(words: Sequence[Word]) -> bool:
+def _is_about_answer(words: Sequence[KoreanWord]) -> bool:
     return any(word.is_reply or (word.sign and word.begins_remark) for word in words)
 
 
-def _may_begin(words: Sequence[Word], before: Word) -> bool:
+def _may_begin(words: Sequence[KoreanWord], before: KoreanWord) -> bool:
     """Return whether *words* are a remark, behind a word *before* them without a sign."""
     first, following = words[0], words[1] if len(words) > 1 else words[0]
     if words[-1].asks and _SUBJECT_END.search(before.text):

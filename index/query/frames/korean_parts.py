@@ -25,7 +25,7 @@ _CACHED_WORDS = 2048
 """Words whose readings are kept. They are those of remarks, and the first and last words of questions."""
 
 
-class Reading(NamedTuple):
+class WordReading(NamedTuple):
     """A way to read a word, or its beginning, as parts."""
 
     state: str  # what may follow
@@ -38,24 +38,13 @@ class Reading(NamedTuple):
     is_person: bool = False  # it has a word for a person
 
 
-_BEGINNING = (
-    *("word", "open", "noun", "person", "verb", "infinitive"),
-    *(
-        "asksverb",
-        "asksinfinitive",
-        "asksnoun",
-        "asksword",
-        "greetverb",
-        "greetinfinitive",
-        "quality",
-        "reply",
-        "topic",
-    ),
-)
+_ASKING = ("asksverb", "asksinfinitive", "asksnoun", "asksword", "greetverb", "greetinfinitive")
+_BEGINNING = ("word", "open", "noun", "person", "verb", "infinitive", *_ASKING, "quality", "reply", "topic")
 _ENDING = ("inner", "ending", "modifier", "leading", "plain", "closing", "asksclosing", "question")
 _FOLLOWING = {
     "any": _BEGINNING,
-    "clause": ("asksverb", "asksinfinitive", "asksnoun", "asksword", "greetverb", "greetinfinitive"),
+    "bare": ("verb", "infinitive", *_ASKING, "reply", "topic"),
+    "clause": _ASKING,
     "form": (*_ENDING, *_BEGINNING),
     "joined": ("particle", "copula", *_BEGINNING),
     "noun": ("particle", "copula", *_BEGINNING),
@@ -126,12 +115,12 @@ _PAST = frozenset(unicodedata.normalize("NFD", each) for each in ("\u11bb", "았
 
 
 @lru_cache(_CACHED_WORDS)
-def readings(word: str) -> frozenset[Reading]:
+def readings(word: str) -> frozenset[WordReading]:
     """Return all readings of a *word*; none if it has other parts than the list."""
     letters = unicodedata.normalize("NFD", word)
     if len(letters) > _MAX_LETTERS:
         return frozenset()
-    reached: list[set[Reading]] = [{Reading("any", "", "")}, *(set() for _ in letters)]
+    reached: list[set[WordReading]] = [{WordReading("any", "", "")}, *(set() for _ in letters)]
     for start, before in enumerate(reached[:-1]):
         for state in {each.state for each in before}:
             parts, longest = _parts(state)
@@ -143,10 +132,10 @@ def readings(word: str) -> frozenset[Reading]:
     return frozenset(each for each in reached[-1] if each.state != "stem")
 
 
-def _with_part(before: Reading, part: str, section: str) -> Reading:
-    is_bare = section == "word" and _is_syllable(part)  # no particle follows: 이 is a word, 인상 has another meaning
-    return Reading(
-        state="any" if is_bare else _STATES.get(section, "any"),
+def _with_part(before: WordReading, part: str, section: str) -> WordReading:
+    is_bare = section == "word" and _is_syllable(part)  # 이 is a word, but no part of 인상
+    return WordReading(
+        state="bare" if is_bare else _STATES.get(section, "any"),
         first=before.first or section,
         last=section,
         sign=max(before.sign, _SIGNS.get(section, 0)),

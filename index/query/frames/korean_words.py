@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from index.query.frames.korean_parts import STRONG, Reading, readings
+from index.query.frames.korean_parts import STRONG, WordReading, readings
 
 QUESTION_MARKS = ("?", "\uff1f")
 
@@ -21,7 +21,7 @@ _HUMMED = str.maketrans("줭웡엉행", "줘워어해")
 
 _LAUGHTER = re.compile("[ㄱ-ㅣ]+$")
 _LAUGHING = re.compile("[ㅋㅎㅠㅜㅡㅇㅂㄷ]+")
-_LAUGH = frozenset((Reading("clause", "asksword", "closing", STRONG),))
+_LAUGH = frozenset((WordReading("clause", "asksword", "closing", STRONG),))
 
 _APART = re.compile(r"[^\s'\"“”‘’«»「」『』()\[\]&+/@-]|\n")
 """Pattern of what separates sentences."""
@@ -32,7 +32,7 @@ _NOUNS = frozenset(("noun", "person", "topic"))
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class KoreanWord:
     """A word of a text. Each property holds if one of its readings has it."""
 
     text: str  # without spaces
@@ -41,7 +41,7 @@ class Word:
     gap: str  # up to the next word
 
     @property
-    def readings(self) -> frozenset[Reading]:
+    def readings(self) -> frozenset[WordReading]:
         """All readings; none if a part is in no list."""
         if _LAUGHING.fullmatch(self.text):
             return _LAUGH
@@ -141,17 +141,21 @@ class Word:
         return is_excuse or any(map(_begins_remark, self.readings))
 
 
-def _begins_remark(reading: Reading) -> bool:
-    is_word = reading.first == "word" and reading.last in ("word", "particle")
-    return is_word or reading.first in ("asksnoun", "asksword", "quality") or reading.sign >= STRONG
+def _begins_remark(reading: WordReading) -> bool:
+    has_verb = reading.first in ("asksnoun", "asksword") and reading.last not in (*_NOUNS, "open", "word")
+    is_word = reading.first in ("asksnoun", "asksword", "quality", "word")
+    is_whole = reading.last in (reading.first, "particle")
+    return (is_word and is_whole) or has_verb or reading.sign >= STRONG
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str) -> list[KoreanWord]:
     """Return the words of a *text*."""
     matches = list(_WORD.finditer(text))
     ends = [*(match.start() for match in matches[1:]), len(text)]
     return [
-        Word(unicodedata.normalize("NFC", match[0].lower().replace(" ", "")), *match.span(), text[match.end() : end])
+        KoreanWord(
+            unicodedata.normalize("NFC", match[0].lower().replace(" ", "")), *match.span(), text[match.end() : end]
+        )
         for match, end in zip(matches, ends, strict=False)
     ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from index.analysis.stopwords import QUESTION, QUESTION_PHRASES, listed
 from index.analysis.tokenizer import fold_marks, normalise, words_of
@@ -43,10 +43,14 @@ _WITH_PARTICLES = frozenset({"ko"})
 _NOT_ASKING = frozenset(read_words(PACKAGE, "not_asking"))
 """Question words that leave the kind to another word, or ask for a yes."""
 
+KINDS_KEPT = 8
+"""Most questions whose kind is cached. It is looked up three times while one question is answered."""
+
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f", ";")
 """Question marks, including the full-width one, the Arabic one and the one that Greek uses."""
 
 
+@lru_cache(maxsize=KINDS_KEPT)
 def kind_asked(text: str, language: str) -> Kind | None:
     """Return the kind of thing that a question in *language* asks for; None if it is another kind or unknown.
 

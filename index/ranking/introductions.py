@@ -7,9 +7,10 @@ word, because they are indexed under its title, and others repeat it more often.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import regex
 
 from index.analysis import Field
@@ -34,6 +35,8 @@ _ASKED_OF_ANY_PASSAGE = frozenset({Kind.TIME, Kind.AMOUNT, Kind.PLACE})
 MAX_READ = 8
 """Most articles whose titles are read: those of the best matches. More articles than that have few titles in common."""
 
+Flags = npt.NDArray[np.bool_]
+
 Forms = frozenset[str]
 """Terms of Field.WORDS of which a text must have one."""
 
@@ -46,12 +49,13 @@ def introductions(question: Question, ranking: Ranking, places: Sequence[int], t
 
     Raises: PassageGoneError, BrokenPassageError.
     """
-    matches = [ranking.matches[place] for place in places]
-    shares = [0.0] * len(matches)
-    if kind_asked(question.text, question.language) in _ASKED_OF_ANY_PASSAGE:
+    shares = [0.0] * len(places)
+    has_all = _having(question, ranking, places)
+    if not has_all.any() or kind_asked(question.text, question.language) in _ASKED_OF_ANY_PASSAGE:
         return shares
-    content = [forms for word in question.words if word.role is Role.CONTENT for forms in _needed(word)]
-    firsts = _first_of_articles(_having(content, question, ranking, places), matches) if content else []
+    content = list(_content(question))
+    matches = [ranking.matches[place] for place in places]
+    firsts = _first_of_articles(matches, has_all.tolist())
     texts.read(matches[at] for at in firsts)
     for at in firsts:
         article = texts.article_of(matches[at])
@@ -60,6 +64,10 @@ def introductions(question: Question, ranking: Ranking, places: Sequence[int], t
             if next((each.id for each in bodies), None) == matches[at].passage_id:
                 shares[at] = _share_asked(article, matches[at].language, content, question)
     return shares
+
+
+def _content(question: Question) -> Iterator[Forms]:
+    return (forms for word in question.words if word.role is Role.CONTENT for forms in _needed(word))
 
 
 def _needed(word: QuestionWord) -> Collection[Forms]:
@@ -74,25 +82,43 @@ def _needed(word: QuestionWord) -> Collection[Forms]:
     return [frozenset({term}) for term in cut(run[slice(*span)], word.script, None, Field.WORDS)]
 
 
-def _having(content: Iterable[Forms], question: Question, ranking: Ranking, places: Sequence[int]) -> list[int]:
-    """Return which of these matches have all content words, in the text or in the title."""
+def _having(question: Question, ranking: Ranking, places: Sequence[int]) -> Flags:
+    """Return for each of these matches whether it has all content words, in the text or in the title.
+
+    The words of most questions are nowhere together, which a few of them show.
+    """
     columns = {term.term: at for at, term in enumerate(question.query) if term.field is Field.WORDS}
     present = ranking.term_scores[places] > 0
-    has_all = np.ones(len(places), dtype=np.bool_)
-    for forms in content:
-        has_all &= present[:, [columns[form] for form in forms if form in columns]].any(axis=1)
-    return np.flatnonzero(has_all).tolist()
+    has_all = np.full(len(places), question.has_content)
+    for forms in _content(question):
+        has_one = np.zeros(len(places), dtype=np.bool_)
+        for form in forms & columns.keys():
+            has_one |= present[:, columns[form]]
+        has_all &= has_one
+        if not has_all.any():
+            break
+    return has_all
 
 
-def _first_of_articles(having: Iterable[int], matches: Sequence[Match]) -> list[int]:
-    """Return the first passage of the text of each article among some matches."""
+def _first_of_articles(matches: Sequence[Match], has_all: Sequence[bool]) -> list[int]:
+    """Return the first passage of the text among the matches of each article whose title may have all content words.
+
+    All passages of an article are indexed with the words of its title. So if one lacks a word, the title lacks it.
+    """
+    lacking = {_indexed_as(match) for match, has in zip(matches, has_all, strict=True) if not has}
     firsts: dict[str, int] = {}
-    for at in having:
-        article_id, ordinal = matches[at].passage_id
-        known = firsts.setdefault(article_id, at)
-        if matches[at].kind is PassageKind.BODY and ordinal < matches[known].passage_id.ordinal:
-            firsts[article_id] = at
+    for at, match in enumerate(matches):
+        article_id, ordinal = match.passage_id
+        if _indexed_as(match) not in lacking:
+            known = firsts.setdefault(article_id, at)
+            if match.kind is PassageKind.BODY and ordinal < matches[known].passage_id.ordinal:
+                firsts[article_id] = at
     return list(firsts.values())[:MAX_READ]
+
+
+def _indexed_as(match: Match) -> tuple[str, str]:
+    """Return the article and the language of a match, which make the terms of its title."""
+    return match.passage_id.article_id, match.language
 
 
 def _share_asked(article: Article, language: str, content: Sequence[Forms], question: Question) -> float:

@@ -35,6 +35,25 @@ class TestIntroductions:
         answer = Archive(*others, ROME).ask("What is Rome?")
         assert quotes(answer)[0] == LEAD
 
+    def test_need_all_content_words_in_every_match_of_the_article(self) -> None:
+        """All passages have the words of the title, so a match without one of them shows that the title lacks it."""
+        archive = Archive(draft("Rome", "Paris is older.", "Rome is old.", "Rome is in Italy.", "Rome is not Paris."))
+        hits = archive.ask("Rome Paris").hits
+        assert hits[0].passage.text == "Rome is not Paris."
+        assert "lead" not in {each.field for hit in hits for each in hit.contributions}
+
+    def test_need_all_content_words_in_the_title(self) -> None:
+        hits = Archive(draft("Italy", "Rome is old.")).ask("What is Rome?").hits
+        assert "lead" not in {each.field for hit in hits for each in hit.contributions}
+
+    def test_come_first_if_another_passage_of_the_article_matches_better(self) -> None:
+        archive = Archive(draft("Bees", "They make honey.", "Bees, bees, bees: bees are bees."))
+        assert quotes(archive.ask("What are bees?"))[0] == "They make honey."
+
+    def test_are_not_looked_for_where_the_words_are_nowhere_together(self) -> None:
+        archive = Archive(draft("Rome", "It lies on a river."), draft("Paris", "It lies on a river too."))
+        assert archive.ask("Rome and Paris").total == 2
+
     def test_say_what_they_contribute(self) -> None:
         hit = Archive(ROME).ask("What is Rome?").hits[0]
         assert sum(each.score for each in hit.contributions) == pytest.approx(hit.score)

@@ -7,7 +7,7 @@ word, because they are indexed under its title, and others repeat it more often.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,9 @@ from index.query.word_roles import Role
 _IN_BRACKETS = regex.compile(r"[(（][^()（）]*[)）]")
 """The part of a title that tells things of one name apart: "Mercury (planet)"."""
 
+_HIRAGANA_AT_ENDS = regex.compile("^[\u3041-\u309f]+|[\u3041-\u309f]+$")
+"""The grammar at the ends of a run that has no word of usual length: パリとは."""
+
 _ASKED_OF_ANY_PASSAGE = frozenset({Kind.TIME, Kind.AMOUNT, Kind.PLACE})
 """Kinds of things that are asked for anywhere in an article, not in its introduction: "When was X?"."""
 
@@ -41,33 +44,54 @@ Forms = frozenset[str]
 """Terms of Field.WORDS of which a text must have one."""
 
 
-def introductions(question: Question, ranking: Ranking, places: Sequence[int], texts: Texts) -> list[float]:
+def may_introduce(question: Question, ranking: Ranking) -> list[int]:
+    """Return the places of the first passages of articles whose title may have all content words of the question.
+
+    No text is read for that.
+    """
+    has_all = _having(question, ranking, slice(None))
+    if not has_all.any() or kind_asked(question.text, question.language) in _ASKED_OF_ANY_PASSAGE:
+        return []
+    return _first_of_articles(ranking.matches, has_all.tolist())
+
+
+def introductions(
+    question: Question, ranking: Ranking, places: Sequence[int], firsts: Collection[int], texts: Texts
+) -> list[float]:
     """Return for the match at each place the share of its article's title that is asked for, if it introduces that
     article; else 0.
 
     It introduces the article if it is its first passage, and the title has all content words of the question.
 
+    Args:
+        firsts: Places of the passages that may introduce their articles. In passages in other languages, words may be
+            lost meanwhile.
+
     Raises: PassageGoneError, BrokenPassageError.
     """
-    shares = [0.0] * len(places)
-    has_all = _having(question, ranking, places)
-    if not has_all.any() or kind_asked(question.text, question.language) in _ASKED_OF_ANY_PASSAGE:
-        return shares
-    content = list(_content(question))
-    matches = [ranking.matches[place] for place in places]
-    firsts = _first_of_articles(matches, has_all.tolist())
-    texts.read(matches[at] for at in firsts)
-    for at in firsts:
-        article = texts.article_of(matches[at])
-        with naming_passage(matches[at].passage_id):
-            bodies = (each for each in passages_from(article, 0) if each.kind is PassageKind.BODY)
-            if next((each.id for each in bodies), None) == matches[at].passage_id:
-                shares[at] = _share_asked(article, matches[at].language, content, question)
-    return shares
+    shares = dict.fromkeys(places, 0.0)
+    leads = [place for place in firsts if place in shares]
+    if leads:
+        leads = [place for place, has in zip(leads, _having(question, ranking, leads), strict=True) if has]
+        content = _content(question)
+        texts.read(ranking.matches[place] for place in leads)
+        for place in leads:
+            shares[place] = _share_introduced(ranking.matches[place], texts, content, question)
+    return list(shares.values())
 
 
-def _content(question: Question) -> Iterator[Forms]:
-    return (forms for word in question.words if word.role is Role.CONTENT for forms in _needed(word))
+def _share_introduced(match: Match, texts: Texts, content: Sequence[Forms], question: Question) -> float:
+    article = texts.article_of(match)
+    with naming_passage(match.passage_id):
+        bodies = (each for each in passages_from(article, 0) if each.kind is PassageKind.BODY)
+        if next((each.id for each in bodies), None) != match.passage_id:
+            return 0.0
+        return _share_asked(article, match.language, content, question)
+
+
+def _content(question: Question) -> list[Forms]:
+    """Return what a title must have; nothing for a run of nothing but grammar."""
+    return [forms for word in question.words if word.role is Role.CONTENT for forms in _needed(word)]
 
 
 def _needed(word: QuestionWord) -> Collection[Forms]:
@@ -76,27 +100,31 @@ def _needed(word: QuestionWord) -> Collection[Forms]:
         return [frozenset(word.terms_in(Field.WORDS))]
     run = word.normal
     if word.script is Script.HANGUL:
-        span = (0, SHORTEST_CHARS[Script.HANGUL])  # particles follow, which nothing tells from the word
+        run = run[: SHORTEST_CHARS[Script.HANGUL]]  # particles follow, which nothing tells from the word
+    elif span := trimmed(word.script, run, (0, len(run)), run):
+        run = run[slice(*span)]
     else:
-        span = trimmed(word.script, run, (0, len(run)), run) or (0, len(run))
-    return [frozenset({term}) for term in cut(run[slice(*span)], word.script, None, Field.WORDS)]
+        run = _HIRAGANA_AT_ENDS.sub("", run)
+    return [frozenset({term}) for term in cut(run, word.script, None, Field.WORDS)] if run else []
 
 
-def _having(question: Question, ranking: Ranking, places: Sequence[int]) -> Flags:
+def _having(question: Question, ranking: Ranking, places: Sequence[int] | slice) -> Flags:
     """Return for each of these matches whether it has all content words, in the text or in the title.
 
     The words of most questions are nowhere together, which a few of them show.
     """
-    columns = {term.term: at for at, term in enumerate(question.query) if term.field is Field.WORDS}
     present = ranking.term_scores[places] > 0
-    has_all = np.full(len(places), question.has_content)
-    for forms in _content(question):
-        has_one = np.zeros(len(places), dtype=np.bool_)
-        for form in forms & columns.keys():
-            has_one |= present[:, columns[form]]
-        has_all &= has_one
-        if not has_all.any():
-            break
+    has_all = np.full(len(present), question.has_content)
+    start = 0  # of the terms of a word among the columns: those in Field.WORDS come first
+    for word in question.words:
+        if word.role is Role.CONTENT:
+            columns = {term: at for at, term in enumerate(word.terms_in(Field.WORDS), start)}
+            for forms in _needed(word):
+                known = [columns[form] for form in forms if form in columns]
+                has_all &= present[:, known[0]] if len(known) == 1 else present[:, known].any(axis=1)
+            if not has_all.any():
+                break
+        start += len(word.terms)
     return has_all
 
 
@@ -105,20 +133,15 @@ def _first_of_articles(matches: Sequence[Match], has_all: Sequence[bool]) -> lis
 
     All passages of an article are indexed with the words of its title. So if one lacks a word, the title lacks it.
     """
-    lacking = {_indexed_as(match) for match, has in zip(matches, has_all, strict=True) if not has}
+    lacking = {match.passage_id.article_id for match, has in zip(matches, has_all, strict=True) if not has}
     firsts: dict[str, int] = {}
     for at, match in enumerate(matches):
         article_id, ordinal = match.passage_id
-        if _indexed_as(match) not in lacking:
+        if article_id not in lacking and match.kind is PassageKind.BODY:
             known = firsts.setdefault(article_id, at)
-            if match.kind is PassageKind.BODY and ordinal < matches[known].passage_id.ordinal:
+            if ordinal < matches[known].passage_id.ordinal:
                 firsts[article_id] = at
     return list(firsts.values())[:MAX_READ]
-
-
-def _indexed_as(match: Match) -> tuple[str, str]:
-    """Return the article and the language of a match, which make the terms of its title."""
-    return match.passage_id.article_id, match.language
 
 
 def _share_asked(article: Article, language: str, content: Sequence[Forms], question: Question) -> float:

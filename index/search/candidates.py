@@ -36,9 +36,16 @@ class SearchResult:
         return self.texts.of(match)[1].text
 
 
-def candidates(result: SearchResult, gone: Container[PassageId]) -> list[int]:
-    """Return the places of the matches that may be quoted, except passages in *gone*."""
-    places = list(_of_different_texts(_accepted(result, gone), result.ranking.matches, MAX_RERANKED_TEXTS))
+def candidates(result: SearchResult, gone: Container[PassageId], leads: Iterable[int] = ()) -> list[int]:
+    """Return the places of the matches that may be quoted, except passages in *gone*.
+
+    *leads* are places of matches that may come first although others have more of the question. Filters that choose
+    passages leave out those that they have not read.
+    """
+    matches = result.ranking.matches
+    places = list(_of_different_texts(_accepted(result, gone), matches, MAX_RERANKED_TEXTS))
+    if not result.filters.choose_passages:
+        places += [each for each in leads if each not in places and matches[each].passage_id not in gone]
     return list(_fit_to_quote(places, result))
 
 

@@ -19,7 +19,7 @@ from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
 from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
-from index.ranking.introductions import introductions
+from index.ranking.introductions import introductions, may_introduce
 from index.ranking.other_languages import without_other_languages
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
@@ -154,7 +154,8 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
         filter_problems=search.problems,
         read_as=read_as(question),
     )
-    places = candidates(result, gone)
+    leads = may_introduce(question, ranking)
+    places = candidates(result, gone, leads)
     if not places:
         return answer
     scan = Scanner(question).scan(ranking.read(places))
@@ -162,7 +163,7 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     result = replace(result, ranking=ranking)
     weighing = Weighing(question, ranking)
     evidence = weighing.evidence(places)
-    introducing = introductions(question, ranking, places, result.texts)
+    introducing = introductions(question, ranking, places, leads, result.texts)
     reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, introducing)
     ranked = reranked(ranking, places, evidence, reranker)
     judge = Judge(weighing, result.texts)

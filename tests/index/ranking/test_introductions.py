@@ -50,6 +50,17 @@ class TestIntroductions:
         archive = Archive(draft("Bees", "They make honey.", "Bees, bees, bees: bees are bees."))
         assert quotes(archive.ask("What are bees?"))[0] == "They make honey."
 
+    def test_come_first_if_twenty_passages_match_better(self) -> None:
+        repeated = [f"Bees {at}: bees, bees, bees, bees and bees." for at in range(30)]
+        archive = Archive(draft("Bees", "They make the honey of the hills and the wax of the town.", *repeated))
+        assert quotes(archive.ask("What are bees?"))[0].startswith("They make")
+        assert not quotes(archive.ask('What are bees? "bees"'))[0].startswith("They make")
+
+    def test_are_looked_for_among_the_matches_alone(self) -> None:
+        repeated = [f"Bees {at}: bees, bees, bees, bees and bees." for at in range(60)]
+        archive = Archive(draft("Bees", "They make the honey of the hills and the wax of the town.", *repeated))
+        assert not quotes(archive.ask("What are bees?"))[0].startswith("They make")
+
     def test_are_not_looked_for_where_the_words_are_nowhere_together(self) -> None:
         archive = Archive(draft("Rome", "It lies on a river."), draft("Paris", "It lies on a river too."))
         assert archive.ask("Rome and Paris").total == 2
@@ -67,6 +78,8 @@ class TestIntroductions:
             ("나룻배는 무엇인가요?", "나룻배", "ko"),
             ("ซูเปอร์โบวล์คืออะไร", "ซูเปอร์โบวล์", "th"),
             ("サケ", "サケ", "ja"),
+            ("サケとは何ですか？", "サケ", "ja"),
+            ("CODENとは何ですか？", "CODEN", "ja"),
         ],
     )
     def test_come_first_in_scripts_without_words(self, question: str, title: str, language: str) -> None:

@@ -29,6 +29,33 @@ class TestIntroductions:
     def test_do_not_come_first_if_more_is_asked(self, question: str) -> None:
         assert quotes(Archive(TRAVELS, ROME).ask(question))[0] != LEAD
 
+    @pytest.mark.parametrize(
+        ("question", "title", "language"),
+        [
+            ("what exactly is Carthage?", "Carthage", "en"),
+            ("what does the abbreviation MPS stand for?", "MPS", "en"),
+            ("what is MPS short for", "MPS", "en"),
+            ("Wofür steht die Abkürzung MPS?", "MPS", "de"),
+            ("was genau ist Karthago?", "Karthago", "de"),
+            ("Que signifie le sigle MPS ?", "MPS", "fr"),
+            ("¿Qué significan las siglas MPS?", "MPS", "es"),
+            ("O que significa a sigla MPS?", "MPS", "pt"),
+            ("кто такие норманны?", "Норманны", "ru"),
+            ("расшифровка МПС", "МПС", "ru"),
+            ("хто такі нормани?", "Нормани", "uk"),
+            ("ما تعريف قرطاج؟", "قرطاج", "ar"),
+            ("ماهي قرطاج", "قرطاج", "ar"),
+            ("迦太基是啥", "迦太基", "zh"),
+            ("何谓迦太基？", "迦太基", "zh"),
+            ("カルタゴってどういうもの？", "カルタゴ", "ja"),
+            ("カルタゴの定義は？", "カルタゴ", "ja"),
+        ],
+    )
+    def test_come_first_however_they_are_asked_for(self, question: str, title: str, language: str) -> None:
+        lead = "2020 1 2 3 4 5 6 7 8 9 10 11 12."
+        archive = Archive(draft(title, lead, f"{title}, {title}, {title}.", language=language))
+        assert quotes(archive.ask(question))[0] == lead
+
     def test_count_by_the_share_of_the_title(self) -> None:
         """An article that is about something more than that introduces something else."""
         others = [draft(f"The {each} in Rome", "It opens at ten.") for each in ("station", "market", "river")]

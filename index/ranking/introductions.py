@@ -25,6 +25,7 @@ from index.query.answer_type import Kind, kind_asked
 from index.query.match_texts import Texts, naming_passage
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
+from index.ranking.definitions import defines, may_be_abbreviation
 
 _IN_BRACKETS = regex.compile(r"[(（][^()（）]*[)）]")
 """The part of a title that tells things of one name apart: "Mercury (planet)"."""
@@ -38,6 +39,10 @@ _ASKED_OF_ANY_PASSAGE = frozenset({Kind.TIME, Kind.AMOUNT, Kind.PLACE})
 MAX_READ = 8
 """Most articles whose titles are read: those of the best matches. More articles than that have few titles in common."""
 
+DEFINING_SHARE = 1.0
+"""Share of a title that a passage counts as if it says what an abbreviation stands for. The introduction of an article
+with that title comes before it."""
+
 Flags = npt.NDArray[np.bool_]
 
 Forms = frozenset[str]
@@ -50,7 +55,7 @@ def may_introduce(question: Question, ranking: Ranking) -> list[int]:
     No text is read for that.
     """
     has_all = _having(question, ranking, slice(None))
-    if not has_all.any() or kind_asked(question.text, question.language) in _ASKED_OF_ANY_PASSAGE:
+    if not has_all.any() or _asks_any_passage(question):
         return []
     return _first_of_articles(ranking.matches, has_all.tolist())
 
@@ -70,14 +75,31 @@ def introductions(
     Raises: PassageGoneError, BrokenPassageError.
     """
     shares = dict.fromkeys(places, 0.0)
+    shares.update(dict.fromkeys(_defining(question, ranking, places, texts), DEFINING_SHARE))
     leads = [place for place in firsts if place in shares]
     if leads:
         leads = [place for place, has in zip(leads, _having(question, ranking, leads), strict=True) if has]
         content = _content(question)
         texts.read(ranking.matches[place] for place in leads)
         for place in leads:
-            shares[place] = _share_introduced(ranking.matches[place], texts, content, question)
+            share = _share_introduced(ranking.matches[place], texts, content, question)
+            shares[place] = max(shares[place], share)
     return list(shares.values())
+
+
+def _defining(question: Question, ranking: Ranking, places: Sequence[int], texts: Texts) -> list[int]:
+    """Return the places of matches that say what an abbreviation stands for, if the question asks for nothing else."""
+    words = [word for word in question.words if word.role is Role.CONTENT and _needed(word)]
+    if len(words) != 1 or not may_be_abbreviation(words[0].text) or _asks_any_passage(question):
+        return []
+    read = places if words[0].text.isupper() else places[:MAX_READ]
+    matches = {place: ranking.matches[place] for place in read if ranking.matches[place].kind is PassageKind.BODY}
+    texts.read(matches.values())
+    return [place for place, match in matches.items() if defines(texts.of(match)[1].text, words[0].text)]
+
+
+def _asks_any_passage(question: Question) -> bool:
+    return kind_asked(question.text, question.language) in _ASKED_OF_ANY_PASSAGE
 
 
 def _share_introduced(match: Match, texts: Texts, content: Sequence[Forms], question: Question) -> float:

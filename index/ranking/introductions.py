@@ -39,10 +39,6 @@ _ASKED_OF_ANY_PASSAGE = frozenset({Kind.TIME, Kind.AMOUNT, Kind.PLACE})
 MAX_READ = 8
 """Most articles whose titles are read: those of the best matches. More articles than that have few titles in common."""
 
-DEFINING_SHARE = 1.0
-"""Share of a title that a passage counts as if it says what an abbreviation stands for. The introduction of an article
-with that title comes before it."""
-
 Flags = npt.NDArray[np.bool_]
 
 Forms = frozenset[str]
@@ -66,7 +62,8 @@ def introductions(
     """Return for the match at each place the share of its article's title that is asked for, if it introduces that
     article; else 0.
 
-    It introduces the article if it is its first passage, and the title has all content words of the question.
+    It introduces the article if it is its first passage, and the title has all content words of the question. If no
+    title is asked for as a whole, a passage that says what an abbreviation stands for counts like an introduction.
 
     Args:
         firsts: Places of the passages that may introduce their articles. In passages in other languages, words may be
@@ -75,15 +72,15 @@ def introductions(
     Raises: PassageGoneError, BrokenPassageError.
     """
     shares = dict.fromkeys(places, 0.0)
-    shares.update(dict.fromkeys(_defining(question, ranking, places, texts), DEFINING_SHARE))
     leads = [place for place in firsts if place in shares]
     if leads:
         leads = [place for place, has in zip(leads, _having(question, ranking, leads), strict=True) if has]
         content = _content(question)
         texts.read(ranking.matches[place] for place in leads)
         for place in leads:
-            share = _share_introduced(ranking.matches[place], texts, content, question)
-            shares[place] = max(shares[place], share)
+            shares[place] = _share_introduced(ranking.matches[place], texts, content, question)
+    if 1.0 not in shares.values():
+        shares.update(dict.fromkeys(_defining(question, ranking, places, texts), 1.0))
     return list(shares.values())
 
 

@@ -72,3 +72,7 @@ class TestFirstPassage:
     @pytest.mark.parametrize("question", ["When was the MPS?", "Where do MPS friends sit in the hall?"])
     def test_is_another_if_more_is_asked(self, question: str) -> None:
         assert quotes(self.ARCHIVE.ask(question))[0] != SEWER
+
+    def test_is_the_introduction_of_the_article_with_that_title(self) -> None:
+        archive = Archive(draft("MPS", "It needs no deep trench.", "The friends of MPS came."), draft("Council", SEWER))
+        assert quotes(archive.ask("What is MPS?"))[0] == "It needs no deep trench."

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from index.analysis.languages import STEMMERS, identify, primary_subtag, stem
+from index.analysis.languages import STEMMERS, primary_subtag, stem
 from index.analysis.spelling_variants import LANGUAGES
+from index.analysis.text_language import language_of_text
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.model import Passage, Span
 
@@ -45,7 +46,7 @@ def terms_of(text: str, language: str | None, field: Field) -> list[str]:
 
 def passage_language(passage: Passage) -> str:
     """Return the primary subtag of the passage's language, identified from its text if needed; "" if unknown."""
-    return primary_subtag(passage.language) or identify(passage.text)[0] or ""
+    return primary_subtag(passage.language) or language_of_text(passage.title, passage.text)[0] or ""
 
 
 def cut(word: str, script: Script, language: str | None, field: Field) -> Sequence[str]:

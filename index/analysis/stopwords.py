@@ -57,6 +57,12 @@ def _known_words(kind: str, language: str) -> frozenset[str]:
     return found | {word.translate(_CEDILLAS) for word in found} if language == "ro" else found
 
 
+@cache
+def grammar_words(language: str) -> frozenset[str]:
+    """Return the normalised question and function words of a language, without those of its neighbours."""
+    return _with_markless(QUESTION, language) | _with_markless(FUNCTION, language)
+
+
 def _with_markless(kind: str, language: str) -> frozenset[str]:
     """Return the normalised words of one list, with their marks and as typed without marks.
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
-from index.analysis.languages import identify, primary_subtag
+from index.analysis.languages import primary_subtag
+from index.analysis.text_language import language_of_text
 from index.articles.limits import PASSAGES, bounded
 from index.disk.own_files import is_own_file, is_own_text
 from index.errors import (
@@ -250,7 +251,7 @@ def _with_address(url: str, entry: Entry, address: str | None) -> Entry:
 def _with_language(draft: Draft) -> Draft:
     """Return *draft* with the identified language of its text, if it declares none or a wrong one."""
     text = " ".join(paragraph.text for paragraph in draft.paragraphs)[:IDENTIFIED_CHARS]
-    language, probability = identify(text)
+    language, probability = language_of_text(draft.title, text)
     declared = primary_subtag(draft.language)
     if declared is None and probability >= SURE:
         return dataclasses.replace(draft, language=language)

@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
-from index.analysis.languages import identify, primary_subtag
+from index.analysis.languages import primary_subtag
+from index.analysis.text_language import language_of_text
 from index.metadata.language_codes import one_code
 
 IDENTIFIED_CHARS = 1_000
@@ -43,17 +44,22 @@ class Described(Protocol):
         ...
 
     @property
+    def title(self) -> str:
+        """Return the headline. It is read only if the language is not given."""
+        ...
+
+    @property
     def text(self) -> str:
         """Return the text, or its beginning. It is read only if the language is not given."""
         ...
 
 
 def described_language(article: Described) -> str:
-    """Return the code of the article's language, identified from its text if not given; "" if unknown."""
+    """Return the code of the article's language, identified from its title and text if not given; "" if unknown."""
     spoken = primary_subtag(article.language)
-    return one_code(spoken) if spoken else _identified(article.text[:IDENTIFIED_CHARS])
+    return one_code(spoken) if spoken else _identified(article.title, article.text[:IDENTIFIED_CHARS])
 
 
 @lru_cache(maxsize=10_000)
-def _identified(text: str) -> str:
-    return one_code(identify(text)[0] or "")
+def _identified(title: str, text: str) -> str:
+    return one_code(language_of_text(title, text)[0] or "")

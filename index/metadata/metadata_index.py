@@ -90,8 +90,13 @@ class MetadataEntry:
             return None
 
     @property
+    def title(self) -> str:
+        """Return no title, because `language` already has what it shows."""
+        return ""
+
+    @property
     def text(self) -> str:
-        """Return no text, because `language` already has what it shows."""
+        """Return no text, for the same reason."""
         return ""
 
 

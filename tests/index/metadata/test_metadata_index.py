@@ -88,9 +88,9 @@ class TestAccepted:
 
     def test_an_entry_tells_the_language_and_no_text(self) -> None:
         entry = MetadataEntry(SILENT.outline)
-        assert (entry.language, entry.text) == (UNDETERMINED, "")
+        assert (entry.language, entry.title, entry.text) == (UNDETERMINED, "", "")
         entry.identify_language(SILENT)
-        assert (entry.language, entry.text) == ("en", "")
+        assert (entry.language, entry.title, entry.text) == ("en", "", "")
 
     def test_the_language_stays_what_another_thread_has_identified(self) -> None:
         """A thread that asks at the same time finds the text released."""

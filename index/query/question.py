@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from index.analysis import Field
 from index.analysis.analyzer import WORD_GRAMS, cut
-from index.analysis.languages import guesses
-from index.analysis.stopwords import has_grammar, is_question_word, question_phrases
+from index.analysis.stopwords import grammar_words, has_grammar, question_phrases
+from index.analysis.text_language import likely_languages
 from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
@@ -30,7 +30,7 @@ MIN_LANGUAGE_PROBABILITY = 0.5
 """Smallest probability with which a question may be in a language that no passage of the archive has."""
 
 MIN_SURE_CHARS = 20
-"""Length below which the language of a question is never sure, in characters: "who?" is mistaken for Italian."""
+"""Length below which the language of a question is never sure, in characters: the model takes "who?" for Italian."""
 
 HALF_KNOWN_PASSAGES = 50
 """Number of passages at which the frequencies of an archive show half of what they could about which words are
@@ -173,18 +173,24 @@ def _passages_in(language: str, languages: Mapping[str, int]) -> int:
 
 
 def question_language(text: str, languages: Mapping[str, int]) -> str:
-    """Return the likely language of a question to an archive in *languages*; "" if it is unknown."""
-    likely = guesses(text, languages)
+    """Return the likely language of a question to an archive in *languages*; "" if it is unknown.
+
+    If no language of the archive is likely, but one has as many of its words as grammar, it is that one.
+    """
+    likely = likely_languages(text, languages)
     if not PERSIAN_LETTERS.isdisjoint(text):
         likely = [(language, probability) for language, probability in likely if language != "ar"]
     for language, probability in likely:
         if language in languages and probability >= MIN_ARCHIVE_LANGUAGE_PROBABILITY:
             return language
+    words = {piece.normal for piece in pieces(text)}
+    known = {each: len(words & grammar_words(each)) for each in languages}
+    usual = max(languages, key=lambda each: known[each], default="")
     language, probability = next(iter(likely), ("", 0.0))
-    if probability >= MIN_LANGUAGE_PROBABILITY and len(" ".join(text.split())) >= MIN_SURE_CHARS:
+    is_sure = probability >= MIN_LANGUAGE_PROBABILITY and len(" ".join(text.split())) >= MIN_SURE_CHARS
+    if is_sure and not 0 < known.get(usual, 0) >= len(words & grammar_words(language)):
         return language
-    asking = (each for each in languages if any(is_question_word(piece.normal, each) for piece in pieces(text)))
-    return next(asking, next(iter(languages), language))
+    return usual or language
 
 
 def _divided(text: str, piece: Piece) -> Iterator[tuple[Piece, bool]]:

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.analysis.languages import IDENTIFIABLE, guesses
+from index.analysis.languages import IDENTIFIABLE
+from index.analysis.text_language import likely_languages
 from index.backends.base import Ranking
 from index.query.question import MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS, QUESTIONS_KEPT, Question
 from index.query.word_roles import Role
@@ -47,7 +48,8 @@ def is_foreign(question: Question, language: str) -> bool:
 @lru_cache(maxsize=QUESTIONS_KEPT)
 def _language_of(text: str) -> str:
     """Return the likely language of a question, whatever the archive has; "" if it is unknown."""
-    return next((language for language, probability in guesses(text) if probability >= MIN_LANGUAGE_PROBABILITY), "")
+    language, probability = next(iter(likely_languages(text)), ("", 0.0))
+    return language if probability >= MIN_LANGUAGE_PROBABILITY else ""
 
 
 def without_other_languages(ranking: Ranking, question: Question, places: Sequence[int], scan: Scan) -> Ranking:

@@ -29,9 +29,11 @@ class TestLanguage:
             ("When did the harbour of the island open again?", {"no": 9}, "en"),
             ("Hvor mange passasjerer reiste fra flyplassen i fjor?", {"no": 9}, "no"),
             ("Où se trouve le nouveau port de la ville ?", {"en": 9}, "fr"),
-            ("who?", {"en": 9, "it": 1}, "it"),
+            ("who?", {"en": 9, "it": 1}, "en"),  # the detector takes it for Italian
             ("who?", {"en": 9}, "en"),
-            ("who?", {}, "it"),
+            ("who?", {}, "en"),
+            ("wer bellt", {"en": 9, "de": 1}, "de"),
+            ("Quanto costa l'autobus notturno?", {"es": 9}, "it"),
             ("12", {"fi": 9}, "fi"),
             ("کدوم بازار سوخت؟", {"ar": 9, "fa": 1}, "fa"),  # the detector takes it for Arabic
             ("أي سوق احترق؟", {"fa": 9, "ar": 1}, "ar"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.model import Verdict
 from index.query.question import read_question
 from index.ranking.highlight import highlights
 from index.ranking.other_languages import is_foreign
@@ -41,6 +42,11 @@ class TestMatches:
     def test_stay_if_none_is_in_the_language_of_the_question(self) -> None:
         archive = Archive(draft("French and Indian War", "La lucha fue larga.", language="es"))
         assert quotes(archive.ask("What is the French and Indian War?")) == ["La lucha fue larga."]
+
+    def test_of_an_italian_question_are_no_answer_in_spanish(self) -> None:
+        buses = draft("Autobuses nocturnos", "El autobús nocturno cuesta tres coronas.", language="es")
+        assert Archive(buses).ask("¿Cuánto cuesta el autobús nocturno?").verdict is Verdict.FOUND
+        assert Archive(buses).ask("Quanto costa l'autobus notturno?").verdict is not Verdict.FOUND
 
     def test_are_by_names_and_numbers(self) -> None:
         answer = Archive(CATS, COSTAS).ask("What did Owen Pell say in 2024?")

@@ -17,7 +17,7 @@ the cases. All signs are about the passage that is ranked first:
 
 A word that is typed twice counts once. From 0 points, a passage is `found`, unless its article lacks a number or a
 name of the question; see `index.search.judging`. `close` begins at CLOSE, without regard to missing words. A passage
-with all content words is always `close`. The passages counted are those in the question's language, and rarities are
+with most content words is always `close`. The passages counted are those in the question's language, and rarities are
 measured among them. So adding articles in other languages changes no verdict. The length of the passages does not
 matter either.
 
@@ -66,6 +66,10 @@ CLOSE = Sign(-2.3, -0.75)
 """Points from which a passage is related to a question, if it lacks any of its content words. Below are 0 to 3 % of the
 questions whose article is in the archive, and 60 to 70 % of the others (English news: 29 %). Who is told that there is
 nothing does not see what there is."""
+
+HALF_MATCHED = 0.7
+"""Points fewer from which a passage is related to a question of whose content words it has half. With more than half,
+it always is."""
 
 DECADES_FROM = 100
 """Number of passages for which the points are given."""

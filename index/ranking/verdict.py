@@ -17,6 +17,7 @@ from index.query.question import GRAM_WEIGHT, Question
 from index.query.word_roles import Role
 from index.ranking.points import (
     ALWAYS,
+    HALF_MATCHED,
     HALF_MISSING_PASSAGES,
     LACKS_NUMBER,
     LEAD,
@@ -61,6 +62,9 @@ RESPELLED_DEGREE = 0.6
 """Degree to which a word is matched by a similarly spelled word of the archive, which may be the intended one. That is
 enough for close, but never for an answer. With 0.8, more questions whose article is missing are judged close. With 0.4,
 typing errors hide more of what there is."""
+
+HALF = 0.5
+"""Share of the content words. A passage with more of them is related to the question."""
 
 SIMILAR_FROM = 0.5
 """Smallest share of a word's 4-grams, including the first, that another form of it has. "Harbours" is a form of
@@ -145,11 +149,18 @@ class Weighing:
     def is_close(self, first: Evidence, lead: float, score: float) -> bool:
         """Return whether a passage is related to the question if it is the first; see `certainty`.
 
-        One with all content words is, however common they are: it would be silly to call them missing.
+        One with more than half of the content words is, however common they are: it would be silly to call nothing
+        near. One with half of them needs fewer points.
         """
-        degrees = [each for each, counts in zip(first.degrees, self._counted.tolist(), strict=True) if counts]
-        has_all = bool(degrees) and min(degrees) == 1.0
-        return has_all or self._points(first, lead, score) >= close_from(self.question.passage_count)
+        counted = self._counted > 0
+        matched = (
+            counted & ~self._respelled & (np.array(first.degrees) >= np.where(self.layout.alone, SIMILAR_FROM, 1.0))
+        )
+        share = float(matched.sum() / max(1, counted.sum()))
+        if not self.layout.alone[counted].all():
+            share = float(share == 1.0)  # some parts of a run are nearly everywhere
+        least = close_from(self.question.passage_count) - (HALF_MATCHED if share == HALF else 0.0)
+        return share > HALF or self._points(first, lead, score) >= least
 
     def _points(self, first: Evidence, lead: float, score: float, share: float = 1.0) -> float:
         """Return the points without those of missing words. *share* is the share of the matched words that counts."""

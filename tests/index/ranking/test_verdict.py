@@ -157,7 +157,7 @@ def certainty(
     """Return how certain an answer is, and what it is called, with a usual score."""
     asked = read_question("cats", {"en": passage_count})
     weighing = Weighing(asked, ranking_of(asked, passage_count))
-    found = Evidence(strength, rarity, lacks, (0.9,), strength, (strength,), missing)
+    found = Evidence(strength, rarity, lacks, (0.4,), strength, (strength,), missing)
     certain = weighing.certainty(found, lead, 1.5)
     if certain >= 0:
         return certain, Verdict.FOUND
@@ -184,12 +184,27 @@ class TestCertainty:
         """There, more comes near a question."""
         assert certainty(passage_count, strength)[1] is expected
 
-    def test_is_close_at_least_where_all_content_words_are_there(self) -> None:
-        asked = read_question("cats", {"en": 1_000})
+    def test_is_close_at_least_where_most_content_words_are_there(self) -> None:
+        asked = read_question("cats dogs herring", {"en": 1_000})
         weighing = Weighing(asked, ranking_of(asked, 1_000))
-        lacking = Evidence(0.05, 1.0, False, (0.9,), 0.05)
+        lacking = Evidence(0.05, 1.0, False, (1.0, 0.4, 0.0), 0.05)
         assert not weighing.is_close(lacking, 0.0, 0.1)
-        assert weighing.is_close(replace(lacking, degrees=(1.0,)), 0.0, 0.1)
+        assert weighing.is_close(replace(lacking, degrees=(1.0, 0.5, 0.0)), 0.0, 0.1)
+
+    def test_is_not_close_where_only_parts_of_a_run_are_there(self) -> None:
+        asked = read_question("月湖镇的渡轮", {"zh": 1_000})
+        weighing = Weighing(asked, ranking_of(asked, 1_000))
+        lacking = Evidence(0.05, 1.0, False, (0.6,) * len(asked.words), 0.05)
+        assert not weighing.is_close(lacking, 0.0, 0.1)
+        assert weighing.is_close(replace(lacking, degrees=(1.0,) * len(asked.words)), 0.0, 0.1)
+
+    def test_is_close_with_fewer_points_where_half_of_them_are_there(self) -> None:
+        asked = read_question("cats dogs", {"en": 100})
+        weighing = Weighing(asked, ranking_of(asked, 100))
+        lacking = Evidence(0.4, 10.0, False, (0.4, 0.4), 0.4)
+        assert not weighing.is_close(lacking, 0.0, 0.9)
+        assert weighing.is_close(replace(lacking, degrees=(1.0, 0.0)), 0.0, 0.9)
+        assert not weighing.is_close(replace(lacking, strength=0.3, degrees=(1.0, 0.0)), 0.0, 0.9)
 
     def test_goes_by_other_signs_too(self) -> None:
         usual, _ = certainty(100, 0.5)

@@ -21,6 +21,7 @@ from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
 from index.ranking.introductions import introductions, may_introduce
 from index.ranking.other_languages import without_other_languages
+from index.ranking.prices import prices
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
 from index.ranking.verdict import Weighing
@@ -163,8 +164,10 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     result = replace(result, ranking=ranking)
     weighing = Weighing(question, ranking)
     evidence = weighing.evidence(places)
-    introducing = introductions(question, ranking, places, leads, result.texts)
-    reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, introducing)
+    favoured = prices(question, ranking, places, result.texts) or introductions(
+        question, ranking, places, leads, result.texts
+    )
+    reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, favoured)
     ranked = reranked(ranking, places, evidence, reranker)
     judge = Judge(weighing, result.texts)
     answer = replace(answer, certainty=judge.certainty_by_terms(ranked))
@@ -192,7 +195,7 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
 
 
 def _answers(match: Ranked, ranked: Sequence[Ranked], judge: Judge) -> bool:
-    """Return whether a match would be `found` if those before it were not there."""
+    """Return whether a match would be `found` if those before it were not there,."""
     return judge.certainty(list(dropwhile(lambda each: each is not match, ranked))) >= 0
 
 

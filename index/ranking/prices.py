@@ -1,0 +1,85 @@
+"""Find the passages with a price, if a question asks for one.
+
+"How much is the bus?" has no word of "A ride costs three crowns", and other passages repeat "bus".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+
+from index.analysis.tokenizer import fold_marks, normalise, words_of
+from index.backends.base import Ranking
+from index.query.answer_type import Kind, kind_asked
+from index.query.match_texts import Texts
+from index.query.question import Question
+from index.query.word_roles import Role
+from index.word_lists import read_words_by_language
+
+PACKAGE = "index.ranking"
+
+MAX_READ = 8
+"""Most passages that are read: the best matches. Small archives have no more."""
+
+_WITHIN_RUNS = frozenset({"ja", "ko", "zh"})
+"""Languages in which a phrase may be within a longer word."""
+
+_PHRASES: Mapping[str, Sequence[str]] = MappingProxyType(read_words_by_language(PACKAGE, "price_phrases"))
+_CURRENCIES: Mapping[str, Sequence[str]] = MappingProxyType(read_words_by_language(PACKAGE, "currencies"))
+
+_NUMERALS = "0-9一二三四五六七八九十百千万两"
+"""Characters of a number before the name of a currency in Japanese, Korean and Chinese."""
+
+
+def prices(question: Question, ranking: Ranking, places: Sequence[int], texts: Texts) -> list[float]:
+    """Return for the match at each place 1 if it has a price, else 0; nothing if the question does not ask for one.
+
+    Raises: PassageGoneError, BrokenPassageError.
+    """
+    if not asks_price(question):
+        return []
+    matches = [ranking.matches[place] for place in places]
+    read = matches[:MAX_READ]
+    texts.read(read)
+    found = [float(has_price(texts.of(match)[1].text, question.language)) for match in read]
+    return found + [0.0] * (len(matches) - len(read))
+
+
+def asks_price(question: Question) -> bool:
+    """Return whether a question asks for a price."""
+    language = question.language
+    if language not in _PHRASES or not any(word.role is Role.QUESTION for word in question.words):
+        return False
+    if kind_asked(question.text, language) not in {Kind.AMOUNT, None}:
+        return False
+    return _asking(language).search(_normalised(question.text)) is not None
+
+
+def has_price(text: str, language: str) -> bool:
+    """Return whether a text in a language names an amount of money."""
+    return _priced(language).search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+def _normalised(text: str) -> str:
+    return " ".join(normalise(word) for word, _, _ in words_of(text))
+
+
+@cache
+def _asking(language: str) -> re.Pattern[str]:
+    phrases = [_normalised(phrase) for phrase in _PHRASES[language]]
+    either = _either([*phrases, *map(fold_marks, phrases)])
+    return re.compile(either if language in _WITHIN_RUNS else rf"(?<!\S)(?:{either})(?!\S)")
+
+
+@cache
+def _priced(language: str) -> re.Pattern[str]:
+    names = _either(_CURRENCIES[language])
+    named = rf"[{_NUMERALS}]\s?(?:{names})" if language in _WITHIN_RUNS else rf"(?<!\w)(?:{names}|kr)(?!\w)"
+    return re.compile(rf"[$£€¥₩₽₴﷼]|{named}")
+
+
+def _either(phrases: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))))

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from index.query.question import read_question
+from index.ranking.prices import MAX_READ, asks_price, has_price
+from tests.support.archive.memory_archive import Archive, draft, quotes
+
+BUSES = draft(
+    "Night buses return",
+    "Night buses return to Fenmouth in December after six years.",
+    "The buses run every thirty minutes, on three lines.",
+    "A ride costs three crowns.",
+    "The council pays for the night buses from the parking fees.",
+)
+
+
+class TestAsking:
+    @pytest.mark.parametrize(
+        ("question", "language"),
+        [
+            ("how much is the bus", "en"),
+            ("What does the ferry cost?", "en"),
+            ("Wie teuer ist die Fähre?", "de"),
+            ("Combien coute le bus ?", "fr"),
+            ("¿Cuánto cuesta el autobús?", "es"),
+            ("Quanto custa o ônibus?", "pt"),
+            ("Сколько стоит автобус?", "ru"),
+            ("Скільки коштує автобус?", "uk"),
+            ("كم سعر تذكرة الحافلة؟", "ar"),
+            ("قیمت بلیط اتوبوس چقدر است؟", "fa"),
+            ("公交车票多少钱？", "zh"),
+            ("バスの料金はいくらですか", "ja"),
+            ("버스 요금은 얼마예요?", "ko"),
+        ],
+    )
+    def test_for_a_price_is_recognized(self, question: str, language: str) -> None:
+        assert asks_price(read_question(question, {language: 1_000}))
+
+    @pytest.mark.parametrize(
+        ("question", "language"),
+        [
+            ("how many buses are there", "en"),
+            ("when did the price rise", "en"),  # it asks for a time
+            ("price of the bus", "en"),  # it asks nothing: keywords
+            ("Hva koster bussen?", "no"),  # there is no list
+        ],
+    )
+    def test_for_something_else_is_not(self, question: str, language: str) -> None:
+        assert not asks_price(read_question(question, {language: 1_000}))
+
+
+class TestPrices:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("A ride costs three crowns.", "en"),
+            ("It was £5.", "en"),
+            ("Er kostet 3 Euro.", "de"),
+            ("一碗20元。", "zh"),
+            ("三百円です。", "ja"),
+            ("요금은 1,500원이다.", "ko"),
+        ],
+    )
+    def test_have_a_currency(self, text: str, language: str) -> None:
+        assert has_price(text, language)
+
+    @pytest.mark.parametrize(
+        ("text", "language"), [("Three buses run.", "en"), ("Scents of 1901.", "en"), ("元旦那天下雪。", "zh")]
+    )
+    def test_are_not_numbers_alone(self, text: str, language: str) -> None:
+        assert not has_price(text, language)
+
+
+class TestAnswers:
+    @pytest.mark.parametrize("question", ["how much is the bus", "how much is a night bus", "What do the buses cost?"])
+    def test_begin_with_the_price(self, question: str) -> None:
+        assert quotes(Archive(BUSES).ask(question))[0] == "A ride costs three crowns."
+
+    def test_read_only_the_best_passages(self) -> None:
+        paragraphs = [f"The bus of line {at} is green." for at in range(2 * MAX_READ)]
+        assert Archive(draft("Buses", *paragraphs)).ask("how much is the bus").hits

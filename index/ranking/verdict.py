@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -203,6 +203,10 @@ class Weighing:
         alone = self.layout.alone & ~self._respelled
         is_there = np.where(self._hangul, degrees >= MIN_HANGUL_DEGREE, alone & (degrees > 0))
         return np.where(is_there, 0.0, np.where(self._respelled, 1.0, 1 - degrees))
+
+    def rarest(self, places: Iterable[int]) -> int:
+        """Return which of the words at these places is the rarest, the first of equals."""
+        return max(places, key=lambda at: float(self._rarity[at]))
 
     def in_similar_form(self, evidence: Evidence, words: Collection[int]) -> Evidence:
         """Return the evidence without the words at these places, which are matched only as other words with the same

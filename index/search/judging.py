@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from index.analysis import Field, terms_of
 from index.analysis.tokenizer import fold_marks, normalise
 from index.model import Article
 from index.query.match_texts import Texts, naming_passage
 from index.query.question import QuestionWord
+from index.query.word_roles import Role
 from index.ranking.essential_words import names_in, numbers_in
 from index.ranking.highlight import highlights
+from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import other_words
 from index.ranking.verdict import SIMILAR_FROM, Weighing
 from index.search.ranked import Ranked, lead_of
@@ -70,6 +73,25 @@ class Judge:
         if lacked.intersection(self._numbers) or (self._names and lacked.issuperset(self._names)):
             return min(certainty, LACKING_CERTAINTY)
         return certainty + LACKED_NAME_POINTS if lacked else certainty
+
+    def has_point_of(self, first: Ranked, match: Ranked) -> bool:
+        """Return whether a match has the point of the question, if the first match has it: a price that is asked for,
+        and the rarest content word beyond the subject, which the title of the first names.
+
+        Raises: PassageGoneError, BrokenPassageError.
+        """
+        question = self._weighing.question
+        if asks_price(question):
+            of_first, has = (
+                has_price(self._texts.of(each.match)[1].text, question.language) for each in (first, match)
+            )
+            if of_first and not has:
+                return False
+        content = [at for at, word in enumerate(question.words) if word.role is Role.CONTENT and word.stands_alone]
+        known = [at for at in content if first.evidence.degrees[at] >= SIMILAR_FROM]
+        title = set(terms_of(self._texts.of(first.match)[1].title, first.match.language, Field.WORDS))
+        beyond = [at for at in known if title.isdisjoint(question.words[at].terms_in(Field.WORDS))]
+        return not beyond or match.evidence.degrees[self._weighing.rarest(beyond)] >= SIMILAR_FROM
 
     def without_other_words(self, ranked: Ranked) -> Ranked:
         """Return the match in which words of the question that it has only as another word with the same stem count as

@@ -195,8 +195,9 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
 
 
 def _answers(match: Ranked, ranked: Sequence[Ranked], judge: Judge) -> bool:
-    """Return whether a match would be `found` if those before it were not there,."""
-    return judge.certainty(list(dropwhile(lambda each: each is not match, ranked))) >= 0
+    """Return whether a match would be `found` if those before it were not there, and has the point as the first has."""
+    rest = list(dropwhile(lambda each: each is not match, ranked))
+    return judge.has_point_of(ranked[0], match) and judge.certainty(rest) >= 0
 
 
 def _page(result: SearchResult, shown: Sequence[Sequence[Ranked]], limit: int, offset: int) -> list[Sequence[Ranked]]:

@@ -77,6 +77,16 @@ class TestAnswers:
     def test_begin_with_the_price(self, question: str) -> None:
         assert quotes(Archive(BUSES).ask(question))[0] == "A ride costs three crowns."
 
+    def test_do_not_show_other_quotes_beside_a_price(self) -> None:
+        first, *others = Archive(BUSES).ask("how much is a night bus").hits
+        assert first.answers
+        assert others
+        assert not any(each.answers for each in others)
+
+    def test_show_them_if_no_price_is_known(self) -> None:
+        free = draft("Night buses return", "The night bus is free.", "The night bus is green.")
+        assert all(each.answers for each in Archive(free).ask("how much is the night bus").hits)
+
     def test_read_only_the_best_passages(self) -> None:
         paragraphs = [f"The bus of line {at} is green." for at in range(2 * MAX_READ)]
         assert Archive(draft("Buses", *paragraphs)).ask("how much is the bus").hits

@@ -91,3 +91,21 @@ class TestAllContentWords:
         clocks = [draft(f"Clock {at}", f"The clocks of town {at} are late.", "It rains.") for at in range(60)]
         assert verdict("how many clocks are there", *clocks) is Verdict.CLOSE
         assert verdict("how many sundials are there", *clocks) is Verdict.NONE
+
+
+class TestFurtherQuotes:
+    def test_have_the_point_beyond_the_subject(self) -> None:
+        """The title names the subject, so every passage of the article has it."""
+        buses = draft(
+            "Night buses return",
+            "The night buses run every thirty minutes.",
+            "Taxi drivers oppose the night buses.",
+            "The hotel opposes the night buses too.",
+        )
+        hits = Archive(buses).ask("Who opposes the night buses?").hits
+        assert [hit.answers for hit in hits] == ["oppose" in hit.passage.text for hit in hits]
+        assert [hit.answers for hit in hits] == [True, True, False]
+
+    def test_answer_if_nothing_but_the_subject_is_asked_for(self) -> None:
+        buses = draft("Night buses", "The night buses run.", "The night buses are green.")
+        assert all(hit.answers for hit in Archive(buses).ask("night buses").hits)

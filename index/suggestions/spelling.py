@@ -10,15 +10,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, islice
+from itertools import chain, islice
 
 import regex
 from rapidfuzz.distance import OSA
 
 from index.analysis import Field
-from index.analysis.analyzer import stemming_language
-from index.analysis.languages import uncached_stems
-from index.analysis.stopwords import FUNCTION, listed
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
@@ -27,6 +24,7 @@ from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.store.base import ArticleReader
+from index.suggestions.one_slip_away import stems_of, stems_one_slip_away
 from index.suggestions.swapped_characters import swapped_back
 from index.suggestions.usual_slips import RIGHT_WORDS, is_usual_slip, surely_meant, usual_word, usually_meant
 from index.suggestions.written_apart import written_apart
@@ -166,7 +164,7 @@ class Speller:
         if word.script is Script.HANGUL:
             yield [term for term in word.terms if term.field is Field.WORDS], 2 if is_long else 1
             return
-        stems = self._backend.known_terms(_stems_one_slip_away(word.normal, language))
+        stems = self._backend.known_terms(stems_one_slip_away(word.normal, language))
         yield [QueryTerm(Field.WORDS, term) for term in stems], 1
         if is_long:
             yield [term for term in word.terms if term.field is Field.GRAMS], 2
@@ -217,7 +215,7 @@ def _other_forms(word: QuestionWord, language: str, known: Container[str]) -> It
         return
     others = (each for each in usually_meant(word.normal) if each.endswith(ending))
     meant = [each for each in others if is_usual_slip(typed, fold_marks(each))]
-    likely = [each for each, stem in zip(meant, _stems(meant, language), strict=True) if stem in known]
+    likely = [each for each, stem in zip(meant, stems_of(meant, language), strict=True) if stem in known]
     for each in likely[:1]:
         yield Spelling(each.capitalize() if word.text[:1].isupper() else each, each, 1, is_sure=True)
 
@@ -264,37 +262,3 @@ def _oddity(typed: str, meant: str) -> tuple[bool, int]:
     if sorted(typed) == sorted(meant) or (len(typed) > len(meant) and set(typed) == set(meant)):
         return is_other_letter, 0
     return is_other_letter, 1 if len(meant) > len(typed) else 2
-
-
-def _stems_one_slip_away(word: str, language: str) -> list[str]:
-    """Return the stems of about four hundred words. Hardly any text has them, so they are not cached."""
-    return list(dict.fromkeys(_stems(sorted(set(_one_slip_away(word, _alphabet(word, language)))), language)))
-
-
-def _stems(words: Sequence[str], language: str) -> Iterator[str]:
-    """Return the stems of words, in order."""
-    stemmed = groupby(words, key=lambda word: stemming_language(word[0], language))
-    return chain.from_iterable(uncached_stems(list(each), spoken) for spoken, each in stemmed)
-
-
-def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:
-    """Yield all strings that differ from *word* by one letter dropped, swapped with the next, replaced or added."""
-    for at in range(len(word) + 1):
-        before, after = word[:at], word[at:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
-        if after:
-            yield before + after[1:]
-            yield from (before + letter + after[1:] for letter in alphabet)
-        yield from (before + letter + after for letter in alphabet)
-
-
-_ALPHABETS = (("a", "z"), ("а", "я"), ("α", "ω"), ("א", "ת"), ("ء", "ي"), ("ऄ", "ह"), ("ा", "्"))
-"""First and last letters of alphabets. The most common words of a language contain its other letters."""
-
-
-def _alphabet(word: str, language: str) -> list[str]:
-    """Return the letters that may replace those of *word*."""
-    ranges = [(first, last) for first, last in _ALPHABETS if any(first <= letter <= last for letter in word)]
-    letters = {chr(code) for first, last in ranges for code in range(ord(first), ord(last) + 1)}
-    return sorted(letters.union(word, *listed(FUNCTION, language)))

@@ -153,8 +153,8 @@ class SearchBackend(Protocol):
         """
         ...
 
-    def known_terms(self, terms: Sequence[str]) -> list[str]:
-        """Return the terms of Field.WORDS that any passage has, in the given order. This is much faster than a search.
+    def known_terms(self, terms: Sequence[str], field: Field = Field.WORDS) -> list[str]:
+        """Return the terms of a field that any passage has, in the given order. This is much faster than a search.
 
         Raises: IndexDamagedError, BackendUnavailableError, like `search`.
         """

@@ -169,13 +169,13 @@ class BM25Backend:
         with self._index.noting_damage():
             return read(places)
 
-    def known_terms(self, terms: Sequence[str]) -> list[str]:
+    def known_terms(self, terms: Sequence[str], field: Field = Field.WORDS) -> list[str]:
         """See `SearchBackend.known_terms`."""
         keys = term_keys_once(terms)
         flags = np.zeros(len(keys), dtype=np.bool_)
         with self._index.noting_damage():
             for segment in self._index.state.segments:
-                flags |= segment.has_terms(keys)
+                flags |= segment.has_terms(keys, field)
         return [term for term, is_known in zip(terms, flags.tolist(), strict=True) if is_known]
 
     def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:

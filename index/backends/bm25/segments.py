@@ -202,9 +202,9 @@ class Segment:
             self._rows_in[language] = Flagged(flags, self.fields)
         return self._rows_in[language]
 
-    def has_terms(self, keys: Keys) -> Flags:
-        """Return flags of the terms of Field.WORDS in any passage that is not deleted."""
-        postings = self.fields[Field.WORDS]
+    def has_terms(self, keys: Keys, field: Field) -> Flags:
+        """Return flags of the terms of a field in any passage that is not deleted."""
+        postings = self.fields[field]
         starts, ends = postings.spans(keys)
         flags: Flags = ends > starts
         for at in np.flatnonzero(flags).tolist() if len(self.dead_rows) else ():

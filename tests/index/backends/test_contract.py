@@ -413,10 +413,11 @@ class TestKnownTerms:
         left = [] if removed else ["bark"]
         assert backend.known_terms(["whale", "dog", "bark", "cat"]) == ["dog", *left, "cat"]
 
-    def test_are_of_words_alone(self, backend: SearchBackend) -> None:
+    def test_are_of_one_field(self, backend: SearchBackend) -> None:
         backend.index([article("harbour")])
         assert backend.search([QueryTerm(Field.GRAMS, "harb")], 1).matches
         assert backend.known_terms(["harb", "harbour"]) == ["harbour"]
+        assert backend.known_terms(["harb", "harbour"], Field.GRAMS) == ["harb"]
 
     def test_of_none_are_none(self, backend: SearchBackend) -> None:
         backend.index([article("cat")])

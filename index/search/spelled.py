@@ -31,7 +31,7 @@ def searched(
     Raises: BackendUnavailableError.
     """
     ranking = search(question)
-    found = speller.spellings(question, ranking.frequencies)
+    found = speller.spellings(question, ranking.frequencies, MAX_SLIPS)
     sure = sure_spellings(found)
     again = corrected(question, sure, read)
     unsure = {question.words[at].normal: each for at, each in found.items() if at not in sure}

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 
 import regex
@@ -53,6 +54,9 @@ OTHER_FORM_LETTERS = 6
 ENDING_LETTERS = 2
 """Letters at the end of a word in which many languages have endings."""
 
+MOST_SLIPS = 2
+"""Most slips in a word."""
+
 PASSAGES_READ = {1: 20, 2: 10}
 """Passages that are read to find a spelling, by the number of slips. Twice as many show hardly more."""
 
@@ -92,9 +96,11 @@ class Speller:
     def __init__(self, backend: SearchBackend, articles: ArticleReader) -> None:
         self._backend = backend
         self._articles = articles
-        self._known: dict[tuple[str, str], tuple[Spelling, ...]] = {}  # by word and language
+        self._known: dict[tuple[str, str, int], tuple[Spelling, ...]] = {}  # by word, language and number of slips
 
-    def spellings(self, question: Question, frequencies: Sequence[int]) -> Mapping[int, tuple[Spelling, ...]]:
+    def spellings(
+        self, question: Question, frequencies: Sequence[int], most: int = MOST_SLIPS
+    ) -> Mapping[int, tuple[Spelling, ...]]:
         """Return the archive's spellings for unknown words of the question, by their places among its words.
 
         The likeliest spelling is first. There are at most SPELLINGS for a word. Words without a spelling are left out,
@@ -102,22 +108,27 @@ class Speller:
 
         Args:
             frequencies: See `unknown_words`.
+            most: Most slips in a word.
 
         Raises: BackendUnavailableError.
         """
         unknown = list(unknown_words(question, frequencies))
         spelled = islice((each for each in unknown if _is_spelled(each[1])), WORDS_LOOKED_UP)
         runs = islice((each for each in unknown if each[1].script in UNSPACED), WORDS_LOOKED_UP)
-        found = {at: self._of_word(word, question.language) for at, word in (*spelled, *runs)}
+        found = {at: self._of_word(word, question.language, most) for at, word in (*spelled, *runs)}
         return {at: each for at, each in found.items() if each}
 
-    def _of_word(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
-        key = word.normal, language
-        if key not in self._known:
-            self._known[key] = self._looked_up_safely(word, language)
-        return self._known[key]
+    def _of_word(self, word: QuestionWord, language: str, most: int) -> tuple[Spelling, ...]:
+        """Return the spellings with the fewest slips."""
+        for slips in range(1, most + 1):
+            key = word.normal, language, slips
+            if key not in self._known:
+                self._known[key] = self._looked_up_safely(word, language, slips)
+            if self._known[key]:
+                return self._known[key]
+        return ()
 
-    def _looked_up_safely(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
+    def _looked_up_safely(self, word: QuestionWord, language: str, slips: int) -> tuple[Spelling, ...]:
         """Return the spellings of a word; none if the lookup fails at a text.
 
         A spelling is only a help: without it, the question is answered as typed. None is sure for a word in a byline.
@@ -126,48 +137,61 @@ class Speller:
         """
         try:
             named = self._backend.lines_with_name(word.text)
-            return tuple(replace(each, is_sure=each.is_sure and not named) for each in self._looked_up(word, language))
+            found = self._looked_up(word, language, slips)
+            return tuple(replace(each, is_sure=each.is_sure and not named) for each in found)
         except (CorpusError, MemoryError):
             raise
         except Exception:  # of any class
             logger.exception("The archive's spellings of a word of a question cannot be found")
             return ()
 
-    def _looked_up(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
-        """Return the spellings that are one slip away. For a long word without any, return those two slips away.
-
-        A word that asks is known in any archive.
-        """
+    def _looked_up(self, word: QuestionWord, language: str, slips: int) -> tuple[Spelling, ...]:
+        """Return the spellings that are one slip away or, of a long word, two. For Hangul, one lookup finds both."""
+        if slips > 1:
+            return self._written_near(word, _grams(word), slips)
         if word.script in UNSPACED:
             run = swapped_back(word, self._backend.known_terms)
             return (Spelling(run, normalise(run), 1, is_sure=True),) if run else ()
-        if word.script is Script.SPACED:
-            apart = written_apart(word.normal, self._backend, self._articles) if language == "fa" else None
-            if usual := apart or usual_word(word.normal, language):
-                return (Spelling(usual, usual, 1, is_sure=True),)
-        for query, most in self._lookups(word, language):
-            matches = self._backend.search(query, PASSAGES_READ[most]).matches if query else ()
-            found = _near(word, most, _writings(matches, word, most, self._articles))
-            if word.script is Script.SPACED and most == 1 and not any(each.is_sure for each in found):
-                found = (*_other_forms(word, language, {term.term for term in query}), *found)[:SPELLINGS]
-            if found:
-                return found
-        return ()
-
-    def _lookups(self, word: QuestionWord, language: str) -> Iterator[tuple[list[QueryTerm], int]]:
-        """Yield terms of passages that may have a word near this one, each with the number of slips.
-
-        All words that are one slip away are searched for directly, because a slip in the middle of a word may leave no
-        4-gram intact. In Hangul they are too many.
-        """
-        is_long = len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS
         if word.script is Script.HANGUL:
-            yield [term for term in word.terms if term.field is Field.WORDS], 2 if is_long else 1
-            return
-        stems = self._backend.known_terms(stems_one_slip_away(word.normal, language))
-        yield [QueryTerm(Field.WORDS, term) for term in stems], 1
-        if is_long:
-            yield [term for term in word.terms if term.field is Field.GRAMS], 2
+            return self._written_near(word, _syllables(word), 2 if _is_long(word) else 1)
+        return self._one_slip_away(word, language)
+
+    def _one_slip_away(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
+        """Return the spellings that are one slip away. A word that asks is known in any archive.
+
+        They are searched for directly, because a slip in the middle of a word may leave no 4-gram intact. In Hangul,
+        they are too many.
+        """
+        apart = written_apart(word.normal, self._backend, self._articles) if language == "fa" else None
+        if usual := apart or usual_word(word.normal, language):
+            return (Spelling(usual, usual, 1, is_sure=True),)
+        likely = stems_one_slip_away(word, language, partial(self._backend.known_terms, field=Field.GRAMS))
+        stems = self._backend.known_terms(likely)
+        found = self._written_near(word, [QueryTerm(Field.WORDS, stem) for stem in stems], 1)
+        if any(each.is_sure for each in found):
+            return found
+        return (*_other_forms(word, language, stems), *found)[:SPELLINGS]
+
+    def _written_near(self, word: QuestionWord, query: Sequence[QueryTerm], most: int) -> tuple[Spelling, ...]:
+        """Return the spellings of the word in passages with a term of the query."""
+        if not query:
+            return ()
+        matches = self._backend.search(query, PASSAGES_READ[most]).matches
+        return _near(word, most, _writings(matches, word, most, self._articles))
+
+
+def _is_long(word: QuestionWord) -> bool:
+    return len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS
+
+
+def _grams(word: QuestionWord) -> list[QueryTerm]:
+    """Return the 4-grams of a long word with spaces around it; of any other word, none."""
+    is_looked_up = word.script is Script.SPACED and _is_long(word)
+    return [term for term in word.terms if term.field is Field.GRAMS] if is_looked_up else []
+
+
+def _syllables(word: QuestionWord) -> list[QueryTerm]:
+    return [term for term in word.terms if term.field is Field.WORDS]
 
 
 def _is_spelled(word: QuestionWord) -> bool:
@@ -227,7 +251,8 @@ def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles:
     length = len(word.normal)
     writings: Counter[str] = Counter()
     for chunk, count in Counter(chain.from_iterable(map(str.split, texts))).items():
-        if len(chunk) < length - most - _MARKS:
+        slack = most + (0 if chunk.isascii() else _MARKS)
+        if len(chunk) < length - slack or (len(chunk) > length + slack and chunk.isalpha()):  # quick
             continue
         for written, script, _ in words_of(chunk):
             slack = most + (0 if written.isascii() else _MARKS)

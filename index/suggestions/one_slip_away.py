@@ -34,15 +34,18 @@ class _Slip(NamedTuple):
         return word[: self.start] + self.letters + word[self.end :]
 
 
-def stems_one_slip_away(word: QuestionWord, language: str, known_grams: KnownGrams) -> list[str]:
+def stems_one_slip_away(word: QuestionWord, languages: Sequence[str], known_grams: KnownGrams) -> list[str]:
     """Return the stems of the words one slip away of which the archive may have this form.
 
     The 4-grams tell it. Stems take longer: in Arabic, those of six hundred words a tenth of a second. Of words that
     differ by a usual slip, the archive may also have another form.
+
+    Args: languages: That of the question, and those of the archive: words are stemmed in each of them.
     """
-    slips = _possible(word, _alphabet(word.normal, language), known_grams)
-    others = {each.of(word.normal) for each in slips}
-    return list(dict.fromkeys(stems_of(sorted(others.union(usually_meant(word.normal))), language)))
+    slips = _possible(word, _alphabet(word.normal, languages[0]), known_grams)
+    others = sorted({*usually_meant(word.normal), *(each.of(word.normal) for each in slips)})
+    spoken = dict.fromkeys(stemming_language(word.normal[0], language) for language in languages)
+    return list(dict.fromkeys(chain.from_iterable(uncached_stems(others, each) for each in spoken)))
 
 
 def stems_of(words: Sequence[str], language: str) -> Iterator[str]:

@@ -165,9 +165,11 @@ class Speller:
         apart = written_apart(word.normal, self._backend, self._articles) if language == "fa" else None
         if usual := apart or usual_word(word.normal, language):
             return (Spelling(usual, usual, 1, is_sure=True),)
-        likely = stems_one_slip_away(word, language, partial(self._backend.known_terms, field=Field.GRAMS))
+        languages = list(dict.fromkeys((language, *self._backend.languages)))
+        likely = stems_one_slip_away(word, languages, partial(self._backend.known_terms, field=Field.GRAMS))
         stems = self._backend.known_terms(likely)
-        found = self._written_near(word, [QueryTerm(Field.WORDS, stem) for stem in stems], 1)
+        same_form = _grams(word) if stems else []
+        found = self._written_near(word, [*(QueryTerm(Field.WORDS, stem) for stem in stems), *same_form], 1)
         if any(each.is_sure for each in found):
             return found
         return (*_other_forms(word, language, stems), *found)[:SPELLINGS]

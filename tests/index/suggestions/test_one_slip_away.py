@@ -19,7 +19,7 @@ from tests.support.archive.memory_archive import Archive, draft
 
 def stems(archive: Archive, typed: str, language: str) -> list[str]:
     return stems_one_slip_away(
-        word_of(archive, typed), language, partial(archive.backend.known_terms, field=Field.GRAMS)
+        word_of(archive, typed), [language], partial(archive.backend.known_terms, field=Field.GRAMS)
     )
 
 
@@ -79,6 +79,6 @@ def test_are_not_looked_for_where_the_archive_has_the_letters() -> None:
         asked.extend(grams)
         return archive.backend.known_terms(grams, Field.GRAMS)
 
-    stems_one_slip_away(word_of(archive, "hxrbour"), "en", known)
+    stems_one_slip_away(word_of(archive, "hxrbour"), ["en"], known)
     assert "_har" in asked
     assert not any(gram.endswith("z_") for gram in asked)

@@ -40,7 +40,7 @@ def stems_one_slip_away(word: QuestionWord, languages: Sequence[str], known_gram
     The 4-grams tell it. Stems take longer: in Arabic, those of six hundred words a tenth of a second. Of words that
     differ by a usual slip, the archive may also have another form.
 
-    Args: languages: That of the question, and those of the archive: words are stemmed in each of them.
+    Args: languages: The words are stemmed in each of them. The first is that of the question.
     """
     slips = _possible(word, _alphabet(word.normal, languages[0]), known_grams)
     others = sorted({*usually_meant(word.normal), *(each.of(word.normal) for each in slips)})

@@ -165,7 +165,7 @@ class Speller:
         apart = written_apart(word.normal, self._backend, self._articles) if language == "fa" else None
         if usual := apart or usual_word(word.normal, language):
             return (Spelling(usual, usual, 1, is_sure=True),)
-        languages = list(dict.fromkeys((language, *self._backend.languages)))
+        languages = [language, *islice(self._backend.languages, 1)]  # a short question may be taken for a similar one
         likely = stems_one_slip_away(word, languages, partial(self._backend.known_terms, field=Field.GRAMS))
         stems = self._backend.known_terms(likely)
         same_form = _grams(word) if stems else []

@@ -30,6 +30,8 @@ class TestSwappedBack:
         [
             ("zh", "渡船把客乘送到", "渡船把乘客送到"),
             ("zh", "船渡把乘客", "渡船把乘客"),
+            ("zh", "渡船把客乘运走", "渡船把乘客运走"),  # only 客运 is not there
+            ("zh", "渡船把么什", "渡船把什么"),
             ("ja", "連絡船は客乗を港", "連絡船は乗客を港"),
             ("th", "พาผู้ดโยสารไป", "พาผู้โดยสารไป"),
         ],
@@ -41,6 +43,14 @@ class TestSwappedBack:
     @pytest.mark.parametrize("typed", ["渡船把乘客送到", "飞机把货物运来", "渡船把", "船"])
     def test_is_none_for_what_was_typed_right_or_is_not_there(self, typed: str) -> None:
         assert swapped_back(run_of(typed, "zh"), archive("zh").backend.known_terms) is None
+
+    def test_is_none_if_two_swaps_mend_as_much(self) -> None:
+        known_terms = Archive(draft("One", "天地人。地人天。", language="zh")).backend.known_terms
+        assert swapped_back(run_of("地天人", "zh"), known_terms) is None
+
+    def test_is_none_if_the_archive_does_not_have_the_pair(self) -> None:
+        known_terms = Archive(draft("One", "船把乘。客送到。", language="zh")).backend.known_terms
+        assert swapped_back(run_of("船把客乘送到", "zh"), known_terms) is None
 
     def test_is_none_for_a_run_that_nobody_types(self) -> None:
         run = run_of("客乘" * MOST_CHARACTERS, "zh")

@@ -19,6 +19,7 @@ from index.query.frames.lists import (
     but_words,
     lists_for,
 )
+from index.query.frames.misspelled import with_words_meant
 from index.query.frames.phrases import Border, PhraseState, matches
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, is_hangul, quoted_part, tokens_of
 from index.query.frames.unspaced import is_polite_unspaced
@@ -55,7 +56,8 @@ class _Framed:
     def __init__(self, text: str) -> None:
         self._text = text
         folded = fold(text)
-        self.tokens, self._lists = tokens_of(text), lists_for(text)
+        self._lists = lists_for(text)
+        self.tokens = with_words_meant(tokens_of(text), self._lists)
         self._first_mark, self._last_mark = quoted_part(folded)
 
     def bare(self) -> tuple[int, int]:

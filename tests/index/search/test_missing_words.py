@@ -1,0 +1,40 @@
+"""The words that an answer calls missing, in questions with swapped letters."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis.tokenizer import normalise, pieces
+from tests.support.archive.memory_archive import CATS, FERRY, Archive, draft
+
+SMUGGLER = draft(
+    "The smuggler", "The smuggler source said that officials have been given bribes.", "Octopuses hide in the harbour."
+)
+ARCHIVE = Archive(CATS, FERRY, SMUGGLER)
+WORDS = ["april", "bribes", "children", "crossing", "ferry", "harbour", "octopuses", "officials", "smuggler", "source"]
+
+
+def swapped(word: str, at: int) -> str:
+    at = 1 + at % (len(word) - 2)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+SWAPPED = st.builds(swapped, st.sampled_from(WORDS), st.integers(0, 20))
+
+
+@given(st.lists(st.one_of(st.sampled_from(WORDS), SWAPPED), min_size=1, max_size=5))
+def test_are_never_highlighted_in_the_first_hit(words: list[str]) -> None:
+    answer = ARCHIVE.ask(f"what about {' '.join(words)}?")
+    for hit in answer.hits[:1]:
+        bold = {piece.normal for span in hit.highlights for piece in pieces(hit.passage.text[slice(*span)])}
+        assert bold.isdisjoint(map(normalise, answer.missing))
+
+
+def test_do_not_have_words_that_are_read_as_those_in_bold() -> None:
+    """Both are in bold in the quote."""
+    answer = ARCHIVE.ask("the smuglger and the birbes")
+    (hit, *_) = answer.hits
+    assert set(answer.read_as) == {"smuggler", "bribes"}
+    assert answer.missing == ()
+    assert {"smuggler", "bribes"} <= {hit.passage.text[slice(*span)] for span in hit.highlights}

@@ -34,7 +34,6 @@ _HYPHENS = frozenset("-‐‑._")
 _CLOSING = frozenset(",.:;!?…—–、。，：；！？،؛؟")
 _PAUSING = frozenset(",;:—–-、，；：،؛")
 
-
 _Matching = Callable[[Sequence[Token]], Iterable[tuple[int, PhraseState]]]
 
 
@@ -59,13 +58,16 @@ class _Framed:
         self._lists = lists_for(text)
         self.tokens = with_words_meant(tokens_of(text), self._lists)
         self._first_mark, self._last_mark = quoted_part(folded)
+        self._matched: dict[tuple[int, int], Sequence[tuple[int, PhraseState]]] = {}  # by ranges of tokens
 
     def bare(self) -> tuple[int, int]:
         """Return the range of the tokens without frames. At least one token is in it."""
         first, last = self._after_korean_remarks(), len(self.tokens)
         begins = ends = True  # there may be a frame
+        tried: tuple[int, int] | None = None
         while True:
-            around = self._pair(first, last)
+            around = self._pair(first, last) if (first, last) != tried else tried
+            tried = first, last
             if around != (first, last):
                 (first, last), begins, ends = around, True, True
             elif ends:
@@ -194,16 +196,21 @@ class _Framed:
     def _pair(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the tokens between the longest frame that is at both ends."""
         found = first, last
-        for count, state in self._lists.beginnings([*self._from_beginning(first, last)]):
+        for count, state in self._beginnings(first, last):
             end = first + count
             if state.ends is not None and self._is_border(end):
                 start, _ = self._longest_end(end, last, partial(matches, state.ends))
                 found = (end, start) if start < last else found
         return found
 
+    def _beginnings(self, first: int, last: int) -> Sequence[tuple[int, PhraseState]]:
+        if (first, last) not in self._matched:
+            self._matched[first, last] = [*self._lists.beginnings([*self._from_beginning(first, last)])]
+        return self._matched[first, last]
+
     def _longest_beginning(self, first: int, last: int) -> tuple[int, Border]:
         found = first, Border.WORD
-        for count, state in self._lists.beginnings([*self._from_beginning(first, last)]):
+        for count, state in self._beginnings(first, last):
             found = self._better(found, first + count, state)
         if found[0] > first and any(matches(all_kept().beginnings, self.tokens[first:last])):
             return first, Border.WORD

@@ -9,7 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -35,6 +35,9 @@ NAME, MORE_OF_NAME = "@", "&"
 The second one has only blanks before it.
 """
 
+
+TOKENS_KEPT = 5_000
+"""Most words whose spellings are cached, of about 200 bytes each. Most words of questions are the same."""
 
 _UNREAD = frozenset("\u0640\ufe0e\ufe0f")
 """A mark that stretches Arabic words, and marks that tell how an emoji looks."""
@@ -107,10 +110,17 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _token(match: re.Match[str], first: str, *, is_behind_blank: bool) -> Token:
-    word = _EMPHASIS.sub(r"\1", match[0].replace(FILLER, "").replace(" ", ""))
-    spellings = {word: None, _DOUBLED_END.sub(r"\1", word): None, _DOUBLED.sub(r"\1", word): None}
-    names = (NAME, MORE_OF_NAME) if is_behind_blank else (NAME,)
-    return Token(word, *match.span(), (*spellings, *(names if first.isalpha() and not first.islower() else ())))
+    word, spellings = _read(match[0])
+    if first.isalpha() and not first.islower():
+        spellings = (*spellings, NAME, MORE_OF_NAME) if is_behind_blank else (*spellings, NAME)
+    return Token(word, *match.span(), spellings)
+
+
+@lru_cache(maxsize=TOKENS_KEPT)
+def _read(written: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a token and its spellings."""
+    word = _EMPHASIS.sub(r"\1", written.replace(FILLER, "").replace(" ", ""))
+    return word, tuple(dict.fromkeys((word, _DOUBLED_END.sub(r"\1", word), _DOUBLED.sub(r"\1", word))))
 
 
 def quoted_part(folded: str) -> tuple[int, int]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from index.analysis.tokenizer import fold_marks, normalise, words_of
 from index.backends.base import Ranking
 from index.query.answer_type import Kind, kind_asked
 from index.query.match_texts import Texts
-from index.query.question import Question
+from index.query.question import QUESTIONS_KEPT, Question
 from index.query.word_roles import Role
 from index.word_lists import read_words_by_language
 
@@ -50,12 +50,15 @@ def prices(question: Question, ranking: Ranking, places: Sequence[int], texts: T
 
 def asks_price(question: Question) -> bool:
     """Return whether a question asks for a price."""
-    language = question.language
-    if language not in _PHRASES or not any(word.role is Role.QUESTION for word in question.words):
+    asks = any(word.role is Role.QUESTION for word in question.words)
+    return asks and _asks_price(question.text, question.language)
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _asks_price(text: str, language: str) -> bool:
+    if language not in _PHRASES or kind_asked(text, language) not in {Kind.AMOUNT, None}:
         return False
-    if kind_asked(question.text, language) not in {Kind.AMOUNT, None}:
-        return False
-    return _asking(language).search(_normalised(question.text)) is not None
+    return _asking(language).search(_normalised(text)) is not None
 
 
 def has_price(text: str, language: str) -> bool:

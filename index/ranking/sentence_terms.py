@@ -43,6 +43,9 @@ _QUALITIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Endings that stemmers remove although the word with the ending is always another word."""
 
+BEGINNING_CHARS = 3
+"""Characters that a word has in common with all of its forms, also with similarly spelled ones."""
+
 _FORM = "="
 """Prefix of the mark for one form of a word. A term represents all forms. No term contains this sign."""
 
@@ -100,12 +103,19 @@ def other_words(
     qualities = _QUALITIES.get(language)
     if qualities is None:
         return frozenset()
-    written = " ".join([passage.text, context, *(word.normal for word in words.values())]).lower()
-    if not any(ending in written for ending in qualities):  # true of half of the passages, and fast
+    written = [chunk for chunk in f"{passage.text} {context}".lower().split() if any(map(chunk.count, qualities))]
+    likely = {at: word for at, word in words.items() if _may_be_other(word, written, qualities)}
+    if not likely:  # true of nearly all passages, and fast
         return frozenset()
-    terms = {term for word in words.values() for term in word.terms_in(Field.WORDS)}
+    terms = {term for word in likely.values() for term in word.terms_in(Field.WORDS)}
     forms = _forms_of(terms, read_passage(passage, language), context)
-    return frozenset(at for at, word in words.items() if _is_other(word, forms, qualities))
+    return frozenset(at for at, word in likely.items() if _is_other(word, forms, qualities))
+
+
+def _may_be_other(word: QuestionWord, written: Iterable[str], qualities: tuple[str, ...]) -> bool:
+    """Return whether a word is a quality, or begins like one that is written in lower case."""
+    beginning = word.normal[:BEGINNING_CHARS]
+    return word.stands_alone and (word.normal.endswith(qualities) or any(beginning in chunk for chunk in written))
 
 
 def _forms_of(terms: Set[str], reading: PassageSentences, context: str) -> Mapping[str, Set[str]]:
@@ -123,7 +133,7 @@ def _forms_of(terms: Set[str], reading: PassageSentences, context: str) -> Mappi
 def _is_other(word: QuestionWord, forms: Mapping[str, Set[str]], qualities: tuple[str, ...]) -> bool:
     here = [form for term in word.terms_in(Field.WORDS) for form in forms.get(term, ())]
     is_quality = word.normal.endswith(qualities)
-    return word.stands_alone and bool(here) and all(form.endswith(qualities) != is_quality for form in here)
+    return bool(here) and all(form.endswith(qualities) != is_quality for form in here)
 
 
 @lru_cache(maxsize=READINGS_KEPT)

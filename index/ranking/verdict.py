@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,10 @@ HALF = 0.5
 SIMILAR_FROM = 0.5
 """Smallest share of a word's 4-grams, including the first, that another form of it has. "Harbours" is a form of
 "harbour", but "hardware" is not a form of "hardly"."""
+
+
+IDFS_KEPT = 20_000
+"""Most inverse document frequencies that are cached, of about 150 bytes each. Most terms are in few passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,5 +260,6 @@ def first_times(question: Question) -> Flags:
     return np.array([each not in terms[:at] for at, each in enumerate(terms)])
 
 
+@lru_cache(maxsize=IDFS_KEPT)
 def _idf(df: int, passage_count: int) -> float:
     return math.log1p((passage_count - df + 0.5) / (df + 0.5))

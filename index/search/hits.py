@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import starmap
 from operator import attrgetter
 
@@ -25,7 +26,7 @@ from index.search.missing_words import missing_words
 from index.search.ranked import Ranked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quoting:
     """The search and the markers from which hits are made."""
 
@@ -33,6 +34,12 @@ class Quoting:
     marker: Marker
     reranker: Reranker
     layout: Layout
+
+    @cached_property
+    def columns(self) -> Sequence[tuple[str, str]]:
+        """Return for each term of the query its word and its field, to which its score is added."""
+        words, query = self.result.question.words, self.result.question.query
+        return [(words[at].text, term.field) for at, term in zip(self.layout.word_of_column, query, strict=True)]
 
 
 def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answers: bool) -> Hit:
@@ -67,12 +74,11 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
 def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:
     """Return the parts of the score by word and by field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    words, query = quoting.result.question.words, quoting.result.question.query
+    words, columns = quoting.result.question.words, quoting.columns
     scores = quoting.result.ranking.term_scores[ranked.place]
     present = np.flatnonzero(scores)
-    of_words = quoting.layout.word_of_column[present].tolist()
-    for at, word, score in zip(present.tolist(), of_words, scores[present].tolist(), strict=True):
-        sums[words[word].text, query[at].field] += score
+    for at, score in zip(present.tolist(), scores[present].tolist(), strict=True):
+        sums[columns[at]] += score
     for kind, added in quoting.reranker.added(ranked.at).items():
         for at, score in enumerate(added):
             if score:

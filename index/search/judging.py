@@ -17,7 +17,7 @@ from index.query.word_roles import Role
 from index.ranking.essential_words import names_in, numbers_in
 from index.ranking.highlight import highlights
 from index.ranking.prices import asks_price, has_price
-from index.ranking.sentence_terms import other_words
+from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
 from index.ranking.verdict import SIMILAR_FROM, Weighing
 from index.search.ranked import Ranked, lead_of
 
@@ -34,9 +34,6 @@ have such a name, and up to 54 % of the others that would be `found`."""
 MAX_ARTICLE_CHARS = 100_000
 """Characters from the beginning of an article in which numbers and names are looked for, which takes milliseconds."""
 
-BEGINNING_CHARS = 3
-"""Characters that a word has in common with all of its forms, also with similarly spelled ones."""
-
 
 class Judge:
     """The judgement of the matches of one question."""
@@ -46,6 +43,8 @@ class Judge:
         self._texts = texts
         self._names, self._numbers = names_in(weighing.question), numbers_in(weighing.question)
         self._compared: dict[int, Ranked] = {}  # by the places of the matches
+        self._certainties: dict[int, float] = {}  # by the places of the first matches
+        self._points: dict[int, int | None] = {}  # by the places of the first matches
 
     def certainty_by_terms(self, ranked: Sequence[Ranked]) -> float:
         """Return how certain it is that the first of these matches answers, without its text."""
@@ -63,8 +62,15 @@ class Judge:
 
         Its text is read only if it is `found` without it.
 
+        Args: ranked: The ranked matches, or all from one of them.
         Raises: PassageGoneError, BrokenPassageError.
         """
+        place = ranked[0].place
+        if place not in self._certainties:
+            self._certainties[place] = self._certainty(ranked)
+        return self._certainties[place]
+
+    def _certainty(self, ranked: Sequence[Ranked]) -> float:
         certainty = self.certainty_by_terms(ranked)
         if certainty < 0:
             return certainty
@@ -87,11 +93,20 @@ class Judge:
             )
             if of_first and not has:
                 return False
+        if first.place not in self._points:
+            self._points[first.place] = self._point_of(first)
+        point = self._points[first.place]
+        return point is None or match.evidence.degrees[point] >= SIMILAR_FROM
+
+    def _point_of(self, first: Ranked) -> int | None:
+        """Return the place of the rarest content word beyond the subject that the first match has; None: it has
+        none."""
+        question = self._weighing.question
         content = [at for at, word in enumerate(question.words) if word.role is Role.CONTENT and word.stands_alone]
         known = [at for at in content if first.evidence.degrees[at] >= SIMILAR_FROM]
         title = set(terms_of(self._texts.of(first.match)[1].title, first.match.language, Field.WORDS))
         beyond = [at for at in known if title.isdisjoint(question.words[at].terms_in(Field.WORDS))]
-        return not beyond or match.evidence.degrees[self._weighing.rarest(beyond)] >= SIMILAR_FROM
+        return self._weighing.rarest(beyond) if beyond else None
 
     def without_other_words(self, ranked: Ranked) -> Ranked:
         """Return the match in which words of the question that it has only as another word with the same stem count as

@@ -58,6 +58,8 @@ def with_names(answer: Answer, question: Question, backend: SearchBackend) -> An
 
 def _without(missing: Sequence[str], named: Container[str], hits: Sequence[Hit]) -> tuple[str, ...]:
     """Return the words that are neither part of a name nor in the attribution of any of these hits."""
+    if not missing:
+        return ()
     return tuple(word for word in missing if word not in named and not any(_attributes(hit, word) for hit in hits))
 
 

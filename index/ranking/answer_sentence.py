@@ -65,9 +65,8 @@ class _WordWorth:
         return self.factor * (max(found) if self.word.stands_alone else sum(found))
 
     def likeness(self, grams: Set[str]) -> float:
-        """Return its worth in a sentence whose words have these 4-grams."""
-        shared = len(self.grams & grams)
-        return SIMILAR_WEIGHT * self.full_worth * shared / len(self.grams) if shared else 0.0
+        """Return its worth in a sentence whose words have these 4-grams. It must have grams."""
+        return SIMILAR_WEIGHT * self.full_worth * len(self.grams & grams) / len(self.grams)
 
 
 class Marker:
@@ -119,13 +118,16 @@ class Marker:
 
     def _worths(self, sentence: str, found: Set[str], rarities: Mapping[str, float]) -> list[float]:
         """Return the worth of each of the question's words in a sentence."""
-        lacks = [found.isdisjoint(each.terms) for each in self._words]
-        has_similar = any(each.grams for each, is_lacking in zip(self._words, lacks, strict=True) if is_lacking)
-        grams = self._grams_in(sentence) if has_similar else frozenset()
-        return [
-            each.worth(found, rarities) if not is_lacking else each.likeness(grams) if grams else 0.0
-            for each, is_lacking in zip(self._words, lacks, strict=True)
-        ]
+        worths = []
+        grams: Set[str] | None = None
+        for each in self._words:
+            if not found.isdisjoint(each.terms):
+                worths.append(each.worth(found, rarities))
+                continue
+            if each.grams and grams is None:
+                grams = self._grams_in(sentence)
+            worths.append(each.likeness(grams) if each.grams and grams else 0.0)
+        return worths
 
     def _grams_in(self, sentence: str) -> Set[str]:
         """Return the 4-grams of the question that the words of a sentence have, except short words."""

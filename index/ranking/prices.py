@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from index.analysis.tokenizer import fold_marks, normalise, words_of
-from index.backends.base import Ranking
+from index.backends.base import Match
 from index.query.answer_type import Kind, kind_asked
 from index.query.match_texts import Texts
 from index.query.question import QUESTIONS_KEPT, Question
@@ -24,6 +24,10 @@ PACKAGE = "index.ranking"
 MAX_READ = 8
 """Most passages that are read: the best matches. Small archives have no more."""
 
+MIN_STRENGTH = 0.75
+"""Smallest share of the strongest evidence that a passage with the price has. A word for the price may be missing in
+it: "A ride costs three crowns" has no "fare"."""
+
 _WITHIN_RUNS = frozenset({"ja", "ko", "zh"})
 """Languages in which a phrase may be within a longer word."""
 
@@ -34,18 +38,24 @@ _NUMERALS = "0-9一二三四五六七八九十百千万两"
 """Characters of a number before the name of a currency in Japanese, Korean and Chinese."""
 
 
-def prices(question: Question, ranking: Ranking, places: Sequence[int], texts: Texts) -> list[float]:
-    """Return for the match at each place 1 if it has a price, else 0; nothing if the question does not ask for one.
+def prices(question: Question, matches: Sequence[Match], strengths: Sequence[float], texts: Texts) -> list[float]:
+    """Return for each of the matches 1 if it has a price, else 0; nothing if the question does not ask for one.
 
+    A price counts only if the passage has nearly as much of the question as the strongest one: it may be the price of
+    another thing.
+
+    Args: strengths: See `Evidence.strength`, for each match.
     Raises: PassageGoneError, BrokenPassageError.
     """
     if not asks_price(question):
         return []
-    matches = [ranking.matches[place] for place in places]
-    read = matches[:MAX_READ]
-    texts.read(read)
-    found = [float(has_price(texts.of(match)[1].text, question.language)) for match in read]
-    return found + [0.0] * (len(matches) - len(read))
+    least = MIN_STRENGTH * max(strengths)
+    read = [at for at in range(min(len(matches), MAX_READ)) if strengths[at] >= least]
+    texts.read(matches[at] for at in read)
+    found = [0.0] * len(matches)
+    for at in read:
+        found[at] = float(has_price(texts.of(matches[at])[1].text, question.language))
+    return found
 
 
 def asks_price(question: Question) -> bool:

@@ -164,7 +164,8 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     result = replace(result, ranking=ranking)
     weighing = Weighing(question, ranking)
     evidence = weighing.evidence(places)
-    favoured = prices(question, ranking, places, result.texts) or introductions(
+    matches, strengths = [ranking.matches[place] for place in places], [each.strength for each in evidence]
+    favoured = prices(question, matches, strengths, result.texts) or introductions(
         question, ranking, places, leads, result.texts
     )
     reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, favoured)

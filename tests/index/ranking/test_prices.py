@@ -87,6 +87,11 @@ class TestAnswers:
         free = draft("Night buses return", "The night bus is free.", "The night bus is green.")
         assert all(each.answers for each in Archive(free).ask("how much is the night bus").hits)
 
+    def test_do_not_begin_with_the_price_of_something_else(self) -> None:
+        library = draft("What is a seed library?", "A seed library lends seeds.", "Its members pay nothing.")
+        answer = Archive(BUSES, library).ask("how much does the seed library cost?")
+        assert answer.hits[0].article.title == "What is a seed library?"
+
     def test_read_only_the_best_passages(self) -> None:
         paragraphs = [f"The bus of line {at} is green." for at in range(2 * MAX_READ)]
         assert Archive(draft("Buses", *paragraphs)).ask("how much is the bus").hits

@@ -32,6 +32,9 @@ MIN_LANGUAGE_PROBABILITY = 0.5
 MIN_SURE_CHARS = 20
 """Length below which the language of a question is never sure, in characters: the model takes "who?" for Italian."""
 
+MIN_GRAMMAR_WORDS = 2
+"""Fewest grammar words of a language in a shorter question that is in it, although no passage of the archive is."""
+
 HALF_KNOWN_PASSAGES = 50
 """Number of passages at which the frequencies of an archive show half of what they could about which words are
 common."""
@@ -175,7 +178,8 @@ def _passages_in(language: str, languages: Mapping[str, int]) -> int:
 def question_language(text: str, languages: Mapping[str, int]) -> str:
     """Return the likely language of a question to an archive in *languages*; "" if it is unknown.
 
-    If no language of the archive is likely, but one has as many of its words as grammar, it is that one.
+    If no language of the archive is likely, but one has as many of its words as grammar, it is that one. If none has
+    any, a short question may be in another language too: "qui est Max".
     """
     likely = likely_languages(text, languages)
     if not PERSIAN_LETTERS.isdisjoint(text):
@@ -187,8 +191,10 @@ def question_language(text: str, languages: Mapping[str, int]) -> str:
     known = {each: len(words & grammar_words(each)) for each in languages}
     usual = max(languages, key=lambda each: known[each], default="")
     language, probability = next(iter(likely), ("", 0.0))
-    is_sure = probability >= MIN_LANGUAGE_PROBABILITY and len(" ".join(text.split())) >= MIN_SURE_CHARS
-    if is_sure and not 0 < known.get(usual, 0) >= len(words & grammar_words(language)):
+    grammar = len(words & grammar_words(language))
+    is_long = len(" ".join(text.split())) >= MIN_SURE_CHARS
+    is_sure = probability >= MIN_LANGUAGE_PROBABILITY and (is_long or grammar >= MIN_GRAMMAR_WORDS)
+    if is_sure and not 0 < known.get(usual, 0) >= grammar:
         return language
     return usual or language
 

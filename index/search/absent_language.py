@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from index.analysis.languages import IDENTIFIABLE, guesses, identify
 from index.analysis.stopwords import QUESTION_PHRASES, is_function_word, is_question_word, listed
+from index.analysis.text_language import likely_languages
 from index.analysis.tokenizer import pieces
 from index.model import Answer
 from index.query.filter_syntax import read_filters
@@ -57,6 +58,9 @@ _LANGUAGES_OF: Mapping[str, Sequence[str]] = {
 }
 """Languages of a script, by the first word of its characters' names in Unicode."""
 
+_LATIN = IDENTIFIABLE - {language for languages in _LANGUAGES_OF.values() for language in languages} | {"sr"}
+"""Languages in Latin letters. Serbian has both scripts."""
+
 _NEIGHBOURS = (("da", "no"), ("cs", "sk"), ("bs", "hr", "sr", "sl"), ("ru", "uk"))
 """Languages that are mistaken for each other. A quarter of the Norwegian questions are taken for Danish."""
 
@@ -83,19 +87,19 @@ def _certain_language(text: str, languages: Collection[str]) -> str | None:
     script = _main_script(text)
     if script is None:
         return None
-    possible = _LANGUAGES_OF.get(script, IDENTIFIABLE)
+    possible = _LANGUAGES_OF.get(script, _LATIN)
     if len(possible) == 1:
         return next(iter(possible))
     if script == "CJK":
         return _chinese(text, languages)
-    likely = guesses(text)
+    has_script = any(language in possible for language in languages)
+    likely = guesses(text) if has_script else likely_languages(text)
     asked, probability = next((guess for guess in likely if guess[0] in possible), ("", 0.0))
     if probability < MIN_LANGUAGE_PROBABILITY or _may_be_in(languages, likely):
         return None
     words = {piece.normal for piece in pieces(text)}
     if not _has_most_words(asked, [language for language, _ in likely], words):
         return None
-    has_script = any(language in possible for language in languages)
     return asked if not has_script or _is_certain(text, words, likely, asked, languages) else None
 
 

@@ -37,6 +37,8 @@ class TestLanguage:
             ("12", {"fi": 9}, "fi"),
             ("کدوم بازار سوخت؟", {"ar": 9, "fa": 1}, "fa"),  # the detector takes it for Arabic
             ("أي سوق احترق؟", {"fa": 9, "ar": 1}, "ar"),
+            ("qui est Lena Strand", {"en": 9}, "fr"),
+            ("is it open?", {"ko": 9}, "en"),
             ("ferry to Lille Havn", {"en": 9}, "en"),
             ("Hvor mange oter?", {"zh": 9, "en": 5, "no": 1}, "no"),  # the detector takes it for Danish
         ],

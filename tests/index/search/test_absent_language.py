@@ -62,6 +62,10 @@ class TestAbsentLanguage:
     ) -> None:
         assert absent(question, languages) == language
 
+    @pytest.mark.parametrize("question", ["is it open?", "who is the mayor?"])
+    def test_is_that_of_a_short_question_in_a_script_that_no_article_has(self, question: str) -> None:
+        assert absent(question, {"ko": 9}) == "en"
+
     @pytest.mark.parametrize(
         "question",
         [

@@ -39,9 +39,12 @@ def article_request_of(text: str) -> ArticleRequest | None:
     """Return the thing that *text* asks for; None: it is a question to the archive, or a greeting.
 
     The whole message is compared with the lists of all languages, without case, punctuation and accents; if it is in
-    none, the message without frames and connectives.
+    none, the message without frames and connectives. A message that asks for several things, such as "who wrote it and
+    when?", asks for all that is known: TITLE.
     """
-    return next(filter(None, map(_listed, _readings(text))), None)
+    readings = list(dict.fromkeys(map(tuple, _readings(text))))
+    one = next(filter(None, map(_listed, readings)), None)
+    return one or next((ArticleRequest.TITLE for each in readings if _languages_of_several(each)), None)
 
 
 def languages_of_request(text: str) -> tuple[str, ...]:
@@ -49,7 +52,7 @@ def languages_of_request(text: str) -> tuple[str, ...]:
     for tokens in _readings(text):
         if request := _listed(tokens):
             return tuple(language for language, state in _by_language(request).items() if _is_whole(state, tokens))
-    return ()
+    return next(filter(None, map(_languages_of_several, _readings(text))), ())
 
 
 def _readings(text: str) -> Iterator[Sequence[Token]]:
@@ -72,6 +75,35 @@ def _listed(tokens: Sequence[Token]) -> ArticleRequest | None:
 
 def _is_whole(state: PhraseState, tokens: Sequence[Token]) -> bool:
     return any(count == len(tokens) for count, _ in matches(state, tokens))
+
+
+def _languages_of_several(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the languages in which a message asks for several things, one after the other."""
+    return tuple(language for language in _further() if _parts(tokens, language) > 1)
+
+
+def _parts(tokens: Sequence[Token], language: str) -> int:
+    """Return of how many requests in a language a message consists; 0: it has something else."""
+    states = [states[language] for each in _ONE if language in (states := _by_language(each))]
+    parts = {0: 0}  # by the number of tokens read
+    for at in range(len(tokens)):
+        if at not in parts:
+            continue
+        if at and (tokens[at].text,) in connectives():
+            parts.setdefault(at + 1, parts[at])
+        for state in [*states, *([_further()[language]] if at else [])]:
+            parts.update((at + count, parts[at] + 1) for count, _ in matches(state, tokens[at:]))
+    return parts.get(len(tokens), 0)
+
+
+_ONE = (ArticleRequest.AUTHOR, ArticleRequest.DATE, ArticleRequest.SOURCE, ArticleRequest.LINK)
+
+
+@cache
+def _further() -> Mapping[str, PhraseState]:
+    """Return what may follow a request, by language."""
+    entries = read_words_by_language(PACKAGE, "further_requests")
+    return {language: _read(entries[language]) for language in sorted(entries)}
 
 
 def _without_connectives(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -114,3 +114,33 @@ def test_accents_do_not_count(message: str) -> None:
 )
 def test_a_message_has_the_languages_of_its_lists(message: str, languages: tuple[str, ...]) -> None:
     assert languages_of_request(message) == languages
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("who wrote it and when?", "en"),
+        ("source? link?", "en"),
+        ("who wrote it? when was it published?", "en"),
+        ("wer hat das geschrieben und wann?", "de"),
+        ("¿quién lo escribió y cuándo?", "es"),
+        ("quem escreveu e quando?", "pt"),
+        ("qui a écrit ça et quand ?", "fr"),
+        ("кто это написал и когда?", "ru"),
+        ("хто це написав і коли?", "uk"),
+        ("누가 썼어요? 언제?", "ko"),
+        ("誰が書いたの？いつ？", "ja"),
+        ("谁写的？什么时候？", "zh"),
+        ("من كتب هذا ومتى؟", "ar"),
+        ("کی نوشته و کی؟", "fa"),
+    ],
+)
+def test_a_message_that_asks_for_several_things_asks_for_all(message: str, language: str) -> None:
+    assert article_request_of(message) is ArticleRequest.TITLE
+    assert languages_of_request(message) == (language,)
+
+
+@pytest.mark.parametrize("message", ["and when?", "when and where?", "who wrote Faust and when?", "who wrote the law?"])
+def test_further_words_alone_ask_about_the_subject(message: str) -> None:
+    assert article_request_of(message) is None
+    assert languages_of_request(message) == ()

@@ -155,15 +155,16 @@ class Weighing:
         """Return whether a passage is related to the question if it is the first; see `certainty`.
 
         One with more than half of the content words is, however common they are: it would be silly to call nothing
-        near. One with half of them needs fewer points.
+        near. One with half of them needs fewer points. One that lacks some of them, and has the others only in
+        similarly spelled words, is not: "night bus" is not about what "might" be.
         """
-        counted = self._counted > 0
-        matched = (
-            counted & ~self._respelled & (np.array(first.degrees) >= np.where(self.layout.alone, SIMILAR_FROM, 1.0))
-        )
+        counted, degrees = self._counted > 0, np.array(first.degrees)
+        matched = counted & ~self._respelled & (degrees >= np.where(self.layout.alone, SIMILAR_FROM, 1.0))
         share = float(matched.sum() / max(1, counted.sum()))
         if not self.layout.alone[counted].all():
             share = float(share == 1.0)  # some parts of a run are nearly everywhere
+        elif not share and not degrees[counted].all():
+            return False
         least = close_from(self.question.passage_count) - (HALF_MATCHED if share == HALF else 0.0)
         return share > HALF or self._points(first, lead, score) >= least
 

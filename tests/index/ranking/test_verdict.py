@@ -206,6 +206,13 @@ class TestCertainty:
         assert weighing.is_close(replace(lacking, degrees=(1.0, 0.0)), 0.0, 0.9)
         assert not weighing.is_close(replace(lacking, strength=0.3, degrees=(1.0, 0.0)), 0.0, 0.9)
 
+    def test_is_not_close_by_similarly_spelled_words_alone_where_others_are_missing(self) -> None:
+        asked = read_question("night bus", {"en": 100}).respelled({0: ["might"]}, {"en": 100})
+        weighing = Weighing(asked, ranking_of(asked, 100))
+        similar = Evidence(0.9, 20.0, False, (0.6, 0.0), 0.0)
+        assert not weighing.is_close(similar, 0.9, 2.0)
+        assert weighing.is_close(replace(similar, degrees=(0.6, 0.6)), 0.9, 2.0)
+
     def test_goes_by_other_signs_too(self) -> None:
         usual, _ = certainty(100, 0.5)
         assert certainty(100, 0.5, rarity=20)[0] > usual

@@ -58,6 +58,13 @@ class TestNames:
         question = "In which village near the sea does the winner of the bicycle race from Oslo live?"
         assert verdict(question, race) is Verdict.FOUND
 
+    @pytest.mark.parametrize("source", ["The Oslo Times", "Ósló Times (OSLO)"])
+    def test_may_be_that_of_the_source(self, source: str) -> None:
+        race = draft("The race", "The winner of the bicycle race lives in a village near the sea.")
+        question = "In which village near the sea does the winner of the bicycle race from Oslo live?"
+        assert verdict(question, race) is not Verdict.FOUND
+        assert verdict(question, replace(race, source=source)) is Verdict.FOUND
+
     def test_of_which_one_is_lacked_lower_the_certainty(self) -> None:
         archive = Archive(TOUR, *OTHERS)
         known, lacked = (

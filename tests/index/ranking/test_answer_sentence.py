@@ -49,6 +49,10 @@ class TestWords:
         text = "Mara Voss came. She likes to feed herrings."
         assert marked("What does Mara Voss like to feed?", text) == "She likes to feed herrings."
 
+    def test_short_ones_are_similar_to_none(self) -> None:
+        text = "The car of the harbour sleeps. The harbour has carriages."
+        assert marked("the carriers of the harbour", text) == "The harbour has carriages."
+
     def test_similar_ones_count_less_than_the_same(self) -> None:
         text = "The kommunevalget came. Nobody slept. The kommunevalg went."
         assert marked("kommunevalg", text) == "The kommunevalg went."

@@ -8,17 +8,12 @@ another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import takewhile
 
 from index.query.frames.asking import LONGEST_ASKING, asks
 from index.query.frames.korean import first_behind_remark, first_of_remark
-from index.query.frames.lists import (
-    all_kept,
-    asking_signs,
-    but_words,
-    lists_for,
-)
+from index.query.frames.lists import all_kept, asking_signs, but_words, lists_for
 from index.query.frames.misspelled import with_words_meant
 from index.query.frames.phrases import Border, PhraseState, matches
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, is_hangul, quoted_part, tokens_of
@@ -34,9 +29,13 @@ _HYPHENS = frozenset("-‐‑._")
 _CLOSING = frozenset(",.:;!?…—–、。，：；！？،؛؟")
 _PAUSING = frozenset(",;:—–-、，；：،؛")
 
+TEXTS_KEPT = 16
+"""Texts that are cached without their frames. A message is read several times: what it asks, leans on and searches."""
+
 _Matching = Callable[[Sequence[Token]], Iterable[tuple[int, PhraseState]]]
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def without_frames(text: str) -> str:
     """Return *text* with blanks in place of the frames of the question, so that every place stays.
 

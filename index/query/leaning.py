@@ -37,6 +37,9 @@ SHORT_WORD = 3
 MAX_BARE = 2
 """Most words of a message that makes no sense alone. "How much does it cost?" may be a question to an archive."""
 
+MAX_CHARS = 400
+"""Most characters of a message that may lean, with greetings and thanks around it."""
+
 MAX_LISTED = 80
 """Characters of a message that are compared with the list of whole messages. No entry is as long."""
 
@@ -47,6 +50,8 @@ _QUOTED = re.compile(r"[\"“„«][^\"“”„»]*[\"“”»]")
 
 def leaning_of(text: str) -> Leaning:
     """Return whether *text* leans on an answer right before it. Filters count as words."""
+    if len(text) > MAX_CHARS:
+        return Leaning.NO
     if _is_listed(text):
         return Leaning.YES
     return max(map(_leaning_of_words, dict.fromkeys((text, _without_frames(text)))))

@@ -516,3 +516,9 @@ class TestWithoutReferences:
     )
     def test_leaves_the_words_that_a_passage_may_have(self, message: str, left: str) -> None:
         assert without_references(message) == left
+
+
+def test_a_long_message_is_a_new_question() -> None:
+    """It says itself what it is about, and reading it in all languages takes long."""
+    assert leaning_of("and when? " + "thanks! " * 10) is Leaning.YES
+    assert leaning_of("and when? " + "thanks! " * 100) is Leaning.NO

@@ -103,7 +103,7 @@ def _facts(request: ArticleRequest, quoted: QuotedArticle) -> tuple[Sequence[str
         case ArticleRequest.SOURCE:
             return _sources(article), _("The article names no publication.")
         case _:
-            return facts_of(article), _("That is all I know about the article.")
+            return facts_of(article), _("The article names no author.") + " " + _("The article gives no date.")
 
 
 def _authors(quoted: QuotedArticle) -> list[str]:

@@ -258,6 +258,7 @@ class TestFacts:
         ("asked", "said"),
         [
             ("who wrote this?", "By Nora Quill"),
+            ("who wrote it and when?", "By Nora Quill · The Lunt Post · 2024-11-02"),
             ("when was it published?", "2024-11-02"),
             ("source?", "The Lunt Post · 2024-11-02"),
             ("link?", "https://post.example/buses"),
@@ -280,7 +281,8 @@ class TestFacts:
             ("when was it published?", "The article gives no date."),
             ("source?", "The article names no publication."),
             ("link?", "I have no link to this article."),
-            ("title?", "That is all I know about the article."),
+            ("title?", "The article names no author. The article gives no date."),
+            ("who wrote it and when?", "The article names no author. The article gives no date."),
             ("is this translated?", "The article names no translator."),
         ],
     )

@@ -54,6 +54,9 @@ class TestLinks:
         below = f"<h3>Related stories</h3>{LINKS}<p>5 March</p>"
         assert texts_of(below=below) == [ONE, TWO, THREE]
 
+    def test_may_have_empty_elements_before_them(self) -> None:
+        assert texts_of(f"<h3>Related stories</h3><div></div>{LINKS}") == [ONE, TWO, THREE]
+
     def test_end_at_text_without_an_element(self) -> None:
         below = f"<h3>Related stories</h3>{LINKS}{TWO}"
         assert texts_of(below=below)[-1] == TWO
@@ -133,6 +136,10 @@ class TestBiographies:
     def test_go_before_another_section(self) -> None:
         below = "<h3>About the author</h3><p>Ann Lee lives in Verrin.</p><h3>More stories</h3>" + LINKS
         assert texts_of(below=below) == [ONE, TWO, THREE]
+
+    def test_go_from_deep_in_a_page(self) -> None:
+        box = "<div>" * 8 + "<h3>About the author</h3><p>Ann Lee lives in Verrin.</p>" + "</div>" * 8
+        assert texts_of(below=box) == [ONE, TWO, THREE]
 
     @pytest.mark.parametrize(
         "box",

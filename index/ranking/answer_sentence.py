@@ -34,6 +34,7 @@ from index.model import Span
 from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
+from index.ranking.code_pages import BETWEEN, CodePage, code_page
 from index.ranking.sentence_terms import PassageSentences, Sentence, WordFinder
 
 NAME_FACTOR = 0.6
@@ -85,6 +86,7 @@ class Marker:
         self._known = frozenset(term for terms in weights for term in terms)
         self._finder = WordFinder(question.words)
         self._grams = frozenset(chain.from_iterable(each.grams for each in self._words))
+        self._coded_grams: dict[CodePage, Mapping[str, bytes]] = {}
         self._has_letters_alone = not any(map(str.isdigit, chain.from_iterable(self._grams)))
         self._kind = kind_asked(question.text, question.language)
 
@@ -94,7 +96,7 @@ class Marker:
         Args:
             reading: The sentences of *text*.
         """
-        worths = self._by_words(text, reading.sentences)
+        worths = self._by_words(text, reading)
         if not any(map(any, worths)):
             return None
         nothing = [0.0] * len(self._words)
@@ -106,17 +108,18 @@ class Marker:
         ]
         return reading.sentences[sums.index(max(sums))].span
 
-    def _by_words(self, text: str, sentences: Sequence[Sentence]) -> list[list[float]]:
+    def _by_words(self, text: str, reading: PassageSentences) -> list[list[float]]:
         """Return the worth of each of the question's words in each sentence."""
+        sentences, page = reading.sentences, code_page(reading.language)
         found = [self._finder.found_in(sentence) for sentence in sentences]
         counts = Counter(chain.from_iterable(found))
         rarities = {term: _rarity(count, len(sentences)) for term, count in counts.items()}
         return [
-            self._worths(text[slice(*sentence.span)], terms, rarities)
+            self._worths(text[slice(*sentence.span)], page, terms, rarities)
             for sentence, terms in zip(sentences, found, strict=True)
         ]
 
-    def _worths(self, sentence: str, found: Set[str], rarities: Mapping[str, float]) -> list[float]:
+    def _worths(self, sentence: str, page: CodePage, found: Set[str], rarities: Mapping[str, float]) -> list[float]:
         """Return the worth of each of the question's words in a sentence."""
         worths = []
         grams: Set[str] | None = None
@@ -125,16 +128,20 @@ class Marker:
                 worths.append(each.worth(found, rarities))
                 continue
             if each.grams and grams is None:
-                grams = self._grams_in(sentence)
+                grams = self._grams_in(sentence, page)
             worths.append(each.likeness(grams) if each.grams and grams else 0.0)
         return worths
 
-    def _grams_in(self, sentence: str) -> Set[str]:
+    def _grams_in(self, sentence: str, page: CodePage) -> Set[str]:
         """Return the 4-grams of the question that the words of a sentence have, except short words."""
-        if not (sentence.isascii() and self._has_letters_alone):
+        folded = page.folded(sentence) if self._has_letters_alone else None
+        if folded is None:
             return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, sentence.split())))
-        written = f"_{sentence.translate(_AS_WRITTEN)}_"
-        return {gram for gram in self._grams if gram in written and _is_of_long_word(gram, written)}
+        if page not in self._coded_grams:
+            self._coded_grams[page] = page.encoded(self._grams)
+        written = b"_%b_" % folded
+        coded = self._coded_grams[page].items()
+        return {gram for gram, code in coded if code in written and _is_of_long_word(code, written)}
 
     def _worth_of_kind(self, text: str, sentence: Sentence) -> float:
         """Return the worth of a new number or name in the sentence if the question asks for one."""
@@ -164,16 +171,11 @@ def _word_worth(word: QuestionWord, terms: Mapping[str, float], is_inside: bool)
     return _WordWorth(word, terms, full_worth, NAME_FACTOR if is_name else 1.0, grams)
 
 
-_AS_WRITTEN = {code: chr(code).lower() if chr(code).isalnum() else "_" for code in range(128)}
-"""Character in the grams for each character of an ASCII sentence, with "_" for the borders of words. It does not hold
-for numbers."""
-
-
-def _is_of_long_word(gram: str, written: str) -> bool:
+def _is_of_long_word(gram: bytes, written: bytes) -> bool:
     """Return whether a gram in the written text belongs to a word of more than three letters."""
-    if gram[0] == "_" and written.count(gram) == written.count(f"{gram}_"):
+    if gram.startswith(BETWEEN) and written.count(gram) == written.count(gram + BETWEEN):
         return False
-    return gram[-1] != "_" or written.count(gram) > written.count(f"_{gram}")
+    return not gram.endswith(BETWEEN) or written.count(gram) > written.count(BETWEEN + gram)
 
 
 def _grams(chunk: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from index.analysis.tokenizer import Script, normalise, words_of
 from index.analysis.word_boundaries import least_chars, trimmed
 from index.model import Span
 from index.query.question import Question, QuestionWord
+from index.ranking.code_pages import code_page, words_beginning_with
 from index.ranking.other_languages import is_foreign
 from index.ranking.sentence_terms import known_marks
 from index.ranking.verdict import SIMILAR_FROM
@@ -50,7 +51,9 @@ class Highlights:
         chunks = Chunks(text)
         self._found = list(_forms(chunks, known_marks(language), words))
         found = self.places
-        self._found += _similar(chunks, {at: word for at, word in words.items() if at not in found})
+        lacking = {at: word.terms_in(Field.GRAMS) for at, word in words.items() if at not in found}
+        wanted = {at: grams for at, grams in lacking.items() if not words[at].normal[0].isdigit()}
+        self._found += _similar(_beginning_like(wanted.values(), chunks, language), wanted)
 
     @property
     def places(self) -> frozenset[int]:
@@ -104,15 +107,26 @@ def _forms(chunks: Chunks, known: Mapping[str, Collection[str]], words: Mapping[
             yield (start, start + len(word)), {at for term in shared for at in places[term]}
 
 
-def _similar(chunks: Chunks, words: Mapping[int, QuestionWord]) -> Iterator[_Found]:
-    """Yield the words with the beginning and most 4-grams of one of these: "harbour" for "harbor"."""
-    wanted = {at: word.terms_in(Field.GRAMS) for at, word in words.items() if not word.normal[0].isdigit()}
-    having = _chunks_with(chunks, {grams[0] for grams in wanted.values()}, _known_beginnings) if wanted else frozenset()
-    for word, script, start in chunks.words_of(having):
-        grams = terms_of_word(word, script, None, Field.GRAMS) if script is Script.SPACED else []
+def _similar(words: Iterable[tuple[str, int]], wanted: Mapping[int, Sequence[str]]) -> Iterator[_Found]:
+    """Yield the words with the beginning and most 4-grams of one that is wanted: "harbour" for "harbor"."""
+    for word, start in words:
+        grams = terms_of_word(word, Script.SPACED, None, Field.GRAMS)
         places = [at for at, each in wanted.items() if _is_similar(grams, each)]
         if places:
             yield (start, start + len(word)), places
+
+
+def _beginning_like(
+    wanted: Collection[Sequence[str]], chunks: Chunks, language: str | None
+) -> Iterable[tuple[str, int]]:
+    """Yield at least the words that have the first of some 4-grams, with their starts."""
+    firsts = {grams[0] for grams in wanted}
+    page, text = code_page(language), chunks.text
+    folded = page.folded(text) if wanted else b""
+    if folded is None:
+        words = chunks.words_of(_chunks_with(chunks, firsts, _known_beginnings))
+        return ((word, start) for word, script, start in words if script is Script.SPACED)
+    return ((text[start:end], start) for start, end in words_beginning_with(page.encoded(firsts).values(), folded))
 
 
 def _beginnings(chunk: str) -> tuple[str, ...]:

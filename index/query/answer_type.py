@@ -24,6 +24,8 @@ class Kind(Enum):
     AMOUNT = "amount"
     PLACE = "place"
 
+    __hash__ = object.__hash__  # Enum's __hash__ is slow Python code
+
 
 PACKAGE = "index.query"
 """Package of the lists of phrases. There is one list for each kind and language."""
@@ -43,14 +45,13 @@ _WITH_PARTICLES = frozenset({"ko"})
 _NOT_ASKING = frozenset(read_words(PACKAGE, "not_asking"))
 """Question words that leave the kind to another word, or ask for a yes."""
 
-KINDS_KEPT = 8
-"""Most questions whose kind is cached. It is looked up three times while one question is answered."""
+QUESTIONS_KEPT = 8
+"""Most questions whose first phrase is cached. It is looked up several times while one question is answered."""
 
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f", ";")
 """Question marks, including the full-width one, the Arabic one and the one that Greek uses."""
 
 
-@lru_cache(maxsize=KINDS_KEPT)
 def kind_asked(text: str, language: str) -> Kind | None:
     """Return the kind of thing that a question in *language* asks for; None if it is another kind or unknown.
 
@@ -58,20 +59,24 @@ def kind_asked(text: str, language: str) -> Kind | None:
     """
     if language not in LANGUAGES:
         return None
-    kinds, pattern = _phrases(language)
-    match = pattern.search(_normalised(text))
-    return kinds.get(match[0]) if match else None
+    kinds, _ = _phrases(language)
+    return kinds.get(_first_phrase(text, language))
 
 
 def is_to_confirm(text: str, language: str) -> bool:
     """Return whether a question in *language* asks for a yes: its end or beginning asks, and no phrase asks for
     more."""
-    if language not in LANGUAGES:
+    if language not in LANGUAGES or _first_phrase(text, language):
         return False
-    normalised = _normalised(text)
+    return text.rstrip().endswith(_QUESTION_MARKS) or _normalised(text).split(" ")[0] in _NOT_ASKING
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _first_phrase(text: str, language: str) -> str:
+    """Return the first phrase of a question that asks for more than a yes, normalised; empty if there is none."""
     _, pattern = _phrases(language)
-    is_asked = text.rstrip().endswith(_QUESTION_MARKS) or normalised.split(" ")[0] in _NOT_ASKING
-    return is_asked and pattern.search(normalised) is None
+    match = pattern.search(_normalised(text))
+    return match[0] if match else ""
 
 
 @cache

@@ -22,7 +22,7 @@ from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.ranking.sentence_scan import Scan
-from index.ranking.verdict import Weighing, first_times
+from index.ranking.verdict import Weighing
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -113,7 +113,7 @@ class Reranker:
         }
         self._added = {kind: share * added for kind, added in of_text.items()} | of_article
         by_word = self._layout.sums_of_all(ranking.term_scores[places]) + sum(self._added.values())
-        self.relative: list[float] = self._relative(question, by_word)
+        self.relative: list[float] = self._relative(weighing.first_times, by_word)
         """The score of each match, in relation to the worth of all words, each of which counts once."""
         if any(introducing):
             added = LEAD_WEIGHT * by_word.sum(axis=1).max() * np.array(introducing)
@@ -126,8 +126,7 @@ class Reranker:
         question."""
         return {kind: added[at].tolist() for kind, added in self._added.items()}
 
-    def _relative(self, question: Question, by_word: Floats) -> list[float]:
-        counted = first_times(question)
+    def _relative(self, counted: Flags, by_word: Floats) -> list[float]:
         worth = self._layout.of_words(self._all_worths)[counted].sum()
         relative: list[float] = (by_word[:, counted].sum(axis=1) / worth).tolist()
         return relative

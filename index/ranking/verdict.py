@@ -103,7 +103,9 @@ class Weighing:
         words = question.words
         self._full_run_shares = np.array([FULL_RUN_SHARE.get(word.script, 1.0) for word in words])
         self._factors = np.array([RESPELLED_DEGREE if word.is_respelled else 1.0 for word in words])
-        self._roles = np.array([ROLE_WEIGHTS[word.role] for word in words]) * first_times(question)
+        self.first_times: Flags = _first_times(question)
+        """For each word, whether it is there for the first time, in any of its forms."""
+        self._roles = np.array([ROLE_WEIGHTS[word.role] for word in words]) * self.first_times
         self._asks = bool(self._roles.any())  # False if it has only question words
         self._respelled = np.array([word.is_respelled for word in words])
         self._numbers = np.array([word.is_number for word in words])
@@ -176,6 +178,8 @@ class Weighing:
         return self._in_runs + sum([amount * points[sign] for sign, amount in signs])
 
     def _points_of_runs(self) -> float:
+        if self.layout.alone.all():
+            return 0.0
         scripts = np.array([word.script for word in self.question.words])
         wholes = ((float(self._wholes[scripts == script].sum()), sign) for script, sign in RUNS.items())
         return sum(whole / self._whole * at_size(sign, self._size) for whole, sign in wholes) if self._whole else 0.0
@@ -199,7 +203,7 @@ class Weighing:
     def _shares_of_content(self) -> Floats:
         """Return the share of each content word in what may be missing; see TO_CONFIRM."""
         question = self.question
-        content = first_times(question) & np.array([word.role is Role.CONTENT for word in question.words])
+        content = self.first_times & np.array([word.role is Role.CONTENT for word in question.words])
         to_confirm = is_to_confirm(question.text, question.language)
         shares: Floats = np.where(to_confirm & ~self._respelled, TO_CONFIRM, 1.0) * content / max(1, content.sum())
         return shares
@@ -255,8 +259,7 @@ class Weighing:
         return np.where(begins_alike & (similarity >= SIMILAR_FROM), similarity, 0.0)
 
 
-def first_times(question: Question) -> Flags:
-    """Return for each word of the question whether it is there for the first time, in any of its forms."""
+def _first_times(question: Question) -> Flags:
     terms = [frozenset(word.terms_in(Field.WORDS)) for word in question.words]
     return np.array([each not in terms[:at] for at, each in enumerate(terms)])
 

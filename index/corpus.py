@@ -213,8 +213,9 @@ class Corpus(ArchiveWriter):
         speller = Speller(self._backend, self._store)
         answer = self._answer(question, earlier, speller, limit, offset)
         tried = partial(self._answer, earlier=earlier, speller=speller, limit=0)
-        suggested = replace(answer, suggestion=suggestion_for(answer, self._backend, speller, tried))
-        return with_absent_language(suggested, self._backend.languages)
+        if suggestion := suggestion_for(answer, self._backend, speller, tried):
+            answer = replace(answer, suggestion=suggestion)
+        return with_absent_language(answer, self._backend.languages)
 
     def _answer(self, question: str, earlier: Earlier | None, speller: Speller, limit: int, offset: int = 0) -> Answer:
         def answer_to(inquiry: Inquiry) -> Answer:

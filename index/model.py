@@ -218,8 +218,7 @@ class Verdict(StrEnum):
     NONE = "none"  # no hits
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """The share of one word of the question in a hit's score."""
 
     word: str  # as typed

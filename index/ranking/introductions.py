@@ -50,10 +50,10 @@ def may_introduce(question: Question, ranking: Ranking) -> list[int]:
 
     No text is read for that.
     """
-    has_all = _having(question, ranking, slice(None))
-    if not has_all.any() or _asks_any_passage(question):
+    if not question.has_content or _asks_any_passage(question):
         return []
-    return _first_of_articles(ranking.matches, has_all.tolist())
+    has_all = _having(question, ranking, slice(None))
+    return _first_of_articles(ranking.matches, has_all.tolist()) if has_all.any() else []
 
 
 def introductions(

@@ -81,7 +81,8 @@ def _fit_to_quote(places: Sequence[int], result: SearchResult) -> Iterator[int]:
     without any word of the question was found only for its title.
     """
     matches = [result.ranking.matches[place] for place in places]
-    result.texts.read(matches if result.names_alone else _depending_on_text(matches))
+    names_alone = result.names_alone
+    result.texts.read(matches if names_alone else _depending_on_text(matches))
     headed = _headed(matches, result.texts)
     finder = WordFinder(result.question.subject)
     for place, match in zip(places, matches, strict=True):
@@ -92,7 +93,7 @@ def _fit_to_quote(places: Sequence[int], result: SearchResult) -> Iterator[int]:
                 read = read_passage(result.texts.of(match)[1], match.language)
             if not any(map(finder.found_in, read.sentences)):
                 continue
-        if result.names_alone and not _names(result.question, result.text_of(match)):
+        if names_alone and not _names(result.question, result.text_of(match)):
             continue
         yield place
 

@@ -6,10 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import starmap
 from operator import attrgetter
-
-import numpy as np
 
 from index.model import (
     Contribution,
@@ -74,14 +71,14 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
 def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:
     """Return the parts of the score by word and by field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    words, columns = quoting.result.question.words, quoting.columns
-    scores = quoting.result.ranking.term_scores[ranked.place]
-    present = np.flatnonzero(scores)
-    for at, score in zip(present.tolist(), scores[present].tolist(), strict=True):
-        sums[columns[at]] += score
+    words = quoting.result.question.words
+    scores = quoting.result.ranking.term_scores[ranked.place].tolist()
+    for column, score in zip(quoting.columns, scores, strict=True):
+        if score:
+            sums[column] += score
     for kind, added in quoting.reranker.added(ranked.at).items():
         for at, score in enumerate(added):
             if score:
                 sums[words[at].text, kind] += score
-    contributions = starmap(Contribution, ((*key, score) for key, score in sums.items()))
+    contributions = (Contribution(*key, score) for key, score in sums.items())
     return tuple(sorted(contributions, key=attrgetter("score"), reverse=True))

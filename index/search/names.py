@@ -43,6 +43,8 @@ def with_names(answer: Answer, question: Question, backend: SearchBackend) -> An
     Raises: BackendUnavailableError.
     """
     names = list(_names_in(question, answer.missing, backend))
+    if not names and not answer.missing and not any(hit.missing for hit in answer.hits):  # true of most answers
+        return answer
     named = {word.text for name in names for word in question.words[slice(*name.words)]}
     if names:
         named |= {word.text for word in question.words if word.normal in _writing_words()}

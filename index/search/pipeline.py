@@ -145,12 +145,9 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     Raises: PassageGoneError, BrokenPassageError: for a passage that is not in *gone*.
     """
     question, ranking = result.question, result.ranking
-    answer = Answer(
+    answered = partial(
+        Answer,
         search.inquiry.text,
-        Verdict.NONE,
-        (),
-        0,
-        missing=unknown_to_archive(question, ranking),
         filters=result.filters.names,
         filter_problems=search.problems,
         read_as=read_as(question),
@@ -158,10 +155,11 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     leads = may_introduce(question, ranking)
     places = candidates(result, gone, leads)
     if not places:
-        return answer
+        return answered(Verdict.NONE, (), 0, unknown_to_archive(question, ranking))
     scan = Scanner(question).scan(ranking.read(places))
     ranking = without_other_languages(ranking, question, places, scan)
-    result = replace(result, ranking=ranking)
+    if ranking is not result.ranking:
+        result = replace(result, ranking=ranking)
     weighing = Weighing(question, ranking)
     evidence = weighing.evidence(places)
     matches, strengths = [ranking.matches[place] for place in places], [each.strength for each in evidence]
@@ -171,9 +169,9 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, favoured)
     ranked = reranked(ranking, places, evidence, reranker)
     judge = Judge(weighing, result.texts)
-    answer = replace(answer, certainty=judge.certainty_by_terms(ranked))
     if not judge.is_worth_reading(ranked):
-        return answer
+        by_terms = judge.certainty_by_terms(ranked)
+        return answered(Verdict.NONE, (), 0, unknown_to_archive(question, ranking), certainty=by_terms)
     shown = ranked_copies_together(worth_reading(ranked))
     page = _page(result, shown, limit, offset)
     certainty = judge.certainty(ranked)
@@ -185,13 +183,12 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
     ]
     missing = missing_words(question, quoted or ranked, result.texts if page else None)
     similar = {word for hit in hits for word in hit.similar}
-    return replace(
-        answer,
-        verdict=Verdict.FOUND if certainty >= 0 else Verdict.CLOSE,
+    return answered(
+        Verdict.FOUND if certainty >= 0 else Verdict.CLOSE,
+        tuple(hits),
+        len(shown),
+        tuple(word for word in missing if word not in similar),
         certainty=certainty,
-        hits=tuple(hits),
-        total=len(shown),
-        missing=tuple(word for word in missing if word not in similar),
     )
 
 

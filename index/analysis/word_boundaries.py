@@ -63,16 +63,17 @@ def _without_particles(text: str, start: int, end: int) -> Span:
     stretch = text[start:end]
     if _HIRAGANA.fullmatch(stretch):
         return (end, end) if len(stretch) < _KANA_CHARS or _KANA_GRAMMAR.fullmatch(stretch) else (start, end)
-    while start < end and _is_particle(text, start):
+    while start < end and is_particle(text, start):
         start += 1
-    while start < end and _is_particle(text, end - 1):
+    while start < end and is_particle(text, end - 1):
         end -= 1
     if end - start < _KANA_CHARS and _KATAKANA.fullmatch(text, start, end):
         return end, end
     return start, end
 
 
-def _is_particle(text: str, at: int) -> bool:
+def is_particle(text: str, at: int) -> bool:
+    """Return whether the character at this place of a Chinese or Japanese run is grammar: a particle or an ending."""
     if _HIRAGANA.match(text[at]) or (text[at] == "ー" and (at == 0 or _HIRAGANA.match(text[at - 1]))):
         return True
     return text[at] in _HAN_PARTICLES and not any(
@@ -84,7 +85,7 @@ def _is_alone(text: str, at: int) -> bool:
     """Return whether the character is an ideograph whose neighbours are particles or not ideographs."""
     neighbours = [place for place in (at - 1, at + 1) if 0 <= place < len(text)]
     return bool(_IDEOGRAPH.match(text[at])) and all(
-        _is_particle(text, place) or not _IDEOGRAPH.match(text[place]) for place in neighbours
+        is_particle(text, place) or not _IDEOGRAPH.match(text[place]) for place in neighbours
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index.analysis import Field, terms_of
 from index.analysis.tokenizer import fold_marks, normalise
+from index.backends.base import Match
 from index.model import Article
 from index.query.match_texts import Texts, naming_passage
 from index.query.question import QuestionWord
@@ -18,6 +19,7 @@ from index.ranking.essential_words import names_in, numbers_in
 from index.ranking.highlight import highlights
 from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
+from index.ranking.unspaced_names import absent_names
 from index.ranking.verdict import SIMILAR_FROM, Weighing
 from index.search.ranked import Ranked, lead_of
 
@@ -75,6 +77,8 @@ class Judge:
         if certainty < 0:
             return certainty
         certainty = self.certainty_by_terms([self.without_other_words(ranked[0]), *ranked[1:]])
+        if self._lacks_unspaced_name(ranked[0].match):
+            return min(certainty, LACKING_CERTAINTY)
         lacked = self._lacked([*self._names, *self._numbers], ranked)
         if lacked.intersection(self._numbers) or (self._names and lacked.issuperset(self._names)):
             return min(certainty, LACKING_CERTAINTY)
@@ -146,15 +150,28 @@ class Judge:
         with naming_passage(match.passage_id):
             return {at for at in lacking if not self._has(at, article, match.language)}
 
+    def _lacks_unspaced_name(self, match: Match) -> bool:
+        """Return whether the article of a match lacks a name in unspaced script. Mostly the passage has them all."""
+        question = self._weighing.question
+        passage = self._texts.of(match)[1]
+        with naming_passage(passage.id):
+            if not absent_names(question, f"{passage.title}\n{passage.text}"):
+                return False
+        return bool(absent_names(question, _whole(self._texts.article_of(match))))
+
     def _has(self, at: int, article: Article, language: str) -> bool:
         """Return whether an article has a word of the question in its text, title, byline, source or year."""
         question = self._weighing.question
         word = question.words[at]
         if article.published and word.normal == str(article.published.year):
             return True
-        whole = "\n".join([article.title, article.byline or "", article.source or "", article.text[:MAX_ARTICLE_CHARS]])
-        text = " ".join(_chunks_like(word, whole))
+        text = " ".join(_chunks_like(word, _whole(article)))
         return bool(text) and bool(highlights(text, language, replace(question, words=(word,))))
+
+
+def _whole(article: Article) -> str:
+    """Return the text of an article with its title, its byline and its source."""
+    return "\n".join([article.title, article.byline or "", article.source or "", article.text[:MAX_ARTICLE_CHARS]])
 
 
 def _chunks_like(word: QuestionWord, text: str) -> Iterator[str]:

@@ -12,15 +12,17 @@ from index.backends.base import Ranking
 from index.query.match_texts import Texts
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
+from index.ranking.unspaced_names import absent_names
 from index.ranking.verdict import MIN_HANGUL_DEGREE
 from index.search.ranked import Ranked
 from index.suggestions.spelling import unknown_words
 
 
 def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | None = None) -> tuple[str, ...]:
-    """Return the content words that are in none of these passages, and the missing parts of Chinese and Japanese runs.
+    """Return the content words that are in none of these passages, and the missing parts and names of runs of unspaced
+    script.
 
-    Args: texts: Texts of the passages; None: parts of runs are not examined.
+    Args: texts: Texts of the passages; None: runs are not examined.
     """
     degrees = [each.evidence.degrees for each in shown]
     words: dict[str, None] = {}
@@ -31,7 +33,15 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
             words[word.text] = None
         elif texts and word.script is Script.HAN:
             words.update(dict.fromkeys(_missing_parts(word, [texts.of(each.match)[1].text for each in shown])))
-    return tuple(words)
+    return _with_names(tuple(words), question, shown, texts) if texts else tuple(words)
+
+
+def _with_names(words: Sequence[str], question: Question, shown: Sequence[Ranked], texts: Texts) -> tuple[str, ...]:
+    """Return the missing words with the names in unspaced script that the passages lack, instead of
+    their parts and of the runs that they are in."""
+    passages = (texts.of(each.match)[1] for each in shown)
+    names = absent_names(question, "\n".join(f"{each.title}\n{each.text}" for each in passages))
+    return (*(word for word in words if not any(word in name or name in word for name in names)), *names)
 
 
 def _missing_parts(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:

@@ -6,18 +6,22 @@ of "mayoría". Names and numbers are written alike in several languages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from index.analysis.languages import IDENTIFIABLE
 from index.analysis.text_language import likely_languages
+from index.analysis.tokenizer import Script, fold_marks
 from index.backends.base import Ranking
-from index.query.question import MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS, QUESTIONS_KEPT, Question
+from index.model import Passage
+from index.query.forms import may_be_form
+from index.query.question import MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS, QUESTIONS_KEPT, Question, QuestionWord
 from index.query.word_roles import Role
 from index.ranking.sentence_scan import Scan
+from index.ranking.sentence_terms import forms_of
 from index.ranking.term_columns import Layout
 
 _RELATED = (
@@ -41,8 +45,41 @@ def is_foreign(question: Question, language: str) -> bool:
     asked = question.language
     if language == asked or language not in IDENTIFIABLE or any({language, asked} <= each for each in _RELATED):
         return False
+    return _shows_language(question)
+
+
+def words_of_other_languages(
+    question: Question, words: Mapping[int, QuestionWord], passage: Passage, language: str, context: str
+) -> frozenset[int]:
+    """Return the places of the words that are surely no words of a passage's *language*, although it and its *context*
+    have words with the same stems.
+
+    Args: words: Words of the question that the passage has, by their places.
+    """
+    foreign = is_foreign(question, language)
+    if _shows_language(question) and not foreign:
+        return frozenset()
+    examined = {at: word for at, word in words.items() if word.script is Script.SPACED and not _is_read_otherwise(word)}
+    is_same = _is_spelled_alike if foreign else partial(may_be_form, language=language)
+    forms = forms_of(examined, passage, language, context)
+    return frozenset(
+        at for at, of_word in forms.items() if of_word and not any(is_same(words[at].normal, form) for form in of_word)
+    )
+
+
+def _is_spelled_alike(one: str, other: str) -> bool:
+    return fold_marks(one) == fold_marks(other)
+
+
+def _is_read_otherwise(word: QuestionWord) -> bool:
+    return word.is_respelled or word.read_as is not None
+
+
+def _shows_language(question: Question) -> bool:
+    """Return whether a question is surely in its language."""
     asks = any(word.role is Role.QUESTION for word in question.words)
-    return (asks or len(question.text) >= MIN_SURE_CHARS) and asked == _language_of(question.text)
+    is_long = len(" ".join(question.text.split())) >= MIN_SURE_CHARS
+    return (asks or is_long) and question.language == _language_of(question.text)
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache, partial
 from itertools import chain
@@ -112,9 +111,8 @@ def other_words(
     likely = {at: word for at, word in words.items() if _may_be_other(word, written, qualities)}
     if not likely:  # true of nearly all passages, and fast
         return frozenset()
-    terms = {term for word in likely.values() for term in word.terms_in(Field.WORDS)}
-    forms = _forms_of(terms, read_passage(passage, language), context)
-    return frozenset(at for at, word in likely.items() if _is_other(word, forms, qualities))
+    forms = forms_of(likely, passage, language, context)
+    return frozenset(at for at, word in likely.items() if _is_other(word, forms[at], qualities))
 
 
 def _may_be_other(word: QuestionWord, written: Iterable[str], qualities: tuple[str, ...]) -> bool:
@@ -123,22 +121,23 @@ def _may_be_other(word: QuestionWord, written: Iterable[str], qualities: tuple[s
     return word.stands_alone and (word.normal.endswith(qualities) or any(beginning in chunk for chunk in written))
 
 
-def _forms_of(terms: Set[str], reading: PassageSentences, context: str) -> Mapping[str, Set[str]]:
-    """Return the normalised forms of these terms in a passage and in its context."""
-    known = known_marks(reading.language)
+def forms_of(
+    words: Mapping[int, QuestionWord], passage: Passage, language: str, context: str = ""
+) -> Mapping[int, Set[str]]:
+    """Return the normalised forms of these words, by their places, in a passage and in its *context*."""
+    known = known_marks(language)
     around = chain.from_iterable(map(known.__getitem__, context.split()))
-    marks = [*chain.from_iterable(sentence.marks for sentence in reading.sentences), *around]
-    forms: dict[str, set[str]] = defaultdict(set)
+    marks = [*chain.from_iterable(sentence.marks for sentence in read_passage(passage, language).sentences), *around]
+    forms: dict[str, set[str]] = {term: set() for word in words.values() for term in word.terms_in(Field.WORDS)}
     for at in range(0, len(marks), 2):
-        if marks[at] in terms:
+        if marks[at] in forms:
             forms[marks[at]].add(marks[at + 1].removeprefix(_FORM))
-    return forms
+    return {at: set().union(*map(forms.__getitem__, word.terms_in(Field.WORDS))) for at, word in words.items()}
 
 
-def _is_other(word: QuestionWord, forms: Mapping[str, Set[str]], qualities: tuple[str, ...]) -> bool:
-    here = [form for term in word.terms_in(Field.WORDS) for form in forms.get(term, ())]
+def _is_other(word: QuestionWord, forms: Set[str], qualities: tuple[str, ...]) -> bool:
     is_quality = word.normal.endswith(qualities)
-    return bool(here) and all(form.endswith(qualities) != is_quality for form in here)
+    return bool(forms) and all(form.endswith(qualities) != is_quality for form in forms)
 
 
 @lru_cache(maxsize=READINGS_KEPT)

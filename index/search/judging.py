@@ -17,6 +17,7 @@ from index.query.question import QuestionWord
 from index.query.word_roles import Role
 from index.ranking.essential_words import names_in, numbers_in
 from index.ranking.highlight import highlights
+from index.ranking.other_languages import words_of_other_languages
 from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
 from index.ranking.unspaced_names import absent_names
@@ -128,7 +129,8 @@ class Judge:
         _, passage = self._texts.of(ranked.match)
         with naming_passage(passage.id):
             context = f"{passage.title} {passage.heading or ''}"
-            others = other_words(words, passage, ranked.match.language, context)
+            found_in = passage, ranked.match.language, context
+            others = other_words(words, *found_in) | words_of_other_languages(self._weighing.question, words, *found_in)
         if not others:
             return ranked
         evidence = self._weighing.in_similar_form(ranked.evidence, others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.model import Verdict
+from index.model import Draft, Verdict
 from index.query.question import read_question
 from index.ranking.highlight import highlights
 from index.ranking.other_languages import is_foreign
@@ -53,6 +53,37 @@ class TestMatches:
         text = COSTAS.paragraphs[0].text
         assert quotes(answer)[:1] == [text]
         assert [text[start:end] for start, end in answer.hits[0].highlights] == ["Owen", "Pell", "2024"]
+
+
+class TestShortQuestions:
+    """They do not show their language."""
+
+    FAROS = draft("Los faros", "Los faros guían a los barcos.", "Los planos están en las costas.", language="es")
+
+    @pytest.mark.parametrize("others", [(), (CATS,)], ids=["alone", "beside English"])
+    @pytest.mark.parametrize("question", ["cost", "Cost?", "fare", "plane", "the fare", "please tell me about cost"])
+    def test_are_not_answered_by_another_word_with_the_same_stem(
+        self, question: str, others: tuple[Draft, ...]
+    ) -> None:
+        answer = Archive(self.FAROS, *others).ask(question)
+        assert answer.verdict is not Verdict.FOUND
+        assert not [hit for hit in answer.hits if hit.highlights]
+
+    @pytest.mark.parametrize("others", [(), (CATS,)], ids=["alone", "beside English"])
+    @pytest.mark.parametrize("question", ["faro", "barco", "¿costa?", "plano", "los faros"])
+    def test_are_answered_by_another_form(self, question: str, others: tuple[Draft, ...]) -> None:
+        assert Archive(self.FAROS, *others).ask(question).verdict is Verdict.FOUND
+
+    @pytest.mark.parametrize(("question", "text"), [("hund", "Die Hunde bellen laut."), ("Hunde", "Der Hund bellt.")])
+    def test_in_german_are_answered_by_the_plural(self, question: str, text: str) -> None:
+        assert Archive(draft("Im Hafen", text, language="de")).ask(question).verdict is Verdict.FOUND
+
+    def test_may_be_misspelled(self) -> None:
+        answer = Archive(draft("Los ferrocarriles", "Los ferrocarriles son lentos.", language="es")).ask("ferrocariles")
+        assert answer.hits
+
+    def test_with_a_word_that_asks_show_their_language(self) -> None:
+        assert Archive(CATS, self.FAROS).ask("cost of what?").verdict is not Verdict.FOUND
 
 
 class TestHighlights:

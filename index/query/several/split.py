@@ -9,8 +9,9 @@ from itertools import islice
 
 from index.analysis.languages import identify
 from index.analysis.stopwords import FUNCTION, is_function_word, is_question_word, listed, question_phrases
-from index.analysis.tokenizer import Piece, Script, pieces
+from index.analysis.tokenizer import Script, pieces
 from index.query.several.remarks import begins_alternative, is_interjection, is_introduction, leaning_nouns
+from index.query.several.small_clauses import determiners, ends_like_adjective, ends_like_verb
 from index.query.several.starts import (
     asks_for_yes,
     asks_late,
@@ -54,7 +55,7 @@ def content_count(text: str) -> int:
     """Return the number of words that say what a question is about. Two characters of Chinese or Japanese are a
     word."""
     language = identify(text)[0] or ""
-    words = [piece for piece in pieces(text) if not _is_small(piece, language)]
+    words = [piece for piece in pieces(text) if not _is_small(piece.normal, language)]
     characters = sum(_content_of(text[slice(*word.span)]) for word in words if word.script is Script.HAN)
     return sum(word.script is not Script.HAN for word in words) + (characters + 1) // 2
 
@@ -172,7 +173,16 @@ class _Reader:
         if not asking or opener in asking[1:]:  # "the house where he lived and where he died"
             return False
         others = sum(1 for _ in pieces(first)) - len(asking)
-        return others > LEAST_WORDS or (others == LEAST_WORDS and opener != asking[0])
+        if others == LEAST_WORDS and opener == asking[0]:
+            return self._says_something(first, opener)
+        return others >= LEAST_WORDS
+
+    def _says_something(self, text: str, opener: str) -> bool:
+        """Return whether two words behind a word that asks are no name of a thing: "how many boats" is one."""
+        before, last = [piece.normal for piece in pieces(text)][-2:]
+        if _is_small(before, self._language) or _is_small(last, self._language):
+            return False
+        return opener not in determiners() or (ends_like_verb(last) and not ends_like_adjective(before))
 
     def _stands(self, start: int, end: int) -> bool:
         """Return whether a sentence says what it asks about."""
@@ -185,14 +195,14 @@ class _Reader:
         return any(
             _content_of(text[slice(*word.span)]) > 0
             if word.script is Script.HAN
-            else len(words) > 1 and not _is_small(word, self._language) and word.normal not in leaning
+            else len(words) > 1 and not _is_small(word.normal, self._language) and word.normal not in leaning
             for word in words
         )
 
 
-def _is_small(word: Piece, language: str) -> bool:
-    """Return whether a word says nothing about the subject."""
-    return is_question_word(word.normal, language) or is_function_word(word.normal, language)
+def _is_small(word: str, language: str) -> bool:
+    """Return whether a normalised word says nothing about the subject."""
+    return is_question_word(word, language) or is_function_word(word, language)
 
 
 _GRAMMAR = frozenset("".join(word for word in listed(FUNCTION, "zh") if len(word) == 1))

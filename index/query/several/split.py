@@ -10,6 +10,7 @@ from itertools import islice
 from index.analysis.languages import identify
 from index.analysis.stopwords import FUNCTION, is_function_word, is_question_word, listed, question_phrases
 from index.analysis.tokenizer import Script, pieces
+from index.query.several.list_marks import is_list_mark, list_marks
 from index.query.several.remarks import begins_alternative, is_interjection, is_introduction, leaning_nouns
 from index.query.several.small_clauses import determiners, ends_like_adjective, ends_like_verb
 from index.query.several.starts import (
@@ -47,7 +48,7 @@ def questions_in(text: str) -> tuple[str, ...]:
         return (text,)
     reader = _Reader(masked)
     parts = [part for span in reader.groups(sentences) for part in reader.divided(*span)]
-    found = tuple(filter(None, (without_connective(text[start:end]) for start, end in parts)))
+    found = tuple(filter(None, (without_connective(_unmarked(text, masked, part)) for part in parts)))
     return found if len(found) > 1 and len(text) <= MOST_CHARS * len(found) else (text,)
 
 
@@ -60,6 +61,12 @@ def content_count(text: str) -> int:
     return sum(word.script is not Script.HAN for word in words) + (characters + 1) // 2
 
 
+def _unmarked(text: str, masked: str, span: tuple[int, int]) -> str:
+    """Return a part of *text* without the marks of a list. In *masked* these are blank."""
+    part = zip(text[slice(*span)], masked[slice(*span)], strict=True)
+    return "".join(sign for sign, mask in part if sign.isspace() or not mask.isspace())
+
+
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,300}\"|“[^”\n]{1,300}”|„[^“”\n]{1,300}[“”]|«[^»\n]{1,300}»|‘[^’\n]{1,300}’(?!\w)"
     r"|「[^」\n]{1,300}」|『[^』\n]{1,300}』|《[^》\n]{1,300}》|\([^()\n]{1,300}\)|（[^（）\n]{1,300}）"
@@ -70,9 +77,13 @@ _MASK = "x"
 
 
 def _masked(text: str) -> str:
-    """Return *text* with letters in place of quotations and addresses, whose marks end no question."""
-    text = _QUOTED.sub(lambda match: _MASK * len(match[0]), text)
-    return _TOKEN.sub(_masked_address, text)
+    """Return *text* with letters in place of quotations and addresses, whose marks end no question, and with line
+    breaks in place of the marks of a list."""
+    text = _QUOTED.sub(lambda match: match[0] if is_list_mark(match[0]) else _MASK * len(match[0]), text)
+    masked = _TOKEN.sub(_masked_address, text)
+    for mark in list_marks(text):
+        masked = masked[: mark.start()] + "\n".ljust(len(mark[0])) + masked[mark.end() :]
+    return masked
 
 
 def _masked_address(match: re.Match[str]) -> str:

@@ -192,6 +192,12 @@ def _language(code: str) -> _Language:
     )
 
 
+def any_connective() -> str:
+    """Return a pattern of the connectives of all languages."""
+    codes = sorted(list_names(PACKAGE, CONNECTIVES))
+    return any_of({word for code in codes for word in read_words(PACKAGE, f"{CONNECTIVES}/{code}")})
+
+
 def _connectives(code: str) -> str:
     """Return a pattern of the connectives of a language, with what separates them from the next word.
 

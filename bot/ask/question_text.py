@@ -8,6 +8,7 @@ from telegram.constants import ChatType
 from bot.add.request import AddUrl, AddUrls, offered_request
 from bot.ask.messages import add_link_label, add_text_label
 from bot.updates.parse import COMMAND, command_of, is_message_of
+from index.query.look_alikes import in_one_script
 
 
 def question_of(message: Message, bot: User) -> str | None:
@@ -17,8 +18,13 @@ def question_of(message: Message, bot: User) -> str | None:
     it is one. /ask works everywhere. Its question is the text after it, or the text of the message that it replies to.
     A mention without other text works the same.
 
-    The mention is removed. The result is empty if the bot is addressed without a question.
+    The mention is removed, and words are in one script. The result is empty if the bot is addressed without a question.
     """
+    question = _question_as_typed(message, bot)
+    return question and in_one_script(question)
+
+
+def _question_as_typed(message: Message, bot: User) -> str | None:
     text = message.text or message.caption or ""
     if COMMAND.match(text):
         command = command_of(text, bot.username)

@@ -35,6 +35,7 @@ from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit
 from index.query.about_articles.named_articles import NamedArticle, named_article_of
+from index.query.look_alikes import in_one_script
 
 FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase" -word'
 """Filters, one of each kind."""
@@ -63,7 +64,7 @@ def answer_questions(
 ) -> None:
     """Answer each question as it comes, until the questions end or one of them is a word that ends the chat."""
     conversation = Conversation(corpus)
-    for question in questions:
+    for question in map(in_one_script, questions):
         if question.strip().casefold() in ENDING:
             return
         if question.strip() == HELP:

@@ -14,6 +14,7 @@ from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
 from index.query.compounds import with_compounds
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters, phrase_name
+from index.query.look_alikes import in_one_script
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
@@ -53,11 +54,11 @@ def answer_question(
 
     The answer to a question that consists only of filters is the newest articles that they accept. A phrase in a
     question may be a name that the answer spells in another way. If only the question without phrases has an answer,
-    they are dropped.
+    they are dropped. Latin letters in Cyrillic words, and the reverse, are read as those that look alike.
 
     Raises: EmptyQueryError: it has no letter or digit. BackendUnavailableError.
     """
-    read = read_filters(clean_line(inquiry.text))
+    read = read_filters(in_one_script(clean_line(inquiry.text)))
     if (read.filters.names or read.problems) and not (inquiry.context or any(pieces(read.query))):
         newest = backend.newest(read.filters.of_articles, MAX_LISTED_ARTICLES) if read.filters.names else []
         return newest_answer(articles.articles_of(newest).values(), inquiry.text, read, limit, offset)

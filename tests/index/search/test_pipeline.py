@@ -290,6 +290,13 @@ class TestSlips:
         assert archive.ask("Who won the construction contest?").verdict is not Verdict.FOUND
 
 
+class TestLettersOfAnotherScript:
+    def test_are_read_as_those_that_look_the_same(self) -> None:
+        boats = draft("Лодки", "В заливе затонуло девять лодок.", language="ru")
+        answer = Archive(boats, CATS).ask("скoлькo лoдoк зaтoнyлo в зaливe?")  # with a Latin a, c, e, o, y
+        assert (answer.verdict, answer.missing) == (Verdict.FOUND, ())
+
+
 class TestHits:
     def test_say_whether_each_would_answer_if_it_came_first(self) -> None:
         text = ("The tram opens in May.", "The mayor rode the first tram.", "The night tram opens in May, too.")

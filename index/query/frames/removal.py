@@ -195,6 +195,8 @@ class _Framed:
     def _pair(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the tokens between the longest frame that is at both ends."""
         found = first, last
+        if self._is_kept(first, last):
+            return found
         for count, state in self._beginnings(first, last):
             end = first + count
             if state.ends is not None and self._is_border(end):

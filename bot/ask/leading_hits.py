@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import takewhile
 
 from index.model import Answer, Hit, Verdict
+from index.query.about_articles.named_articles import NamedArticle
+from index.query.frames.tokens import IS_UNSPACED, tokens_of
 
 
 def leading_hits(answer: Answer) -> tuple[Hit, ...]:
@@ -13,6 +15,18 @@ def leading_hits(answer: Answer) -> tuple[Hit, ...]:
     return (*answer.hits[:1], *takewhile(lambda hit: hit.answers, others))
 
 
-def says_it(answer: Answer) -> bool:
-    """Return whether the first hit answers with all words of the question, as "Pliny wrote about bees" does."""
+def says_it(answer: Answer, named: NamedArticle) -> bool:
+    """Return whether the first hit may answer a question that may be about an article: "Pliny wrote about bees".
+
+    It has all words, or the word that may mean an article.
+    """
+    if named.word:
+        return any(_has_word(hit.passage.text, named.word) for hit in answer.hits[:1])
     return answer.verdict is Verdict.FOUND and not answer.hits[0].missing
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Return whether *text* has a word that begins with the folded *word*."""
+    if IS_UNSPACED.match(word):
+        return word in text
+    return any(token.text.startswith(word) for token in tokens_of(text))

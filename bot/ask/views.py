@@ -79,7 +79,7 @@ class AnswerViews:
     async def _named_article(self, question: str, view: View) -> NamedArticle | None:
         """Return the article that a question is about and names. In doubt the passages may answer the question."""
         named = None if view.follows or view.part else named_article_of(question)
-        if named and named.is_doubtful and says_it(await self._search(question, 1)):
+        if named and named.is_doubtful and says_it(await self._search(question, 1), named):
             return None
         return named
 

@@ -125,7 +125,7 @@ def reply_as_text(
 def _named_article(corpus: Corpus | Conversation, question: str) -> NamedArticle | None:
     """Return the article that a question is about and names. In doubt the passages may answer the question."""
     named = named_article_of(question)
-    return None if named and named.is_doubtful and says_it(corpus.search(question, 1)) else named
+    return None if named and named.is_doubtful and says_it(corpus.search(question, 1), named) else named
 
 
 def _heading(question: str, style: OutputStyle) -> str:

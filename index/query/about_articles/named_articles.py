@@ -1,7 +1,7 @@
 """Recognize questions about an article that they name by its subject: "who wrote the article about bees?".
 
-A word for an article must be in them. "Who wrote Faust?" asks for what the articles say; "who wrote about Faust?" is in
-doubt.
+A word for an article must be in them. "Who wrote Faust?" asks for what the articles say; "who wrote about Faust?" and
+"who wrote the tram story?" are in doubt.
 """
 
 from __future__ import annotations
@@ -29,11 +29,16 @@ LISTS = {
     "source": ArticleRequest.SOURCE,
     "link": ArticleRequest.LINK,
     "wrote_about": ArticleRequest.AUTHOR,
+    "author_in_doubt": ArticleRequest.AUTHOR,
+    "date_in_doubt": ArticleRequest.DATE,
 }
 """The lists of phrases, and the things that they ask for."""
 
-DOUBTFUL = "wrote_about"
-"""The list of phrases that articles may answer too."""
+DOUBTFUL = frozenset({"wrote_about", "author_in_doubt", "date_in_doubt"})
+"""The lists of phrases that articles may answer too."""
+
+AMBIGUOUS = frozenset({"author_in_doubt", "date_in_doubt"})
+"""Those of them with a word that may mean something else than an article: "story"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class NamedArticle:
     subject: str  # of the article, as typed
     language: str  # of the question
     is_doubtful: bool = False  # the passages may answer it too: "who wrote about bees?"
+    word: str = ""  # folded, that may mean an article: passages with it may answer. Empty: those with all words may
 
 
 def named_article_of(text: str) -> NamedArticle | None:
@@ -62,7 +68,8 @@ def named_article_of(text: str) -> NamedArticle | None:
     for _, start, end, name, language in sorted(found, key=lambda each: each[0]):
         subject = message.between(start, end)
         if _names_something(subject):
-            return NamedArticle(LISTS[name], subject, language, name == DOUBTFUL)
+            word = message.word_beside(start, end) if name in AMBIGUOUS else ""
+            return NamedArticle(LISTS[name], subject, language, name in DOUBTFUL, word)
     return None
 
 
@@ -83,9 +90,18 @@ class _Message:
 
     def between(self, start: int, end: int) -> str:
         """Return the text of a range of tokens, with the signs around it."""
+        return self._text[slice(*self._around(start, end))].strip()
+
+    def word_beside(self, start: int, end: int) -> str:
+        """Return the word for an article that is nearest to a range of tokens, or its beginning, folded."""
+        before, after = self._around(start, end)
+        found = (match for match in _words().finditer(fold(self._text)) if not before <= match.start() < after)
+        return min(found, key=lambda match: max(before - match.end(), match.start() - after))[0]
+
+    def _around(self, start: int, end: int) -> tuple[int, int]:
+        """Return the place behind the token before a range of tokens, and that of the token behind it."""
         before = self._tokens[start - 1].end if start else 0
-        after = self._tokens[end].start if end < len(self._tokens) else len(self._text)
-        return self._text[before:after].strip()
+        return before, self._tokens[end].start if end < len(self._tokens) else len(self._text)
 
     def _after_beginnings(self, first: int, beginnings: PhraseState) -> Iterator[tuple[int, int]]:
         for count, state in matches(beginnings, self._tokens[first:]):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ask.leading_hits import leading_hits
+from bot.ask.leading_hits import leading_hits, says_it
 from index.model import Answer, Verdict
+from index.query.about_articles.named_articles import named_article_of
 from tests.support.bot.rendered_replies import article, hit
 
 
@@ -24,3 +25,18 @@ def test_are_the_first_and_those_behind_it_that_answer(
 ) -> None:
     hits = tuple(hit(article(), "Cats purr.", answers=each) for each in answering)
     assert leading_hits(Answer("q", verdict, hits, 9)) == hits[:shown]
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "may_answer"),
+    [
+        ("who wrote the tram story?", "The stories of the tram are long.", False),
+        ("who wrote the tram story?", "The story of the tram is long.", True),
+        ("who wrote the tram story?", "The history of the tram is long.", False),
+        ("故事の話は誰が書きましたか？", "その話は長い。", True),
+    ],
+)
+def test_answer_a_question_in_doubt_with_its_word(question: str, passage: str, *, may_answer: bool) -> None:
+    named = named_article_of(question)
+    assert named is not None
+    assert says_it(Answer(question, Verdict.CLOSE, (hit(article(), passage),), 1), named) == may_answer

@@ -45,6 +45,8 @@ async def archive(start: Start) -> Running:
         ("when was the night bus article published?", "Night buses return to Lunt · 2024-11-02"),
         ("hi, who wrote the story about the night buses? thanks!", "Night buses return to Lunt · By Nora Quill"),
         ("source of the article about night buses", "Night buses return to Lunt · The Lunt Post · 2024-11-02"),
+        ("who wrote the night bus story?", "Night buses return to Lunt · By Nora Quill"),
+        ("when was the night bus report published?", "Night buses return to Lunt · 2024-11-02"),
         ("link to the piece on the night buses", "Night buses return to Lunt · https://post.example/buses"),
         ("when was the article about smuggling published?", "Smugglers of the river · The article gives no date."),
         ("who wrote about smuggling?", "Smugglers of the river · Owen Pell"),
@@ -84,6 +86,13 @@ async def test_the_reason_for_the_passage_is_below_it(archive: Running) -> None:
 async def test_the_passages_answer_if_they_say_it(archive: Running) -> None:
     answer = await archive.ask("who wrote about bees?")
     assert answer.content.startswith("Pliny wrote about bees")
+
+
+async def test_the_passages_answer_if_they_have_the_word_that_may_mean_an_article(archive: Running) -> None:
+    dam = Draft("The dam", (Paragraph("The Quist report on the dam was published in 1990."),), byline="Ada Voss")
+    archive.corpus.add(dam)
+    answer = await archive.ask("when was the Quist report published?")
+    assert answer.content.startswith("The Quist report on the dam was published in 1990.")
 
 
 async def test_another_subject_is_not_attributed(archive: Running) -> None:

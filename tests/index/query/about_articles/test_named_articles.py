@@ -70,6 +70,22 @@ def test_who_wrote_about_a_subject_is_in_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("who wrote the herring story?", "story"),
+        ("wann ist die Herings-Geschichte erschienen?", "geschichte"),
+        ("¿quién escribió la nota del arenque?", "nota"),
+        ("кто написал историю про сельдь?", "истор"),
+        ("ニシンの話は誰が書きましたか？", "話"),
+    ],
+)
+def test_a_word_that_may_mean_something_else_puts_it_in_doubt(text: str, word: str) -> None:
+    named = named_article_of(text)
+    assert named is not None
+    assert (named.is_doubtful, named.word) == (True, word)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "who wrote the article?",

@@ -24,6 +24,7 @@ from index.purged import Purged
 from index.search.absent_language import with_absent_language
 from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
+from index.search.price_follow_up import price_answer
 from index.search.retry import retry_after_repair, retry_if_changed
 from index.store.base import ArticleStore
 from index.suggestions.did_you_mean import suggestion_for
@@ -222,7 +223,10 @@ class Corpus(ArchiveWriter):
             spelled = replace(inquiry, speller=speller)
             return answer_question(self._store, self._backend, spelled, limit, offset)
 
-        return follow(question, earlier, answer_to) if earlier else answer_to(Inquiry(question))
+        if earlier is None:
+            return answer_to(Inquiry(question))
+        priced = price_answer(question, earlier, self._store, limit, offset)
+        return priced or follow(question, earlier, answer_to)
 
     def warm_up(self) -> None:
         """Search once, so that no user waits while the first search loads models, code and parts of the index."""

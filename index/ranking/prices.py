@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from index.analysis.tokenizer import fold_marks, normalise, words_of
 from index.backends.base import Match
+from index.model import Span
 from index.query.answer_type import Kind, kind_asked
 from index.query.match_texts import Texts
 from index.query.question import QUESTIONS_KEPT, Question
@@ -74,6 +75,22 @@ def _asks_price(text: str, language: str) -> bool:
 def has_price(text: str, language: str) -> bool:
     """Return whether a text in a language names an amount of money."""
     return _priced(language).search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+def without_price_phrases(text: str, language: str) -> str | None:
+    """Return the normalised words of *text* without those that ask for a price in a language; None: none does."""
+    if language not in _PHRASES:
+        return None
+    rest, count = _asking(language).subn(" ", _normalised(text))
+    return rest if count else None
+
+
+def price_spans(text: str, language: str) -> tuple[Span, ...]:
+    """Return where a text in a language names an amount of money, by its currency; none if its signs are unusual."""
+    if language not in _CURRENCIES:
+        return ()
+    plain = text.casefold()
+    return tuple(match.span() for match in _priced(language).finditer(plain)) if len(plain) == len(text) else ()
 
 
 def _normalised(text: str) -> str:

@@ -92,6 +92,13 @@ class TestFollowUp:
         assert further.quotes[0] == RUNS
         assert (await buses.ask("what about children?")).quotes[0].startswith("A ride costs three crowns.")
 
+    @pytest.mark.parametrize("question", ["how much is it?", "and how much does it cost?", "what's the price?"])
+    async def test_for_a_price_is_answered_from_the_same_article(self, buses: Running, question: str) -> None:
+        await buses.ask("which buses return in December?")
+        further = await buses.ask(question)
+        assert (further.text or "").startswith("In “Night buses return to Lunt”:\n")
+        assert further.quotes == ["A ride costs three crowns. Children under twelve ride free."]
+
     async def test_is_no_whole_question(self, buses: Running) -> None:
         await buses.ask("which buses return in December?")
         for question in ("When do smugglers run?", '"So Big"', "Nobody knows"):

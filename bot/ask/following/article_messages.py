@@ -33,6 +33,9 @@ from index.query.about_articles.named_articles import NamedArticle
 PARAGRAPHS_SHOWN = 3
 """Most paragraphs in one message, about a screen of a phone."""
 
+LEAD_PARAGRAPHS = 1
+"""Paragraphs that say what an article is about: in nearly all, the first one does."""
+
 _BETWEEN = "\n\n"
 _AROUND_TITLE = 12
 """Room on a button for the words around a title, in UTF-16 code units."""
@@ -50,9 +53,10 @@ class QuotedArticle:
 
 
 def facts_about(request: ArticleRequest, quoted: Sequence[QuotedArticle]) -> Fragment:
-    """Return what is known of the articles, in a line each."""
+    """Return what is known of the articles, in a line each. Whether they are true is not known."""
+    above = [plain(_cannot_judge())] if request is ArticleRequest.TRUTH else []
     lines = [linked_title(each.article, LISTED_TITLE_LENGTH) + plain(_fact_of(request, each)) for each in quoted]
-    return join(lines, "\n")
+    return join([*above, *lines], "\n")
 
 
 def quoted_articles(hits: Sequence[Hit]) -> list[QuotedArticle]:
@@ -100,10 +104,14 @@ def _facts(request: ArticleRequest, quoted: QuotedArticle) -> tuple[Sequence[str
             return _links(article), _("I have no link to this article.")
         case ArticleRequest.TRANSLATION:
             return credits_of(article), _("The article names no translator.")
-        case ArticleRequest.SOURCE:
+        case ArticleRequest.SOURCE | ArticleRequest.TRUTH:
             return _sources(article), _("The article names no publication.")
         case _:
             return facts_of(article), " ".join((_no_author(), _no_date()))
+
+
+def _cannot_judge() -> str:
+    return _("I can't judge that: I only quote, word for word. You can check where it is from:")
 
 
 def _no_author() -> str:

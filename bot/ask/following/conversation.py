@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.ask.following.article_messages import (
+    LEAD_PARAGRAPHS,
     PARAGRAPHS_SHOWN,
     facts_about,
     nothing_before,
@@ -40,12 +41,12 @@ class Conversation:
 
     def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """Answer *question* as `Corpus.search` does; after the last answer, if it leans on that. "More" is answered
-        with the next paragraphs."""
+        with the next paragraphs, and what an article is about with its first one."""
         if earlier:
             self._last, self._end = self._corpus.search(question, limit, offset, earlier), None
             return self._last
-        if self._last and article_request_of(question) is ArticleRequest.MORE:
-            hits = self._next_hits()
+        hits = self._hits_to_read(question)
+        if hits:
             self._end = hits[-1]
             return Answer(question, Verdict.FOUND, hits, len(hits))
         leans = leaning_of(question) is Leaning.YES
@@ -64,15 +65,20 @@ class Conversation:
         if request is None:
             return None
         with speaking(language_among(languages_of_request(question))):
-            if request is not ArticleRequest.MORE:
+            if request not in (ArticleRequest.MORE, ArticleRequest.ABOUT):
                 return facts_about(request, quoted_articles(self._last.hits)).text
-            return None if self._next_hits() else render_end(self._last.hits[0].article, None).body.text
+            return None if self._hits_to_read(question) else render_end(self._last.hits[0].article, None).body.text
 
-    def _next_hits(self) -> tuple[Hit, ...]:
-        first = self._end or (self._last.hits[0] if self._last else None)
-        if first is None:
+    def _hits_to_read(self, question: str) -> tuple[Hit, ...]:
+        """Return the paragraphs that *question* asks for; none if it asks for something else, or if there are none."""
+        request = article_request_of(question)
+        if self._last is None or request not in (ArticleRequest.ABOUT, ArticleRequest.MORE):
             return ()
-        stretch = read_on(first.article, first.passage.ordinal + 1, PARAGRAPHS_SHOWN)
+        first = self._last.hits[0]
+        if request is ArticleRequest.ABOUT:
+            stretch = read_on(first.article, 0, LEAD_PARAGRAPHS)
+        else:
+            stretch = read_on(first.article, (self._end or first).passage.ordinal + 1, PARAGRAPHS_SHOWN)
         empty = Hit(first.article, first.passage, 0.0)
         return tuple(replace(empty, passage=passage) for passage in stretch.passages)
 

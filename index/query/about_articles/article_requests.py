@@ -19,6 +19,11 @@ PACKAGE, FOLDER = "index.query", "article_requests"
 MAX_CHARS = 80
 """Most characters of such a message. The longest entry has 60."""
 
+_QUESTION_MARKS = frozenset("?？؟")
+
+_ASKED = "truth_asked"
+"""The list of messages that ask for the truth only with a question mark."""
+
 _ENDINGS = re.compile(r"([a-zà-ÿа-яёґєії]+)([(\[])([^()\[\]]*)[)\]]")
 """Pattern of a word with brackets right behind it: endings, as in author[s]."""
 
@@ -32,6 +37,8 @@ class ArticleRequest(Enum):
     LINK = "link"
     TITLE = "title"
     TRANSLATION = "translation"
+    ABOUT = "about"  # the first paragraph
+    TRUTH = "truth"  # where it can be checked
     MORE = "more"  # the next paragraphs
 
 
@@ -40,18 +47,18 @@ def article_request_of(text: str) -> ArticleRequest | None:
 
     The whole message is compared with the lists of all languages, without case, punctuation and accents; if it is in
     none, the message without frames and connectives. A message that asks for several things, such as "who wrote it and
-    when?", asks for all that is known: TITLE.
+    when?", asks for all that is known: TITLE. "Really?" asks for something, but "really" agrees.
     """
     readings = list(dict.fromkeys(map(tuple, _readings(text))))
-    one = next(filter(None, map(_listed, readings)), None)
+    one = next((found for each in readings if (found := _listed(each, asks=_asks(text)))), None)
     return one or next((ArticleRequest.TITLE for each in readings if _languages_of_several(each)), None)
 
 
 def languages_of_request(text: str) -> tuple[str, ...]:
     """Return the languages in which *text* asks for something about an article, in the order of their codes."""
     for tokens in _readings(text):
-        if request := _listed(tokens):
-            return tuple(language for language, state in _by_language(request).items() if _is_whole(state, tokens))
+        if request := _listed(tokens, asks=_asks(text)):
+            return _languages(request, tokens)
     return next(filter(None, map(_languages_of_several, _readings(text))), ())
 
 
@@ -69,8 +76,23 @@ def without_apostrophes(text: str) -> str:
     return fold(text).replace("'", " ")
 
 
-def _listed(tokens: Sequence[Token]) -> ArticleRequest | None:
-    return next((each for each, state in _lists().items() if _is_whole(state, tokens)), None)
+def _asks(text: str) -> bool:
+    return not _QUESTION_MARKS.isdisjoint(text)
+
+
+def _listed(tokens: Sequence[Token], *, asks: bool) -> ArticleRequest | None:
+    """Return the request that is in a list. Args: asks: The message has a question mark."""
+    found = next((each for each, state in _lists().items() if _is_whole(state, tokens)), None)
+    return found or (ArticleRequest.TRUTH if asks and _languages_in(_ASKED, tokens) else None)
+
+
+def _languages(request: ArticleRequest, tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the languages of the lists that have a message with this request."""
+    return _languages_in(request.value, tokens) or _languages_in(_ASKED, tokens)
+
+
+def _languages_in(name: str, tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(language for language, state in _by_language(name).items() if _is_whole(state, tokens))
 
 
 def _is_whole(state: PhraseState, tokens: Sequence[Token]) -> bool:
@@ -84,7 +106,7 @@ def _languages_of_several(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 def _parts(tokens: Sequence[Token], language: str) -> int:
     """Return of how many requests in a language a message consists; 0: it has something else."""
-    states = [states[language] for each in _ONE if language in (states := _by_language(each))]
+    states = [states[language] for each in _ONE if language in (states := _by_language(each.value))]
     parts = {0: 0}  # by the number of tokens read
     for at in range(len(tokens)):
         if at not in parts:
@@ -124,8 +146,8 @@ def _lists() -> Mapping[ArticleRequest, PhraseState]:
 
 
 @cache
-def _by_language(request: ArticleRequest) -> Mapping[str, PhraseState]:
-    entries = read_words_by_language(PACKAGE, f"{FOLDER}/{request.value}")
+def _by_language(name: str) -> Mapping[str, PhraseState]:
+    entries = read_words_by_language(PACKAGE, f"{FOLDER}/{name}")
     return {language: _read(entries[language]) for language in sorted(entries)}
 
 

@@ -59,6 +59,21 @@ def test_more_reads_on_to_the_end(corpus: Corpus) -> None:
     assert end.strip() == "“Night buses return to Lunt” ends there."
 
 
+def test_what_an_article_is_about_is_said_by_its_beginning(corpus: Corpus) -> None:
+    _, about, more = chat(corpus, "how much is a ride?", "what's the article about?", "more")
+    assert [line for line in about.splitlines() if line.startswith("│")] == [
+        "│ The council of Lunt brings the night buses back in December."
+    ]
+    assert "│ The buses run every night from eleven until four." in more.splitlines()
+
+
+def test_whether_it_is_true_can_be_checked(corpus: Corpus) -> None:
+    _, truth = chat(corpus, "which buses return in December?", "is that true?")
+    assert " ".join(truth.split()).endswith(
+        "where it is from: Night buses return to Lunt · The article names no publication."
+    )
+
+
 def test_without_an_answer_there_is_nothing_to_follow(corpus: Corpus) -> None:
     first, _, after_none = chat(corpus, "source?", "quantum chromodynamics", "source?")
     assert first == after_none

@@ -297,6 +297,27 @@ class TestFacts:
         await buses.ask("who are the smugglers of the river?")
         assert (await buses.ask(asked)).text == f"Smugglers of the river · {said}"
 
+    @pytest.mark.parametrize(
+        ("asked", "begins"),
+        [
+            ("is that true?", "I can't judge that: I only quote, word for word. You can check where it is from:"),
+            ("really?", "I can't judge that:"),
+            ("stimmt das?", "Das kann ich nicht beurteilen:"),
+            ("这是真的吗？", "我无法判断"),
+        ],
+    )
+    async def test_are_what_an_answer_can_be_checked_by(self, buses: Running, asked: str, begins: str) -> None:
+        await buses.ask("which buses return in December?")
+        reply = await buses.ask(asked)
+        assert (reply.text or "").startswith(begins)
+        assert (reply.text or "").endswith("\nNight buses return to Lunt · The Lunt Post · 2024-11-02")
+        assert reply.links["Night buses return to Lunt"] == "https://post.example/buses"
+
+    @pytest.mark.parametrize("asked", ["really", "c'est vrai", "правда"])
+    async def test_are_not_asked_for_without_a_question_mark(self, buses: Running, asked: str) -> None:
+        await buses.ask("which buses return in December?")
+        assert "·" not in ((await buses.ask(asked)).text or "").partition("\n")[0]
+
     async def test_of_several_articles_are_a_line_each(self, buses: Running) -> None:
         answer = await buses.ask("night")
         assert len(answer.quotes) > 1
@@ -350,6 +371,25 @@ class TestWithoutAnAnswer:
 
     async def test_an_empty_archive_is_said_to_be_empty(self, running: Running) -> None:
         assert (await running.ask("more")).text == "This archive has no articles yet."
+
+
+class TestAbout:
+    @pytest.mark.parametrize(
+        "asked", ["what's the article about?", "worum geht es?", "summarize it", "这篇文章讲什么？"]
+    )
+    async def test_shows_the_beginning_of_the_article(self, buses: Running, asked: str) -> None:
+        await buses.ask("who opposes the plan?")
+        reply = await buses.ask(asked)
+        assert reply.quotes == ["The council of Lunt brings the night buses back in December."]
+        assert len(reply.buttons) == 1
+
+    async def test_can_be_read_on(self, buses: Running) -> None:
+        await buses.ask("who opposes the plan?")
+        await buses.ask("what is it about?")
+        assert RUNS in (await buses.ask("more")).quotes
+
+    async def test_needs_an_answer(self, buses: Running) -> None:
+        assert (await buses.ask("what's the article about?")).text == WHICH_ANSWER
 
 
 class TestMore:

@@ -148,7 +148,7 @@ _VOWEL_SIGNS = dict.fromkeys((*range(0x591, 0x5BE), *range(0x5BF, 0x5C8), *range
 _LETTERS_WITH_TWO_CODES = {ord("\u06a9"): "\u0643", ord("\u06cc"): "\u064a", ord("\u06c1"): "\u0647"}
 """The kaf and yeh of Persian, and the heh of Urdu, which Arabic keyboards do not have."""
 _SAME_LETTERS = _INVISIBLE | _VOWEL_SIGNS | _LETTERS_WITH_TWO_CODES
-_STROKES = str.maketrans("đłı", "dli")
+_STROKES = (("đ", "d"), ("ł", "l"), ("ı", "i"))
 """Letters with strokes, which Unicode does not treat as marks, and the plain letters that people type for them. The
 Danish ø is not included: it alone distinguishes many words."""
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -209,5 +209,10 @@ def fold_marks(word: str) -> str:
     """Return *word* without accents, harakat, strokes and other marks that are often left out in typing."""
     if word.isascii():
         return word
-    bare = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", bare).translate(_STROKES)
+    bare = unicodedata.normalize("NFKD", word)
+    if any(map(unicodedata.combining, bare)):
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFC", bare)
+    for letter, plain in _STROKES:
+        bare = bare.replace(letter, plain)  # str.translate takes three times as long
+    return bare

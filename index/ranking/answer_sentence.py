@@ -138,7 +138,8 @@ class Marker:
         if folded is None:
             return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, sentence.split())))
         if page not in self._coded_grams:
-            self._coded_grams[page] = page.encoded(self._grams)
+            grams = list(self._grams)
+            self._coded_grams[page] = dict(zip(grams, page.encoded(grams), strict=True))
         written = b"_%b_" % folded
         coded = self._coded_grams[page].items()
         return {gram for gram, code in coded if code in written and _is_of_long_word(code, written)}

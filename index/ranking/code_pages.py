@@ -6,7 +6,8 @@ tenth of the time that it takes to look up the words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
@@ -18,7 +19,7 @@ BETWEEN = b"_"
 """Byte for each character between words, as at the borders of 4-grams."""
 
 _UNKNOWN = b"\0"
-"""Byte for a character that is not folded to one: "ß", or an apostrophe that may be within a word."""
+"""Byte for a character within words that is not folded to one: "ß", an Arabic vowel sign, a Ukrainian apostrophe."""
 
 _APOSTROPHES = "'`‘’"
 
@@ -27,6 +28,7 @@ _CODE_PAGES: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("be", "bg", "mk", "ru", "uk"), _CYRILLIC),
         **dict.fromkeys(("bs", "cs", "hr", "hu", "pl", "sk", "sl"), "cp1250"),
+        "ar": "cp1256",
         "el": "cp1253",
         "tr": "cp1254",
         **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
@@ -54,15 +56,15 @@ class CodePage:
             return None
         return None if _UNKNOWN in folded else folded
 
-    def encoded(self, grams: Iterable[str]) -> dict[str, bytes]:
-        """Return the bytes of those 4-grams that a text in this page may have."""
-        coded = ((gram, gram.encode(self._name, "ignore")) for gram in grams)
-        return {gram: code for gram, code in coded if len(code) == len(gram)}
+    def encoded(self, grams: Sequence[str]) -> list[bytes]:
+        """Return the bytes that a folded text has for each of these 4-grams or words; "?" for what no text here has."""
+        return "\n".join(grams).encode(self._name, "replace").split(b"\n") if grams else []
 
     def _byte(self, character: str) -> bytes:
         is_apostrophe = character in _APOSTROPHES and self._name == _CYRILLIC
         is_numeral = character.isnumeric() and not character.isascii()
-        if character == "\N{REPLACEMENT CHARACTER}" or is_apostrophe or is_numeral:
+        is_invisible = unicodedata.category(character) in {"Mn", "Cf"}
+        if character == "\N{REPLACEMENT CHARACTER}" or is_apostrophe or is_numeral or is_invisible:
             return _UNKNOWN
         if not character.isalnum():
             return BETWEEN
@@ -76,7 +78,7 @@ def code_page(language: str | None) -> CodePage:
 
 
 def words_beginning_with(grams: Iterable[bytes], folded: bytes) -> Iterator[Span]:
-    """Yield the places of the words of a folded text that begin with one of these 4-grams."""
+    """Yield the places of the words of a folded text that begin with one of these 4-grams, or are between borders."""
     marked = b"_%b_" % folded
     for gram in grams:
         at = marked.find(gram)

@@ -126,7 +126,7 @@ def _beginning_like(
     if folded is None:
         words = chunks.words_of(_chunks_with(chunks, firsts, _known_beginnings))
         return ((word, start) for word, script, start in words if script is Script.SPACED)
-    return ((text[start:end], start) for start, end in words_beginning_with(page.encoded(firsts).values(), folded))
+    return ((text[start:end], start) for start, end in words_beginning_with(page.encoded(list(firsts)), folded))
 
 
 def _beginnings(chunk: str) -> tuple[str, ...]:

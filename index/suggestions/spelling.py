@@ -11,20 +11,20 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 
 import regex
 from rapidfuzz.distance import OSA
 
 from index.analysis import Field
-from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
-from index.backends.base import Match, QueryTerm, SearchBackend
+from index.analysis.tokenizer import Script, fold_marks, normalise
+from index.backends.base import QueryTerm, SearchBackend
 from index.errors import CorpusError
 from index.patterns import one_of
-from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.store.base import ArticleReader
+from index.suggestions.near_words import writings_near
 from index.suggestions.one_slip_away import stems_of, stems_one_slip_away
 from index.suggestions.swapped_characters import swapped_back
 from index.suggestions.usual_slips import RIGHT_WORDS, is_usual_slip, surely_meant, usual_word, usually_meant
@@ -179,7 +179,7 @@ class Speller:
         if not query:
             return ()
         matches = self._backend.search(query, PASSAGES_READ[most]).matches
-        return _near(word, most, _writings(matches, word, most, self._articles))
+        return _near(word, most, writings_near(word, most, matches, self._articles))
 
 
 def _is_long(word: QuestionWord) -> bool:
@@ -244,27 +244,6 @@ def _other_forms(word: QuestionWord, language: str, known: Container[str]) -> It
     likely = [each for each, stem in zip(meant, stems_of(meant, language), strict=True) if stem in known]
     for each in likely[:1]:
         yield Spelling(each.capitalize() if word.text[:1].isupper() else each, each, 1, is_sure=True)
-
-
-def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles: ArticleReader) -> Counter[str]:
-    """Return the words of the passages that may be near the word, as written, with their numbers of occurrences."""
-    passages = [passage for _, _, passage in passages_of(matches, articles)]
-    texts = dict.fromkeys(text for each in passages for text in (each.text, each.title, each.heading or ""))
-    length = len(word.normal)
-    writings: Counter[str] = Counter()
-    for chunk, count in Counter(chain.from_iterable(map(str.split, texts))).items():
-        slack = most + (0 if chunk.isascii() else _MARKS)
-        if len(chunk) < length - slack or (len(chunk) > length + slack and chunk.isalpha()):  # quick
-            continue
-        for written, script, _ in words_of(chunk):
-            slack = most + (0 if written.isascii() else _MARKS)
-            if script is word.script and abs(len(written) - length) <= slack:
-                writings[written] += count
-    return writings
-
-
-_MARKS = 3
-"""Difference in length that a word may have because of marks that are not compared, in characters."""
 
 
 def _letters(normal: str, script: Script) -> str:

@@ -171,7 +171,7 @@ class TestHelp:
         def failing(*_: object) -> None:
             raise self.error
 
-        monkeypatch.setattr(spelling, "_writings", failing)
+        monkeypatch.setattr(spelling, "writings_near", failing)
         self.error: Exception = ValueError("of the text")
         assert corpus.search("Who paid for the new cabel of the bridge company?", 3).hits
         assert "The archive's spellings of a word of a question cannot be found" in caplog.text

@@ -19,7 +19,13 @@ SHORTEST_CHARS = {Script.HAN: 2, Script.HANGUL: 2, Script.THAI: 4}
 """Fewest characters of a highlighted stretch. Shorter stretches are shared by chance."""
 
 _HAN_PARTICLES = frozenset(word for word in listed(FUNCTION, "zh") if len(word) == 1)
-_PROTECTED = read_words(PACKAGE, "words_with_particles/zh")
+_WITH_PARTICLES = read_words(PACKAGE, "words_with_particles/zh")
+_PROTECTED = {
+    particle: [(word, word.index(particle)) for word in _WITH_PARTICLES if particle in word]
+    for particle in _HAN_PARTICLES
+}
+"""Words in which a character is no particle, with its place in them."""
+
 _IDEOGRAPH = regex.compile(r"\p{Han}")
 _HIRAGANA = regex.compile("[\u3041-\u309f]+")
 _KATAKANA = regex.compile("[\u30a1-\u30ff]+")
@@ -61,7 +67,7 @@ def trimmed(script: Script, text: str, span: Span, run: str) -> Span | None:
 def _without_particles(text: str, start: int, end: int) -> Span:
     """Return the span without Chinese particles and Japanese endings. Hiragana alone is kept or dropped as a whole."""
     stretch = text[start:end]
-    if _HIRAGANA.fullmatch(stretch):
+    if _is_hiragana(stretch[0]) and _HIRAGANA.fullmatch(stretch):
         return (end, end) if len(stretch) < _KANA_CHARS or _KANA_GRAMMAR.fullmatch(stretch) else (start, end)
     while start < end and is_particle(text, start):
         start += 1
@@ -74,11 +80,15 @@ def _without_particles(text: str, start: int, end: int) -> Span:
 
 def is_particle(text: str, at: int) -> bool:
     """Return whether the character at this place of a Chinese or Japanese run is grammar: a particle or an ending."""
-    if _HIRAGANA.match(text[at]) or (text[at] == "ー" and (at == 0 or _HIRAGANA.match(text[at - 1]))):
+    character = text[at]
+    if _is_hiragana(character) or (character == "ー" and (at == 0 or _is_hiragana(text[at - 1]))):
         return True
-    return text[at] in _HAN_PARTICLES and not any(
-        text.startswith(word, at - word.index(text[at])) for word in _PROTECTED if text[at] in word
-    )
+    protected = _PROTECTED.get(character, ())
+    return character in _HAN_PARTICLES and not any(text.startswith(word, at - within) for word, within in protected)
+
+
+def _is_hiragana(character: str) -> bool:
+    return "\u3041" <= character <= "\u309f"
 
 
 def _is_alone(text: str, at: int) -> bool:

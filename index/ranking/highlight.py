@@ -146,17 +146,20 @@ def _is_similar(grams: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def _shared_runs(text: str, question_runs: Sequence[str]) -> Iterator[Span]:
     """Yield the stretches of unspaced script that are also in a run of the question."""
+    beginnings = cache(_beginnings_of_run)
     for word, script, start in words_of(text) if question_runs else ():
         if script in WORD_GRAMS:
-            folded = _folded(word)
+            folded, least = _folded(word), least_chars(script)
             for run in question_runs:
-                stretches = _common(folded, run, least_chars(script))
+                stretches = _common(folded, run, beginnings(run, least), least)
                 common = (trimmed(script, folded, span, run) for span in stretches)
                 yield from ((start + span[0], start + span[1]) for span in common if span)
 
 
 def _folded(run: str) -> str:
     """Return the run with one form for characters that are written in two ways. All places stay the same."""
+    if unicodedata.is_normalized("NFKC", run):  # true of nearly all
+        return run
     return "".join(each if len(each) == 1 else run[at] for at, each in enumerate(map(_normal_form, run)))
 
 
@@ -165,19 +168,24 @@ def _normal_form(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
-def _common(text: str, run: str, least: int) -> Iterator[Span]:
-    """Yield the maximal stretches of *text* that are in *run*, in order. They have at least *least* characters."""
-    beginnings = {run[start : start + least] for start in range(len(run) - least + 1)}
+def _beginnings_of_run(run: str, least: int) -> frozenset[str]:
+    return frozenset(run[start : start + least] for start in range(len(run) - least + 1))
+
+
+def _common(text: str, run: str, beginnings: Set[str], least: int) -> Iterator[Span]:
+    """Yield the maximal stretches of *text* that are in *run*, in order. They have at least *least* characters.
+
+    Args: beginnings: All stretches of *run* with so few characters.
+    """
     reached = 0
     end = 0
-    for start in range(len(text) - least + 1):
-        if text[start : start + least] in beginnings:
-            end = max(end, start + least)
-            while end < len(text) and text[start : end + 1] in run:
-                end += 1
-            if end > reached:
-                yield start, end
-                reached = end
+    for start in [at for at in range(len(text) - least + 1) if text[at : at + least] in beginnings]:
+        end = max(end, start + least)
+        while end < len(text) and text[start : end + 1] in run:
+            end += 1
+        if end > reached:
+            yield start, end
+            reached = end
 
 
 def _joined(found: Iterable[Span]) -> tuple[Span, ...]:

@@ -12,7 +12,7 @@ from bot.access import Access
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.following.article_messages import nothing_before
-from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_before
+from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_before, shown_in_reply
 from bot.ask.following.needing_answers import languages_of_dependent
 from bot.ask.messages import ask_usage, question_lost
 from bot.ask.question_text import offer_label, question_of
@@ -190,9 +190,13 @@ class QuestionHandlers:
         question = question_of(message, message.get_bot().bot)
         if question is None:
             return None, None
-        if talk := await self._talk.recognise(message, question):
+        talk = await self._talk.recognise(message, question)
+        if talk is None:
+            return await self._reply_to(message, question)
+        if not self._talk.is_question(message, talk):
             return await self._talk.reply_to(message, talk), None
-        return await self._reply_to(message, question)
+        reply, asked = await self._reply_to(message, question)
+        return (reply, asked) if shown_in_reply(reply) else (self._talk.without_answer(talk), None)
 
     async def _reply_to(self, message: Message, question: str) -> tuple[Reply, AskedQuestion | None]:
         """Return the answer to a message, and its question; None: it is about the article of the answer before.

@@ -25,7 +25,7 @@ from bot.ask.several_messages import left_out_in_words, numbered
 from bot.ask.small_talk.console_lines import small_talk_lines
 from bot.ask.small_talk.phrases import SmallTalk, small_talk
 from bot.cli.base import ANSWER_LIMIT
-from bot.cli.terminal import PROMPT, OutputStyle, styled_text, wrapped
+from bot.cli.terminal import PROMPT, OutputStyle, styled_text, this_program, wrapped
 from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
@@ -80,7 +80,7 @@ def answer_questions(
 def render_small_talk(corpus: Corpus, talk: SmallTalk, style: OutputStyle) -> str:
     """Return the reply to small talk, in its language."""
     with speaking(talk.language):
-        lines = small_talk_lines(corpus, talk, lambda articles: list(_bullets(articles)))
+        lines = small_talk_lines(corpus, talk, lambda articles: list(_bullets(articles)), this_program())
     return "\n".join(wrapped(line, style, "    ") for line in lines) + "\n"
 
 

@@ -10,6 +10,7 @@ from bot.ask.small_talk.messages import (
     ask_away,
     goodbye,
     how_to_ask_better,
+    how_to_edit_on_console,
     introduction,
     newest_headline,
     welcome,
@@ -26,13 +27,15 @@ TitleLines = Callable[[Iterable[Article]], Sequence[str]]
 """Writes a line for each article."""
 
 
-def small_talk_lines(corpus: Corpus, talk: SmallTalk, titles: TitleLines) -> list[str]:
-    """Return the lines of the reply to small talk, in the current language."""
+def small_talk_lines(corpus: Corpus, talk: SmallTalk, titles: TitleLines, program: str) -> list[str]:
+    """Return the lines of the reply to small talk, in the current language. Args: program: How it is started."""
     match talk.kind:
         case Kind.OPENING:
             return [ask_away()]
         case Kind.COMPLAINT:
             return [how_to_ask_better()]
+        case Kind.EDITING:
+            return [how_to_edit_on_console(program)]
         case Kind.THANKS:
             return [welcome()]
         case Kind.BYE:

@@ -60,6 +60,26 @@ def how_to_ask_better() -> str:
     )
 
 
+def how_to_edit() -> str:
+    """Return the reply to an admin who asks how articles are added or removed."""
+    return _(
+        "To add an article, send me its link, a file, or /add with its text. To remove one, send /remove with its id "
+        "or link; to correct one, /edit. /articles lists them."
+    )
+
+
+def how_to_edit_on_console(program: str) -> str:
+    """Return the same for the console chat. Args: program: How it is started."""
+    return _("To add an article, run “{add}” on the command line; to remove one, “{remove}”.").format(
+        add=f"{program} add SOURCE", remove=f"{program} remove ARTICLE"
+    )
+
+
+def who_edits() -> str:
+    """Return the reply to a reader who asks that, if no article says it."""
+    return _("Articles are added, corrected and removed by the editors of this archive.")
+
+
 def welcome() -> str:
     """Return the reply to thanks."""
     return _("You're welcome.")

@@ -47,6 +47,7 @@ class Kind(IntEnum):
     LIST = 7
     NEWEST = 8
     HELP = 9
+    EDITING = 10  # how articles are added and removed: small talk with admins only
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from bot.ask.small_talk.messages import (
     ask_away,
     goodbye,
     how_to_ask_better,
+    how_to_edit,
     render_introduction,
     render_newest,
     welcome,
+    who_edits,
 )
 from bot.ask.small_talk.phrases import Kind, SmallTalk, small_talk
 from bot.i18n import current_language, speaking
@@ -50,6 +52,15 @@ class SmallTalkReplies:
             return None
         return await run_in_executor(self._searching, small_talk, question, current_language())
 
+    def is_question(self, message: Message, talk: SmallTalk) -> bool:
+        """Return whether an article may answer small talk: a reader asks how articles are added."""
+        return talk.kind is Kind.EDITING and not self._access.is_admin(message.from_user)
+
+    def without_answer(self, talk: SmallTalk) -> Reply:
+        """Return the reply to such small talk if no article answers it, in the language of the small talk."""
+        with speaking(talk.language or current_language()):
+            return text_reply(who_edits())
+
     async def reply_to(self, message: Message, talk: SmallTalk) -> Reply | None:
         """Return the reply to a message in the language of its small talk; None: it expects none.
 
@@ -73,6 +84,8 @@ class SmallTalkReplies:
                 return text_reply(ask_away())
             case Kind.COMPLAINT:
                 return text_reply(how_to_ask_better())
+            case Kind.EDITING:
+                return text_reply(how_to_edit())
         language = talk.language or current_language()
         return await self._about_archive(talk.kind, language, is_admin=is_admin)
 

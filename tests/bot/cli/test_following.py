@@ -80,6 +80,12 @@ def test_without_an_answer_there_is_nothing_to_follow(corpus: Corpus) -> None:
     assert first.strip().startswith("I don't know which answer this is about.")
 
 
+def test_who_asks_how_to_add_an_article_is_told_the_commands(corpus: Corpus) -> None:
+    (said,) = chat(corpus, "how do I add an article?")
+    assert said.strip().startswith("To add an article, run “")
+    assert " add SOURCE” on the command line; to remove one, “" in " ".join(said.split())
+
+
 def test_an_article_can_be_named(corpus: Corpus) -> None:
     (named,) = chat(corpus, "who wrote the article about the night buses?")
     first, rest = named.strip().split("\n", 1)

@@ -111,6 +111,7 @@ class TestSmallTalk:
                 ["what's new", "what’s new?", "latest", "hi, any news?", "ok, what's new", "was gibt's Neues"],
             ),
             (Kind.LIST, ["list articles", "What's in the archive?", "which topics", "Welche Artikel gibt es?"]),
+            (Kind.EDITING, ["how do I add an article?", "hi, how can I remove an article", "Artikel löschen"]),
             (Kind.COMPLAINT, ["no that's wrong", "That's not what I asked.", "答非所问"]),
             (
                 Kind.THANKS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.model import Draft, Paragraph
 from tests.support.bot.running_bot import Running
 from tests.support.bot.sample_articles import DOGS, KEEPER
 from tests.support.fake_bot_api import Message, Window
@@ -86,6 +87,45 @@ class TestInPrivate:
         await with_cats.readers_chat.edit(asked, "hi, who feeds the cats?")
         edited: Message = await with_cats.telegram.edited(reply)
         assert edited.quotes[0] == KEEPER
+
+
+class TestOnEditing:
+    @pytest.mark.parametrize(
+        ("message", "begins"),
+        [
+            ("how do I add an article?", "To add an article, send me its link, a file, or /add with its text."),
+            ("wie lösche ich einen Artikel?", "Um einen Artikel hinzuzufügen"),
+            ("如何删除文章？", "要添加文章"),
+        ],
+    )
+    async def test_an_admin_is_told_the_commands(self, with_cats: Running, message: str, begins: str) -> None:
+        reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(message))
+        assert (reply.text or "").startswith(begins)
+        assert "/remove" in (reply.text or "")
+
+    async def test_a_reader_asks_the_articles(self, with_cats: Running) -> None:
+        guide = Draft("Guide", (Paragraph("To add an article, write to the harbour master."),), language="en")
+        with_cats.corpus.add(guide)
+        reply = await with_cats.ask("how do I add an article?")
+        assert reply.quotes == ["To add an article, write to the harbour master."]
+
+    @pytest.mark.parametrize(
+        ("message", "said"),
+        [
+            (
+                "how can I remove an article",
+                "Articles are added, corrected and removed by the editors of this archive.",
+            ),
+            ("как добавить статью?", "Статьи добавляют, исправляют и удаляют редакторы этого архива."),
+        ],
+    )
+    async def test_a_reader_is_told_who_does_it_if_no_article_says_it(
+        self, with_cats: Running, message: str, said: str
+    ) -> None:
+        assert (await with_cats.ask(message)).text == said
+
+    async def test_after_the_command_it_is_a_question(self, with_cats: Running) -> None:
+        assert "found nothing" in (await with_cats.ask("/ask how do I add an article?")).content
 
 
 class TestInAGroup:

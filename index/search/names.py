@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from index.analysis import Field
-from index.analysis.tokenizer import fold_marks, normalise
+from index.analysis.tokenizer import Script, fold_marks, has_unspaced, normalise
 from index.backends.base import SearchBackend
 from index.metadata.known_names import NameLine
 from index.metadata.name_matching import has_name
@@ -16,6 +16,7 @@ from index.model import Answer, Hit, Span, Verdict
 from index.query.filters import phrase_name
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
+from index.search.authors_before_marks import authors_before_marks, without_marks
 from index.word_lists import read_words
 
 MAX_NAME_WORDS = 4
@@ -33,6 +34,7 @@ class _Name:
     """An author or a publication in a question."""
 
     words: Span  # first word, and the one after the last
+    span: Span  # in the question
     text: str  # as typed
     is_source: bool
 
@@ -42,13 +44,14 @@ def with_names(answer: Answer, question: Question, backend: SearchBackend) -> An
 
     Raises: BackendUnavailableError.
     """
-    names = list(_names_in(question, answer.missing, backend))
+    names = list(_names_before_marks(question, backend)) or list(_names_in(question, answer.missing, backend))
     if not names and not answer.missing and not any(hit.missing for hit in answer.hits):  # true of most answers
         return answer
-    named = {word.text for name in names for word in question.words[slice(*name.words)]}
+    named = {word.text for name in names for word in question.words[slice(*name.words)] if not _beside(word, name)}
     if names:
         named |= {word.text for word in question.words if word.normal in _writing_words()}
         named |= {word.text for word in _filtered_years(question, names[0])}
+        named |= {part for part in _all_missing(answer) if has_unspaced(part) and _only_says(part, names)}
     lacking = ((hit, _without(hit.missing, named, [hit])) for hit in answer.hits)
     hits = tuple(hit if missing == hit.missing else replace(hit, missing=missing) for hit, missing in lacking)
     missing = _without(answer.missing, named, hits)
@@ -56,6 +59,16 @@ def with_names(answer: Answer, question: Question, backend: SearchBackend) -> An
         missing = tuple(word for word in missing if not backend.lines_with_name(word))
     filtered = _filtered(question, names[0], answer.filters) if names else None
     return replace(answer, hits=hits, missing=missing, name_filter=filtered)
+
+
+def _all_missing(answer: Answer) -> set[str]:
+    return {part for missing in (answer.missing, *(hit.missing for hit in answer.hits)) for part in missing}
+
+
+def _only_says(part: str, names: Sequence[_Name]) -> bool:
+    """Return whether a missing part of a run of unspaced script only says that one of *names* wrote something."""
+    rests = (part[part.find(name.text) + len(name.text) :] if name.text in part else part for name in names)
+    return any(not without_marks(rest, behind_name=rest != part) for rest in rests)
 
 
 def _without(missing: Sequence[str], named: Container[str], hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -67,6 +80,15 @@ def _without(missing: Sequence[str], named: Container[str], hits: Sequence[Hit])
 
 def _attributes(hit: Hit, word: str) -> bool:
     return has_name(hit.byline, word) or has_name(hit.article.source, word)
+
+
+def _names_before_marks(question: Question, backend: SearchBackend) -> Iterator[_Name]:
+    """Yield the names of authors before words for writing, in scripts in which they are not words of their own."""
+    for span in authors_before_marks(question.text, backend):
+        places = [at for at, word in enumerate(question.words) if word.span[0] < span[1] and span[0] < word.span[1]]
+        text = question.text[slice(*span)]
+        is_source = all(line.is_source for line in backend.lines_with_name(text))
+        yield _Name((places[0], places[-1] + 1), span, text, is_source)
 
 
 def _names_in(question: Question, missing: Sequence[str], backend: SearchBackend) -> Iterator[_Name]:
@@ -108,7 +130,8 @@ def _name(question: Question, words: Span, backend: SearchBackend) -> _Name | No
     lines = backend.lines_with_name(text)
     if words[1] - words[0] == 1:
         lines = [line for line in lines if _is_whole(line, text)] or (lines if _is_unknown(first, backend) else [])
-    return _Name(words, text, all(line.is_source for line in lines)) if lines else None
+    span = first.span[0], last.span[1]
+    return _Name(words, span, text, all(line.is_source for line in lines)) if lines else None
 
 
 _QUOTES = re.compile('["“”„«»]')
@@ -123,24 +146,57 @@ def _is_unknown(word: QuestionWord, backend: SearchBackend) -> bool:
 
 
 def _filtered(question: Question, name: _Name, filters: Sequence[str]) -> str:
-    """Return the question with a filter in place of the name."""
+    """Return the question with a filter in place of the name, without words that only ask or say that it wrote."""
     key = "source" if name.is_source else "by"
-    first, end = name.words
-    if years := _filtered_years(question, name):
-        rest = [f"after:{years[0].normal} before:{int(years[0].normal) + 1}"]
-    elif not _content_beside(question, name):
-        rest = []
-    else:
-        before, after = question.text[: question.words[first].span[0]], question.text[question.words[end - 1].span[1] :]
-        rest = f"{before} {_POSSESSIVE.sub('', after)}".split()
+    years = _filtered_years(question, name)
+    rest = [f"after:{years[0].normal} before:{int(years[0].normal) + 1}"] if years else _subjects(question, name)
     return " ".join([f"{key}:{phrase_name(name.text)}", *rest, *filters])
+
+
+def _subjects(question: Question, name: _Name) -> list[str]:
+    """Return what else the question is about: the content before and behind the name, with the grammar inside."""
+    first, end = name.words
+    inside = [rest for word in question.words[first:end] if (rest := _beside(word, name))]
+    before, after = _subject(question, question.words[:first]), _subject(question, question.words[end:])
+    return [*before, *inside, *after]
+
+
+def _subject(question: Question, words: Sequence[QuestionWord]) -> list[str]:
+    """Return the stretches of words from the first to the last one of content, without words that ask."""
+    places = [at for at, word in enumerate(words) if _is_subject(word)]
+    if not places:
+        return []
+    kept = words[places[0] : places[-1] + 1]
+    stretches: list[list[QuestionWord]] = [[]]
+    for word in kept:
+        if word.role is Role.QUESTION or word.normal in _writing_words():
+            stretches.append([])
+        else:
+            stretches[-1].append(word)
+    texts = (question.text[each[0].span[0] : each[-1].span[1]] for each in stretches if each)
+    return [without_marks(text) if has_unspaced(text) else text for text in texts]
+
+
+def _is_subject(word: QuestionWord) -> bool:
+    """Return whether a word says what else the question is about."""
+    if word.role is not Role.CONTENT or word.normal in _writing_words():
+        return False
+    return word.stands_alone or bool(without_marks(word.text))
+
+
+def _beside(word: QuestionWord, name: _Name) -> str:
+    """Return what a run of unspaced script with a name in it is about besides. A Korean word has an ending besides."""
+    if word.script is not Script.HAN:
+        return ""
+    start, end = (place - word.span[0] for place in name.span)
+    rests = without_marks(word.text[: max(0, start)]), without_marks(word.text[end:], behind_name=True)
+    return " ".join(filter(None, rests))
 
 
 def _content_beside(question: Question, name: _Name) -> Sequence[QuestionWord]:
     """Return the content words that are neither in the name nor words for writing."""
     first, end = name.words
-    others = [*question.words[:first], *question.words[end:]]
-    return [word for word in others if word.role is Role.CONTENT and word.normal not in _writing_words()]
+    return [word for word in (*question.words[:first], *question.words[end:]) if _is_subject(word)]
 
 
 def _filtered_years(question: Question, name: _Name) -> Sequence[QuestionWord]:
@@ -148,9 +204,6 @@ def _filtered_years(question: Question, name: _Name) -> Sequence[QuestionWord]:
     content = _content_beside(question, name)
     are_years = all(word.is_number and word.normal.isdigit() and int(word.normal) in YEARS for word in content)
     return content[:1] if are_years else []
-
-
-_POSSESSIVE = re.compile(r"^['’]s\b")
 
 
 @cache

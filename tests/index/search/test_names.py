@@ -26,12 +26,13 @@ class TestNameFilter:
             ("Owen Pell", 'by:"Owen Pell"'),
             ("owen pell", 'by:"owen pell"'),
             ("articles by Zoe Ruiz", 'by:"Zoe Ruiz"'),
-            ("what does Owen Pell say about submarines?", 'by:"Owen Pell" what does say about submarines?'),
+            ("what does Owen Pell say about submarines?", 'by:"Owen Pell" submarines'),
             ("Owen Pell's opinion of submarines", 'by:"Owen Pell" opinion of submarines'),
-            ("which submarines did Reuters count?", 'source:"Reuters" which submarines did count?'),
+            ("which submarines did Reuters count?", 'source:"Reuters" submarines count'),
+            ("Owen Pell: submarines and what zeppelins", 'by:"Owen Pell" submarines and zeppelins'),
             ("Lunt Gazette lang:en", 'source:"Lunt Gazette" lang:en'),
             ("what did Ruiz write?", 'by:"Ruiz"'),
-            ("what did Bo Li and Owen Pell count?", 'by:"Bo Li" what did and Owen Pell count?'),
+            ("what did Bo Li and Owen Pell count?", 'by:"Bo Li" Owen Pell count'),
         ],
     )
     def test_is_of_the_author_or_publication_that_is_asked_for(self, question: str, filtered: str) -> None:
@@ -48,6 +49,51 @@ class TestNameFilter:
     )
     def test_is_of_no_other_words(self, question: str) -> None:
         assert archive(replace(CATS, title="Owen")).ask(question).name_filter is None
+
+
+HAN = replace(draft("鲱鱼", "鲱鱼回到了海湾。", language="zh"), byline="本报记者 佩尔、李明")
+KANA = replace(draft("ニシン", "ニシンが湾に戻った。", language="ja"), byline="ペル・モリ")
+HANGUL = replace(draft("청어", "청어가 만으로 돌아왔다.", language="ko"), byline="김철수 기자", source="항구신문")
+
+
+class TestNamesWithinWords:
+    """In Chinese, Japanese and Korean, the bylines of the archive tell where a name begins."""
+
+    @pytest.mark.parametrize(
+        ("question", "filtered"),
+        [
+            ("佩尔写的文章", 'by:"佩尔"'),
+            ("佩尔写的潜艇文章", 'by:"佩尔" 潜艇'),
+            ("记者李明的报道", 'by:"李明"'),
+            ("佩尔关于潜艇写了什么？", 'by:"佩尔" 潜艇'),
+            ("佩尔写过哪些关于潜艇的文章？", 'by:"佩尔" 潜艇'),
+            ("佩尔写的小说", 'by:"佩尔" 小说'),
+            ("ペル・モリ記者の記事", 'by:"ペル・モリ"'),
+            ("ペル・モリ記者の潜水艦の記事", 'by:"ペル・モリ" 潜水艦'),
+            ("ペル・モリさんが書いた記事", 'by:"ペル・モリ"'),
+            ("김철수 기자가 쓴 기사", 'by:"김철수"'),
+            ("김철수가 쓴 잠수함 기사", 'by:"김철수" 잠수함'),
+            ("항구신문의 기사", 'source:"항구신문"'),
+            ("Owen Pell写的文章", 'by:"Owen Pell"'),
+        ],
+    )
+    def test_are_filters_too(self, question: str, filtered: str) -> None:
+        answer = archive(HAN, KANA, HANGUL).ask(question)
+        assert answer.name_filter == filtered
+
+    @pytest.mark.parametrize(
+        "question",
+        ["佩写的文章", "尔写的文章", "谁写的文章", "潜艇的报道", "철수가 쓴 기사", "小佩尔写的文章", "写" * 50],
+    )
+    def test_are_whole_names_of_the_archive(self, question: str) -> None:
+        """A part of a name is none, and a name is not a part of another word."""
+        filtered = archive(HAN, KANA, HANGUL).ask(question).name_filter
+        assert filtered in (None, 'by:"佩尔" 小')
+
+    def test_are_not_missing(self) -> None:
+        made = archive(HAN, KANA, HANGUL)
+        assert made.ask("佩尔写的文章").missing == ()
+        assert made.ask("김철수가 쓴 기사").missing == ()
 
 
 class TestMissing:

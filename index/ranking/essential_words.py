@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import regex
 
 from index.analysis.analyzer import WORD_GRAMS
 from index.analysis.tokenizer import Script
@@ -30,6 +32,25 @@ def names_in(question: Question) -> Sequence[int]:
     first = 0 if any(word.script in WORD_GRAMS for word in question.words) else 1
     words = list(enumerate(question.words))[first:]
     return [at for at, word in words if word.role is Role.CONTENT and _has_capital(word)]
+
+
+def written_as_names(question: Question, places: Iterable[int], text: str) -> set[int]:
+    """Return which of the words at these places a text writes with a capital letter only, also within a sentence.
+
+    In questions that are typed in lower case, nothing else shows a name.
+    """
+    words = {at: regex.escape(question.words[at].text.lower()) for at in places}
+    capitals = {at: [each[0].isupper() for each in _occurrences(word, text)] for at, word in words.items()}
+    return {at for at, of_word in capitals.items() if of_word and all(of_word) and _within(words[at], text)}
+
+
+def _occurrences(word: str, text: str) -> Sequence[str]:
+    return regex.findall(rf"\b{word}\b", text, regex.IGNORECASE)
+
+
+def _within(word: str, text: str) -> bool:
+    """Return whether a word is behind another one, not at the beginning of a sentence."""
+    return regex.search(rf"\w,? {word}\b", text, regex.IGNORECASE) is not None
 
 
 def _has_capital(word: QuestionWord) -> bool:

@@ -184,6 +184,11 @@ class Weighing:
         wholes = ((float(self._wholes[scripts == script].sum()), sign) for script, sign in RUNS.items())
         return sum(whole / self._whole * at_size(sign, self._size) for whole, sign in wholes) if self._whole else 0.0
 
+    def is_unknown(self, word: int) -> bool:
+        """Return whether no passage of the archive has the word at this place, in any of its forms."""
+        counts = zip(self.layout.word_of_column.tolist(), self.question.query, self._ranking.frequencies, strict=True)
+        return not any(count for at, term, count in counts if at == word and term.field is Field.WORDS)
+
     def evidence(self, places: Sequence[int]) -> list[Evidence]:
         """Return the evidence in the matches at these places."""
         present = np.where(self._ranking.term_scores[places] > 0, self._rarities, 0.0)

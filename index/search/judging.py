@@ -12,10 +12,11 @@ from index.analysis import Field, terms_of
 from index.analysis.tokenizer import fold_marks, normalise
 from index.backends.base import Match
 from index.model import Article
+from index.query.answer_type import Kind, kind_asked
 from index.query.match_texts import Texts, naming_passage
 from index.query.question import QuestionWord
 from index.query.word_roles import Role
-from index.ranking.essential_words import names_in, numbers_in
+from index.ranking.essential_words import names_in, numbers_in, written_as_names
 from index.ranking.highlight import highlights
 from index.ranking.other_languages import words_of_other_languages
 from index.ranking.prices import asks_price, has_price
@@ -78,7 +79,7 @@ class Judge:
         if certainty < 0:
             return certainty
         certainty = self.certainty_by_terms([self.without_other_words(ranked[0]), *ranked[1:]])
-        if self._lacks_unspaced_name(ranked[0].match):
+        if self._lacks_unspaced_name(ranked[0].match) or self._lacks_point(ranked[0]):
             return min(certainty, LACKING_CERTAINTY)
         lacked = self._lacked([*self._names, *self._numbers], ranked)
         if lacked.intersection(self._numbers) or (self._names and lacked.issuperset(self._names)):
@@ -103,15 +104,40 @@ class Judge:
         point = self._points[first.place]
         return point is None or match.evidence.degrees[point] >= SIMILAR_FROM
 
+    def _lacks_point(self, first: Ranked) -> bool:
+        """Return whether the only word beyond the subject of the question is in no passage of the archive, such as
+        "killed" in "Who killed Lena Strand?".
+
+        The subject is what the title names. In a question for a person, other names are part of it too. In a question
+        for a place, the other word often says no more than that: "Where is the harbour located?"
+        """
+        question, degrees = self._weighing.question, first.evidence.degrees
+        content = [at for at, word in enumerate(question.words) if word.role is Role.CONTENT]
+        lacking = [at for at in content if degrees[at] < SIMILAR_FROM]
+        kind = kind_asked(question.text, question.language)
+        if len(lacking) != 1 or len(content) == 1 or kind is Kind.PLACE:
+            return False
+        if not (question.words[lacking[0]].stands_alone and self._weighing.is_unknown(lacking[0])):
+            return False
+        beyond = set(self._beyond_title(content, first)).difference(lacking)
+        if beyond and kind is Kind.PERSON:
+            beyond -= set(self._names) or written_as_names(question, beyond, self._texts.of(first.match)[1].text)
+        return not beyond
+
     def _point_of(self, first: Ranked) -> int | None:
         """Return the place of the rarest content word beyond the subject that the first match has; None: it has
         none."""
         question = self._weighing.question
         content = [at for at, word in enumerate(question.words) if word.role is Role.CONTENT and word.stands_alone]
         known = [at for at in content if first.evidence.degrees[at] >= SIMILAR_FROM]
-        title = set(terms_of(self._texts.of(first.match)[1].title, first.match.language, Field.WORDS))
-        beyond = [at for at in known if title.isdisjoint(question.words[at].terms_in(Field.WORDS))]
+        beyond = self._beyond_title(known, first)
         return self._weighing.rarest(beyond) if beyond else None
+
+    def _beyond_title(self, places: Iterable[int], first: Ranked) -> list[int]:
+        """Return those of the words at these places that the title of a match lacks."""
+        title = set(terms_of(self._texts.of(first.match)[1].title, first.match.language, Field.WORDS))
+        words = self._weighing.question.words
+        return [at for at in places if title.isdisjoint(words[at].terms_in(Field.WORDS))]
 
     def without_other_words(self, ranked: Ranked) -> Ranked:
         """Return the match in which words of the question that it has only as another word with the same stem count as

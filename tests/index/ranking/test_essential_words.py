@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.query.question import read_question
-from index.ranking.essential_words import names_in, numbers_in
+from index.ranking.essential_words import names_in, numbers_in, written_as_names
 
 
 class TestNames:
@@ -20,12 +20,30 @@ class TestNames:
             ("Wo liegt die Harvard Medical School?", "de", []),
             ("Кто такой Люк Кикли?", "ru", ["Люк", "Кикли"]),
             ("曾伟明的出生地在哪里？", "zh", []),
+            ("NHKの監督は誰？", "ja", ["NHK"]),
         ],
-        ids=["inside", "first", "lower case", "title case", "capitals", "nouns", "Cyrillic", "no case"],
+        ids=["inside", "first", "lower case", "title case", "capitals", "nouns", "Cyrillic", "no case", "unspaced"],
     )
     def test_begin_with_a_capital_letter(self, question: str, language: str, names: list[str]) -> None:
         asked = read_question(question, {language: 100})
         assert [asked.words[at].text for at in names_in(asked)] == names
+
+
+class TestNamesInLowerCase:
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("The mayor, Lena Strand, spoke.", ["lena", "strand"]),
+            ("Lena Strand spoke.", ["strand"]),
+            ("Strand is a town. A strand is a shore, said Lena.", ["lena"]),
+            ("The mayor spoke.", []),
+        ],
+        ids=["inside", "first", "also a noun", "absent"],
+    )
+    def test_are_written_with_capitals_in_a_text(self, text: str, names: list[str]) -> None:
+        asked = read_question("who killed lena strand?", {"en": 100})
+        found = written_as_names(asked, range(len(asked.words)), text)
+        assert [asked.words[at].text for at in sorted(found)] == names
 
 
 class TestNumbers:

@@ -74,6 +74,53 @@ class TestNames:
         assert lacked < known - 2
 
 
+class TestThePoint:
+    """The only word beyond the subject, if no passage of the archive has it."""
+
+    OPENING = draft(
+        "Lena Strand opens the harbour market",
+        "Lena Strand opened the harbour market on Monday.",
+        "The market sells herring and honey.",
+    )
+    MARKET = draft(
+        "Herring again", "Mayor Lena Strand opened the harbour market on Monday.", "It sells herring and honey."
+    )
+    BUSES = draft("Night buses return", "The night buses run every thirty minutes.", "Drivers oppose the night buses.")
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "who killed Lena Strand?",
+            "Who married Lena Strand?",
+            "why did Lena Strand resign?",
+            "harbour market scandal",
+        ],
+    )
+    def test_prevents_an_answer_beside_what_the_title_names(self, question: str) -> None:
+        answer = Archive(self.OPENING, self.BUSES).ask(question)
+        assert answer.verdict is Verdict.CLOSE
+        assert answer.missing
+
+    @pytest.mark.parametrize(
+        "question", ["who killed Lena Strand?", "who killed lena strand?", "WHO KILLED LENA STRAND"]
+    )
+    def test_prevents_an_answer_beside_names_if_a_person_is_asked_for(self, question: str) -> None:
+        assert Archive(self.MARKET, self.BUSES).ask(question).verdict is Verdict.CLOSE
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "Who is Lena Strand?",
+            "Who opened the harbour market?",
+            "What did Lena Strand open?",
+            "Where is the harbour market located?",
+            "Who opened the harbour market on Monday with honey?",
+        ],
+    )
+    def test_is_not_missing_otherwise(self, question: str) -> None:
+        assert Archive(self.OPENING, self.BUSES).ask(question).verdict is Verdict.FOUND
+
+
 class TestOtherWords:
     @pytest.mark.parametrize("others", [0, 40])
     def test_with_the_same_stem_are_similar_forms(self, others: int) -> None:

@@ -84,15 +84,23 @@ def introductions(
     return list(shares.values())
 
 
-def _defining(question: Question, ranking: Ranking, places: Sequence[int], texts: Texts) -> list[int]:
-    """Return the places of matches that say what an abbreviation stands for, if the question asks for nothing else."""
+def asked_abbreviation(question: Question) -> str | None:
+    """Return the word of a question that asks for nothing but what it is, if it may be an abbreviation."""
     words = [word for word in question.words if word.role is Role.CONTENT and _needed(word)]
     if len(words) != 1 or not may_be_abbreviation(words[0].text) or _asks_any_passage(question):
+        return None
+    return words[0].text
+
+
+def _defining(question: Question, ranking: Ranking, places: Sequence[int], texts: Texts) -> list[int]:
+    """Return the places of matches that say what an abbreviation stands for, if the question asks for nothing else."""
+    abbreviation = asked_abbreviation(question)
+    if abbreviation is None:
         return []
-    read = places if words[0].text.isupper() else places[:MAX_READ]
+    read = places if abbreviation.isupper() else places[:MAX_READ]
     matches = {place: ranking.matches[place] for place in read if ranking.matches[place].kind is PassageKind.BODY}
     texts.read(matches.values())
-    return [place for place, match in matches.items() if defines(texts.of(match)[1].text, words[0].text)]
+    return [place for place, match in matches.items() if defines(texts.of(match)[1].text, abbreviation)]
 
 
 def _asks_any_passage(question: Question) -> bool:

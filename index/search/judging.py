@@ -5,7 +5,7 @@ Ranking looks at the indexed terms alone. Here the texts are read that are shown
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.analysis import Field, terms_of
@@ -16,8 +16,10 @@ from index.query.answer_type import Kind, kind_asked
 from index.query.match_texts import Texts, naming_passage
 from index.query.question import QuestionWord
 from index.query.word_roles import Role
+from index.ranking.definitions import defines
 from index.ranking.essential_words import names_in, numbers_in, written_as_names
 from index.ranking.highlight import highlights
+from index.ranking.introductions import asked_abbreviation
 from index.ranking.other_languages import words_of_other_languages
 from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
@@ -88,21 +90,27 @@ class Judge:
 
     def has_point_of(self, first: Ranked, match: Ranked) -> bool:
         """Return whether a match has the point of the question, if the first match has it: a price that is asked for,
-        and the rarest content word beyond the subject, which the title of the first names.
+        what an abbreviation stands for, and the rarest content word beyond the subject, which the title of the first
+        names.
 
         Raises: PassageGoneError, BrokenPassageError.
         """
-        question = self._weighing.question
-        if asks_price(question):
-            of_first, has = (
-                has_price(self._texts.of(each.match)[1].text, question.language) for each in (first, match)
-            )
-            if of_first and not has:
-                return False
+        of_first, of_match = (self._texts.of(each.match)[1].text for each in (first, match))
+        if any(is_said_in(of_first) and not is_said_in(of_match) for is_said_in in self._asked_for()):
+            return False
         if first.place not in self._points:
             self._points[first.place] = self._point_of(first)
         point = self._points[first.place]
         return point is None or match.evidence.degrees[point] >= SIMILAR_FROM
+
+    def _asked_for(self) -> Iterator[Callable[[str], bool]]:
+        """Yield for each thing that the question asks for, and that has a form of its own, whether a text says it."""
+        question = self._weighing.question
+        if asks_price(question):
+            yield lambda text: has_price(text, question.language)
+        abbreviation = asked_abbreviation(question)
+        if abbreviation and len(question.text.strip("?")) > len(abbreviation):  # blanks are where its frame was
+            yield lambda text: defines(text, abbreviation)
 
     def _lacks_point(self, first: Ranked) -> bool:
         """Return whether the only word beyond the subject of the question is in no passage of the archive, such as

@@ -160,6 +160,25 @@ class TestFurtherQuotes:
         assert [hit.answers for hit in hits] == ["oppose" in hit.passage.text for hit in hits]
         assert [hit.answers for hit in hits] == [True, True, False]
 
+    @pytest.mark.parametrize(
+        ("question", "answers"),
+        [
+            ("What does MPS stand for?", [True, False, True]),
+            ("Wofür steht MPS?", [True, False, True]),
+            ("MPS", [True, True, True]),
+        ],
+    )
+    def test_say_what_an_abbreviation_stands_for_if_that_is_asked(self, question: str, answers: list[bool]) -> None:
+        sewer = draft(
+            "The sewer of Lunt",
+            "The Medium Pressure Sewer (MPS) was built in May.",
+            "The MPS leaks, said the MPS engineer.",
+            "An MPS (Medium Pressure Sewer) needs pumps.",
+        )
+        hits = Archive(sewer).ask(question).hits
+        by_text = {hit.passage.text: hit.answers for hit in hits}
+        assert [by_text[paragraph.text] for paragraph in sewer.paragraphs] == answers
+
     def test_answer_if_nothing_but_the_subject_is_asked_for(self) -> None:
         buses = draft("Night buses", "The night buses run.", "The night buses are green.")
         assert all(hit.answers for hit in Archive(buses).ask("night buses").hits)

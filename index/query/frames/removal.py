@@ -11,22 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import takewhile
 
-from index.query.frames.asking import LONGEST_ASKING, asks
+from index.query.frames.borders import ASKING_MARKS, CLOSING, Borders
 from index.query.frames.korean import first_behind_remark, first_of_remark
 from index.query.frames.lists import all_kept, asking_signs, but_words, lists_for
 from index.query.frames.misspelled import with_words_meant
 from index.query.frames.phrases import Border, PhraseState, matches
-from index.query.frames.tokens import IS_UNSPACED, Token, fold, is_hangul, quoted_part, tokens_of
+from index.query.frames.tokens import IS_UNSPACED, Token, fold, quoted_part, tokens_of
 from index.query.frames.unspaced import is_polite_unspaced
 
-_ASKING_MARKS = frozenset("?\uff1f\u061f")
-_JOINING = frozenset("&+/@")
-"""Signs that make one name of two words: "Hello & Goodbye"."""
-
-_HYPHENS = frozenset("-‐‑._")
-"""Signs that do so without blanks beside them: "Hi-Fi"."""
-
-_CLOSING = frozenset(",.:;!?…—–、。，：；！？،؛؟")
 _PAUSING = frozenset(",;:—–-、，；：،؛")
 
 TEXTS_KEPT = 16
@@ -57,6 +49,7 @@ class _Framed:
         self._lists = lists_for(text)
         self.tokens = with_words_meant(tokens_of(text), self._lists)
         self._first_mark, self._last_mark = quoted_part(folded)
+        self._borders = Borders(text, self.tokens)
         self._matched: dict[tuple[int, int], Sequence[tuple[int, PhraseState]]] = {}  # by ranges of tokens
 
     def bare(self) -> tuple[int, int]:
@@ -91,7 +84,7 @@ class _Framed:
             return 0
         start = self.tokens[first].start
         while start > self.tokens[first - 1].end and not self._text[start - 1].isspace():
-            if self._text[start - 1] in _CLOSING:
+            if self._text[start - 1] in CLOSING:
                 break
             start -= 1
         return start
@@ -105,8 +98,8 @@ class _Framed:
             if self._text[end] in _PAUSING:
                 break
             end += 1
-        asked = _ASKING_MARKS.isdisjoint(self._text[self.tokens[last - 1].end : end])
-        return end, next((sign for sign in self._text[end:] if asked and sign in _ASKING_MARKS), "")
+        asked = ASKING_MARKS.isdisjoint(self._text[self.tokens[last - 1].end : end])
+        return end, next((sign for sign in self._text[end:] if asked and sign in ASKING_MARKS), "")
 
     def _beginning(self, first: int, last: int) -> int:
         """Return the end of the frames at the beginning, up to the first that is surely one; *first* if there is none.
@@ -123,7 +116,7 @@ class _Framed:
             at, border = self._longest_beginning(before, last)
             if at == before:
                 return self._polite_beginning(first, last)
-            if border < Border.PAUSE or self._pauses(at) or self._asks(at):
+            if border < Border.PAUSE or self._borders.pauses(at) or self._borders.asks(at):
                 return at
 
     def _end(self, first: int, last: int) -> int:
@@ -137,7 +130,7 @@ class _Framed:
             at, border = self._longest_end(first, behind, self._lists.ends)
             if at == behind:
                 return min(remark, self._polite_end(first, last), self._signed_end(first, last))
-            if border < Border.PAUSE or self._pauses(at):
+            if border < Border.PAUSE or self._borders.pauses(at):
                 return min(at, remark)
 
     def _after_korean_remarks(self) -> int:
@@ -157,17 +150,17 @@ class _Framed:
     def _polite_beginning(self, first: int, last: int) -> int:
         """Return the end of a sentence about asking, at the beginning; *first* if there is none."""
         for at in range(first + 1, min(last, first + MAX_POLITE_WORDS + 1)):
-            if self._ends_sentence(at) or self.tokens[at - 1].text in but_words():
-                may_be_frame = self.tokens[at - 1].end <= self._first_mark and not self._asks(first)
+            if self._borders.ends_sentence(at) or self.tokens[at - 1].text in but_words():
+                may_be_frame = self.tokens[at - 1].end <= self._first_mark and not self._borders.asks(first)
                 return at if may_be_frame and self._is_polite(first, at) else first
         return first
 
     def _polite_end(self, first: int, last: int) -> int:
         """Return the start of a sentence about asking, at the end; *last* if there is none, or if it asks something."""
         for at in range(last - 1, max(first, last - 1 - MAX_POLITE_WORDS), -1):
-            if self._ends_sentence(at):
+            if self._borders.ends_sentence(at):
                 is_frame = self.tokens[at].start > self._last_mark and self._is_polite(at, last)
-                is_frame = is_frame and not any(self._asks(each) for each in range(at, last))
+                is_frame = is_frame and not any(self._borders.asks(each) for each in range(at, last))
                 return at if is_frame else last
         return last
 
@@ -176,9 +169,9 @@ class _Framed:
         for at in range(last - 1, max(first, last - 1 - MAX_NAMES), -1):
             if not self._text[self.tokens[at].start].isupper():
                 return last
-            if self._ends_sentence(at):
+            if self._borders.ends_sentence(at):
                 start, _ = self._longest_end(first, at, self._lists.ends)
-                return start if start < at and self._ends_sentence(start) else last
+                return start if start < at and self._borders.ends_sentence(start) else last
         return last
 
     def _is_polite(self, first: int, last: int) -> bool:
@@ -199,7 +192,7 @@ class _Framed:
             return found
         for count, state in self._beginnings(first, last):
             end = first + count
-            if state.ends is not None and self._is_border(end):
+            if state.ends is not None and self._borders.is_border(end):
                 start, _ = self._longest_end(end, last, partial(matches, state.ends))
                 found = (end, start) if start < last else found
         return found
@@ -234,12 +227,12 @@ class _Framed:
         """
         word = self._text[self.tokens[at].start : self.tokens[at].end]
         is_abbreviation = word.isupper() and len(word) > 1 and not self._text.isupper()
-        is_single = last - at == 1 and not IS_UNSPACED.match(word) and not self._pauses(at)
+        is_single = last - at == 1 and not IS_UNSPACED.match(word) and not self._borders.pauses(at)
         return is_single and (is_abbreviation or (len(word) < MIN_LETTERS and at - first < MIN_WORDS_LEFT))
 
     def _better(self, found: tuple[int, Border], at: int, state: PhraseState) -> tuple[int, Border]:
         """Return the border of a frame that is *at* a token, or *found* if it is no border, or a stricter one."""
-        if state.border is None or not self._is_border(at, state.border):
+        if state.border is None or not self._borders.is_border(at, state.border):
             return found
         return at, state.border if found[0] != at else min(found[1], state.border)
 
@@ -257,34 +250,6 @@ class _Framed:
         """Return whether the whole range is a phrase that belongs to a subject."""
         whole = (self.tokens[at] for at in range(first, last))
         return any(count == last - first for count, _ in matches(all_kept().wholes, whole))
-
-    def _is_border(self, at: int, border: Border = Border.WORD) -> bool:
-        """Return whether a frame may end before the token *at*, or begin with it."""
-        if border is Border.ANYTHING:
-            return True
-        gap = self._gap(at)
-        if not gap:
-            return not (is_hangul(self.tokens[at - 1].text) and is_hangul(self.tokens[at].text))
-        return gap not in _HYPHENS and gap.strip() not in _JOINING
-
-    def _pauses(self, at: int) -> bool:
-        """Return whether a sign or a line break is before the token *at*, or a blank where there are seldom blanks."""
-        gap = self._gap(at)
-        around = (token.text for token in self.tokens[at - 1 : at + 1])
-        is_rare = bool(gap) and all(IS_UNSPACED.match(each) and not is_hangul(each) for each in around)
-        return is_rare or bool(gap.strip()) or "\n" in gap
-
-    def _ends_sentence(self, at: int) -> bool:
-        """Return whether a sentence, or a part of it, ends before the token *at*."""
-        gap = self._gap(at)
-        return not _CLOSING.isdisjoint(gap) or "\n" in gap
-
-    def _asks(self, at: int) -> bool:
-        """Return whether the question goes on at the token *at*, with a word that asks."""
-        return asks([token.text for token in self.tokens[at : at + LONGEST_ASKING]])
-
-    def _gap(self, at: int) -> str:
-        return self._text[self.tokens[at - 1].end : self.tokens[at].start]
 
 
 MAX_POLITE_WORDS = 16

@@ -164,10 +164,11 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 
 def listed_words(entries: Iterable[str]) -> frozenset[str]:
     """Return the folded words that *entries* of a list stand for: "ask(s|ed|)" stands for three."""
-    return frozenset(fold(word).replace(FILLER, "") for entry in entries for word in _choices(entry))
+    return frozenset(fold(word).replace(FILLER, "") for entry in entries for word in expanded(entry))
 
 
-def _choices(entry: str) -> Iterator[str]:
+def expanded(entry: str) -> Iterator[str]:
+    """Yield the texts that an *entry* with choices stands for."""
     if "(" not in entry:
         return iter((entry,))
     parts = (part.split("|") if at % 2 else (part,) for at, part in enumerate(_CHOICE.split(entry)))

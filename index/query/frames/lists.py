@@ -10,6 +10,7 @@ from operator import itemgetter
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.query.frames.clauses import Clauses
+from index.query.frames.own_words import OwnWords, own_words
 from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, listed_words
 from index.word_lists import list_names, read_words, read_words_by_language
@@ -47,6 +48,7 @@ class Lists:
         self._frames = [each.frames for each in of_scripts]
         self._clauses = [clauses for each in of_scripts for clauses in each.clauses]
         self.polite_words = [words for each in of_scripts for words in each.polite_words]
+        self.own_words = [words for each in of_scripts for words in each.own_words]
 
     def beginnings(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
         """Return the states at which a beginning ends, with the numbers of tokens read, in order."""
@@ -85,6 +87,7 @@ class _OfScript:
     def __init__(self) -> None:
         self.frames = Frames()
         self.polite_words: list[frozenset[str]] = []  # that a sentence about asking may have, of a language each
+        self.own_words: list[OwnWords] = []  # with which readers speak about themselves
         self.clauses: list[Clauses] = []  # of the languages that need no sign around them
 
     def add_words(self, language: str) -> None:
@@ -93,6 +96,9 @@ class _OfScript:
         more = _listed("asking_words", language), _listed("asking_signs", language), last, first
         known = frozenset(self.frames.words).union(*more, _folded_words(FUNCTION, language))
         self.polite_words.append(known)
+        question = _folded_words(QUESTION, language)
+        grammar = _folded_words(FUNCTION, language) | question
+        self.own_words += own_words(language, known, grammar, question - _not_asking())
         if last and first:
             words = known - (_folded_words(QUESTION, language) - _not_asking())
             self.clauses.append(Clauses(words, asking_signs(), last, first))

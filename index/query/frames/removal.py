@@ -15,6 +15,7 @@ from index.query.frames.borders import ASKING_MARKS, CLOSING, Borders
 from index.query.frames.korean import first_behind_remark, first_of_remark
 from index.query.frames.lists import all_kept, asking_signs, but_words, lists_for
 from index.query.frames.misspelled import with_words_meant
+from index.query.frames.own_life import own_lives
 from index.query.frames.phrases import Border, PhraseState, matches
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, quoted_part, tokens_of
 from index.query.frames.unspaced import is_polite_unspaced
@@ -50,6 +51,7 @@ class _Framed:
         self.tokens = with_words_meant(tokens_of(text), self._lists)
         self._first_mark, self._last_mark = quoted_part(folded)
         self._borders = Borders(text, self.tokens)
+        self._own_lives = own_lives(text, self.tokens, self._borders, self._lists.own_words, quoted_part(folded))
         self._matched: dict[tuple[int, int], Sequence[tuple[int, PhraseState]]] = {}  # by ranges of tokens
 
     def bare(self) -> tuple[int, int]:
@@ -69,7 +71,16 @@ class _Framed:
                 end = self._beginning(first, last)
                 begins, first = end > first, end
             else:
-                return first, last
+                around = self._without_own_life(first, last)
+                if around == (first, last):
+                    return first, last
+                (first, last), begins, ends = around, True, True
+
+    def _without_own_life(self, first: int, last: int) -> tuple[int, int]:
+        """Return the range of the tokens without clauses about the one who asks, at either end."""
+        last = min((each.end(first, last) for each in self._own_lives), default=last)
+        first = max((each.beginning(first, last) for each in self._own_lives), default=first)
+        return first, last
 
     def blanked(self, first: int, last: int) -> str:
         """Return the text with blanks in place of all but a range of tokens, and its question mark behind that."""

@@ -41,5 +41,42 @@ def test_are_content_without_the_rest_of_the_phrase_or_after_other_slips(text: s
     assert without_frames(text).strip() == text
 
 
-def test_are_not_short() -> None:
-    assert without_frames("Cna you tell me who paid?").strip() == "Cna you tell me who paid?"
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("I would line to know when the harbour opened", "when the harbour opened"),
+        ("I wuld like to know who paid", "who paid"),
+        ("cna you tel me who paid", "who paid"),
+        ("Cna you tell me who paid?", "who paid?"),
+        ("Could you plese tell me who paid?", "who paid?"),
+        ("Kannst du mir sgen, wer bezahlt hat?", "wer bezahlt hat?"),
+        ("Est-ce que vous pouvz me dire qui a payé ?", "qui a payé ?"),
+        ("Você pode me dzer quem pagou?", "quem pagou?"),
+        ("Не могли бы вы сказть, кто заплатил?", "кто заплатил?"),
+        ("Чи не могли б ви сказти, хто заплатив?", "хто заплатив?"),
+    ],
+)
+def test_of_a_long_phrase_may_have_another_slip(typed: str, asked: str) -> None:
+    assert " ".join(without_frames(typed).split()) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tel me who paid for it",  # a short phrase
+        "I wuld line to know who paid",  # two words with slips
+        "I would like to sing in the bay of Lunt",
+        "how do you pay for the bus to the bay",
+        "what did the mayor say about the boats in 1990",
+        "who can you tel",
+        "cna tel",
+    ],
+)
+def test_of_a_short_phrase_and_several_slips_are_content(text: str) -> None:
+    assert without_frames(text).strip() == text
+
+
+def test_take_no_longer_in_a_long_message() -> None:
+    """Only its beginning is looked at."""
+    typed = "I would line to " * 250
+    assert without_frames(typed).strip() == typed.strip()

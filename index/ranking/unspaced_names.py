@@ -145,7 +145,7 @@ def _possible(question: Question) -> Iterator[_Stretch]:
             spans, spoken = list(_without_grammar(word)), language
         for start, end in spans:
             if is_unit and start == 0:
-                begins = False
+                begins = begins and end == 1  # "in the year 1954" is no name
                 continue
             no_name = _NO_NAMES[spoken].match(word.normal, start, end)
             start = no_name.end() if no_name else start
@@ -154,7 +154,7 @@ def _possible(question: Question) -> Iterator[_Stretch]:
             if start < end and (begins or is_foreign):
                 yield _Stretch(word.normal[start:end], word.text[start:end], spoken, after)
             begins = begins and start == end
-        begins = begins and bool(spans)
+        begins = begins and (bool(spans) or word.is_number)
 
 
 def _is_unit(before: QuestionWord, word: QuestionWord) -> bool:

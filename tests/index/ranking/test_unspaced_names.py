@@ -40,6 +40,7 @@ ABSENT = {
     "ロンドンの市場は誰が開いた？": "ロンドン",
     "市場はスペインの漁師が開いたのですか？": "スペイン",
     "現在の大阪の市場は誰が開いた？": "大阪",
+    "1954年に大阪の市場を開いた漁師は誰？": "大阪",
     "鈴木市長は観光客について何と述べた？": "鈴木",
     "田中は市場をいつ開いた？": "田中",
     "上海の市場の建物はいつ改修された？": "上海",
@@ -144,6 +145,12 @@ class TestAbsentNames:
         far = draft("港の市場", *(each.text for each in JA.paragraphs), "市場は大阪にある。", language="ja")
         assert Archive(far).ask("大阪の市場は誰が開いた？").verdict is Verdict.FOUND
         assert Archive(JA).ask("大阪の市場は誰が開いた？").verdict is Verdict.CLOSE
+
+    def test_may_share_characters_with_the_text_only_as_a_subject(self) -> None:
+        """Directly before a word that the text has, a verb may stand too."""
+        text = "每天早上市场卖鱼。"
+        assert names("天津的市场卖什么？", text, "zh") == ("天津",)
+        assert not names("天津市场卖什么？", text, "zh")
 
     def test_are_none_in_scripts_with_spaces(self) -> None:
         assert not names("Who opened the market of Osaka?", "The market of the harbour", "en")

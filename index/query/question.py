@@ -49,6 +49,10 @@ QUESTIONS_KEPT = 8
 """Most analyzed questions that are cached, of about 10 kB each, the longest of 2 MB. A question without a sure answer
 is read again to find suggestions."""
 
+MAX_LETTERS_READ = 8_192
+"""Most letters of normalised words that are read: twice as many as the longest message has characters. A few characters
+stand for a phrase, such as U+FDFA for one of eighteen letters. A message of these would have 73,000 4-grams."""
+
 SPELLING_WEIGHTS = (0.8, 0.3, 0.3)
 """Weights of the terms of similar spellings of a word that is not in the archive, the likeliest first. In four of five
 cases, the first spelling is the intended one."""
@@ -159,7 +163,7 @@ def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Questio
     languages = dict(passages_by_language)
     may_abbreviate = not text.isupper()
     text = without_frames(text)
-    found = list(pieces(text))
+    found = list(_pieces(text))
     if not found:
         raise EmptyQueryError
     language = question_language(text, languages)
@@ -168,6 +172,16 @@ def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Questio
     roles = with_answer_types([part.normal for part, _ in parts], plain, language)
     words = tuple(_word(text, part, role, language, languages) for (part, _), role in zip(parts, roles, strict=True))
     return Question(text, language, words, _passages_in(language, languages))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    """Yield the words of a question, up to MAX_LETTERS_READ."""
+    left = MAX_LETTERS_READ
+    for piece in pieces(text):
+        yield piece if len(piece.normal) <= left else piece._replace(normal=piece.normal[:left])
+        left -= len(piece.normal)
+        if left <= 0:
+            return
 
 
 def _passages_in(language: str, languages: Mapping[str, int]) -> int:

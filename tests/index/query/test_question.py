@@ -9,6 +9,7 @@ from index.errors import EmptyQueryError
 from index.query.question import (
     ANSWER_TYPE_WEIGHT,
     GRAM_WEIGHT,
+    MAX_LETTERS_READ,
     QUESTION_WORD_WEIGHT,
     SPELLING_WEIGHTS,
     read_question,
@@ -278,6 +279,18 @@ class TestQuery:
         """Normalisation moves their characters: where a question phrase stands in them is not known."""
         (word,) = read_question("ﾀﾞﾚ", {"ja": 9}).words
         assert word.text == "ﾀﾞﾚ"
+
+
+class TestLetters:
+    """Of normalised words: some characters stand for a phrase."""
+
+    @pytest.mark.parametrize("text", ["\ufdfa" * 4_096, "\ufdfa " * 2_048])
+    def test_are_read_up_to_a_limit(self, text: str) -> None:
+        assert sum(len(word.normal) for word in read_question(text, {"ar": 9}).words) == MAX_LETTERS_READ
+
+    @pytest.mark.parametrize("text", ["x" * 4_096, "x " * 2_048, "\u00df" * 4_096])
+    def test_are_all_read_in_the_longest_messages(self, text: str) -> None:
+        assert sum(len(word.text) for word in read_question(text, ENGLISH).words) == len(text.replace(" ", ""))
 
 
 class TestPassages:

@@ -91,7 +91,7 @@ def remark_before(text: str, question: str) -> int:
     Args:
         question: The end of the question behind it.
     """
-    words = words_of(text)[: MAX_WORDS + 1]
+    words = words_of(text, MAX_WORDS + 1)
     end = _introduction_end(words[:-1]) or _clause_end(words, asks=_asks(question))
     return end if end and _has_question([word for word in words if word.start >= end], question) else 0
 

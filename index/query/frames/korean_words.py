@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from index.query.frames.korean_parts import STRONG, WordReading, readings
 
@@ -31,7 +33,7 @@ _PLAIN = frozenset(("plain", "infinitive", "asksinfinitive", "greetinfinitive", 
 _NOUNS = frozenset(("noun", "person", "topic"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KoreanWord:
     """A word of a text. Each property holds if one of its readings has it."""
 
@@ -40,7 +42,7 @@ class KoreanWord:
     end: int
     gap: str  # up to the next word
 
-    @property
+    @cached_property
     def readings(self) -> frozenset[WordReading]:
         """All readings; none if a part is in no list."""
         if _LAUGHING.fullmatch(self.text):
@@ -53,7 +55,7 @@ class KoreanWord:
         """The strongest sign of a remark."""
         return max((each.sign for each in self.readings), default=0)
 
-    @property
+    @cached_property
     def _lasts(self) -> frozenset[str]:
         """The sections of its last part. A particle is more likely than a short verb: "수가" is no form of 가다."""
         lasts = frozenset(each.last for each in self.readings)
@@ -148,15 +150,15 @@ def _begins_remark(reading: WordReading) -> bool:
     return (is_word and is_whole) or has_verb or reading.sign >= STRONG
 
 
-def words_of(text: str) -> list[KoreanWord]:
-    """Return the words of a *text*."""
-    matches = list(_WORD.finditer(text))
+def words_of(text: str, most: int | None = None) -> list[KoreanWord]:
+    """Return the words of a *text*, at *most* so many from the beginning; None: all."""
+    matches = list(islice(_WORD.finditer(text), None if most is None else most + 1))
     ends = [*(match.start() for match in matches[1:]), len(text)]
     return [
         KoreanWord(
             unicodedata.normalize("NFC", match[0].lower().replace(" ", "")), *match.span(), text[match.end() : end]
         )
-        for match, end in zip(matches, ends, strict=False)
+        for match, end in islice(zip(matches, ends, strict=False), most)
     ]
 
 

@@ -7,9 +7,10 @@ another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from itertools import takewhile
+from operator import attrgetter
 
 from index.query.frames.borders import ASKING_MARKS, CLOSING, Borders
 from index.query.frames.korean import first_behind_remark, first_of_remark
@@ -52,6 +53,8 @@ class _Framed:
         self._first_mark, self._last_mark = quoted_part(folded)
         self._borders = Borders(text, self.tokens)
         self._own_lives = own_lives(text, self.tokens, self._borders, self._lists.own_words, quoted_part(folded))
+        self._quote = bisect_right(self.tokens, self._first_mark, key=attrgetter("end"))  # the first token behind it
+        self._behind = bisect_right(self.tokens, self._last_mark, key=attrgetter("start"))  # the first behind the last
         self._matched: dict[tuple[int, int], Sequence[tuple[int, PhraseState]]] = {}  # by ranges of tokens
 
     def bare(self) -> tuple[int, int]:
@@ -209,9 +212,10 @@ class _Framed:
         return found
 
     def _beginnings(self, first: int, last: int) -> Sequence[tuple[int, PhraseState]]:
-        if (first, last) not in self._matched:
-            self._matched[first, last] = [*self._lists.beginnings([*self._from_beginning(first, last)])]
-        return self._matched[first, last]
+        end = min(last - 1, first + _LONGEST_PHRASE, self._quote)
+        if (first, end) not in self._matched:
+            self._matched[first, end] = self._lists.beginnings(self.tokens[first:end])
+        return self._matched[first, end]
 
     def _longest_beginning(self, first: int, last: int) -> tuple[int, Border]:
         found = first, Border.WORD
@@ -223,7 +227,8 @@ class _Framed:
 
     def _longest_end(self, first: int, last: int, ends: _Matching) -> tuple[int, Border]:
         found = last, Border.WORD
-        for count, state in ends([*self._from_end(first, last)]):
+        start = max(first + 1, last - _LONGEST_PHRASE, self._behind)
+        for count, state in ends(self.tokens[start:last][::-1]):
             is_pair = state.border is not Border.WORD or ends != self._lists.ends
             if is_pair or not self._may_be_object(first, last - count, last):
                 found = self._better(found, last - count, state)
@@ -246,16 +251,6 @@ class _Framed:
         if state.border is None or not self._borders.is_border(at, state.border):
             return found
         return at, state.border if found[0] != at else min(found[1], state.border)
-
-    def _from_beginning(self, first: int, last: int) -> Iterator[Token]:
-        """Yield the tokens of a range without its last one, up to a quotation mark."""
-        tokens = (self.tokens[at] for at in range(first, min(last - 1, first + _LONGEST_PHRASE)))
-        return takewhile(lambda token: token.end <= self._first_mark, tokens)
-
-    def _from_end(self, first: int, last: int) -> Iterator[Token]:
-        """Yield the tokens of a range without its first one, from behind, down to a quotation mark."""
-        behind = (self.tokens[at] for at in range(last - 1, max(first, last - 1 - _LONGEST_PHRASE), -1))
-        return takewhile(lambda token: token.start > self._last_mark, behind)
 
     def _is_kept(self, first: int, last: int) -> bool:
         """Return whether the whole range is a phrase that belongs to a subject."""

@@ -278,7 +278,8 @@ class TestAnyText:
         assert set(left) <= {*text, " "}
 
     @pytest.mark.parametrize(
-        "phrase", ["please ", "tell me ", "hi ", "hi, ", "thanks ", "에 대해 알려줘", "谢谢", "what does ", "x "]
+        "phrase",
+        ["please ", "tell me ", "hi ", "hi, ", "thanks ", "에 대해 알려줘", "谢谢", "سلام ", "what does ", "x "],
     )
     def test_is_read_in_time_that_grows_with_its_length(self, phrase: str) -> None:
         without_frames(phrase)  # reads the lists

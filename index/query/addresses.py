@@ -8,6 +8,7 @@ from index.analysis.tokenizer import pieces
 
 _CHUNK = re.compile(r"[!-~\u00a1-\u2fff]+")  # without spaces, and without scripts that write none
 _AROUND = ".,;:!?()[]{}<>\"'«»“”„…"
+_SIGN = re.compile(r"[.@]\w")  # in every address
 _LABEL = r"[\w-]{1,63}"
 _HOST = rf"{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:[^\W\d_]{{2,24}}|\d{{1,3}})"
 _FILE_ENDINGS = "csv|docx?|epub|gif|html?|jpe?g|json|md|mp[34]|odt|pdf|png|pptx?|rtf|txt|webp|xlsx?|xml|zip"
@@ -22,6 +23,8 @@ about it."""
 
 def without_addresses(query: str) -> str:
     """Return *query* with spaces in place of addresses, so that places stay valid; unchanged if no word is left."""
+    if not _SIGN.search(query):
+        return query
     rest = _CHUNK.sub(_without_address, query)
     return rest if any(pieces(rest)) else query
 

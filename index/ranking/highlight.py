@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, cached_property
 from itertools import compress
 from operator import not_
 
@@ -50,12 +50,12 @@ class Highlights:
             return
         chunks = Chunks(text)
         self._found = list(_forms(chunks, known_marks(language), words))
-        found = self.places
+        found = {at for _, places in self._found for at in places}
         lacking = {at: word.terms_in(Field.GRAMS) for at, word in words.items() if at not in found}
         wanted = {at: grams for at, grams in lacking.items() if not words[at].normal[0].isdigit()}
         self._found += _similar(_beginning_like(wanted.values(), chunks, language), wanted)
 
-    @property
+    @cached_property
     def places(self) -> frozenset[int]:
         """Return the places of the words that are highlighted, without runs of unspaced script."""
         return frozenset(at for _, places in self._found for at in places)
@@ -146,12 +146,14 @@ def _is_similar(grams: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def _shared_runs(text: str, question_runs: Sequence[str]) -> Iterator[Span]:
     """Yield the stretches of unspaced script that are also in a run of the question."""
-    beginnings = cache(_beginnings_of_run)
+    beginnings: dict[int, list[frozenset[str]]] = {}  # of the question's runs, by length
     for word, script, start in words_of(text) if question_runs else ():
         if script in WORD_GRAMS:
             folded, least = _folded(word), least_chars(script)
-            for run in question_runs:
-                stretches = _common(folded, run, beginnings(run, least), least)
+            if least not in beginnings:
+                beginnings[least] = [_beginnings_of_run(run, least) for run in question_runs]
+            for run, of_run in zip(question_runs, beginnings[least], strict=True):
+                stretches = _common(folded, run, of_run, least)
                 common = (trimmed(script, folded, span, run) for span in stretches)
                 yield from ((start + span[0], start + span[1]) for span in common if span)
 

@@ -86,10 +86,11 @@ def introductions(
 
 def asked_abbreviation(question: Question) -> str | None:
     """Return the word of a question that asks for nothing but what it is, if it may be an abbreviation."""
-    words = [word for word in question.words if word.role is Role.CONTENT and _needed(word)]
-    if len(words) != 1 or not may_be_abbreviation(words[0].text) or _asks_any_passage(question):
+    content = [word for word in question.words if word.role is Role.CONTENT]
+    if not any(may_be_abbreviation(word.text) for word in content) or _asks_any_passage(question):
         return None
-    return words[0].text
+    words = [word.text for word in content if _needed(word)]
+    return words[0] if len(words) == 1 and may_be_abbreviation(words[0]) else None
 
 
 def _defining(question: Question, ranking: Ranking, places: Sequence[int], texts: Texts) -> list[int]:

@@ -107,7 +107,7 @@ def other_words(
     if qualities is None:
         return frozenset()
     chunks = f"{passage.text} {context}".lower().split()
-    written = list(filter(_ANY_QUALITY[language].search, chunks))
+    written = "\n".join(filter(_ANY_QUALITY[language].search, chunks))
     likely = {at: word for at, word in words.items() if _may_be_other(word, written, qualities)}
     if not likely:  # true of nearly all passages, and fast
         return frozenset()
@@ -115,10 +115,9 @@ def other_words(
     return frozenset(at for at, word in likely.items() if _is_other(word, forms[at], qualities))
 
 
-def _may_be_other(word: QuestionWord, written: Iterable[str], qualities: tuple[str, ...]) -> bool:
-    """Return whether a word is a quality, or begins like one that is written in lower case."""
-    beginning = word.normal[:BEGINNING_CHARS]
-    return word.stands_alone and (word.normal.endswith(qualities) or any(beginning in chunk for chunk in written))
+def _may_be_other(word: QuestionWord, written: str, qualities: tuple[str, ...]) -> bool:
+    """Return whether a word is a quality, or begins like one of those that are written in lower case."""
+    return word.stands_alone and (word.normal.endswith(qualities) or word.normal[:BEGINNING_CHARS] in written)
 
 
 def forms_of(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from index.analysis import Field, terms_of
 from index.analysis.tokenizer import fold_marks, normalise
@@ -59,9 +60,10 @@ class Judge:
 
     def is_worth_reading(self, ranked: Sequence[Ranked]) -> bool:
         """Return whether the first of these matches is `found` or `close`."""
+        if self.certainty_by_terms(ranked) >= 0:
+            return True
         first = ranked[0]
-        is_close = self._weighing.is_close(first.evidence, lead_of(ranked), first.relative)
-        return is_close or self.certainty_by_terms(ranked) >= 0
+        return self._weighing.is_close(first.evidence, lead_of(ranked), first.relative)
 
     def certainty(self, ranked: Sequence[Ranked]) -> float:
         """Return how certain it is that the first of these matches answers: `found` begins at 0.
@@ -96,21 +98,24 @@ class Judge:
         Raises: PassageGoneError, BrokenPassageError.
         """
         of_first, of_match = (self._texts.of(each.match)[1].text for each in (first, match))
-        if any(is_said_in(of_first) and not is_said_in(of_match) for is_said_in in self._asked_for()):
+        if any(is_said_in(of_first) and not is_said_in(of_match) for is_said_in in self._asked_for):
             return False
         if first.place not in self._points:
             self._points[first.place] = self._point_of(first)
         point = self._points[first.place]
         return point is None or match.evidence.degrees[point] >= SIMILAR_FROM
 
-    def _asked_for(self) -> Iterator[Callable[[str], bool]]:
-        """Yield for each thing that the question asks for, and that has a form of its own, whether a text says it."""
+    @cached_property
+    def _asked_for(self) -> Sequence[Callable[[str], bool]]:
+        """Return for each thing that the question asks for, and that has a form of its own, whether a text says it."""
         question = self._weighing.question
+        asked: list[Callable[[str], bool]] = []
         if asks_price(question):
-            yield lambda text: has_price(text, question.language)
+            asked.append(lambda text: has_price(text, question.language))
         abbreviation = asked_abbreviation(question)
         if abbreviation and len(question.text.strip("?")) > len(abbreviation):  # blanks are where its frame was
-            yield lambda text: defines(text, abbreviation)
+            asked.append(lambda text: defines(text, abbreviation))
+        return asked
 
     def _lacks_point(self, first: Ranked) -> bool:
         """Return whether the only word beyond the subject of the question is in no passage of the archive, such as

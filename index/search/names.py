@@ -75,11 +75,8 @@ def _without(missing: Sequence[str], named: Container[str], hits: Sequence[Hit])
     """Return the words that are neither part of a name nor in the attribution of any of these hits."""
     if not missing:
         return ()
-    return tuple(word for word in missing if word not in named and not any(_attributes(hit, word) for hit in hits))
-
-
-def _attributes(hit: Hit, word: str) -> bool:
-    return has_name(hit.byline, word) or has_name(hit.article.source, word)
+    lines = [line for hit in hits for line in (hit.byline, hit.article.source) if line]
+    return tuple(word for word in missing if word not in named and not any(has_name(line, word) for line in lines))
 
 
 def _names_before_marks(question: Question, backend: SearchBackend) -> Iterator[_Name]:
@@ -128,6 +125,8 @@ def _name(question: Question, words: Span, backend: SearchBackend) -> _Name | No
     if _QUOTES.search(text):
         return None
     lines = backend.lines_with_name(text)
+    if not lines:
+        return None
     if words[1] - words[0] == 1:
         lines = [line for line in lines if _is_whole(line, text)] or (lines if _is_unknown(first, backend) else [])
     span = first.span[0], last.span[1]

@@ -38,7 +38,7 @@ It takes long to read all lists. Most questions need those of one script.
 """
 
 _LATIN = "[a-zß-ɏḁ-ỿ]"
-_SCRIPTS = [(pattern, re.compile(pattern)) for pattern in (_LATIN, *_LANGUAGES)]
+_SCRIPTS = [(pattern, re.compile(pattern)) for pattern in (_LATIN, *_LANGUAGES)]  # the first has ASCII letters
 
 
 class Lists:
@@ -70,7 +70,8 @@ def _in_order(found: list[tuple[int, PhraseState]], clauses: Sequence[int]) -> l
 def lists_for(text: str) -> Lists:
     """Return the lists of the languages whose scripts are in *text*."""
     lower = text.casefold()
-    scripts = [script for script, pattern in _SCRIPTS if pattern.search(lower)]
+    possible = _SCRIPTS[:1] if lower.isascii() else _SCRIPTS
+    scripts = [script for script, pattern in possible if pattern.search(lower)]
     if _ARABIC in scripts and _ONLY_PERSIAN.search(lower):
         scripts.remove(_ARABIC)
     return _lists_for(tuple(scripts))

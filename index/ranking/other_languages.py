@@ -45,7 +45,7 @@ def is_foreign(question: Question, language: str) -> bool:
     asked = question.language
     if language == asked or language not in IDENTIFIABLE or any({language, asked} <= each for each in _RELATED):
         return False
-    return _shows_language(question)
+    return shows_language(question)
 
 
 def words_of_other_languages(
@@ -56,10 +56,10 @@ def words_of_other_languages(
 
     Args: words: Words of the question that the passage has, by their places.
     """
-    foreign = is_foreign(question, language)
-    if _shows_language(question) and not foreign:
-        return frozenset()
     examined = {at: word for at, word in words.items() if word.script is Script.SPACED and not _is_read_otherwise(word)}
+    foreign = is_foreign(question, language)
+    if not examined or (shows_language(question) and not foreign):
+        return frozenset()
     is_same = _is_spelled_alike if foreign else partial(may_be_form, language=language)
     forms = forms_of(examined, passage, language, context)
     return frozenset(
@@ -75,7 +75,7 @@ def _is_read_otherwise(word: QuestionWord) -> bool:
     return word.is_respelled or word.read_as is not None
 
 
-def _shows_language(question: Question) -> bool:
+def shows_language(question: Question) -> bool:
     """Return whether a question is surely in its language."""
     asks = any(word.role is Role.QUESTION for word in question.words)
     is_long = len(" ".join(question.text.split())) >= MIN_SURE_CHARS

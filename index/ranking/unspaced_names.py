@@ -75,19 +75,29 @@ class _Stretch:
     after: str  # what follows directly
 
 
+def has_unspaced_words(question: Question) -> bool:
+    """Return whether any word of a question is in a script that may have such names."""
+    return any(word.script in (Script.HAN, Script.HANGUL) for word in question.words)
+
+
 def absent_names(question: Question, text: str) -> tuple[str, ...]:
     """Return the names in unspaced script in a question, as typed, that a *text* lacks.
 
     Args: text: Everything in which a name may be, such as the text, the title and the byline of an article.
     """
     stretches = _stretches(question)
-    if not stretches:
+    if all(_begins(text, stretch) for stretch in stretches):  # true of most texts, and fast
         return ()
     normal = unicodedata.normalize("NFKC", text)
     if stretches[0].language == "ko":
         normal = "".join(normal.split())
     sizes = ((stretch, _absent_size(stretch, normal)) for stretch in stretches)
     return tuple(dict.fromkeys(stretch.typed[:size] for stretch, size in sizes if size))
+
+
+def _begins(text: str, stretch: _Stretch) -> bool:
+    """Return whether a text has a name in katakana, or the beginning of another stretch."""
+    return (stretch.text if _KATAKANA.match(stretch.text) else stretch.text[:2]) in text
 
 
 def _absent_size(stretch: _Stretch, text: str) -> int:

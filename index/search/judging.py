@@ -21,10 +21,10 @@ from index.ranking.definitions import defines
 from index.ranking.essential_words import names_in, numbers_in, written_as_names
 from index.ranking.highlight import highlights
 from index.ranking.introductions import asked_abbreviation
-from index.ranking.other_languages import words_of_other_languages
+from index.ranking.other_languages import shows_language, words_of_other_languages
 from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
-from index.ranking.unspaced_names import absent_names
+from index.ranking.unspaced_names import absent_names, has_unspaced_words
 from index.ranking.verdict import SIMILAR_FROM, Weighing
 from index.search.ranked import Ranked, lead_of
 
@@ -48,6 +48,7 @@ class Judge:
     def __init__(self, weighing: Weighing, texts: Texts) -> None:
         self._weighing = weighing
         self._texts = texts
+        self._has_unspaced = has_unspaced_words(weighing.question)
         self._names, self._numbers = names_in(weighing.question), numbers_in(weighing.question)
         self._compared: dict[int, Ranked] = {}  # by the places of the matches
         self._certainties: dict[int, float] = {}  # by the places of the first matches
@@ -97,9 +98,10 @@ class Judge:
 
         Raises: PassageGoneError, BrokenPassageError.
         """
-        of_first, of_match = (self._texts.of(each.match)[1].text for each in (first, match))
-        if any(is_said_in(of_first) and not is_said_in(of_match) for is_said_in in self._asked_for):
-            return False
+        if self._asked_for:
+            of_first, of_match = (self._texts.of(each.match)[1].text for each in (first, match))
+            if any(is_said_in(of_first) and not is_said_in(of_match) for is_said_in in self._asked_for):
+                return False
         if first.place not in self._points:
             self._points[first.place] = self._point_of(first)
         point = self._points[first.place]
@@ -169,13 +171,22 @@ class Judge:
         with naming_passage(passage.id):
             context = f"{passage.title} {passage.heading or ''}"
             found_in = passage, ranked.match.language, context
-            others = other_words(words, *found_in) | words_of_other_languages(self._weighing.question, words, *found_in)
+            others = other_words(words, *found_in)
+            if not self._is_surely_in(ranked.match.language):
+                others |= words_of_other_languages(self._weighing.question, words, *found_in)
         if not others:
             return ranked
         evidence = self._weighing.in_similar_form(ranked.evidence, others)
         return replace(
             ranked, evidence=evidence, relative=ranked.relative * evidence.strength / ranked.evidence.strength
         )
+
+    def _is_surely_in(self, language: str) -> bool:
+        return language == self._weighing.question.language and self._shows_language
+
+    @cached_property
+    def _shows_language(self) -> bool:
+        return shows_language(self._weighing.question)
 
     def _lacked(self, places: Iterable[int], ranked: Sequence[Ranked]) -> set[int]:
         """Return which of the words at these places the article of the first match has nowhere."""
@@ -194,6 +205,8 @@ class Judge:
     def _lacks_unspaced_name(self, match: Match) -> bool:
         """Return whether the article of a match lacks a name in unspaced script. Mostly the passage has them all."""
         question = self._weighing.question
+        if not self._has_unspaced:
+            return False
         passage = self._texts.of(match)[1]
         with naming_passage(passage.id):
             if not absent_names(question, f"{passage.title}\n{passage.text}"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
 from index.analysis.tokenizer import Script
@@ -12,7 +12,7 @@ from index.backends.base import Ranking
 from index.query.match_texts import Texts
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
-from index.ranking.unspaced_names import absent_names
+from index.ranking.unspaced_names import absent_names, has_unspaced_words
 from index.ranking.verdict import MIN_HANGUL_DEGREE
 from index.search.ranked import Ranked
 from index.suggestions.spelling import unknown_words
@@ -25,35 +25,34 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
     Args: texts: Texts of the passages; None: runs are not examined.
     """
     degrees = [each.evidence.degrees for each in shown]
+    passages = [texts.of(each.match)[1] for each in shown] if texts and has_unspaced_words(question) else []
+    present = {*unicodedata.normalize("NFKC", "".join(each.text for each in passages))}
     words: dict[str, None] = {}
     for at, word in enumerate(question.words):
         if word.role is not Role.CONTENT:
             continue
         if not any(_is_matched(word, each[at]) for each in degrees):
             words[word.text] = None
-        elif texts and word.script is Script.HAN:
-            words.update(dict.fromkeys(_missing_parts(word, [texts.of(each.match)[1].text for each in shown])))
-    return _with_names(tuple(words), question, shown, texts) if texts else tuple(words)
+        elif passages and word.script is Script.HAN:
+            words.update(dict.fromkeys(_missing_parts(word, present)))
+    names = absent_names(question, "\n".join(f"{each.title}\n{each.text}" for each in passages)) if passages else ()
+    return (*(word for word in words if not _is_of_name(word, names)), *names)
 
 
-def _with_names(words: Sequence[str], question: Question, shown: Sequence[Ranked], texts: Texts) -> tuple[str, ...]:
-    """Return the missing words with the names in unspaced script that the passages lack, instead of
-    their parts and of the runs that they are in."""
-    passages = (texts.of(each.match)[1] for each in shown)
-    names = absent_names(question, "\n".join(f"{each.title}\n{each.text}" for each in passages))
-    return (*(word for word in words if not any(word in name or name in word for name in names)), *names)
-
-
-def _missing_parts(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
-    """Yield the parts of a Chinese or Japanese run of which no text has any character, without grammar."""
+def _missing_parts(run: QuestionWord, present: Container[str]) -> Iterator[str]:
+    """Yield the parts of a Chinese or Japanese run of which no character is *present*, without grammar."""
     if len(run.normal) != len(run.text):
         return  # the typed form of a part is unknown
-    present = {*unicodedata.normalize("NFKC", "".join(texts))}
     for is_there, places in groupby(range(len(run.normal)), lambda at: run.normal[at] in present):
         first, *others = places
         span = None if is_there else trimmed(run.script, run.normal, (first, first + len(others) + 1), run.normal)
         if span:
             yield run.text[slice(*span)]
+
+
+def _is_of_name(word: str, names: Iterable[str]) -> bool:
+    """Return whether a missing word is part of a name, or a run with one."""
+    return any(word in name or name in word for name in names)
 
 
 def unknown_to_archive(question: Question, ranking: Ranking) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from index.analysis.languages import STEMMERS, primary_subtag, stem
 from index.analysis.spelling_variants import LANGUAGES
 from index.analysis.text_language import language_of_text
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
-from index.model import Passage, Span
+from index.model import Passage
 
 
 class Field(StrEnum):
@@ -60,7 +60,7 @@ def terms_of_word(word: str, script: Script, language: str | None, field: Field)
     """Return the terms of a word or run as written, without a cache."""
     if script in WORD_GRAMS:
         run = _normal_run(word)
-        return _grams(run) if field is Field.GRAMS else [run[start:end] for start, end in _parts(len(run), script)]
+        return _grams(run) if field is Field.GRAMS else _parts(run, script)
     normal = normalise(word)
     if not normal:
         return []
@@ -78,12 +78,12 @@ def _normal_run(run: str) -> str:
     return unicodedata.normalize("NFKC", run)
 
 
-def _parts(length: int, script: Script) -> Iterator[Span]:
-    """Yield the places of the n-grams that replace the words of an unspaced run. There is at least one, even in a run
-    that is too short."""
-    for size in WORD_GRAMS[script]:
-        if size <= length or size == WORD_GRAMS[script][0]:
-            yield from ((start, start + size) for start in range(max(1, length - size + 1)))
+def _parts(run: str, script: Script) -> list[str]:
+    """Return the n-grams that replace the words of an unspaced run. There is at least one, even in a run that is too
+    short."""
+    first, *others = WORD_GRAMS[script]
+    sizes = [first, *(size for size in others if size <= len(run))]
+    return [run[start : start + size] for size in sizes for start in range(max(1, len(run) - size + 1))]
 
 
 def _grams(word: str) -> list[str]:

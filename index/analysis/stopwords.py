@@ -10,6 +10,7 @@ The lists are files in `data`. The lists of a language are read when they are fi
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import regex
@@ -102,7 +103,7 @@ def is_clitic(word: str, language: str) -> bool:
     return word in _words(CLITICS, language)
 
 
-_GRAMMAR_CHARACTERS = regex.compile(
+_GRAMMAR_CHARACTERS = re.compile(
     rf"[\u3041-\u309f{''.join(word for word in listed(FUNCTION, 'zh') if len(word) == 1)}]"
 )
 

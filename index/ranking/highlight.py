@@ -153,9 +153,9 @@ def _shared_runs(text: str, question_runs: Sequence[str]) -> Iterator[Span]:
             if least not in beginnings:
                 beginnings[least] = [_beginnings_of_run(run, least) for run in question_runs]
             for run, of_run in zip(question_runs, beginnings[least], strict=True):
-                stretches = _common(folded, run, of_run, least)
-                common = (trimmed(script, folded, span, run) for span in stretches)
-                yield from ((start + span[0], start + span[1]) for span in common if span)
+                for stretch in _common(folded, run, of_run, least):
+                    if span := trimmed(script, folded, stretch, run):
+                        yield start + span[0], start + span[1]
 
 
 def _folded(run: str) -> str:

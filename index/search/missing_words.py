@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
 from index.analysis.tokenizer import Script
@@ -26,7 +26,7 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
     """
     degrees = [each.evidence.degrees for each in shown]
     passages = [texts.of(each.match)[1] for each in shown] if texts and has_unspaced_words(question) else []
-    present = {*unicodedata.normalize("NFKC", "".join(each.text for each in passages))}
+    present = frozenset(unicodedata.normalize("NFKC", "".join(each.text for each in passages)))
     words: dict[str, None] = {}
     for at, word in enumerate(question.words):
         if word.role is not Role.CONTENT:
@@ -39,10 +39,12 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
     return (*(word for word in words if not _is_of_name(word, names)), *names)
 
 
-def _missing_parts(run: QuestionWord, present: Container[str]) -> Iterator[str]:
+def _missing_parts(run: QuestionWord, present: frozenset[str]) -> Iterator[str]:
     """Yield the parts of a Chinese or Japanese run of which no character is *present*, without grammar."""
     if len(run.normal) != len(run.text):
         return  # the typed form of a part is unknown
+    if present.issuperset(run.normal):
+        return
     for is_there, places in groupby(range(len(run.normal)), lambda at: run.normal[at] in present):
         first, *others = places
         span = None if is_there else trimmed(run.script, run.normal, (first, first + len(others) + 1), run.normal)

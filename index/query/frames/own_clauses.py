@@ -75,7 +75,8 @@ class OwnClauses:
         self._is_upper = text.isupper()
         self.words: list[OwnWord] = [language.word(token) for token in tokens]
         self.has_person = any(word.is_person for word in self.words)
-        self.may_be_own = self.has_person or any(word.is_addressee or word.is_topic for word in self.words)
+        has_words = any(word.is_person or word.is_addressee or word.is_topic for word in self.words)
+        self.may_be_own = has_words or (bool(tokens) and self.has_mark(0, len(tokens) - 1))
 
     def kind(self, start: int, end: int, place: ClausePlace = ClausePlace()) -> ClauseKind | None:
         """Return how a clause speaks of the reader; None if it may be about the subject."""
@@ -156,9 +157,18 @@ class OwnClauses:
 
     def begins_with_capital(self, at: int) -> bool:
         """Return whether a question begins at a token without a sign before it: a word of grammar has a capital."""
-        text = self._text[self._tokens[at].start : self._tokens[at].end]
         word = self.words[at]
-        return text[0].isupper() and not text.isupper() and word.is_grammar and not word.is_person
+        return word.is_grammar and not word.is_person and self._is_written_large(at)
+
+    def begins_sentence(self, at: int) -> bool:
+        """Return whether a sentence behind the question begins at a token: that, or "My"."""
+        word = self.words[at]
+        return (word.is_grammar or word.is_person or word.is_addressee) and self._is_written_large(at)
+
+    def _is_written_large(self, at: int) -> bool:
+        """Return whether only the first letter of a token is a capital. "I" is always one."""
+        text = self._text[self._tokens[at].start : self._tokens[at].end]
+        return text[0].isupper() and not text.rstrip("'’").isupper()
 
     def joins(self, at: int) -> bool:
         """Return whether a word may join clauses though it asks elsewhere. With an accent, as in "qué", it asks."""
@@ -176,7 +186,7 @@ class OwnClauses:
             may_join = (place.has_sign or not place.is_first) and self.joins(start)
             if not may_join or unknown_from > start:
                 return True
-        return any(at < unknown_from and not self.joins(at) for at in asking)
+        return any((at < unknown_from or not place.has_sign) and not self.joins(at) for at in asking)
 
     def _is_followed_by_mark(self, end: int) -> bool:
         behind = self._borders.gap(end) if end < len(self._tokens) else self._text[self._tokens[-1].end :]
@@ -217,7 +227,7 @@ class OwnClauses:
     def _is_sentence(self, start: int, end: int) -> bool:
         """Return whether more than commas are around a range."""
         ends = end == len(self._tokens) or self._borders.ends_whole_sentence(end)
-        return ends and (start == 0 or self._borders.ends_whole_sentence(start))
+        return ends and (start == 0 or self._borders.ends_whole_sentence(start) or self.begins_sentence(start))
 
     def _core(self, first: int, last: int) -> Sequence[OwnWord]:
         """Return the words of a range from the first that asks to the end of its sentence."""

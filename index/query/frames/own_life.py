@@ -121,7 +121,9 @@ class OwnLife:
         """Yield the start of the last sentence of a range, and that of its last clause, with their kinds."""
         starts = [at for at in reversed(self._borders.clause_ends) if first < at < last]
         sentence = (at for at in starts if self._borders.ends_whole_sentence(at))
-        for start in dict.fromkeys([*[*sentence][:1], *starts[:1]]):
+        lowest = max(first, last - MAX_CLAUSE_WORDS - 1)
+        capital = (at for at in range(last - 1, lowest, -1) if self._clauses.begins_sentence(at))
+        for start in dict.fromkeys([*[*sentence][:1], *starts[:1], *[*capital][:1]]):
             if (kind := self._clauses.kind(start, last, _BEHIND)) is not None:
                 yield start, kind
 
@@ -190,10 +192,20 @@ class OwnLife:
         while known > max(first + 1, last - MAX_CLAUSE_WORDS) and self._words[known - 1].is_known:
             known -= 1
         for at in range(max(known, first + 1), last - MIN_WORDS_BEHIND + 1):
-            begins = self._words[at].is_start or (self._words[at].is_grammar and self._words[at + 1].is_start)
-            if begins and not self._words[at - 1].is_grammar and self._is_own_behind(first, at, last):
+            if self._begins_behind(first, at, last) and self._is_own_behind(first, at, last):
                 return at
         return last
+
+    def _begins_behind(self, first: int, at: int, last: int) -> bool:
+        """Return whether a clause about the reader may begin at a token behind the question.
+
+        Behind a subject that is no question, it may also begin with "for": "harbour for my homework".
+        """
+        if self._words[at - 1].is_grammar:
+            return False
+        begins = self._words[at].is_start or (self._words[at].is_grammar and self._words[at + 1].is_start)
+        is_for = first > 0 and self._words[at].is_preposition
+        return begins or (is_for and not any(word.is_asking for word in self._words[first:last]))
 
     def _is_own_behind(self, first: int, at: int, last: int) -> bool:
         has_topic = first > 0 or any(word.is_topic for word in self._words[at:last])

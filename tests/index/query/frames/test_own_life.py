@@ -88,11 +88,12 @@ class TestASentenceAboutTheReader:
             ("i have a bet with my dad on which day did the harbour open?", "on which day did the harbour open?"),
             ("The stupid bus, I'm late. Where is the old mill of the town?", "Where is the old mill of the town?"),
             ("i had a quarrel with a plumber at the office who opened the harbour?", "who opened the harbour?"),
+            ("who opened the harbour and the pier My boss wants it now", "who opened the harbour and the pier"),
             ("hey you Who opened the harbour?", "Who opened the harbour?"),
             ("school project Who opened the harbour?", "Who opened the harbour?"),
             ("homework and lessons who opened the harbour?", "who opened the harbour?"),
             ("Hello! work stuff who opened the harbour?", "who opened the harbour?"),
-            ("Hello! how home who opened the harbour?", "how home who opened the harbour?"),
+            ("Hola! que lío quién abrió el puerto?", "que lío quién abrió el puerto?"),
             (
                 "I saw otters with my son. How did the mill burn before it closed?",
                 "How did the mill burn before it closed?",

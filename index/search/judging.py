@@ -51,6 +51,7 @@ class Judge:
         self._has_unspaced = has_unspaced_words(weighing.question)
         self._names, self._numbers = names_in(weighing.question), numbers_in(weighing.question)
         self._compared: dict[int, Ranked] = {}  # by the places of the matches
+        self._foreign: set[int] = set()  # places of the matches with words of another language alone
         self._certainties: dict[int, float] = {}  # by the places of the first matches
         self._points: dict[int, int | None] = {}  # by the places of the first matches
 
@@ -154,6 +155,14 @@ class Judge:
         words = self._weighing.question.words
         return [at for at in places if title.isdisjoint(words[at].terms_in(Field.WORDS))]
 
+    def is_foreign(self, ranked: Ranked) -> bool:
+        """Return whether a match has the words of the question only as words of another language with the same stem.
+
+        Raises: PassageGoneError, BrokenPassageError.
+        """
+        self.without_other_words(ranked)
+        return ranked.place in self._foreign
+
     def without_other_words(self, ranked: Ranked) -> Ranked:
         """Return the match in which words of the question that it has only as another word with the same stem count as
         similar forms.
@@ -173,7 +182,10 @@ class Judge:
             found_in = passage, ranked.match.language, context
             others = other_words(words, *found_in)
             if not self._is_surely_in(ranked.match.language):
-                others |= words_of_other_languages(self._weighing.question, words, *found_in)
+                foreign = words_of_other_languages(self._weighing.question, words, *found_in)
+                others |= foreign
+                if foreign == {at for at, degree in enumerate(degrees) if degree}:
+                    self._foreign.add(ranked.place)
         if not others:
             return ranked
         evidence = self._weighing.in_similar_form(ranked.evidence, others)

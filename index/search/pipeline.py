@@ -175,6 +175,12 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
         return answered(Verdict.NONE, (), 0, unknown_to_archive(question, ranking), certainty=by_terms)
     shown = ranked_copies_together(worth_reading(ranked))
     page = _page(result, shown, limit, offset)
+    if judge.is_foreign(ranked[0]):
+        ranked = [each for each in ranked if not judge.is_foreign(each)]
+        if not ranked:
+            return answered(Verdict.NONE, (), 0, unknown_to_archive(question, ranking))
+        shown = ranked_copies_together(worth_reading(ranked))
+        page = _page(result, shown, limit, offset)
     certainty = judge.certainty(ranked)
     quoting = Quoting(result, Marker(question, weighing.term_weights()), reranker, weighing.layout)
     quoted = [judge.without_other_words(each) for each, *_ in page]

@@ -65,9 +65,12 @@ class TestShortQuestions:
     def test_are_not_answered_by_another_word_with_the_same_stem(
         self, question: str, others: tuple[Draft, ...]
     ) -> None:
-        answer = Archive(self.FAROS, *others).ask(question)
-        assert answer.verdict is not Verdict.FOUND
-        assert not [hit for hit in answer.hits if hit.highlights]
+        assert Archive(self.FAROS, *others).ask(question).verdict is Verdict.NONE
+
+    def test_are_answered_by_the_word_in_its_language(self) -> None:
+        prices = draft("Night buses", "A ride costs three crowns.", language="en")
+        answer = Archive(self.FAROS, prices).ask("cost")
+        assert (answer.verdict, quotes(answer)[:1]) == (Verdict.FOUND, ["A ride costs three crowns."])
 
     @pytest.mark.parametrize("others", [(), (CATS,)], ids=["alone", "beside English"])
     @pytest.mark.parametrize("question", ["faro", "barco", "¿costa?", "plano", "los faros"])

@@ -22,8 +22,8 @@ FEWEST_SWAPPED = 3
 FEWEST_WORDS = 4
 """Fewest words of a phrase with another slip. Shorter ones with such a word are more often something else."""
 
-MOST_LOOKED_AT = 12
-"""Number of words at the beginning of a message that may have such a slip. Few greetings are longer."""
+MOST_STARTS = 4
+"""Number of words at the beginning of a message with which such a phrase may begin: behind "hi", "ok so"."""
 
 LONGEST_BEFORE = 7
 """Most words of a phrase before its misspelled one."""
@@ -56,47 +56,59 @@ def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
     """Return the tokens with the words that a long phrase at the beginning needs: one with a slip, or short ones with
     letters swapped."""
     by_letters, words = _by_letters(lists), _words(lists)
-    first = tokens[:MOST_LOOKED_AT]
+    first, rest = tokens[: MOST_STARTS + LONGEST_BEFORE], tokens[MOST_STARTS + LONGEST_BEFORE :]
     loose = [_with_swapped(token, by_letters.get(_letters(token.text), ()), FEWEST_SWAPPED) for token in first]
     known = [token.is_in(words) for token in loose]
-    rest = tokens[MOST_LOOKED_AT:]
-    for at, token in enumerate(loose):
-        if sum(known[max(0, at - FEWEST_WORDS + 1) : at + FEWEST_WORDS]) - known[at] < FEWEST_WORDS - 1:
+    for start in range(min(MOST_STARTS, len(tokens) - FEWEST_WORDS)):
+        if sum(known[start : start + FEWEST_WORDS]) < FEWEST_WORDS - 1:
             continue
-        for meant in () if first[at].is_in(words) else ((), *((word,) for word in _near(token.text, lists))):
-            tried = [*loose[:at], _meaning(token, *meant), *loose[at + 1 :], *rest]
-            if (meant or token != first[at]) and _is_in_long_phrase(tried, at, lists):
+        swapped = next((at for at in range(start, len(loose)) if loose[at] != first[at]), None)
+        if swapped is not None and _begins([*loose, *rest], start, swapped, lists):
+            return [*loose, *rest]
+        at = next((at for at in range(start, len(known)) if not known[at]), len(known))
+        for word in _near(loose[at].text, lists) if at < len(known) else ():
+            tried = [*loose[:at], _meaning(loose[at], word), *loose[at + 1 :], *rest]
+            if _begins(tried, start, at, lists):
                 return tried
     return tokens
 
 
-def _is_in_long_phrase(tokens: Sequence[Token], at: int, lists: Lists) -> bool:
-    """Return whether the token at a place is in the beginning of a phrase of FEWEST_WORDS or more."""
-    starts = range(max(0, at - LONGEST_BEFORE), at + 1)
-    least = {start: max(FEWEST_WORDS, at - start + 1) for start in starts}
-    return any(count >= least[start] for start in starts for count, _ in lists.beginnings(tokens[start:-1]))
+def _begins(tokens: Sequence[Token], start: int, at: int, lists: Lists) -> bool:
+    """Return whether a phrase of FEWEST_WORDS or more begins at a place, with the token at another place in it."""
+    least = max(FEWEST_WORDS, at - start + 1)
+    return any(count >= least for count, _ in lists.beginnings(tokens[start:-1]))
 
 
 def _near(typed: str, lists: Lists) -> Iterator[str]:
     """Yield the words of lists, of FEWEST_LETTERS or more, that differ in one letter, or have one more."""
-    words, letters = _words(lists), _alphabet(lists)
-    if len(typed) + 1 < FEWEST_LETTERS or not typed.isalpha():
-        return
-    for at in range(len(typed) + 1):
-        more = (f"{typed[:at]}{letter}{typed[at:]}" for letter in letters)
-        others = (f"{typed[:at]}{letter}{typed[at + 1 :]}" for letter in letters if len(typed) >= FEWEST_LETTERS)
-        yield from (word for word in chain(more, others if at < len(typed) else ()) if word in words)
+    halves = _by_halves(lists)
+    for length in range(max(FEWEST_LETTERS, len(typed)), len(typed) + 2):
+        half = length // 2
+        same = dict.fromkeys(
+            (*halves.get((length, typed[:half]), ()), *halves.get((length, typed[half - length :]), ()))
+        )
+        yield from (word for word in same if _is_one_letter_off(typed, word))
+
+
+def _is_one_letter_off(typed: str, word: str) -> bool:
+    at = next((at for at, (one, other) in enumerate(zip(typed, word, strict=False)) if one != other), len(typed))
+    return typed[at + len(typed) + 1 - len(word) :] == word[at + 1 :]
+
+
+@cache
+def _by_halves(lists: Lists) -> Mapping[tuple[int, str], Sequence[str]]:
+    """Return the words of lists by their lengths and each of their halves. One slip leaves one of the halves."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for word in sorted(word for word in _words(lists) if len(word) >= FEWEST_LETTERS):
+        half = len(word) // 2
+        for key in {(len(word), word[:half]), (len(word), word[half:])}:
+            found.setdefault(key, []).append(word)
+    return found
 
 
 @cache
 def _words(lists: Lists) -> frozenset[str]:
     return frozenset(chain.from_iterable(lists.polite_words))
-
-
-@cache
-def _alphabet(lists: Lists) -> tuple[str, ...]:
-    """Return the letters of the words of lists."""
-    return tuple(sorted({letter for word in _words(lists) for letter in word if letter.isalpha()}))
 
 
 @cache

@@ -86,9 +86,10 @@ def without_price_phrases(text: str, language: str) -> str | None:
 
 
 def price_spans(text: str, language: str) -> tuple[Span, ...]:
-    """Return where a text in a language names an amount of money, by its currency; none if its signs are unusual."""
-    if language not in _CURRENCIES:
-        return ()
+    """Return where a text names an amount of money, by its currency; none if its signs are unusual.
+
+    Args: language: One that has price phrases.
+    """
     plain = text.casefold()
     return tuple(match.span() for match in _priced(language).finditer(plain)) if len(plain) == len(text) else ()
 

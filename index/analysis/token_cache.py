@@ -24,14 +24,6 @@ CUT_KEPT = 5_000
 """Most chunks whose words are cached with their places. Only chunks with a word of a question are cached here."""
 
 
-def is_one_word(chunk: str) -> bool:
-    """Return whether a chunk without unspaced script is surely one word, with or without a mark after it.
-
-    If this is false, it may still be one word: "can't" is two words, but "1,000" and "(so)" are one.
-    """
-    return chunk.isalpha() or chunk[:-1].isalpha()
-
-
 class Chunks:
     """The chunks of a text, in order."""
 

@@ -10,9 +10,9 @@ from itertools import compress
 from operator import not_
 
 from index.analysis import Field
-from index.analysis.analyzer import GRAM_CHARS, WORD_GRAMS, terms_of_word
+from index.analysis.analyzer import WORD_GRAMS, terms_of_word
 from index.analysis.languages import primary_subtag
-from index.analysis.token_cache import Chunks, ComputedCache, is_one_word
+from index.analysis.token_cache import Chunks, ComputedCache
 from index.analysis.tokenizer import Script, normalise, words_of
 from index.analysis.word_boundaries import least_chars, trimmed
 from index.model import Span
@@ -131,8 +131,6 @@ def _beginning_like(
 
 def _beginnings(chunk: str) -> tuple[str, ...]:
     """Return the first 4-gram of each word."""
-    if len(chunk) >= GRAM_CHARS and chunk.isascii() and is_one_word(chunk):  # true of nearly all English
-        return (f"_{chunk[: GRAM_CHARS - 1].lower()}",)
     words = (word for word, script, _ in words_of(chunk) if script is Script.SPACED)
     return tuple(term for word in words for term in terms_of_word(word, Script.SPACED, None, Field.GRAMS)[:1])
 

@@ -204,8 +204,9 @@ class OwnLife:
         if self._words[at - 1].is_grammar:
             return False
         begins = self._words[at].is_start or (self._words[at].is_grammar and self._words[at + 1].is_start)
-        is_for = first > 0 and self._words[at].is_preposition
-        return begins or (is_for and not any(word.is_asking for word in self._words[first:last]))
+        words = self._words[first:last]
+        is_for = first > 0 and self._words[at].is_preposition and any(word.is_topic for word in words[at - first :])
+        return begins or (is_for and not any(word.is_asking for word in words))
 
     def _is_own_behind(self, first: int, at: int, last: int) -> bool:
         has_topic = first > 0 or any(word.is_topic for word in self._words[at:last])

@@ -155,11 +155,17 @@ class OwnWords:
     def _read(self, word: str) -> OwnWord:
         is_person = word in self._persons or self._is_owned(word)
         is_addressee, is_topic = word in self._addressees, word in self._topics
+        is_asking = word in self._asking
         return OwnWord(
             is_person=is_person,
             is_addressee=is_addressee,
             is_topic=is_topic,
-            is_known=is_person or is_addressee or is_topic or word in self._polite or word in self._fillers,
+            is_known=is_person
+            or is_addressee
+            or is_topic
+            or is_asking
+            or word in self._polite
+            or word in self._fillers,
             is_circumstance=word in self._circumstances,
             is_having=word in self._having,
             is_start=word in self._starts,
@@ -171,7 +177,7 @@ class OwnWords:
             is_selecting=word in self._selecting,
             is_closing=word in self._closing,
             is_grammar=word in self._grammar,
-            is_asking=word in self._asking,
+            is_asking=is_asking,
             is_pronoun=word in self._pronouns,
         )
 

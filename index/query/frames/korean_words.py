@@ -21,6 +21,9 @@ _DRAWLED = re.compile("[욥욤욧염용여유]$")
 _HUMMED = str.maketrans("줭웡엉행", "줘워어해")
 """Syllables with a consonant that is added for fun, as in 고마웡."""
 
+_NOUN_SYLLABLES = 2
+"""Syllables of nouns that end like such a word: 발행, 은행."""
+
 _LAUGHTER = re.compile("[ㄱ-ㅣ]+$")
 _LAUGHING = re.compile("[ㅋㅎㅠㅜㅡㅇㅂㄷ]+")
 _LAUGH = frozenset((WordReading("clause", "asksword", "closing", STRONG),))
@@ -164,4 +167,5 @@ def words_of(text: str, most: int | None = None) -> list[KoreanWord]:
 
 def _spoken(typed: str) -> str:
     """Return a word that is *typed* for fun as it is spoken."""
-    return _DRAWLED.sub("요", typed.removesuffix("잉").replace("니당", "니다")).translate(_HUMMED)
+    spoken = _DRAWLED.sub("요", typed.removesuffix("잉").replace("니당", "니다"))
+    return spoken if len(spoken) == _NOUN_SYLLABLES else spoken.translate(_HUMMED)

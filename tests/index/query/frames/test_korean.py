@@ -82,6 +82,7 @@ class TestBeforeAQuestion:
             "서울에서 부산까지 얼마나 걸려요?",
             "범인은 학생입니다. 이름은?",
             "버스 요금은 얼마예요? 주말에 오나요?",
+            "제가 논문에 인용하려는데 발행 연도가 언제인가요?",
         ],
     )
     def test_is_no_part_of_the_question(self, text: str) -> None:

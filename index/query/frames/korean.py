@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from index.query.frames.korean_life import end_of_life, has_subject, start_of_life
 from index.query.frames.korean_parts import ASKING, STRONG, WEAK
 from index.query.frames.korean_words import QUESTION_MARKS, KoreanWord, words_of
 from index.query.frames.tokens import Token, is_korean
@@ -61,7 +62,8 @@ def first_behind_remark(text: str, tokens: Sequence[Token], part: tuple[int, int
         return first
     start, behind = tokens[first].start, tokens[min(last, first + MAX_TOKENS) - 1].end
     question = text[tokens[max(first, last - MAX_TOKENS)].start : _end_with_signs(text, tokens, last)]
-    end = start + remark_before(text[start : min(behind, stop)], question)
+    remark = remark_before(text[start : min(behind, stop)], question)
+    end = start + (remark or end_of_life(text[start:behind], min(behind, stop) - start))
     return next((at for at in range(first, last) if tokens[at].start >= end), first)
 
 
@@ -76,7 +78,10 @@ def first_of_remark(text: str, tokens: Sequence[Token], part: tuple[int, int], s
         return last
     first = max(first, last - MAX_TOKENS)
     start = max(tokens[first].start, start + 1)
-    place = start + remark_behind(text[start : _end_with_signs(text, tokens, last)])
+    part_text = text[start : _end_with_signs(text, tokens, last)]
+    place = start + min(remark_behind(part_text), start_of_life(part_text))
+    if not has_subject(text[tokens[part[0]].start : place]):
+        return last
     return next((at for at in range(first, last) if tokens[at].start >= place), last)
 
 

@@ -151,14 +151,15 @@ def _parts(state: str) -> tuple[dict[str, tuple[str, ...]], int]:
     """Return the sections of each part that may follow a *state*, and the length of the longest one."""
     found: dict[str, tuple[str, ...]] = {}
     for section in _FOLLOWING[state]:
-        stems = _listed(_STEMS[section]) if section in _STEMS else ()
-        parts = dict.fromkeys((*_listed(section), *filter(None, map(_joined_with_a, stems))))
+        stems = listed(_STEMS[section]) if section in _STEMS else ()
+        parts = dict.fromkeys((*listed(section), *filter(None, map(_joined_with_a, stems))))
         for part in (each for each in parts if not _is_short(state, section, each)):
             found[part] = (*found.get(part, ()), section)
     return found, max(map(len, found))
 
 
-def _listed(section: str) -> tuple[str, ...]:
+def listed(section: str) -> tuple[str, ...]:
+    """Return the letters of the parts of a *section*."""
     return read_words(PACKAGE, f"{FOLDER}/{section}", _letters)
 
 

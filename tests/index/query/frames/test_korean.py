@@ -170,6 +170,7 @@ class TestBehindAQuestion:
             "혼자서도 잘해요 방송",
             "기자 회견 언제 했나요?",
             "버스 기사 파업 언제 끝났나요",
+            "왜 우리는 잊어버리나요?",
         ],
     )
     def test_is_no_part_of_the_question(self, text: str) -> None:

@@ -135,14 +135,6 @@ def but_words() -> frozenset[str]:
     return frozenset(map(fold, read_words(PACKAGE, "but_words")))
 
 
-@cache
-def unspaced_parts() -> frozenset[str]:
-    """Return the parts of sentences about asking, of Japanese and Chinese."""
-    parts = read_words_by_language(PACKAGE, "asking_words")
-    signs = read_words_by_language(PACKAGE, "asking_signs")
-    return frozenset(part for each in (parts, signs) for language in ("ja", "zh") for part in each.get(language, ()))
-
-
 def _folded_words(kind: str, language: str) -> frozenset[str]:
     return frozenset(map(fold, listed(kind, language)))
 

@@ -19,7 +19,7 @@ from index.query.frames.misspelled import with_words_meant
 from index.query.frames.own_life import own_lives
 from index.query.frames.phrases import Border, PhraseState, matches
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, quoted_part, tokens_of
-from index.query.frames.unspaced import is_polite_unspaced
+from index.query.frames.unspaced.unspaced_remarks import first_behind_unspaced_remarks, first_of_unspaced_remarks
 
 _PAUSING = frozenset(",;:—–-、，；：،؛")
 
@@ -122,7 +122,7 @@ class _Framed:
         """
         if self._is_kept(first, last):
             return first
-        at = self._korean_beginning(first, last)
+        at = self._remark_beginning(first, last)
         if at > first:
             return at
         while True:
@@ -137,8 +137,7 @@ class _Framed:
         """Return the start of the frames at the end, up to the first that is surely one; *last* if there is none."""
         if self._is_kept(first, last):
             return last
-        remark = self._korean_end(first, last)
-        at = last
+        at, remark = last, self._remark_end(first, last)
         while True:
             behind = at
             at, border = self._longest_end(first, behind, self._lists.ends)
@@ -155,11 +154,16 @@ class _Framed:
             at, following = following, self._korean_beginning(following, last)
         return at
 
+    def _remark_beginning(self, first: int, last: int) -> int:
+        at = first_behind_unspaced_remarks(self._text, self.tokens, (first, last), self._first_mark)
+        return max(at, self._korean_beginning(first, last))
+
     def _korean_beginning(self, first: int, last: int) -> int:
         return first_behind_remark(self._text, self.tokens, (first, last), self._first_mark)
 
-    def _korean_end(self, first: int, last: int) -> int:
-        return first_of_remark(self._text, self.tokens, (first, last), self._last_mark)
+    def _remark_end(self, first: int, last: int) -> int:
+        starts = (first_of_unspaced_remarks, first_of_remark)
+        return min(start(self._text, self.tokens, (first, last), self._last_mark) for start in starts)
 
     def _polite_beginning(self, first: int, last: int) -> int:
         """Return the end of a sentence about asking, at the beginning; *first* if there is none."""
@@ -194,8 +198,6 @@ class _Framed:
         "I was hoping that you might help" is in no list as a whole.
         """
         words = self.tokens[first:last]
-        if all(IS_UNSPACED.match(word.text) for word in words):
-            return is_polite_unspaced("".join(word.text for word in words))
         is_about_asking = last - first > 1 and any(word.is_in(asking_signs()) for word in words)
         return is_about_asking and any(all(word.is_in(known) for word in words) for known in self._lists.polite_words)
 

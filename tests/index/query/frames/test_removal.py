@@ -12,6 +12,7 @@ from index.query.question import read_question
 from index.query.word_roles import Role
 from tests.support.growth import MOST_GROWTH, growth
 from tests.support.not_framed import NOT_FRAMED
+from tests.support.own_subjects import OWN_SUBJECTS
 
 
 def bare(text: str) -> str:
@@ -196,6 +197,12 @@ class TestOfASubject:
         ("language", "text"), [(language, text) for language, texts in NOT_FRAMED.items() for text in texts]
     )
     def test_is_not_removed(self, language: str, text: str) -> None:
+        assert without_frames(text) == text, language
+
+    @pytest.mark.parametrize(
+        ("language", "text"), [(language, text) for language, texts in OWN_SUBJECTS.items() for text in texts]
+    )
+    def test_is_not_removed_though_the_writer_speaks_of_himself(self, language: str, text: str) -> None:
         assert without_frames(text) == text, language
 
     @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from index.analysis import Field, terms_of
 from index.analysis.tokenizer import fold_marks, normalise
 from index.backends.base import Match
 from index.model import Article
+from index.query.about_articles.article_requests import article_request_of
 from index.query.answer_type import Kind, kind_asked
 from index.query.match_texts import Texts, naming_passage
 from index.query.question import QuestionWord
@@ -125,7 +126,8 @@ class Judge:
         "killed" in "Who killed Lena Strand?".
 
         The subject is what the title names. In a question for a person, other names are part of it too. In a question
-        for a place, the other word often says no more than that: "Where is the harbour located?"
+        for a place, the other word often says no more than that: "Where is the harbour located?" Nor is the word the
+        point that asks about the article: "Night buses? Source?"
         """
         question, degrees = self._weighing.question, first.evidence.degrees
         content = [at for at, word in enumerate(question.words) if word.role is Role.CONTENT]
@@ -133,7 +135,8 @@ class Judge:
         kind = kind_asked(question.text, question.language)
         if len(lacking) != 1 or len(content) == 1 or kind is Kind.PLACE:
             return False
-        if not (question.words[lacking[0]].stands_alone and self._weighing.is_unknown(lacking[0])):
+        word = question.words[lacking[0]]
+        if not (word.stands_alone and self._weighing.is_unknown(lacking[0])) or article_request_of(word.text):
             return False
         beyond = set(self._beyond_title(content, first)).difference(lacking)
         if beyond and kind is Kind.PERSON:

@@ -114,6 +114,7 @@ class TestThePoint:
             "Who opened the harbour market?",
             "What did Lena Strand open?",
             "Where is the harbour market located?",
+            "harbour market? source?",
             "Who opened the harbour market on Monday with honey?",
         ],
     )

@@ -104,7 +104,7 @@ def _absent_size(stretch: _Stretch, text: str) -> int:
     """Return how many characters at the beginning of a stretch are a name that a normalised *text* lacks."""
     looked_up = stretch.text[:LONGEST_CHARS]
     if _KATAKANA.match(looked_up):
-        is_name = len(looked_up) > 1 and not _has_katakana(looked_up, text)
+        is_name = len(looked_up) > 1 and not _has_katakana(looked_up, text) and not _has_swapped(looked_up, text)
         return len(looked_up) if is_name else 0
     pairs = [looked_up[at : at + 2] for at in range(len(looked_up) - 1)]
     size = next((at for at, pair in enumerate(pairs) if pair in text), len(looked_up))
@@ -113,7 +113,12 @@ def _absent_size(stretch: _Stretch, text: str) -> int:
     behind = looked_up[len(name) :] + stretch.after
     is_subject = behind.startswith(_BEHIND_SUBJECT[stretch.language])
     is_name = is_subject or _is_foreign(name, behind, stretch.language, text)
-    return len(name) if name and is_name else 0
+    return len(name) if name and is_name and not _has_swapped(name, text) else 0
+
+
+def _has_swapped(name: str, text: str) -> bool:
+    """Return whether a text has a name in which two neighbouring characters were swapped: オンラダ for オランダ."""
+    return any(name[:at] + name[at + 1] + name[at] + name[at + 2 :] in text for at in range(len(name) - 1))
 
 
 def _is_foreign(name: str, behind: str, language: str, text: str) -> bool:

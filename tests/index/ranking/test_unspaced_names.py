@@ -152,6 +152,14 @@ class TestAbsentNames:
         assert names("天津的市场卖什么？", text, "zh") == ("天津",)
         assert not names("天津市场卖什么？", text, "zh")
 
+    @pytest.mark.parametrize(
+        ("question", "text"),
+        [("オンラダの市場は誰が開いた？", "オランダの市場"), ("東駅京を設計した人は？", "東京駅の建物")],
+        ids=["katakana", "ideographs"],
+    )
+    def test_may_have_two_swapped_characters(self, question: str, text: str) -> None:
+        assert not names(question, text, "ja")
+
     def test_are_none_in_scripts_with_spaces(self) -> None:
         assert not names("Who opened the market of Osaka?", "The market of the harbour", "en")
 

@@ -58,7 +58,27 @@ def answer_question(
 
     Raises: EmptyQueryError: it has no letter or digit. BackendUnavailableError.
     """
-    read = read_filters(in_one_script(clean_line(inquiry.text)))
+    typed = clean_line(inquiry.text)
+    text = in_one_script(typed)
+    answer = _answer_to_text(text, articles, backend, inquiry, limit, offset)
+    return answer if text == typed else _as_typed(answer, text, typed)
+
+
+def _as_typed(answer: Answer, text: str, typed: str) -> Answer:
+    """Return the answer with missing words as *typed*, which has other letters at some places of the *text*."""
+
+    def words_typed(words: Sequence[str]) -> tuple[str, ...]:
+        places = ((word, text.find(word)) for word in words)
+        return tuple(typed[at : at + len(word)] if at >= 0 else word for word, at in places)
+
+    hits = tuple(replace(hit, missing=words_typed(hit.missing)) for hit in answer.hits)
+    return replace(answer, missing=words_typed(answer.missing), hits=hits)
+
+
+def _answer_to_text(
+    text: str, articles: ArticleReader, backend: SearchBackend, inquiry: Inquiry, limit: int, offset: int
+) -> Answer:
+    read = read_filters(text)
     if (read.filters.names or read.problems) and not (inquiry.context or any(pieces(read.query))):
         newest = backend.newest(read.filters.of_articles, MAX_LISTED_ARTICLES) if read.filters.names else []
         return newest_answer(articles.articles_of(newest).values(), inquiry.text, read, limit, offset)

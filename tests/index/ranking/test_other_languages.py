@@ -68,9 +68,14 @@ class TestShortQuestions:
         assert Archive(self.FAROS, *others).ask(question).verdict is Verdict.NONE
 
     def test_are_answered_by_the_word_in_its_language(self) -> None:
-        prices = draft("Night buses", "A ride costs three crowns.", language="en")
-        answer = Archive(self.FAROS, prices).ask("cost")
-        assert (answer.verdict, quotes(answer)[:1]) == (Verdict.FOUND, ["A ride costs three crowns."])
+        """Also if a passage in another one would be first."""
+        text = (
+            "A ride costs three crowns, the council said on Monday, after a long debate about the plan for the night."
+        )
+        answer = Archive(draft("Las costas", "Las costas.", language="es"), draft("Buses", text, language="en")).ask(
+            "cost"
+        )
+        assert quotes(answer) == [text]
 
     @pytest.mark.parametrize("others", [(), (CATS,)], ids=["alone", "beside English"])
     @pytest.mark.parametrize("question", ["faro", "barco", "¿costa?", "plano", "los faros"])

@@ -296,6 +296,11 @@ class TestLettersOfAnotherScript:
         answer = Archive(boats, CATS).ask("скoлькo лoдoк зaтoнyлo в зaливe?")  # with a Latin a, c, e, o, y
         assert (answer.verdict, answer.missing) == (Verdict.FOUND, ())
 
+    def test_are_missing_as_typed(self) -> None:
+        ferry = draft("Паром", "Паром в Лилле-Хавн перевозит сорок машин.", language="ru")
+        answer = Archive(ferry).ask("toЛилле-Хавн")
+        assert (answer.missing, [hit.missing for hit in answer.hits]) == (("toЛилле",), [("toЛилле",)])
+
 
 class TestHits:
     def test_say_whether_each_would_answer_if_it_came_first(self) -> None:

@@ -45,7 +45,7 @@ def own_lives(
     """
     if len(tokens) > MAX_WORDS or any(IS_UNSPACED.match(token.text) for token in tokens):
         return []
-    known = [sum(language.word(token).is_known for token in tokens) for language in languages]
+    known = [sum(map(language.knows, tokens)) for language in languages]
     best = [each for each, count in zip(languages, known, strict=True) if count == max(known)]
     readings = (OwnClauses(text, tokens, borders, each, quoted) for each in best)
     return [OwnLife(each, borders) for each in readings if each.may_be_own]

@@ -46,6 +46,7 @@ class WordPatterns:
     def __init__(self, entries: Iterable[str], joined: tuple[str, ...] = ()) -> None:
         self._words: set[str] = set()
         self._stems: dict[str, set[str]] = {}  # beginnings of words, with the ends that they may have
+        self._first_letters: set[str] = set()  # the first two of those beginnings
         self._ends: set[str] = set()
         self._joined = joined
         for entry in entries:
@@ -65,17 +66,17 @@ class WordPatterns:
             self._words.add(last)
         elif last:
             self._stems.setdefault(last, set()).add(fold(end).replace(FILLER, ""))
+            self._first_letters.add(last[:2])
         else:
             self._ends.add(fold(end))
 
     def _has(self, word: str) -> bool:
         if word in self._words:
             return True
-        if any(
-            self._is_open(word, at, end) for at in range(2, len(word) + 1) for end in self._stems.get(word[:at], ())
-        ):
+        places = range(2, len(word) + 1) if word[:2] in self._first_letters else ()
+        if any(self._is_open(word, at, end) for at in places for end in self._stems.get(word[:at], ())):
             return True
-        return any(word.endswith(end) and len(word) > len(end) + 1 for end in self._ends)
+        return bool(self._ends) and any(word.endswith(end) and len(word) > len(end) + 1 for end in self._ends)
 
     @staticmethod
     def _is_open(word: str, at: int, end: str) -> bool:
@@ -143,7 +144,8 @@ class OwnWords:
         self._pronouns = frozenset(map(fold, pronouns.get(language, ())))
         self.asks_first = not self._possessives  # a question begins with the word that asks
         self.ends_with_verb = bool(_lists("closing").get(language))
-        self._word = lru_cache(WORDS_KEPT)(self._read)
+        self._own = self._persons, self._addressees, self._topics, self._fillers
+        self._word, self._knows = lru_cache(WORDS_KEPT)(self._read), lru_cache(WORDS_KEPT)(self._is_known)
 
     def _listed(self, name: str, joined: tuple[str, ...] = ()) -> WordPatterns:
         return WordPatterns(_lists(name).get(self.language, ()), joined)
@@ -151,6 +153,15 @@ class OwnWords:
     def word(self, token: Token) -> OwnWord:
         """Return what a token is."""
         return self._word(token.text.rstrip("'"))
+
+    def knows(self, token: Token) -> bool:
+        """Return whether a token says nothing of a subject."""
+        return self._knows(token.text.rstrip("'"))
+
+    def _is_known(self, word: str) -> bool:
+        if word in self._polite or word in self._asking:
+            return True
+        return any(word in each for each in self._own) or self._is_owned(word)
 
     def _read(self, word: str) -> OwnWord:
         is_person = word in self._persons or self._is_owned(word)
@@ -160,12 +171,7 @@ class OwnWords:
             is_person=is_person,
             is_addressee=is_addressee,
             is_topic=is_topic,
-            is_known=is_person
-            or is_addressee
-            or is_topic
-            or is_asking
-            or word in self._polite
-            or word in self._fillers,
+            is_known=self._is_known(word),
             is_circumstance=word in self._circumstances,
             is_having=word in self._having,
             is_start=word in self._starts,

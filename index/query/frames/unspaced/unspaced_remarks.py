@@ -32,7 +32,8 @@ FEWEST_BESIDE_REASON, FEWEST_BESIDE_SCENE = 3, 4
 """Characters of the subject of a question beside a clause that tells why the writer asks, and one that may not."""
 
 _KANA = re.compile("[\u3041-\u30ff]")
-_UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff0-9a-zA-Z]")
+_KANA_OR_HAN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_UNSPACED = re.compile(f"{_KANA_OR_HAN.pattern}|[0-9a-zA-Z]")
 _CLAUSE = re.compile(r"[\w・'&+/@〜～~]+")
 _SIGN = re.compile(r"[^%()\[\]{}<>\"'“”‘’«»（）「」『』【】〈〉《》〔〕]+$")
 """Pattern of what separates clauses. Brackets and quotation marks belong to what is in them."""
@@ -58,7 +59,7 @@ def first_behind_unspaced_remarks(text: str, tokens: Sequence[Token], part: tupl
         stop: Place of the first quotation mark.
     """
     first, last = part
-    if first == last or not _UNSPACED.match(text, tokens[first].start):
+    if first == last or not (_UNSPACED.match(text, tokens[first].start) and _KANA_OR_HAN.search(text)):
         return first
     start, end = tokens[first].start, tokens[last].start if last < len(tokens) else len(text)
     place = start + remarks_before(text[start : min(stop, end)], text[start:end])
@@ -72,7 +73,7 @@ def first_of_unspaced_remarks(text: str, tokens: Sequence[Token], part: tuple[in
         start: Place of the last quotation mark.
     """
     first, last = part
-    if first == last or not _UNSPACED.match(text, tokens[last - 1].start):
+    if first == last or not (_UNSPACED.match(text, tokens[last - 1].start) and _KANA_OR_HAN.search(text)):
         return last
     begin, end = tokens[first].start, tokens[last].start if last < len(tokens) else len(text)
     place = begin + remarks_behind(text[begin:end], start + 1 - begin)

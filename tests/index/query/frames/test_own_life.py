@@ -133,7 +133,9 @@ class TestASentenceAboutTheReader:
     @pytest.mark.parametrize("phrase", ["my son ", "i am tired, ", "why me? ", "my dog who ", "моя мама ждёт, "])
     def test_is_looked_for_in_time_that_grows_with_its_length(self, phrase: str) -> None:
         without_frames(phrase)  # reads the lists
-        assert growth(lambda size: without_frames(phrase * (size // len(phrase)) + "y"), 4_096) < MOST_GROWTH
+        assert (
+            growth(lambda size: without_frames.__wrapped__(phrase * (size // len(phrase)) + "y"), 4_096) < MOST_GROWTH
+        )
 
 
 class TestASentenceWithASubject:

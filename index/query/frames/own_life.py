@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from index.query.frames.borders import ASKING_MARKS, Borders
 from index.query.frames.own_clauses import MAX_CLAUSE_WORDS, ClauseKind, ClausePlace, OwnClauses, Range
-from index.query.frames.own_words import OwnWords
+from index.query.frames.own_words import OwnSigns, OwnWords
 from index.query.frames.tokens import IS_UNSPACED, Token
 
 MAX_WORDS = 200
@@ -37,13 +37,18 @@ _UNMARKED_BEHIND = ClausePlace(has_sign=False, is_behind=True)
 
 
 def own_lives(
-    text: str, tokens: Sequence[Token], borders: Borders, languages: Sequence[OwnWords], quoted: Range
+    text: str, tokens: Sequence[Token], borders: Borders, languages: Sequence[OwnWords], signs: OwnSigns, quoted: Range
 ) -> list[OwnLife]:
     """Return the readings of a text in the languages that know most of its words; empty if it is too long.
+
+    Most texts have none: no word is among the *signs*, and no question mark is inside.
 
     Texts in scripts without spaces have none.
     """
     if len(tokens) > MAX_WORDS or any(IS_UNSPACED.match(token.text) for token in tokens):
+        return []
+    has_mark = bool(tokens) and not ASKING_MARKS.isdisjoint(text[: tokens[-1].start])
+    if not has_mark and not any(map(signs.has, tokens)):
         return []
     known = [sum(map(language.knows, tokens)) for language in languages]
     best = [each for each, count in zip(languages, known, strict=True) if count == max(known)]

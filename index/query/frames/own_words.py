@@ -7,7 +7,7 @@ The lists are files in `data/own_life`, with the entries of each language. In an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -53,6 +53,15 @@ class WordPatterns:
             for word in expanded(entry):
                 for spelling in {word, word.translate(_TWO_LETTERS)}:
                     self._add(spelling)
+
+    def add_all(self, other: WordPatterns) -> None:
+        """Add another list."""
+        self._words |= other._words
+        for stem, ends in other._stems.items():
+            self._stems.setdefault(stem, set()).update(ends)
+        self._first_letters |= other._first_letters
+        self._ends |= other._ends
+        self._joined += other._joined
 
     def __contains__(self, word: str) -> bool:
         return self._has(word) or any(self._has(word.removeprefix(each)) for each in self._joined)
@@ -144,7 +153,7 @@ class OwnWords:
         self._pronouns = frozenset(map(fold, pronouns.get(language, ())))
         self.asks_first = not self._possessives  # a question begins with the word that asks
         self.ends_with_verb = bool(_lists("closing").get(language))
-        self._own = self._persons, self._addressees, self._topics, self._fillers
+        self.signs = self._persons, self._addressees, self._topics
         self._word, self._knows = lru_cache(WORDS_KEPT)(self._read), lru_cache(WORDS_KEPT)(self._is_known)
 
     def _listed(self, name: str, joined: tuple[str, ...] = ()) -> WordPatterns:
@@ -161,10 +170,10 @@ class OwnWords:
     def _is_known(self, word: str) -> bool:
         if word in self._polite or word in self._asking:
             return True
-        return any(word in each for each in self._own) or self._is_owned(word)
+        return any(word in each for each in (*self.signs, self._fillers)) or self.is_owned(word)
 
     def _read(self, word: str) -> OwnWord:
-        is_person = word in self._persons or self._is_owned(word)
+        is_person = word in self._persons or self.is_owned(word)
         is_addressee, is_topic = word in self._addressees, word in self._topics
         is_asking = word in self._asking
         return OwnWord(
@@ -187,7 +196,7 @@ class OwnWords:
             is_pronoun=word in self._pronouns,
         )
 
-    def _is_owned(self, word: str) -> bool:
+    def is_owned(self, word: str) -> bool:
         """Return whether a *word* of the life of a reader has an ending that means "my": "دوستم" is "my friend"."""
         bare = (word.removesuffix(end) for end in self._possessives if word.endswith(end))
         return any(len(each) >= MIN_OWNED_CHARS and each in self._topics for each in bare)
@@ -196,3 +205,21 @@ class OwnWords:
 def own_words(language: str, polite: frozenset[str], grammar: frozenset[str], asking: frozenset[str]) -> list[OwnWords]:
     """Return the words of a language; empty if there are no lists for it. See `OwnWords`."""
     return [OwnWords(language, polite, grammar, asking)] if language in _lists("persons") else []
+
+
+class OwnSigns:
+    """The words of several languages without which nothing is about the one who asks. It takes long to try each."""
+
+    def __init__(self, languages: Sequence[OwnWords]) -> None:
+        self._languages = languages
+        self._patterns = WordPatterns(())
+        for patterns in (each for language in languages for each in language.signs):
+            self._patterns.add_all(patterns)
+        self._has = lru_cache(WORDS_KEPT)(self._is_sign)
+
+    def has(self, token: Token) -> bool:
+        """Return whether a token is such a word in any of the languages."""
+        return self._has(token.text.rstrip("'"))
+
+    def _is_sign(self, word: str) -> bool:
+        return word in self._patterns or any(language.is_owned(word) for language in self._languages)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.query.frames.clauses import Clauses
-from index.query.frames.own_words import OwnSigns, OwnWords, own_words
+from index.query.frames.own_words import OwnLanguages, OwnWords, own_words
 from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, listed_words
 from index.word_lists import list_names, read_words, read_words_by_language
@@ -48,8 +48,7 @@ class Lists:
         self._frames = [each.frames for each in of_scripts]
         self._clauses = [clauses for each in of_scripts for clauses in each.clauses]
         self.polite_words = [words for each in of_scripts for words in each.polite_words]
-        self.own_words = [words for each in of_scripts for words in each.own_words]
-        self.own_signs = OwnSigns(self.own_words)
+        self.own_words = OwnLanguages([words for each in of_scripts for words in each.own_words])
 
     def beginnings(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
         """Return the states at which a beginning ends, with the numbers of tokens read, in order."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from index.query.frames.borders import ASKING_MARKS, Borders
 from index.query.frames.own_clauses import MAX_CLAUSE_WORDS, ClauseKind, ClausePlace, OwnClauses, Range
-from index.query.frames.own_words import OwnSigns, OwnWords
+from index.query.frames.own_words import OwnLanguages
 from index.query.frames.tokens import IS_UNSPACED, Token
 
 MAX_WORDS = 200
@@ -37,21 +37,17 @@ _UNMARKED_BEHIND = ClausePlace(has_sign=False, is_behind=True)
 
 
 def own_lives(
-    text: str, tokens: Sequence[Token], borders: Borders, languages: Sequence[OwnWords], signs: OwnSigns, quoted: Range
+    text: str, tokens: Sequence[Token], borders: Borders, languages: OwnLanguages, quoted: Range
 ) -> list[OwnLife]:
     """Return the readings of a text in the languages that know most of its words; empty if it is too long.
 
-    Most texts have none: no word is among the *signs*, and no question mark is inside.
-
-    Texts in scripts without spaces have none.
+    Texts in scripts without spaces have none, and most others: nothing in them is about the one who asks, and no
+    question mark is inside.
     """
     if len(tokens) > MAX_WORDS or any(IS_UNSPACED.match(token.text) for token in tokens):
         return []
     has_mark = bool(tokens) and not ASKING_MARKS.isdisjoint(text[: tokens[-1].start])
-    if not has_mark and not any(map(signs.has, tokens)):
-        return []
-    known = [sum(map(language.knows, tokens)) for language in languages]
-    best = [each for each, count in zip(languages, known, strict=True) if count == max(known)]
+    best = languages.likely(tokens, must_have_sign=not has_mark)
     readings = (OwnClauses(text, tokens, borders, each, quoted) for each in best)
     return [OwnLife(each, borders) for each in readings if each.may_be_own]
 

@@ -41,56 +41,73 @@ _JOINED_CONJUNCTIONS = {"ar": ("و", "ف")}
 
 
 class WordPatterns:
-    """A list of words, some of them with an open beginning or end, and with words that may be joined to them."""
+    """Lists of words, some of them with an open beginning or end, and with words that may be joined to them.
 
-    def __init__(self, entries: Iterable[str], joined: tuple[str, ...] = ()) -> None:
-        self._words: set[str] = set()
-        self._stems: dict[str, set[str]] = {}  # beginnings of words, with the ends that they may have
+    Each list has a number of its own, so that one look-up tells in which of them a word is.
+    """
+
+    def __init__(self, entries: Iterable[str] = (), joined: Iterable[str] = ()) -> None:
+        """Read *entries* as list 0."""
+        self._words: dict[str, int] = {}  # with the lists, as bits
+        self._stems: dict[str, dict[str, int]] = {}  # beginnings of words, with the ends that they may have
         self._first_letters: set[str] = set()  # the first two of those beginnings
-        self._ends: set[str] = set()
-        self._joined = joined
+        self._ends: dict[str, int] = {}
+        self._joined: dict[str, int] = {}
+        self.add(0, entries, joined)
+
+    def add(self, number: int, entries: Iterable[str], joined: Iterable[str] = ()) -> None:
+        """Add a list. Its words may have one of the *joined* words before them."""
+        self._joined |= {each: self._joined.get(each, 0) | 1 << number for each in joined}
         for entry in entries:
             for word in expanded(entry):
                 for spelling in {word, word.translate(_TWO_LETTERS)}:
-                    self._add(spelling)
+                    self._add(spelling, 1 << number)
 
-    def add_all(self, other: WordPatterns) -> None:
-        """Add another list."""
-        self._words |= other._words
-        for stem, ends in other._stems.items():
-            self._stems.setdefault(stem, set()).update(ends)
-        self._first_letters |= other._first_letters
-        self._ends |= other._ends
-        self._joined += other._joined
+    def add_words(self, number: int, words: Iterable[str]) -> None:
+        """Add a list of folded words."""
+        self._words |= {word: self._words.get(word, 0) | 1 << number for word in words}
 
     def __contains__(self, word: str) -> bool:
-        return self._has(word) or any(self._has(word.removeprefix(each)) for each in self._joined)
+        return bool(self.lists_of(word))
 
-    def _add(self, entry: str) -> None:
+    def lists_of(self, word: str) -> int:
+        """Return the lists in which a word is, as bits by their numbers."""
+        found = self._written(word)
+        for each, lists in self._joined.items():
+            if word.startswith(each):
+                found |= self._written(word.removeprefix(each)) & lists
+        return found
+
+    def _add(self, entry: str, lists: int) -> None:
         """Add an *entry*, and each of its parts if an apostrophe is between them."""
         stem, star, end = entry.partition("*")
         *words, last = _BETWEEN_WORDS.split(fold(stem).replace(FILLER, ""))
-        self._words.update(words)
-        if not star:
-            self._words.add(last)
-        elif last:
-            self._stems.setdefault(last, set()).add(fold(end).replace(FILLER, ""))
+        for word in words if star else (*words, last):
+            self._words[word] = self._words.get(word, 0) | lists
+        ending = fold(end).replace(FILLER, "")
+        if star and last:
+            ends = self._stems.setdefault(last, {})
+            ends[ending] = ends.get(ending, 0) | lists
             self._first_letters.add(last[:2])
-        else:
-            self._ends.add(fold(end))
+        elif star:
+            self._ends[ending] = self._ends.get(ending, 0) | lists
 
-    def _has(self, word: str) -> bool:
-        if word in self._words:
-            return True
-        places = range(2, len(word) + 1) if word[:2] in self._first_letters else ()
-        if any(self._is_open(word, at, end) for at in places for end in self._stems.get(word[:at], ())):
-            return True
-        return bool(self._ends) and any(word.endswith(end) and len(word) > len(end) + 1 for end in self._ends)
+    def _written(self, word: str) -> int:
+        """Return the lists in which a word is as it is written."""
+        found = self._words.get(word, 0)
+        for at in range(2, len(word) + 1) if word[:2] in self._first_letters else ():
+            for end, lists in self._stems.get(word[:at], {}).items():
+                if _is_open(word, at, end):
+                    found |= lists
+        for end, lists in self._ends.items():
+            if word.endswith(end) and len(word) > len(end) + 1:
+                found |= lists
+        return found
 
-    @staticmethod
-    def _is_open(word: str, at: int, end: str) -> bool:
-        """Return whether an *end* and few letters before it follow the beginning of a word up to a place."""
-        return word.endswith(end, at) and len(word) - at - len(end) <= min(at + len(end), MAX_OPEN_CHARS)
+
+def _is_open(word: str, at: int, end: str) -> bool:
+    """Return whether an *end* and few letters before it follow the beginning of a word up to a place."""
+    return word.endswith(end, at) and len(word) - at - len(end) <= min(at + len(end), MAX_OPEN_CHARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +143,20 @@ def _lists(name: str) -> dict[str, tuple[str, ...]]:
     return read_words_by_language(PACKAGE, f"{FOLDER}/{name}")
 
 
+_SIGNS = ("persons", "addressees", "topics")
+"""Lists without whose words nothing is about the one who asks."""
+
+_LISTED = (
+    *("circumstances", "having", "starts", "about", "joining", "conditions", "near", "prepositions", "selecting"),
+    "closing",
+)
+_WORDS = ("grammar", "asking", "pronouns")
+_KNOWN = (*_SIGNS, "fillers", "polite")
+"""Lists of words that say nothing of a subject."""
+
+_NUMBERS = {name: number for number, name in enumerate((*_KNOWN, *_LISTED, *_WORDS))}
+
+
 class OwnWords:
     """The words of one language."""
 
@@ -138,68 +169,60 @@ class OwnWords:
             asking: Its question words.
         """
         self.language = language
-        self._polite, self._grammar, self._asking = polite, grammar, asking
-        joined, conjunctions = _JOINED_WORDS.get(language, ()), _JOINED_CONJUNCTIONS.get(language, ())
-        self._persons = self._listed("persons", conjunctions)
-        self._addressees = self._listed("addressees", conjunctions)
-        self._topics, self._fillers = self._listed("topics", joined), self._listed("fillers", joined)
-        self._circumstances, self._having = self._listed("circumstances"), self._listed("having")
-        self._starts, self._about = self._listed("starts"), self._listed("about")
-        self._joining, self._conditions = self._listed("joining"), self._listed("conditions")
-        self._near, self._prepositions = self._listed("near"), self._listed("prepositions")
-        self._selecting, self._closing = self._listed("selecting"), self._listed("closing")
+        self._polite = polite | asking
+        self._patterns = WordPatterns()
+        self.add_known_to(self._patterns, 0)
+        for name in _LISTED:
+            self._patterns.add(_NUMBERS[name], _lists(name).get(language, ()))
+        pronouns = map(fold, read_words_by_language(PACKAGE, "leaning/pronouns").get(language, ()))
+        for name, words in zip(_WORDS, (grammar, asking, pronouns), strict=True):
+            self._patterns.add_words(_NUMBERS[name], words)
         self._possessives = tuple(map(fold, _lists("possessives").get(language, ())))
-        pronouns = read_words_by_language(PACKAGE, "leaning/pronouns")
-        self._pronouns = frozenset(map(fold, pronouns.get(language, ())))
         self.asks_first = not self._possessives  # a question begins with the word that asks
         self.ends_with_verb = bool(_lists("closing").get(language))
-        self.signs = self._persons, self._addressees, self._topics
-        self._word, self._knows = lru_cache(WORDS_KEPT)(self._read), lru_cache(WORDS_KEPT)(self._is_known)
+        self._word = lru_cache(WORDS_KEPT)(self._read)
 
-    def _listed(self, name: str, joined: tuple[str, ...] = ()) -> WordPatterns:
-        return WordPatterns(_lists(name).get(self.language, ()), joined)
+    def add_known_to(self, patterns: WordPatterns, start: int) -> None:
+        """Add the words that say nothing of a subject, as lists with numbers from *start*."""
+        joined, conjunctions = _JOINED_WORDS.get(self.language, ()), _JOINED_CONJUNCTIONS.get(self.language, ())
+        for name, before in zip(_KNOWN, (conjunctions, conjunctions, joined, joined), strict=False):
+            patterns.add(start + _NUMBERS[name], _lists(name).get(self.language, ()), before)
+        patterns.add_words(start + _NUMBERS["polite"], self._polite)
 
     def word(self, token: Token) -> OwnWord:
         """Return what a token is."""
         return self._word(token.text.rstrip("'"))
 
-    def knows(self, token: Token) -> bool:
-        """Return whether a token says nothing of a subject."""
-        return self._knows(token.text.rstrip("'"))
-
-    def _is_known(self, word: str) -> bool:
-        if word in self._polite or word in self._asking:
-            return True
-        return any(word in each for each in (*self.signs, self._fillers)) or self.is_owned(word)
-
     def _read(self, word: str) -> OwnWord:
-        is_person = word in self._persons or self.is_owned(word)
-        is_addressee, is_topic = word in self._addressees, word in self._topics
-        is_asking = word in self._asking
+        found, is_owned = self._patterns.lists_of(word), self.is_owned(word)
+        has = {name: bool(found >> number & 1) for name, number in _NUMBERS.items()}
         return OwnWord(
-            is_person=is_person,
-            is_addressee=is_addressee,
-            is_topic=is_topic,
-            is_known=self._is_known(word),
-            is_circumstance=word in self._circumstances,
-            is_having=word in self._having,
-            is_start=word in self._starts,
-            is_about=word in self._about,
-            is_joining=word in self._joining,
-            is_condition=word in self._conditions,
-            is_near=word in self._near,
-            is_preposition=word in self._prepositions,
-            is_selecting=word in self._selecting,
-            is_closing=word in self._closing,
-            is_grammar=word in self._grammar,
-            is_asking=is_asking,
-            is_pronoun=word in self._pronouns,
+            is_person=has["persons"] or is_owned,
+            is_addressee=has["addressees"],
+            is_topic=has["topics"],
+            is_known=is_owned or any(has[name] for name in _KNOWN),
+            is_circumstance=has["circumstances"],
+            is_having=has["having"],
+            is_start=has["starts"],
+            is_about=has["about"],
+            is_joining=has["joining"],
+            is_condition=has["conditions"],
+            is_near=has["near"],
+            is_preposition=has["prepositions"],
+            is_selecting=has["selecting"],
+            is_closing=has["closing"],
+            is_grammar=has["grammar"],
+            is_asking=has["asking"],
+            is_pronoun=has["pronouns"],
         )
 
     def is_owned(self, word: str) -> bool:
         """Return whether a *word* of the life of a reader has an ending that means "my": "دوستم" is "my friend"."""
         bare = (word.removesuffix(end) for end in self._possessives if word.endswith(end))
-        return any(len(each) >= MIN_OWNED_CHARS and each in self._topics for each in bare)
+        return any(len(each) >= MIN_OWNED_CHARS and self._is_topic(each) for each in bare)
+
+    def _is_topic(self, word: str) -> bool:
+        return bool(self._patterns.lists_of(word) >> _NUMBERS["topics"] & 1)
 
 
 def own_words(language: str, polite: frozenset[str], grammar: frozenset[str], asking: frozenset[str]) -> list[OwnWords]:
@@ -207,19 +230,34 @@ def own_words(language: str, polite: frozenset[str], grammar: frozenset[str], as
     return [OwnWords(language, polite, grammar, asking)] if language in _lists("persons") else []
 
 
-class OwnSigns:
-    """The words of several languages without which nothing is about the one who asks. It takes long to try each."""
+class OwnLanguages:
+    """The words of several languages. Each word of a text is looked up once for all of them."""
 
     def __init__(self, languages: Sequence[OwnWords]) -> None:
         self._languages = languages
-        self._patterns = WordPatterns(())
-        for patterns in (each for language in languages for each in language.signs):
-            self._patterns.add_all(patterns)
-        self._has = lru_cache(WORDS_KEPT)(self._is_sign)
+        self._patterns = WordPatterns()
+        for at, language in enumerate(languages):
+            language.add_known_to(self._patterns, at * len(_KNOWN))
+        self._known = lru_cache(WORDS_KEPT)(self._read)
 
-    def has(self, token: Token) -> bool:
-        """Return whether a token is such a word in any of the languages."""
-        return self._has(token.text.rstrip("'"))
+    def likely(self, tokens: Sequence[Token], *, must_have_sign: bool) -> list[OwnWords]:
+        """Return the languages that know most of the tokens.
 
-    def _is_sign(self, word: str) -> bool:
-        return word in self._patterns or any(language.is_owned(word) for language in self._languages)
+        Args: must_have_sign: Return none if no token is a word without which nothing is about the one who asks.
+        """
+        words = [self._known(token.text.rstrip("'")) for token in tokens]
+        if must_have_sign and not any(is_sign for is_sign, _ in words):
+            return []
+        counts = [sum(each[at] for _, each in words) for at in range(len(self._languages))]
+        return [each for each, count in zip(self._languages, counts, strict=True) if count == max(counts)]
+
+    def _read(self, word: str) -> tuple[bool, Sequence[bool]]:
+        """Return whether a word is such a sign in any language, and whether each language knows it."""
+        found = self._patterns.lists_of(word)
+        lists = [found >> at * len(_KNOWN) & _ALL_KNOWN for at in range(len(self._languages))]
+        owned = [language.is_owned(word) for language in self._languages]
+        is_sign = any(owned) or any(each & _ALL_SIGNS for each in lists)
+        return is_sign, [bool(each or is_owned) for each, is_owned in zip(lists, owned, strict=True)]
+
+
+_ALL_KNOWN, _ALL_SIGNS = (1 << len(_KNOWN)) - 1, (1 << len(_SIGNS)) - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.frames.own_words import OwnWord, OwnWords, WordPatterns, own_words
+from index.query.frames.own_words import OwnLanguages, OwnWord, OwnWords, WordPatterns, own_words
 from index.query.frames.tokens import tokens_of
 
 NONE: frozenset[str] = frozenset()
@@ -65,3 +65,27 @@ class TestAWord:
 class TestALanguage:
     def test_without_lists_has_no_words(self) -> None:
         assert own_words("fi", NONE, NONE, NONE) == []
+
+
+class TestSeveralLanguages:
+    """Here, `OwnLanguages` has English and Persian."""
+
+    @pytest.mark.parametrize(
+        ("text", "likely"),
+        [
+            ("my grandmother harbour", ["en"]),
+            ("harbour", []),
+            ("my دوستم", ["en", "fa"]),
+            ("دوستم", ["fa"]),
+            ("دوستم عجله", ["fa"]),
+        ],
+    )
+    def test_are_likely_if_they_know_most_words(self, text: str, likely: list[str]) -> None:
+        languages = OwnLanguages([OwnWords(each, NONE, NONE, NONE) for each in ("en", "fa")])
+        assert [each.language for each in languages.likely(tokens_of(text), must_have_sign=True)] == likely
+
+    def test_may_be_likely_without_a_word_about_the_one_who_asks(self) -> None:
+        languages = OwnLanguages([OwnWords(each, frozenset({"zounds"}), NONE, NONE) for each in ("en", "fa")])
+        assert languages.likely(tokens_of("zounds"), must_have_sign=True) == []
+        (*both,) = languages.likely(tokens_of("harbour"), must_have_sign=False)
+        assert [each.language for each in both] == ["en", "fa"]

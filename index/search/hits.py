@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
+from operator import itemgetter
 
 from index.model import (
     Contribution,
@@ -77,8 +77,12 @@ def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]
         if score:
             sums[column] += score
     for kind, added in quoting.reranker.added(ranked.at).items():
-        for at, score in enumerate(added):
+        for at, score in enumerate(added) if any(added) else ():
             if score:
                 sums[words[at].text, kind] += score
-    contributions = (Contribution(*key, score) for key, score in sums.items())
-    return tuple(sorted(contributions, key=attrgetter("score"), reverse=True))
+    contributions = [Contribution(word, kind, score) for (word, kind), score in sums.items()]
+    contributions.sort(key=itemgetter(_SCORE), reverse=True)
+    return tuple(contributions)
+
+
+_SCORE = Contribution._fields.index("score")

@@ -70,6 +70,10 @@ class _WordWorth:
         return SIMILAR_WEIGHT * self.full_worth * len(self.grams & grams) / len(self.grams)
 
 
+_Sought = tuple[CodePage, Sequence[tuple[str, bytes]]]
+"""A code page, and 4-grams with their bytes in it."""
+
+
 class Marker:
     """A chooser of the sentences to highlight in the passages found for one question."""
 
@@ -86,7 +90,7 @@ class Marker:
         self._known = frozenset(term for terms in weights for term in terms)
         self._finder = WordFinder(question.words)
         self._grams = frozenset(chain.from_iterable(each.grams for each in self._words))
-        self._coded_grams: dict[CodePage, Mapping[str, bytes]] = {}
+        self._coded_grams: dict[CodePage, list[tuple[str, bytes]]] = {}
         self._has_letters_alone = not any(map(str.isdigit, chain.from_iterable(self._grams)))
         self._kind = kind_asked(question.text, question.language)
 
@@ -110,16 +114,16 @@ class Marker:
 
     def _by_words(self, text: str, reading: PassageSentences) -> list[list[float]]:
         """Return the worth of each of the question's words in each sentence."""
-        sentences, page = reading.sentences, code_page(reading.language)
+        sentences, grams = reading.sentences, self._grams_sought(text, code_page(reading.language))
         found = [self._finder.found_in(sentence) for sentence in sentences]
         counts = Counter(chain.from_iterable(found))
         rarities = {term: _rarity(count, len(sentences)) for term, count in counts.items()}
         return [
-            self._worths(text[slice(*sentence.span)], page, terms, rarities)
+            self._worths(text[slice(*sentence.span)], grams, terms, rarities)
             for sentence, terms in zip(sentences, found, strict=True)
         ]
 
-    def _worths(self, sentence: str, page: CodePage, found: Set[str], rarities: Mapping[str, float]) -> list[float]:
+    def _worths(self, sentence: str, sought: _Sought, found: Set[str], rarities: Mapping[str, float]) -> list[float]:
         """Return the worth of each of the question's words in a sentence."""
         worths = []
         grams: Set[str] | None = None
@@ -128,21 +132,30 @@ class Marker:
                 worths.append(each.worth(found, rarities))
                 continue
             if each.grams and grams is None:
-                grams = self._grams_in(sentence, page)
+                grams = self._grams_in(sentence, sought)
             worths.append(each.likeness(grams) if each.grams and grams else 0.0)
         return worths
 
-    def _grams_in(self, sentence: str, page: CodePage) -> Set[str]:
+    def _grams_sought(self, text: str, page: CodePage) -> _Sought:
+        """Return the 4-grams of the question that the sentences of a text may have. Those within a word are in it."""
+        if not self._has_letters_alone:
+            return page, ()
+        if page not in self._coded_grams:
+            grams = list(self._grams)
+            self._coded_grams[page] = list(zip(grams, page.encoded(grams), strict=True))
+        folded, grams_of_page = page.folded(text), self._coded_grams[page]
+        if folded is None:
+            return page, grams_of_page
+        return page, [each for each in grams_of_page if BETWEEN in each[1] or each[1] in folded]
+
+    def _grams_in(self, sentence: str, sought: _Sought) -> Set[str]:
         """Return the 4-grams of the question that the words of a sentence have, except short words."""
+        page, grams = sought
         folded = page.folded(sentence) if self._has_letters_alone else None
         if folded is None:
             return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, sentence.split())))
-        if page not in self._coded_grams:
-            grams = list(self._grams)
-            self._coded_grams[page] = dict(zip(grams, page.encoded(grams), strict=True))
         written = b"_%b_" % folded
-        coded = self._coded_grams[page].items()
-        return {gram for gram, code in coded if code in written and _is_of_long_word(code, written)}
+        return {gram for gram, code in grams if code in written and _is_of_long_word(code, written)}
 
     def _worth_of_kind(self, text: str, sentence: Sentence) -> float:
         """Return the worth of a new number or name in the sentence if the question asks for one."""

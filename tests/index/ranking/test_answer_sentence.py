@@ -141,11 +141,12 @@ CHUNKS = st.sampled_from(
 
 
 class TestLikeness:
-    @given(st.lists(CHUNKS, min_size=1).map(" ".join))
-    def test_is_that_of_all_words_of_a_sentence(self, sentence: str) -> None:
+    @given(st.lists(CHUNKS, min_size=1).map(" ".join), st.lists(CHUNKS).map(" ".join))
+    def test_is_that_of_all_words_of_a_sentence(self, sentence: str, before: str) -> None:
         """Most are passed over, since they have nothing that is sought."""
         asked = read_question("the harbour of 1000 boats", {"en": 1})
         marker = Marker(asked, [dict.fromkeys(word.terms_in(Field.WORDS), 1.0) for word in asked.words])
         words = (chunk for chunk in sentence.replace("-", " ").split() if len(chunk.strip("()")) >= SIMILAR_CHARS)
         grams = set(chain.from_iterable(terms_of(word, None, Field.GRAMS) for word in words))
-        assert marker._grams_in(sentence, code_page("en")) == grams & marker._grams
+        sought = marker._grams_sought(f"{before} {sentence}", code_page("en"))
+        assert marker._grams_in(sentence, sought) == grams & marker._grams

@@ -106,7 +106,8 @@ def other_words(
     qualities = _QUALITIES.get(language)
     if qualities is None:
         return frozenset()
-    chunks = f"{passage.text} {context}".lower().split()
+    lower = f"{passage.text} {context}".lower()
+    chunks = lower.split() if any(ending in lower for ending in qualities) else ()
     written = "\n".join(filter(_ANY_QUALITY[language].search, chunks))
     likely = {at: word for at, word in words.items() if _may_be_other(word, written, qualities)}
     if not likely:  # true of nearly all passages, and fast

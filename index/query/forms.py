@@ -41,7 +41,7 @@ def may_be_form(typed: str, form: str, language: str) -> bool:
 
     Args: Both are normalised. language: A primary subtag; "" if unknown.
     """
-    typed_bare, bare = fold_marks(typed), fold_marks(form)
+    typed_bare, bare = (fold_marks(canonical_spelling(each, language)) for each in (typed, form))
     if typed_bare == bare:
         return True
     if stem(typed, language) != stem(form, language):

@@ -52,6 +52,10 @@ class TestForms:
     def test_are_the_same_word_without_marks(self, language: str) -> None:
         assert may_be_form("region", "región", language)
 
+    def test_may_be_typed_with_two_letters_for_a_joined_one(self) -> None:
+        assert may_be_form("oeuf", "œufs", "fr")
+        assert not may_be_form("oeuf", "œufs", "en")
+
     def test_have_one_stem_in_the_language_of_the_text(self) -> None:
         """The stems of other languages of the archive do not count."""
         assert stem("plans", "en") == stem("planos", "es")

@@ -168,8 +168,13 @@ class Reranker:
 
 def _first_in_word(question: Question) -> Flags:
     """Return flags for the terms in Field.WORDS: True for the first occurrence of each term in its word."""
-    terms = [word.terms_in(Field.WORDS) for word in question.words]
-    return np.array([term not in of_one[:at] for of_one in terms for at, term in enumerate(of_one)], dtype=np.bool_)
+    flags: list[bool] = []
+    for word in question.words:
+        seen: set[str] = set()
+        for term in word.terms_in(Field.WORDS):
+            flags.append(term not in seen)
+            seen.add(term)
+    return np.array(flags, dtype=np.bool_)
 
 
 def _lasts_of_names(question: Question) -> dict[int, int]:

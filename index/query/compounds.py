@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from dataclasses import replace
 
 from index.analysis import Field
 from index.analysis.analyzer import cut
 from index.analysis.tokenizer import Script
 from index.backends.base import QueryTerm
-from index.query.question import Question, QuestionWord
+from index.query.question import MIN_SURE_CHARS, Question, QuestionWord
 from index.query.word_roles import Role
 
 AND, CO = "و", "هم"
@@ -19,17 +19,21 @@ MIN_LETTERS = 3
 ones, such as "in" and "from", make other words by chance."""
 
 
-def with_compounds(question: Question, known_terms: Callable[[Sequence[str]], Collection[str]]) -> Question:
+def with_compounds(
+    question: Question, known_terms: Callable[[Sequence[str]], Collection[str]], languages: Container[str]
+) -> Question:
     """Return the question; in Persian, content words also have the terms of compounds that the archive has.
 
-    Other terms would count as words that are missing.
+    Other terms would count as words that are missing. A short question may be taken for Arabic, and is Persian too.
 
     Args:
         known_terms: Returns those of some terms that the archive has.
+        languages: Languages of the archive.
 
     Raises: BackendUnavailableError.
     """
-    if question.language != "fa":
+    is_short = len(question.text.strip()) < MIN_SURE_CHARS
+    if question.language != "fa" and not (is_short and "fa" in languages and question.language == "ar"):
         return question
     terms = {places: _terms(question.words[places[0] : places[1] + 1]) for places in _compounds(question)}
     known = set(known_terms(sorted({term for each in terms.values() for term in each}))) if terms else set()
@@ -38,7 +42,7 @@ def with_compounds(question: Question, known_terms: Callable[[Sequence[str]], Co
         more = tuple(QueryTerm(Field.WORDS, term) for term in each if term in known)
         for at in places:
             if words[at].role is Role.CONTENT and more:
-                words[at] = replace(words[at], terms=(*words[at].terms, *more))
+                words[at] = replace(words[at], terms=(*words[at].terms, *more), is_joined=True)
     return replace(question, words=tuple(words))
 
 

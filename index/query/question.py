@@ -85,6 +85,7 @@ class QuestionWord:
     terms: tuple[QueryTerm, ...]
     is_respelled: bool = False  # it is not in the archive, and the terms are of similarly spelled words
     read_as: str | None = None  # the archive's spelling, if it was surely meant; the terms are of that word
+    is_joined: bool = False  # it also has the terms of a compound in which it is a part
 
     @cached_property
     def stands_alone(self) -> bool:

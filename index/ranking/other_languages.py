@@ -72,7 +72,7 @@ def _is_spelled_alike(one: str, other: str) -> bool:
 
 
 def _is_read_otherwise(word: QuestionWord) -> bool:
-    return word.is_respelled or word.read_as is not None
+    return word.is_respelled or word.is_joined or word.read_as is not None
 
 
 def shows_language(question: Question) -> bool:

@@ -119,11 +119,12 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
     scope = replace(scope, articles=search.inquiry.articles, language=search.question.language)
     looked_at = MAX_PHRASE_CANDIDATES if filters.phrases else CANDIDATES
     speller = search.inquiry.speller or Speller(backend, articles)
+    in_parts = partial(with_compounds, known_terms=backend.known_terms, languages=backend.languages)
     question, ranking = searched(
-        with_compounds(search.question, backend.known_terms),
+        in_parts(search.question),
         speller,
         lambda asked: backend.search(asked.query, looked_at, scope),
-        partial(read_in_context, context=search.inquiry.context, languages=backend.languages),
+        lambda text: in_parts(read_in_context(text, search.inquiry.context, backend.languages)),
         backend.languages,
     )
     result = SearchResult(question, ranking, filters, Texts(ranking.matches, articles))

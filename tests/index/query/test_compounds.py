@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.analysis import Field
 from index.analysis.analyzer import terms_of
+from index.model import Verdict
 from index.query.compounds import with_compounds
 from index.query.question import Question, read_question
+from tests.support.archive.memory_archive import Archive, draft
 
 
 def read(text: str, language: str = "fa") -> Question:
     """Read a question to an archive that has all terms."""
-    return with_compounds(read_question(text, {language: 9}), list)
+    return with_compounds(read_question(text, {language: 9}), list, {language})
 
 
 def words_with(question: Question, joined: str) -> list[str]:
@@ -54,9 +58,22 @@ def test_need_two_words() -> None:
 
 def test_are_not_read_if_the_archive_does_not_have_them() -> None:
     asked = read_question("دانش آموز روستا", {"fa": 9})
-    assert with_compounds(asked, lambda terms: []).query == asked.query
+    assert with_compounds(asked, lambda terms: [], {"fa"}).query == asked.query
+
+
+def test_are_read_in_a_short_question_that_may_be_arabic() -> None:
+    asked = replace(read_question("راه آهن", {"fa": 9}), language="ar")
+    assert with_compounds(asked, list, {"ar", "fa"}) != asked
+    assert with_compounds(asked, list, {"ar"}) is asked
+
+
+def test_are_found_though_only_one_of_their_parts_is_typed_alike() -> None:
+    archive = Archive(draft("صف", "مردی که بازنشسته‌ی راه‌آهن بود، نان خرید.", language="fa"))
+    for question in ("راه آهن", "بازنشسته راه آهن"):
+        answer = archive.ask(question)
+        assert (answer.verdict, answer.missing) == (Verdict.FOUND, ())
 
 
 def test_are_not_read_in_other_languages() -> None:
     asked = read_question("black board", {"en": 9})
-    assert with_compounds(asked, list) is asked
+    assert with_compounds(asked, list, {"en"}) is asked

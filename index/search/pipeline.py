@@ -18,6 +18,7 @@ from index.query.look_alikes import in_one_script
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
+from index.query.single_letters import with_single_letters
 from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
 from index.ranking.introductions import introductions, may_introduce
@@ -119,12 +120,15 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
     scope = replace(scope, articles=search.inquiry.articles, language=search.question.language)
     looked_at = MAX_PHRASE_CANDIDATES if filters.phrases else CANDIDATES
     speller = search.inquiry.speller or Speller(backend, articles)
-    in_parts = partial(with_compounds, known_terms=backend.known_terms, languages=backend.languages)
+
+    def spelled(asked: Question) -> Question:
+        return with_single_letters(with_compounds(asked, backend.known_terms, backend.languages), backend)
+
     question, ranking = searched(
-        in_parts(search.question),
+        spelled(search.question),
         speller,
         lambda asked: backend.search(asked.query, looked_at, scope),
-        lambda text: in_parts(read_in_context(text, search.inquiry.context, backend.languages)),
+        lambda text: spelled(read_in_context(text, search.inquiry.context, backend.languages)),
         backend.languages,
     )
     result = SearchResult(question, ranking, filters, Texts(ranking.matches, articles))

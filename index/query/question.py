@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from index.analysis import Field
-from index.analysis.analyzer import WORD_GRAMS, cut
+from index.analysis.analyzer import WORD_GRAMS, cut, stemming_language
 from index.analysis.stopwords import grammar_words, has_grammar, question_phrases
 from index.analysis.text_language import likely_languages
 from index.analysis.tokenizer import Piece, Script, normalise, pieces
@@ -28,6 +28,9 @@ MIN_ARCHIVE_LANGUAGE_PROBABILITY = 0.05
 
 MIN_LANGUAGE_PROBABILITY = 0.5
 """Smallest probability with which a question may be in a language that no passage of the archive has."""
+
+CHARACTERS_KEPT = 500
+"""Most first characters of words whose languages are cached."""
 
 MIN_SURE_CHARS = 20
 """Length below which the language of a question is never sure, in characters: the model takes "who?" for Italian."""
@@ -171,7 +174,8 @@ def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Questio
     parts = [part for piece in found for part in _divided(text, piece)]
     plain = [role_of(text, part, asks, language, may_abbreviate=may_abbreviate) for part, asks in parts]
     roles = with_answer_types([part.normal for part, _ in parts], plain, language)
-    words = tuple(_word(text, part, role, language, languages) for (part, _), role in zip(parts, roles, strict=True))
+    spoken, count = tuple(languages) or (language,), sum(languages.values())
+    words = tuple(_word(text, part, role, spoken, count) for (part, _), role in zip(parts, roles, strict=True))
     return Question(text, language, words, _passages_in(language, languages))
 
 
@@ -235,16 +239,22 @@ def _part(text: str, piece: Piece, start: int, end: int) -> Piece:
     return Piece(piece.script, start, end, normalise(text[start:end]))
 
 
-def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping[str, int]) -> QuestionWord:
-    factor = _factor(role, sum(languages.values()))
-    stems = dict.fromkeys(
-        term for each in (languages or [language]) for term in cut(piece.normal, piece.script, each, Field.WORDS)
-    )
+def _word(text: str, piece: Piece, role: Role, languages: Sequence[str], passage_count: int) -> QuestionWord:
+    factor = _factor(role, passage_count)
+    spoken = _stemming_languages(piece.normal[0], languages)
+    stems = dict.fromkeys(term for each in spoken for term in cut(piece.normal, piece.script, each, Field.WORDS))
     terms = [QueryTerm(Field.WORDS, term, factor * _weight(term, piece.script)) for term in stems]
     if role is Role.CONTENT:
         grams = cut(piece.normal, piece.script, None, Field.GRAMS)
         terms += [QueryTerm(Field.GRAMS, term, GRAM_WEIGHT) for term in grams]
     return QuestionWord(text[slice(*piece.span)], piece.normal, piece.span, role, piece.script, tuple(terms))
+
+
+@lru_cache(maxsize=CHARACTERS_KEPT)
+def _stemming_languages(character: str, languages: Sequence[str]) -> Sequence[str]:
+    """Return the languages that stem words which begin with a character, in an archive in *languages*: those of other
+    scripts do it alike."""
+    return tuple(dict.fromkeys(stemming_language(character, each) for each in languages))
 
 
 def _weight(term: str, script: Script) -> float:

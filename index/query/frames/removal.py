@@ -62,7 +62,7 @@ class _Framed:
         first, last = self._after_korean_remarks(), len(self.tokens)
         begins = ends = True  # there may be a frame
         tried: tuple[int, int] | None = None
-        while True:
+        for _ in range(MAX_STEPS):
             around = self._pair(first, last) if (first, last) != tried else tried
             tried = first, last
             if around != (first, last):
@@ -76,8 +76,9 @@ class _Framed:
             else:
                 around = self._without_own_life(first, last)
                 if around == (first, last):
-                    return first, last
+                    break
                 (first, last), begins, ends = around, True, True
+        return first, last
 
     def _without_own_life(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the tokens without clauses about the one who asks, at either end."""
@@ -259,6 +260,9 @@ class _Framed:
         whole = (self.tokens[at] for at in range(first, last))
         return any(count == last - first for count, _ in matches(all_kept().wholes, whole))
 
+
+MAX_STEPS = 100
+"""Most looks at the ends of a question, each of which finds a frame or none. More frames are no text of a person."""
 
 MAX_POLITE_WORDS = 16
 """Words of the longest sentence about asking that is looked for."""

@@ -10,7 +10,7 @@ from operator import itemgetter
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.query.frames.clauses import Clauses
-from index.query.frames.own_words import OwnLanguages, OwnWords, own_words
+from index.query.frames.own_words import OwnLanguages, OwnWords, WordPatterns, has_own_words
 from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, listed_words
 from index.word_lists import list_names, read_words, read_words_by_language
@@ -89,6 +89,7 @@ class _OfScript:
         self.frames = Frames()
         self.polite_words: list[frozenset[str]] = []  # that a sentence about asking may have, of a language each
         self.own_words: list[OwnWords] = []  # with which readers speak about themselves
+        self._own_patterns = WordPatterns()
         self.clauses: list[Clauses] = []  # of the languages that need no sign around them
 
     def add_words(self, language: str) -> None:
@@ -99,7 +100,9 @@ class _OfScript:
         self.polite_words.append(known)
         question = _folded_words(QUESTION, language)
         grammar = _folded_words(FUNCTION, language) | question
-        self.own_words += own_words(language, known, grammar, question - _not_asking())
+        if has_own_words(language):
+            asking = question - _not_asking()
+            self.own_words.append(OwnWords(language, known, grammar, asking, self._own_patterns))
         if last and first:
             words = known - (_folded_words(QUESTION, language) - _not_asking())
             self.clauses.append(Clauses(words, asking_signs(), last, first))

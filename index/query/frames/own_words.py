@@ -48,6 +48,7 @@ class WordPatterns:
 
     def __init__(self, entries: Iterable[str] = (), joined: Iterable[str] = ()) -> None:
         """Read *entries* as list 0."""
+        self.list_count = 1
         self._words: dict[str, int] = {}  # with the lists, as bits
         self._stems: dict[str, dict[str, int]] = {}  # beginnings of words, with the ends that they may have
         self._first_letters: set[str] = set()  # the first two of those beginnings
@@ -57,6 +58,7 @@ class WordPatterns:
 
     def add(self, number: int, entries: Iterable[str], joined: Iterable[str] = ()) -> None:
         """Add a list. Its words may have one of the *joined* words before them."""
+        self.list_count = max(self.list_count, number + 1)
         self._joined |= {each: self._joined.get(each, 0) | 1 << number for each in joined}
         for entry in entries:
             for word in expanded(entry):
@@ -65,6 +67,7 @@ class WordPatterns:
 
     def add_words(self, number: int, words: Iterable[str]) -> None:
         """Add a list of folded words."""
+        self.list_count = max(self.list_count, number + 1)
         self._words |= {word: self._words.get(word, 0) | 1 << number for word in words}
 
     def __contains__(self, word: str) -> bool:
@@ -160,41 +163,44 @@ _NUMBERS = {name: number for number, name in enumerate((*_KNOWN, *_LISTED, *_WOR
 class OwnWords:
     """The words of one language."""
 
-    def __init__(self, language: str, polite: frozenset[str], grammar: frozenset[str], asking: frozenset[str]) -> None:
+    def __init__(
+        self,
+        language: str,
+        polite: frozenset[str],
+        grammar: frozenset[str],
+        asking: frozenset[str],
+        patterns: WordPatterns | None = None,
+    ) -> None:
         """Read the lists of a *language*.
 
         Args:
             polite: Words of its frames, and of sentences about asking.
             grammar: Its function words and question words.
             asking: Its question words.
+            patterns: To which they are added, so that one look-up finds them in several languages.
         """
         self.language = language
-        self._polite = polite | asking
-        self._patterns = WordPatterns()
-        self.add_known_to(self._patterns, 0)
-        for name in _LISTED:
-            self._patterns.add(_NUMBERS[name], _lists(name).get(language, ()))
+        self.patterns = patterns or WordPatterns()
+        self._first_list = self.patterns.list_count
+        joined, conjunctions = _JOINED_WORDS.get(language, ()), _JOINED_CONJUNCTIONS.get(language, ())
+        before = dict(zip(_KNOWN, (conjunctions, conjunctions, joined, joined), strict=False))
+        for name in (*_KNOWN[:-1], *_LISTED):
+            entries = _lists(name).get(language, ())
+            self.patterns.add(self._first_list + _NUMBERS[name], entries, before.get(name, ()))
         pronouns = map(fold, read_words_by_language(PACKAGE, "leaning/pronouns").get(language, ()))
-        for name, words in zip(_WORDS, (grammar, asking, pronouns), strict=True):
-            self._patterns.add_words(_NUMBERS[name], words)
+        for name, words in zip(("polite", *_WORDS), (polite | asking, grammar, asking, pronouns), strict=True):
+            self.patterns.add_words(self._first_list + _NUMBERS[name], words)
         self._possessives = tuple(map(fold, _lists("possessives").get(language, ())))
         self.asks_first = not self._possessives  # a question begins with the word that asks
         self.ends_with_verb = bool(_lists("closing").get(language))
         self._word = lru_cache(WORDS_KEPT)(self._read)
-
-    def add_known_to(self, patterns: WordPatterns, start: int) -> None:
-        """Add the words that say nothing of a subject, as lists with numbers from *start*."""
-        joined, conjunctions = _JOINED_WORDS.get(self.language, ()), _JOINED_CONJUNCTIONS.get(self.language, ())
-        for name, before in zip(_KNOWN, (conjunctions, conjunctions, joined, joined), strict=False):
-            patterns.add(start + _NUMBERS[name], _lists(name).get(self.language, ()), before)
-        patterns.add_words(start + _NUMBERS["polite"], self._polite)
 
     def word(self, token: Token) -> OwnWord:
         """Return what a token is."""
         return self._word(token.text.rstrip("'"))
 
     def _read(self, word: str) -> OwnWord:
-        found, is_owned = self._patterns.lists_of(word), self.is_owned(word)
+        found, is_owned = self._own(self.patterns.lists_of(word)), self.is_owned(word)
         has = {name: bool(found >> number & 1) for name, number in _NUMBERS.items()}
         return OwnWord(
             is_person=has["persons"] or is_owned,
@@ -216,28 +222,30 @@ class OwnWords:
             is_pronoun=has["pronouns"],
         )
 
+    def knows(self, word: str, lists: int) -> tuple[bool, bool]:
+        """Return whether a *word* with these *lists* of the patterns says nothing of a subject, and whether nothing is
+        about the one who asks without such a word."""
+        found, is_owned = self._own(lists), self.is_owned(word)
+        return is_owned or bool(found & _ALL_KNOWN), is_owned or bool(found & _ALL_SIGNS)
+
     def is_owned(self, word: str) -> bool:
         """Return whether a *word* of the life of a reader has an ending that means "my": "دوستم" is "my friend"."""
         bare = (word.removesuffix(end) for end in self._possessives if word.endswith(end))
         return any(len(each) >= MIN_OWNED_CHARS and self._is_topic(each) for each in bare)
 
     def _is_topic(self, word: str) -> bool:
-        return bool(self._patterns.lists_of(word) >> _NUMBERS["topics"] & 1)
+        return bool(self._own(self.patterns.lists_of(word)) >> _NUMBERS["topics"] & 1)
 
-
-def own_words(language: str, polite: frozenset[str], grammar: frozenset[str], asking: frozenset[str]) -> list[OwnWords]:
-    """Return the words of a language; empty if there are no lists for it. See `OwnWords`."""
-    return [OwnWords(language, polite, grammar, asking)] if language in _lists("persons") else []
+    def _own(self, lists: int) -> int:
+        """Return the lists of this language, as bits by their _NUMBERS."""
+        return lists >> self._first_list & _ALL
 
 
 class OwnLanguages:
-    """The words of several languages. Each word of a text is looked up once for all of them."""
+    """The words of several languages. Each word of a text is looked up once for those in the same patterns."""
 
     def __init__(self, languages: Sequence[OwnWords]) -> None:
         self._languages = languages
-        self._patterns = WordPatterns()
-        for at, language in enumerate(languages):
-            language.add_known_to(self._patterns, at * len(_KNOWN))
         self._known = lru_cache(WORDS_KEPT)(self._read)
 
     def likely(self, tokens: Sequence[Token], *, must_have_sign: bool) -> list[OwnWords]:
@@ -253,11 +261,15 @@ class OwnLanguages:
 
     def _read(self, word: str) -> tuple[bool, Sequence[bool]]:
         """Return whether a word is such a sign in any language, and whether each language knows it."""
-        found = self._patterns.lists_of(word)
-        lists = [found >> at * len(_KNOWN) & _ALL_KNOWN for at in range(len(self._languages))]
-        owned = [language.is_owned(word) for language in self._languages]
-        is_sign = any(owned) or any(each & _ALL_SIGNS for each in lists)
-        return is_sign, [bool(each or is_owned) for each, is_owned in zip(lists, owned, strict=True)]
+        lists = {id(each.patterns): each.patterns for each in self._languages}
+        found = {key: patterns.lists_of(word) for key, patterns in lists.items()}
+        read = [each.knows(word, found[id(each.patterns)]) for each in self._languages]
+        return any(is_sign for _, is_sign in read), [is_known for is_known, _ in read]
 
 
-_ALL_KNOWN, _ALL_SIGNS = (1 << len(_KNOWN)) - 1, (1 << len(_SIGNS)) - 1
+def has_own_words(language: str) -> bool:
+    """Return whether there are lists for a language. See `OwnWords`."""
+    return language in _lists("persons")
+
+
+_ALL, _ALL_KNOWN, _ALL_SIGNS = ((1 << len(names)) - 1 for names in (_NUMBERS, _KNOWN, _SIGNS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.frames.own_words import OwnLanguages, OwnWord, OwnWords, WordPatterns, own_words
+from index.query.frames.own_words import OwnLanguages, OwnWord, OwnWords, WordPatterns, has_own_words
 from index.query.frames.tokens import tokens_of
 
 NONE: frozenset[str] = frozenset()
@@ -63,8 +63,8 @@ class TestAWord:
 
 
 class TestALanguage:
-    def test_without_lists_has_no_words(self) -> None:
-        assert own_words("fi", NONE, NONE, NONE) == []
+    def test_may_have_no_lists(self) -> None:
+        assert [has_own_words("en"), has_own_words("fi")] == [True, False]
 
 
 class TestSeveralLanguages:
@@ -87,5 +87,11 @@ class TestSeveralLanguages:
     def test_may_be_likely_without_a_word_about_the_one_who_asks(self) -> None:
         languages = OwnLanguages([OwnWords(each, frozenset({"zounds"}), NONE, NONE) for each in ("en", "fa")])
         assert languages.likely(tokens_of("zounds"), must_have_sign=True) == []
-        (*both,) = languages.likely(tokens_of("harbour"), must_have_sign=False)
+        both = languages.likely(tokens_of("harbour"), must_have_sign=False)
         assert [each.language for each in both] == ["en", "fa"]
+
+    def test_may_have_the_same_patterns(self) -> None:
+        patterns = WordPatterns()
+        languages = OwnLanguages([OwnWords(each, NONE, NONE, NONE, patterns) for each in ("en", "es")])
+        likely = (languages.likely(tokens_of(text), must_have_sign=True) for text in ("my grandmother", "mi abuela"))
+        assert [[each.language for each in found] for found in likely] == [["en"], ["es"]]

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from operator import attrgetter
 
 from index.query.frames.borders import ASKING_MARKS, CLOSING, Borders
-from index.query.frames.korean import first_behind_remark, first_of_remark
+from index.query.frames.korean.korean_remarks import first_behind_remark, first_of_remark
 from index.query.frames.lists import all_kept, asking_signs, but_words, lists_for
 from index.query.frames.misspelled import with_words_meant
 from index.query.frames.own_life import own_lives

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from index.query.frames.korean_parts import STRONG, WordReading, readings
+from index.query.frames.korean.korean_parts import STRONG, WordReading, readings
 
 QUESTION_MARKS = ("?", "\uff1f")
 

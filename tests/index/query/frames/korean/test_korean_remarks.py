@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.frames.korean import remark_before, remark_behind
-from index.query.frames.korean_parts import readings
+from index.query.frames.korean.korean_parts import readings
+from index.query.frames.korean.korean_remarks import remark_before, remark_behind
 from index.query.frames.removal import without_frames
 from tests.support.growth import MOST_GROWTH, growth
 

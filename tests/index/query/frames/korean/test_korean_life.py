@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.frames.korean_life import end_of_life, has_subject, start_of_life
+from index.query.frames.korean.korean_life import end_of_life, has_subject, start_of_life
 from index.query.frames.removal import without_frames
 
 QUESTION = "윤태식 씨는 언제부터 운전대를 잡았나요?"

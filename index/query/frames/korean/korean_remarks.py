@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.query.frames.korean_life import end_of_life, has_subject, start_of_life
-from index.query.frames.korean_parts import ASKING, STRONG, WEAK
-from index.query.frames.korean_words import QUESTION_MARKS, KoreanWord, words_of
+from index.query.frames.korean.korean_life import end_of_life, has_subject, start_of_life
+from index.query.frames.korean.korean_parts import ASKING, STRONG, WEAK
+from index.query.frames.korean.korean_words import QUESTION_MARKS, KoreanWord, words_of
 from index.query.frames.tokens import Token, is_korean
 
 MIN_TOKENS, MAX_TOKENS = 2, 120

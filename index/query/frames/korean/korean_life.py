@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 
-from index.query.frames.korean_parts import ASKING, FOLDER, STRONG, WEAK, listed
-from index.query.frames.korean_words import QUESTION_MARKS, KoreanWord, words_of
+from index.query.frames.korean.korean_parts import ASKING, FOLDER, STRONG, WEAK, listed
+from index.query.frames.korean.korean_words import QUESTION_MARKS, KoreanWord, words_of
 from index.query.frames.lists import PACKAGE
 from index.word_lists import read_words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
@@ -12,6 +12,7 @@ from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.query.frames.clauses import Clauses
 from index.query.frames.own_words import OwnLanguages, OwnWords, WordPatterns, has_own_words
 from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches
+from index.query.frames.spelled_words import SpelledWords
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, listed_words
 from index.word_lists import list_names, read_words, read_words_by_language
 
@@ -37,6 +38,9 @@ _LANGUAGES = {
 It takes long to read all lists. Most questions need those of one script.
 """
 
+LISTS_KEPT = 8
+"""Most combinations of scripts whose lists are kept together. They are quickly made of those of each script."""
+
 _LATIN = "[a-zß-ɏḁ-ỿ]"
 _SCRIPTS = [(pattern, re.compile(pattern)) for pattern in (_LATIN, *_LANGUAGES)]  # the first has ASCII letters
 
@@ -48,6 +52,7 @@ class Lists:
         self._frames = [each.frames for each in of_scripts]
         self._clauses = [clauses for each in of_scripts for clauses in each.clauses]
         self.polite_words = [words for each in of_scripts for words in each.polite_words]
+        self.spelled = [each.spelled for each in of_scripts]
         self.own_words = OwnLanguages([words for each in of_scripts for words in each.own_words])
 
     def beginnings(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
@@ -77,7 +82,7 @@ def lists_for(text: str) -> Lists:
     return _lists_for(tuple(scripts))
 
 
-@cache
+@lru_cache(maxsize=LISTS_KEPT)
 def _lists_for(scripts: tuple[str, ...]) -> Lists:
     return Lists([*map(_of_script, scripts)])
 
@@ -91,6 +96,11 @@ class _OfScript:
         self.own_words: list[OwnWords] = []  # with which readers speak about themselves
         self._own_patterns = WordPatterns()
         self.clauses: list[Clauses] = []  # of the languages that need no sign around them
+
+    @cached_property
+    def spelled(self) -> SpelledWords:
+        """Return all these words, to be found by misspelled ones."""
+        return SpelledWords(frozenset().union(*self.polite_words))
 
     def add_words(self, language: str) -> None:
         """Add those of the frames that were read last, and of other lists of their language."""

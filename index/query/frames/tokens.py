@@ -9,7 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -35,6 +35,9 @@ NAME, MORE_OF_NAME = "@", "&"
 The second one has only blanks before it.
 """
 
+
+ENTRY_WORDS_KEPT = 500
+"""Most words of entries whose tokens are cached while lists are read. The usual ones come again in the next entries."""
 
 TOKENS_KEPT = 5_000
 """Most words whose spellings are cached, of about 200 bytes each. Most words of questions are the same."""
@@ -145,7 +148,7 @@ Run = tuple[str, ...]
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
-@cache
+@lru_cache(maxsize=ENTRY_WORDS_KEPT)
 def spellings(word: str) -> tuple[Run, ...]:
     """Return the tokens of a *word* of an entry, for each way in which people type it."""
     if word in (NAME, MORE_OF_NAME) or (word.isascii() and word.isalpha() and word.islower()):

@@ -1,0 +1,55 @@
+"""Find the words of frames that are near a misspelled one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+
+FEWEST_LETTERS = 4
+"""Fewest letters of a word that may be misspelled. With swapped letters, most shorter ones are other words."""
+
+
+class SpelledWords:
+    """The words of the frames of a script."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self.words = frozenset(words)
+
+    def with_letters(self, letters: str) -> Sequence[str]:
+        """Return the words that have these sorted letters."""
+        return self._by_letters.get(letters, ())
+
+    def one_letter_off(self, typed: str) -> Iterator[str]:
+        """Yield the words of FEWEST_LETTERS or more that differ from a *typed* one in one letter, or have one more."""
+        for length in range(max(FEWEST_LETTERS, len(typed)), len(typed) + 2):
+            half = length // 2
+            keys = (length, typed[:half]), (length, typed[half - length :])
+            same = dict.fromkeys(word for key in keys for word in self._by_halves.get(key, ()))
+            yield from (word for word in same if _is_one_letter_off(typed, word))
+
+    @cached_property
+    def _by_letters(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            found.setdefault(sorted_letters(word), []).append(word)
+        return found
+
+    @cached_property
+    def _by_halves(self) -> Mapping[tuple[int, str], Sequence[str]]:
+        """Return the words by their lengths and each of their halves. One slip leaves one of the halves."""
+        found: dict[tuple[int, str], list[str]] = {}
+        for word in sorted(word for word in self.words if len(word) >= FEWEST_LETTERS):
+            half = len(word) // 2
+            for key in {(len(word), word[:half]), (len(word), word[half:])}:
+                found.setdefault(key, []).append(word)
+        return found
+
+
+def sorted_letters(word: str) -> str:
+    """Return the letters of a word in the order of their code points."""
+    return "".join(sorted(word))
+
+
+def _is_one_letter_off(typed: str, word: str) -> bool:
+    at = next((at for at, (one, other) in enumerate(zip(typed, word, strict=False)) if one != other), len(typed))
+    return typed[at + len(typed) + 1 - len(word) :] == word[at + 1 :]

@@ -16,6 +16,7 @@ from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_befor
 from bot.ask.following.needing_answers import languages_of_dependent
 from bot.ask.messages import ask_usage, question_lost
 from bot.ask.question_text import offer_label, question_of
+from bot.ask.small_talk.removal import without_small_talk
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.ask.views import AnswerViews
 from bot.i18n import language_among, speaking
@@ -183,7 +184,7 @@ class QuestionHandlers:
         question = (message.text or message.caption) if own is None else own
         if not question or view.follows:
             raise UsageError(question_lost())
-        return AskedQuestion(question, message.from_user, offer=self._offer_of(message))
+        return AskedQuestion(without_small_talk(question), message.from_user, offer=self._offer_of(message))
 
     async def _reply_to_message(self, message: Message) -> tuple[Reply | None, AskedQuestion | None]:
         """Return the reply to a message, if it expects one, and its question, if it has one of its own."""
@@ -192,7 +193,7 @@ class QuestionHandlers:
             return None, None
         talk = await self._talk.recognise(message, question)
         if talk is None:
-            return await self._reply_to(message, question)
+            return await self._reply_to(message, without_small_talk(question))
         if not self._talk.is_question(message, talk):
             return await self._talk.reply_to(message, talk), None
         reply, asked = await self._reply_to(message, question)

@@ -24,6 +24,7 @@ from bot.ask.parts import Parts, answers_to, are_one, parts_of
 from bot.ask.several_messages import left_out_in_words, numbered
 from bot.ask.small_talk.console_lines import small_talk_lines
 from bot.ask.small_talk.phrases import SmallTalk, small_talk
+from bot.ask.small_talk.removal import without_small_talk
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.terminal import PROMPT, OutputStyle, styled_text, this_program, wrapped
 from bot.i18n import current_language, ngettext, speaking
@@ -64,7 +65,7 @@ def answer_questions(
 ) -> None:
     """Answer each question as it comes, until the questions end or one of them is a word that ends the chat."""
     conversation = Conversation(corpus)
-    for question in map(in_one_script, questions):
+    for question in map(without_small_talk, map(in_one_script, questions)):
         if question.strip().casefold() in ENDING:
             return
         if question.strip() == HELP:

@@ -36,6 +36,15 @@ MOST_STARTS = 20
 """Most places of one sentence that are examined. So the cost does not grow with the square of its length."""
 
 
+@dataclass(frozen=True, slots=True)
+class MessageSentence:
+    """A sentence of a message."""
+
+    start: int
+    end: int  # behind its marks and the spaces after them
+    asks: bool  # it has a question mark, or words that ask
+
+
 def questions_in(text: str) -> tuple[str, ...]:
     """Return the questions of a message in order, each as typed without the connective before it; else the message.
 
@@ -50,6 +59,12 @@ def questions_in(text: str) -> tuple[str, ...]:
     parts = [part for span in reader.groups(sentences) for part in reader.divided(*span)]
     found = tuple(filter(None, (without_connective(_unmarked(text, masked, part)) for part in parts)))
     return found if len(found) > 1 and len(text) <= MOST_CHARS * len(found) else (text,)
+
+
+def sentences_in(text: str) -> list[MessageSentence]:
+    """Return the sentences of a message in order. Together they are the message; a full stop ends one only if a
+    question follows."""
+    return list(_sentences(_masked(text)))
 
 
 def content_count(text: str) -> int:
@@ -98,25 +113,15 @@ _QUESTION_MARKS = frozenset("?？؟\u037e")
 _UNSPACED_ENDS = frozenset("。！；\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a message."""
-
-    start: int
-    end: int
-    asks: bool
-
-
-def _sentences(text: str) -> Iterator[_Sentence]:
-    """Yield the sentences. A full stop ends one only if a question follows."""
+def _sentences(text: str) -> Iterator[MessageSentence]:
     start = 0
     for match in _END.finditer(text):
         is_marked = not _QUESTION_MARKS.isdisjoint(match[0])
         if is_marked or _is_end(text, match):
-            yield _Sentence(start, match.end(), is_marked or _asks(text, start, match.end()))
+            yield MessageSentence(start, match.end(), is_marked or _asks(text, start, match.end()))
             start = match.end()
     if start < len(text):
-        yield _Sentence(start, len(text), _asks(text, start, len(text)))
+        yield MessageSentence(start, len(text), _asks(text, start, len(text)))
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
@@ -137,7 +142,7 @@ class _Reader:
         self._text = text
         self._language = identify(text)[0] or ""
 
-    def groups(self, sentences: Sequence[_Sentence]) -> list[tuple[int, int]]:
+    def groups(self, sentences: Sequence[MessageSentence]) -> list[tuple[int, int]]:
         """Return the spans of the questions, each with the statements that belong to it."""
         groups: list[tuple[int, int]] = []
         pending = 0  # where the next question begins

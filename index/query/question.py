@@ -15,6 +15,7 @@ from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
+from index.query.article_words import without_article_word
 from index.query.frames.removal import without_frames
 from index.query.word_roles import Role, role_of, with_answer_types
 
@@ -166,7 +167,7 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
 def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Question:
     languages = dict(passages_by_language)
     may_abbreviate = not text.isupper()
-    text = without_frames(text)
+    text = without_article_word(without_frames(text))
     found = list(_pieces(text))
     if not found:
         raise EmptyQueryError

@@ -130,6 +130,8 @@ def _of_script(script: str) -> _OfScript:
     for language in _LANGUAGES.get(script) or sorted(list_names(PACKAGE, "frames") - others):
         read.frames.words = set()
         read_words(PACKAGE, f"frames/{language}", read.frames.add)
+        for entry in read_words_by_language(PACKAGE, "article_frames").get(language, ()):
+            read.frames.add(entry)
         if not any(map(IS_UNSPACED.match, read.frames.words)):
             read.add_words(language)
     read.frames.words = set()

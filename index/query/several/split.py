@@ -12,7 +12,14 @@ from index.analysis.stopwords import FUNCTION, is_function_word, is_question_wor
 from index.analysis.tokenizer import Script, pieces
 from index.query.several.list_marks import is_list_mark, list_marks
 from index.query.several.remarks import begins_alternative, is_interjection, is_introduction, leaning_nouns
-from index.query.several.small_clauses import determiners, ends_like_adjective, ends_like_verb
+from index.query.several.small_clauses import (
+    counting,
+    counts_things,
+    determiners,
+    ends_like_adjective,
+    ends_like_verb,
+    existence,
+)
 from index.query.several.starts import (
     asks_for_yes,
     asks_late,
@@ -186,12 +193,13 @@ class _Reader:
             asks_second = asks_late(second) or (is_joined and asks_for_yes(second))
             return asks_second and (asks_late(first) or asks_for_yes(first))
         asking = openers_in(first)
+        asking[1:] = [each for each in asking[1:] if each not in existence()]
         if not asking or opener in asking[1:]:  # "the house where he lived and where he died"
             return False
         others = sum(1 for _ in pieces(first)) - len(asking)
         if others == LEAST_WORDS and opener == asking[0]:
             return self._says_something(first, opener)
-        return others >= LEAST_WORDS
+        return others >= LEAST_WORDS or (opener not in counting() and counts_things(first, asking[0]))
 
     def _says_something(self, text: str, opener: str) -> bool:
         """Return whether two words behind a word that asks are no name of a thing: "how many boats" is one."""

@@ -360,12 +360,22 @@ class TestWithoutAnAnswer:
 
     @pytest.mark.parametrize(
         ("message", "said"),
-        [("warum?", "Ich weiß nicht, um welche Antwort es geht."), ("더", "어느 답변에 대한 말씀인지 모르겠습니다.")],
+        [
+            ("warum?", "Ich weiß nicht, um welche Antwort es geht."),
+            ("더", "어느 답변에 대한 말씀인지 모르겠습니다."),
+            ("这是谁写的", "我不知道"),
+            ("什么时候发表的", "我不知道"),
+            ("来源", "我不知道"),
+            ("誰が書いたの", "どの回答"),
+            ("出典は", "どの回答"),
+        ],
     )
     async def test_that_is_said_in_its_language(self, buses: Running, message: str, said: str) -> None:
         assert ((await buses.ask(message)).text or "").startswith(said)
 
-    @pytest.mark.parametrize("question", ["source", "who translated this?", "/ask more", "how much does it cost?"])
+    @pytest.mark.parametrize(
+        "question", ["source", "記者", "who translated this?", "/ask more", "how much does it cost?"]
+    )
     async def test_what_may_be_a_question_is_searched_for(self, buses: Running, question: str) -> None:
         assert (await buses.ask(question)).text != WHICH_ANSWER
 

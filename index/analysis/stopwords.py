@@ -11,17 +11,19 @@ The lists are files in `data`. The lists of a language are read when they are fi
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 import regex
 
 from index.analysis.tokenizer import Script, fold_marks, normalise
-from index.word_lists import list_names, read_words
+from index.word_lists import list_names, read_words, read_words_by_language
 
 PACKAGE = "index.analysis"
 
 FUNCTION, QUESTION, ANSWER_TYPE, REQUEST = "function_words", "question_words", "answer_type_words", "request_words"
 QUESTION_PHRASES, KEPT_MARKS, CLITICS = "question_phrases", "kept_marks", "clitics"
+CHAT_SPELLINGS = "chat_spellings"
 """Folders of the lists."""
 
 _ALSO = {"hr": ("hr", "sr"), "sr": ("sr", "hr"), "bs": ("sr", "hr")}
@@ -55,6 +57,8 @@ def _known_words(kind: str, language: str) -> frozenset[str]:
     if kind == QUESTION and language in _NEAR:  # "var" is "where" in Swedish, but "was" in Norwegian
         near = (_with_markless(QUESTION, each) for each in _NEAR[language])
         found |= frozenset[str]().union(*near) - _known_words(FUNCTION, language)
+    if kind == QUESTION:
+        found |= {typed for typed, usual in chat_spellings(language).items() if usual in found}
     return found | {word.translate(_CEDILLAS) for word in found} if language == "ro" else found
 
 
@@ -71,6 +75,26 @@ def _with_markless(kind: str, language: str) -> frozenset[str]:
     """
     words = frozenset(map(normalise, listed(kind, language)))
     return words | {fold_marks(word) for word in words - set(map(normalise, listed(KEPT_MARKS, language)))}
+
+
+def chat_spellings(language: str) -> Mapping[str, str]:
+    """Return question words of a language as people type or say them, in chats and dialects, normalised, each with the
+    usual word: the Russian "чё"."""
+    return _chat_spellings().get(language, {})
+
+
+@cache
+def usual_spellings(word: str) -> tuple[str, ...]:
+    """Return the normalised words that such a normalised *word* may stand for, in any language; mostly none."""
+    return tuple(dict.fromkeys(usual[word] for usual in _chat_spellings().values() if word in usual))
+
+
+@cache
+def _chat_spellings() -> Mapping[str, Mapping[str, str]]:
+    return {
+        language: {normalise(typed): normalise(usual) for typed, usual in map(str.split, entries)}
+        for language, entries in read_words_by_language(PACKAGE, CHAT_SPELLINGS).items()
+    }
 
 
 _KOREAN_STEMS = read_words(PACKAGE, "question_stems/ko")

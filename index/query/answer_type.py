@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cache, lru_cache
 
-from index.analysis.stopwords import QUESTION, QUESTION_PHRASES, listed
+from index.analysis.stopwords import QUESTION, QUESTION_PHRASES, chat_spellings, listed
 from index.analysis.tokenizer import fold_marks, normalise, words_of
 from index.word_lists import list_names, read_words
 
@@ -75,7 +75,9 @@ def is_to_confirm(text: str, language: str) -> bool:
 def _first_phrase(text: str, language: str) -> str:
     """Return the first phrase of a question that asks for more than a yes, normalised; empty if there is none."""
     _, pattern = _phrases(language)
-    match = pattern.search(_normalised(text))
+    usual = chat_spellings(language)
+    words = (usual.get(word, word) for word in _normalised(text).split(" "))
+    match = pattern.search(" ".join(words))
     return match[0] if match else ""
 
 

@@ -35,7 +35,8 @@ SHORT_WORD = 3
 """Longest word that titles may write small, in characters: "Lord of the Rings"."""
 
 MAX_BARE = 2
-"""Most words of a message that makes no sense alone. "How much does it cost?" may be a question to an archive."""
+"""Most words of a message that makes no sense alone, without connectives. "How much does it cost?" may be a question to
+an archive."""
 
 MAX_CHARS = 400
 """Most characters of a message that may lean, with greetings and thanks around it."""
@@ -99,14 +100,15 @@ def only_asks(text: str) -> bool:
 
 
 def languages_that_only_ask(text: str) -> tuple[str, ...]:
-    """Return the languages in which *text* is at most MAX_BARE words that ask for more about something said before,
-    in the order of their codes: "why?", "and when?"."""
+    """Return the languages in which *text* asks, in at most MAX_BARE words behind connectives, for more about something
+    said before, in the order of their codes: "why?", "ok but when?"."""
     words = _words(_without_quotations(text))
-    if not 0 < len(words) <= MAX_BARE or leaning_of(text) is not Leaning.YES or not only_asks(text):
+    if not words or leaning_of(text) is not Leaning.YES or not only_asks(text):
         return ()
     if any(word.is_unspaced for word in words):
-        return ("ja",) if _KANA.search(text) else ("zh",)
-    return tuple(sorted(each.language for each in leaning_words() if not _read(words, each, has_mark=True).content))
+        return (("ja",) if _KANA.search(text) else ("zh",)) if len(words) <= MAX_BARE else ()
+    readings = ((each.language, _read(words, each, has_mark=True)) for each in leaning_words())
+    return tuple(sorted(code for code, read in readings if not read.content and len(read.words) <= MAX_BARE))
 
 
 def without_references(text: str) -> str:

@@ -20,7 +20,8 @@ import regex
 
 from bot.ask.small_talk.tokens import LENGTHENED, Token, joined, tokens_of
 from index.analysis.languages import guesses
-from index.analysis.tokenizer import Script
+from index.analysis.stopwords import usual_spellings
+from index.analysis.tokenizer import Script, fold_marks
 from index.query.filter_syntax import read_filters
 from index.text import clean_line
 from index.word_lists import list_names, read_words_by_language
@@ -267,6 +268,9 @@ def _known_form(token: Token) -> Token:
         return token
     if token.text[-2:-1] == token.text[-1] and token.text[:-1] in words:
         return Token(token.text[:-1], token.begins, token.ends, token.script)
+    for usual in usual_spellings(token.text):
+        if fold_marks(usual) in words:
+            return Token(fold_marks(usual), token.begins, token.ends, token.script)
     if not LENGTHENED.search(token.text):
         return token
     known = _shortened(_writing(token.text)).get(_REPEATED.sub(r"\1", token.text), token.text)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from index.analysis.stopwords import usual_spellings
 from index.analysis.tokenizer import fold_marks, normalise
 
 
@@ -123,7 +124,8 @@ def _token(match: re.Match[str], first: str, *, is_behind_blank: bool) -> Token:
 def _read(written: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a token and its spellings."""
     word = _EMPHASIS.sub(r"\1", written.replace(FILLER, "").replace(" ", ""))
-    return word, tuple(dict.fromkeys((word, _DOUBLED_END.sub(r"\1", word), _DOUBLED.sub(r"\1", word))))
+    usual = map(fold, usual_spellings(word))
+    return word, tuple(dict.fromkeys((word, _DOUBLED_END.sub(r"\1", word), _DOUBLED.sub(r"\1", word), *usual)))
 
 
 def quoted_part(folded: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from index.analysis.stopwords import is_question_word, question_phrases
+from index.analysis.stopwords import chat_spellings, is_question_word, question_phrases
 from index.analysis.tokenizer import Script, normalise, pieces
 from index.word_lists import list_names, read_words
 
@@ -175,7 +175,10 @@ def _languages() -> dict[str, _Language]:
 
 
 def _language(code: str) -> _Language:
-    openers, first, yes_no = (_any_of(f"{name}/{code}") for name in (OPENERS, FIRST_OPENERS, YES_NO))
+    first, yes_no = (_any_of(f"{name}/{code}") for name in (FIRST_OPENERS, YES_NO))
+    listed = read_words(PACKAGE, f"{OPENERS}/{code}")
+    known = set(map(normalise, listed))
+    openers = any_of([*listed, *(typed for typed, usual in chat_spellings(code).items() if usual in known)])
     connective = rf"(?<![\w'’-])(?:{_connectives(code)})"
     number = rf"(?<!\S){_NUMBER}"
     asking = rf"(?:(?:{_any_of(f'{PREPOSITIONS}/{code}')}){_SPACES})?(?P<opener>{openers})"

@@ -49,12 +49,24 @@ def irregular_forms(language: str, stemmed: Callable[[str], str]) -> IrregularFo
     found = IrregularForms({}, {})
     for dictionary_form, *forms in lines(language):
         stem = stemmed(dictionary_form)
+        if _is_infinitive_alone(dictionary_form, stem, language):
+            stem = found.words[dictionary_form] = dictionary_form
         for form in forms:
             if form.endswith(ALL_WITH_STEM):
                 found.stems[stemmed(form.removesuffix(ALL_WITH_STEM))] = stem
             else:
                 found.words[form] = stem
     return found
+
+
+def _is_infinitive_alone(word: str, stem: str, language: str) -> bool:
+    """Return whether the stem of a dictionary form has no other form of its verb, but may be that of a noun: the
+    Russian "брать" would be "брат", a brother, and "стать" would be "статья", an article."""
+    return language == "ru" and word.endswith("ть") and stem == word[:-1] and word not in _ALSO_NOUNS
+
+
+_ALSO_NOUNS = frozenset({"знать", "пасть"})
+"""Russian infinitives that are nouns too, whose other forms have their stem."""
 
 
 def lines(language: str) -> Iterator[list[str]]:

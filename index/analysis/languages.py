@@ -163,6 +163,10 @@ def _lemma(word: str, language: str) -> str:
     return word if lemma is None else normalise(lemma)
 
 
+LEAST_STEM_LETTERS = 2
+"""Fewest letters of the stem of a longer word. The stem of "time", read as Turkish, was the t of "don't"."""
+
+
 @lru_cache(maxsize=WORDS_KEPT)
 def stem(word: str, language: str) -> str:
     """Return the Snowball stem of a normalised *word*; without a stemmer, the word itself.
@@ -189,6 +193,8 @@ def _uncached_stem(word: str, language: str) -> str:
     if spelling in of_word:
         return of_word[spelling]
     regular = regular_stem(_lemma(spelling, language) if language in _LEMMATIZED else spelling, language)
+    if len(regular) < LEAST_STEM_LETTERS < len(spelling):
+        return spelling
     return of_stem.get(regular, regular)
 
 

@@ -169,7 +169,8 @@ class _Framed:
     def _polite_beginning(self, first: int, last: int) -> int:
         """Return the end of a sentence about asking, at the beginning; *first* if there is none."""
         for at in range(first + 1, min(last, first + MAX_POLITE_WORDS + 1)):
-            if self._borders.ends_sentence(at) or self.tokens[at - 1].text in but_words():
+            is_but = at - 1 > first and self.tokens[at - 1].text in but_words()
+            if is_but or self._borders.ends_sentence(at):
                 may_be_frame = self.tokens[at - 1].end <= self._first_mark and not self._borders.asks(first)
                 return at if may_be_frame and self._is_polite(first, at) else first
         return first
@@ -179,9 +180,19 @@ class _Framed:
         for at in range(last - 1, max(first, last - 1 - MAX_POLITE_WORDS), -1):
             if self._borders.ends_sentence(at):
                 is_frame = self.tokens[at].start > self._last_mark and self._is_polite(at, last)
-                is_frame = is_frame and not any(self._borders.asks(each) for each in range(at, last))
-                return at if is_frame else last
+                return at if is_frame and not self._asks_more(at, last) else last
         return last
+
+    def _asks_more(self, first: int, last: int) -> bool:
+        """Return whether a sentence at the end asks something.
+
+        Behind a question mark, "que" and "when" inside a sentence without one join: "who? I ask when I am in doubt."
+        """
+        asking = [at for at in range(first, last) if self._borders.asks(at)]
+        end = self.tokens[last].start if last < len(self.tokens) else len(self._text)
+        has_mark = not ASKING_MARKS.isdisjoint(self._text[self.tokens[first].start : end])
+        is_asked = not ASKING_MARKS.isdisjoint(self._borders.gap(first)) and not has_mark
+        return bool(asking) and (not is_asked or asking[-1] == last - 1)
 
     def _signed_end(self, first: int, last: int) -> int:
         """Return the start of thanks with a name behind them, as in "Many thanks, Anna"; *last* if there is none."""

@@ -123,9 +123,11 @@ def _token(match: re.Match[str], first: str, *, is_behind_blank: bool) -> Token:
 @lru_cache(maxsize=TOKENS_KEPT)
 def _read(written: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a token and its spellings."""
-    word = _EMPHASIS.sub(r"\1", written.replace(FILLER, "").replace(" ", ""))
-    usual = map(fold, usual_spellings(word))
-    return word, tuple(dict.fromkeys((word, _DOUBLED_END.sub(r"\1", word), _DOUBLED.sub(r"\1", word), *usual)))
+    bare = written.replace(FILLER, "").replace(" ", "")
+    word = _EMPHASIS.sub(r"\1", bare)
+    laughter = _EMPHASIS.sub(r"\1\1\1", bare)  # "kkk" is in the lists, and stands for "kkkkk"
+    others = _DOUBLED_END.sub(r"\1", word), _DOUBLED.sub(r"\1", word), laughter, *map(fold, usual_spellings(word))
+    return word, tuple(dict.fromkeys((word, *others)))
 
 
 def quoted_part(folded: str) -> tuple[int, int]:

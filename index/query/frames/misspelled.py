@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.query.frames.lists import Lists
+from index.query.frames.lists import Lists, asking_words
 from index.query.frames.spelled_words import FEWEST_LETTERS, sorted_letters
 from index.query.frames.tokens import Token
 
@@ -54,7 +54,8 @@ def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
     letters swapped."""
     first, rest = tokens[: MOST_STARTS + LONGEST_BEFORE], tokens[MOST_STARTS + LONGEST_BEFORE :]
     loose = [_with_swapped(token, lists, FEWEST_SWAPPED) for token in first]
-    known = [any(token.is_in(spelled.words) for spelled in lists.spelled) for token in loose]
+    listed = [*(spelled.words for spelled in lists.spelled), asking_words()]
+    known = [any(map(token.is_in, listed)) for token in loose]
     for start in range(min(MOST_STARTS, len(tokens) - FEWEST_WORDS)):
         if sum(known[start : start + FEWEST_WORDS]) < FEWEST_WORDS - 1:
             continue

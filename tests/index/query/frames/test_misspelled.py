@@ -70,6 +70,7 @@ def test_of_a_long_phrase_may_have_another_slip(typed: str, asked: str) -> None:
         "what did the mayor say about the boats in 1990",
         "who can you tel",
         "cna tel",
+        "куда сообщить, если я забыл пароль от архива?",  # "туда" is one letter off, but "куда" asks
     ],
 )
 def test_of_a_short_phrase_and_several_slips_are_content(text: str) -> None:

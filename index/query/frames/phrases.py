@@ -71,7 +71,7 @@ class PhraseState:
 
 def matches(state: PhraseState, tokens: Iterable[Token]) -> Iterator[tuple[int, PhraseState]]:
     """Yield the states at which a phrase or a beginning of a pair ends, with the numbers of tokens read."""
-    at: dict[_Place, None] = dict.fromkeys(((), each) for each in (state, *state.skips))
+    at: dict[_Place, None] = _with_skips({((), state): None})
     for count, token in enumerate(tokens, 1):
         reached: dict[_Place, None] = {}
         for spelling in token.spellings:

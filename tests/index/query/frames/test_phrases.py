@@ -25,6 +25,14 @@ class TestAnEntry:
         read.add("… thanks (a lot|so (very|) much)")
         assert ends(read.ends, "much very so thanks") == [4]
 
+    def test_may_end_a_pair_without_its_last_words(self) -> None:
+        read = Frames()
+        read.add("about … tell (me|us|) (please|) (now|)")
+        pair = next(matches(read.beginnings, tokens_of("about")))[1].ends
+        assert pair is not None
+        assert ends(pair, "tell") == [1]
+        assert ends(pair, "now me tell") == [3]
+
     def test_may_be_a_whole_question(self) -> None:
         read = Frames()
         read.add("tell me why")

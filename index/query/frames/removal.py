@@ -119,10 +119,13 @@ class _Framed:
     def _beginning(self, first: int, last: int) -> int:
         """Return the end of the frames at the beginning, up to the first that is surely one; *first* if there is none.
 
-        "Hello" is one in "hello, who", and if another frame follows, but not in "Hello Kitty".
+        "Hello" is one in "hello, who", and if another frame follows, but not in "Hello Kitty". Behind a frame, "but" is
+        one: "sorry, but who".
         """
         if self._is_kept(first, last):
             return first
+        if 0 < first < last - 1 and self.tokens[first].text in but_words():
+            return first + 1
         at = self._remark_beginning(first, last)
         if at > first:
             return at
@@ -178,10 +181,22 @@ class _Framed:
     def _polite_end(self, first: int, last: int) -> int:
         """Return the start of a sentence about asking, at the end; *last* if there is none, or if it asks something."""
         for at in range(last - 1, max(first, last - 1 - MAX_POLITE_WORDS), -1):
-            if self._borders.ends_sentence(at):
+            ends_sentence = self._borders.ends_sentence(at)
+            if ends_sentence or self._begins_remark(at, last):
                 is_frame = self.tokens[at].start > self._last_mark and self._is_polite(at, last)
-                return at if is_frame and not self._asks_more(at, last) else last
+                is_frame = is_frame and not self._asks_more(at, last)
+                if is_frame or ends_sentence:
+                    return at if is_frame else last
         return last
+
+    def _begins_remark(self, at: int, last: int) -> bool:
+        """Return whether a last sentence about asking may begin at a token, without a sign before it.
+
+        "who opened the harbour Thank you for reading." It begins with a capital letter, and ends as no question does.
+        """
+        word = self._text[self.tokens[at].start : self.tokens[at].end]
+        end = self._text[self.tokens[last - 1].end :].strip()[:1]
+        return word.istitle() and len(word) > 1 and end in (".", "!") and self.tokens[at].is_in(asking_signs())
 
     def _asks_more(self, first: int, last: int) -> bool:
         """Return whether a sentence at the end asks something.

@@ -123,6 +123,8 @@ class TestOfAQuestion:
             "who opened the harbour, and how can you know?",
             "who opened the harbour, my harbour?",
             "who opened the harbour; all of the news",
+            "who is the one I know.",  # "I" is always a capital letter
+            "who sings Hope you know me",  # a title
             "hi",
         ],
     )
@@ -160,6 +162,23 @@ class TestOfAQuestion:
     )
     def test_is_an_excuse_a_name_or_a_closing_formula(self, frame: str) -> None:
         assert bare(frame.format("who opened the harbour?")).strip() == "who opened the harbour?"
+
+    @pytest.mark.parametrize(
+        ("text", "question"),
+        [
+            ("кто построил мост Прошу не судить строго.", "кто построил мост"),
+            ("хто збудував міст Сподіваюся на вашу відповідь!", "хто збудував міст"),
+            ("who opened the harbour Help me if you can.", "who opened the harbour"),
+        ],
+    )
+    def test_may_be_a_last_sentence_without_a_sign_before_it(self, text: str, question: str) -> None:
+        assert bare(text) == question
+
+    @pytest.mark.parametrize(
+        "text", ["Sorry, but the harbour?", "Извините, но the harbour?", "Не по теме, но the harbour?"]
+    )
+    def test_is_the_word_for_but_behind_another(self, text: str) -> None:
+        assert bare(text) == "the harbour?"
 
     @pytest.mark.parametrize("signed", ["Cheers, Tom", "Many thanks, Anna Lind", "Thanks. Anna!"])
     def test_may_be_signed(self, signed: str) -> None:

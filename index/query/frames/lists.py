@@ -60,6 +60,10 @@ class Lists:
         found = [each for frames in self._frames for each in matches(frames.beginnings, tokens)]
         return _in_order(found, [count for each in self._clauses for count in each.beginnings(tokens)])
 
+    def begins(self, tokens: Sequence[Token], least: int) -> bool:
+        """Return whether the tokens begin with a phrase of a number of tokens or more, and not only with a clause."""
+        return any(count >= least for frames in self._frames for count, _ in matches(frames.beginnings, tokens))
+
     def ends(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
         """Do the same for ends, with tokens from behind."""
         found = [each for frames in self._frames for each in matches(frames.ends, tokens)]

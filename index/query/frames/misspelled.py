@@ -73,5 +73,4 @@ def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
 
 def _begins(tokens: Sequence[Token], start: int, at: int, lists: Lists) -> bool:
     """Return whether a phrase of FEWEST_WORDS or more begins at a place, with the token at another place in it."""
-    least = max(FEWEST_WORDS, at - start + 1)
-    return any(count >= least for count, _ in lists.beginnings(tokens[start:-1]))
+    return lists.begins(tokens[start:-1], max(FEWEST_WORDS, at - start + 1))

@@ -69,6 +69,9 @@ _QUOTED = re.compile(rf"\"|(?<!{_LETTER})'|'(?!{_LETTER})")
 _EMPHASIS = re.compile(r"([^\W\d])\1\1+")
 _DOUBLED = re.compile(r"([^\W\d])\1")
 _DOUBLED_END = re.compile(r"([^\W\d])\1$")
+_ARABIC_AND = re.compile(r"^\u0648(?=[\u0621-\u064a]{3})")
+"""The Arabic word for "and", which is joined to the next word."""
+
 _SAME_LETTERS = {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}
 
 
@@ -126,8 +129,8 @@ def _read(written: str) -> tuple[str, tuple[str, ...]]:
     bare = written.replace(FILLER, "").replace(" ", "")
     word = _EMPHASIS.sub(r"\1", bare)
     laughter = _EMPHASIS.sub(r"\1\1\1", bare)  # "kkk" is in the lists, and stands for "kkkkk"
-    others = _DOUBLED_END.sub(r"\1", word), _DOUBLED.sub(r"\1", word), laughter, *map(fold, usual_spellings(word))
-    return word, tuple(dict.fromkeys((word, *others)))
+    others = _DOUBLED_END.sub(r"\1", word), _DOUBLED.sub(r"\1", word), laughter, _ARABIC_AND.sub("", word)
+    return word, tuple(dict.fromkeys((word, *others, *map(fold, usual_spellings(word)))))
 
 
 def quoted_part(folded: str) -> tuple[int, int]:

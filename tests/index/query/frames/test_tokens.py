@@ -27,3 +27,11 @@ def test_a_prefix_at_the_end_is_a_word() -> None:
 )
 def test_an_entry_may_stand_for_several_words(entry: str, words: set[str]) -> None:
     assert listed_words([entry]) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "spellings"),
+    [("وشكرا", {"وشكرا", "شكرا"}), ("ولك", {"ولك"}), ("شكرا", {"شكرا"})],
+)
+def test_a_token_may_stand_for_the_arabic_word_behind_and(typed: str, spellings: set[str]) -> None:
+    assert {*tokens_of(typed)[0].spellings} - {"@"} == spellings

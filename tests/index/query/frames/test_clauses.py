@@ -63,8 +63,56 @@ class TestInPersian:
             "{} ببخشید اگه سوالم بی‌ربط بود",
             "{} هر کی میدونه لطفا بگه",
             "{} با تشکر از زحمات شما عزیزان",
+            "احیاناً اطلاع دارید {}",
+            "یه چی بپرسم {}",
+            "{} خدا عمرتون بده",
+            "{} کسی اطلاعی داره",
+            "{} سپاسگزار خواهم شد اگر راهنمایی کنید",
         ],
     )
     def test_needs_no_sign(self, text: str) -> None:
         question = "پل جدید شهر کی افتتاح شد"
         assert without_frames(text.format(question)).strip() == question
+
+    @pytest.mark.parametrize("text", ["سلام، اسم پدر مش‌رحمت چیست؟", "ببخشید اسم مهندس پل چیست؟"])
+    def test_has_no_word_of_the_subject(self, text: str) -> None:
+        assert without_frames(text).strip() == text.partition(" ")[2]
+
+
+class TestInArabic:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "لو تكرمتم، عندي استفسار: {}",
+            "لا أدري إن كان هذا هو المكان المناسب للسؤال، ولكن {}",
+            "حضرة السادة المحترمين، أرجو إفادتي بما يلي: {}",
+            "خويا عافاك {}",
+            "يا ريت تقولولي {}",
+            "ممكن حدا يقلي {}",
+            "من باب الفضول فقط، {}",
+            "{} وشكراً على سعة صدركم",
+            "{} متشكر اوي",
+            "{} حد يفيدني",
+            "{} وآسف على الإزعاج",
+            "{} الله يخليكم جاوبوني بسرعة",
+            "{} مع فائق تقديري واحترامي",
+            "{} وما قصرتوا",
+        ],
+    )
+    def test_needs_no_sign(self, text: str) -> None:
+        question = "القطار كل كم بيمشي"
+        assert without_frames(text.format(question)).strip() == question
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "هل المقاطعة نجحت في خفض الأسعار؟",
+            "جماعة الإخوان في مصر",
+            "هل ضروري تجديد الجواز قبل السفر",
+            "هل تدير الدولة المطار",
+            "تحية كاريوكا متى ولدت",
+            "عقوبة إزعاج الجيران",
+        ],
+    )
+    def test_has_no_word_of_the_subject(self, text: str) -> None:
+        assert without_frames(text) == text

@@ -34,6 +34,8 @@ def test_are_of_the_frame(typed: str, asked: str) -> None:
         "Can you tlle me when?",  # the letters are not neighbours
         "Can you ltle me when the harbour opened?",  # three letters in another order
         "Trail of tears",
+        "هل تدير الدولة المطار",  # each word is spelled well
+        "زودوني عاجلا بمعلومات رعة الكثبان",  # in no phrase
         "I form a club",
     ],
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -17,17 +17,21 @@ import regex
 from rapidfuzz.distance import OSA
 
 from index.analysis import Field
+from index.analysis.spelling_variants import are_spellings_of_one
 from index.analysis.tokenizer import Script, fold_marks, normalise
-from index.backends.base import QueryTerm, SearchBackend
+from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
 from index.patterns import one_of
+from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.store.base import ArticleReader
+from index.suggestions.known_words import is_known_word
 from index.suggestions.near_words import writings_near
-from index.suggestions.one_slip_away import stems_of, stems_one_slip_away
+from index.suggestions.one_slip_away import stems_one_slip_away
+from index.suggestions.other_forms import other_forms
 from index.suggestions.swapped_characters import swapped_back
-from index.suggestions.usual_slips import RIGHT_WORDS, is_usual_slip, surely_meant, usual_word, usually_meant
+from index.suggestions.usual_slips import RIGHT_WORDS, surely_meant, usual_word
 from index.suggestions.written_apart import written_apart
 
 logger = logging.getLogger(__name__)
@@ -45,14 +49,11 @@ with the square of the length: for 4,000 letters they would fill gigabytes."""
 TWO_SLIPS_LETTERS = 8
 """Fewest letters of a word whose spelling may be two slips away. In shorter words, too little remains to recognize."""
 
+FORMS_LOOKED_UP = 2
+"""Most words with a usual slip corrected of which other forms are looked up in texts."""
+
 WORDS_LOOKED_UP = 3
 """Most words of one question that are looked up. More are seldom typing errors: the question has another subject."""
-
-OTHER_FORM_LETTERS = 6
-"""Fewest letters of a word that is read as a form that the archive does not have, if it has another form."""
-
-ENDING_LETTERS = 2
-"""Letters at the end of a word in which many languages have endings."""
 
 MOST_SLIPS = 2
 """Most slips in a word."""
@@ -148,12 +149,12 @@ class Speller:
     def _looked_up(self, word: QuestionWord, language: str, slips: int) -> tuple[Spelling, ...]:
         """Return the spellings that are one slip away or, of a long word, two. For Hangul, one lookup finds both."""
         if slips > 1:
-            return self._written_near(word, _grams(word), slips)
+            return self._written_near(word, _grams(word), slips, language)
         if word.script in UNSPACED:
             run = swapped_back(word, self._backend.known_terms)
             return (Spelling(run, normalise(run), 1, is_sure=True),) if run else ()
         if word.script is Script.HANGUL:
-            return self._written_near(word, _syllables(word), 2 if _is_long(word) else 1)
+            return self._written_near(word, _syllables(word), 2 if _is_long(word) else 1, language)
         return self._one_slip_away(word, language)
 
     def _one_slip_away(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
@@ -163,23 +164,65 @@ class Speller:
         they are too many.
         """
         apart = written_apart(word.normal, self._backend, self._articles) if language == "fa" else None
-        if usual := apart or usual_word(word.normal, language):
+        usual = apart or usual_word(word.normal, language)
+        if usual and (apart or not is_known_word(word.text, language)):
             return (Spelling(usual, usual, 1, is_sure=True),)
         languages = [language, *islice(self._backend.languages, 1)]  # a short question may be taken for a similar one
         likely = stems_one_slip_away(word, languages, partial(self._backend.known_terms, field=Field.GRAMS))
         stems = self._backend.known_terms(likely)
         same_form = _grams(word) if stems else []
-        found = self._written_near(word, [*(QueryTerm(Field.WORDS, stem) for stem in stems), *same_form], 1)
+        same_stem = [QueryTerm(Field.WORDS, stem) for stem in stems]
+        found = self._written_near(word, [*same_stem, *same_form], 1, language)
         if any(each.is_sure for each in found):
             return found
-        return (*_other_forms(word, language, stems), *found)[:SPELLINGS]
+        return (*self._in_other_form(word, language, stems), *found)[:SPELLINGS]
 
-    def _written_near(self, word: QuestionWord, query: Sequence[QueryTerm], most: int) -> tuple[Spelling, ...]:
+    def _in_other_form(self, word: QuestionWord, language: str, stems: Collection[str]) -> Iterator[Spelling]:
+        """Yield the word with its usual slip corrected in a form that texts in the language of the question have.
+
+        Args: stems: Stems of words one slip away that the archive has.
+        """
+        for form in islice(other_forms(word.normal, language, stems), FORMS_LOOKED_UP):
+            matches = self._backend.search([QueryTerm(Field.WORDS, form.stem)], PASSAGES_READ[1]).matches
+            own = passages_of(_in_language(matches, language), self._articles)
+            written = form.in_texts(passage for _, _, passage in own)
+            if written and not is_known_word(word.text, language):
+                yield Spelling(written, normalise(written), 1, is_sure=True)
+                return
+
+    def _written_near(
+        self, word: QuestionWord, query: Sequence[QueryTerm], most: int, language: str
+    ) -> tuple[Spelling, ...]:
         """Return the spellings of the word in passages with a term of the query."""
         if not query:
             return ()
         matches = self._backend.search(query, PASSAGES_READ[most]).matches
-        return _near(word, most, writings_near(word, most, matches, self._articles))
+        found = _near(word, most, writings_near(word, most, matches, self._articles))
+        if not any(each.is_sure for each in found):
+            return found
+        own = set(map(normalise, writings_near(word, most, _in_language(matches, language), self._articles)))
+        sure = (each.is_sure and _stays_sure(word, each, own, language) for each in found)
+        return tuple(replace(each, is_sure=is_sure) for each, is_sure in zip(found, sure, strict=True))
+
+
+def _in_language(matches: Sequence[Match], language: str) -> Sequence[Match]:
+    """Return the matches that are in a language, as far as known."""
+    return [match for match in matches if not language or match.language in (language, "")]
+
+
+def _stays_sure(word: QuestionWord, spelling: Spelling, own: Collection[str], language: str) -> bool:
+    """Return whether a usual slip is a slip: the typed word is not a correct one, and the other one is of its language.
+
+    Names are in texts in any language. A word that differs in accents alone is the same, unless it is a correct one of
+    another language.
+
+    Args: own: Normalised words that are in texts in the language of the question.
+    """
+    is_own = spelling.normal in own
+    if is_own and (spelling.slips == 0 or are_spellings_of_one(word.normal, spelling.normal, language)):
+        return True
+    may_be_meant = is_own or spelling.slips == 0 or spelling.text[:1].isupper()
+    return may_be_meant and not is_known_word(word.text, language)
 
 
 def _is_long(word: QuestionWord) -> bool:
@@ -227,23 +270,6 @@ def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Sp
     return tuple(
         Spelling(near[each][1].most_common(1)[0][0], each, near[each][0], is_sure=each in sure) for each in ranked
     )
-
-
-def _other_forms(word: QuestionWord, language: str, known: Container[str]) -> Iterator[Spelling]:
-    """Yield the likeliest word that was typed with a usual slip and of which the archive has another form.
-
-    It is not short, and its ending is as typed. Otherwise it is more often an unknown word that is right.
-
-    Args: known: Stems that the archive has.
-    """
-    typed, ending = fold_marks(word.normal), word.normal[-ENDING_LETTERS:]
-    if len(typed) < OTHER_FORM_LETTERS:
-        return
-    others = (each for each in usually_meant(word.normal) if each.endswith(ending))
-    meant = [each for each in others if is_usual_slip(typed, fold_marks(each))]
-    likely = [each for each, stem in zip(meant, stems_of(meant, language), strict=True) if stem in known]
-    for each in likely[:1]:
-        yield Spelling(each.capitalize() if word.text[:1].isupper() else each, each, 1, is_sure=True)
 
 
 def _letters(normal: str, script: Script) -> str:

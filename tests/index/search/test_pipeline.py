@@ -258,11 +258,11 @@ class TestSlips:
 
     def test_are_read_as_another_form_of_what_the_archive_has(self) -> None:
         answer = Archive(draft("Harbour", "The lighthouses were repaired.")).ask("Which lighthuose was repaired?")
-        assert (answer.verdict, answer.read_as) == (Verdict.FOUND, ("lighthouse",))
+        assert (answer.verdict, answer.read_as) == (Verdict.FOUND, ("lighthouses",))
 
     def test_of_short_words_need_the_same_form(self) -> None:
         archive = Archive(draft("A", "The cable parted.", "The ferry."))
-        assert archive.ask("Which cbales parted?").read_as == ("cables",)
+        assert archive.ask("Which cbales parted?").read_as == ("cable",)
         assert Archive(draft("A", "The oaken chest.")).ask("oakse chest").read_as == ()
 
     def test_keep_the_ending_in_another_form(self) -> None:

@@ -59,5 +59,6 @@ def other_forms(typed: str, language: str, known: Container[str]) -> Iterator[Ot
 def _beginning(typed: str, meant: str) -> str:
     """Return the beginning of a word up to the letters that were typed in another way."""
     wrong = 2 if len(typed) == len(meant) else 1  # two swapped letters, or the one behind a doubled letter
-    alike = next(at for at, letters in enumerate(zip(typed, meant, strict=False)) if len(set(letters)) > 1)
+    pairs = enumerate(zip(typed, meant, strict=False))
+    alike = next((at for at, letters in pairs if len(set(letters)) > 1), len(meant))  # only marks may differ
     return meant[: alike + wrong]

@@ -43,6 +43,14 @@ _KATAKANA = regex.compile("[\u30a1-\u30fa\u30fc]")
 _HIRAGANA = regex.compile("[\u3041-\u309f]")
 _IDEOGRAPH = regex.compile(r"\p{Han}")
 
+_HANGUL = regex.compile(r"\p{Hangul}")
+_WHO = regex.compile("谁|誰|だれ|누구|누군")
+_FULL_NAME = regex.compile(r"\p{Han}{3,6}|\p{Hangul}{3}")
+_AROUND_NAME = regex.compile(
+    "^(?:那么|那|是)|(?:(?:さん|氏|様|君|ちゃん|先生|女士|小姐|씨|님)?(?:とは|って|は|が|是|은|는|이|가|이란)?)$"
+)
+"""What is around a name in a question for a person: forms of address and particles."""
+
 _BEHIND_SUBJECT = {"ja": ("の", "は", "が", "を"), "ko": ("의",), "zh": ("的", "之", "是")}
 """What follows a name if a question is about it, or about something of it."""
 
@@ -85,6 +93,8 @@ def absent_names(question: Question, text: str) -> tuple[str, ...]:
 
     Args: text: Everything in which a name may be, such as the text, the title and the byline of an article.
     """
+    if (person := _person_asked(question)) and not _names_person(text, person):
+        return (person,)
     stretches = _stretches(question)
     if all(_begins(text, stretch) for stretch in stretches):  # true of most texts, and fast
         return ()
@@ -93,6 +103,32 @@ def absent_names(question: Question, text: str) -> tuple[str, ...]:
         normal = "".join(normal.split())
     sizes = ((stretch, _absent_size(stretch, normal)) for stretch in stretches)
     return tuple(dict.fromkeys(stretch.typed[:size] for stretch, size in sizes if size))
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _person_asked(question: Question) -> str:
+    """Return the name of the person of a question that asks only who someone is; empty if it does not.
+
+    It has three characters or more. The beginning of the name of another person is often in a text, and a shorter name
+    is looked up like any other.
+    """
+    words = [word for word in question.words if word.role is not Role.QUESTION]
+    asking = "".join(word.text for word in question.words if word.role is Role.QUESTION)
+    if not _WHO.search(asking) or not all(word.role is Role.CONTENT and not word.stands_alone for word in words):
+        return ""
+    is_behind = question.words[-1].role is not Role.QUESTION
+    if not words or (is_behind and not words[-1].text.startswith("是")):
+        return ""
+    bare = (_AROUND_NAME.sub("", unicodedata.normalize("NFKC", word.text)) for word in reversed(words))
+    name = next(filter(None, bare), "")
+    has_grammar = any(is_particle(name, at) for at in range(len(name)))
+    return name if _FULL_NAME.fullmatch(name) and not has_grammar else ""
+
+
+def _names_person(text: str, name: str) -> bool:
+    """Return whether a text has a name. Of one in ideographs, the end is enough: the rest may be what the person is."""
+    end = name if _HANGUL.match(name) else name[-2:]
+    return end in text or end in "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _begins(text: str, stretch: _Stretch) -> bool:

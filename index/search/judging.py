@@ -27,6 +27,7 @@ from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
 from index.ranking.unspaced_names import absent_names, has_unspaced_words
 from index.ranking.verdict import SIMILAR_FROM, Weighing
+from index.search.asked_persons import names_person, person_asked
 from index.search.ranked import Ranked, lead_of
 
 LACKING_CERTAINTY = -1.0
@@ -50,6 +51,7 @@ class Judge:
         self._weighing = weighing
         self._texts = texts
         self._has_unspaced = has_unspaced_words(weighing.question)
+        self._person = person_asked(weighing.question)
         self._names, self._numbers = names_in(weighing.question), numbers_in(weighing.question)
         self._compared: dict[int, Ranked] = {}  # by the places of the matches
         self._foreign: set[int] = set()  # places of the matches with words of another language alone
@@ -86,7 +88,8 @@ class Judge:
         if certainty < 0:
             return certainty
         certainty = self.certainty_by_terms([self.without_other_words(ranked[0]), *ranked[1:]])
-        if self._lacks_unspaced_name(ranked[0].match) or self._lacks_point(ranked[0]):
+        first = ranked[0]
+        if self._lacks_unspaced_name(first.match) or self._lacks_person(first.match) or self._lacks_point(first):
             return min(certainty, LACKING_CERTAINTY)
         lacked = self._lacked([*self._names, *self._numbers], ranked)
         if lacked.intersection(self._numbers) or (self._names and lacked.issuperset(self._names)):
@@ -227,6 +230,19 @@ class Judge:
             if not absent_names(question, f"{passage.title}\n{passage.text}"):
                 return False
         return bool(absent_names(question, _whole(self._texts.article_of(match))))
+
+    def _lacks_person(self, match: Match) -> bool:
+        """Return whether the article of a match does not name the person that is asked for. Mostly the passage does."""
+        person = self._person
+        if not person:
+            return False
+        passage = self._texts.of(match)[1]
+        with naming_passage(passage.id):
+            if not person.may_be_named(self._weighing.question, passage.text):
+                return False
+            if names_person(f"{passage.title}\n{passage.text}", person.name, match.language):
+                return False
+        return not names_person(_whole(self._texts.article_of(match)), person.name, match.language)
 
     def _has(self, at: int, article: Article, language: str) -> bool:
         """Return whether an article has a word of the question in its text, title, byline, source or year."""

@@ -15,8 +15,9 @@ from index.backends.base import Match
 from index.model import Article
 from index.query.about_articles.article_requests import article_request_of
 from index.query.answer_type import Kind, kind_asked
+from index.query.counted import absent_counts
 from index.query.match_texts import Texts, naming_passage
-from index.query.question import QuestionWord
+from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.ranking.definitions import defines
 from index.ranking.essential_words import names_in, numbers_in, written_as_names
@@ -221,15 +222,18 @@ class Judge:
             return {at for at in lacking if not self._has(at, article, match.language)}
 
     def _lacks_unspaced_name(self, match: Match) -> bool:
-        """Return whether the article of a match lacks a name in unspaced script. Mostly the passage has them all."""
+        """Return whether the article of a match lacks a name in unspaced script, or a number with what it counts.
+
+        Mostly the passage has them all.
+        """
         question = self._weighing.question
         if not self._has_unspaced:
             return False
         passage = self._texts.of(match)[1]
         with naming_passage(passage.id):
-            if not absent_names(question, f"{passage.title}\n{passage.text}"):
+            if not _absent(question, f"{passage.title}\n{passage.text}"):
                 return False
-        return bool(absent_names(question, _whole(self._texts.article_of(match))))
+        return bool(_absent(question, _whole(self._texts.article_of(match))))
 
     def _lacks_person(self, match: Match) -> bool:
         """Return whether the article of a match does not name the person that is asked for. Mostly the passage does."""
@@ -252,6 +256,10 @@ class Judge:
             return True
         text = " ".join(_chunks_like(word, _whole(article)))
         return bool(text) and bool(highlights(text, language, replace(question, words=(word,))))
+
+
+def _absent(question: Question, text: str) -> Sequence[str]:
+    return (*absent_names(question, text), *absent_counts(question, text))
 
 
 def _whole(article: Article) -> str:

@@ -8,7 +8,7 @@ from telegram.constants import ChatType
 from bot.add.request import AddUrl, AddUrls, offered_request
 from bot.ask.messages import add_link_label, add_text_label
 from bot.updates.parse import COMMAND, command_of, is_message_of
-from index.query.look_alikes import in_one_script
+from index.query.spellings.look_alikes import in_one_script
 
 
 def question_of(message: Message, bot: User) -> str | None:

@@ -36,7 +36,7 @@ from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit
 from index.query.about_articles.named_articles import NamedArticle, named_article_of
-from index.query.look_alikes import in_one_script
+from index.query.spellings.look_alikes import in_one_script
 
 FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase" -word'
 """Filters, one of each kind."""

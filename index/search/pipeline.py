@@ -11,14 +11,14 @@ from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
 from index.backends.base import SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
-from index.query.compounds import with_compounds
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters, phrase_name
-from index.query.look_alikes import in_one_script
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
-from index.query.single_letters import with_single_letters
+from index.query.spellings.compounds import with_compounds
+from index.query.spellings.look_alikes import in_one_script
+from index.query.spellings.single_letters import with_single_letters
 from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
 from index.ranking.introductions import introductions, may_introduce

@@ -6,7 +6,7 @@ import pytest
 
 from index.model import Verdict
 from index.query.question import read_question
-from index.query.single_letters import with_single_letters
+from index.query.spellings.single_letters import with_single_letters
 from tests.support.archive.memory_archive import Archive, draft
 
 ROOFS = draft("Moos", "Auf den Dächern wächst Moos. Frau Goethe prüft die Türme und ihre Fenster.", language="de")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query.look_alikes import in_one_script
+from index.query.spellings.look_alikes import in_one_script
 
 LATIN, CYRILLIC = "ABCEHIKMOPTXYaceikmoptxyïÏ", "АВСЕНІКМОРТХУасеікмортхуїЇ"
 TO_LATIN = str.maketrans(CYRILLIC, LATIN)

@@ -1,0 +1,1 @@
+"""Words and letters that are typed in another way than texts write them."""

@@ -26,14 +26,23 @@ class Clauses:
     signs: frozenset[str]  # that show that it is about asking
     last: frozenset[str]  # before the question
     first: frozenset[str]  # behind it
+    grammar: frozenset[str] = frozenset()  # behind which no clause begins; empty if a question may end with it
 
     def beginnings(self, tokens: Sequence[Token]) -> Iterator[int]:
         """Yield the numbers of tokens after which a clause may end, shorter ones first."""
         return self._lengths(tokens, self.last)
 
     def ends(self, tokens: Sequence[Token]) -> Iterator[int]:
-        """Do the same for clauses behind the question, with tokens from behind."""
-        return self._lengths(tokens, self.first)
+        """Do the same for clauses behind the question, with tokens from behind.
+
+        The question has a word that clauses do not have: "what if I need help?" asks nothing without its end.
+        """
+        for count in self._lengths(tokens, self.first):
+            rest = tokens[count:]
+            is_whole = not rest[0].is_in(self.grammar)
+            own = (not (each.is_in(self.words) or each.is_in(self.grammar)) for each in rest)
+            if not self.grammar or (is_whole and any(own)):
+                yield count
 
     def _lengths(self, tokens: Sequence[Token], borders: frozenset[str]) -> Iterator[int]:
         is_about_asking = False

@@ -119,7 +119,8 @@ class _OfScript:
             self.own_words.append(OwnWords(language, known, grammar, asking, self._own_patterns))
         if last and first:
             words = known - (_folded_words(QUESTION, language) - _not_asking())
-            self.clauses.append(Clauses(words, asking_signs(), last, first))
+            inner = frozenset[str]() if _listed("own_life/closing", language) else grammar  # verbs end what is asked
+            self.clauses.append(Clauses(words, asking_signs(), last, first, inner))
 
 
 def _listed(name: str, language: str) -> frozenset[str]:

@@ -170,7 +170,12 @@ class _Framed:
         return min(start(self._text, self.tokens, (first, last), self._last_mark) for start in starts)
 
     def _polite_beginning(self, first: int, last: int) -> int:
-        """Return the end of a sentence about asking, at the beginning; *first* if there is none."""
+        """Return the end of a sentence about asking, at the beginning; *first* if there is none.
+
+        Behind another frame, "but" alone is one.
+        """
+        if 0 < first < last - 1 and self.tokens[first].text in but_words():
+            return first + 1
         for at in range(first + 1, min(last, first + MAX_POLITE_WORDS + 1)):
             is_but = at - 1 > first and self.tokens[at - 1].text in but_words()
             if is_but or self._borders.ends_sentence(at):

@@ -116,3 +116,95 @@ class TestInArabic:
     )
     def test_has_no_word_of_the_subject(self, text: str) -> None:
         assert without_frames(text) == text
+
+
+class TestBehindAWordOfGrammar:
+    @pytest.mark.parametrize("text", ["who opened the gate if please help me", "what is new please help me"])
+    def test_no_clause_begins(self, text: str) -> None:
+        """Nor is one removed if the question has no word of its own."""
+        clauses = Clauses(
+            CLAUSES.words | {"what", "is"}, CLAUSES.signs, CLAUSES.last, CLAUSES.first, frozenset({"if", "who"})
+        )
+        assert [*clauses.ends(tokens_of(text)[::-1])] == []
+
+
+class TestInSpanishAndPortuguese:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Buenas, una consultita: {}",
+            "hola d nuevo, {}",
+            "no sé si me podrán ayudar, pero {}",
+            "me dirijo a ustedes para consultarles lo siguiente: {}",
+            "alguien por aquí me sabría decir {}",
+            "quisiera que alguien me explicara {}",
+            "{} me urge saberlo",
+            "{} contéstame cuando puedas",
+            "{}? Si no lo sabes no pasa nada",
+            "{}? que me he quedado con la duda",
+            "{} un cordial saludo desde aquí",
+            "{} gracias genio",
+        ],
+    )
+    def test_spanish_requests_are_frames(self, text: str) -> None:
+        core = "cuánto mide el muelle de Lunt"
+        assert without_frames(text.format(core)).strip(" ?") == core
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "talvez vcs saibam: {}",
+            "Bom dia! Precisava de uma ajudinha: {}",
+            "Exmos. Srs., peço que me indiquem {}",
+            "será que vc consegue me dizer {}",
+            "Espero não incomodar, mas {}",
+            "{} é meio urgente kkkkkk",
+            "{} se alguém souber me avisa",
+            "{} não consigo lembrar de jeito nenhum",
+            "{} fico no aguardo",
+            "{}? Se puderem ajudar, agradeço.",
+            "{} com os meus melhores cumprimentos",
+            "{} faz ideia?",
+        ],
+    )
+    def test_portuguese_requests_are_frames(self, text: str) -> None:
+        core = "quanto mede o cais de Lunt"
+        assert without_frames(text.format(core)).strip(" ?") == core
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "pásame lo que tengas sobre {}",
+            "¿En qué artículos se menciona {}?",
+            "hay algo publicado sobre {}?",
+            "há por aí algum artigo sobre {}?",
+            "tudo o que houver sobre {}, por favor",
+            "me explica {} resumidamente",
+        ],
+    )
+    def test_requests_for_a_subject_are_frames(self, text: str) -> None:
+        core = "muelle Lunt"
+        assert without_frames(text.format(core)).strip(" ¿?,") == core
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "¿Quién puede consultar el archivo municipal?",
+            "Cartas al director: ¿quién las contesta?",
+            "¿Qué pasa cuando alguien pregunta en la plaza?",
+            "¿A quién debo dirigir la solicitud de ayuda?",
+            "¿Qué hago si no puedo responder la pregunta del formulario?",
+            "¿Puedo pedir ayuda para el alquiler?",
+            "¿Dónde se habla quechua?",
+            "¿Quién fundó el grupo Gracias Vecinos?",
+            "no encuentro mi perro dónde aviso",
+            "Cartas ao editor, quem as responde?",
+            "Quem fica no aguardo da obra?",
+            "Posso pedir ajuda para o aluguel?",
+            "Os leitores perguntam, quem responde?",
+            "Onde se fala de futebol?",
+            "Quem pediu desculpa pela guerra?",
+        ],
+    )
+    def test_their_words_may_be_a_subject(self, text: str) -> None:
+        assert without_frames(text) == text

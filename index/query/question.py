@@ -15,8 +15,9 @@ from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
-from index.query.article_words import without_article_word
+from index.query.about_articles.article_words import without_article_word
 from index.query.frames.removal import without_frames
+from index.query.price_words import with_price_apart, with_prices_asked
 from index.query.word_roles import Role, role_of, with_answer_types
 
 GRAM_WEIGHT = 0.3
@@ -122,6 +123,7 @@ class Question:
     language: str  # the likely one; "" if unknown
     words: tuple[QuestionWord, ...]
     passage_count: int  # of the archive, in its language or those that share its characters; if there are none, of all
+    without_price: Question | None = None  # with words for a price as a part of the subject; None: it has none
 
     @cached_property
     def query(self) -> tuple[QueryTerm, ...]:
@@ -172,12 +174,19 @@ def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Questio
     if not found:
         raise EmptyQueryError
     language = question_language(text, languages)
-    parts = [part for piece in found for part in _divided(text, piece)]
+    parts = [part for piece in with_price_apart(text, found) for part in _divided(text, piece)]
     plain = [role_of(text, part, asks, language, may_abbreviate=may_abbreviate) for part, asks in parts]
-    roles = with_answer_types([part.normal for part, _ in parts], plain, language)
+    normals = [part.normal for part, _ in parts]
+    roles = with_answer_types(normals, plain, language)
     spoken, count = tuple(languages) or (language,), sum(languages.values())
-    words = tuple(_word(text, part, role, spoken, count) for (part, _), role in zip(parts, roles, strict=True))
-    return Question(text, language, words, _passages_in(language, languages))
+
+    def read(roles: Sequence[Role], without_price: Question | None = None) -> Question:
+        found = zip(parts, roles, strict=True)
+        words = tuple(_word(text, part, role, spoken, count) for (part, _), role in found)
+        return Question(text, language, words, _passages_in(language, languages), without_price)
+
+    with_prices = with_prices_asked(normals, roles, language)
+    return read(roles) if with_prices == roles else read(with_prices, read(roles))
 
 
 def _pieces(text: str) -> Iterator[Piece]:

@@ -60,8 +60,8 @@ def prices(question: Question, matches: Sequence[Match], strengths: Sequence[flo
 
 
 def asks_price(question: Question) -> bool:
-    """Return whether a question asks for a price."""
-    asks = any(word.role is Role.QUESTION for word in question.words)
+    """Return whether a question asks for a price. "Keyloft price" does; there the word for it is no subject."""
+    asks = any(word.role in (Role.QUESTION, Role.ANSWER_TYPE) for word in question.words)
     return asks and _asks_price(question.text, question.language)
 
 

@@ -23,7 +23,7 @@ from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
 from index.ranking.introductions import introductions, may_introduce
 from index.ranking.other_languages import without_other_languages
-from index.ranking.prices import prices
+from index.ranking.prices import has_price, prices
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
 from index.ranking.verdict import Weighing
@@ -86,12 +86,23 @@ def _answer_to_text(
     parsed = read_in_context(read.query, inquiry.context, backend.languages)
     filters, gone = drop_unfindable_phrases(read.filters, articles, backend)
     search = _Search(inquiry, parsed, filters, (*read.problems, *gone))
+    search = _for_a_price(articles, backend, search)
     answer = _answer(articles, backend, search, limit, offset)
     if answer.verdict is not Verdict.FOUND and search.may_quote_names:
         unquoted = _answer(articles, backend, search.without_phrases(), limit, offset)
         if unquoted.verdict is Verdict.FOUND:
             return unquoted
     return answer
+
+
+def _for_a_price(articles: ArticleReader, backend: SearchBackend, search: _Search) -> _Search:
+    """Return the search. If it asks for a price, and the best passage has none, the price is a part of its subject."""
+    plain = search.question.without_price
+    if plain is None or search.inquiry.context:
+        return search
+    first = _answer(articles, backend, search, 1, 0).hits
+    language = search.question.language
+    return search if first and has_price(first[0].passage.text, language) else replace(search, question=plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,20 @@ class TestAsking:
             ("公交车票多少钱？", "zh"),
             ("バスの料金はいくらですか", "ja"),
             ("버스 요금은 얼마예요?", "ko"),
+            ("bus price", "en"),
+            ("price of the bus", "en"),
+            ("museum ticket price", "en"),
+            ("Fähre Ticketpreis", "de"),
+            ("prix billet tram", "fr"),
+            ("precio de la entrada del museo", "es"),
+            ("preço ponte", "pt"),
+            ("цена билета на паром", "ru"),
+            ("ціна квитка на пором", "uk"),
+            ("سعر تذكرة القطار", "ar"),
+            ("قیمت بلیط قطار", "fa"),
+            ("柳林渡票价", "zh"),
+            ("渡し船の料金", "ja"),
+            ("박물관 입장료", "ko"),
         ],
     )
     def test_for_a_price_is_recognized(self, question: str, language: str) -> None:
@@ -42,7 +56,10 @@ class TestAsking:
         [
             ("how many buses are there", "en"),
             ("when did the price rise", "en"),  # it asks for a time
-            ("price of the bus", "en"),  # it asks nothing: keywords
+            ("cost of living", "en"),
+            ("ticket price", "en"),  # of what?
+            ("fare", "en"),
+            ("price of the old bus to the harbour of Lunt", "en"),  # longer than keywords are
             ("Hva koster bussen?", "no"),  # there is no list
         ],
     )
@@ -73,7 +90,10 @@ class TestPrices:
 
 
 class TestAnswers:
-    @pytest.mark.parametrize("question", ["how much is the bus", "how much is a night bus", "What do the buses cost?"])
+    @pytest.mark.parametrize(
+        "question",
+        ["bus price", "bus ticket cost", "how much is the bus", "how much is a night bus", "What do the buses cost?"],
+    )
     def test_begin_with_the_price(self, question: str) -> None:
         assert quotes(Archive(BUSES).ask(question))[0] == "A ride costs three crowns."
 
@@ -82,6 +102,12 @@ class TestAnswers:
         assert first.answers
         assert others
         assert not any(each.answers for each in others)
+
+    def test_have_the_word_for_it_as_subject_if_no_price_is_known(self) -> None:
+        free = draft("Night buses return", "The night bus is free.", "The fare of the night bus is a smile.")
+        assert quotes(Archive(free).ask("night bus fare"))[0] == "The fare of the night bus is a smile."
+        answer = Archive(draft("Night buses return", "The night bus is free.")).ask("night bus price")
+        assert answer.missing == ("price",)
 
     def test_show_them_if_no_price_is_known(self) -> None:
         free = draft("Night buses return", "The night bus is free.", "The night bus is green.")

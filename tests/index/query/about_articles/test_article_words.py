@@ -8,7 +8,7 @@ import pytest
 
 from index.model import Verdict
 from index.query.about_articles.article_requests import article_request_of
-from index.query.article_words import PACKAGE, without_article_word
+from index.query.about_articles.article_words import PACKAGE, without_article_word
 from index.query.frames.removal import without_frames
 from index.word_lists import read_words_by_language
 from tests.support.archive.memory_archive import Archive, draft, quotes
@@ -75,6 +75,7 @@ def test_the_word_for_an_article_beside_a_subject_is_no_part_of_it(question: str
         "택시 기사",  # also a driver
         "写文章",
         "什么是文章",
+        "记者李明的报道",
         "owl",
     ],
 )

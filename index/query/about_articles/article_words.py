@@ -20,6 +20,9 @@ PACKAGE = "index.query"
 MOST_WORDS = 4
 """Most words of such a search. In a longer one, the word may be part of a name or of a sentence."""
 
+_WRITING = re.compile("记者|記者|作者|筆者|[写寫著]|書い")
+"""Pattern of Chinese and Japanese words with which a search names a writer."""
+
 _PARTICLES = "的|の|に関する|についての"
 
 
@@ -29,7 +32,7 @@ def without_article_word(text: str) -> str:
     They stay in a question, "what is an article", and beside a number, "article 5".
     """
     if ending := _ending().search(text):
-        return text if _asks(text) else _blanked(text, 0, ending.start())
+        return text if _asks(text) or _WRITING.search(text) else _blanked(text, 0, ending.start())
     found = list(islice(pieces(text), MOST_WORDS + 1))
     if len(found) > MOST_WORDS or any(piece.normal[0].isdigit() for piece in found):
         return text

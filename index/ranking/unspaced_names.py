@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 
 import regex
 
@@ -46,6 +46,7 @@ _IDEOGRAPH = regex.compile(r"\p{Han}")
 _HANGUL = regex.compile(r"\p{Hangul}")
 _WHO = regex.compile("谁|誰|だれ|누구|누군")
 _FULL_NAME = regex.compile(r"\p{Han}{3,6}|\p{Hangul}{3}")
+_WITHIN_NAMES = frozenset("·・•‧")
 _AROUND_NAME = regex.compile(
     "^(?:那么|那|是)|(?:(?:さん|氏|様|君|ちゃん|先生|女士|小姐|씨|님)?(?:とは|って|は|が|是|은|는|이|가|이란)?)$"
 )
@@ -116,6 +117,9 @@ def _person_asked(question: Question) -> str:
     asking = "".join(word.text for word in question.words if word.role is Role.QUESTION)
     if not _WHO.search(asking) or not all(word.role is Role.CONTENT and not word.stands_alone for word in words):
         return ""
+    between = {question.text[a.span[1] : b.span[0]] for a, b in pairwise(words)}
+    if any(word.script is Script.HAN for word in words) and not between <= _WITHIN_NAMES:
+        return ""  # "who was the leader when …"
     is_behind = question.words[-1].role is not Role.QUESTION
     if not words or (is_behind and not words[-1].text.startswith("是")):
         return ""

@@ -11,6 +11,7 @@ from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
 from index.backends.base import SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
+from index.query.about_articles.own_dates import AskedDate, asked_date
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters, phrase_name
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
@@ -92,7 +93,35 @@ def _answer_to_text(
         unquoted = _answer(articles, backend, search.without_phrases(), limit, offset)
         if unquoted.verdict is Verdict.FOUND:
             return unquoted
-    return answer
+    return _with_own_date(answer, articles, backend, search, limit, offset)
+
+
+def _with_own_date(
+    answer: Answer, articles: ArticleReader, backend: SearchBackend, search: _Search, limit: int, offset: int
+) -> Answer:
+    """Return the answer to the question without a date, if that is better and from an article of that date.
+
+    Few articles repeat the date under which they appear.
+    """
+    asked = asked_date(search.question)
+    if asked is None:
+        return answer
+    if answer.verdict is Verdict.FOUND:
+        return _without_missing(answer, asked)
+    if not backend.newest(asked.of_articles, 1):
+        return answer
+    undated = replace(search, question=read_in_context(asked.rest, search.inquiry.context, backend.languages))
+    found = _answer(articles, backend, undated, limit, offset)
+    first = found if offset == 0 else _answer(articles, backend, undated, 1, 0)
+    is_own = bool(first.hits) and asked.is_of(first.hits[0].article.published)
+    return found if is_own and first.certainty > answer.certainty else answer
+
+
+def _without_missing(answer: Answer, asked: AskedDate) -> Answer:
+    """Return the answer without the date among missing words if the first article is of that date."""
+    if not (answer.hits and asked.is_of(answer.hits[0].article.published)):
+        return answer
+    return replace(answer, missing=tuple(word for word in answer.missing if word not in asked.words))
 
 
 def _for_a_price(articles: ArticleReader, backend: SearchBackend, search: _Search) -> _Search:

@@ -185,3 +185,20 @@ class TestLongRuns:
     def test_have_no_names_if_a_character_stands_for_several(self) -> None:
         """The place of a name as typed is unknown."""
         assert not names("㍿の市場は誰が開いた？", "港の市場")
+
+
+class TestPersonsAskedFor:
+    @pytest.mark.parametrize(
+        ("question", "text"),
+        [
+            ("谁是王建国？", "市场是渔民王建国开办的。"),
+            ("当市场开办时，谁是领导者？", "市场是渔民王建国开办的。领导是他。"),
+            ("谁开办市场？", "渔民开了一个市场。"),
+        ],
+    )
+    def test_are_named(self, question: str, text: str) -> None:
+        assert absent_names(read_question(question, {"zh": 1}), text) == ()
+
+    @pytest.mark.parametrize("question", ["谁是王建军？", "王建军是谁？", "约翰·王建军是谁？"])
+    def test_are_others(self, question: str) -> None:
+        assert "王建军" in absent_names(read_question(question, {"zh": 1}), "市场是约翰和渔民王建国开办的。")

@@ -1,0 +1,43 @@
+"""Questions with the date of the article that answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from index.model import Verdict
+from tests.support.archive.memory_archive import Archive, draft
+
+STORM = replace(
+    draft("Storm cuts data cable", "VOSTRA, Jan 21 - A storm severed the cable. It cut off internet to 40,000 people."),
+    published=date(2025, 1, 21),
+)
+FERRY = replace(draft("Ferry", "The ferry was sold for scrap to a yard."), published=date(2018, 5, 2))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which storm severed the cable on 21 January 2025?",
+        "Which storm severed the cable in 2025?",
+        "Which storm severed the cable on January 21?",
+    ],
+)
+def test_are_answered_like_those_without_it(question: str) -> None:
+    answer = Archive(STORM, FERRY).ask(question)
+    assert (answer.verdict, answer.missing) == (Verdict.FOUND, ())
+    assert answer.question == question
+
+
+def test_are_answered_with_as_many_hits_as_are_wanted() -> None:
+    assert len(Archive(STORM, FERRY).ask("Which storm severed the cable in 2025?", limit=1).hits) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which storm severed the cable in 2018?", "Which storm severed the cable in 1990?", "Who sold the ship in 2025?"],
+)
+def test_need_that_date(question: str) -> None:
+    assert Archive(STORM, FERRY).ask(question).verdict is not Verdict.FOUND

@@ -20,7 +20,7 @@ from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.word_lists import read_words
 
-LEAST_WORDS, MOST_WORDS = 2, 5
+LEAST_WORDS, MOST_WORDS = 2, 4
 """Words of a name. A single word is judged like any other."""
 
 WORDS_BETWEEN = 3
@@ -35,11 +35,7 @@ LEAST_LETTERS = 4
 MOST_ADDED = 3
 """Most letters of an ending behind a name."""
 
-MOST_PREFIX_LETTERS = 2
-"""Letters of Arabic and Hebrew words for "and", "to" and "the" that are written together with a name."""
-
 _WITH_CAPITAL_NOUNS = frozenset({"de", "lb"})
-_WITH_PREFIXES = frozenset({"ar", "he"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class AskedPerson:
 
     name: Sequence[str]  # its words, normalised, without accents
     places: Sequence[int]  # of these words in the question
-    is_certain: bool  # whether it is typed as a name, with capital letters, or in a script without them
+    is_certain: bool  # whether it is typed as a name, with capital letters
 
     def may_be_named(self, question: Question, text: str) -> bool:
         """Return whether this is a name, as far as a text with some of its words shows."""
@@ -80,20 +76,15 @@ def person_asked(question: Question) -> AskedPerson | None:
     return AskedPerson([fold_marks(words[at].normal) for at in places], places, is_named)
 
 
-def names_person(text: str, name: Sequence[str], language: str) -> bool:
-    """Return whether a text has all words of a name together, in any of their cases.
-
-    Args: name: See `AskedPerson`.
-    """
-    prefix_letters = MOST_PREFIX_LETTERS if language in _WITH_PREFIXES else 0
+def names_person(text: str, person: AskedPerson) -> bool:
+    """Return whether a text has all words of the name of a person, in any of their cases."""
+    name = person.name
     beginnings = {word: word[: max(min(LEAST_LETTERS, len(word)), len(word) - ENDING_LETTERS)] for word in name}
     places: dict[str, list[int]] = {word: [] for word in name}
     for at, (written, _, _) in enumerate(words_of(text)):
         normal = fold_marks(normalise(written))
         for word, beginning in beginnings.items():
-            if 0 <= normal.find(beginning, 0, prefix_letters + len(beginning)) <= prefix_letters and (
-                len(normal) <= len(word) + MOST_ADDED
-            ):
+            if normal.startswith(beginning) and len(normal) <= len(word) + MOST_ADDED:
                 places[word].append(at)
     first, *others = places.values()
     reach = len(name) + WORDS_BETWEEN
@@ -101,7 +92,8 @@ def names_person(text: str, name: Sequence[str], language: str) -> bool:
 
 
 def _may_be_of_name(word: QuestionWord) -> bool:
-    return word.script is Script.SPACED and not word.is_number
+    """Return whether a word is in a script with capital letters. In others, nothing tells a name from a description."""
+    return word.script is Script.SPACED and word.text[0].lower() != word.text[0].upper()
 
 
 def _only_ask(words: Sequence[QuestionWord]) -> bool:

@@ -244,9 +244,9 @@ class Judge:
         with naming_passage(passage.id):
             if not person.may_be_named(self._weighing.question, passage.text):
                 return False
-            if names_person(f"{passage.title}\n{passage.text}", person.name, match.language):
+            if names_person(f"{passage.title}\n{passage.text}", person):
                 return False
-        return not names_person(_whole(self._texts.article_of(match)), person.name, match.language)
+        return not names_person(_whole(self._texts.article_of(match)), person)
 
     def _has(self, at: int, article: Article, language: str) -> bool:
         """Return whether an article has a word of the question in its text, title, byline, source or year."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import dropwhile, islice
@@ -40,6 +40,7 @@ from index.search.spelled import read_as, searched
 from index.store.base import ArticleReader
 from index.suggestions.similar_titles import nearest_articles
 from index.suggestions.spelling import Speller
+from index.suggestions.written_numbers import with_other_numbers
 from index.text import clean_line
 
 CANDIDATES = 50
@@ -93,7 +94,14 @@ def _answer_to_text(
         unquoted = _answer(articles, backend, search.without_phrases(), limit, offset)
         if unquoted.verdict is Verdict.FOUND:
             return unquoted
-    return _with_own_date(answer, articles, backend, search, limit, offset)
+    answer = _with_own_date(answer, articles, backend, search, limit, offset)
+    if answer.verdict is Verdict.FOUND or not any(word[0].isdigit() for word in answer.missing):
+        return answer
+    for numbers in with_other_numbers(search.question.text):
+        found = _answer(articles, backend, search.asking(numbers, backend.languages), limit, offset)
+        if found.verdict is Verdict.FOUND and not any(word[0].isdigit() for word in found.missing):
+            return found
+    return answer
 
 
 def _with_own_date(
@@ -110,7 +118,7 @@ def _with_own_date(
         return _without_missing(answer, asked)
     if not backend.newest(asked.of_articles, 1):
         return answer
-    undated = replace(search, question=read_in_context(asked.rest, search.inquiry.context, backend.languages))
+    undated = search.asking(asked.rest, backend.languages)
     found = _answer(articles, backend, undated, limit, offset)
     first = found if offset == 0 else _answer(articles, backend, undated, 1, 0)
     is_own = bool(first.hits) and asked.is_of(first.hits[0].article.published)
@@ -148,6 +156,10 @@ class _Search:
         """Return whether the only filters are phrases in a question with a question word: these may be quoted names."""
         quoted = bool(self.filters.phrases) and self.filters.names == tuple(map(phrase_name, self.filters.phrases))
         return quoted and any(word.role is Role.QUESTION for word in self.question.words)
+
+    def asking(self, text: str, languages: Mapping[str, int]) -> _Search:
+        """Return the search with another text of the question."""
+        return replace(self, question=read_in_context(text, self.inquiry.context, languages))
 
     def without_phrases(self) -> _Search:
         faults = (FilterProblem(name, FilterFault.NO_ANSWER) for name in self.filters.names)

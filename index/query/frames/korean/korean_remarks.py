@@ -154,7 +154,7 @@ def _leads_to(following: KoreanWord, word: KoreanWord, sign: int, *, asks: bool,
     if sign == ASKING and word.text.endswith(_FORMAL):
         return True
     has_auxiliary = following.is_verb and not word.is_statement
-    return asks and word.ends_sentence and not has_auxiliary
+    return asks and word.ends_sentence and not (has_auxiliary or word.has_particle)
 
 
 def remark_behind(text: str) -> int:

@@ -125,6 +125,11 @@ class KoreanWord:
         return any(each.first == "reply" for each in self.readings)
 
     @property
+    def has_particle(self) -> bool:
+        """Whether it may be a noun with a particle, as "years" in 몇 년이나, which looks like a verb."""
+        return "particle" in self._lasts
+
+    @property
     def is_subject(self) -> bool:
         """Whether it is a noun with the particle of a subject."""
         return self.is_noun and self.text.endswith(("이", "가")) and "particle" in self._lasts

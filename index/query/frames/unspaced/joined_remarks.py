@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import regex
 
+from index.query.frames.unspaced.asked_remarks import only_asks_reader
 from index.query.frames.unspaced.remark_parts import (
     ASKS,
     COURTESY,
@@ -27,7 +28,18 @@ from index.query.frames.unspaced.whole_questions import asks_something, begins_w
 MAX_REMARK_CHARS = 40
 """Characters of the longest such remark that is looked for."""
 
-_QUESTION_END = regex.compile(r"(?:か|(?<=\p{Hiragana})の|かな|っけ|ね|る|た|いつ|何|誰|どこ|なに|いくら)$")
+FEWEST_WITHOUT_SUBJECT = 6
+"""Characters of the shortest question with no word for its subject, such as "since when did you do it"."""
+
+FEWEST_OF_TWO_WORDS = 10
+"""Characters of the shortest remark of two words at the beginning."""
+
+FEWEST_OF_WORD = 4
+"""Characters of the shortest remark of one word."""
+
+_QUESTION_END = regex.compile(
+    r"(?:か|(?<=\p{Hiragana})の|かな|っけ|ね|る|た|いつ(?:から|まで)?|何|誰|どこ|なに|いくら|理由|名前)$"
+)
 """Pattern of the end of a Japanese question before a remark."""
 
 _SURE_BORDERS = ("けど", "けれど", "けれども", "んですが", "のですが", "ですが", "ますが", "ましたが", "ので")
@@ -50,9 +62,68 @@ _LAST = tuple("了呢啊吧哈呀嘛啦哦着著过過")
 """Last characters of Chinese clauses."""
 
 _LAST_OPEN = frozenset(
-    ("什么时候", "什麼時候", "啥时候", "啥時候", "干嘛", "幹嘛", "干吗", "幹嗎", "怎么样", "怎麼樣", "吗", "嗎", "呢")
+    [
+        "什么时候",
+        "什麼時候",
+        "啥时候",
+        "啥時候",
+        "干嘛",
+        "幹嘛",
+        "干吗",
+        "幹嗎",
+        "怎么样",
+        "怎麼樣",
+        "吗",
+        "嗎",
+        "呢",
+        "怎样",
+        "怎樣",
+        "多少钱",
+        "多少錢",
+        "多久",
+        "几点",
+        "幾點",
+        "哪里",
+        "哪裡",
+        "哪儿",
+        "哪兒",
+    ]
 )
 """Words at the end of Chinese questions."""
+
+_ADVERBS = frozenset(
+    [
+        "どうしても",
+        "ずっと",
+        "すぐ",
+        "すぐに",
+        "どうぞ",
+        "どうか",
+        "ぜひ",
+        "是非",
+        "それだけ",
+        "もし",
+        "マジで",
+        "ちょっと",
+        "なるべく",
+        "怎么也",
+        "怎麼也",
+        "死活",
+        "实在",
+        "實在",
+        "真的",
+        "就是",
+        "一直",
+        "突然",
+        "如果",
+        "要是",
+        "如",
+        "能",
+        "快",
+        "都",
+    ]
+)
+"""Adverbs with which remarks begin, before a word for asking."""
 
 _SIGN = regex.compile(r"[^\w·・]")
 
@@ -68,7 +139,8 @@ def _japanese_ends(text: str) -> Iterator[int]:
         rest = text[border.end() :]
         if asks_something(rest) and _begins_japanese(border[0], rest):
             parts = parts_of(text[: border.end()], "ja")
-            is_end = len(parts) > 2 and (border[0] not in _NOUN_BORDERS or _is_verb_before(parts))
+            is_long = len(parts) > 2 or border.end() >= FEWEST_OF_TWO_WORDS
+            is_end = is_long and (border[0] not in _NOUN_BORDERS or _is_verb_before(parts))
             if is_end and not any(part.section == ROLE for part in parts):
                 yield border.end()
 
@@ -110,23 +182,30 @@ def start_of_joined(text: str, language: str) -> int:
     first = max((at for at, part in enumerate(parts) if part.section in (UNKNOWN, OPEN)), default=len(parts))
     for at in range(max(1, first), len(parts)):
         is_behind_open = parts[at - 1].text in _LAST_OPEN
-        if parts[at].section not in (PERSON, SIGN, ASKS, COURTESY) and not is_behind_open:
+        if parts[at].section not in (PERSON, SIGN, ASKS, COURTESY) and not is_behind_open and not _leads(parts[at:]):
             continue
         start = len(text) - sum(len(part.text) for part in parts[at:])
         if _ends_question(text[:start], parts[:at], parts[at], language):
-            strength = strength_of(parts[at:], language)
-            is_sure = strength >= Strength.STATE and len(parts) - at > 1
+            asks = only_asks_reader(parts[at:], language)
+            strength = Strength.COURTESY if asks else strength_of(parts[at:], language)
+            is_long = len(parts) - at > 1 or len(text) - start >= FEWEST_OF_WORD
+            is_sure = strength >= Strength.STATE and is_long
             return start if is_sure and is_left_by(strength, text[:start], language) else len(text)
     return len(text)
 
 
+def _leads(parts: Sequence[RemarkPart]) -> bool:
+    """Return whether *parts* begin with an adverb of a remark: "どうしても思い出せません"."""
+    return len(parts) > 1 and parts[0].text in _ADVERBS and parts[1].section in (SIGN, ASKS, COURTESY)
+
+
 def _ends_question(question: str, parts: Sequence[RemarkPart], following: RemarkPart, language: str) -> bool:
     """Return whether a *question*, whose last *parts* are given, ends before another part."""
-    if not asks_something(question) or not subject_size(question):
+    if not asks_something(question) or not (subject_size(question) or len(question) >= FEWEST_WITHOUT_SUBJECT):
         return False
     if language == "ja":
         return bool(_QUESTION_END.search(question))
-    if parts[-1].text in _LAST_OPEN:
+    if parts[-1].text in _LAST_OPEN or (parts[-1].text in _LAST and following.section == ASKS):
         return True
     return following.text.startswith(_WRITER) and parts[-1].section not in (ASKS, GRAMMAR, PERSON)
 

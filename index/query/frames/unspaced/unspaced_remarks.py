@@ -12,6 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.query.frames.tokens import Token
+from index.query.frames.unspaced.asked_remarks import addresses_reader, only_asks_reader
 from index.query.frames.unspaced.joined_remarks import ends_of_joined, start_of_joined
 from index.query.frames.unspaced.remark_parts import is_sentence, parts_of
 from index.query.frames.unspaced.remark_strength import Strength, strength_of
@@ -89,7 +90,7 @@ def remarks_before(text: str, whole: str) -> int:
     row, ends = _Row(_language(whole[:MAX_QUESTION_CHARS])), list[int]()
     for clause in islice(_clauses(text), MAX_CLAUSES):
         rest = whole[clause.behind : clause.behind + MAX_QUESTION_CHARS]
-        if not rest or _ASKING_SIGN.search(clause.gap) or not row.takes(clause.text, clause.gap, rest):
+        if not rest or not row.takes(clause, clause.gap, rest):
             joined = _end_of_joined(text, clause.start, row)
             if joined:
                 return joined
@@ -115,7 +116,7 @@ def remarks_behind(text: str, floor: int) -> int:
     row, starts = _Row(_language(text[-MAX_QUESTION_CHARS:])), list[tuple[_Clause, _Clause]]()
     for before, clause in islice(zip(clauses[-2::-1], clauses[:0:-1], strict=False), MAX_CLAUSES):
         rest = text[max(0, before.end - MAX_QUESTION_CHARS) : before.behind]
-        if clause.start < floor or _ASKING_SIGN.search(clause.gap) or not row.takes(clause.text, before.gap, rest):
+        if clause.start < floor or not row.takes(clause, before.gap, rest):
             break
         starts.append((before, clause))
     for before, clause in reversed(starts):
@@ -123,9 +124,10 @@ def remarks_behind(text: str, floor: int) -> int:
             return clause.start
         row.drop_last()
     if clauses and not starts and not _ASKING_SIGN.search(clauses[-1].gap):
-        start = max(clauses[-1].start, len(text) - MAX_QUESTION_CHARS)
-        joined = start + start_of_joined(text[start:], row.language)
-        return joined if joined >= floor else len(text)
+        end = clauses[-1].end
+        start = max(clauses[-1].start, end - MAX_QUESTION_CHARS)
+        joined = start + start_of_joined(text[start:end], row.language)
+        return joined if floor <= joined < end else len(text)
     return len(text)
 
 
@@ -151,20 +153,24 @@ class _Row:
         self.language = language
         self._strengths: list[Strength] = []
 
-    def takes(self, clause: str, gap: str, rest: str) -> bool:
+    def takes(self, clause: _Clause, gap: str, rest: str) -> bool:
         """Return whether a *clause* may belong to it, and add it.
 
         Args:
             gap: The signs between the clause and the question.
             rest: The question.
         """
-        if len(clause) > MAX_CLAUSE_CHARS or not _SIGN.match(gap) or (self.language == "zh" and "、" in gap):
+        if len(clause.text) > MAX_CLAUSE_CHARS or not _SIGN.match(gap) or (self.language == "zh" and "、" in gap):
             return False
-        parts = parts_of(clause, self.language)
+        parts = parts_of(clause.text, self.language)
         is_search = not is_sentence(parts) or not stands_alone(rest, self.language, FEWEST_BESIDE_REASON)
         if not gap.strip() and is_search:
             return False
-        strength = strength_of(parts, self.language)
+        asks = _ASKING_SIGN.search(clause.gap) is not None
+        strength = Strength.NONE if asks else strength_of(parts, self.language)
+        is_address = bool(gap.strip()) and not asks and addresses_reader(parts, self.language)
+        if is_address or (strength is Strength.NONE and only_asks_reader(parts, self.language)):
+            strength = Strength.COURTESY
         if strength is Strength.NONE:
             return False
         self._strengths.append(strength)

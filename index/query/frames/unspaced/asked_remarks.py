@@ -19,6 +19,30 @@ from index.query.frames.unspaced.remark_parts import (
 _PAST = ("た", "たか", "たの", "たのか", "了", "了吗", "了嗎", "过", "過", "过吗", "過嗎")
 """Ends of words with which a question is about what somebody did: "did she answer?"."""
 
+_WRITERS = frozenset(
+    [
+        "私",
+        "わたし",
+        "わたくし",
+        "僕",
+        "ぼく",
+        "俺",
+        "自分",
+        "我",
+        "我们",
+        "我們",
+        "咱",
+        "咱们",
+        "咱們",
+        "俺",
+        "在下",
+        "本人",
+        "自己",
+        "人家",
+    ]
+)
+"""Words for the writer, who may be asked about in a quotation without marks: "私、失敗しないので 誰が言った"."""
+
 _PERMISSION = ("いいですか", "よろしいですか", "いい", "よろしい", "大丈夫", "可以", "行", "方便")
 """Words that ask whether the reader may be asked."""
 
@@ -37,7 +61,7 @@ def only_asks_reader(parts: Sequence[RemarkPart], language: str) -> bool:
 def addresses_reader(parts: Sequence[RemarkPart], language: str) -> bool:
     """Return whether *parts* are nothing but a word for the reader: "先輩、…"."""
     readers = listed_in("reader", language)
-    return all(part.section == PERSON and part.text in readers for part in parts)
+    return all(part.section == PERSON and part.text in readers and part.text not in _WRITERS for part in parts)
 
 
 def _asks_yes_or_no(part: RemarkPart, language: str) -> bool:

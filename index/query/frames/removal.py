@@ -132,10 +132,13 @@ class _Framed:
         while True:
             before = at
             at, border = self._longest_beginning(before, last)
-            if at == before:
-                return self._polite_beginning(first, last)
-            if border < Border.PAUSE or self._borders.pauses(at) or self._borders.asks(at):
+            if at > before and (border < Border.PAUSE or self._borders.pauses(at)):
                 return at
+            if at == before or self._borders.asks(at):
+                sure, _ = self._longest_beginning(first, last, must_pause=True)
+                if sure > first:
+                    return sure
+                return at if at > before else self._polite_beginning(first, last)
 
     def _end(self, first: int, last: int) -> int:
         """Return the start of the frames at the end, up to the first that is surely one; *last* if there is none."""
@@ -201,7 +204,7 @@ class _Framed:
         """
         word = self._text[self.tokens[at].start : self.tokens[at].end]
         end = self._text[self.tokens[last - 1].end :].strip()[:1]
-        return word.istitle() and len(word) > 1 and end in (".", "!") and self.tokens[at].is_in(asking_signs())
+        return word.istitle() and word[1:].isalpha() and end in (".", "!") and self.tokens[at].is_in(asking_signs())
 
     def _asks_more(self, first: int, last: int) -> bool:
         """Return whether a sentence at the end asks something.
@@ -251,10 +254,11 @@ class _Framed:
             self._matched[first, end] = self._lists.beginnings(self.tokens[first:end])
         return self._matched[first, end]
 
-    def _longest_beginning(self, first: int, last: int) -> tuple[int, Border]:
+    def _longest_beginning(self, first: int, last: int, *, must_pause: bool = False) -> tuple[int, Border]:
         found = first, Border.WORD
         for count, state in self._beginnings(first, last):
-            found = self._better(found, first + count, state)
+            if not must_pause or self._borders.pauses(first + count):
+                found = self._better(found, first + count, state)
         if found[0] > first and any(matches(all_kept().beginnings, self.tokens[first:last])):
             return first, Border.WORD
         return found

@@ -124,6 +124,7 @@ class TestOfAQuestion:
             "who opened the harbour, my harbour?",
             "who opened the harbour; all of the news",
             "who is the one I know.",  # "I" is always a capital letter
+            "who is the one I'd ask.",
             "who sings Hope you know me",  # a title
             "hi",
         ],

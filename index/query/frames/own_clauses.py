@@ -75,7 +75,7 @@ class OwnClauses:
         self._is_upper = text.isupper()
         self.words: list[OwnWord] = [language.word(token) for token in tokens]
         self.has_person = any(word.is_person for word in self.words)
-        has_words = any(word.is_person or word.is_addressee or word.is_topic for word in self.words)
+        has_words = any(word.is_sign for word in self.words)
         self.may_be_own = has_words or (bool(tokens) and self.has_mark(0, len(tokens) - 1))
 
     def kind(self, start: int, end: int, place: ClausePlace = ClausePlace()) -> ClauseKind | None:
@@ -169,6 +169,15 @@ class OwnClauses:
         """Return whether only the first letter of a token is a capital. "I" is always one."""
         text = self._text[self._tokens[at].start : self._tokens[at].end]
         return text[0].isupper() and not text.rstrip("'’").isupper()
+
+    def about(self, first: int, at: int) -> int:
+        """Return the start of the words for "about" that end before a token; *at* if there are none."""
+        return self._language.abouts.start(self._tokens, first, at)
+
+    def asks_otherwise(self, first: int, last: int) -> bool:
+        """Return whether words are in a range that ask for something else than articles: "have to"."""
+        phrases = self._language.other_questions
+        return any(phrases.start(self._tokens, first, at) < at for at in range(first + 1, last + 1))
 
     def joins(self, at: int) -> bool:
         """Return whether a word may join clauses though it asks elsewhere. With an accent, as in "qué", it asks."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from index.query.frames.borders import ASKING_MARKS, Borders
 from index.query.frames.own_clauses import MAX_CLAUSE_WORDS, ClauseKind, ClausePlace, OwnClauses, Range
 from index.query.frames.own_words import OwnLanguages
+from index.query.frames.subjects.asked_subjects import AskedSubjects
 from index.query.frames.tokens import IS_UNSPACED, Token
 
 MAX_WORDS = 200
@@ -56,6 +57,7 @@ class OwnLife:
     """Clauses about the one who asks in the tokens of a question, read with the words of one language."""
 
     def __init__(self, clauses: OwnClauses, borders: Borders) -> None:
+        self.requests = AskedSubjects(clauses, borders)
         self._clauses = clauses
         self._words = clauses.words
         self._borders = borders
@@ -165,7 +167,7 @@ class OwnLife:
         if not self._clauses.has_person or any(word.is_asking for word in words) or self._clauses.has_mark(first, last):
             return first
         for at in range(min(last - 1, first + MAX_CLAUSE_WORDS), first + 2, -1):
-            is_border = self._words[at - 1].is_about and any(word.is_content for word in self._words[at:last])
+            is_border = self._clauses.about(first, at) < at and any(word.is_content for word in self._words[at:last])
             if is_border and self._clauses.kind(first, at, _UNMARKED) in (ClauseKind.OWN, ClauseKind.FILLING):
                 return at
         return first
@@ -182,7 +184,8 @@ class OwnLife:
             return last
         if self._clauses.is_quoted(start, last) or self._clauses.has_mark(first, start):
             return last
-        is_empty = all(word.is_known for word in words) and any(word.is_addressee for word in words)
+        asks = any(word.is_addressee for word in words) or self.requests.asks_for_more(start, last)
+        is_empty = asks and all(word.is_known for word in words)
         rest = self._words[first:start]
         is_subject = any(word.is_content and not word.is_known for word in rest)
         return start if is_empty and is_subject and not any(word.is_asking for word in rest) else last

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from index.query.frames.phrases import TWO_LETTERS, WordPhrases
 from index.query.frames.tokens import FILLER, Token, expanded, fold
 from index.word_lists import read_words_by_language
 
@@ -26,7 +27,6 @@ WORDS_KEPT = 4_000
 """Most words of a language whose reading is cached, of about 300 bytes each."""
 
 _BETWEEN_WORDS = re.compile(r"[\s']+")
-_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 _JOINED_WORDS = {
     "ar": (
@@ -62,7 +62,7 @@ class WordPatterns:
         self._joined |= {each: self._joined.get(each, 0) | 1 << number for each in joined}
         for entry in entries:
             for word in expanded(entry):
-                for spelling in {word, word.translate(_TWO_LETTERS)}:
+                for spelling in {word, word.translate(TWO_LETTERS)}:
                     self._add(spelling, 1 << number)
 
     def add_words(self, number: int, words: Iterable[str]) -> None:
@@ -124,7 +124,10 @@ class OwnWord:
     is_circumstance: bool  # it tells what a question is about: "I live in …"
     is_having: bool  # before what somebody has: "I have a dog"
     is_start: bool  # first word of a sentence behind a question, without a sign between them
-    is_about: bool  # before the subject: "I need something about …"
+    is_article: bool  # what is asked for: "article", "something", "written"
+    is_seeking: bool  # asks for it: "find", "have", "is there"
+    is_what: bool  # asks for all there is: "what have you written"
+    is_behind_subject: bool  # ends a sentence that asks for articles: "über den Hafen berichtet"
     is_joining: bool  # it asks, or joins clauses: "when"
     is_condition: bool  # it begins a condition: "if"
     is_near: bool  # before the name of a place
@@ -132,8 +135,14 @@ class OwnWord:
     is_selecting: bool  # it asks for one of several: "which"
     is_closing: bool  # verb of the first person, where it ends a clause
     is_grammar: bool
+    is_polite: bool  # in frames
     is_asking: bool
     is_pronoun: bool  # of the third person
+
+    @property
+    def is_sign(self) -> bool:
+        """Return whether a clause with it may be about the one who asks, or for articles."""
+        return self.is_person or self.is_addressee or self.is_topic or self.is_article
 
     @property
     def is_content(self) -> bool:
@@ -146,15 +155,15 @@ def _lists(name: str) -> dict[str, tuple[str, ...]]:
     return read_words_by_language(PACKAGE, f"{FOLDER}/{name}")
 
 
-_SIGNS = ("persons", "addressees", "topics")
+_SIGNS = ("persons", "addressees", "topics", "articles")
 """Lists without whose words nothing is about the one who asks."""
 
 _LISTED = (
-    *("circumstances", "having", "starts", "about", "joining", "conditions", "near", "prepositions", "selecting"),
-    "closing",
+    *("circumstances", "having", "starts", "joining", "conditions", "near", "prepositions", "selecting"),
+    *("closing", "whats", "behind_subjects"),
 )
 _WORDS = ("grammar", "asking", "pronouns")
-_KNOWN = (*_SIGNS, "fillers", "polite")
+_KNOWN = (*_SIGNS, "seeking", "fillers", "polite")
 """Lists of words that say nothing of a subject."""
 
 _NUMBERS = {name: number for number, name in enumerate((*_KNOWN, *_LISTED, *_WORDS))}
@@ -183,7 +192,7 @@ class OwnWords:
         self.patterns = patterns or WordPatterns()
         self._first_list = self.patterns.list_count
         joined, conjunctions = _JOINED_WORDS.get(language, ()), _JOINED_CONJUNCTIONS.get(language, ())
-        before = dict(zip(_KNOWN, (conjunctions, conjunctions, joined, joined), strict=False))
+        before = dict(zip(_KNOWN, (conjunctions, conjunctions, *[joined] * 4, ()), strict=True))
         for name in (*_KNOWN[:-1], *_LISTED):
             entries = _lists(name).get(language, ())
             self.patterns.add(self._first_list + _NUMBERS[name], entries, before.get(name, ()))
@@ -193,6 +202,8 @@ class OwnWords:
         self._possessives = tuple(map(fold, _lists("possessives").get(language, ())))
         self.asks_first = not self._possessives  # a question begins with the word that asks
         self.ends_with_verb = bool(_lists("closing").get(language))
+        self.abouts = WordPhrases(_lists("about").get(language, ()))
+        self.other_questions = WordPhrases(_lists("other_questions").get(language, ()))
         self._word = lru_cache(WORDS_KEPT)(self._read)
 
     def word(self, token: Token) -> OwnWord:
@@ -210,7 +221,10 @@ class OwnWords:
             is_circumstance=has["circumstances"],
             is_having=has["having"],
             is_start=has["starts"],
-            is_about=has["about"],
+            is_article=has["articles"],
+            is_seeking=has["seeking"],
+            is_what=has["whats"],
+            is_behind_subject=has["behind_subjects"],
             is_joining=has["joining"],
             is_condition=has["conditions"],
             is_near=has["near"],
@@ -218,6 +232,7 @@ class OwnWords:
             is_selecting=has["selecting"],
             is_closing=has["closing"],
             is_grammar=has["grammar"],
+            is_polite=has["polite"],
             is_asking=has["asking"],
             is_pronoun=has["pronouns"],
         )

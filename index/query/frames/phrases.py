@@ -9,13 +9,16 @@ is not the beginning of "Hello Kitty". Without a space beside …, the phrase ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import product
 
-from index.query.frames.tokens import MORE_OF_NAME, NAME, Run, Token, spellings
+from index.query.frames.tokens import MORE_OF_NAME, NAME, Run, Token, expanded, spellings, tokens_of
 
 QUESTION_PLACE = "…"
+
+TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+"""German letters, as they are typed on other keyboards."""
 
 
 class Border(IntEnum):
@@ -189,3 +192,29 @@ def _spelled(words: str) -> _Sequence:
     if len(runs) == 1:
         return [runs[0]] if runs[0] else []
     return [[[run] for run in runs]]
+
+
+class WordPhrases:
+    """Phrases of few words around nothing, to be found where they end."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        """Read *entries*, with choices: "(with|in) regard to"."""
+        self._by_last: dict[str, set[tuple[str, ...]]] = {}
+        for entry in entries:
+            for phrase in expanded(entry):
+                for spelling in {phrase, phrase.translate(TWO_LETTERS)}:
+                    words = tuple(map(_bare, tokens_of(spelling)))
+                    self._by_last.setdefault(words[-1], set()).add(words)
+
+    def start(self, tokens: Sequence[Token], first: int, end: int) -> int:
+        """Return where the longest phrase starts that is in a range of tokens, at its end; *end* if there is none."""
+        phrases = self._by_last.get(_bare(tokens[end - 1]), ())
+        starts = (end - len(each) for each in phrases if first <= end - len(each))
+        return min(
+            (start for start in starts if tuple(map(_bare, tokens[start:end])) in phrases),
+            default=end,
+        )
+
+
+def _bare(token: Token) -> str:
+    return token.text.rstrip("'")

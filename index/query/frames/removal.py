@@ -63,7 +63,7 @@ class _Framed:
         begins = ends = True  # there may be a frame
         tried: tuple[int, int] | None = None
         for _ in range(MAX_STEPS):
-            around = self._pair(first, last) if (first, last) != tried else tried
+            around = self._around(first, last) if (first, last) != tried else tried
             tried = first, last
             if around != (first, last):
                 (first, last), begins, ends = around, True, True
@@ -79,6 +79,17 @@ class _Framed:
                     break
                 (first, last), begins, ends = around, True, True
         return first, last
+
+    def _around(self, first: int, last: int) -> tuple[int, int]:
+        """Return the range of the tokens without a frame that is at both ends, the longest one."""
+        return min(self._pair(first, last), self._subject(first, last), key=lambda found: found[1] - found[0])
+
+    def _subject(self, first: int, last: int) -> tuple[int, int]:
+        """Return the range of what a message asks articles about; the whole range if it asks something else."""
+        if self._is_kept(first, last):
+            return first, last
+        found = (each.requests.subject(first, last) for each in self._own_lives)
+        return next((each for each in found if each != (first, last)), (first, last))
 
     def _without_own_life(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the tokens without clauses about the one who asks, at either end."""

@@ -1,0 +1,1 @@
+"""Find what a message asks articles about, that asks nothing else."""

@@ -90,7 +90,9 @@ class OwnLife:
             }
             if is_sure and self._is_question_before(first, start, (start, last), max(kinds), _BEHIND):
                 return start
-        return min(self._empty_question(first, last), self._end_without_sign(first, last))
+        return min(
+            self._empty_question(first, last), self._further_question(first, last), self._end_without_sign(first, last)
+        )
 
     def _longest(self, chain: _Chain, first: int, last: int, place: ClausePlace) -> int:
         """Return the end of the longest part of a chain beside which there is a question; *first* if there is none."""
@@ -189,6 +191,18 @@ class OwnLife:
         rest = self._words[first:start]
         is_subject = any(word.is_content and not word.is_known for word in rest)
         return start if is_empty and is_subject and not any(word.is_asking for word in rest) else last
+
+    def _further_question(self, first: int, last: int) -> int:
+        """Return the start of a last question that asks for an answer to the one before it: "have you any idea?"."""
+        start = next((at for at in reversed(self._borders.clause_ends) if first < at < last), last)
+        if not 0 < last - start <= MAX_EMPTY_WORDS or not self._clauses.has_mark(start, last):
+            return last
+        is_further = self.requests.asks_to_answer(start, last)
+        return (
+            start
+            if is_further and self._is_question_before(first, start, (start, last), ClauseKind.OWN, _BEHIND)
+            else last
+        )
 
     def _end_without_sign(self, first: int, last: int) -> int:
         """Return the start of a clause about the reader that no sign separates; *last* if there is none."""

@@ -71,7 +71,7 @@ class _Framed:
                 start = self._end(first, last)
                 ends, last = start < last, start
             elif begins:
-                end = self._beginning(first, last)
+                end = self._behind_but(first, self._beginning(first, last), last)
                 begins, first = end > first, end
             else:
                 around = self._without_own_life(first, last)
@@ -150,6 +150,11 @@ class _Framed:
                 if sure > first:
                     return sure
                 return at if at > before else self._polite_beginning(first, last)
+
+    def _behind_but(self, first: int, end: int, last: int) -> int:
+        """Return the *end* of the frames at the beginning, with the "but" behind it: "sorry to bother, but who …"."""
+        is_but = first < end < last - 1 and self.tokens[end].text in but_words()
+        return end + 1 if is_but else end
 
     def _end(self, first: int, last: int) -> int:
         """Return the start of the frames at the end, up to the first that is surely one; *last* if there is none."""

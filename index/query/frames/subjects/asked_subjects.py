@@ -42,6 +42,13 @@ class AskedSubjects:
         is_request = is_request and self._are_asking(words)
         return is_request and not any(word.is_asking and not word.is_what for word in words)
 
+    def asks_to_answer(self, first: int, last: int) -> bool:
+        """Return whether a range asks the one who is asked for no more than an answer: "can you tell me?"."""
+        words = self._words[first:last]
+        is_asked = any(word.is_addressee or (word.is_seeking and not word.is_grammar) for word in words)
+        is_empty = all(word.is_known and not word.is_asking for word in words)
+        return is_asked and is_empty and not self._clauses.has_name(first, last)
+
     def _ends(self, at: int, last: int) -> Iterator[int]:
         """Yield the places where the subject that begins at a token may end, first ones first."""
         start = last

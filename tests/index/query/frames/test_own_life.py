@@ -130,6 +130,31 @@ class TestASentenceAboutTheReader:
     def test_may_be_around_a_subject(self, text: str, left: str) -> None:
         assert bare(text) == left
 
+    @pytest.mark.parametrize(
+        ("question", "further"),
+        [
+            (QUESTIONS["en"], "do you know?"),
+            (QUESTIONS["de"], "hast du ne Ahnung?"),
+            (QUESTIONS["fr"], "vous pourriez me répondre ?"),
+            (QUESTIONS["es"], "tienes idea?"),
+            (QUESTIONS["pt"], "sabe dizer?"),
+        ],
+    )
+    def test_may_be_a_further_question_that_asks_for_an_answer(self, question: str, further: str) -> None:
+        assert bare(f"{question} {further}") == question
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Who opened the harbour in the north? And who closed it?",
+            "What happened to the library in Lunt? Is there a new one?",
+            "how old is the mayor of Lunt? is she married?",
+            "Where can I park my car in Lunt? Can I pay by phone?",
+        ],
+    )
+    def test_is_no_further_question_about_the_subject(self, text: str) -> None:
+        assert bare(text) == text
+
     @pytest.mark.parametrize("phrase", ["my son ", "i am tired, ", "why me? ", "my dog who ", "моя мама ждёт, "])
     def test_is_looked_for_in_time_that_grows_with_its_length(self, phrase: str) -> None:
         without_frames(phrase)  # reads the lists

@@ -336,3 +336,34 @@ class TestWordsBesideFrames:
     def test_question_words_and_clitics_are_no_content(self, text: str, language: str, content: set[str]) -> None:
         words = read_question(text, {language: 1_000}).words
         assert {word.text for word in words if word.role is Role.CONTENT} == content
+
+
+class TestFrenchFrames:
+    @pytest.mark.parametrize(
+        ("before", "behind"),
+        [
+            ("Madame, Monsieur, permettez-moi de vous poser cette question : ", ""),
+            ("Excusez-moi de vous déranger, mais ", " Merci à ceux qui savent"),
+            ("hello, ptite question, ", " merciii"),
+            ("Bonsoir à toute l'équipe, ", " Je vous en saurais gré."),
+            ("Bjr, jvoudrais savoir ", " j'arrive pas à retrouver"),
+            ("Un truc me trotte dans la tête : ", " Une réponse courte suffit."),
+            ("wesh frérot, ", " t'inquiète si tu sais pas"),
+            ("Ma grand-mère voudrait savoir ", " répondez-moi vite svp"),
+        ],
+    )
+    def test_are_removed(self, before: str, behind: str) -> None:
+        assert without_frames(f"{before}qui finance la chaudière{behind}").strip() == "qui finance la chaudière"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "qui répond aux questions des lecteurs du journal",
+            "combien coûte le service de renseignements",
+            "où se trouve le bureau des objets perdus",
+            "qui aide les enfants à faire leurs devoirs à l'école",
+            "quand ouvre le salon des remerciements",
+        ],
+    )
+    def test_are_not_subjects_with_the_same_words(self, text: str) -> None:
+        assert without_frames(text) == text

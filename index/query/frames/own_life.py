@@ -73,7 +73,8 @@ class OwnLife:
             kind = self._unmarked_kind(start, border, last, is_first=not chain)
             if kind is not None and self._longest([*chain, (border, kind)], first, last, _UNMARKED) == border:
                 return border
-        return max(self._longest(chain, first, last, ClausePlace()), self._about(first, last))
+        about = max(self._previous_question(first, last), self._about(first, last))
+        return max(self._longest(chain, first, last, ClausePlace()), about)
 
     def end(self, first: int, last: int) -> int:
         """Return the start of the clauses about the reader at the end of a range; *last* if there is none."""
@@ -191,6 +192,14 @@ class OwnLife:
         rest = self._words[first:start]
         is_subject = any(word.is_content and not word.is_known for word in rest)
         return start if is_empty and is_subject and not any(word.is_asking for word in rest) else last
+
+    def _previous_question(self, first: int, last: int) -> int:
+        """Return the end of a first question that leads to the next one: "have you got a minute?"."""
+        end = next((at for at in self._borders.clause_ends if at > first and at < last), first)
+        if not 0 < end - first <= MAX_EMPTY_WORDS or ASKING_MARKS.isdisjoint(self._borders.gap(end)):
+            return first
+        leads = self.requests.asks_to_answer(first, end)
+        return end if leads and self._clauses.is_question((end, last), (first, end), ClauseKind.OWN) else first
 
     def _further_question(self, first: int, last: int) -> int:
         """Return the start of a last question that asks for an answer to the one before it: "have you any idea?"."""

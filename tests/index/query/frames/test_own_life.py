@@ -144,8 +144,16 @@ class TestASentenceAboutTheReader:
         assert bare(f"{question} {further}") == question
 
     @pytest.mark.parametrize(
+        ("previous", "question"),
+        [("t'as deux secondes ?", QUESTIONS["fr"]), ("Can you help me?", QUESTIONS["en"])],
+    )
+    def test_may_be_a_question_that_leads_to_the_next_one(self, previous: str, question: str) -> None:
+        assert bare(f"{previous} {question}") == question
+
+    @pytest.mark.parametrize(
         "text",
         [
+            "Is the harbour old? Who opened it in the north?",
             "Who opened the harbour in the north? And who closed it?",
             "What happened to the library in Lunt? Is there a new one?",
             "how old is the mayor of Lunt? is she married?",

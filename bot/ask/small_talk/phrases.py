@@ -13,12 +13,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import IntEnum
 from functools import cache
 
 import regex
 
-from bot.ask.small_talk.tokens import LENGTHENED, Token, joined, tokens_of
+from bot.ask.small_talk.tokens import LENGTHENED, Token, Writing, joined, tokens_of, writing_of
 from index.analysis.languages import guesses
 from index.analysis.stopwords import usual_spellings
 from index.analysis.tokenizer import Script, fold_marks
@@ -63,29 +63,41 @@ Entry = Mapping[Kind, frozenset[str]]
 """The kinds of an entry, each with its languages."""
 
 
-def small_talk(text: str, readers_language: str) -> SmallTalk | None:
+def small_talk(text: str, readers_language: str, archives_language: str | None = None) -> SmallTalk | None:
     """Return the small talk that a message is; None: it is a question. A message with a filter is a question.
 
     The first call with a script reads its lists, which takes a tenth of a second.
 
-    Args: readers_language: The language of a phrase that several languages have, if it is one of these.
+    Args:
+        readers_language: The language of a phrase that several languages have, if it is one of these.
+        archives_language: The language of such a phrase if the reader's has none; None: unknown.
     """
     if len(text) > MAX_CHARS:
         return None
+    preferred = [each.split("-")[0] for each in (readers_language, archives_language or "", "en")]
     spaced = text.replace(_HALF_SPACE, " ")
-    return _small_talk(text, readers_language) or (_small_talk(spaced, readers_language) if spaced != text else None)
+    return _small_talk(text, preferred) or (_small_talk(spaced, preferred) if spaced != text else None)
 
 
-def _small_talk(text: str, readers_language: str) -> SmallTalk | None:
+def _small_talk(text: str, preferred: Sequence[str]) -> SmallTalk | None:
     tokens = [_known_form(token) for token in tokens_of(text)]
     if not tokens:
         kind = max((_emoji().get(each, Kind.FILLER) for each in text), default=Kind.FILLER)
         return SmallTalk(kind, None) if kind else None
     entries = _entries(tokens)
+    entries = [(phrase, _as_read(entry, entries, preferred[0])) for phrase, entry in entries]
     kinds = [max(entry) for _, entry in entries]
     if not any(kinds) or _is_praised_subject(entries) or _has_filters(text):
         return None
-    return SmallTalk(max(kinds), _language(text, entries, readers_language))
+    return SmallTalk(max(kinds), _language(text, entries, preferred))
+
+
+def _as_read(entry: Entry, entries: Sequence[tuple[str, Entry]], readers_language: str) -> Entry:
+    """Return an entry as the reader's language has it, if that has the whole message."""
+    own = [{kind for kind, languages in each.items() if readers_language in languages} for _, each in entries]
+    if not all(own) or not any(max(kinds) for kinds in own):
+        return entry
+    return {kind: frozenset({readers_language}) for kind, languages in entry.items() if readers_language in languages}
 
 
 def _has_filters(text: str) -> bool:
@@ -100,8 +112,9 @@ def _is_praised_subject(entries: Sequence[tuple[str, Entry]]) -> bool:
     return praises and bool(asking) and all(phrase.count(" ") == 1 for phrase in asking)
 
 
-def _language(text: str, entries: Sequence[tuple[str, Entry]], readers_language: str) -> str:
-    """Return the language of most of the phrases that determine the reply, by characters."""
+def _language(text: str, entries: Sequence[tuple[str, Entry]], preferred: Sequence[str]) -> str:
+    """Return the language of most of the phrases that determine the reply, by characters; of several, a preferred
+    one."""
     heaviest = max(max(entry) for _, entry in entries)
     counts: Counter[str] = Counter()
     for phrase, entry in entries:
@@ -109,7 +122,11 @@ def _language(text: str, entries: Sequence[tuple[str, Entry]], readers_language:
         for language in entry[kind]:
             counts[language] += len(phrase) * (2 if kind == heaviest else 1)
     probable = dict(reversed(guesses(text)))
-    return min(counts, key=lambda each: (-counts[each], each != readers_language, each != "en", -probable.get(each, 0)))
+
+    def order(each: str) -> tuple[float, ...]:
+        return (-counts[each], *(each != language for language in preferred), -probable.get(each, 0))
+
+    return min(counts, key=order)
 
 
 # --- entries ---
@@ -133,12 +150,12 @@ def _entries_at(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str,
     """Yield the ends of entries that begin at a token, with their phrases."""
     for end in range(start + 1, min(start + MAX_TOKENS, len(tokens)) + 1):
         key = _key(token.text for token in tokens[start:end])
-        entry = _phrases(_writing(key)).get(key)
+        entry = _phrases(writing_of(key)).get(key)
         if entry and _may_stand(tokens[start:end], entry):
             yield end, key, entry
     rest = _key(token.text for token in tokens[start:])
     first = re.escape(_key([tokens[start].text]))
-    for source, entry in _pattern_sources(_writing(tokens[start].text)):
+    for source, entry in _pattern_sources(writing_of(tokens[start].text)):
         if first in source and (match := _pattern(source).match(rest)) and match[0]:
             yield start + match[0].count(" "), match[0], entry
 
@@ -152,30 +169,13 @@ def _may_stand(tokens: Sequence[Token], entry: Entry) -> bool:
     return token.ends and (token.begins or is_ending)
 
 
-class Writing(Enum):
-    """Scripts whose entries are read together, when a message first has one of them. That saves most of the time."""
-
-    LATIN = ""  # and all others
-    CYRILLIC = r"[\u0400-\u052f]"
-    ARABIC = r"[\u0600-\u06ff]"
-    UNSPACED = r"[\u1100-\u11ff\u3005-\u31ff\u3400-\u9fff\uac00-\ud7a3]"
-
-
-_WRITINGS = [(writing, re.compile(writing.value)) for writing in Writing if writing.value]
-
-
-def _writing(text: str) -> Writing:
-    """Return the writing of a phrase. A word in Latin letters may be a part of a phrase in another writing."""
-    return Writing.LATIN if text.isascii() else next((one for one, has in _WRITINGS if has.search(text)), Writing.LATIN)
-
-
 @cache
 def _phrases(writing: Writing) -> Mapping[str, Entry]:
     """Return the entries without groups, of all languages, by their keys."""
     found: dict[str, dict[Kind, set[str]]] = {}
     keys = _Keys()
     for language, kind, text in _listed():
-        if not _GROUPING.search(text) and _writing(text) is writing:
+        if not _GROUPING.search(text) and writing_of(text) is writing:
             found.setdefault(keys.of(text), {}).setdefault(kind, set()).add(language)
     return {
         key: _shared(frozenset((kind, frozenset(each)) for kind, each in kinds.items())) for key, kinds in found.items()
@@ -197,7 +197,7 @@ def _pattern_sources(writing: Writing) -> tuple[tuple[str, Entry], ...]:
     found: dict[tuple[str, Kind], list[str]] = {}
     keys = _Keys()
     for language, kind, text in _listed():
-        if _GROUPING.search(text) and any(_writing(word) is writing for word in _GROUPED_WORD.findall(text)):
+        if _GROUPING.search(text) and any(writing_of(word) is writing for word in _GROUPED_WORD.findall(text)):
             found.setdefault((language, kind), []).append(_pattern_of(text, keys))
     return tuple(
         ("|".join(each), _shared(frozenset({(kind, frozenset({lang}))}))) for (lang, kind), each in found.items()
@@ -263,7 +263,7 @@ _REPEATED = re.compile(r"(.)\1+")
 
 def _known_form(token: Token) -> Token:
     """Return a lengthened word ("heyyy", "byee") as it is in the lists."""
-    words = _words(_writing(token.text))
+    words = _words(writing_of(token.text))
     if token.text in words:
         return token
     if token.text[-2:-1] == token.text[-1] and token.text[:-1] in words:
@@ -273,7 +273,7 @@ def _known_form(token: Token) -> Token:
             return Token(fold_marks(usual), token.begins, token.ends, token.script)
     if not LENGTHENED.search(token.text):
         return token
-    known = _shortened(_writing(token.text)).get(_REPEATED.sub(r"\1", token.text), token.text)
+    known = _shortened(writing_of(token.text)).get(_REPEATED.sub(r"\1", token.text), token.text)
     return Token(known, token.begins, token.ends, token.script)
 
 

@@ -30,6 +30,7 @@ from bot.runtime.executors import run_in_executor
 from bot.search_worker.client import SearchClient
 from bot.updates.parse import COMMAND
 from index.corpus import Corpus
+from index.errors import BackendUnavailableError
 from index.model import Article
 from index.query.about_articles.article_requests import article_request_of
 
@@ -50,7 +51,20 @@ class SmallTalkReplies:
         """Return the small talk that a message is; None: it is a question. After /ask it always is."""
         if COMMAND.match(message.text or message.caption or "") or article_request_of(question):
             return None
-        return await run_in_executor(self._searching, small_talk, question, current_language())
+        return await run_in_executor(self._searching, self._talk_in, question, current_language())
+
+    def _talk_in(self, question: str, readers_language: str) -> SmallTalk | None:
+        """Return the small talk that a message is, in the language of the archive if the reader's has no such phrase.
+
+        Greetings are answered without a search, so they are while the index is not available.
+        """
+        talk = small_talk(question, readers_language)
+        if talk is None or talk.language in (None, readers_language.split("-")[0]):
+            return talk
+        try:
+            return small_talk(question, readers_language, self._corpus.usual_language)
+        except BackendUnavailableError:
+            return talk
 
     def is_question(self, message: Message, talk: SmallTalk) -> bool:
         """Return whether an article may answer small talk: a reader asks how articles are added."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from index.analysis.tokenizer import Script, fold_marks, pieces
 
@@ -42,3 +43,20 @@ def tokens_of(text: str) -> Iterator[Token]:
 def joined(text: str) -> str:
     """Return *text* without apostrophes, and with Persian prefixes and suffixes as parts of their words."""
     return _PERSIAN_SUFFIX.sub(r"\1", _PERSIAN_PREFIX.sub(r"\1", _APOSTROPHES.sub("", text)))
+
+
+class Writing(Enum):
+    """Scripts whose entries are read together, when a message first has one of them. That saves most of the time."""
+
+    LATIN = ""  # and all others
+    CYRILLIC = r"[\u0400-\u052f]"
+    ARABIC = r"[\u0600-\u06ff]"
+    UNSPACED = r"[\u1100-\u11ff\u3005-\u31ff\u3400-\u9fff\uac00-\ud7a3]"
+
+
+_WRITINGS = [(writing, re.compile(writing.value)) for writing in Writing if writing.value]
+
+
+def writing_of(text: str) -> Writing:
+    """Return the writing of a phrase. A word in Latin letters may be a part of a phrase in another writing."""
+    return Writing.LATIN if text.isascii() else next((one for one, has in _WRITINGS if has.search(text)), Writing.LATIN)

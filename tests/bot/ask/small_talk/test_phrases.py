@@ -135,6 +135,13 @@ class TestSmallTalk:
         assert small_talk("hi", "de") == SmallTalk(Kind.GREETING, "de")
         assert small_talk("hi", "ko") == SmallTalk(Kind.GREETING, "ko")
         assert small_talk("hi", "it") == SmallTalk(Kind.GREETING, "en")
+        assert small_talk("nn", "fr") == SmallTalk(Kind.COMPLAINT, "fr")
+        assert small_talk("nn", "pt-BR") == SmallTalk(Kind.COMPLAINT, "pt")
+
+    def test_has_the_archives_language_if_the_readers_has_no_such_phrase(self) -> None:
+        assert small_talk("nn", "en", "fr") == SmallTalk(Kind.COMPLAINT, "fr")
+        assert small_talk("nn", "en", "pt") == SmallTalk(Kind.COMPLAINT, "pt")
+        assert small_talk("hi", "it", "de") == SmallTalk(Kind.GREETING, "de")
 
     def test_has_the_likely_language_if_the_reader_has_none_of_them(self) -> None:
         assert small_talk("Список статей, пожалуйста", "en") == SmallTalk(Kind.LIST, "ru")

@@ -58,6 +58,11 @@ class TestInPrivate:
     async def test_all_articles_are_listed_as_by_the_command(self, with_cats: Running) -> None:
         assert (await with_cats.ask("list articles")).content == (await with_cats.ask("/articles")).content
 
+    async def test_a_phrase_of_other_languages_is_in_that_of_the_archive(self, running: Running) -> None:
+        """Portuguese and French readers type "nn" for "no"."""
+        running.corpus.add(Draft("Hibou", (Paragraph("Le hibou mange des souris dans la grange."),), language="fr"))
+        assert (await running.ask("nn")).content.startswith("Désolé.")
+
     async def test_an_empty_archive_says_so(self, running: Running) -> None:
         reply = await running.ask("hello")
         assert reply.text == f"{WHO}\nJust type your question.\n\nThis archive has no articles yet."

@@ -10,10 +10,10 @@ from operator import itemgetter
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.query.frames.clauses import Clauses
-from index.query.frames.own_words import OwnLanguages, OwnWords, WordPatterns, has_own_words
+from index.query.frames.own_words import OwnLanguages, OwnWords, WordPatterns, has_own_words, listed_persons
 from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches
 from index.query.frames.spelled_words import SpelledWords
-from index.query.frames.tokens import IS_UNSPACED, Token, fold, listed_words
+from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, listed_words, runs_of
 from index.word_lists import list_names, read_words, read_words_by_language
 
 PACKAGE = "index.query"
@@ -52,8 +52,20 @@ class Lists:
         self._frames = [each.frames for each in of_scripts]
         self._clauses = [clauses for each in of_scripts for clauses in each.clauses]
         self.polite_words = [words for each in of_scripts for words in each.polite_words]
+        self._questions = [words for each in of_scripts for words in each.questions]
         self.spelled = [each.spelled for each in of_scripts]
         self.own_words = OwnLanguages([words for each in of_scripts for words in each.own_words])
+
+    def is_polite(self, tokens: Sequence[Token], silent: int = 0) -> bool:
+        """Return whether a sentence about asking may have all *tokens*, in one language.
+
+        Args: silent: Number of tokens at the beginning that are no question words of that language.
+        """
+        languages = zip(self.polite_words, self._questions, strict=True)
+        return any(
+            all(token.is_in(words) for token in tokens) and not any(token.is_in(asking) for token in tokens[:silent])
+            for words, asking in languages
+        )
 
     def beginnings(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
         """Return the states at which a beginning ends, with the numbers of tokens read, in order."""
@@ -97,6 +109,7 @@ class _OfScript:
     def __init__(self) -> None:
         self.frames = Frames()
         self.polite_words: list[frozenset[str]] = []  # that a sentence about asking may have, of a language each
+        self.questions: list[frozenset[str]] = []  # words that ask, of the same languages
         self.own_words: list[OwnWords] = []  # with which readers speak about themselves
         self._own_patterns = WordPatterns()
         self.clauses: list[Clauses] = []  # of the languages that need no sign around them
@@ -114,13 +127,13 @@ class _OfScript:
         self.polite_words.append(known)
         question = _folded_words(QUESTION, language)
         grammar = _folded_words(FUNCTION, language) | question
+        asking = question - _not_asking()
+        self.questions.append(asking)
         if has_own_words(language):
-            asking = question - _not_asking()
             self.own_words.append(OwnWords(language, known, grammar, asking, self._own_patterns))
         if last and first:
-            words = known - (_folded_words(QUESTION, language) - _not_asking())
             inner = frozenset[str]() if _listed("own_life/closing", language) else grammar  # verbs end what is asked
-            self.clauses.append(Clauses(words, asking_signs(), last, first, inner))
+            self.clauses.append(Clauses(known - asking, asking_signs(), last, first, inner))
 
 
 def _listed(name: str, language: str) -> frozenset[str]:
@@ -147,6 +160,18 @@ def _of_script(script: str) -> _OfScript:
 def asking_signs() -> frozenset[str]:
     """Return the words of all languages that show that a sentence is about asking."""
     return listed_words(read_words(PACKAGE, "asking_signs"))
+
+
+@cache
+def sure_signs() -> frozenset[str]:
+    """Return those of them that are not only about the reader, or the one who is asked: "sorry", but not "you"."""
+    return asking_signs() - listed_persons()
+
+
+@cache
+def remark_starts() -> frozenset[Run]:
+    """Return the first tokens of sentences of all languages about asking that no sign separates from the question."""
+    return frozenset(run for entry in read_words(PACKAGE, "remark_starts") for run in runs_of(entry))
 
 
 @cache

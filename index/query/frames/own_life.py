@@ -187,7 +187,8 @@ class OwnLife:
             return last
         if self._clauses.is_quoted(start, last) or self._clauses.has_mark(first, start):
             return last
-        asks = any(word.is_addressee for word in words) or self.requests.asks_for_more(start, last)
+        addressed = words if self._clauses.begins_sentence(last - 1) else words[:-1]  # "who reads it", in German
+        asks = any(word.is_addressee for word in addressed) or self.requests.asks_for_more(start, last)
         is_empty = asks and all(word.is_known for word in words)
         rest = self._words[first:start]
         is_subject = any(word.is_content and not word.is_known for word in rest)

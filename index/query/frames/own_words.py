@@ -256,6 +256,12 @@ class OwnWords:
         return lists >> self._first_list & _ALL
 
 
+def listed_persons() -> frozenset[str]:
+    """Return the words of all languages for the reader, and for the one who is asked."""
+    lists = (words for name in ("persons", "addressees") for words in _lists(name).values())
+    return frozenset(fold(word) for words in lists for word in words)
+
+
 class OwnLanguages:
     """The words of several languages. Each word of a text is looked up once for those in the same patterns."""
 

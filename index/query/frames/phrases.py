@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from itertools import product
 
-from index.query.frames.tokens import MORE_OF_NAME, NAME, Run, Token, expanded, spellings, tokens_of
+from index.query.frames.tokens import MORE_OF_NAME, NAME, Run, Token, expanded, runs_of, tokens_of
 
 QUESTION_PLACE = "…"
 
@@ -188,7 +187,7 @@ def _reversed(sequence: _Sequence) -> _Sequence:
 
 def _spelled(words: str) -> _Sequence:
     """Return the sequence for *words* of an entry."""
-    runs = [sum(each, ()) for each in product(*map(spellings, words.split()))]
+    runs = runs_of(words)
     if len(runs) == 1:
         return [runs[0]] if runs[0] else []
     return [[[run] for run in runs]]

@@ -14,10 +14,11 @@ from operator import attrgetter
 
 from index.query.frames.borders import ASKING_MARKS, CLOSING, Borders
 from index.query.frames.korean.korean_remarks import first_behind_remark, first_of_remark
-from index.query.frames.lists import all_kept, asking_signs, but_words, lists_for
+from index.query.frames.lists import all_kept, but_words, lists_for
 from index.query.frames.misspelled import with_words_meant
 from index.query.frames.own_life import own_lives
 from index.query.frames.phrases import Border, PhraseState, matches
+from index.query.frames.polite_remarks import PoliteRemarks
 from index.query.frames.tokens import IS_UNSPACED, Token, fold, quoted_part, tokens_of
 from index.query.frames.unspaced.unspaced_remarks import first_behind_unspaced_remarks, first_of_unspaced_remarks
 
@@ -52,6 +53,7 @@ class _Framed:
         self.tokens = with_words_meant(tokens_of(text), self._lists)
         self._first_mark, self._last_mark = quoted_part(folded)
         self._borders = Borders(text, self.tokens)
+        self._polite = PoliteRemarks(text, self.tokens, self._borders, self._lists, quoted_part(folded))
         self._own_lives = own_lives(text, self.tokens, self._borders, self._lists.own_words, quoted_part(folded))
         self._quote = bisect_right(self.tokens, self._first_mark, key=attrgetter("end"))  # the first token behind it
         self._behind = bisect_right(self.tokens, self._last_mark, key=attrgetter("start"))  # the first behind the last
@@ -144,12 +146,13 @@ class _Framed:
             before = at
             at, border = self._longest_beginning(before, last)
             if at > before and (border < Border.PAUSE or self._borders.pauses(at)):
-                return at
+                return max(at, self._polite.beginning(first, last, must_tell=True))
             if at == before or self._borders.asks(at):
                 sure, _ = self._longest_beginning(first, last, must_pause=True)
-                if sure > first:
-                    return sure
-                return at if at > before else self._polite_beginning(first, last)
+                if sure > first or at > before:
+                    at = sure if sure > first else at
+                    return max(at, self._polite.beginning(first, last, must_tell=True))
+                return self._polite.beginning(first, last)
 
     def _behind_but(self, first: int, end: int, last: int) -> int:
         """Return the *end* of the frames at the beginning, with the "but" behind it: "sorry to bother, but who …"."""
@@ -165,9 +168,9 @@ class _Framed:
             behind = at
             at, border = self._longest_end(first, behind, self._lists.ends)
             if at == behind:
-                return min(remark, self._polite_end(first, last), self._signed_end(first, last))
+                return min(remark, self._polite.end(first, last), self._signed_end(first, last))
             if border < Border.PAUSE or self._borders.pauses(at):
-                return min(at, remark)
+                return min(at, remark, self._polite.end(first, last))
 
     def _after_korean_remarks(self) -> int:
         """Return the end of all Korean remarks about asking, at the beginning."""
@@ -188,51 +191,6 @@ class _Framed:
         starts = (first_of_unspaced_remarks, first_of_remark)
         return min(start(self._text, self.tokens, (first, last), self._last_mark) for start in starts)
 
-    def _polite_beginning(self, first: int, last: int) -> int:
-        """Return the end of a sentence about asking, at the beginning; *first* if there is none.
-
-        Behind another frame, "but" alone is one.
-        """
-        if 0 < first < last - 1 and self.tokens[first].text in but_words():
-            return first + 1
-        for at in range(first + 1, min(last, first + MAX_POLITE_WORDS + 1)):
-            is_but = at - 1 > first and self.tokens[at - 1].text in but_words()
-            if is_but or self._borders.ends_sentence(at):
-                may_be_frame = self.tokens[at - 1].end <= self._first_mark and not self._borders.asks(first)
-                return at if may_be_frame and self._is_polite(first, at) else first
-        return first
-
-    def _polite_end(self, first: int, last: int) -> int:
-        """Return the start of a sentence about asking, at the end; *last* if there is none, or if it asks something."""
-        for at in range(last - 1, max(first, last - 1 - MAX_POLITE_WORDS), -1):
-            ends_sentence = self._borders.ends_sentence(at)
-            if ends_sentence or self._begins_remark(at, last):
-                is_frame = self.tokens[at].start > self._last_mark and self._is_polite(at, last)
-                is_frame = is_frame and not self._asks_more(at, last)
-                if is_frame or ends_sentence:
-                    return at if is_frame else last
-        return last
-
-    def _begins_remark(self, at: int, last: int) -> bool:
-        """Return whether a last sentence about asking may begin at a token, without a sign before it.
-
-        "who opened the harbour Thank you for reading." It begins with a capital letter, and ends as no question does.
-        """
-        word = self._text[self.tokens[at].start : self.tokens[at].end]
-        end = self._text[self.tokens[last - 1].end :].strip()[:1]
-        return word.istitle() and word[1:].isalpha() and end in (".", "!") and self.tokens[at].is_in(asking_signs())
-
-    def _asks_more(self, first: int, last: int) -> bool:
-        """Return whether a sentence at the end asks something.
-
-        Behind a question mark, "que" and "when" inside a sentence without one join: "who? I ask when I am in doubt."
-        """
-        asking = [at for at in range(first, last) if self._borders.asks(at)]
-        end = self.tokens[last].start if last < len(self.tokens) else len(self._text)
-        has_mark = not ASKING_MARKS.isdisjoint(self._text[self.tokens[first].start : end])
-        is_asked = not ASKING_MARKS.isdisjoint(self._borders.gap(first)) and not has_mark
-        return bool(asking) and (not is_asked or asking[-1] == last - 1)
-
     def _signed_end(self, first: int, last: int) -> int:
         """Return the start of thanks with a name behind them, as in "Many thanks, Anna"; *last* if there is none."""
         for at in range(last - 1, max(first, last - 1 - MAX_NAMES), -1):
@@ -242,15 +200,6 @@ class _Framed:
                 start, _ = self._longest_end(first, at, self._lists.ends)
                 return start if start < at and self._borders.ends_sentence(start) else last
         return last
-
-    def _is_polite(self, first: int, last: int) -> bool:
-        """Return whether a range of tokens is about asking, in words of frames of one language.
-
-        "I was hoping that you might help" is in no list as a whole.
-        """
-        words = self.tokens[first:last]
-        is_about_asking = last - first > 1 and any(word.is_in(asking_signs()) for word in words)
-        return is_about_asking and any(all(word.is_in(known) for word in words) for known in self._lists.polite_words)
 
     def _pair(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the tokens between the longest frame that is at both ends."""
@@ -314,9 +263,6 @@ class _Framed:
 
 MAX_STEPS = 100
 """Most looks at the ends of a question, each of which finds a frame or none. More frames are no text of a person."""
-
-MAX_POLITE_WORDS = 16
-"""Words of the longest sentence about asking that is looked for."""
 
 MIN_WORDS_LEFT, MIN_LETTERS = 3, 3
 """Fewest words of a question before an abbreviation, and letters of what is none: "who is ty", "the link please"."""

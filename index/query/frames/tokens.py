@@ -169,12 +169,21 @@ def spellings(word: str) -> tuple[Run, ...]:
     return tuple(found)
 
 
+def runs_of(words: str) -> list[Run]:
+    """Return the tokens of *words* of an entry, for each way in which people type them."""
+    return [sum(each, ()) for each in product(*map(spellings, words.split()))]
+
+
 _CHOICE = re.compile(r"\(([^()]*)\)")
 
 
 def listed_words(entries: Iterable[str]) -> frozenset[str]:
-    """Return the folded words that *entries* of a list stand for: "ask(s|ed|)" stands for three."""
-    return frozenset(fold(word).replace(FILLER, "") for entry in entries for word in expanded(entry))
+    """Return the folded words that *entries* of a list stand for, also with two letters for one: "ask(s|ed|)" stands
+    for three, and "grüße" for "gruesse", too."""
+    words = (word for entry in entries for word in expanded(entry))
+    return frozenset(
+        fold(typed).replace(FILLER, "") for word in words for typed in (word, word.translate(_TWO_LETTERS))
+    )
 
 
 def expanded(entry: str) -> Iterator[str]:

@@ -203,6 +203,7 @@ class TestASentenceWithASubject:
             "we saw seals and otters near the pier, who feeds the seals?",
             "Wie prüfe ich, ob der Riss durchgeht?",
             "Mein Vermieter hat die Miete erhöht, was kann ich tun?",
+            "Leserbriefe: wer liest sie",
             "Ich wohne in Lüderstedt, wann fährt der Nachtbus?",
             "ich wohne in lüderstedt wann fährt der nachtbus",
             "Mein Kühlschrank brummt nachts. Was soll ich unter die Füße legen?",

@@ -126,6 +126,15 @@ class TestOfAQuestion:
             "who is the one I know.",  # "I" is always a capital letter
             "who is the one I'd ask.",
             "who sings Hope you know me",  # a title
+            "letters to the editor: who answers them",
+            "Die Auskunft: wer hat sie geschlossen?",
+            "Mamma Mia! Here We Go Again",
+            "which band sang Wish you were here",  # nothing in it is surely about asking
+            "which band sang Sorry For All The Time",  # a title
+            "who sang Sorry if you asked",  # two words are no question
+            "which clubs need help",
+            "WHICH CLUBS SAY SORRY IF YOU ASKED",
+            "who is it that you asked for help",
             "hi",
         ],
     )
@@ -180,6 +189,60 @@ class TestOfAQuestion:
     )
     def test_is_the_word_for_but_behind_another(self, text: str) -> None:
         assert bare(text) == "the harbour?"
+
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            "{} Sorry if you were asked this before",
+            "{} A short answer is fine",
+            "{} sorry if this was asked before",
+            "{} can u help me quickly please",
+            "{} Über eine kurze Antwort würde ich mich freuen",
+            "{} hoffe ihr könnt mir helfen",
+        ],
+    )
+    def test_may_be_a_sentence_behind_that_no_sign_separates(self, frame: str) -> None:
+        assert bare(frame.format("how long is the pool")) == "how long is the pool"
+
+    @pytest.mark.parametrize(
+        ("text", "question"),
+        [
+            ("Can you check something for me? How long is the pool?", "How long is the pool?"),
+            ("Sorry falls die Frage blöd ist, aber wie lang ist das Becken?", "wie lang ist das Becken?"),
+            ("I hope that I may ask: how long is the pool?", "how long is the pool?"),
+            (
+                "Ich würde mich freuen, wenn Sie mir helfen könnten. Wie lang ist das Becken?",
+                "Wie lang ist das Becken?",
+            ),
+            ("Wie lang ist das Becken? Hast du ne Ahnung?", "Wie lang ist das Becken?"),
+            ("ich moechte mich erkundigen: wie lang ist das Becken", "wie lang ist das Becken"),
+            ("Griaß eich, a Frage: wie lang ist das Becken", "wie lang ist das Becken"),
+            ("Hoi zäme, wie lang ist das Becken? Merci vilmal!", "wie lang ist das Becken?"),
+            ("ey up folks, how long is the pool? ta very much", "how long is the pool?"),
+            ("G'day mate, how long is the pool? no rush", "how long is the pool?"),
+        ],
+    )
+    def test_is_known_in_its_words_of_many_registers(self, text: str, question: str) -> None:
+        assert bare(text) == question
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "haben Sie schon mal über {} berichtet?",
+            "Was gibt's bei euch über {}",
+            "steht irgendwo was über {}",
+            "Ich suche Berichte zum Thema {}",
+            "Können Sie mir Beiträge über {} heraussuchen?",
+            "{} - was wisst ihr darüber?",
+            "show me what you've written on {}",
+            "looking for info on {}",
+            "Could you give me a rundown of {}?",
+            "{} - any coverage of that?",
+            "Have you ever run a piece about {}?",
+        ],
+    )
+    def test_is_a_request_for_all_about_a_subject(self, text: str) -> None:
+        assert bare(text.format("Lunt Moor")).strip(" ?") == "Lunt Moor"
 
     @pytest.mark.parametrize("signed", ["Cheers, Tom", "Many thanks, Anna Lind", "Thanks. Anna!"])
     def test_may_be_signed(self, signed: str) -> None:

@@ -22,6 +22,7 @@ def test_a_prefix_at_the_end_is_a_word() -> None:
         ("ask", {"ask"}),
         ("ask(s|ed|)", {"ask", "asks", "asked"}),
         ("(un|)known(s|)", {"known", "knowns", "unknown", "unknowns"}),
+        ("grüße", {"gruße", "gruesse"}),
         ("می‌دان(م|ید)", {"ميدانم", "ميدانيد"}),
     ],
 )

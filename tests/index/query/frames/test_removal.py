@@ -219,6 +219,9 @@ class TestOfAQuestion:
             ("Griaß eich, a Frage: wie lang ist das Becken", "wie lang ist das Becken"),
             ("Hoi zäme, wie lang ist das Becken? Merci vilmal!", "wie lang ist das Becken?"),
             ("ey up folks, how long is the pool? ta very much", "how long is the pool?"),
+            ("how long is the pool I thank you for all your kind attention", "how long is the pool"),
+            ("Wie lang ist das Becken? Ihrer Antwort sehe ich gern entgegen.", "Wie lang ist das Becken?"),
+            ("Sorry for butting in, but how long is the pool? no biggie if not", "how long is the pool?"),
             ("G'day mate, how long is the pool? no rush", "how long is the pool?"),
         ],
     )

@@ -112,17 +112,19 @@ class _OfScript:
         self.questions: list[frozenset[str]] = []  # words that ask, of the same languages
         self.own_words: list[OwnWords] = []  # with which readers speak about themselves
         self._own_patterns = WordPatterns()
+        self._of_phrases: set[str] = set()
         self.clauses: list[Clauses] = []  # of the languages that need no sign around them
 
     @cached_property
     def spelled(self) -> SpelledWords:
         """Return all these words, to be found by misspelled ones."""
-        return SpelledWords(frozenset().union(*self.polite_words))
+        return SpelledWords(frozenset().union(*self.polite_words), self._of_phrases)
 
     def add_words(self, language: str) -> None:
         """Add those of the frames that were read last, and of other lists of their language."""
         last, first = _listed("clause_ends", language), _listed("clause_starts", language)
         more = _listed("asking_words", language), _listed("asking_signs", language), last, first
+        self._of_phrases |= self.frames.words
         known = frozenset(self.frames.words).union(*more, _folded_words(FUNCTION, language))
         self.polite_words.append(known)
         question = _folded_words(QUESTION, language)

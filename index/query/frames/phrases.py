@@ -32,16 +32,24 @@ _Sequence = list["Run | list[_Sequence]"]
 """Runs, and choices between sequences."""
 
 
+_Place = tuple[Run, "PhraseState"]
+"""Tokens that must follow, and the state behind them."""
+
+_NOTHING: dict[str, tuple[_Place, ...]] = {}
+"""Shared by states behind which no phrase goes on."""
+
+
 class PhraseState:
     """A place in phrases that are read token by token. All phrases are followed at once.
 
     There are thousands. So phrases share states, and the tokens up to the next choice need only one.
     """
 
-    __slots__ = ("border", "ends", "next", "skips")
+    __slots__ = ("_alone", "border", "ends", "next", "skips")
 
     def __init__(self, border: Border | None = None, ends: PhraseState | None = None) -> None:
-        self.next: dict[str, list[tuple[Run, PhraseState]]] = {}  # by a token: those behind it, and the state then
+        self.next = _NOTHING  # by a token: those behind it, and the state then
+        self._alone: tuple[_Place, ...] = ()  # the place of this state, shared by the tokens that lead to it
         self.skips: tuple[PhraseState, ...] = ()  # states that are reached without a token
         self.border = border  # None: no phrase ends here
         self.ends = ends  # ends that belong to a beginning, read from behind
@@ -57,7 +65,7 @@ class PhraseState:
             target = PhraseState()
             target.add(others, after)
         if isinstance(first, tuple):
-            self.next.setdefault(first[0], []).append((first[1:], target))
+            self._follow(first[0], target._place() if len(first) == 1 else ((first[1:], target),))
             return
         for option in first:
             self.add(option, target)
@@ -68,7 +76,17 @@ class PhraseState:
         start.add(sequence, after)
         for _, state in _with_skips({((), start): None}):
             for token, places in state.next.items():
-                self.next.setdefault(token, []).extend(places)
+                self._follow(token, places)
+
+    def _place(self) -> tuple[_Place, ...]:
+        self._alone = self._alone or (((), self),)
+        return self._alone
+
+    def _follow(self, token: str, places: tuple[_Place, ...]) -> None:
+        if not self.next:
+            self.next = {}
+        known = self.next.get(token, ())
+        self.next[token] = known + places if known else places
 
 
 def matches(state: PhraseState, tokens: Iterable[Token]) -> Iterator[tuple[int, PhraseState]]:
@@ -87,10 +105,6 @@ def matches(state: PhraseState, tokens: Iterable[Token]) -> Iterator[tuple[int, 
             return
         at = _with_skips(reached)
         yield from ((count, each) for run, each in at if not run and (each.border is not None or each.ends))
-
-
-_Place = tuple[Run, PhraseState]
-"""Tokens that must follow, and the state behind them."""
 
 
 def _with_skips(places: dict[_Place, None]) -> dict[_Place, None]:

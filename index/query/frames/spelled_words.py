@@ -12,8 +12,10 @@ FEWEST_LETTERS = 4
 class SpelledWords:
     """The words of the frames of a script."""
 
-    def __init__(self, words: Collection[str]) -> None:
+    def __init__(self, words: Collection[str], of_phrases: Collection[str]) -> None:
+        """Take the *words* that are right, and those *of phrases*, which may be misspelled."""
         self.words = frozenset(words)
+        self._of_phrases = frozenset(of_phrases)
 
     def with_letters(self, letters: str) -> Sequence[str]:
         """Return the words that have these sorted letters."""
@@ -30,7 +32,7 @@ class SpelledWords:
     @cached_property
     def _by_letters(self) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = {}
-        for word in self.words:
+        for word in self._of_phrases:
             found.setdefault(sorted_letters(word), []).append(word)
         return found
 
@@ -38,7 +40,7 @@ class SpelledWords:
     def _by_halves(self) -> Mapping[tuple[int, str], Sequence[str]]:
         """Return the words by their lengths and each of their halves. One slip leaves one of the halves."""
         found: dict[tuple[int, str], list[str]] = {}
-        for word in sorted(word for word in self.words if len(word) >= FEWEST_LETTERS):
+        for word in sorted(word for word in self._of_phrases if len(word) >= FEWEST_LETTERS):
             half = len(word) // 2
             for key in {(len(word), word[:half]), (len(word), word[half:])}:
                 found.setdefault(key, []).append(word)

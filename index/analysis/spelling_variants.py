@@ -86,9 +86,6 @@ def _russian(word: str) -> str:
     return word.replace("ё", "е")
 
 
-_BRITISH = re.compile("(?<=[a-z]o)u(?=r)|(?<=l)l(?=(?:ed|ing|ers?)$)")
-"""Letters that are only in the British spelling: "harbour", "travelling"."""
-
 _SAME: Callable[[str], str] = str
 
 _WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
@@ -124,9 +121,3 @@ def canonical_stem(stem: str, language: str) -> str:
     Serbian letters.
     """
     return _STEMS.get(language, _SAME)(stem)
-
-
-def are_spellings_of_one(word: str, other: str, language: str) -> bool:
-    """Return whether two normalised words differ as British and American spellings do. Their stems are not united,
-    because most texts that are searched together have one of them."""
-    return language == "en" and _BRITISH.sub("", word) == _BRITISH.sub("", other)

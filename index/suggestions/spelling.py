@@ -17,7 +17,6 @@ import regex
 from rapidfuzz.distance import OSA
 
 from index.analysis import Field
-from index.analysis.spelling_variants import are_spellings_of_one
 from index.analysis.tokenizer import Script, fold_marks, normalise
 from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
@@ -26,7 +25,6 @@ from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.store.base import ArticleReader
-from index.suggestions.known_words import is_known_word
 from index.suggestions.near_words import writings_near
 from index.suggestions.one_slip_away import stems_one_slip_away
 from index.suggestions.other_forms import other_forms
@@ -164,8 +162,7 @@ class Speller:
         they are too many.
         """
         apart = written_apart(word.normal, self._backend, self._articles) if language == "fa" else None
-        usual = apart or usual_word(word.normal, language)
-        if usual and (apart or not is_known_word(word.text, language)):
+        if usual := apart or usual_word(word.normal, language):
             return (Spelling(usual, usual, 1, is_sure=True),)
         languages = [language, *islice(self._backend.languages, 1)]  # a short question may be taken for a similar one
         likely = stems_one_slip_away(word, languages, partial(self._backend.known_terms, field=Field.GRAMS))
@@ -186,7 +183,7 @@ class Speller:
             matches = self._backend.search([QueryTerm(Field.WORDS, form.stem)], PASSAGES_READ[1]).matches
             own = passages_of(_in_language(matches, language), self._articles)
             written = form.in_texts(passage for _, _, passage in own)
-            if written and not is_known_word(word.text, language):
+            if written:
                 yield Spelling(written, normalise(written), 1, is_sure=True)
                 return
 
@@ -201,7 +198,7 @@ class Speller:
         if not any(each.is_sure for each in found):
             return found
         own = set(map(normalise, writings_near(word, most, _in_language(matches, language), self._articles)))
-        sure = (each.is_sure and _stays_sure(word, each, own, language) for each in found)
+        sure = (each.is_sure and _stays_sure(each, own) for each in found)
         return tuple(replace(each, is_sure=is_sure) for each, is_sure in zip(found, sure, strict=True))
 
 
@@ -210,19 +207,12 @@ def _in_language(matches: Sequence[Match], language: str) -> Sequence[Match]:
     return [match for match in matches if not language or match.language in (language, "")]
 
 
-def _stays_sure(word: QuestionWord, spelling: Spelling, own: Collection[str], language: str) -> bool:
-    """Return whether a usual slip is a slip: the typed word is not a correct one, and the other one is of its language.
+def _stays_sure(spelling: Spelling, own: Collection[str]) -> bool:
+    """Return whether a word with a usual slip is surely meant: it is of the language of the question, or a name.
 
-    Names are in texts in any language. A word that differs in accents alone is the same, unless it is a correct one of
-    another language.
-
-    Args: own: Normalised words that are in texts in the language of the question.
+    Args: own: Normalised words that are in texts in that language.
     """
-    is_own = spelling.normal in own
-    if is_own and (spelling.slips == 0 or are_spellings_of_one(word.normal, spelling.normal, language)):
-        return True
-    may_be_meant = is_own or spelling.slips == 0 or spelling.text[:1].isupper()
-    return may_be_meant and not is_known_word(word.text, language)
+    return spelling.normal in own or spelling.text[:1].isupper()
 
 
 def _is_long(word: QuestionWord) -> bool:

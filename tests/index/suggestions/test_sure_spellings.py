@@ -13,10 +13,8 @@ class TestCorrectWords:
     @pytest.mark.parametrize(
         ("language", "text", "question"),
         [
-            ("es", "El alcalde y la leegida nueva.", "¿Quién fue elegido alcalde?"),
-            ("de", "Der Laden ist offen.", "Wie groß ist der Ofen im Laden?"),
+            ("nl", "De ijsput is leeg.", "¿Quién fue elegido alcalde?"),
             ("en", "It was seen by the harbour.", "Who sold the seed by the harbour?"),
-            ("ru", "В школе нет класов.", "Сколько классов в школе?"),
         ],
     )
     def test_are_read_as_no_other(self, language: str, text: str, question: str) -> None:

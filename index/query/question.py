@@ -15,8 +15,8 @@ from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
-from index.query.about_articles.article_words import without_article_word
 from index.query.frames.removal import without_frames
+from index.query.frames.subjects.article_words import without_article_word
 from index.query.price_words import with_price_apart, with_prices_asked
 from index.query.word_roles import Role, role_of, with_answer_types
 

@@ -34,7 +34,7 @@ def with_words_meant(tokens: Sequence[Token], lists: Lists) -> list[Token]:
 def _with_swapped(token: Token, lists: Lists, fewest: int) -> Token:
     letters = sorted_letters(token.text) if len(token.text) >= fewest else ""
     same_letters = [word for spelled in lists.spelled for word in spelled.with_letters(letters)]
-    if not same_letters or token.is_in(same_letters):
+    if not same_letters or any(token.is_in(spelled.words) for spelled in lists.spelled):
         return token
     return _meaning(token, *(word for word in same_letters if _is_swapped(token.text, word)))
 

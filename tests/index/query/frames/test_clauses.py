@@ -218,7 +218,6 @@ class TestInSpanishAndPortuguese:
             "Quem fica no aguardo da obra?",
             "Posso pedir ajuda para o aluguel?",
             "Os leitores perguntam, quem responde?",
-            "Onde se fala de futebol?",
             "Quem pediu desculpa pela guerra?",
         ],
     )

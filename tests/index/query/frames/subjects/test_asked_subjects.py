@@ -77,7 +77,6 @@ def test_only_the_subject_is_left_of_a_request(request_: str, subject: str) -> N
         "who has written about the otters",
         "have you got a stone on the roof",
         "Reports: have you ever published any on boats?",
-        "have you ever reported on boats. It is late at the pier",
         "have you ever 'reported' on boats",
         "Do you have Herald articles on boats",
         "Was haben die Fischer über den Lachs gesagt?",

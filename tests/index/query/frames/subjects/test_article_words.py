@@ -8,8 +8,8 @@ import pytest
 
 from index.model import Verdict
 from index.query.about_articles.article_requests import article_request_of
-from index.query.about_articles.article_words import PACKAGE, without_article_word
 from index.query.frames.removal import without_frames
+from index.query.frames.subjects.article_words import PACKAGE, without_article_word
 from index.word_lists import read_words_by_language
 from tests.support.archive.memory_archive import Archive, draft, quotes
 
@@ -26,7 +26,7 @@ LANGUAGES = ["ar", "de", "en", "es", "fa", "fr", "ja", "ko", "pt", "ru", "uk", "
         ("Worum geht es im Artikel über Moos?", "Moos?"),
         ("worum gehts in dem moos artikel", "moos"),
         ("¿De qué trata el artículo sobre los neveros?", "neveros?"),
-        ("De quoi parle l'article sur la tourte ?", "tourte ?"),
+        ("De quoi parle l'article sur la tourte ?", "la tourte ?"),
         ("Sobre o que é o artigo do elevador?", "elevador?"),
         ("о чём статья про выдру?", "выдру?"),
         ("про що стаття про видру?", "видру?"),

@@ -11,7 +11,7 @@ from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.query.frames.clauses import Clauses
 from index.query.frames.own_words import OwnLanguages, OwnWords, WordPatterns, has_own_words, listed_persons
-from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches
+from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches, may_go_on
 from index.query.frames.spelled_words import SpelledWords
 from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, listed_words, runs_of
 from index.word_lists import list_names, read_words, read_words_by_language
@@ -75,6 +75,10 @@ class Lists:
     def begins(self, tokens: Sequence[Token], least: int) -> bool:
         """Return whether the tokens begin with a phrase of a number of tokens or more, and not only with a clause."""
         return any(count >= least for frames in self._frames for count, _ in matches(frames.beginnings, tokens))
+
+    def may_begin(self, tokens: Sequence[Token]) -> bool:
+        """Return whether a phrase may begin with these tokens and go on."""
+        return any(may_go_on(frames.beginnings, tokens) for frames in self._frames)
 
     def ends(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
         """Do the same for ends, with tokens from behind."""

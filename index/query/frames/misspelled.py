@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.query.frames.lists import Lists, asking_words
-from index.query.frames.spelled_words import FEWEST_LETTERS, sorted_letters
+from index.query.frames.spelled_words import FEWEST_LETTERS
 from index.query.frames.tokens import Token
 
 FEWEST_SWAPPED = 3
@@ -32,30 +32,28 @@ def with_words_meant(tokens: Sequence[Token], lists: Lists) -> list[Token]:
 
 
 def _with_swapped(token: Token, lists: Lists, fewest: int) -> Token:
-    letters = sorted_letters(token.text) if len(token.text) >= fewest else ""
-    same_letters = [word for spelled in lists.spelled for word in spelled.with_letters(letters)]
-    if not same_letters or any(token.is_in(spelled.words) for spelled in lists.spelled):
+    if len(token.text) < fewest:
         return token
-    return _meaning(token, *(word for word in same_letters if _is_swapped(token.text, word)))
+    meant = [word for spelled in lists.spelled for word in spelled.with_two_swapped(token.text)]
+    return _meaning(token, *meant) if meant and not _is_listed(token, lists) else token
 
 
 def _meaning(token: Token, *words: str) -> Token:
     return token._replace(spellings=(*token.spellings, *words))
 
 
-def _is_swapped(typed: str, meant: str) -> bool:
-    """Return whether two words with the same letters differ by two neighbours."""
-    places = [at for at, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
-    return len(places) == 2 and places[1] - places[0] == 1
+def _is_listed(token: Token, lists: Lists) -> bool:
+    return any(token.is_in(spelled.words) for spelled in lists.spelled)
 
 
 def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
     """Return the tokens with the words that a long phrase at the beginning needs: one with a slip, or short ones with
     letters swapped."""
     first, rest = tokens[: MOST_STARTS + LONGEST_BEFORE], tokens[MOST_STARTS + LONGEST_BEFORE :]
-    loose = [_with_swapped(token, lists, FEWEST_SWAPPED) for token in first]
-    listed = [*(spelled.words for spelled in lists.spelled), asking_words()]
-    known = [any(map(token.is_in, listed)) for token in loose]
+    loose = [
+        _with_swapped(token, lists, FEWEST_SWAPPED) if len(token.text) < FEWEST_LETTERS else token for token in first
+    ]
+    known = [_is_listed(token, lists) or token.is_in(asking_words()) for token in loose]
     for start in range(min(MOST_STARTS, len(tokens) - FEWEST_WORDS)):
         if sum(known[start : start + FEWEST_WORDS]) < FEWEST_WORDS - 1:
             continue
@@ -63,8 +61,9 @@ def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
         if swapped is not None and _begins([*loose, *rest], start, swapped, lists):
             return [*loose, *rest]
         at = next((at for at in range(start, len(known)) if not known[at]), len(known))
-        typed = loose[at].text if at < len(known) else ""
-        for word in (word for spelled in lists.spelled for word in spelled.one_letter_off(typed)):
+        if at == len(known) or not lists.may_begin(loose[start:at]):
+            continue
+        for word in (word for spelled in lists.spelled for word in spelled.one_letter_off(loose[at].text)):
             tried = [*loose[:at], _meaning(loose[at], word), *loose[at + 1 :], *rest]
             if _begins(tried, start, at, lists):
                 return tried

@@ -91,8 +91,19 @@ class PhraseState:
 
 def matches(state: PhraseState, tokens: Iterable[Token]) -> Iterator[tuple[int, PhraseState]]:
     """Yield the states at which a phrase or a beginning of a pair ends, with the numbers of tokens read."""
+    for count, places in enumerate(_read(state, tokens), 1):
+        yield from ((count, each) for run, each in places if not run and (each.border is not None or each.ends))
+
+
+def may_go_on(state: PhraseState, tokens: Sequence[Token]) -> bool:
+    """Return whether a phrase may begin with these tokens, and have others behind them."""
+    return sum(1 for _ in _read(state, tokens)) == len(tokens)
+
+
+def _read(state: PhraseState, tokens: Iterable[Token]) -> Iterator[dict[_Place, None]]:
+    """Yield the places that are reached with each token, as long as there are any."""
     at: dict[_Place, None] = _with_skips({((), state): None})
-    for count, token in enumerate(tokens, 1):
+    for token in tokens:
         reached: dict[_Place, None] = {}
         for spelling in token.spellings:
             for run, before in at:
@@ -104,7 +115,7 @@ def matches(state: PhraseState, tokens: Iterable[Token]) -> Iterator[tuple[int, 
         if not reached:
             return
         at = _with_skips(reached)
-        yield from ((count, each) for run, each in at if not run and (each.border is not None or each.ends))
+        yield at
 
 
 def _with_skips(places: dict[_Place, None]) -> dict[_Place, None]:

@@ -5,6 +5,7 @@ All of their words are words of frames, of one language, and one of them is a si
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from index.query.frames.borders import ASKING_MARKS, Borders
@@ -33,12 +34,16 @@ class PoliteRemarks:
         self._borders = borders
         self._lists = lists
         self._first_mark, self._last_mark = quoted
+        self._signs = [at for at, token in enumerate(tokens) if token.is_in(asking_signs())]
+        self._sure_signs = [at for at in self._signs if tokens[at].is_in(sure_signs())]
 
     def beginning(self, first: int, last: int, *, must_tell: bool = False) -> int:
         """Return the end of a sentence about asking, at the beginning of a range; *first* if there is none.
 
         Args: must_tell: No word in it asks. Without this, its first word does not.
         """
+        if not _any_in(self._signs, first, last):
+            return first
         for at in range(first + 1, min(last, first + MAX_WORDS + 1)):
             is_but = at - 1 > first and self._tokens[at - 1].text in but_words()
             if is_but or self._borders.ends_sentence(at):
@@ -51,6 +56,8 @@ class PoliteRemarks:
     def end(self, first: int, last: int) -> int:
         """Return the start of a sentence about asking, at the end of a range; *last* if there is none, or if it asks
         something."""
+        if not _any_in(self._signs, first, last):
+            return last
         for at in range(last - 1, max(first, last - 1 - MAX_WORDS), -1):
             ends_sentence = self._borders.ends_sentence(at)
             if ends_sentence or self._begins_with_capital(at, last) or self._begins_unmarked(first, at, last):
@@ -77,7 +84,7 @@ class PoliteRemarks:
         """
         word = self._text[self._tokens[at].start : self._tokens[at].end]
         end = self._text[self._tokens[last - 1].end :].strip()[:1]
-        return word.istitle() and word[1:].isalpha() and end in (".", "!") and self._tokens[at].is_in(asking_signs())
+        return word.istitle() and word[1:].isalpha() and end in (".", "!") and at in self._signs
 
     def _begins_unmarked(self, first: int, at: int, last: int) -> bool:
         """Return whether a sentence about asking may begin behind a question, though no sign shows it.
@@ -88,13 +95,15 @@ class PoliteRemarks:
         about.
         """
         behind = self._tokens[at:last]
-        if at - first < MIN_WORDS_BEFORE or len(behind) < MIN_WORDS_OF_REMARK or self._text.isupper():
+        if not _any_in(self._sure_signs, at, last) or self._text.isupper():
+            return False
+        if at - first < MIN_WORDS_BEFORE or len(behind) < MIN_WORDS_OF_REMARK:
             return False
         word = self._text[behind[0].start : behind[0].end]
         is_start = any(tuple(token.text for token in behind[:count]) in remark_starts() for count in (1, 2))
         if not is_start and (not word[0].isupper() or word.rstrip("'’").isupper()):
             return False
-        if self._lists.is_polite(self._tokens[at - 1 : at]) or not any(token.is_in(sure_signs()) for token in behind):
+        if self._lists.is_polite(self._tokens[at - 1 : at]):
             return False
         return sum(self._text[token.start].isupper() for token in behind[1:]) * 2 <= len(behind)
 
@@ -104,10 +113,16 @@ class PoliteRemarks:
         Args: silent: No token before this place asks.
         """
         words = self._tokens[first:last]
-        is_about_asking = last - first > 1 and any(word.is_in(asking_signs()) for word in words)
+        is_about_asking = last - first > 1 and _any_in(self._signs, first, last)
         return is_about_asking and self._lists.is_polite(words, silent - first) and not self._is_title(first, last)
 
     def _is_title(self, first: int, last: int) -> bool:
         """Return whether all words of a range have a capital letter: "Here We Go Again"."""
         is_title = last - first >= MIN_WORDS_OF_TITLE and not self._text.isupper()
         return is_title and all(self._text[self._tokens[at].start].isupper() for at in range(first, last))
+
+
+def _any_in(places: Sequence[int], first: int, last: int) -> bool:
+    """Return whether any of some ordered *places* is in a range."""
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] < last

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 FEWEST_LETTERS = 4
 """Fewest letters of a word that may be misspelled. With swapped letters, most shorter ones are other words."""
+
+
+WORDS_KEPT = 4_000
+"""Most typed words whose neighbours are cached. Most words of questions are the same."""
 
 
 class SpelledWords:
@@ -16,24 +20,34 @@ class SpelledWords:
         """Take the *words* that are right, and those *of phrases*, which may be misspelled."""
         self.words = frozenset(words)
         self._of_phrases = frozenset(of_phrases)
+        self._swapped = lru_cache(WORDS_KEPT)(self._with_two_swapped)
+        self._one_off = lru_cache(WORDS_KEPT)(self._with_one_off)
 
-    def with_letters(self, letters: str) -> Sequence[str]:
-        """Return the words that have these sorted letters."""
-        return self._by_letters.get(letters, ())
+    def with_two_swapped(self, typed: str) -> Sequence[str]:
+        """Return the words that differ from a *typed* one by two swapped neighbours."""
+        return self._swapped(typed)
 
-    def one_letter_off(self, typed: str) -> Iterator[str]:
-        """Yield the words of FEWEST_LETTERS or more that differ from a *typed* one in one letter, or have one more."""
+    def one_letter_off(self, typed: str) -> Sequence[str]:
+        """Return the words of FEWEST_LETTERS or more that differ from a *typed* one in one letter, or have one more."""
+        return self._one_off(typed)
+
+    def _with_two_swapped(self, typed: str) -> Sequence[str]:
+        return tuple(word for word in self._by_letters.get(_letters(typed), ()) if _is_swapped(typed, word))
+
+    def _with_one_off(self, typed: str) -> Sequence[str]:
+        found: dict[str, None] = {}
         for length in range(max(FEWEST_LETTERS, len(typed)), len(typed) + 2):
             half = length // 2
             keys = (length, typed[:half]), (length, typed[half - length :])
-            same = dict.fromkeys(word for key in keys for word in self._by_halves.get(key, ()))
-            yield from (word for word in same if _is_one_letter_off(typed, word))
+            same = (word for key in keys for word in self._by_halves.get(key, ()))
+            found |= dict.fromkeys(word for word in same if _is_one_letter_off(typed, word))
+        return tuple(found)
 
     @cached_property
     def _by_letters(self) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = {}
         for word in self._of_phrases:
-            found.setdefault(sorted_letters(word), []).append(word)
+            found.setdefault(_letters(word), []).append(word)
         return found
 
     @cached_property
@@ -47,9 +61,15 @@ class SpelledWords:
         return found
 
 
-def sorted_letters(word: str) -> str:
+def _letters(word: str) -> str:
     """Return the letters of a word in the order of their code points."""
     return "".join(sorted(word))
+
+
+def _is_swapped(typed: str, meant: str) -> bool:
+    """Return whether two words with the same letters differ by two neighbours."""
+    places = [at for at, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
+    return len(places) == 2 and places[1] - places[0] == 1
 
 
 def _is_one_letter_off(typed: str, word: str) -> bool:

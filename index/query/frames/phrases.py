@@ -223,21 +223,20 @@ class WordPhrases:
 
     def __init__(self, entries: Iterable[str]) -> None:
         """Read *entries*, with choices: "(with|in) regard to"."""
-        self._by_last: dict[str, set[tuple[str, ...]]] = {}
+        self._phrases: set[Run] = set()
+        counts: dict[str, set[int]] = {}  # of the words of phrases, by their last word
         for entry in entries:
             for phrase in expanded(entry):
                 for spelling in {phrase, phrase.translate(TWO_LETTERS)}:
                     words = tuple(map(_bare, tokens_of(spelling)))
-                    self._by_last.setdefault(words[-1], set()).add(words)
+                    self._phrases.add(words)
+                    counts.setdefault(words[-1], set()).add(len(words))
+        self._counts = {last: sorted(each, reverse=True) for last, each in counts.items()}
 
     def start(self, tokens: Sequence[Token], first: int, end: int) -> int:
         """Return where the longest phrase starts that is in a range of tokens, at its end; *end* if there is none."""
-        phrases = self._by_last.get(_bare(tokens[end - 1]), ())
-        starts = (end - len(each) for each in phrases if first <= end - len(each))
-        return min(
-            (start for start in starts if tuple(map(_bare, tokens[start:end])) in phrases),
-            default=end,
-        )
+        starts = (end - count for count in self._counts.get(_bare(tokens[end - 1]), ()) if first <= end - count)
+        return next((start for start in starts if tuple(map(_bare, tokens[start:end])) in self._phrases), end)
 
 
 def _bare(token: Token) -> str:

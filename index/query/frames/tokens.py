@@ -67,7 +67,7 @@ _PERSIAN_PREFIX = rf"ن?مي (?={_LETTER})"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?!{FILLER})(?:{_PERSIAN_PREFIX})?{_LETTER}+(?:'(?={_LETTER}|$))?")
 _QUOTED = re.compile(rf"\"|(?<!{_LETTER})'|'(?!{_LETTER})")
 _EMPHASIS = re.compile(r"([^\W\d])\1\1+")
-_DOUBLED = re.compile(r"([^\W\d])\1")
+_DOUBLED = re.compile(r"([^\W\dr])\1")  # not "rr": "carro" and "perro" are no slips of "caro" and "pero"
 _DOUBLED_END = re.compile(r"([^\W\d])\1$")
 _ARABIC_AND = re.compile(r"^\u0648(?=[\u0621-\u064a]{3})")
 """The Arabic word for "and", which is joined to the next word."""

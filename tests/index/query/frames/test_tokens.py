@@ -36,3 +36,7 @@ def test_an_entry_may_stand_for_several_words(entry: str, words: set[str]) -> No
 )
 def test_a_token_may_stand_for_the_arabic_word_behind_and(typed: str, spellings: set[str]) -> None:
     assert {*tokens_of(typed)[0].spellings} - {"@"} == spellings
+
+
+def test_a_token_may_stand_for_a_word_with_single_letters_but_rr_makes_another_word() -> None:
+    assert [token.is_in({"please", "caro"}) for token in tokens_of("pleasse carro")] == [True, False]

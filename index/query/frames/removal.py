@@ -142,7 +142,7 @@ class _Framed:
         at = self._remark_beginning(first, last)
         if at > first:
             return at
-        while True:
+        for _ in range(MAX_STEPS):
             before = at
             at, border = self._longest_beginning(before, last)
             if at > before and (border < Border.PAUSE or self._borders.pauses(at)):
@@ -153,6 +153,7 @@ class _Framed:
                     at = sure if sure > first else at
                     return max(at, self._polite.beginning(first, last, must_tell=True))
                 return self._polite.beginning(first, last)
+        return first
 
     def _behind_but(self, first: int, end: int, last: int) -> int:
         """Return the *end* of the frames at the beginning, with the "but" behind it: "sorry to bother, but who …"."""
@@ -164,13 +165,14 @@ class _Framed:
         if self._is_kept(first, last):
             return last
         at, remark = last, self._remark_end(first, last)
-        while True:
+        for _ in range(MAX_STEPS):
             behind = at
             at, border = self._longest_end(first, behind, self._lists.ends)
             if at == behind:
                 return min(remark, self._polite.end(first, last), self._signed_end(first, last))
             if border < Border.PAUSE or self._borders.pauses(at):
                 return min(at, remark, self._polite.end(first, last))
+        return last
 
     def _after_korean_remarks(self) -> int:
         """Return the end of all Korean remarks about asking, at the beginning."""

@@ -364,6 +364,10 @@ class TestAnyText:
         assert question == read_question(text, {"en": 5, "zh": 2})
         assert all(text[slice(*word.span)] == word.text for word in question.words)
 
+    @pytest.mark.parametrize("text", ["olá " * 1_000 + "quem abriu", "quem abriu o porto" + " verdade" * 400])
+    def test_keeps_more_frames_without_a_sign_than_a_person_writes(self, text: str) -> None:
+        assert without_frames(text) == text
+
     @given(st.lists(PHRASES, max_size=8).map("".join))
     def test_keeps_its_places(self, text: str) -> None:
         left = without_frames(text)
@@ -372,7 +376,7 @@ class TestAnyText:
 
     @pytest.mark.parametrize(
         "phrase",
-        ["please ", "tell me ", "hi ", "hi, ", "thanks ", "에 대해 알려줘", "谢谢", "سلام ", "what does ", "x "],
+        ["please ", "tell me ", "hi ", "oi ", "hi, ", "thanks ", "에 대해 알려줘", "谢谢", "سلام ", "what does ", "x "],
     )
     def test_is_read_in_time_that_grows_with_its_length(self, phrase: str) -> None:
         without_frames(phrase)  # reads the lists

@@ -199,6 +199,14 @@ class TestOfAQuestion:
             "{} can u help me quickly please",
             "{} Über eine kurze Antwort würde ich mich freuen",
             "{} hoffe ihr könnt mir helfen",
+            "{} a ver si me puedes echar una mano",
+            "{} y ya no molesto más",
+            "{} de antemano muchas gracias por la ayuda",
+            "{} tô na correria aqui rs",
+            "{} prometo que é a última",
+            "{} si vous le savez bien sûr",
+            "{} c'est juste par curiosité",
+            "{} j'arrive pas à trouver",
         ],
     )
     def test_may_be_a_sentence_behind_that_no_sign_separates(self, frame: str) -> None:
@@ -223,6 +231,12 @@ class TestOfAQuestion:
             ("Wie lang ist das Becken? Ihrer Antwort sehe ich gern entgegen.", "Wie lang ist das Becken?"),
             ("Sorry for butting in, but how long is the pool? no biggie if not", "how long is the pool?"),
             ("G'day mate, how long is the pool? no rush", "how long is the pool?"),
+            ("Madre mía, cómo se limpia la lima? Me lo podrían decir, por favor?", "cómo se limpia la lima?"),
+            ("Llevo un rato dándole vueltas: cómo se limpia la lima? venga, suéltalo", "cómo se limpia la lima?"),
+            ("Gente do céu, como se limpa a lima? kkkk socorro", "como se limpa a lima?"),
+            ("Então, carro já pode passar", "carro já pode passar"),
+            ("Sans vouloir abuser, comment nettoyer la lime ? t'as ça en stock ?", "comment nettoyer la lime?"),
+            ("Chers amis, comment nettoyer la lime ? Votre dévouée lectrice.", "comment nettoyer la lime?"),
         ],
     )
     def test_is_known_in_its_words_of_many_registers(self, text: str, question: str) -> None:
@@ -242,6 +256,10 @@ class TestOfAQuestion:
             "Could you give me a rundown of {}?",
             "{} - any coverage of that?",
             "Have you ever run a piece about {}?",
+            "faz um resumo sobre {} pra mim",
+            "Noticias antiguas sobre {}, por favor",
+            "t'as des trucs sur {} stp",
+            "Tout ce qui concerne {}",
         ],
     )
     def test_is_a_request_for_all_about_a_subject(self, text: str) -> None:
@@ -323,6 +341,8 @@ class TestOfASubject:
             "하이 서울 축제",
             "ماذا نسيت",
             "I forgot",
+            "cómo se dice por favor",
+            "cómo se puede decir por favor",
             "Yours Truly, Johnny Dollar",
         ],
     )

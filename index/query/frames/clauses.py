@@ -22,11 +22,12 @@ _LEAST_LEFT = 2
 class Clauses:
     """The words of clauses about asking, of a language."""
 
-    words: frozenset[str]  # all
+    words: frozenset[str]  # all, and some that ask
     signs: frozenset[str]  # that show that it is about asking
     last: frozenset[str]  # before the question
     first: frozenset[str]  # behind it
     grammar: frozenset[str] = frozenset()  # behind which no clause begins; empty if a question may end with it
+    asking: frozenset[str] = frozenset()  # in no clause, though they are among all words
 
     def beginnings(self, tokens: Sequence[Token]) -> Iterator[int]:
         """Yield the numbers of tokens after which a clause may end, shorter ones first."""
@@ -40,14 +41,18 @@ class Clauses:
         for count in self._lengths(tokens, self.first):
             rest = tokens[count:]
             is_whole = not rest[0].is_in(self.grammar)
-            own = (not (each.is_in(self.words) or each.is_in(self.grammar)) for each in rest)
+            own = (not (self._knows(each) or each.is_in(self.grammar)) for each in rest)
             if not self.grammar or (is_whole and any(own)):
                 yield count
+
+    def _knows(self, token: Token) -> bool:
+        words = (spelling.rstrip("'") for spelling in token.spellings)
+        return any(word in self.words and word not in self.asking for word in words)
 
     def _lengths(self, tokens: Sequence[Token], borders: frozenset[str]) -> Iterator[int]:
         is_about_asking = False
         for count, token in enumerate(tokens[: 1 - _LEAST_LEFT], 1):
-            if not token.is_in(self.words):
+            if not self._knows(token):
                 return
             is_about_asking |= token.is_in(self.signs)
             if is_about_asking and count >= _LEAST_WORDS and token.is_in(borders):

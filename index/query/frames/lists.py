@@ -12,7 +12,7 @@ from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.query.frames.clauses import Clauses
 from index.query.frames.own_words import OwnLanguages, OwnWords, WordPatterns, has_own_words, listed_persons
 from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches, may_go_on
-from index.query.frames.spelled_words import SpelledWords
+from index.query.frames.spelled_words import WORDS_KEPT, SpelledWords
 from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, listed_words, runs_of
 from index.word_lists import list_names, read_words, read_words_by_language
 
@@ -52,9 +52,17 @@ class Lists:
         self._frames = [each.frames for each in of_scripts]
         self._clauses = [clauses for each in of_scripts for clauses in each.clauses]
         self.polite_words = [words for each in of_scripts for words in each.polite_words]
+        self._has = lru_cache(WORDS_KEPT)(self._has_any)
         self._questions = [words for each in of_scripts for words in each.questions]
         self.spelled = [each.spelled for each in of_scripts]
         self.own_words = OwnLanguages([words for each in of_scripts for words in each.own_words])
+
+    def have(self, token: Token) -> bool:
+        """Return whether a token is a word of any list."""
+        return self._has(token.spellings)
+
+    def _has_any(self, spellings: Sequence[str]) -> bool:
+        return any(spelling.rstrip("'") in words for words in self.polite_words for spelling in spellings)
 
     def is_polite(self, tokens: Sequence[Token], silent: int = 0) -> bool:
         """Return whether a sentence about asking may have all *tokens*, in one language.
@@ -121,8 +129,8 @@ class _OfScript:
 
     @cached_property
     def spelled(self) -> SpelledWords:
-        """Return all these words, to be found by misspelled ones."""
-        return SpelledWords(frozenset().union(*self.polite_words), self._of_phrases)
+        """Return the words of the phrases, to be found by misspelled ones."""
+        return SpelledWords(self._of_phrases)
 
     def add_words(self, language: str) -> None:
         """Add those of the frames that were read last, and of other lists of their language."""
@@ -139,7 +147,7 @@ class _OfScript:
             self.own_words.append(OwnWords(language, known, grammar, asking, self._own_patterns))
         if last and first:
             inner = frozenset[str]() if _listed("own_life/closing", language) else grammar  # verbs end what is asked
-            self.clauses.append(Clauses(known - asking, asking_signs(), last, first, inner))
+            self.clauses.append(Clauses(known, asking_signs(), last, first, inner, asking))
 
 
 def _listed(name: str, language: str) -> frozenset[str]:

@@ -35,15 +35,11 @@ def _with_swapped(token: Token, lists: Lists, fewest: int) -> Token:
     if len(token.text) < fewest:
         return token
     meant = [word for spelled in lists.spelled for word in spelled.with_two_swapped(token.text)]
-    return _meaning(token, *meant) if meant and not _is_listed(token, lists) else token
+    return _meaning(token, *meant) if meant and not lists.have(token) else token
 
 
 def _meaning(token: Token, *words: str) -> Token:
     return token._replace(spellings=(*token.spellings, *words))
-
-
-def _is_listed(token: Token, lists: Lists) -> bool:
-    return any(token.is_in(spelled.words) for spelled in lists.spelled)
 
 
 def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
@@ -53,7 +49,7 @@ def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
     loose = [
         _with_swapped(token, lists, FEWEST_SWAPPED) if len(token.text) < FEWEST_LETTERS else token for token in first
     ]
-    known = [_is_listed(token, lists) or token.is_in(asking_words()) for token in loose]
+    known = [lists.have(token) or token.is_in(asking_words()) for token in loose]
     for start in range(min(MOST_STARTS, len(tokens) - FEWEST_WORDS)):
         if sum(known[start : start + FEWEST_WORDS]) < FEWEST_WORDS - 1:
             continue

@@ -16,10 +16,9 @@ WORDS_KEPT = 4_000
 class SpelledWords:
     """The words of the frames of a script."""
 
-    def __init__(self, words: Collection[str], of_phrases: Collection[str]) -> None:
-        """Take the *words* that are right, and those *of phrases*, which may be misspelled."""
-        self.words = frozenset(words)
-        self._of_phrases = frozenset(of_phrases)
+    def __init__(self, of_phrases: Collection[str]) -> None:
+        """Take the words *of phrases*, which may be misspelled."""
+        self._of_phrases = of_phrases
         self._swapped = lru_cache(WORDS_KEPT)(self._with_two_swapped)
         self._one_off = lru_cache(WORDS_KEPT)(self._with_one_off)
 

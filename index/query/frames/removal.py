@@ -27,6 +27,8 @@ _PAUSING = frozenset(",;:—–-、，；：،؛")
 TEXTS_KEPT = 16
 """Texts that are cached without their frames. A message is read several times: what it asks, leans on and searches."""
 
+_ASKED = "".join(ASKING_MARKS) + " "
+
 _Matching = Callable[[Sequence[Token]], Iterable[tuple[int, PhraseState]]]
 
 
@@ -58,6 +60,7 @@ class _Framed:
         self._quote = bisect_right(self.tokens, self._first_mark, key=attrgetter("end"))  # the first token behind it
         self._behind = bisect_right(self.tokens, self._last_mark, key=attrgetter("start"))  # the first behind the last
         self._matched: dict[tuple[int, int], Sequence[tuple[int, PhraseState]]] = {}  # by ranges of tokens
+        self._asks_for_articles = False  # its question mark is not one of the subject
 
     def bare(self) -> tuple[int, int]:
         """Return the range of the tokens without frames. At least one token is in it."""
@@ -91,7 +94,9 @@ class _Framed:
         if self._is_kept(first, last):
             return first, last
         found = (each.requests.subject(first, last) for each in self._own_lives)
-        return next((each for each in found if each != (first, last)), (first, last))
+        subject = next((each for each in found if each != (first, last)), (first, last))
+        self._asks_for_articles |= subject != (first, last)
+        return subject
 
     def _without_own_life(self, first: int, last: int) -> tuple[int, int]:
         """Return the range of the tokens without clauses about the one who asks, at either end."""
@@ -104,6 +109,8 @@ class _Framed:
         start = self._start_of_question(first)
         end, mark = self._end_of_question(last)
         kept = " " * start + self._text[start:end] + mark
+        if self._asks_for_articles:
+            kept = kept.rstrip(_ASKED)
         return kept + " " * (len(self._text) - len(kept))
 
     def _start_of_question(self, first: int) -> int:

@@ -33,7 +33,7 @@ class TestOfAQuestion:
             ("Sorry to bother you, do you know who opened the harbour", "who opened the harbour"),
             ("Just curious, any idea who opened the harbour?", "who opened the harbour?"),
             ("articles about the harbour", "the harbour"),
-            ("Do you have anything on the harbour?", "the harbour?"),
+            ("Do you have anything on the harbour?", "the harbour"),
             ("What do you know about the mayor's trial", "the mayor's trial"),
             ("What does the article say about the harbour?", "the harbour?"),
             ("Who wrote the article about the harbour?", "the harbour?"),

@@ -26,7 +26,7 @@ LANGUAGES = ["ar", "de", "en", "es", "fa", "fr", "ja", "ko", "pt", "ru", "uk", "
         ("Worum geht es im Artikel über Moos?", "Moos?"),
         ("worum gehts in dem moos artikel", "moos"),
         ("¿De qué trata el artículo sobre los neveros?", "neveros?"),
-        ("De quoi parle l'article sur la tourte ?", "la tourte ?"),
+        ("De quoi parle l'article sur la tourte ?", "la tourte"),
         ("Sobre o que é o artigo do elevador?", "elevador?"),
         ("о чём статья про выдру?", "выдру?"),
         ("про що стаття про видру?", "видру?"),

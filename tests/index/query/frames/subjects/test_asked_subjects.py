@@ -66,6 +66,15 @@ def test_only_the_subject_is_left_of_a_request(request_: str, subject: str) -> N
 
 @pytest.mark.parametrize(
     "text",
+    ["Do you have anything on the old mill?", "¿Tienen algo sobre the old mill?", "هل لديكم شيء عن the old mill؟"],
+)
+def test_the_question_mark_belongs_to_the_request(text: str) -> None:
+    """What is left asks nothing. With a question mark, it would look as if it did."""
+    assert without_frames(text).strip() == "the old mill"
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "what is the article on tariffs in the treaty?",
         "Is there something I can do about fleas?",

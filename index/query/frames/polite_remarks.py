@@ -110,11 +110,17 @@ class PoliteRemarks:
     def _is_polite(self, first: int, last: int, silent: int) -> bool:
         """Return whether a range of tokens is about asking, in words of frames of one language.
 
+        "My village has no internet" is not, but "can you check something for me?" is.
+
         Args: silent: No token before this place asks.
         """
         words = self._tokens[first:last]
-        is_about_asking = last - first > 1 and _any_in(self._signs, first, last)
+        signs = self._signs if self._ends_with_mark(last) else self._sure_signs
+        is_about_asking = last - first > 1 and _any_in(signs, first, last)
         return is_about_asking and self._lists.is_polite(words, silent - first) and not self._is_title(first, last)
+
+    def _ends_with_mark(self, last: int) -> bool:
+        return last < len(self._tokens) and not ASKING_MARKS.isdisjoint(self._borders.gap(last))
 
     def _is_title(self, first: int, last: int) -> bool:
         """Return whether all words of a range have a capital letter: "Here We Go Again"."""

@@ -6,9 +6,8 @@ looked up by the chunks that contain them. Stretches of unspaced script are sear
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache, partial
 from itertools import chain
 from types import MappingProxyType
@@ -42,9 +41,6 @@ _QUALITIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Endings that stemmers remove although the word with the ending is always another word."""
-
-_ANY_QUALITY = MappingProxyType({language: re.compile("|".join(each)) for language, each in _QUALITIES.items()})
-"""Patterns of these endings."""
 
 BEGINNING_CHARS = 3
 """Characters that a word has in common with all of its forms, also with similarly spelled ones."""
@@ -106,14 +102,22 @@ def other_words(
     qualities = _QUALITIES.get(language)
     if qualities is None:
         return frozenset()
-    lower = f"{passage.text} {context}".lower()
-    chunks = lower.split() if any(ending in lower for ending in qualities) else ()
-    written = "\n".join(filter(_ANY_QUALITY[language].search, chunks))
+    written = "\n".join(_chunks_with(qualities, f"{passage.text} {context}".lower().replace("\n", " ")))
     likely = {at: word for at, word in words.items() if _may_be_other(word, written, qualities)}
     if not likely:  # true of nearly all passages, and fast
         return frozenset()
     forms = forms_of(likely, passage, language, context)
     return frozenset(at for at, word in likely.items() if _is_other(word, forms[at], qualities))
+
+
+def _chunks_with(endings: Iterable[str], lower: str) -> Iterator[str]:
+    """Yield the chunks between blanks of a text that have any of these endings, also within them."""
+    for ending in endings:
+        at = lower.find(ending)
+        while at >= 0:
+            start, end = lower.rfind(" ", 0, at) + 1, lower.find(" ", at)
+            yield lower[start:] if end < 0 else lower[start:end]
+            at = lower.find(ending, at + len(ending))
 
 
 def _may_be_other(word: QuestionWord, written: str, qualities: tuple[str, ...]) -> bool:

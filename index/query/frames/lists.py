@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 
@@ -40,6 +40,9 @@ It takes long to read all lists. Most questions need those of one script.
 
 LISTS_KEPT = 8
 """Most combinations of scripts whose lists are kept together. They are quickly made of those of each script."""
+
+FILES_KEPT = 8
+"""Most files whose entries are kept while the lists of a script are read. Each has those of all languages."""
 
 _LATIN = "[a-zß-ɏḁ-ỿ]"
 _SCRIPTS = [(pattern, re.compile(pattern)) for pattern in (_LATIN, *_LANGUAGES)]  # the first has ASCII letters
@@ -151,7 +154,12 @@ class _OfScript:
 
 
 def _listed(name: str, language: str) -> frozenset[str]:
-    return listed_words(read_words_by_language(PACKAGE, name).get(language, ()))
+    return listed_words(_entries_by_language(name).get(language, ()))
+
+
+@lru_cache(maxsize=FILES_KEPT)
+def _entries_by_language(name: str) -> Mapping[str, Sequence[str]]:
+    return read_words_by_language(PACKAGE, name)
 
 
 @cache
@@ -162,11 +170,12 @@ def _of_script(script: str) -> _OfScript:
     for language in _LANGUAGES.get(script) or sorted(list_names(PACKAGE, "frames") - others):
         read.frames.words = set()
         read_words(PACKAGE, f"frames/{language}", read.frames.add)
-        for entry in read_words_by_language(PACKAGE, "article_frames").get(language, ()):
+        for entry in _entries_by_language("article_frames").get(language, ()):
             read.frames.add(entry)
         if not any(map(IS_UNSPACED.match, read.frames.words)):
             read.add_words(language)
     read.frames.words = set()
+    _entries_by_language.cache_clear()
     return read
 
 

@@ -10,10 +10,17 @@ from operator import itemgetter
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
 from index.query.frames.clauses import Clauses
-from index.query.frames.own_words import OwnLanguages, OwnWords, WordPatterns, has_own_words, listed_persons
+from index.query.frames.own_words import (
+    OwnLanguages,
+    OwnWords,
+    forget_entries,
+    has_own_words,
+    listed_persons,
+)
 from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches, may_go_on
 from index.query.frames.spelled_words import WORDS_KEPT, SpelledWords
 from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, listed_words, runs_of
+from index.query.frames.word_patterns import WordPatterns
 from index.word_lists import list_names, read_words, read_words_by_language
 
 PACKAGE = "index.query"
@@ -176,6 +183,7 @@ def _of_script(script: str) -> _OfScript:
             read.add_words(language)
     read.frames.words = set()
     _entries_by_language.cache_clear()
+    forget_entries()
     return read
 
 

@@ -6,27 +6,26 @@ The lists are files in `data/own_life`, with the entries of each language. In an
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from index.query.frames.phrases import TWO_LETTERS, WordPhrases
-from index.query.frames.tokens import FILLER, Token, expanded, fold
+from index.query.frames.phrases import WordPhrases
+from index.query.frames.tokens import Token, fold
+from index.query.frames.word_patterns import WordPatterns
 from index.word_lists import read_words_by_language
 
 PACKAGE, FOLDER = "index.query", "own_life"
 
-MAX_OPEN_CHARS = 5
-"""Most letters that * stands for. They are never more than those of the rest of the entry."""
-
 MIN_OWNED_CHARS = 3
 """Fewest letters of a word before an ending that means "my": shorter ones end so by chance."""
+
+FILES_KEPT = 32
+"""Most files whose entries are kept while the words of a script are read: all of the folder."""
 
 WORDS_KEPT = 4_000
 """Most words of a language whose reading is cached, of about 300 bytes each."""
 
-_BETWEEN_WORDS = re.compile(r"[\s']+")
 
 _JOINED_WORDS = {
     "ar": (
@@ -38,79 +37,6 @@ _JOINED_WORDS = {
 
 _JOINED_CONJUNCTIONS = {"ar": ("و", "ف")}
 """Those of them that may be before a pronoun."""
-
-
-class WordPatterns:
-    """Lists of words, some of them with an open beginning or end, and with words that may be joined to them.
-
-    Each list has a number of its own, so that one look-up tells in which of them a word is.
-    """
-
-    def __init__(self, entries: Iterable[str] = (), joined: Iterable[str] = ()) -> None:
-        """Read *entries* as list 0."""
-        self.list_count = 1
-        self._words: dict[str, int] = {}  # with the lists, as bits
-        self._stems: dict[str, dict[str, int]] = {}  # beginnings of words, with the ends that they may have
-        self._first_letters: set[str] = set()  # the first two of those beginnings
-        self._ends: dict[str, int] = {}
-        self._joined: dict[str, int] = {}
-        self.add(0, entries, joined)
-
-    def add(self, number: int, entries: Iterable[str], joined: Iterable[str] = ()) -> None:
-        """Add a list. Its words may have one of the *joined* words before them."""
-        self.list_count = max(self.list_count, number + 1)
-        self._joined |= {each: self._joined.get(each, 0) | 1 << number for each in joined}
-        for entry in entries:
-            for word in expanded(entry):
-                for spelling in {word, word.translate(TWO_LETTERS)}:
-                    self._add(spelling, 1 << number)
-
-    def add_words(self, number: int, words: Iterable[str]) -> None:
-        """Add a list of folded words."""
-        self.list_count = max(self.list_count, number + 1)
-        self._words |= {word: self._words.get(word, 0) | 1 << number for word in words}
-
-    def __contains__(self, word: str) -> bool:
-        return bool(self.lists_of(word))
-
-    def lists_of(self, word: str) -> int:
-        """Return the lists in which a word is, as bits by their numbers."""
-        found = self._written(word)
-        for each, lists in self._joined.items():
-            if word.startswith(each):
-                found |= self._written(word.removeprefix(each)) & lists
-        return found
-
-    def _add(self, entry: str, lists: int) -> None:
-        """Add an *entry*, and each of its parts if an apostrophe is between them."""
-        stem, star, end = entry.partition("*")
-        *words, last = _BETWEEN_WORDS.split(fold(stem).replace(FILLER, ""))
-        for word in words if star else (*words, last):
-            self._words[word] = self._words.get(word, 0) | lists
-        ending = fold(end).replace(FILLER, "")
-        if star and last:
-            ends = self._stems.setdefault(last, {})
-            ends[ending] = ends.get(ending, 0) | lists
-            self._first_letters.add(last[:2])
-        elif star:
-            self._ends[ending] = self._ends.get(ending, 0) | lists
-
-    def _written(self, word: str) -> int:
-        """Return the lists in which a word is as it is written."""
-        found = self._words.get(word, 0)
-        for at in range(2, len(word) + 1) if word[:2] in self._first_letters else ():
-            for end, lists in self._stems.get(word[:at], {}).items():
-                if _is_open(word, at, end):
-                    found |= lists
-        for end, lists in self._ends.items():
-            if word.endswith(end) and len(word) > len(end) + 1:
-                found |= lists
-        return found
-
-
-def _is_open(word: str, at: int, end: str) -> bool:
-    """Return whether an *end* and few letters before it follow the beginning of a word up to a place."""
-    return word.endswith(end, at) and len(word) - at - len(end) <= min(at + len(end), MAX_OPEN_CHARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +76,7 @@ class OwnWord:
         return not (self.is_grammar or self.is_person or self.is_addressee or self.is_asking)
 
 
-@cache
+@lru_cache(maxsize=FILES_KEPT)
 def _lists(name: str) -> dict[str, tuple[str, ...]]:
     return read_words_by_language(PACKAGE, f"{FOLDER}/{name}")
 
@@ -254,6 +180,11 @@ class OwnWords:
     def _own(self, lists: int) -> int:
         """Return the lists of this language, as bits by their _NUMBERS."""
         return lists >> self._first_list & _ALL
+
+
+def forget_entries() -> None:
+    """Forget the entries of files that were read, because all words of a script are known."""
+    _lists.cache_clear()
 
 
 def listed_persons() -> frozenset[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.frames.own_words import OwnLanguages, OwnWord, OwnWords, WordPatterns, has_own_words
+from index.query.frames.own_words import OwnLanguages, OwnWord, OwnWords, has_own_words
 from index.query.frames.tokens import tokens_of
+from index.query.frames.word_patterns import WordPatterns
 
 NONE: frozenset[str] = frozenset()
 

@@ -139,13 +139,10 @@ class _Framed:
     def _beginning(self, first: int, last: int) -> int:
         """Return the end of the frames at the beginning, up to the first that is surely one; *first* if there is none.
 
-        "Hello" is one in "hello, who", and if another frame follows, but not in "Hello Kitty". Behind a frame, "but" is
-        one: "sorry, but who".
+        "Hello" is one in "hello, who", and if another frame follows, but not in "Hello Kitty".
         """
         if self._is_kept(first, last):
             return first
-        if 0 < first < last - 1 and self.tokens[first].text in but_words():
-            return first + 1
         at = self._remark_beginning(first, last)
         if at > first:
             return at

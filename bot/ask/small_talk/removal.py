@@ -6,6 +6,10 @@ from bot.ask.small_talk.phrases import Kind, small_talk
 from index.query.about_articles.article_requests import article_request_of
 from index.query.several.split import MessageSentence, sentences_in
 
+MAX_SENTENCES = 12
+"""Most sentences of a message from which small talk is removed. Nobody chats longer before a question, and each is
+compared with all lists."""
+
 
 def without_small_talk(message: str) -> str:
     """Return *message* without the sentences that are small talk by themselves, if another one asks something.
@@ -13,7 +17,7 @@ def without_small_talk(message: str) -> str:
     The first call reads lists, as `small_talk` does.
     """
     sentences = sentences_in(message)
-    if len(sentences) == 1:  # most messages
+    if not 1 < len(sentences) <= MAX_SENTENCES:  # most messages have one
         return message
     rest = [each for each in sentences if not _is_small_talk(message[each.start : each.end])]
     if len(rest) == len(sentences) or not _asks(rest):

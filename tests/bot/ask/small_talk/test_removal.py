@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ask.small_talk.removal import without_small_talk
+from bot.ask.small_talk.removal import MAX_SENTENCES, without_small_talk
 from tests.support.bot.running_bot import Running
 from tests.support.bot.sample_articles import KEEPER
 
@@ -40,6 +40,7 @@ def test_what_asks_for_nothing_here_is_removed(message: str, question: str) -> N
         "Thanks. Cats of the harbour",  # nothing asks
         "How do I add an article? Who feeds the cats?",  # articles may say both
         "Really? Who wrote it?",  # both are about an answer
+        "How are you? Who feeds the cats? " * MAX_SENTENCES,  # no chat
     ],
 )
 def test_all_else_stays(message: str) -> None:

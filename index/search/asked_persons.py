@@ -8,6 +8,7 @@ Names in unspaced script are in `index.ranking.unspaced_names`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -88,7 +89,13 @@ def names_person(text: str, person: AskedPerson) -> bool:
                 places[word].append(at)
     first, *others = places.values()
     reach = len(name) + WORDS_BETWEEN
-    return any(all(any(abs(at - place) <= reach for place in other) for other in others) for at in first)
+    return any(all(_is_near(at, other, reach) for other in others) for at in first)
+
+
+def _is_near(at: int, places: Sequence[int], reach: int) -> bool:
+    """Return whether one of some ordered places is at most as far from a place as *reach*."""
+    following = bisect_left(places, at - reach)
+    return following < len(places) and places[following] <= at + reach
 
 
 def _may_be_of_name(word: QuestionWord) -> bool:

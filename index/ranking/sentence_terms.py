@@ -85,8 +85,8 @@ class WordFinder:
 
 
 def form_mark(form: str) -> str:
-    """Return the mark of a normalised form. The joined letter of French is typed as two."""
-    return _FORM + form.replace("œ", "oe")
+    """Return the mark of a normalised form."""
+    return _FORM + form
 
 
 def other_words(

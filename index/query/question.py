@@ -87,7 +87,7 @@ class QuestionWord:
     span: Span  # in the question
     role: Role
     script: Script
-    terms: tuple[QueryTerm, ...]
+    terms: tuple[QueryTerm, ...]  # each of Field.WORDS once
     is_respelled: bool = False  # it is not in the archive, and the terms are of similarly spelled words
     read_as: str | None = None  # the archive's spelling, if it was surely meant; the terms are of that word
     is_joined: bool = False  # it also has the terms of a compound in which it is a part

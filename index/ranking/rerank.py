@@ -16,7 +16,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import Field
 from index.backends.base import OTHER_LANGUAGE_FACTOR, Ranking
 from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord
@@ -92,8 +91,7 @@ class Reranker:
         self._layout = weighing.layout
         self._scan = scan
         question = weighing.question
-        self._all_worths = weighing.worths[self._layout.word_columns]
-        self._worths = np.where(_first_in_word(question), self._all_worths, 0.0)
+        self._worths = weighing.worths[self._layout.word_columns]
         matches = [ranking.matches[place] for place in places]
         foreign = np.array([match.language != question.language for match in matches], dtype=np.bool_)
         share = np.where(foreign & ~foreign.all(), OTHER_LANGUAGE_FACTOR, 1.0)[:, np.newaxis]
@@ -127,7 +125,7 @@ class Reranker:
         return {kind: added[at].tolist() for kind, added in self._added.items()}
 
     def _relative(self, counted: Flags, by_word: Floats) -> list[float]:
-        worth = self._layout.of_words(self._all_worths)[counted].sum()
+        worth = self._layout.of_words(self._worths)[counted].sum()
         relative: list[float] = (by_word[:, counted].sum(axis=1) / worth).tolist()
         return relative
 
@@ -164,17 +162,6 @@ class Reranker:
         best = [by_length.index(max(by_length[first:end]), first) for first, end in scan.passages()]
         asks_number = kind_asked(question.text, question.language) in {Kind.TIME, Kind.AMOUNT}
         return worths[best], asks_number & worths[best].any(axis=1) & scan.has_new_number[best]
-
-
-def _first_in_word(question: Question) -> Flags:
-    """Return flags for the terms in Field.WORDS: True for the first occurrence of each term in its word."""
-    flags: list[bool] = []
-    for word in question.words:
-        seen: set[str] = set()
-        for term in word.terms_in(Field.WORDS):
-            flags.append(term not in seen)
-            seen.add(term)
-    return np.array(flags, dtype=np.bool_)
 
 
 def _lasts_of_names(question: Question) -> dict[int, int]:

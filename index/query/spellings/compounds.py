@@ -39,8 +39,9 @@ def with_compounds(
     known = set(known_terms(sorted({term for each in terms.values() for term in each}))) if terms else set()
     words = list(question.words)
     for places, each in terms.items():
-        more = tuple(QueryTerm(Field.WORDS, term) for term in each if term in known)
         for at in places:
+            own = words[at].terms_in(Field.WORDS)
+            more = tuple(QueryTerm(Field.WORDS, term) for term in each if term in known and term not in own)
             if words[at].role is Role.CONTENT and more:
                 words[at] = replace(words[at], terms=(*words[at].terms, *more), is_joined=True)
     return replace(question, words=tuple(words))

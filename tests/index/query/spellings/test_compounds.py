@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.analysis import Field
 from index.analysis.analyzer import terms_of
@@ -50,6 +52,13 @@ def test_have_the_terms_of_the_joined_word(text: str, joined: str, of_words: lis
 )
 def test_are_not_seen_elsewhere(text: str, joined: str) -> None:
     assert words_with(read(text), joined) == []
+
+
+@given(st.lists(st.sampled_from(["دانش", "آموز", "دانش‌آموز", "راه", "و", "人人", "boat"])).map(" ".join))
+def test_have_each_term_once(text: str) -> None:
+    for word in read(f"boat {text}").words:
+        terms = word.terms_in(Field.WORDS)
+        assert len(set(terms)) == len(terms)
 
 
 def test_need_two_words() -> None:

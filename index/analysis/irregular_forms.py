@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from index.analysis.spelling_variants import canonical_spelling
+from index.compact_map import CompactMap
 from index.word_lists import list_names, read_words
 
 PACKAGE = "index.analysis"
@@ -28,11 +29,11 @@ LISTED = list_names(PACKAGE, FOLDER)
 class IrregularForms(NamedTuple):
     """The irregular forms of a language, each with the stem of its dictionary form."""
 
-    words: dict[str, str]  # by word, in the spelling that is stemmed
-    stems: dict[str, str]  # by stem
+    words: CompactMap[str]  # by word, in the spelling that is stemmed
+    stems: CompactMap[str]  # by stem
 
 
-NONE = IrregularForms({}, {})
+NONE = IrregularForms(CompactMap.of({}), CompactMap.of({}))
 
 
 def irregular_forms(language: str, stemmed: Callable[[str], str]) -> IrregularForms:
@@ -46,17 +47,18 @@ def irregular_forms(language: str, stemmed: Callable[[str], str]) -> IrregularFo
     """
     if language not in LISTED:
         return NONE
-    found = IrregularForms({}, {})
+    words: dict[str, str] = {}
+    stems: dict[str, str] = {}
     for dictionary_form, *forms in lines(language):
         stem = stemmed(dictionary_form)
         if _is_infinitive_alone(dictionary_form, stem, language):
-            stem = found.words[dictionary_form] = dictionary_form
+            stem = words[dictionary_form] = dictionary_form
         for form in forms:
             if form.endswith(ALL_WITH_STEM):
-                found.stems[stemmed(form.removesuffix(ALL_WITH_STEM))] = stem
+                stems[stemmed(form.removesuffix(ALL_WITH_STEM))] = stem
             else:
-                found.words[form] = stem
-    return found
+                words[form] = stem
+    return IrregularForms(CompactMap.of(words), CompactMap.of(stems))
 
 
 def _is_infinitive_alone(word: str, stem: str, language: str) -> bool:

@@ -190,12 +190,12 @@ def _uncached_stem(word: str, language: str) -> str:
     """
     of_word, of_stem = _irregular(language)
     spelling = canonical_spelling(word, language)
-    if spelling in of_word:
-        return of_word[spelling]
+    if (found := of_word.get(spelling)) is not None:
+        return found
     regular = regular_stem(_lemma(spelling, language) if language in _LEMMATIZED else spelling, language)
     if len(regular) < LEAST_STEM_LETTERS < len(spelling):
         return spelling
-    return of_stem.get(regular, regular)
+    return of_stem.get(regular) or regular
 
 
 @cache

@@ -6,7 +6,7 @@ has only known words, ends or begins with one that shows a border, and is about 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.query.frames.tokens import Token
@@ -22,8 +22,8 @@ _LEAST_LEFT = 2
 class Clauses:
     """The words of clauses about asking, of a language."""
 
-    words: frozenset[str]  # all, and some that ask
-    signs: frozenset[str]  # that show that it is about asking
+    words: Container[str]  # all, and some that ask
+    signs: Container[str]  # that show that it is about asking
     last: frozenset[str]  # before the question
     first: frozenset[str]  # behind it
     grammar: frozenset[str] = frozenset()  # behind which no clause begins; empty if a question may end with it

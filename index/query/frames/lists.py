@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache, cached_property, lru_cache
-from operator import itemgetter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import cache, lru_cache, reduce
+from itertools import chain
+from operator import and_, itemgetter, or_
+from typing import NamedTuple
 
 from index.analysis.stopwords import FUNCTION, QUESTION, listed
 from index.analysis.stopwords import PACKAGE as STOPWORDS
@@ -21,6 +23,7 @@ from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matche
 from index.query.frames.spelled_words import WORDS_KEPT, SpelledWords
 from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, listed_words, runs_of
 from index.query.frames.word_patterns import WordPatterns
+from index.query.frames.word_table import WordTable
 from index.word_lists import list_names, read_words, read_words_by_language
 
 PACKAGE = "index.query"
@@ -61,29 +64,30 @@ class Lists:
     def __init__(self, of_scripts: Sequence[_OfScript]) -> None:
         self._frames = [each.frames for each in of_scripts]
         self._clauses = [clauses for each in of_scripts for clauses in each.clauses]
-        self.polite_words = [words for each in of_scripts for words in each.polite_words]
-        self._has = lru_cache(WORDS_KEPT)(self._has_any)
-        self._questions = [words for each in of_scripts for words in each.questions]
+        self._polite_words = [each.polite_words for each in of_scripts]
+        self._languages_of = lru_cache(WORDS_KEPT)(self._read)
         self.spelled = [each.spelled for each in of_scripts]
         self.own_words = OwnLanguages([words for each in of_scripts for words in each.own_words])
 
     def have(self, token: Token) -> bool:
         """Return whether a token is a word of any list."""
-        return self._has(token.spellings)
+        return any(known for known, _ in self._languages_of(token.spellings))
 
-    def _has_any(self, spellings: Sequence[str]) -> bool:
-        return any(spelling.rstrip("'") in words for words in self.polite_words for spelling in spellings)
+    def _read(self, spellings: Sequence[str]) -> Sequence[_PoliteIn]:
+        return [words.languages_of(spellings) for words in self._polite_words]
 
     def is_polite(self, tokens: Sequence[Token], silent: int = 0) -> bool:
         """Return whether a sentence about asking may have all *tokens*, in one language.
 
         Args: silent: Number of tokens at the beginning that are no question words of that language.
         """
-        languages = zip(self.polite_words, self._questions, strict=True)
-        return any(
-            all(token.is_in(words) for token in tokens) and not any(token.is_in(asking) for token in tokens[:silent])
-            for words, asking in languages
-        )
+        read = [self._languages_of(token.spellings) for token in tokens]
+        for at, words in enumerate(self._polite_words):
+            known = reduce(and_, (of_token[at].known for of_token in read), words.all_known)
+            asking = reduce(or_, (of_token[at].asking for of_token in read[:silent]), 0)
+            if known & ~asking:
+                return True
+        return False
 
     def beginnings(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
         """Return the states at which a beginning ends, with the numbers of tokens read, in order."""
@@ -125,39 +129,65 @@ def _lists_for(scripts: tuple[str, ...]) -> Lists:
     return Lists([*map(_of_script, scripts)])
 
 
+class _PoliteIn(NamedTuple):
+    """The languages of a script whose sentences about asking may have a word, as bits."""
+
+    known: int
+    asking: int  # in these, it is a question word
+
+
+class _PoliteWords:
+    """The words that sentences about asking may have, of the languages of a script."""
+
+    def __init__(self, patterns: WordPatterns) -> None:
+        self._patterns = patterns  # to which they are added
+        self._lists: list[tuple[int, int]] = []  # of each language: bits of its known words, and of those that ask
+
+    @property
+    def all_known(self) -> int:
+        """Return all languages, as bits."""
+        return (1 << len(self._lists)) - 1
+
+    def add(self, known: Iterable[str], asking: Iterable[str]) -> Container[str]:
+        """Add the words of a language, and return those that are *known*."""
+        first = self._patterns.list_count
+        self._patterns.add_words(first, known)
+        self._patterns.add_words(first + 1, asking)
+        self._lists.append((1 << first, 1 << first + 1))
+        return self._patterns.words(first)
+
+    def languages_of(self, spellings: Sequence[str]) -> _PoliteIn:
+        """Return the languages that have any of some *spellings*."""
+        found = reduce(or_, (self._patterns.listed(spelling.rstrip("'")) for spelling in spellings))
+        known = sum(1 << at for at, (each, _) in enumerate(self._lists) if found & each)
+        return _PoliteIn(known, sum(1 << at for at, (_, each) in enumerate(self._lists) if found & each))
+
+
 class _OfScript:
     """The lists of the languages of a script."""
 
     def __init__(self) -> None:
         self.frames = Frames()
-        self.polite_words: list[frozenset[str]] = []  # that a sentence about asking may have, of a language each
-        self.questions: list[frozenset[str]] = []  # words that ask, of the same languages
         self.own_words: list[OwnWords] = []  # with which readers speak about themselves
-        self._own_patterns = WordPatterns()
-        self._of_phrases: set[str] = set()
+        self._patterns = WordPatterns()
+        self.polite_words = _PoliteWords(self._patterns)
+        self.spelled = SpelledWords(())  # the words of the phrases, to be found by misspelled ones
         self.clauses: list[Clauses] = []  # of the languages that need no sign around them
-
-    @cached_property
-    def spelled(self) -> SpelledWords:
-        """Return the words of the phrases, to be found by misspelled ones."""
-        return SpelledWords(self._of_phrases)
 
     def add_words(self, language: str) -> None:
         """Add those of the frames that were read last, and of other lists of their language."""
         last, first = _listed("clause_ends", language), _listed("clause_starts", language)
         more = _listed("asking_words", language), _listed("asking_signs", language), last, first
-        self._of_phrases |= self.frames.words
-        known = frozenset(self.frames.words).union(*more, _folded_words(FUNCTION, language))
-        self.polite_words.append(known)
+        known = [*chain(self.frames.words, *more, _folded_words(FUNCTION, language))]
         question = _folded_words(QUESTION, language)
         grammar = _folded_words(FUNCTION, language) | question
         asking = question - _not_asking()
-        self.questions.append(asking)
+        polite = self.polite_words.add(known, asking)
         if has_own_words(language):
-            self.own_words.append(OwnWords(language, known, grammar, asking, self._own_patterns))
+            self.own_words.append(OwnWords(language, known, grammar, asking, self._patterns))
         if last and first:
             inner = frozenset[str]() if _listed("own_life/closing", language) else grammar  # verbs end what is asked
-            self.clauses.append(Clauses(known, asking_signs(), last, first, inner, asking))
+            self.clauses.append(Clauses(polite, asking_signs(), last, first, inner, asking))
 
 
 def _listed(name: str, language: str) -> frozenset[str]:
@@ -174,6 +204,7 @@ def _of_script(script: str) -> _OfScript:
     """Return its lists. Those of a script without spaces have no words: its tokens are none."""
     read = _OfScript()
     others = {language for each in _LANGUAGES.values() for language in each}
+    of_phrases: set[str] = set()
     for language in _LANGUAGES.get(script) or sorted(list_names(PACKAGE, "frames") - others):
         read.frames.words = set()
         read_words(PACKAGE, f"frames/{language}", read.frames.add)
@@ -181,22 +212,28 @@ def _of_script(script: str) -> _OfScript:
             read.frames.add(entry)
         if not any(map(IS_UNSPACED.match, read.frames.words)):
             read.add_words(language)
+            of_phrases |= read.frames.words
     read.frames.words = set()
+    read.spelled = SpelledWords(of_phrases)
     _entries_by_language.cache_clear()
     forget_entries()
     return read
 
 
-@cache
-def asking_signs() -> frozenset[str]:
+def asking_signs() -> Container[str]:
     """Return the words of all languages that show that a sentence is about asking."""
-    return listed_words(read_words(PACKAGE, "asking_signs"))
+    return _signs()[0]
+
+
+def sure_signs() -> Container[str]:
+    """Return those of them that are not only about the reader, or the one who is asked: "sorry", but not "you"."""
+    return _signs()[1]
 
 
 @cache
-def sure_signs() -> frozenset[str]:
-    """Return those of them that are not only about the reader, or the one who is asked: "sorry", but not "you"."""
-    return asking_signs() - listed_persons()
+def _signs() -> tuple[WordTable, WordTable]:
+    words = listed_words(read_words(PACKAGE, "asking_signs"))
+    return WordTable(words), WordTable(words - listed_persons())
 
 
 @cache

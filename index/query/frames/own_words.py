@@ -6,7 +6,7 @@ The lists are files in `data/own_life`, with the entries of each language. In an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +24,10 @@ FILES_KEPT = 32
 """Most files whose entries are kept while the words of a script are read: all of the folder."""
 
 WORDS_KEPT = 4_000
-"""Most words of a language whose reading is cached, of about 300 bytes each."""
+"""Most words of a language whose reading is cached, of about 150 bytes each."""
+
+KINDS_KEPT = 500
+"""Most readings that are cached, of about 300 bytes each. Many words share one."""
 
 
 _JOINED_WORDS = {
@@ -101,7 +104,7 @@ class OwnWords:
     def __init__(
         self,
         language: str,
-        polite: frozenset[str],
+        polite: Collection[str],
         grammar: frozenset[str],
         asking: frozenset[str],
         patterns: WordPatterns | None = None,
@@ -123,7 +126,7 @@ class OwnWords:
             entries = _lists(name).get(language, ())
             self.patterns.add(self._first_list + _NUMBERS[name], entries, before.get(name, ()))
         pronouns = map(fold, read_words_by_language(PACKAGE, "leaning/pronouns").get(language, ()))
-        for name, words in zip(("polite", *_WORDS), (polite | asking, grammar, asking, pronouns), strict=True):
+        for name, words in zip(("polite", *_WORDS), ([*polite, *asking], grammar, asking, pronouns), strict=True):
             self.patterns.add_words(self._first_list + _NUMBERS[name], words)
         self._possessives = tuple(map(fold, _lists("possessives").get(language, ())))
         self.asks_first = not self._possessives  # a question begins with the word that asks
@@ -131,14 +134,18 @@ class OwnWords:
         self.abouts = WordPhrases(_lists("about").get(language, ()))
         self.other_questions = WordPhrases(_lists("other_questions").get(language, ()))
         self._word = lru_cache(WORDS_KEPT)(self._read)
+        self._kind = lru_cache(KINDS_KEPT)(self._kind_of)
 
     def word(self, token: Token) -> OwnWord:
         """Return what a token is."""
         return self._word(token.text.rstrip("'"))
 
     def _read(self, word: str) -> OwnWord:
-        found, is_owned = self._own(self.patterns.lists_of(word)), self.is_owned(word)
-        has = {name: bool(found >> number & 1) for name, number in _NUMBERS.items()}
+        return self._kind(self._own(self.patterns.lists_of(word)), self.is_owned(word))
+
+    def _kind_of(self, lists: int, is_owned: bool) -> OwnWord:
+        """Return what a word in some lists is. Most words are in the same ones."""
+        has = {name: bool(lists >> number & 1) for name, number in _NUMBERS.items()}
         return OwnWord(
             is_person=has["persons"] or is_owned,
             is_addressee=has["addressees"],

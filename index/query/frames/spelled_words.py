@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from index.query.frames.word_table import WordTable
 
 FEWEST_LETTERS = 4
 """Fewest letters of a word that may be misspelled. With swapped letters, most shorter ones are other words."""
@@ -18,7 +21,8 @@ class SpelledWords:
 
     def __init__(self, of_phrases: Collection[str]) -> None:
         """Take the words *of phrases*, which may be misspelled."""
-        self._of_phrases = of_phrases
+        self._table = WordTable(of_phrases)
+        self._of_length = _by_length(of_phrases)
         self._swapped = lru_cache(WORDS_KEPT)(self._with_two_swapped)
         self._one_off = lru_cache(WORDS_KEPT)(self._with_one_off)
 
@@ -31,44 +35,32 @@ class SpelledWords:
         return self._one_off(typed)
 
     def _with_two_swapped(self, typed: str) -> Sequence[str]:
-        return tuple(word for word in self._by_letters.get(_letters(typed), ()) if _is_swapped(typed, word))
+        return tuple(word for word in _swaps(typed) if word in self._table)
 
     def _with_one_off(self, typed: str) -> Sequence[str]:
-        found: dict[str, None] = {}
+        """Return such words. One slip leaves one of the halves."""
+        found: list[str] = []
         for length in range(max(FEWEST_LETTERS, len(typed)), len(typed) + 2):
-            half = length // 2
-            keys = (length, typed[:half]), (length, typed[half - length :])
-            same = (word for key in keys for word in self._by_halves.get(key, ()))
-            found |= dict.fromkeys(word for word in same if _is_one_letter_off(typed, word))
+            first, last = typed[: length // 2], typed[length // 2 - length :]
+            words = self._of_length.get(length, "").split()
+            same = (word for word in words if word.startswith(first) or word.endswith(last))
+            found += (word for word in same if _is_one_letter_off(typed, word))
         return tuple(found)
 
-    @cached_property
-    def _by_letters(self) -> Mapping[str, Sequence[str]]:
-        found: dict[str, list[str]] = {}
-        for word in self._of_phrases:
-            found.setdefault(_letters(word), []).append(word)
-        return found
 
-    @cached_property
-    def _by_halves(self) -> Mapping[tuple[int, str], Sequence[str]]:
-        """Return the words by their lengths and each of their halves. One slip leaves one of the halves."""
-        found: dict[tuple[int, str], list[str]] = {}
-        for word in sorted(word for word in self._of_phrases if len(word) >= FEWEST_LETTERS):
-            half = len(word) // 2
-            for key in {(len(word), word[:half]), (len(word), word[half:])}:
-                found.setdefault(key, []).append(word)
-        return found
+def _swaps(typed: str) -> Iterator[str]:
+    """Yield a word with each two different neighbours swapped."""
+    for at, (one, other) in enumerate(pairwise(typed)):
+        if one != other:
+            yield typed[:at] + other + one + typed[at + 2 :]
 
 
-def _letters(word: str) -> str:
-    """Return the letters of a word in the order of their code points."""
-    return "".join(sorted(word))
-
-
-def _is_swapped(typed: str, meant: str) -> bool:
-    """Return whether two words with the same letters differ by two neighbours."""
-    places = [at for at, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
-    return len(places) == 2 and places[1] - places[0] == 1
+def _by_length(words: Iterable[str]) -> Mapping[int, str]:
+    """Return the words of each number of letters, with blanks between them: so they take little memory."""
+    found: dict[int, list[str]] = {}
+    for word in sorted(words):
+        found.setdefault(len(word), []).append(word)
+    return {length: " ".join(each) for length, each in found.items() if length >= FEWEST_LETTERS}
 
 
 def _is_one_letter_off(typed: str, word: str) -> bool:

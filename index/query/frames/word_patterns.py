@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from index.query.frames.phrases import TWO_LETTERS
 from index.query.frames.tokens import FILLER, expanded, fold
+from index.query.frames.word_table import WordTable
 
 MAX_OPEN_CHARS = 5
 """Most letters that * stands for. They are never more than those of the rest of the entry."""
@@ -17,14 +18,14 @@ _BETWEEN_WORDS = re.compile(r"[\s']+")
 class WordPatterns:
     """Lists of words, some of them with an open beginning or end, and with words that may be joined to them.
 
-    Each list has a number of its own, so that one look-up tells in which of them a word is.
+    Each list has a number of its own, so that one look-up tells in which of them a word is. All lists are added before
+    the first look-up.
     """
 
     def __init__(self, entries: Iterable[str] = (), joined: Iterable[str] = ()) -> None:
         """Read *entries* as list 0."""
         self.list_count = 1
-        self._words: dict[str, int] = {}  # with the lists, as bits
-        self._numbers: dict[int, int] = {}
+        self._words = WordTable()
         self._stems: dict[str, dict[str, int]] = {}  # beginnings of words, with the ends that they may have
         self._first_letters: set[str] = set()  # the first two of those beginnings
         self._ends: dict[str, int] = {}
@@ -38,15 +39,23 @@ class WordPatterns:
         for entry in entries:
             for word in expanded(entry):
                 for spelling in {word, word.translate(TWO_LETTERS)}:
-                    self._add(spelling, 1 << number)
+                    self._add(spelling, number)
 
     def add_words(self, number: int, words: Iterable[str]) -> None:
         """Add a list of folded words."""
         self.list_count = max(self.list_count, number + 1)
-        self._words |= {word: self._shared(self._words.get(word, 0) | 1 << number) for word in words}
+        self._words.add(number, words)
 
     def __contains__(self, word: str) -> bool:
         return bool(self.lists_of(word))
+
+    def listed(self, word: str) -> int:
+        """Return the lists that have a word itself, without an open beginning or end, and nothing joined to it."""
+        return self._words.lists_of(word)
+
+    def words(self, number: int) -> Container[str]:
+        """Return the words themselves that a list has."""
+        return _Words(self, 1 << number)
 
     def lists_of(self, word: str) -> int:
         """Return the lists in which a word is, as bits by their numbers."""
@@ -56,12 +65,12 @@ class WordPatterns:
                 found |= self._written(word.removeprefix(each)) & lists
         return found
 
-    def _add(self, entry: str, lists: int) -> None:
+    def _add(self, entry: str, number: int) -> None:
         """Add an *entry*, and each of its parts if an apostrophe is between them."""
+        lists = 1 << number
         stem, star, end = entry.partition("*")
         *words, last = _BETWEEN_WORDS.split(fold(stem).replace(FILLER, ""))
-        for word in words if star else (*words, last):
-            self._words[word] = self._shared(self._words.get(word, 0) | lists)
+        self._words.add(number, words if star else (*words, last))
         ending = fold(end).replace(FILLER, "")
         if star and last:
             ends = self._stems.setdefault(last, {})
@@ -70,13 +79,9 @@ class WordPatterns:
         elif star:
             self._ends[ending] = self._ends.get(ending, 0) | lists
 
-    def _shared(self, lists: int) -> int:
-        """Return the same object for the same lists: there are few, and large numbers."""
-        return self._numbers.setdefault(lists, lists)
-
     def _written(self, word: str) -> int:
         """Return the lists in which a word is as it is written."""
-        found = self._words.get(word, 0)
+        found = self.listed(word)
         for at in range(2, len(word) + 1) if word[:2] in self._first_letters else ():
             for end, lists in self._stems.get(word[:at], {}).items():
                 if _is_open(word, at, end):
@@ -85,6 +90,17 @@ class WordPatterns:
             if word.endswith(end) and len(word) > len(end) + 1:
                 found |= lists
         return found
+
+
+class _Words:
+    """The words of one list."""
+
+    def __init__(self, patterns: WordPatterns, lists: int) -> None:
+        self._patterns = patterns
+        self._lists = lists
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and bool(self._patterns.listed(word) & self._lists)
 
 
 def _is_open(word: str, at: int, end: str) -> bool:

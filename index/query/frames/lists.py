@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cache, lru_cache, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from itertools import chain
 from operator import and_, itemgetter, or_
 from typing import NamedTuple
@@ -19,8 +19,8 @@ from index.query.frames.own_words import (
     has_own_words,
     listed_persons,
 )
-from index.query.frames.phrases import LAST, Border, Frames, PhraseState, matches, may_go_on
-from index.query.frames.spelled_words import WORDS_KEPT, SpelledWords
+from index.query.frames.phrases import LAST, Border, Frames, PhraseState, following, matches
+from index.query.frames.spelled_words import WORDS_KEPT, SpelledWords, is_one_letter_off
 from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, listed_words, runs_of
 from index.query.frames.word_patterns import WordPatterns
 from index.query.frames.word_table import WordTable
@@ -98,9 +98,23 @@ class Lists:
         """Return whether the tokens begin with a phrase of a number of tokens or more, and not only with a clause."""
         return any(count >= least for frames in self._frames for count, _ in matches(frames.beginnings, tokens))
 
-    def may_begin(self, tokens: Sequence[Token]) -> bool:
-        """Return whether a phrase may begin with these tokens and go on."""
-        return any(may_go_on(frames.beginnings, tokens) for frames in self._frames)
+    def one_letter_off(self, typed: str, before: Sequence[Token]) -> list[str]:
+        """Return the words that differ from a *typed* one in one letter, or have one more, and with which phrases go
+        on that begin with the tokens before it."""
+        if before:
+            words = chain.from_iterable(following(frames.beginnings, before) for frames in self._frames)
+        else:
+            words = chain.from_iterable(self._first_words.get(len(typed) + more, ()) for more in (0, 1))
+        same = (word for word in words if word[0] == typed[0] or word[-1] == typed[-1])  # one slip leaves one of them
+        return sorted(word for word in same if is_one_letter_off(typed, word))
+
+    @cached_property
+    def _first_words(self) -> Mapping[int, Sequence[str]]:
+        """Return the first words of phrases by their numbers of letters."""
+        found: dict[int, list[str]] = {}
+        for word in chain.from_iterable(frames.beginnings.next for frames in self._frames):
+            found.setdefault(len(word), []).append(word)
+        return found
 
     def ends(self, tokens: Sequence[Token]) -> list[tuple[int, PhraseState]]:
         """Do the same for ends, with tokens from behind."""
@@ -159,6 +173,8 @@ class _PoliteWords:
     def languages_of(self, spellings: Sequence[str]) -> _PoliteIn:
         """Return the languages that have any of some *spellings*."""
         found = reduce(or_, (self._patterns.listed(spelling.rstrip("'")) for spelling in spellings))
+        if not found:  # true of nearly all words of subjects
+            return _PoliteIn(0, 0)
         known = sum(1 << at for at, (each, _) in enumerate(self._lists) if found & each)
         return _PoliteIn(known, sum(1 << at for at, (_, each) in enumerate(self._lists) if found & each))
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.query.frames.lists import Lists, asking_words
-from index.query.frames.spelled_words import FEWEST_LETTERS
 from index.query.frames.tokens import Token
+
+FEWEST_LETTERS = 4
+"""Fewest letters of a word that may be misspelled. With swapped letters, most shorter ones are other words."""
 
 FEWEST_SWAPPED = 3
 """Fewest letters of a word with swapped letters in a phrase of FEWEST_WORDS: "cna you please tell me"."""
@@ -57,9 +59,8 @@ def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
         if swapped is not None and _begins([*loose, *rest], start, swapped, lists):
             return [*loose, *rest]
         at = next((at for at in range(start, len(known)) if not known[at]), len(known))
-        if at == len(known) or not lists.may_begin(loose[start:at]):
-            continue
-        for word in (word for spelled in lists.spelled for word in spelled.one_letter_off(loose[at].text)):
+        near = lists.one_letter_off(loose[at].text, loose[start:at]) if at < len(known) else ()
+        for word in (word for word in near if len(word) >= FEWEST_LETTERS):
             tried = [*loose[:at], _meaning(loose[at], word), *loose[at + 1 :], *rest]
             if _begins(tried, start, at, lists):
                 return tried

@@ -173,7 +173,7 @@ class OwnWords:
     def knows(self, word: str, lists: int) -> tuple[bool, bool]:
         """Return whether a *word* with these *lists* of the patterns says nothing of a subject, and whether nothing is
         about the one who asks without such a word."""
-        found, is_owned = self._own(lists), self.is_owned(word)
+        found, is_owned = self._own(lists), bool(self._possessives) and self.is_owned(word)
         return is_owned or bool(found & _ALL_KNOWN), is_owned or bool(found & _ALL_SIGNS)
 
     def is_owned(self, word: str) -> bool:

@@ -95,9 +95,12 @@ def matches(state: PhraseState, tokens: Iterable[Token]) -> Iterator[tuple[int, 
         yield from ((count, each) for run, each in places if not run and (each.border is not None or each.ends))
 
 
-def may_go_on(state: PhraseState, tokens: Sequence[Token]) -> bool:
-    """Return whether a phrase may begin with these tokens, and have others behind them."""
-    return sum(1 for _ in _read(state, tokens)) == len(tokens)
+def following(state: PhraseState, tokens: Sequence[Token]) -> set[str]:
+    """Return the words with which phrases go on that begin with these tokens, at least one."""
+    read = list(_read(state, tokens))
+    if len(read) < len(tokens):
+        return set()
+    return {word for run, each in read[-1] for word in (run[:1] or each.next)}
 
 
 def _read(state: PhraseState, tokens: Iterable[Token]) -> Iterator[dict[_Place, None]]:

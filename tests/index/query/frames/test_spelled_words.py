@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query.frames.spelled_words import FEWEST_LETTERS, SpelledWords
+from index.query.frames.spelled_words import SpelledWords, is_one_letter_off
 
 WORDS = st.text("abc", min_size=1, max_size=6)
 
@@ -16,16 +16,14 @@ def is_swapped(typed: str, word: str) -> bool:
     return sorted(typed) == sorted(word) and len(places) == 2 and places[1] == places[0] + 1
 
 
-def is_one_letter_off(typed: str, word: str) -> bool:
-    """Return whether a word has one letter more, or another one."""
+@given(st.sets(WORDS), WORDS)
+def test_are_those_of_the_list_with_two_letters_swapped(words: set[str], typed: str) -> None:
+    found = SpelledWords(words).with_two_swapped(typed)
+    assert sorted(found) == sorted(word for word in words if is_swapped(typed, word))
+
+
+@given(WORDS, WORDS)
+def test_have_another_letter_or_one_more(typed: str, word: str) -> None:
     shorter = {word[:at] + word[at + 1 :] for at in range(len(word))}
     same = len(typed) == len(word) and sum(one != other for one, other in zip(typed, word, strict=True)) <= 1
-    return typed in shorter or same
-
-
-@given(st.sets(WORDS), WORDS)
-def test_are_those_of_the_list_alone(words: set[str], typed: str) -> None:
-    spelled = SpelledWords(words)
-    assert set(spelled.with_two_swapped(typed)) == {word for word in words if is_swapped(typed, word)}
-    near = {word for word in words if len(word) >= FEWEST_LETTERS and is_one_letter_off(typed, word)}
-    assert set(spelled.one_letter_off(typed)) == near
+    assert is_one_letter_off(typed, word) == (typed in shorter or same)

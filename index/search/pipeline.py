@@ -46,6 +46,11 @@ from index.text import clean_line
 CANDIDATES = 50
 """Matches that are requested from the backend. They show which other words of the question their articles have."""
 
+MAX_WORDS_RETRIED = 100
+"""Most words of a question that is searched again with its numbers in another form, or with whose words titles are
+compared. Nobody needs that for a longer one, and one search for the two thousand words that a message can have takes a
+quarter of a second."""
+
 MAX_BROKEN_PASSAGES = 3
 """Most passages that may fail while one question is answered. More are not an accident, and each costs another try."""
 
@@ -96,6 +101,8 @@ def _answer_to_text(
             return unquoted
     answer = _with_own_date(answer, articles, backend, search, limit, offset)
     if answer.verdict is Verdict.FOUND or not any(word[0].isdigit() for word in answer.missing):
+        return answer
+    if len(search.question.words) > MAX_WORDS_RETRIED:
         return answer
     for numbers in with_other_numbers(search.question.text):
         found = _answer(articles, backend, search.asking(numbers, backend.languages), limit, offset)
@@ -185,7 +192,7 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
     )
     result = SearchResult(question, ranking, filters, Texts(ranking.matches, articles))
     answer = with_names(_answer_without_broken(result, search, limit, offset), search.question, backend)
-    if answer.verdict is Verdict.NONE:
+    if answer.verdict is Verdict.NONE and len(question.words) <= MAX_WORDS_RETRIED:
         return replace(answer, nearest=nearest_articles(question, ranking, articles))
     return answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.model import Verdict
+from index.search.pipeline import MAX_WORDS_RETRIED
 from index.suggestions.written_numbers import with_other_numbers
 from tests.support.archive.memory_archive import Archive, draft
 
@@ -33,6 +34,12 @@ def test_are_usual(text: str, others: list[str]) -> None:
 @pytest.mark.parametrize("question", ["gusts of 87mph", "711988 people", "711.988 people", "40 000 people offline"])
 def test_are_searched_for_if_a_number_is_missing(question: str) -> None:
     assert Archive(STORM).ask(question).verdict is Verdict.FOUND
+
+
+def test_are_not_searched_for_in_long_texts() -> None:
+    """It takes long, and nobody needs it."""
+    answer = Archive(STORM).ask("gusts of 87mph" + " of" * MAX_WORDS_RETRIED)
+    assert answer.missing == ("87mph",)
 
 
 def test_do_not_make_another_number() -> None:

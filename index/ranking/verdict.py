@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ from index.ranking.points import (
     at_size,
     close_from,
     decades,
+    points_elsewhere,
 )
 from index.ranking.term_columns import Layout
 
@@ -125,6 +126,7 @@ class Weighing:
         self._counted = self._shares_of_content()
         left = HALF_MISSING_PASSAGES / (HALF_MISSING_PASSAGES + question.passage_count)
         self._points_of_missing = MISSING * left
+        self._points_of_elsewhere = points_elsewhere(question.passage_count)
         self._in_runs = self._points_of_runs()
 
     def term_weights(self) -> list[dict[str, float]]:
@@ -142,16 +144,36 @@ class Weighing:
             by_word.append({term.term: worth for term, worth, _ in known_stems})
         return by_word
 
-    def certainty(self, first: Evidence, lead: float, score: float) -> float:
+    def certainty(self, of_article: Sequence[Evidence], lead: float, score: float) -> float:
         """Return how certain it is that a passage answers if it is the first: its points.
 
         Args:
-            first: Evidence of the passage.
+            of_article: Evidence of the passage, and of the other matches of its article.
             lead: Lead of its score over the next article's, 0 to 1.
             score: Its score, in relation to the worth of all words; see `Reranker.relative`.
         """
+        first = of_article[0]
         share = first.certain / first.strength if first.strength else 1.0
-        return self._points(first, lead, score, share) + self._points_of_missing * first.missing
+        points = self._points(first, lead, score, share) + self._points_of_missing * first.missing
+        of_elsewhere = self._points_of_elsewhere
+        return points + of_elsewhere * self._elsewhere(of_article) if of_elsewhere else points
+
+    def _elsewhere(self, of_article: Sequence[Evidence]) -> float:
+        """Return the share of the content words that matches in the language of the question have, but none of these,
+        which are of one article."""
+        places, count = self._known_content
+        lacking = sum(all(each.degrees[at] < SIMILAR_FROM for each in of_article) for at in places)
+        return lacking / max(1, count)
+
+    @cached_property
+    def _known_content(self) -> tuple[Sequence[int], int]:
+        """Return the places of the content words that such matches have, and the number of all of them; without runs
+        of unspaced script. In an archive of few articles, all passages that have any word of the question match."""
+        content = (self._counted > 0) & self.layout.alone
+        languages = np.array([match.language for match in self._ranking.matches], dtype=np.str_)
+        scores = self._ranking.term_scores[languages == self.question.language]
+        known = self.layout.sums((scores > 0).astype(np.float64))[0].any(axis=0)
+        return np.flatnonzero(content & known).tolist(), int(content.sum())
 
     def is_close(self, first: Evidence, lead: float, score: float) -> bool:
         """Return whether a passage is related to the question if it is the first; see `certainty`.

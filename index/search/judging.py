@@ -62,7 +62,9 @@ class Judge:
     def certainty_by_terms(self, ranked: Sequence[Ranked]) -> float:
         """Return how certain it is that the first of these matches answers, without its text."""
         first = ranked[0]
-        return self._weighing.certainty(first.evidence, lead_of(ranked), first.relative)
+        article_id = first.match.passage_id.article_id
+        of_article = [each.evidence for each in ranked if each.match.passage_id.article_id == article_id]
+        return self._weighing.certainty(of_article, lead_of(ranked), first.relative)
 
     def is_worth_reading(self, ranked: Sequence[Ranked]) -> bool:
         """Return whether the first of these matches is `found` or `close`."""

@@ -158,7 +158,7 @@ def certainty(
     asked = read_question("cats", {"en": passage_count})
     weighing = Weighing(asked, ranking_of(asked, passage_count))
     found = Evidence(strength, rarity, lacks, (0.4,), strength, (strength,), missing)
-    certain = weighing.certainty(found, lead, 1.5)
+    certain = weighing.certainty([found], lead, 1.5)
     if certain >= 0:
         return certain, Verdict.FOUND
     return certain, Verdict.CLOSE if weighing.is_close(found, lead, 1.5) else Verdict.NONE

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from index.model import Draft, Verdict
-from tests.support.archive.memory_archive import CATS, Archive, draft
+from tests.support.archive.memory_archive import CATS, Archive, draft, quotes
 
 OTHERS = [draft(f"Notes {at}", f"Number {at} is about tides and stars.", "Nothing else.") for at in range(40)]
 TOUR = draft(
@@ -183,3 +183,34 @@ class TestFurtherQuotes:
     def test_answer_if_nothing_but_the_subject_is_asked_for(self) -> None:
         buses = draft("Night buses", "The night buses run.", "The night buses are green.")
         assert all(hit.answers for hit in Archive(buses).ask("night buses").hits)
+
+
+class TestWordsOfOtherArticles:
+    """In an archive of few articles, what one of them lacks and another has is not what it is about."""
+
+    POOL = draft("Pool", "The town sold the hall.", "They stole our pool, said a swimmer.")
+    OTHERS = (
+        draft("Tram", "The tram runs to the harbour.", "It is green.", "A ride costs three crowns."),
+        draft("Nurses", "The hospital hired nurses.", "Two wards were closed.", "A street was named after one."),
+        draft("Geese", "Geese live at the pond.", "They are loud.", "A fence keeps them in."),
+        draft("School", "The school has a roof again.", "It rained in.", "Children helped."),
+    )
+    HONEY = draft("Bees", "The bees gave little honey.", "It was a cold spring.", "Prices rose.")
+
+    def test_make_it_close(self) -> None:
+        answer = Archive(self.POOL, *self.OTHERS, self.HONEY).ask("Who stole the honey?")
+        assert (answer.verdict, quotes(answer)[0]) == (Verdict.CLOSE, "The bees gave little honey.")
+        assert answer.hits[0].missing == ("stole",)
+
+    def test_are_not_those_of_its_other_passages(self) -> None:
+        both = draft("Bees", "The bees gave little honey.", "A neighbour stole all of it.", "Prices rose.")
+        assert Archive(*self.OTHERS, both).ask("Who stole the honey?").verdict is Verdict.FOUND
+
+    def test_count_less_among_many_passages(self) -> None:
+        days = [draft(f"Day {number}", f"Day {number} was dull.") for number in range(500)]
+        lost = []
+        for others in ((), days):
+            archive = Archive(self.POOL, *self.OTHERS, self.HONEY, *others)
+            pool, honey = (archive.ask(f"Who stole the {each}?").certainty for each in ("pool", "honey"))
+            lost.append(pool - honey)
+        assert lost[0] > lost[1] > 0

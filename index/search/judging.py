@@ -28,7 +28,7 @@ from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
 from index.ranking.unspaced_names import absent_names, has_unspaced_words
 from index.ranking.verdict import SIMILAR_FROM, Weighing
-from index.search.asked_persons import names_person, person_asked
+from index.search.persons.capital_names import person_asked
 from index.search.ranked import Ranked, lead_of
 
 LACKING_CERTAINTY = -1.0
@@ -244,11 +244,9 @@ class Judge:
             return False
         passage = self._texts.of(match)[1]
         with naming_passage(passage.id):
-            if not person.may_be_named(self._weighing.question, passage.text):
+            if not person.may_be_named(passage.text) or person.is_named_in(f"{passage.title}\n{passage.text}"):
                 return False
-            if names_person(f"{passage.title}\n{passage.text}", person):
-                return False
-        return not names_person(_whole(self._texts.article_of(match)), person)
+        return not person.is_named_in(_whole(self._texts.article_of(match)))
 
     def _has(self, at: int, article: Article, language: str) -> bool:
         """Return whether an article has a word of the question in its text, title, byline, source or year."""

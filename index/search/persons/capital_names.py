@@ -3,7 +3,7 @@
 An article with another person of the same first name, or of the same family, does not answer such a question, although
 it has half of its words. All words of the name must be together somewhere in the article.
 
-Names in unspaced script are in `index.ranking.unspaced_names`.
+A capital letter shows a name. Names in unspaced script are in `index.ranking.unspaced_names`.
 """
 
 from __future__ import annotations
@@ -44,16 +44,30 @@ class AskedPerson:
     """The name of the person that a question asks for."""
 
     name: Sequence[str]  # its words, normalised, without accents
-    places: Sequence[int]  # of these words in the question
+    typed: Sequence[str]  # these words as typed
     is_certain: bool  # whether it is typed as a name, with capital letters
 
-    def may_be_named(self, question: Question, text: str) -> bool:
+    def may_be_named(self, text: str) -> bool:
         """Return whether this is a name, as far as a text with some of its words shows."""
         if self.is_certain:
             return True
-        words = [regex.escape(question.words[at].text) for at in self.places]
+        words = [regex.escape(word) for word in self.typed]
         found = regex.findall(rf"\b(?:{'|'.join(words)})\b", text, regex.IGNORECASE)
         return bool(found) and all(each[0].isupper() for each in found)
+
+    def is_named_in(self, text: str) -> bool:
+        """Return whether a text has all words of the name near each other, in any of their cases."""
+        name = self.name
+        beginnings = {word: word[: max(min(LEAST_LETTERS, len(word)), len(word) - ENDING_LETTERS)] for word in name}
+        places: dict[str, list[int]] = {word: [] for word in name}
+        for at, (written, _, _) in enumerate(words_of(text)):
+            normal = fold_marks(normalise(written))
+            for word, beginning in beginnings.items():
+                if normal.startswith(beginning) and len(normal) <= len(word) + MOST_ADDED:
+                    places[word].append(at)
+        first, *others = places.values()
+        reach = len(name) + WORDS_BETWEEN
+        return any(all(_is_near(at, other, reach) for other in others) for at in first)
 
 
 def person_asked(question: Question) -> AskedPerson | None:
@@ -71,25 +85,10 @@ def person_asked(question: Question) -> AskedPerson | None:
         is_asked = question.text[:1].isspace() and is_named  # a phrase such as "do you know who is" was there
     if not is_asked or (within and not is_named):
         return None
-    places = [at for at in content if words[at].normal not in _forms_of_address()]
-    if not LEAST_WORDS <= len(places) <= MOST_WORDS:
+    name = [words[at] for at in content if words[at].normal not in _forms_of_address()]
+    if not LEAST_WORDS <= len(name) <= MOST_WORDS:
         return None
-    return AskedPerson([fold_marks(words[at].normal) for at in places], places, is_named)
-
-
-def names_person(text: str, person: AskedPerson) -> bool:
-    """Return whether a text has all words of the name of a person, in any of their cases."""
-    name = person.name
-    beginnings = {word: word[: max(min(LEAST_LETTERS, len(word)), len(word) - ENDING_LETTERS)] for word in name}
-    places: dict[str, list[int]] = {word: [] for word in name}
-    for at, (written, _, _) in enumerate(words_of(text)):
-        normal = fold_marks(normalise(written))
-        for word, beginning in beginnings.items():
-            if normal.startswith(beginning) and len(normal) <= len(word) + MOST_ADDED:
-                places[word].append(at)
-    first, *others = places.values()
-    reach = len(name) + WORDS_BETWEEN
-    return any(all(_is_near(at, other, reach) for other in others) for at in first)
+    return AskedPerson([fold_marks(word.normal) for word in name], [word.text for word in name], is_named)
 
 
 def _is_near(at: int, places: Sequence[int], reach: int) -> bool:
@@ -121,4 +120,4 @@ def _forms_of_address() -> frozenset[str]:
 
 
 def _normal_words(name: str) -> frozenset[str]:
-    return frozenset(map(normalise, read_words("index.search", name)))
+    return frozenset(map(normalise, read_words("index.search.persons", name)))

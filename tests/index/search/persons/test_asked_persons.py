@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Verdict
-from index.search.asked_persons import WORDS_BETWEEN, AskedPerson, names_person
+from index.search.persons.capital_names import WORDS_BETWEEN, AskedPerson
 from tests.support.archive.memory_archive import Archive, draft
 
 TEXTS = {
@@ -99,9 +99,9 @@ class TestOtherQuestions:
 class TestAName:
     @given(st.lists(st.sampled_from(["Anna", "Berg", "harbour"]), max_size=30))
     def test_is_in_a_text_that_has_its_words_near_each_other(self, words: list[str]) -> None:
-        person = AskedPerson(("anna", "berg"), (0, 1), is_certain=True)
+        person = AskedPerson(("anna", "berg"), ("Anna", "Berg"), is_certain=True)
         reach = 2 + WORDS_BETWEEN
         near = any(
             one == "Anna" and "Berg" in words[max(0, at - reach) : at + reach + 1] for at, one in enumerate(words)
         )
-        assert names_person(" ".join(words), person) is near
+        assert person.is_named_in(" ".join(words)) is near

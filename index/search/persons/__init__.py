@@ -1,0 +1,1 @@
+"""Find out whether an article names the person that a question asks for."""

@@ -28,6 +28,7 @@ from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
 from index.ranking.unspaced_names import absent_names, has_unspaced_words
 from index.ranking.verdict import SIMILAR_FROM, Weighing
+from index.search.persons.arabic_names import arabic_person_asked
 from index.search.persons.capital_names import person_asked
 from index.search.ranked import Ranked, lead_of
 
@@ -52,7 +53,7 @@ class Judge:
         self._weighing = weighing
         self._texts = texts
         self._has_unspaced = has_unspaced_words(weighing.question)
-        self._person = person_asked(weighing.question)
+        self._person = person_asked(weighing.question) or arabic_person_asked(weighing.question)
         self._names, self._numbers = names_in(weighing.question), numbers_in(weighing.question)
         self._compared: dict[int, Ranked] = {}  # by the places of the matches
         self._foreign: set[int] = set()  # places of the matches with words of another language alone

@@ -65,9 +65,7 @@ class AskedPerson:
             for word, beginning in beginnings.items():
                 if normal.startswith(beginning) and len(normal) <= len(word) + MOST_ADDED:
                     places[word].append(at)
-        first, *others = places.values()
-        reach = len(name) + WORDS_BETWEEN
-        return any(all(_is_near(at, other, reach) for other in others) for at in first)
+        return are_near([*places.values()])
 
 
 def person_asked(question: Question) -> AskedPerson | None:
@@ -89,6 +87,16 @@ def person_asked(question: Question) -> AskedPerson | None:
     if not LEAST_WORDS <= len(name) <= MOST_WORDS:
         return None
     return AskedPerson([fold_marks(word.normal) for word in name], [word.text for word in name], is_named)
+
+
+def are_near(places: Sequence[Sequence[int]]) -> bool:
+    """Return whether a text has all words of a name near each other.
+
+    Args: places: The places of each word in the text, in order.
+    """
+    first, *others = places
+    reach = len(places) + WORDS_BETWEEN
+    return any(all(_is_near(at, other, reach) for other in others) for at in first)
 
 
 def _is_near(at: int, places: Sequence[int], reach: int) -> bool:

@@ -1,7 +1,7 @@
 """Find out that a question is in a language that no article of the archive has.
 
 A wrong guess is worse than silence. So a language must be certain: by its script, or by several words that only this
-language has.
+language has. A short question asks with a word of its language.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -24,6 +25,9 @@ from index.text import clean_line
 LETTERS_READ = 400
 """Most letters of a question that are examined: several sentences."""
 
+CHARACTERS_READ = 4_096
+"""Most characters of a question that are looked at: those of the longest message."""
+
 MIN_LETTERS = 2
 """Fewest letters in a script. A single one is often a symbol."""
 
@@ -31,8 +35,11 @@ MIN_OWN_WORDS = 2
 """Fewest grammar words that only the language of a question has, and no language of the archive. A title quoted in
 another language often has one."""
 
+MIN_WORDS = 2
+"""Fewest words of a short question."""
+
 SURE_PROBABILITY = 0.8
-"""Probability with which a single question word is enough."""
+"""Probability with which a single question word is enough, and the model's guess of ideographs."""
 
 MIN_OWN_WORDS_OF_STATEMENT = 4
 """The same for a text that has no question word and no question mark. It may be a title in another language."""
@@ -49,7 +56,6 @@ _LANGUAGES_OF: Mapping[str, Sequence[str]] = {
     "HANGUL": ("ko",),
     "HEBREW": ("he",),
     "HIRAGANA": ("ja",),
-    "KATAKANA": ("ja",),
     "KHMER": ("km",),
     "LAO": ("lo",),
     "MYANMAR": ("my",),
@@ -57,6 +63,13 @@ _LANGUAGES_OF: Mapping[str, Sequence[str]] = {
     "THAI": ("th",),
 }
 """Languages of a script, by the first word of its characters' names in Unicode."""
+
+_KANA = ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA")
+"""First words of the names of kana, and of the mark of a long vowel in both. They count as hiragana."""
+
+_JAPANESE_CHARSETS = ("cp932",)
+_CHINESE_CHARSETS = ("gb2312", "big5")
+"""Encodings with the characters of one language alone: 谁 is only Chinese, 図 is only Japanese."""
 
 _LATIN = IDENTIFIABLE - {language for languages in _LANGUAGES_OF.values() for language in languages} | {"sr"}
 """Languages in Latin letters. Serbian has both scripts."""
@@ -84,6 +97,7 @@ def with_absent_language(answer: Answer, languages: Mapping[str, int]) -> Answer
 
 
 def _certain_language(text: str, languages: Collection[str]) -> str | None:
+    text = unicodedata.normalize("NFKC", text[:CHARACTERS_READ])
     script = _main_script(text)
     if script is None:
         return None
@@ -91,7 +105,9 @@ def _certain_language(text: str, languages: Collection[str]) -> str | None:
     if len(possible) == 1:
         return next(iter(possible))
     if script == "CJK":
-        return _chinese(text, languages)
+        return _of_ideographs(text, languages)
+    if len(" ".join(text.split())) < MIN_SURE_CHARS and (asked := _of_short_question(text, languages)):
+        return asked
     has_script = any(language in possible for language in languages)
     likely = guesses(text) if has_script else likely_languages(text)
     asked, probability = next((guess for guess in likely if guess[0] in possible), ("", 0.0))
@@ -107,12 +123,47 @@ def _may_be_in(languages: Container[str], likely: Iterable[tuple[str, float]]) -
     return any(probability >= MIN_ARCHIVE_LANGUAGE_PROBABILITY for each, probability in likely if each in languages)
 
 
-def _chinese(text: str, languages: Container[str]) -> str | None:
-    """Return the language of a text in Chinese characters without kana. Short Japanese ones are the same."""
-    if "ja" in languages and not any(phrase in text for phrase in _chinese_question_phrases()):
+def _of_ideographs(text: str, languages: Container[str]) -> str | None:
+    """Return the language of a text in Chinese characters without kana. Many short ones are the same in Japanese."""
+    if any(phrase in text for phrase in _chinese_question_phrases()):
+        return "zh"
+    ideographs = [each for each in text if _script_of(each) == "CJK"]
+    if not all(_is_in_charset(each, _JAPANESE_CHARSETS) for each in ideographs):
+        return "zh"
+    if not all(_is_in_charset(each, _CHINESE_CHARSETS) for each in ideographs):
+        return "ja"
+    if "ja" in languages or "zh" in languages:
         return None
-    language, _ = identify(text)
-    return language if language == "zh" else None
+    language, probability = identify(text)
+    return "ja" if language == "ja" and probability >= SURE_PROBABILITY else "zh"
+
+
+def _is_in_charset(character: str, encodings: Iterable[str]) -> bool:
+    """Return whether any of these encodings has a character."""
+    for encoding in encodings:
+        with suppress(UnicodeEncodeError):
+            return bool(character.encode(encoding))
+    return False
+
+
+def _of_short_question(text: str, languages: Collection[str]) -> str | None:
+    """Return the language of a short question of which the archive's languages have fewer words as grammar.
+
+    One question word is enough if none of them has any: "wo liegt München".
+    """
+    found = list(pieces(text))
+    words = {piece.normal for piece in found}
+    likely = likely_languages(text)
+    asked, probability = next(iter(likely), ("", 0.0))
+    if len(found) < MIN_WORDS or probability < MIN_LANGUAGE_PROBABILITY or asked in languages:
+        return None
+    if not any(is_question_word(word, asked) for word in words) or not _has_most_words(
+        asked, [language for language, _ in likely], words
+    ):
+        return None
+    count, known = _grammar_count(asked, words), max(_grammar_count(each, words) for each in languages)
+    is_sure = probability >= SURE_PROBABILITY and not known
+    return asked if count > known and (count >= MIN_OWN_WORDS or is_sure) else None
 
 
 def _is_certain(
@@ -160,9 +211,8 @@ def _main_script(text: str) -> str | None:
     if text.isascii():
         return "LATIN" if len(letters) >= MIN_LETTERS else None
     counts = Counter(map(_script_of, letters))
-    for kana in ("HIRAGANA", "KATAKANA"):
-        if counts[kana]:
-            counts[kana] += counts.pop("CJK", 0)
+    if kana := sum(counts.pop(each, 0) for each in _KANA):
+        counts["HIRAGANA"] = kana + counts.pop("CJK", 0)
     script, count = next(iter(counts.most_common(1)), ("", 0))
     return script if count >= MIN_LETTERS and 2 * count > len(letters) else None
 

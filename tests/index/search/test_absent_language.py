@@ -41,6 +41,21 @@ class TestAbsentLanguage:
             ("uk", "Чому мер пішов у відставку?"),
             ("vi", "Vé xe buýt đêm giá bao nhiêu?"),
             ("zh", "大运河有多长？"),
+            ("de", "Wo ist Max?"),
+            ("de", "wo liegt Ulm"),
+            ("de", "was kostet der Bus"),
+            ("es", "dónde está Vigo"),
+            ("fr", "où est Brest"),
+            ("it", "dove si trova Bari"),
+            ("ja", "ベルリンは"),
+            ("ja", "エマ・ストーンとは誰ですか"),
+            ("ja", "ﾊﾞｽ はいつ"),
+            ("ja", "図書館"),
+            ("nl", "waar is de trein"),
+            ("zh", "图书馆"),
+            ("zh", "居里夫人是谁"),
+            ("ja", "市長"),  # also Chinese
+            ("zh", "多少公里"),
         ],
     )
     def test_is_the_language_of_the_question(self, language: str, question: str) -> None:
@@ -69,7 +84,8 @@ class TestAbsentLanguage:
     @pytest.mark.parametrize(
         "question",
         [
-            "Wo ist Max?",  # too short
+            "wo?",  # too short
+            "Wo Max?",
             "La casa de papel reparto",  # a title and a word
             "Cien años de soledad Gabriel García Márquez",
             "Il buono, il brutto, il cattivo",

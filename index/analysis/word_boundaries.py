@@ -11,7 +11,7 @@ import unicodedata
 import regex
 
 from index.analysis.stopwords import FUNCTION, PACKAGE, listed
-from index.analysis.tokenizer import Script
+from index.analysis.tokenizer import Script, words_of
 from index.model import Span
 from index.word_lists import read_words
 
@@ -64,17 +64,36 @@ def trimmed(script: Script, text: str, span: Span, run: str) -> Span | None:
     return (start, end) if long_enough else None
 
 
+def bare(word: str) -> str:
+    """Return a word, or a run of unspaced script, without the grammar around it: "キュリー" of "キュリーとは".
+
+    It stays as it is if only grammar would be left.
+    """
+    script = next((script for _, script, _ in words_of(word)), Script.SPACED)
+    start, end = 0, len(word)
+    if script is Script.HAN:
+        start, end = _between_particles(word, start, end)
+    elif script is Script.THAI:
+        start, end = _within_syllables(word, *_without_function_words(word, start, end))
+    return word[start:end] or word
+
+
 def _without_particles(text: str, start: int, end: int) -> Span:
     """Return the span without Chinese particles and Japanese endings. Hiragana alone is kept or dropped as a whole."""
     stretch = text[start:end]
     if _is_hiragana(stretch[0]) and _HIRAGANA.fullmatch(stretch):
         return (end, end) if len(stretch) < _KANA_CHARS or _KANA_GRAMMAR.fullmatch(stretch) else (start, end)
+    start, end = _between_particles(text, start, end)
+    if end - start < _KANA_CHARS and _KATAKANA.fullmatch(text, start, end):
+        return end, end
+    return start, end
+
+
+def _between_particles(text: str, start: int, end: int) -> Span:
     while start < end and is_particle(text, start):
         start += 1
     while start < end and is_particle(text, end - 1):
         end -= 1
-    if end - start < _KANA_CHARS and _KATAKANA.fullmatch(text, start, end):
-        return end, end
     return start, end
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from dataclasses import replace
+from itertools import chain, groupby, islice
 
 from index.analysis.tokenizer import Script
-from index.analysis.word_boundaries import trimmed
+from index.analysis.word_boundaries import bare, trimmed
 from index.backends.base import Ranking
+from index.model import Answer
 from index.query.match_texts import Texts
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
@@ -37,6 +39,18 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
             words.update(dict.fromkeys(_missing_parts(word, present)))
     names = absent_names(question, "\n".join(f"{each.title}\n{each.text}" for each in passages)) if passages else ()
     return (*(word for word in words if not _is_of_name(word, names)), *names)
+
+
+def with_bare_words(answer: Answer) -> Answer:
+    """Return the answer with missing words of unspaced script without the particles and copulas around them."""
+    if all(map(str.isascii, answer.missing)) and all(map(str.isascii, chain(*(hit.missing for hit in answer.hits)))):
+        return answer  # true of most answers in scripts with spaces
+    hits = tuple(replace(hit, missing=_bare_words(hit.missing)) for hit in answer.hits)
+    return replace(answer, missing=_bare_words(answer.missing), hits=hits)
+
+
+def _bare_words(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(bare, words)))
 
 
 def _missing_parts(run: QuestionWord, present: frozenset[str]) -> Iterator[str]:

@@ -32,7 +32,7 @@ from index.search.candidates import SearchResult, candidates
 from index.search.follow_up import Inquiry, read_in_context
 from index.search.hits import Quoting, hit_of
 from index.search.judging import Judge
-from index.search.missing_words import missing_words, unknown_to_archive
+from index.search.missing_words import missing_words, unknown_to_archive, with_bare_words
 from index.search.names import with_names
 from index.search.newest import MAX_LISTED_ARTICLES, newest_answer
 from index.search.ranked import Ranked, ranked_copies_together, reranked, worth_reading
@@ -191,7 +191,8 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
         backend.languages,
     )
     result = SearchResult(question, ranking, filters, Texts(ranking.matches, articles))
-    answer = with_names(_answer_without_broken(result, search, limit, offset), search.question, backend)
+    answer = _answer_without_broken(result, search, limit, offset)
+    answer = with_bare_words(with_names(answer, search.question, backend))
     if answer.verdict is Verdict.NONE and len(question.words) <= MAX_WORDS_RETRIED:
         return replace(answer, nearest=nearest_articles(question, ranking, articles))
     return answer

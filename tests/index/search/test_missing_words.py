@@ -38,3 +38,17 @@ def test_do_not_have_words_that_are_read_as_those_in_bold() -> None:
     assert set(answer.read_as) == {"smuggler", "bribes"}
     assert answer.missing == ()
     assert {"smuggler", "bribes"} <= {hit.passage.text[slice(*span)] for span in hit.highlights}
+
+
+def test_have_no_particles_in_scripts_without_spaces() -> None:
+    """Nor copulas. Japanese names are cut at dots."""
+    answer = ARCHIVE.ask("マリー・キュリーとは誰ですか")
+    assert answer.missing == ("マリー", "キュリー")
+    assert ARCHIVE.ask("爱因斯坦是谁").missing == ("爱因斯坦",)
+    assert ARCHIVE.ask("กรุงเทพอยู่ที่ไหน").missing == ("กรุงเทพ",)
+
+
+def test_of_hits_have_no_particles_either() -> None:
+    answer = ARCHIVE.ask("octopuses in the harbour 東京では")
+    assert answer.missing == ("東京",)
+    assert answer.hits[0].missing == ("東京",)

@@ -59,7 +59,7 @@ def trimmed(script: Script, text: str, span: Span, run: str) -> Span | None:
     else:
         start, end = _without_particles(text, start, end)
     long_enough = end - start >= SHORTEST_CHARS[script] or (
-        script is Script.HAN and end - start == 1 and _is_alone(text, start) and _stands_alone_in(run, text[start])
+        script is Script.HAN and end - start == 1 and _is_asked_alone(text, start, run)
     )
     return (start, end) if long_enough else None
 
@@ -116,6 +116,14 @@ def _is_alone(text: str, at: int) -> bool:
     return bool(_IDEOGRAPH.match(text[at])) and all(
         is_particle(text, place) or not _IDEOGRAPH.match(text[place]) for place in neighbours
     )
+
+
+def _is_asked_alone(text: str, at: int, run: str) -> bool:
+    """Return whether a single ideograph of a text is a word of its own in the question, and in the text or, if it is
+    the whole run, in longer words too."""
+    if run == text[at] and _IDEOGRAPH.match(run) and not is_particle(run, 0):
+        return True
+    return _is_alone(text, at) and _stands_alone_in(run, text[at])
 
 
 def _stands_alone_in(run: str, character: str) -> bool:

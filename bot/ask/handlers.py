@@ -191,15 +191,18 @@ class QuestionHandlers:
         question = question_of(message, message.get_bot().bot)
         if question is None:
             return None, None
-        talk = await self._talk.recognise(message, question)
+        before = self._before(message)
+        talk = await self._talk.recognise(message, question, follows=before is not None)
         if talk is None:
-            return await self._reply_to(message, without_small_talk(question))
+            return await self._reply_to(message, without_small_talk(question), before)
         if not self._talk.is_question(message, talk):
             return await self._talk.reply_to(message, talk), None
-        reply, asked = await self._reply_to(message, question)
+        reply, asked = await self._reply_to(message, question, before)
         return (reply, asked) if shown_in_reply(reply) else (self._talk.without_answer(talk), None)
 
-    async def _reply_to(self, message: Message, question: str) -> tuple[Reply, AskedQuestion | None]:
+    async def _reply_to(
+        self, message: Message, question: str, before: ShownAnswer | None
+    ) -> tuple[Reply, AskedQuestion | None]:
         """Return the answer to a message, and its question; None: it is about the article of the answer before.
 
         Raises: UsageError: it asks nothing, or the archive has changed.
@@ -207,7 +210,6 @@ class QuestionHandlers:
         if not question:
             raise UsageError(ask_usage())
         key = message.chat_id, message.message_id
-        before = self._before(message)
         if about := self._reply_about(message, question, before):
             return about, None
         follows = self._follows(message, question, before)

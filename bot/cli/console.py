@@ -23,12 +23,12 @@ from bot.ask.leading_hits import leading_hits, says_it
 from bot.ask.parts import Parts, answers_to, are_one, parts_of
 from bot.ask.several_messages import left_out_in_words, numbered
 from bot.ask.small_talk.console_lines import small_talk_lines
-from bot.ask.small_talk.phrases import SmallTalk, small_talk
+from bot.ask.small_talk.phrases import SmallTalk
 from bot.ask.small_talk.removal import without_small_talk
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.terminal import PROMPT, OutputStyle, styled_text, this_program, wrapped
-from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
+from bot.i18n import ngettext, speaking
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import Fragment
 from bot.messaging.shared_messages import SEPARATOR, as_one_part, empty_archive, page_in_words, untitled
@@ -65,15 +65,15 @@ def answer_questions(
 ) -> None:
     """Answer each question as it comes, until the questions end or one of them is a word that ends the chat."""
     conversation = Conversation(corpus)
-    for question in map(without_small_talk, map(in_one_script, questions)):
+    for typed, question in ((each, without_small_talk(each)) for each in map(in_one_script, questions)):
         if question.strip().casefold() in ENDING:
             return
         if question.strip() == HELP:
             write(render_help(style))
+        elif talk := conversation.small_talk(typed):
+            write(_heading(question, style) + render_small_talk(corpus, talk, style))
         elif said := conversation.said_of_article(question):
             write(_heading(question, style) + wrapped(_plain(said), style) + "\n")
-        elif talk := small_talk(question, current_language()):
-            write(_heading(question, style) + render_small_talk(corpus, talk, style))
         else:
             write(reply_as_text(conversation, question, style))
 

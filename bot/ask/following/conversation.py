@@ -14,7 +14,9 @@ from bot.ask.following.article_messages import (
 )
 from bot.ask.following.follow_ups import MAX_WORDS
 from bot.ask.following.needing_answers import languages_of_dependent
-from bot.i18n import language_among, speaking
+from bot.ask.small_talk.phrases import SmallTalk
+from bot.ask.small_talk.recognition import recognised
+from bot.i18n import current_language, language_among, speaking
 from index.articles.reading import read_on
 from index.corpus import Corpus
 from index.model import Answer, Earlier, Hit, Verdict
@@ -38,6 +40,10 @@ class Conversation:
     def __len__(self) -> int:
         """Return the number of articles in the archive."""
         return len(self._corpus)
+
+    def small_talk(self, message: str) -> SmallTalk | None:
+        """Return the small talk that a message is; None: it is a question, or about the article of the last answer."""
+        return recognised(message, current_language(), self._corpus, follows=self._last is not None)
 
     def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """Answer *question* as `Corpus.search` does; after the last answer, if it leans on that. "More" is answered

@@ -21,7 +21,8 @@ from bot.ask.small_talk.messages import (
     welcome,
     who_edits,
 )
-from bot.ask.small_talk.phrases import Kind, SmallTalk, small_talk
+from bot.ask.small_talk.phrases import Kind, SmallTalk
+from bot.ask.small_talk.recognition import recognised
 from bot.i18n import current_language, speaking
 from bot.messaging.html import plain
 from bot.messaging.reply import Reply, text_reply
@@ -30,9 +31,7 @@ from bot.runtime.executors import run_in_executor
 from bot.search_worker.client import SearchClient
 from bot.updates.parse import COMMAND
 from index.corpus import Corpus
-from index.errors import BackendUnavailableError
 from index.model import Article
-from index.query.about_articles.article_requests import article_request_of
 
 COURTESIES = frozenset({Kind.OK, Kind.BYE, Kind.THANKS})
 """Kinds that expect a word in private, and nothing in a group."""
@@ -47,24 +46,15 @@ class SmallTalkReplies:
         self._search = searching.search
         self._searching = searching.threads.searching
 
-    async def recognise(self, message: Message, question: str) -> SmallTalk | None:
-        """Return the small talk that a message is; None: it is a question. After /ask it always is."""
-        if COMMAND.match(message.text or message.caption or "") or article_request_of(question):
-            return None
-        return await run_in_executor(self._searching, self._talk_in, question, current_language())
+    async def recognise(self, message: Message, question: str, *, follows: bool) -> SmallTalk | None:
+        """Return the small talk that a message is; None: it is a question. After /ask it always is.
 
-    def _talk_in(self, question: str, readers_language: str) -> SmallTalk | None:
-        """Return the small talk that a message is, in the language of the archive if the reader's has no such phrase.
-
-        Greetings are answered without a search, so they are while the index is not available.
+        Args: follows: Whether an answer is before the message.
         """
-        talk = small_talk(question, readers_language)
-        if talk is None or talk.language in (None, readers_language.split("-")[0]):
-            return talk
-        try:
-            return small_talk(question, readers_language, self._corpus.usual_language)
-        except BackendUnavailableError:
-            return talk
+        if COMMAND.match(message.text or message.caption or ""):
+            return None
+        language = current_language()
+        return await run_in_executor(self._searching, recognised, question, language, self._corpus, follows=follows)
 
     def is_question(self, message: Message, talk: SmallTalk) -> bool:
         """Return whether an article may answer small talk: a reader asks how articles are added."""

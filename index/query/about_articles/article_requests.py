@@ -54,6 +54,11 @@ def article_request_of(text: str) -> ArticleRequest | None:
     return one or next((ArticleRequest.TITLE for each in readings if _languages_of_several(each)), None)
 
 
+def is_listed_request(text: str) -> bool:
+    """Return whether *text* is in these lists as it is typed, with no frame around it: "more thanks" is thanks."""
+    return len(text) <= MAX_CHARS and _listed(next(_readings(text)), asks=_asks(text)) is not None
+
+
 def languages_of_request(text: str) -> tuple[str, ...]:
     """Return the languages in which *text* asks for something about an article, in the order of their codes."""
     for tokens in _readings(text):

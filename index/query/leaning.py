@@ -7,7 +7,7 @@ is a new question.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -16,10 +16,20 @@ from index.analysis.tokenizer import Script, pieces
 from index.query.frames.phrases import Frames, PhraseState, matches
 from index.query.frames.removal import without_frames
 from index.query.frames.tokens import fold, tokens_of
-from index.query.leaning_words import FOLDER, PACKAGE, Leaning, LeaningWords, Word, WordType, leaning_words
+from index.query.leaning_words import (
+    FOLDER,
+    PACKAGE,
+    Leaning,
+    LeaningWords,
+    Word,
+    WordType,
+    leaning_words,
+    small_words,
+)
 from index.query.unspaced_leaning import (
     QUESTION_MARKS,
     leaning_of_unspaced,
+    names_unspaced_subject,
     unspaced_content,
     without_unspaced_references,
 )
@@ -45,6 +55,7 @@ MAX_LISTED = 80
 """Characters of a message that are compared with the list of whole messages. No entry is as long."""
 
 _KANA = re.compile("[\u3041-\u30ff]")
+_UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _NUMBER = re.compile(r"\d+")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„»]*[\"“”»]")
 
@@ -97,6 +108,30 @@ def only_asks(text: str) -> bool:
     if any(word.is_unspaced for word in words):
         return unspaced_content(message) == 0
     return bool(words) and _best_readings(message, words)[0].content == 0
+
+
+def lacks_subject(text: str, content: Iterable[str]) -> bool:
+    """Return whether a question makes no sense without an answer before it: "how long is it?".
+
+    Args: content: Its content words, normalised, as the search reads them. Most tell at once that it has a subject.
+    """
+    known = small_words()
+    if not all(word in known or _UNSPACED.match(word) for word in content):
+        return False
+    return leaning_of(text) is Leaning.YES and only_asks(text)
+
+
+def names_subject(text: str) -> bool:
+    """Return whether *text*, which may lean on an answer, says itself what it is about: "and what about the nurses?".
+
+    A pronoun stands for something said before. Where a word asks, a single other word may be a verb, whose subject was
+    named before ("and who barks?"), unless it is written like a name.
+    """
+    message = _without_quotations(_without_frames(text))
+    words = _words(message)
+    if any(word.is_unspaced for word in words):
+        return names_unspaced_subject(message)
+    return bool(words) and any(reading.names_subject for reading in _best_readings(message, words))
 
 
 def languages_that_only_ask(text: str) -> tuple[str, ...]:
@@ -185,11 +220,19 @@ class _Reading:
         return WordType.PRONOUN in self.types
 
     @property
+    def names_subject(self) -> bool:
+        """Return whether it says what it is about."""
+        if not self.content or self.has_open_pronoun:
+            return False
+        content = self.words[self.types.index(WordType.CONTENT)]
+        return self.content > 1 or WordType.QUESTION not in self.types or content.text[0].isupper()
+
+    @property
     def has_open_pronoun(self) -> bool:
         """Return whether it has a pronoun that stands for nothing in the message.
 
-        What a pronoun stands for comes before it. In "who built it?" and "wann kommen sie?", only a verb
-        does.
+        What a pronoun stands for comes before it. In "who built it?" and "wann kommen sie?", only a verb does. In a
+        second question, the first one does: "what is rust and how does it form?".
         """
         if not self.has_pronoun:
             return False
@@ -198,6 +241,8 @@ class _Reading:
         if not content or content[0] > at:
             return True
         verb, *others = content
+        if WordType.QUESTION in self.types[verb:at]:
+            return False
         is_verb = WordType.QUESTION in self.types[:verb] and not self.words[verb].text[0].isupper()
         return is_verb and (not others or (others[0] > at and verb == at - 1))
 

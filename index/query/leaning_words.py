@@ -19,6 +19,9 @@ PACKAGE, FOLDER = "index.query", "leaning"
 
 LISTS = ("connectives", "weak_connectives", "pronouns", "demonstratives", "light_words", "impersonal")
 
+ASKED_NOUNS = "index.query.several", "leaning_nouns"
+"""The package and the name of the list of nouns that ask together with the word before them."""
+
 UNSPACED = frozenset({"ja", "zh"})
 """Languages without spaces between words."""
 
@@ -80,6 +83,7 @@ class LeaningWords:
     demonstratives: Entries
     light: Entries
     impersonal: Entries
+    asked_nouns: Entries  # say no more than the word that asks before them: "which year"
 
     def without_connectives(self, words: Sequence[Word]) -> tuple[list[Connective], Sequence[Word]]:
         """Return the connectives at the beginning, and the words after them."""
@@ -101,6 +105,9 @@ class LeaningWords:
             if is_pronoun or (is_demonstrative and not self._has_noun(words, types, at + 1)):
                 types[at] = WordType.PRONOUN
         _mark(types, normals, self.impersonal)
+        for at in range(1, len(words)):
+            if types[at - 1] is WordType.QUESTION and self._is_in(self.asked_nouns, normals[at]):
+                types[at] = WordType.OTHER
         return types
 
     def _connective_of(self, normals: Sequence[str]) -> Connective | None:
@@ -162,10 +169,18 @@ def _longest(entries: Entries, normals: Sequence[str]) -> int:
 def leaning_words() -> tuple[LeaningWords, ...]:
     """Return the words of all languages with spaces between words."""
     lists = [read_words_by_language(PACKAGE, f"{FOLDER}/{name}") for name in LISTS]
+    lists.append(read_words_by_language(*ASKED_NOUNS))
     languages = [language for language in lists[0] if language not in UNSPACED]
     return tuple(
         LeaningWords(language, *(_normalised(each.get(language, ())) for each in lists)) for language in languages
     )
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Return the single words, normalised, that say nothing of a subject in any language with spaces."""
+    lists = (each for one in leaning_words() for each in (one.light, one.pronouns, one.demonstratives, one.asked_nouns))
+    return frozenset(entry[0] for each in lists for entry in each if len(entry) == 1)
 
 
 def _normalised(entries: Iterable[str]) -> Entries:

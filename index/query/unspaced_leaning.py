@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from index.analysis.stopwords import FUNCTION, QUESTION_PHRASES, listed
-from index.query.leaning_words import FOLDER, PACKAGE, UNSPACED, Leaning
+from index.query.leaning_words import ASKED_NOUNS, FOLDER, PACKAGE, UNSPACED, Leaning
 from index.word_lists import read_words_by_language
 
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
@@ -21,6 +21,8 @@ _ELLIPTIC = r"(?:.*呢|[^\p{Hiragana}]+(?:は|って))$"
 """Pattern of what asks for the same of something else: "what about children?". In Japanese, it has nothing but nouns
 before the topic particle."""
 
+_MARKS = "?!.。！ \u3000"
+
 _THING = "0"
 """Replaces a phrase in which a pronoun stands for nothing."""
 
@@ -30,7 +32,7 @@ _CONTENT = regex.compile(r"[\p{Han}\p{Katakana}ー\p{Latin}\p{N}]")
 def leaning_of_unspaced(text: str) -> Leaning:
     """See `index.query.leaning.leaning_of`."""
     text = unicodedata.normalize("NFKC", text).casefold().strip()
-    bare = text.rstrip("?!.。！ \u3000")
+    bare = text.rstrip(_MARKS)
     bare = _impersonal().sub(_THING, bare)
     connective = _connective().match(bare)
     rest = bare[connective.end() :] if connective else bare
@@ -43,6 +45,13 @@ def leaning_of_unspaced(text: str) -> Leaning:
     if content <= MAX_CONTENT_CHARS and (is_elliptic or (has_sign and asks) or (asks and not content)):
         return Leaning.YES
     return Leaning.DOUBTFUL if has_sign else Leaning.NO
+
+
+def names_unspaced_subject(text: str) -> bool:
+    """See `index.query.leaning.names_subject`."""
+    rest = without_unspaced_references(unicodedata.normalize("NFKC", text).casefold().strip()).rstrip(_MARKS)
+    is_elliptic = _elliptic().match(rest) is not None and _question().search(rest.removesuffix("呢")) is None
+    return is_elliptic and unspaced_content(rest) > 0
 
 
 def without_unspaced_references(text: str) -> str:
@@ -75,7 +84,10 @@ def _elliptic() -> regex.Pattern[str]:
 
 @cache
 def _question() -> regex.Pattern[str]:
-    return regex.compile(_any(_question_phrases()))
+    """Return the pattern of question phrases, with a noun that says no more: "哪一年"."""
+    by_language = read_words_by_language(*ASKED_NOUNS)
+    nouns = _any(noun for language in sorted(UNSPACED) for noun in by_language[language])
+    return regex.compile(rf"{_any(_question_phrases())}(?:[一个個の]{{0,2}}{nouns})?")
 
 
 @cache

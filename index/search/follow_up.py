@@ -10,7 +10,7 @@ from index.analysis.tokenizer import pieces
 from index.model import Answer, Earlier, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
-from index.query.leaning import leaning_of, only_asks, without_references
+from index.query.leaning import leaning_of, names_subject, only_asks, without_references
 from index.query.leaning_words import Leaning
 from index.query.question import Question, QuestionWord, read_question
 from index.query.several.split import content_count
@@ -70,10 +70,14 @@ def _followed(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer])
     if inside.verdict is Verdict.NONE and leans and earlier.words and only_asks(question):  # no passage has "cost"
         inside = _as_close(ask(Inquiry("", earlier.words, earlier.articles)))
     if inside.verdict is not Verdict.FOUND or (inside.missing and not leans):
-        everywhere = found_in(None)
-        is_better = everywhere.verdict is Verdict.FOUND and everywhere.certainty > inside.certainty
-        if inside.verdict is Verdict.NONE or (is_better and not leans):
-            return replace(_with_doubt(everywhere, earlier) if leans else everywhere, question=question)
+        has_subject = leans and names_subject(question)
+        everywhere = ask(Inquiry(text)) if has_subject else found_in(None)
+        is_better = everywhere.certainty > inside.certainty
+        if not has_subject:
+            is_better = is_better and everywhere.verdict is Verdict.FOUND and not leans
+        if inside.verdict is Verdict.NONE or (is_better and everywhere.verdict is not Verdict.NONE):
+            is_doubtful = leans and not has_subject
+            return replace(_with_doubt(everywhere, earlier) if is_doubtful else everywhere, question=question)
     articles = {hit.article.id: hit.article for hit in inside.hits}
     return replace(inside, question=question, within=tuple(articles.values()))
 
@@ -111,10 +115,12 @@ def _as_context(word: QuestionWord, weight: float) -> QuestionWord:
 
 
 def _with_doubt(answer: Answer, earlier: Earlier) -> Answer:
-    """Return the answer from other articles to a question that leans on *earlier*. It is not sure without a word of
-    that."""
-    words = {contribution.word for hit in answer.hits[:1] for contribution in hit.contributions}
-    return answer if not words.isdisjoint(earlier.words) else _as_close(answer)
+    """Return the answer from other articles to a question that leans on *earlier*. It is not sure without what that is
+    about: most words of the earlier question as whole words."""
+    contributions = (each for hit in answer.hits[:1] for each in hit.contributions)
+    words = {each.word for each in contributions if each.field == Field.WORDS}
+    known = words.intersection(earlier.words)
+    return answer if 2 * len(known) >= max(1, len(earlier.words)) else _as_close(answer)
 
 
 def _as_close(answer: Answer) -> Answer:

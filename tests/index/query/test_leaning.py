@@ -8,8 +8,10 @@ import pytest
 
 from index.query.leaning import (
     MAX_WORDS,
+    lacks_subject,
     languages_that_only_ask,
     leaning_of,
+    names_subject,
     only_asks,
     without_references,
 )
@@ -522,3 +524,111 @@ def test_a_long_message_is_a_new_question() -> None:
     """It says itself what it is about, and reading it in all languages takes long."""
     assert leaning_of("and when? " + "thanks! " * 10) is Leaning.YES
     assert leaning_of("and when? " + "thanks! " * 100) is Leaning.NO
+
+
+NEW_SUBJECTS = (
+    "وماذا عن الحافلات الليلية؟",
+    "Und die Nachtbusse?",
+    "Was ist mit dem Museum?",
+    "what about the nurses?",
+    "and bees?",
+    "and how many nurses were hired?",
+    "and when did Curie die?",
+    "¿Y los autobuses nocturnos?",
+    "و گرگ‌ها؟",
+    "Et les bus de nuit ?",
+    "夜行バスは？",
+    "그리고 버스는요?",
+    "E os ônibus noturnos?",
+    "А ночные автобусы?",
+    "А нічні автобуси?",
+    "那夜班公交呢？",
+    "新桥呢？",
+)
+
+OLD_SUBJECTS = (
+    "ومتى؟",
+    "und wann fährt er?",
+    "and who barks?",
+    "and when do they run?",
+    "what about her children?",
+    "and which year?",
+    "y cuándo?",
+    "et elle ?",
+    "そしていつ開くの？",
+    "а когда она открылась?",
+    "那什么时候开放呢？",
+    "",
+)
+
+
+class TestNamesSubject:
+    @pytest.mark.parametrize("message", NEW_SUBJECTS)
+    def test_a_message_about_something_else_does(self, message: str) -> None:
+        assert names_subject(message)
+
+    @pytest.mark.parametrize("message", OLD_SUBJECTS)
+    def test_what_is_about_the_same_does_not(self, message: str) -> None:
+        assert not names_subject(message)
+
+    @pytest.mark.parametrize(
+        "message",
+        ["what is rust and where does it form", "was ist Rost und wie entsteht er", "что такое ржа и где она"],
+    )
+    def test_a_pronoun_in_a_second_question_stands_for_what_the_first_names(self, message: str) -> None:
+        assert leaning_of(message) is not Leaning.YES
+
+
+class TestNounsBehindWordsThatAsk:
+    @pytest.mark.parametrize(
+        "message",
+        [
+            "في أي عام؟",
+            "In welchem Jahr?",
+            "in which year",
+            "what day is it?",
+            "¿En qué año?",
+            "در چه سالی؟",
+            "En quelle année ?",
+            "何年ですか",
+            "무슨 요일",
+            "Em que ano?",
+            "В каком году?",
+            "哪一天",
+            "哪个城市",
+        ],
+    )
+    def test_say_no_more_than_these(self, message: str) -> None:
+        assert leaning_of(message) is Leaning.YES
+        assert only_asks(message)
+
+    @pytest.mark.parametrize("message", ["which year did the tram open", "the year", "what is a year", "年"])
+    def test_are_a_subject_elsewhere(self, message: str) -> None:
+        assert leaning_of(message) is Leaning.NO
+
+
+class TestLacksSubject:
+    @pytest.mark.parametrize(
+        ("question", "content"),
+        [
+            ("how long is it", ["long"]),
+            ("how old is it", ["old"]),
+            ("Сколько ему лет?", ["лет"]),
+            ("它有多长？", ["它有多长"]),
+            ("what happened", []),
+        ],
+    )
+    def test_a_question_that_needs_an_answer_before_it_does(self, question: str, content: list[str]) -> None:
+        assert lacks_subject(question, content)
+
+    @pytest.mark.parametrize(
+        ("question", "content"),
+        [
+            ("how long is the tram line", ["long", "tram", "line"]),
+            ("新桥有多长？", ["新桥"]),
+            ("old", ["old"]),
+            ("café", ["café"]),
+        ],
+    )
+    def test_others_do_not(self, question: str, content: list[str]) -> None:
+        assert not lacks_subject(question, content)

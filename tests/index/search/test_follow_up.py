@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from index.model import Answer, Earlier, Verdict
+from index.query.leaning import without_references
 from index.search.follow_up import Inquiry, follow
 from tests.support.archive.memory_archive import Archive, draft, quotes
 
@@ -93,6 +94,32 @@ class TestFollow:
         assert (whole.verdict, whole.within) == (Verdict.FOUND, ())
         assert quotes(leaning)[0] == "The dogs of Lunt bark in October."
         assert (leaning.verdict, leaning.within) == (Verdict.CLOSE, ())
+
+    @pytest.mark.parametrize("question", ["what about the dogs?", "and the ferry?", "and how does the ferry sail?"])
+    def test_about_something_else_is_as_sure_as_without_it(self, archive: Archive, question: str) -> None:
+        answer = ask_further(archive, question, earlier_to(archive, "Who is Mara Voss?"))
+        alone = archive.ask(without_references(question))
+        assert (answer.verdict, answer.within) == (alone.verdict, ()) == (Verdict.FOUND, ())
+        assert quotes(answer)[0] == quotes(alone)[0]
+
+    def test_about_something_else_shows_what_is_near_that(self, archive: Archive) -> None:
+        answer = ask_further(archive, "and what about frozen submarines?", earlier_to(archive, "Who feeds the cats?"))
+        assert (answer.verdict, answer.hits[0].article.title) == (Verdict.CLOSE, "The ferry")
+
+    def test_is_not_sure_of_articles_with_few_words_of_what_it_is_about(self, archive: Archive) -> None:
+        """Of "Lunt" and "bridge", the article about dogs has one."""
+        bridge = draft("The bridge", "Lunt has a new bridge.")
+        archive = Archive(bridge, CATS, DOGS, FERRY)
+        lunt = replace(earlier_to(archive, "bridge"), words=("Lunt", "bridge", "new"))
+        answer = ask_further(archive, "who fed them sausages?", lunt)
+        assert (answer.verdict, answer.hits[0].article.title) == (Verdict.CLOSE, "Dogs of the town")
+
+    def test_is_sure_of_other_articles_with_what_it_is_about(self, archive: Archive) -> None:
+        bridge = draft("Tom Reed", "Tom Reed is new.")
+        archive = Archive(bridge, CATS, DOGS, FERRY)
+        earlier = Earlier(earlier_to(archive, "Tom Reed").articles, ("Tom", "Reed"))
+        answer = ask_further(archive, "where does he feed sausages?", earlier)
+        assert (answer.verdict, answer.hits[0].article.title) == (Verdict.FOUND, "Dogs of the town")
 
     def test_that_says_nothing_itself_shows_what_is_near(self, archive: Archive) -> None:
         """No passage has "cost", and no other article is meant."""

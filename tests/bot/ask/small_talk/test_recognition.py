@@ -21,6 +21,7 @@ from index.word_lists import read_words_by_language
 
 INTERFACE_LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "ja", "ko", "pt", "ru", "uk", "zh")
 
+
 @pytest.fixture
 def corpus() -> Corpus:
     corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
@@ -72,7 +73,8 @@ class TestRecognised:
 
 class TestConsole:
     @pytest.mark.parametrize(
-        "message", ["кто ты", "хто ти", "你是谁", "あなたは誰？", "من أنت", "你好吗", "whats up", "qué tal", "encore merci"]
+        "message",
+        ["кто ты", "хто ти", "你是谁", "あなたは誰？", "من أنت", "你好吗", "whats up", "qué tal", "encore merci"],
     )
     @pytest.mark.parametrize("before", [(), ("are the night buses back?",), ("quantum chromodynamics",)])
     def test_answers_small_talk_after_anything(self, corpus: Corpus, before: tuple[str, ...], message: str) -> None:

@@ -111,12 +111,12 @@ def only_asks(text: str) -> bool:
 
 
 def lacks_subject(text: str, content: Iterable[str]) -> bool:
-    """Return whether a question makes no sense without an answer before it: "how long is it?".
+    """Return whether a question makes no sense without an answer before it: "how long is it?". Capitals may be a name.
 
     Args: content: Its content words, normalised, as the search reads them. Most tell at once that it has a subject.
     """
     known = small_words()
-    if not all(word in known or _UNSPACED.match(word) for word in content):
+    if text.isupper() or not all(word in known or _UNSPACED.match(word) for word in content):
         return False
     return leaning_of(text) is Leaning.YES and only_asks(text)
 

@@ -14,6 +14,7 @@ from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
 from index.query.about_articles.own_dates import AskedDate, asked_date
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters, phrase_name
+from index.query.leaning import lacks_subject
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
@@ -95,6 +96,8 @@ def _answer_to_text(
     search = _Search(inquiry, parsed, filters, (*read.problems, *gone))
     search = _for_a_price(articles, backend, search)
     answer = _answer(articles, backend, search, limit, offset)
+    if answer.verdict is Verdict.FOUND and search.lacks_subject:
+        return replace(answer, verdict=Verdict.CLOSE)
     if answer.verdict is not Verdict.FOUND and search.may_quote_names:
         unquoted = _answer(articles, backend, search.without_phrases(), limit, offset)
         if unquoted.verdict is Verdict.FOUND:
@@ -163,6 +166,14 @@ class _Search:
         """Return whether the only filters are phrases in a question with a question word: these may be quoted names."""
         quoted = bool(self.filters.phrases) and self.filters.names == tuple(map(phrase_name, self.filters.phrases))
         return quoted and any(word.role is Role.QUESTION for word in self.question.words)
+
+    @property
+    def lacks_subject(self) -> bool:
+        """Return whether it is a question such as "how long is it?", with no answer before it."""
+        if self.inquiry.context or self.inquiry.articles is not None or self.filters.names:
+            return False
+        content = (word.normal for word in self.question.words if word.role is Role.CONTENT)
+        return lacks_subject(self.question.text, content)
 
     def asking(self, text: str, languages: Mapping[str, int]) -> _Search:
         """Return the search with another text of the question."""

@@ -628,6 +628,7 @@ class TestLacksSubject:
             ("新桥有多长？", ["新桥"]),
             ("old", ["old"]),
             ("café", ["café"]),
+            ("WHO", []),
         ],
     )
     def test_others_do_not(self, question: str, content: list[str]) -> None:

@@ -188,6 +188,30 @@ class TestQuestionsWithoutContent:
         assert answer.verdict is Verdict.FOUND
 
 
+class TestQuestionsWithoutSubject:
+    """They ask about something that an answer before them named."""
+
+    BIRDS = draft("How to photograph birds", "Use a long lens, and get up early.", "Old hides are best.")
+
+    @pytest.mark.parametrize("question", ["how long is it", "how long", "how old is it?"])
+    def test_are_never_sure(self, question: str) -> None:
+        answer = Archive(CATS, FERRY, self.BIRDS).ask(question)
+        assert answer.verdict in (Verdict.CLOSE, Verdict.NONE)
+
+    @pytest.mark.parametrize("question", ["how long is the lens", "long lens"])
+    def test_are_few(self, question: str) -> None:
+        assert Archive(CATS, FERRY, self.BIRDS).ask(question).verdict is Verdict.FOUND
+
+    def test_are_sure_of_what_filters_name(self) -> None:
+        archive = Archive(CATS, FERRY, self.BIRDS)
+        assert archive.ask('how long is it "lens"').verdict is Verdict.FOUND
+
+    def test_are_sure_within_the_articles_before(self) -> None:
+        archive = Archive(CATS, FERRY, self.BIRDS)
+        birds = frozenset({archive.ask("long lens").hits[0].article.id})
+        assert archive.ask(Inquiry("how long is it", articles=birds)).verdict is Verdict.FOUND
+
+
 class TestQuestions:
     @pytest.mark.parametrize("question", ["", " \n", "?!", "🎉", "…"])
     def test_without_a_word_are_refused(self, question: str) -> None:

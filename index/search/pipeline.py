@@ -18,6 +18,7 @@ from index.query.leaning import lacks_subject
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
+from index.query.several.split import without_list_marks
 from index.query.spellings.compounds import with_compounds
 from index.query.spellings.look_alikes import in_one_script
 from index.query.spellings.single_letters import with_single_letters
@@ -68,7 +69,7 @@ def answer_question(
     Raises: EmptyQueryError: it has no letter or digit. BackendUnavailableError.
     """
     typed = clean_line(inquiry.text)
-    text = in_one_script(typed)
+    text = in_one_script(without_list_marks(typed))
     answer = _answer_to_text(text, articles, backend, inquiry, limit, offset)
     return answer if text == typed else _as_typed(answer, text, typed)
 
@@ -170,10 +171,9 @@ class _Search:
     @property
     def lacks_subject(self) -> bool:
         """Return whether it is a question such as "how long is it?", with no answer before it."""
-        if self.inquiry.context or self.inquiry.articles is not None or self.filters.names:
-            return False
+        is_alone = not self.inquiry.context and self.inquiry.articles is None and not self.filters.names
         content = (word.normal for word in self.question.words if word.role is Role.CONTENT)
-        return lacks_subject(self.question.text, content)
+        return is_alone and lacks_subject(self.question.text, content)
 
     def asking(self, text: str, languages: Mapping[str, int]) -> _Search:
         """Return the search with another text of the question."""

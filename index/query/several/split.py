@@ -56,16 +56,28 @@ def questions_in(text: str) -> tuple[str, ...]:
     """Return the questions of a message in order, each as typed without the connective before it; else the message.
 
     A statement belongs to the question after it, or to the last one. What only asks, such as "why?", belongs to the
-    question before it.
+    question before it, unless both are in a list: "1. who won 2. when".
     """
     masked = _masked(text)
     sentences = list(_sentences(masked))
     if len(sentences) == 1 and next(joined_starts(masked), None) is None:  # most messages
         return (text,)
-    reader = _Reader(masked)
+    reader = _Reader(masked, frozenset(mark.end() for mark in list_marks(text)))
     parts = [part for span in reader.groups(sentences) for part in reader.divided(*span)]
     found = tuple(filter(None, (without_connective(_unmarked(text, masked, part)) for part in parts)))
     return found if len(found) > 1 and len(text) <= MOST_CHARS * len(found) else (text,)
+
+
+_FIRST_MARK = re.compile(r"\s{0,8}[(\[]?[1１][.)\]:．）、]")
+
+
+def without_list_marks(text: str) -> str:
+    """Return a message that asks several questions with blanks in place of their numbers."""
+    if not _FIRST_MARK.match(text) or len(questions_in(text)) == 1:
+        return text
+    for mark in list_marks(text):
+        text = text[: mark.start()] + " " * len(mark[0]) + text[mark.end() :]
+    return text
 
 
 def sentences_in(text: str) -> list[MessageSentence]:
@@ -110,7 +122,7 @@ def _masked(text: str) -> str:
 
 def _masked_address(match: re.Match[str]) -> str:
     address = match[0].rstrip("?!.,;")
-    if _ADDRESS_SIGNS.isdisjoint(address):
+    if _ADDRESS_SIGNS.isdisjoint(address) or _ADDRESS_SIGNS.issuperset(address):
         return match[0]
     return _MASK * len(address) + match[0][len(address) :]
 
@@ -145,7 +157,9 @@ def _asks(text: str, start: int, end: int) -> bool:
 class _Reader:
     """Finds the questions in a text, in its language."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, listed: frozenset[int]) -> None:
+        """Read *text*. Args: listed: The places behind the marks of a list."""
+        self._listed = listed
         self._text = text
         self._language = identify(text)[0] or ""
 
@@ -157,7 +171,8 @@ class _Reader:
             said = self._text[sentence.start : sentence.end]
             if is_introduction(said) or (groups and begins_alternative(said)):
                 continue
-            if sentence.asks and self._stands(sentence.start, sentence.end):
+            is_listed = sentence.start in self._listed and not is_interjection(said)
+            if sentence.asks and (is_listed or self._stands(sentence.start, sentence.end) or self._adds_name(said)):
                 groups.append((pending, sentence.end))
                 pending = sentence.end
             elif sentence.asks and groups and not is_interjection(said):
@@ -207,6 +222,15 @@ class _Reader:
         if _is_small(before, self._language) or _is_small(last, self._language):
             return False
         return opener not in determiners() or (ends_like_verb(last) and not ends_like_adjective(before))
+
+    def _adds_name(self, text: str) -> bool:
+        """Return whether a sentence asks the same of something else that has an abbreviation for a name: "And MPS?"."""
+        rest = without_connective(text)
+        words = list(pieces(rest))
+        if rest == text.strip() or len(words) != 1 or _is_small(words[0].normal, self._language):
+            return False
+        word = rest[slice(*words[0].span)]
+        return len(word) > 1 and word.isupper()
 
     def _stands(self, start: int, end: int) -> bool:
         """Return whether a sentence says what it asks about."""

@@ -21,6 +21,8 @@ LAST_OPENERS, OTHERS = "last_openers", "others"
 _NUMBER = r"\(?\d{1,2}[.)]\s{1,4}"
 _BETWEEN = r"[\s,:،¿]{1,8}"
 _SPACES = r"\s{0,8}"
+_SIGN = r"(?<!\S)[&+/]\s{1,8}"
+"""Signs that join questions in every language, with blanks around them: "AC/DC" is one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def _connectives(code: str) -> str:
     The Arabic "and" is part of the next word.
     """
     words = sorted(read_words(PACKAGE, f"{CONNECTIVES}/{code}"), key=lambda word: (-len(word), word))
-    spaced = "|".join(re.escape(word).replace(r"\ ", r"\s") + _BETWEEN for word in words)
+    spaced = "|".join([*(re.escape(word).replace(r"\ ", r"\s") + _BETWEEN for word in words), _SIGN])
     return f"{spaced}|و{_SPACES}" if code == "ar" else spaced
 
 
@@ -219,7 +221,7 @@ def _late_starts() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?P<before>)[，,；;、\s]{{0,3}}(?:{chinese})"),
         re.compile(r"(?P<before>(?<=[\u3400-\u9fff])[，,])"),
-        re.compile(rf"(?P<before>(?<=\s))(?={_NUMBER})"),
+        re.compile(rf"(?P<before>(?<=\s))(?={_NUMBER}|{_SIGN})"),
         re.compile(rf"(?P<before>(?:{ends['ja']})[、,，\s])"),
         re.compile(rf"(?P<before>[、,，\s])(?:{japanese})"),
         re.compile(rf"(?P<before>(?<=[\uac00-\ud7a3])(?<!그리)(?:{ends['ko']}),?\s)"),

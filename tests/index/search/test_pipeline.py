@@ -188,6 +188,13 @@ class TestQuestionsWithoutContent:
         assert answer.verdict is Verdict.FOUND
 
 
+class TestLists:
+    def test_have_no_missing_numbers(self) -> None:
+        answer = Archive(CATS, FERRY).ask("1. when do cats purr 2. why")
+        assert (answer.verdict, answer.missing) == (Verdict.FOUND, ())
+        assert answer.question == "1. when do cats purr 2. why"
+
+
 class TestQuestionsWithoutSubject:
     """They ask about something that an answer before them named."""
 

@@ -38,7 +38,7 @@ from index.search.missing_words import missing_words, unknown_to_archive, with_b
 from index.search.names import with_names
 from index.search.newest import MAX_LISTED_ARTICLES, newest_answer
 from index.search.ranked import Ranked, ranked_copies_together, reranked, worth_reading
-from index.search.spelled import read_as, searched
+from index.search.spelled import as_typed, read_as, searched
 from index.store.base import ArticleReader
 from index.suggestions.similar_titles import nearest_articles
 from index.suggestions.spelling import Speller
@@ -71,18 +71,7 @@ def answer_question(
     typed = clean_line(inquiry.text)
     text = in_one_script(without_list_marks(typed))
     answer = _answer_to_text(text, articles, backend, inquiry, limit, offset)
-    return answer if text == typed else _as_typed(answer, text, typed)
-
-
-def _as_typed(answer: Answer, text: str, typed: str) -> Answer:
-    """Return the answer with missing words as *typed*, which has other letters at some places of the *text*."""
-
-    def words_typed(words: Sequence[str]) -> tuple[str, ...]:
-        places = ((word, text.find(word)) for word in words)
-        return tuple(typed[at : at + len(word)] if at >= 0 else word for word, at in places)
-
-    hits = tuple(replace(hit, missing=words_typed(hit.missing)) for hit in answer.hits)
-    return replace(answer, missing=words_typed(answer.missing), hits=hits)
+    return answer if text == typed else as_typed(answer, text, typed)
 
 
 def _answer_to_text(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from index.backends.base import Ranking
+from index.model import Answer
 from index.query.question import Question
 from index.suggestions.corrections import corrected, sure_spellings
 from index.suggestions.spelling import Speller, Spelling
@@ -52,3 +54,14 @@ def _likely_spellings(spelled: Mapping[int, Sequence[Spelling]]) -> dict[int, li
     """Return the normalised spellings that may be intended, by the places of the words."""
     likely = {at: [each.normal for each in others if each.slips <= MAX_SLIPS] for at, others in spelled.items()}
     return {at: normals for at, normals in likely.items() if normals}
+
+
+def as_typed(answer: Answer, text: str, typed: str) -> Answer:
+    """Return the answer with missing words as *typed*, which has other letters at some places of the *text*."""
+
+    def words_typed(words: Sequence[str]) -> tuple[str, ...]:
+        places = ((word, text.find(word)) for word in words)
+        return tuple(typed[at : at + len(word)] if at >= 0 else word for word, at in places)
+
+    hits = tuple(replace(hit, missing=words_typed(hit.missing)) for hit in answer.hits)
+    return replace(answer, missing=words_typed(answer.missing), hits=hits)

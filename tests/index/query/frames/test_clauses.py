@@ -8,8 +8,10 @@ from index.query.frames.clauses import Clauses
 from index.query.frames.removal import without_frames
 from index.query.frames.tokens import tokens_of
 
+WORDS = frozenset({"i", "am", "new", "here", "please", "help", "me", "today", "thanks"})
+
 CLAUSES = Clauses(
-    words=frozenset({"i", "am", "new", "here", "please", "help", "me", "today", "thanks"}),
+    words=WORDS,
     signs=frozenset({"i", "me", "please", "thanks"}),
     last=frozenset({"here", "me"}),
     first=frozenset({"please", "thanks"}),
@@ -153,9 +155,7 @@ class TestBehindAWordOfGrammar:
     @pytest.mark.parametrize("text", ["who opened the gate if please help me", "what is new please help me"])
     def test_no_clause_begins(self, text: str) -> None:
         """Nor is one removed if the question has no word of its own."""
-        clauses = Clauses(
-            CLAUSES.words | {"what", "is"}, CLAUSES.signs, CLAUSES.last, CLAUSES.first, frozenset({"if", "who"})
-        )
+        clauses = Clauses(WORDS | {"what", "is"}, CLAUSES.signs, CLAUSES.last, CLAUSES.first, frozenset({"if", "who"}))
         assert [*clauses.ends(tokens_of(text)[::-1])] == []
 
 

@@ -43,6 +43,9 @@ LEAST_LETTERS = 3
 MOST_LETTERS = 30
 """Most letters of a joined name."""
 
+GLUED_LETTERS = 5
+"""Fewest letters of a first name that may follow another word without a blank. Some texts lose blanks at links."""
+
 LEAST_CONSONANTS = 2
 """Fewest consonants of a word that is looked up in other spellings."""
 
@@ -197,10 +200,15 @@ class _Reader:
         """
         foreign = {part for part in unknown if part not in self.first_names or part in foreign_first_names()}
         cores = [_similar(part) if part in foreign else self._core(part) for part in name]
+        around = zip(name, [title, *cores], cores, [*cores[1:], ""], strict=False)
+        end = f"(?:(?<={_BEFORE_EZAFE})ي)?(?= )"
         return [
-            re.compile(rf" {_JOINED_WORDS}(?:{before})?{core}(?:{after})?(?:(?<={_BEFORE_EZAFE})ي)?(?= )")
-            for before, core, after in zip([title, *cores], cores, [*cores[1:], ""], strict=False)
+            re.compile(rf"(?: {_JOINED_WORDS}(?:{before})?{self._or_glued(part)}){core}(?:{after})?{end}")
+            for part, before, core, after in around
         ]
+
+    def _or_glued(self, part: str) -> str:
+        return r"|\B" if len(part) >= GLUED_LETTERS and part in self.first_names else ""
 
     def _core(self, part: str) -> str:
         """Return the pattern of a word of a name without its article."""

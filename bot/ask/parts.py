@@ -58,7 +58,7 @@ def parts_of(message: str) -> Parts:
 
 def _facts_asked(label: str) -> ArticleRequest | None:
     request = article_request_of(label)
-    return None if request in (ArticleRequest.MORE, ArticleRequest.ABOUT) else request
+    return None if request is None or request.is_for_text else request
 
 
 def _part(label: str, filters: Sequence[str], request: ArticleRequest | None, *, is_followed: bool) -> Part:

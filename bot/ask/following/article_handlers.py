@@ -8,12 +8,12 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.ask.following.article_messages import (
-    LEAD_PARAGRAPHS,
     PARAGRAPHS_SHOWN,
     QuotedArticle,
     facts_about,
     render_end,
     render_stretch,
+    stretch_asked,
 )
 from bot.ask.following.follow_ups import ShownAnswer
 from bot.ask.following.recent_answers import RecentAnswers
@@ -43,16 +43,13 @@ class ArticleHandlers:
         Args: further: The next page of the answer, to offer at the end of the article; None: offer none.
         Raises: UsageError: the articles are gone.
         """
-        if request not in (ArticleRequest.MORE, ArticleRequest.ABOUT):
+        if not request.is_for_text:
             return Reply(facts_about(request, self._quoted(shown)))
         place = shown.reading
         article = self.find(place.article_id)
         if article is None:
             raise UsageError(archive_changed())
-        if request is ArticleRequest.ABOUT:
-            stretch = read_on(article, 0, LEAD_PARAGRAPHS)
-        else:
-            stretch = read_on(article, place.ordinal + 1, PARAGRAPHS_SHOWN)
+        stretch = stretch_asked(request, article, place.ordinal)
         return render_stretch(article, stretch) if stretch.passages else render_end(article, further)
 
     async def read_on(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -25,7 +25,7 @@ from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply
 from bot.messaging.shared_messages import SEPARATOR, as_one_part
 from bot.updates.shown_articles import ReadOn, View
-from index.articles.reading import Stretch, shortened
+from index.articles.reading import Stretch, read_on, shortened
 from index.model import Answer, Article, Hit, Passage, Verdict
 from index.query.about_articles.article_requests import ArticleRequest
 from index.query.about_articles.named_articles import NamedArticle
@@ -54,7 +54,8 @@ class QuotedArticle:
 
 def facts_about(request: ArticleRequest, quoted: Sequence[QuotedArticle]) -> Fragment:
     """Return what is known of the articles, in a line each. Whether they are true is not known."""
-    above = [plain(_cannot_judge())] if request is ArticleRequest.TRUTH else []
+    remarks = {ArticleRequest.TRUTH: _cannot_judge, ArticleRequest.PICTURE: _has_no_pictures}
+    above = [plain(remarks[request]())] if request in remarks else []
     lines = [linked_title(each.article, LISTED_TITLE_LENGTH) + plain(_fact_of(request, each)) for each in quoted]
     return join([*above, *lines], "\n")
 
@@ -100,7 +101,7 @@ def _facts(request: ArticleRequest, quoted: QuotedArticle) -> tuple[Sequence[str
             return _authors(quoted), _no_author()
         case ArticleRequest.DATE:
             return [article.published.isoformat()] if article.published else [], _no_date()
-        case ArticleRequest.LINK:
+        case ArticleRequest.LINK | ArticleRequest.PICTURE:
             return _links(article), _("I have no link to this article.")
         case ArticleRequest.TRANSLATION:
             return credits_of(article), _("The article names no translator.")
@@ -112,6 +113,10 @@ def _facts(request: ArticleRequest, quoted: QuotedArticle) -> tuple[Sequence[str
 
 def _cannot_judge() -> str:
     return _("I can't judge that: I only quote, word for word. You can check where it is from:")
+
+
+def _has_no_pictures() -> str:
+    return _("I only have the text. Pictures may be where it is from:")
 
 
 def _no_author() -> str:
@@ -140,6 +145,17 @@ def _sources(article: Article) -> list[str]:
 
 
 # --- reading on ---
+
+
+def stretch_asked(request: ArticleRequest, article: Article, ordinal: int) -> Stretch:
+    """Return the paragraphs that a message asks for. Args: ordinal: The place of the last one that was shown."""
+    match request:
+        case ArticleRequest.ABOUT:
+            return read_on(article, 0, LEAD_PARAGRAPHS)
+        case ArticleRequest.WHOLE:
+            return read_on(article, 0, PARAGRAPHS_SHOWN)
+        case _:
+            return read_on(article, ordinal + 1, PARAGRAPHS_SHOWN)
 
 
 def render_stretch(article: Article, stretch: Stretch) -> Reply:

@@ -5,26 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.ask.following.article_messages import (
-    LEAD_PARAGRAPHS,
-    PARAGRAPHS_SHOWN,
     facts_about,
     nothing_before,
     quoted_articles,
     render_end,
+    stretch_asked,
 )
 from bot.ask.following.follow_ups import MAX_WORDS
 from bot.ask.following.needing_answers import languages_of_dependent
 from bot.ask.small_talk.phrases import SmallTalk
 from bot.ask.small_talk.recognition import recognised
 from bot.i18n import current_language, language_among, speaking
-from index.articles.reading import read_on
 from index.corpus import Corpus
 from index.model import Answer, Earlier, Hit, Verdict
-from index.query.about_articles.article_requests import (
-    ArticleRequest,
-    article_request_of,
-    languages_of_request,
-)
+from index.query.about_articles.article_requests import article_request_of, languages_of_request
 from index.query.leaning import leaning_of
 from index.query.leaning_words import Leaning
 
@@ -71,20 +65,17 @@ class Conversation:
         if request is None:
             return None
         with speaking(language_among(languages_of_request(question))):
-            if request not in (ArticleRequest.MORE, ArticleRequest.ABOUT):
+            if not request.is_for_text:
                 return facts_about(request, quoted_articles(self._last.hits)).text
             return None if self._hits_to_read(question) else render_end(self._last.hits[0].article, None).body.text
 
     def _hits_to_read(self, question: str) -> tuple[Hit, ...]:
         """Return the paragraphs that *question* asks for; none if it asks for something else, or if there are none."""
         request = article_request_of(question)
-        if self._last is None or request not in (ArticleRequest.ABOUT, ArticleRequest.MORE):
+        if self._last is None or request is None or not request.is_for_text:
             return ()
         first = self._last.hits[0]
-        if request is ArticleRequest.ABOUT:
-            stretch = read_on(first.article, 0, LEAD_PARAGRAPHS)
-        else:
-            stretch = read_on(first.article, (self._end or first).passage.ordinal + 1, PARAGRAPHS_SHOWN)
+        stretch = stretch_asked(request, first.article, (self._end or first).passage.ordinal)
         empty = Hit(first.article, first.passage, 0.0)
         return tuple(replace(empty, passage=passage) for passage in stretch.passages)
 

@@ -40,6 +40,13 @@ class ArticleRequest(Enum):
     ABOUT = "about"  # the first paragraph
     TRUTH = "truth"  # where it can be checked
     MORE = "more"  # the next paragraphs
+    PICTURE = "picture"
+    WHOLE = "whole"  # all paragraphs, from the first one
+
+    @property
+    def is_for_text(self) -> bool:
+        """Return whether it asks for paragraphs, not for facts about the article."""
+        return self in (ArticleRequest.ABOUT, ArticleRequest.MORE, ArticleRequest.WHOLE)
 
 
 def article_request_of(text: str) -> ArticleRequest | None:

@@ -74,6 +74,36 @@ def test_whether_it_is_true_can_be_checked(corpus: Corpus) -> None:
     )
 
 
+def test_all_of_it_begins_at_the_beginning(corpus: Corpus) -> None:
+    _, whole = chat(corpus, "how much is a ride?", "all of it")
+    assert [line for line in whole.splitlines() if line.startswith("│")] == [
+        "│ The council of Lunt brings the night buses back in December.",
+        "│ The buses run every night from eleven until four.",
+        "│ A ride costs three crowns.",
+    ]
+
+
+def test_pictures_are_where_the_article_is_from(corpus: Corpus) -> None:
+    _, picture = chat(corpus, "how much is a ride?", "Gibt es ein Bild?")
+    assert " ".join(picture.split()) == (
+        "Ich habe nur den Text. Bilder gibt es vielleicht dort, woher er stammt: "
+        "Night buses return to Lunt · Zu diesem Artikel habe ich keinen Link."
+    )
+
+
+@pytest.mark.parametrize("question", ["who drove them?", "in which year?", "which day?"])
+def test_what_leans_on_the_answer_is_not_sure_of_another_article(corpus: Corpus, question: str) -> None:
+    corpus.add(Draft("Wolves", (Paragraph("A year ago, men drove two wolves to the park, on a day in May."),)))
+    _, further = chat(corpus, "which buses return in December?", question)
+    assert not further.strip().startswith("│")
+
+
+@pytest.mark.parametrize("question", ["what about the smugglers?", "and smugglers?"])
+def test_what_is_about_something_else_is_as_sure_as_alone(corpus: Corpus, question: str) -> None:
+    _, further = chat(corpus, "which buses return in December?", question)
+    assert further.strip().startswith("│ Smugglers run large operations")
+
+
 def test_without_an_answer_there_is_nothing_to_follow(corpus: Corpus) -> None:
     first, _, after_none = chat(corpus, "source?", "quantum chromodynamics", "source?")
     assert first == after_none

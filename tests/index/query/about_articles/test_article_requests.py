@@ -45,6 +45,22 @@ ASKED: dict[ArticleRequest, tuple[str, ...]] = {
         *("é uma tradução?", "это перевод?", "це переклад?", "번역이야?", "这是翻译的吗？", "これは翻訳ですか？"),
         *("هل هذا مترجم؟", "این ترجمه است؟"),
     ),
+    ArticleRequest.PICTURE: (
+        *(
+            "is there a picture",
+            "any photos of it?",
+            "photo?",
+            "Gibt es ein Bild?",
+            "Y a-t-il une photo ?",
+            "¿Hay fotos?",
+        ),
+        *("Tem alguma foto?", "Есть фото?", "Є фото?", "사진 있어요?", "写真はある？", "有图片吗？", "هل توجد صورة؟"),
+        *("عکس هم دارد؟",),
+    ),
+    ArticleRequest.WHOLE: (
+        *("all of it", "show me everything", "the whole thing", "alles", "tout l'article", "todo", "o artigo todo"),
+        *("покажи всё", "повністю", "전부 보여줘", "全部見せて", "全部", "كل شيء", "کل متن"),
+    ),
     ArticleRequest.ABOUT: (
         "what's the article about?",
         "what is this article about?",
@@ -145,6 +161,67 @@ def test_polite_and_colloquial_messages_ask_too(message: str, asked: ArticleRequ
 @pytest.mark.parametrize(("message", "asked"), [(each, asked) for asked, all_of in ASKED.items() for each in all_of])
 def test_a_listed_message_asks_about_the_article(message: str, asked: ArticleRequest) -> None:
     assert article_request_of(message) is asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "messages"),
+    [
+        (
+            ArticleRequest.ABOUT,
+            (
+                "summarize",
+                "fasse zusammen",
+                "résume",
+                "resume",
+                "підсумуй",
+                "подытожь",
+                "요약해 줘",
+                "要約して",
+                "总结一下",
+            ),
+        ),
+        (
+            ArticleRequest.LINK,
+            (
+                "open the article",
+                "Öffne den Artikel",
+                "ouvre l'article",
+                "abre el artículo",
+                "abre o artigo",
+                "открой статью",
+                "відкрий статтю",
+                "기사 열어 줘",
+                "記事を開いて",
+                "打开文章",
+                "افتح المقال",
+                "مقاله را باز کن",
+            ),
+        ),
+        (
+            ArticleRequest.SOURCE,
+            (
+                "what's the source of this",
+                "Quelle davon?",
+                "источник этого?",
+                "джерело цього",
+                "이거 출처가 뭐예요?",
+                "これの出典は何ですか",
+                "这个的来源是什么？",
+                "ما مصدر هذا؟",
+                "منبع این خبر چیست؟",
+            ),
+        ),
+    ],
+)
+def test_short_demands_and_other_forms_ask_too(asked: ArticleRequest, messages: tuple[str, ...]) -> None:
+    assert [each for each in messages if article_request_of(each) is not asked] == []
+
+
+@pytest.mark.parametrize(
+    "message", ["is there a picture of the mayor?", "open the bridge", "all of the birds", "Bild der Frau", "все птицы"]
+)
+def test_what_names_something_else_is_a_question(message: str) -> None:
+    assert article_request_of(message) is None
 
 
 @pytest.mark.parametrize("message", QUESTIONS)

@@ -1,8 +1,11 @@
 """Look up the dictionary form of irregular words: "give" for "gave", "thief" for "thieves".
 
-A stemmer removes endings. It does not undo a change within a word, so "gave" and "give" would be two words. The lists
-in `data/irregular_forms` have one line for each word: its dictionary form, and the forms that the stemmer separates
-from it. A form with a * stands for all words with the same stem: the German "gegeben*" for "gegebene" too.
+A stemmer removes endings. It does not undo a change within a word, so "gave" and "give" would be two words. It also
+separates forms of regular words: the Portuguese "relação" and "relações", the Spanish "ciudad" and "ciudades". The
+lists in `data/irregular_forms` have one line for each word: its dictionary form, and the forms that the stemmer
+separates from it. A form with a * stands for all words with the same stem: the German "gegeben*" for "gegebene" too. A
+dictionary form that is named again is its own stem: that of the Russian "режим", a regime, would be that of "режет",
+cuts.
 
 Forms that are often another word or a name are left out: "found" is mostly a form of "find", but "rose" may be a name.
 """
@@ -51,7 +54,7 @@ def irregular_forms(language: str, stemmed: Callable[[str], str]) -> IrregularFo
     stems: dict[str, str] = {}
     for dictionary_form, *forms in lines(language):
         stem = stemmed(dictionary_form)
-        if _is_infinitive_alone(dictionary_form, stem, language):
+        if dictionary_form in forms or _is_infinitive_alone(dictionary_form, stem, language):
             stem = words[dictionary_form] = dictionary_form
         for form in forms:
             if form.endswith(ALL_WITH_STEM):

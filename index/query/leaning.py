@@ -7,7 +7,7 @@ is a new question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -24,6 +24,7 @@ from index.query.leaning_words import (
     Word,
     WordType,
     leaning_words,
+    pronouns,
     small_words,
 )
 from index.query.unspaced_leaning import (
@@ -56,6 +57,7 @@ MAX_LISTED = 80
 
 _KANA = re.compile("[\u3041-\u30ff]")
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„»]*[\"“”»]")
 
@@ -110,15 +112,20 @@ def only_asks(text: str) -> bool:
     return bool(words) and _best_readings(message, words)[0].content == 0
 
 
-def lacks_subject(text: str, content: Iterable[str]) -> bool:
-    """Return whether a question makes no sense without an answer before it: "how long is it?". Capitals may be a name.
+def lacks_subject(text: str, content: Collection[str]) -> bool:
+    """Return whether a question makes no sense without an answer before it: "how long is it?", "when did he die?".
 
     Args: content: Its content words, normalised, as the search reads them. Most tell at once that it has a subject.
     """
-    known = small_words()
-    if text.isupper() or not all(word in known or _UNSPACED.match(word) for word in content):
+    if text.isupper() or len(content) > MAX_CONTENT:
         return False
-    return leaning_of(text) is Leaning.YES and only_asks(text)
+    is_small = all(word in small_words() or _UNSPACED.match(word) for word in content)
+    if is_small and leaning_of(text) is Leaning.YES and only_asks(text):
+        return True
+    if len(content) != 1 or pronouns().isdisjoint(_WORD.findall(text.casefold())):
+        return False
+    message = _without_quotations(_without_frames(text))
+    return all(reading.is_open_verb for reading in _best_readings(message, _words(message)))
 
 
 def names_subject(text: str) -> bool:
@@ -215,8 +222,14 @@ class _Reading:
         return self.has_mark or WordType.QUESTION in self.types or WordType.REQUEST in self.types
 
     @property
+    def is_open_verb(self) -> bool:
+        """Return whether it asks with a pronoun that stands for nothing in it, and one word that is no name."""
+        content = [word for word, each in zip(self.words, self.types, strict=True) if each is WordType.CONTENT]
+        return self.asks and self.has_open_pronoun and len(content) == 1 and not content[0].text[0].isupper()
+
+    @property
     def has_pronoun(self) -> bool:
-        """Return whether it has a pronoun, whatever that stands for."""
+        """Return whether it has a pronoun at all."""
         return WordType.PRONOUN in self.types
 
     @property

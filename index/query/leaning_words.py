@@ -177,6 +177,12 @@ def leaning_words() -> tuple[LeaningWords, ...]:
 
 
 @cache
+def pronouns() -> frozenset[str]:
+    """Return the pronouns, normalised, of all languages with spaces."""
+    return frozenset(entry[0] for one in leaning_words() for entry in one.pronouns)
+
+
+@cache
 def small_words() -> frozenset[str]:
     """Return the single words, normalised, that say nothing of a subject in any language with spaces."""
     lists = (each for one in leaning_words() for each in (one.light, one.pronouns, one.demonstratives, one.asked_nouns))

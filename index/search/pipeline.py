@@ -161,7 +161,7 @@ class _Search:
     def lacks_subject(self) -> bool:
         """Return whether it is a question such as "how long is it?", with no answer before it."""
         is_alone = not self.inquiry.context and self.inquiry.articles is None and not self.filters.names
-        content = (word.normal for word in self.question.words if word.role is Role.CONTENT)
+        content = [word.normal for word in self.question.words if word.role is Role.CONTENT]
         return is_alone and lacks_subject(self.question.text, content)
 
     def asking(self, text: str, languages: Mapping[str, int]) -> _Search:

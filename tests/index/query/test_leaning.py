@@ -616,6 +616,11 @@ class TestLacksSubject:
             ("Сколько ему лет?", ["лет"]),
             ("它有多长？", ["它有多长"]),
             ("what happened", []),
+            ("when did he die", ["die"]),
+            ("who built it?", ["built"]),
+            ("Wann wurde sie gebaut?", ["gebaut"]),
+            ("quand est-elle morte ?", ["morte"]),
+            ("когда он умер?", ["умер"]),
         ],
     )
     def test_a_question_that_needs_an_answer_before_it_does(self, question: str, content: list[str]) -> None:
@@ -629,6 +634,10 @@ class TestLacksSubject:
             ("old", ["old"]),
             ("café", ["café"]),
             ("WHO", []),
+            ("when did he visit Berlin", ["berlin"]),
+            ("where does it rain in summer", ["rain", "summer"]),
+            ("how much do old big ones cost", ["old", "big", "ones", "cost"]),
+            ("the tram and its", ["tram"]),
         ],
     )
     def test_others_do_not(self, question: str, content: list[str]) -> None:

@@ -200,7 +200,7 @@ class TestQuestionsWithoutSubject:
 
     BIRDS = draft("How to photograph birds", "Use a long lens, and get up early.", "Old hides are best.")
 
-    @pytest.mark.parametrize("question", ["how long is it", "how long", "how old is it?"])
+    @pytest.mark.parametrize("question", ["how long is it", "how long", "how old is it?", "where do they use them"])
     def test_are_never_sure(self, question: str) -> None:
         answer = Archive(CATS, FERRY, self.BIRDS).ask(question)
         assert answer.verdict in (Verdict.CLOSE, Verdict.NONE)

@@ -2,22 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
 from index.analysis.analyzer import WORD_GRAMS
-from index.analysis.tokenizer import Script
+from index.analysis.tokenizer import Piece, Script, pieces
+from index.query.number_words import digits_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
+from index.ranking.highlight import highlights
 
 _WITH_CAPITAL_NOUNS = frozenset({"de", "lb"})
 """Languages in which a capital letter shows a noun, not a name."""
 
 
+BEFORE_NOUN_CHARS = 40
+"""Characters before what is counted in which its number is."""
+
+BEFORE_NOUN_WORDS = 2
+"""Words before what is counted in which its number is: "two bronze wolves"."""
+
+YEAR_DIGITS = 4
+"""Digits of a number that counts nothing, but is a year."""
+
+ONE = "1"
+"""A number that is often no more than an article."""
+
+FEWEST_ESSENTIAL = 11
+"""Smallest number that an article must have if it is asked for as a word. Smaller ones often say how many answers there
+are, "the two suspects", which a text need not say. All may be miscounted."""
+
+_SENTENCE_ENDS = regex.compile(r"[.!?;:]\s|\n")
+
+
 def numbers_in(question: Question) -> Sequence[int]:
-    """Return the places of the numbers among the content words."""
-    return [at for at, word in enumerate(question.words) if word.role is Role.CONTENT and word.is_number]
+    """Return the places of the numbers among the content words, also of those that are written as words."""
+    words = enumerate(question.words)
+    return [at for at, word in words if word.role is Role.CONTENT and _number(word, question.language)]
+
+
+def is_essential(question: Question, number: int) -> bool:
+    """Return whether an article must have the number at a place of a question."""
+    word = question.words[number]
+    digits = digits_of(word.normal, question.language)
+    return digits is None or int(digits) >= FEWEST_ESSENTIAL
+
+
+def miscounted(
+    question: Question, places: Iterable[int], text: str, language: str, whole: Callable[[], str]
+) -> set[int]:
+    """Return which of the numbers at these places a passage does not have, and neither it nor its article has before
+    what they count, where the passage has others: "three wolves" is not in "two bronze wolves".
+
+    Args:
+        language: That of the passage.
+        whole: Returns the text of its article.
+    """
+    numbers = {at: _number(question.words[at], question.language) for at in places}
+    likely = {at for at in numbers if _is_miscounted(question, at, text, language)}
+    present = set(_numbers(pieces(text), language)) if likely else set()
+    return {at for at in likely if numbers[at] not in present and _is_miscounted(question, at, whole(), language)}
+
+
+def _is_miscounted(question: Question, at: int, text: str, language: str) -> bool:
+    words = question.words
+    number, counted = _number(words[at], question.language), words[at + 1 : at + 2]
+    if not counted or counted[0].role is not Role.CONTENT or counted[0].script is not Script.SPACED:
+        return False
+    if number is None or len(number) >= YEAR_DIGITS or words[at].span[1] + 1 != counted[0].span[0]:
+        return False
+    spans = highlights(text, language, replace(question, words=counted))
+    numbers = {each for start, _ in spans for each in _numbers_before(text[:start][-BEFORE_NOUN_CHARS:], language)}
+    return bool(numbers - {ONE}) and number not in numbers
+
+
+def _numbers_before(text: str, language: str) -> Iterator[str]:
+    """Return the numbers among the last words of a *text*, in the sentence at its end."""
+    return _numbers(list(pieces(_SENTENCE_ENDS.split(text)[-1]))[-BEFORE_NOUN_WORDS:], language)
+
+
+def _numbers(words: Iterable[Piece], language: str) -> Iterator[str]:
+    return filter(None, (_number(word, language) for word in words))
+
+
+def _number(word: Piece | QuestionWord, language: str) -> str | None:
+    return word.normal if word.normal[0].isdigit() else digits_of(word.normal, language)
 
 
 def names_in(question: Question) -> Sequence[int]:

@@ -52,7 +52,7 @@ class Highlights:
         self._found = list(_forms(chunks, known_marks(language), words))
         found = {at for _, places in self._found for at in places}
         lacking = {at: word.terms_in(Field.GRAMS) for at, word in words.items() if at not in found}
-        wanted = {at: grams for at, grams in lacking.items() if not words[at].normal[0].isdigit()}
+        wanted = {at: grams for at, grams in lacking.items() if grams and not words[at].normal[0].isdigit()}
         self._found += _similar(_beginning_like(wanted.values(), chunks, language), wanted)
 
     @cached_property

@@ -20,7 +20,7 @@ from index.query.match_texts import Texts, naming_passage
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.ranking.definitions import defines
-from index.ranking.essential_words import names_in, numbers_in, written_as_names
+from index.ranking.essential_words import is_essential, miscounted, names_in, numbers_in, written_as_names
 from index.ranking.highlight import highlights
 from index.ranking.introductions import asked_abbreviation
 from index.ranking.other_languages import shows_language, words_of_other_languages
@@ -55,6 +55,7 @@ class Judge:
         self._has_unspaced = has_unspaced_words(weighing.question)
         self._person = person_asked(weighing.question) or arabic_person_asked(weighing.question)
         self._names, self._numbers = names_in(weighing.question), numbers_in(weighing.question)
+        self._essential = [at for at in self._numbers if is_essential(weighing.question, at)]
         self._compared: dict[int, Ranked] = {}  # by the places of the matches
         self._foreign: set[int] = set()  # places of the matches with words of another language alone
         self._certainties: dict[int, float] = {}  # by the places of the first matches
@@ -95,10 +96,19 @@ class Judge:
         first = ranked[0]
         if self._lacks_unspaced_name(first.match) or self._lacks_person(first.match) or self._lacks_point(first):
             return min(certainty, LACKING_CERTAINTY)
-        lacked = self._lacked([*self._names, *self._numbers], ranked)
-        if lacked.intersection(self._numbers) or (self._names and lacked.issuperset(self._names)):
+        lacked = self._lacked([*self._names, *self._essential], ranked)
+        lacks_number = lacked.intersection(self._numbers) or self._miscounted(first.match)
+        if lacks_number or (self._names and lacked.issuperset(self._names)):
             return min(certainty, LACKING_CERTAINTY)
         return certainty + LACKED_NAME_POINTS if lacked else certainty
+
+    def lacking_numbers(self, ranked: Sequence[Ranked]) -> tuple[str, ...]:
+        """Return the numbers of the question, as typed, without which the first of these matches is no answer.
+
+        Raises: PassageGoneError, BrokenPassageError.
+        """
+        lacking = self._lacked(self._essential, ranked) | self._miscounted(ranked[0].match)
+        return tuple(self._weighing.question.words[at].text for at in sorted(lacking))
 
     def has_point_of(self, first: Ranked, match: Ranked) -> bool:
         """Return whether a match has the point of the question, if the first match has it: a price that is asked for,
@@ -215,14 +225,22 @@ class Judge:
         match = ranked[0].match
         article_id = match.passage_id.article_id
         matched = [each.evidence.degrees for each in ranked if each.match.passage_id.article_id == article_id]
-        words = self._weighing.question.words
-        least = {at: 1.0 if words[at].is_number else SIMILAR_FROM for at in places}
+        least = {at: 1.0 if at in self._numbers else SIMILAR_FROM for at in places}
         lacking = {at for at, degree in least.items() if all(degrees[at] < degree for degrees in matched)}
         if not lacking:
             return set()
         article = self._texts.article_of(match)
         with naming_passage(match.passage_id):
             return {at for at in lacking if not self._has(at, article, match.language)}
+
+    def _miscounted(self, match: Match) -> set[int]:
+        """Return which numbers of the question a match has not before what they count, where it has others."""
+        passage = self._texts.of(match)[1]
+        with naming_passage(passage.id):
+            text, article = f"{passage.title}\n{passage.text}", self._texts.article_of
+            return miscounted(
+                self._weighing.question, self._numbers, text, match.language, lambda: _whole(article(match))
+            )
 
     def _lacks_unspaced_name(self, match: Match) -> bool:
         """Return whether the article of a match lacks a name in unspaced script, or a number with what it counts.
@@ -256,6 +274,8 @@ class Judge:
         if article.published and word.normal == str(article.published.year):
             return True
         text = " ".join(_chunks_like(word, _whole(article)))
+        if at in self._numbers:  # "sixty" is not "sixteen"
+            word = replace(word, terms=tuple(term for term in word.terms if term.field is Field.WORDS))
         return bool(text) and bool(highlights(text, language, replace(question, words=(word,))))
 
 

@@ -93,15 +93,13 @@ def _answer_to_text(
         if unquoted.verdict is Verdict.FOUND:
             return unquoted
     answer = _with_own_date(answer, articles, backend, search, limit, offset)
-    if answer.verdict is Verdict.FOUND or not any(word[0].isdigit() for word in answer.missing):
-        return answer
     if len(search.question.words) > MAX_WORDS_RETRIED:
         return answer
-    for numbers in with_other_numbers(search.question.text):
-        found = _answer(articles, backend, search.asking(numbers, backend.languages), limit, offset)
-        if found.verdict is Verdict.FOUND and not any(word[0].isdigit() for word in found.missing):
-            return found
-    return answer
+    return with_other_numbers(
+        answer,
+        search.question,
+        lambda numbers: _answer(articles, backend, search.asking(numbers, backend.languages), limit, offset),
+    )
 
 
 def _with_own_date(
@@ -274,6 +272,8 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
         for each, (first, *copies) in zip(quoted, page, strict=True)
     ]
     missing = missing_words(question, quoted or ranked, result.texts if page else None)
+    if certainty < 0:
+        missing = tuple(dict.fromkeys((*missing, *judge.lacking_numbers(ranked))))
     similar = {word for hit in hits for word in hit.similar}
     return answered(
         Verdict.FOUND if certainty >= 0 else Verdict.CLOSE,

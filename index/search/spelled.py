@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from index.backends.base import Ranking
 from index.model import Answer
-from index.query.question import Question
+from index.query.question import Question, QuestionWord
 from index.suggestions.corrections import corrected, sure_spellings
-from index.suggestions.spelling import Speller, Spelling
+from index.suggestions.near_spellings import Spelling
+from index.suggestions.spelling import Speller
 
 MAX_SLIPS = 1
 """Most typing errors in a word whose other spellings are searched for too. A word with two errors is more often another
@@ -36,7 +37,8 @@ def searched(
     found = speller.spellings(question, ranking.frequencies, MAX_SLIPS)
     sure = sure_spellings(found)
     again = corrected(question, sure, read)
-    unsure = {question.words[at].normal: each for at, each in found.items() if at not in sure}
+    words = question.words
+    unsure = {words[at].normal: _that_may_be(words[at], each) for at, each in found.items() if at not in sure}
     places = [(at, word.normal) for at, word in enumerate(again.words) if word.normal in unsure]
     likely = _likely_spellings({at: unsure[normal] for at, normal in places})
     if not (sure or likely):
@@ -48,6 +50,10 @@ def searched(
 def read_as(question: Question) -> tuple[str, ...]:
     """Return the archive's spellings of the words that were surely misspelled, each once."""
     return tuple(dict.fromkeys(word.read_as for word in question.words if word.read_as))
+
+
+def _that_may_be(word: QuestionWord, spellings: Sequence[Spelling]) -> Sequence[Spelling]:
+    return [each for each in spellings if each.may_be(word)]
 
 
 def _likely_spellings(spelled: Mapping[int, Sequence[Spelling]]) -> dict[int, list[str]]:

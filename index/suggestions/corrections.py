@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from index.query.question import Question
-from index.suggestions.spelling import Spelling
+from index.suggestions.near_spellings import Spelling
 
 Choice = Mapping[int, Spelling]
 """Spellings of some words, by their places in the question."""

@@ -12,7 +12,8 @@ from index.query.filter_syntax import read_filters
 from index.query.question import Question, read_question
 from index.query.word_roles import Role
 from index.suggestions.corrections import Choice, sure_spellings, with_spellings
-from index.suggestions.spelling import SPELLINGS, Speller, Spelling, unknown_words
+from index.suggestions.near_spellings import SPELLINGS, Spelling
+from index.suggestions.spelling import Speller, unknown_words
 from index.text import clean_line
 
 MAX_MISSING_SHARE = 1 / 2
@@ -58,6 +59,8 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     likely = (choice for choice in _choices(unnamed) if len(unknown - choice.keys()) <= MAX_MISSING_SHARE * content)
     close = None
     for choice in islice(likely, MAX_TRIES):
+        if len(choice) == 1 and not all(each.may_be(question.words[at]) for at, each in choice.items()):
+            continue
         corrected = with_spellings(text, question, choice)
         verdict = ask(corrected).verdict
         if verdict is Verdict.FOUND:

@@ -6,30 +6,25 @@ This needs no stored data: any backend finds the passages that may have such a s
 from __future__ import annotations
 
 import logging
-import unicodedata
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-import regex
-from rapidfuzz.distance import OSA
-
 from index.analysis import Field
-from index.analysis.tokenizer import Script, fold_marks, normalise
+from index.analysis.tokenizer import Script, normalise
 from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
-from index.patterns import one_of
 from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.store.base import ArticleReader
+from index.suggestions.near_spellings import SPELLINGS, Spelling, letters_of, near_spellings
 from index.suggestions.near_words import writings_near
 from index.suggestions.one_slip_away import stems_one_slip_away
 from index.suggestions.other_forms import other_forms
 from index.suggestions.swapped_characters import swapped_back
-from index.suggestions.usual_slips import RIGHT_WORDS, surely_meant, usual_word
+from index.suggestions.usual_slips import RIGHT_WORDS, is_usual_slip, usual_word
 from index.suggestions.written_apart import written_apart
 
 logger = logging.getLogger(__name__)
@@ -38,7 +33,10 @@ UNSPACED = frozenset({Script.HAN, Script.THAI})
 """Scripts without blanks between words, in which a slip changes several n-grams."""
 
 FEWEST_LETTERS = 4
-"""Fewest letters of a word that is looked up. Shorter words are all similar."""
+"""Fewest letters of a word that is looked up. Shorter words are all similar, but not after a usual slip."""
+
+FEWEST_LETTERS_AFTER_USUAL_SLIP = 3
+"""Fewest letters of a word that is looked up as one with a usual slip, "hal" for "hall". It is only suggested."""
 
 MOST_LETTERS = 40
 """Most letters of a word that is looked up. Longer words are not typing errors. The number of words one slip away grows
@@ -58,20 +56,6 @@ MOST_SLIPS = 2
 
 PASSAGES_READ = {1: 20, 2: 10}
 """Passages that are read to find a spelling, by the number of slips. Twice as many show hardly more."""
-
-SPELLINGS = 3
-"""Most spellings of one word. For words of four to seven letters in five languages, the first spelling is right for
-four of five slips, and one of three for nine of ten. For longer words, the first is right for nine of ten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A word of the archive that is spelled almost like a word of a question."""
-
-    text: str  # as in the archive, in its most frequent spelling
-    normal: str
-    slips: int  # letters swapped, dropped, added or replaced; 0: at most other accents
-    is_sure: bool = False  # whether the word is read so without asking
 
 
 def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tuple[int, QuestionWord]]:
@@ -146,8 +130,11 @@ class Speller:
 
     def _looked_up(self, word: QuestionWord, language: str, slips: int) -> tuple[Spelling, ...]:
         """Return the spellings that are one slip away or, of a long word, two. For Hangul, one lookup finds both."""
-        if slips > 1:
+        is_short = word.script is Script.SPACED and len(letters_of(word.normal, word.script)) < FEWEST_LETTERS
+        if slips > 1 and not is_short:
             return self._written_near(word, _grams(word), slips, language)
+        if is_short:
+            return self._of_short_word(word, language, slips)
         if word.script in UNSPACED:
             run = swapped_back(word, self._backend.known_terms)
             return (Spelling(run, normalise(run), 1, is_sure=True),) if run else ()
@@ -174,6 +161,17 @@ class Speller:
             return found
         return (*self._in_other_form(word, language, stems), *found)[:SPELLINGS]
 
+    def _of_short_word(self, word: QuestionWord, language: str, slips: int) -> tuple[Spelling, ...]:
+        """Return the word that asks and was typed with a usual slip or, if that is none, the words of the archive."""
+        if usual := usual_word(word.normal, language):
+            return (Spelling(usual, usual, 1, is_sure=True),)
+        if slips < MOST_SLIPS:
+            return ()
+        typed = letters_of(word.normal, word.script)
+        found = self._one_slip_away(word, language)
+        usual_ones = (each for each in found if is_usual_slip(typed, letters_of(each.normal, word.script)))
+        return tuple(replace(each, is_sure=False) for each in usual_ones)
+
     def _in_other_form(self, word: QuestionWord, language: str, stems: Collection[str]) -> Iterator[Spelling]:
         """Yield the word with its usual slip corrected in a form that texts in the language of the question have.
 
@@ -194,12 +192,14 @@ class Speller:
         if not query:
             return ()
         matches = self._backend.search(query, PASSAGES_READ[most]).matches
-        found = _near(word, most, writings_near(word, most, matches, self._articles))
-        if not any(each.is_sure for each in found):
+        found = near_spellings(word, most, writings_near(word, most, matches, self._articles))
+        in_language = _in_language(matches, language)
+        if not found or (len(in_language) == len(matches) and language in {match.language for match in matches}):
             return found
-        own = set(map(normalise, writings_near(word, most, _in_language(matches, language), self._articles)))
-        sure = (each.is_sure and _stays_sure(each, own) for each in found)
-        return tuple(replace(each, is_sure=is_sure) for each, is_sure in zip(found, sure, strict=True))
+        own = set(map(normalise, writings_near(word, most, in_language, self._articles)))
+        sure = (replace(each, is_sure=each.is_sure and _stays_sure(each, own)) for each in found)
+        others_too = len(language) == 0 or language not in self._backend.languages
+        return tuple(each for each in sure if others_too or each.normal in own or each.text[0].isupper())
 
 
 def _in_language(matches: Sequence[Match], language: str) -> Sequence[Match]:
@@ -216,7 +216,7 @@ def _stays_sure(spelling: Spelling, own: Collection[str]) -> bool:
 
 
 def _is_long(word: QuestionWord) -> bool:
-    return len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS
+    return len(letters_of(word.normal, word.script)) >= TWO_SLIPS_LETTERS
 
 
 def _grams(word: QuestionWord) -> list[QueryTerm]:
@@ -233,54 +233,14 @@ def _is_spelled(word: QuestionWord) -> bool:
     """Return whether the word may be a misspelled word."""
     return (
         word.script in (Script.SPACED, Script.HANGUL)
-        and len(_letters(word.normal, word.script)) >= FEWEST_LETTERS
+        and len(letters_of(word.normal, word.script)) >= _fewest_letters(word)
         and len(word.normal) <= MOST_LETTERS
         and not any(map(str.isdigit, word.normal))
         and word.normal not in RIGHT_WORDS
     )
 
 
-def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Spelling, ...]:
-    """Return the spellings among the written words that are at most *most* slips away."""
-    typed = _letters(word.normal, word.script)
-    near: dict[str, tuple[int, Counter[str]]] = {}
-    for text, count in written.items():
-        normal = normalise(text)
-        slips = OSA.distance(typed, _letters(normal, word.script), score_cutoff=most)
-        if slips <= most and _bare(normal, word.script) != _bare(word.normal, word.script):
-            near.setdefault(normal, (slips, Counter()))[1][text] += count
-
-    sure = surely_meant(typed, near) if word.script is Script.SPACED else set()
-
-    def likelihood(normal: str) -> tuple[bool, int, bool, int, int]:
-        slips, writings = near[normal]
-        return normal not in sure, slips, *_oddity(typed, _letters(normal, word.script)), -writings.total()
-
-    ranked = sorted(near, key=likelihood)[:SPELLINGS]
-    return tuple(
-        Spelling(near[each][1].most_common(1)[0][0], each, near[each][0], is_sure=each in sure) for each in ranked
-    )
-
-
-def _letters(normal: str, script: Script) -> str:
-    """Return the letters of a word that are compared: without accents and other marks, and Hangul syllables as
-    letters."""
-    return unicodedata.normalize("NFD", normal) if script is Script.HANGUL else fold_marks(normal)
-
-
-_KOREAN_PARTICLES = regex.compile(rf"(?<=..){one_of('index.suggestions', 'particles/ko')}$")
-
-
-def _bare(normal: str, script: Script) -> str:
-    """Return the word without the particle at its end, because the same word has other particles elsewhere in
-    sentences."""
-    return _KOREAN_PARTICLES.sub("", normal) if script is Script.HANGUL else normal
-
-
-def _oddity(typed: str, meant: str) -> tuple[bool, int]:
-    """Return how unusual a slip is: first whether the first letter differs, then whether letters are replaced, dropped,
-    doubled or swapped."""
-    is_other_letter = typed[0] != meant[0]
-    if sorted(typed) == sorted(meant) or (len(typed) > len(meant) and set(typed) == set(meant)):
-        return is_other_letter, 0
-    return is_other_letter, 1 if len(meant) > len(typed) else 2
+def _fewest_letters(word: QuestionWord) -> int:
+    """Return the fewest letters of such a word that is looked up. Short words in capitals are abbreviations."""
+    is_usual = word.script is Script.SPACED and not word.text.isupper()
+    return FEWEST_LETTERS_AFTER_USUAL_SLIP if is_usual else FEWEST_LETTERS

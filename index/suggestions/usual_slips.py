@@ -10,13 +10,23 @@ had another slip: names differ in a letter.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 
-from index.analysis.stopwords import is_question_word
+from index.analysis.stopwords import chat_spellings, is_question_word
 from index.analysis.tokenizer import fold_marks, normalise
 from index.word_lists import read_words
 
 RIGHT_WORDS = frozenset(map(normalise, read_words("index.suggestions", "right_words")))
 """Normalised words that are near a function word and right."""
+
+SHORT_WORD_LETTERS = 4
+"""Most letters of a word of which a single other letter makes another word, more often than it is a slip."""
+
+KEYBOARDS = (("qwertyuiop", "asdfghjkl", "zxcvbnm"), ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"))
+"""Rows of letters of keyboards. A key touches two in the row below: at its place, and the one before."""
+
+ALIKE = ("aeiouy", "ckqs", "sz", "fvw", "bp", "dt", "gj", "mn", "аоиеуыэюяё", "бп", "вф", "гк", "дт", "зс", "жш")
+"""Letters that sound alike."""
 
 LONG_WORD_LETTERS = 7
 """Fewest letters of a word that is sure though it lacks a letter, or begins with the second one. Of shorter words, more
@@ -49,8 +59,33 @@ def lacks_a_letter(typed: str, meant: str) -> bool:
 
 
 def usual_word(word: str, language: str) -> str | None:
-    """Return the question word that was typed as *word* with a usual slip; None if there is none."""
-    return next((each for each in usually_meant(word) if is_question_word(each, language)), None)
+    """Return the question word that was typed as *word* with a usual slip; None if there is none.
+
+    If that is only a spelling of chats, it is the usual spelling: "where" for "whre", which is near "wher".
+    """
+    asking = [each for each in usually_meant(word) if is_question_word(each, language)]
+    typed = chat_spellings(language)
+    usual = (each for each in asking if each not in typed)
+    return next(chain(usual, (typed[each] for each in asking if each in typed)), None)
+
+
+def is_other_word(typed: str, meant: str) -> bool:
+    """Return whether two short words without accents differ by a letter that is not typed for the other: "life" is not
+    "line". In longer words, more than that letter shows which word is meant."""
+    if len(typed) != len(meant) or len(typed) > SHORT_WORD_LETTERS:
+        return False
+    different = [letters for letters in zip(typed, meant, strict=True) if len(set(letters)) > 1]
+    return len(different) == 1 and not _are_alike(*different[0])
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Return whether two letters have keys next to each other or sound alike, as far as their script is known."""
+    rows = next((rows for rows in KEYBOARDS if one in "".join(rows) and other in "".join(rows)), None)
+    if rows is None or any(one in group and other in group for group in ALIKE):
+        return True
+    places = ((at, row) for row, keys in enumerate(rows) for at, key in enumerate(keys) if key in (one, other))
+    (at, row), (other_at, other_row) = places
+    return (other_row == row and abs(at - other_at) == 1) or (other_row == row + 1 and at - other_at in (0, 1))
 
 
 def usually_meant(word: str) -> list[str]:

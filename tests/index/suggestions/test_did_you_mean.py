@@ -152,3 +152,31 @@ class TestSuggestion:
         assert archive.ask(question).verdict is Verdict.NONE
         assert suggestion is not None
         assert archive.ask(suggestion).verdict is Verdict.FOUND
+
+
+class TestShortWords:
+    HALL = draft("The hall", "The council sold the swimming hall. A line of people wept. Mayor Lund said nothing.")
+
+    @pytest.mark.parametrize(
+        ("question", "meant"),
+        [
+            ("swimmimg hal", "swimming hall"),
+            ("hal counsil", "hall council"),
+            ("life", None),  # another word than "line"
+            ("hal", "hall"),
+            ("HAL", None),
+        ],
+    )
+    def test_are_mended_after_usual_slips(self, question: str, meant: str | None) -> None:
+        assert suggested(Archive(self.HALL, CATS), question) == meant
+
+    def test_that_ask_are_read_as_the_usual_word(self) -> None:
+        answer = Archive(self.HALL, CATS).ask("hwo sold the hall")
+        assert (answer.verdict, answer.read_as, answer.missing) == (Verdict.FOUND, ("who",), ())
+
+    def test_do_not_find_other_words(self) -> None:
+        assert Archive(self.HALL, CATS).ask("life").verdict is Verdict.NONE
+
+    def test_stay_in_the_language_of_the_question(self) -> None:
+        oven = draft("Der Ofen", "Der Ofen steht in der Halle und ist sehr alt.", language="de")
+        assert suggested(Archive(self.HALL, oven), "is the hall open on sundays") is None

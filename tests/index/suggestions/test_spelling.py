@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.analysis.tokenizer import Script, normalise, pieces
 from index.query.question import read_question
-from index.suggestions.spelling import Speller, Spelling, unknown_words
+from index.suggestions.near_spellings import Spelling
+from index.suggestions.spelling import Speller, unknown_words
 from tests.support.archive.memory_archive import Archive, draft
 
 TEXTS = {

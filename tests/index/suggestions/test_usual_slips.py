@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.suggestions.usual_slips import is_usual_slip, lacks_a_letter, usual_word
+from index.suggestions.usual_slips import is_other_word, is_usual_slip, lacks_a_letter, usual_word
 
 
 class TestUsualSlip:
@@ -59,6 +59,7 @@ class TestUsualWord:
         [
             ("waht", "en", "what"),
             ("whhen", "en", "when"),
+            ("whre", "en", "where"),  # near "wher", which stands for it
             ("quein", "es", "quien"),
             ("wlecher", "de", "welcher"),
             ("котрый", "ru", None),
@@ -67,3 +68,27 @@ class TestUsualWord:
     )
     def test_is_found_without_an_archive(self, typed: str, language: str, word: str | None) -> None:
         assert usual_word(typed, language) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_other"),
+    [
+        ("life", "line", True),
+        ("paid", "said", True),
+        ("love", "live", False),  # vowels
+        ("pold", "cold", True),
+        ("xold", "cold", False),  # keys next to each other
+        ("wolf", "solf", False),  # one above the other
+        ("dish", "fish", False),
+        ("fiver", "river", False),  # longer
+        ("hall", "halls", False),
+        ("lied", "life", False),  # two letters
+        ("form", "from", False),  # swapped
+        ("ласт", "мост", False),  # two letters
+        ("мост", "пост", False),  # one key below the other
+        ("рост", "хост", True),
+        ("ηλιο", "ηδιο", False),  # no keyboard is known
+    ],
+)
+def test_a_short_word_with_a_far_letter_is_another_word(typed: str, meant: str, is_other: bool) -> None:
+    assert is_other_word(typed, meant) is is_other

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from rapidfuzz.distance import OSA
+
+from index.analysis.stopwords import chat_spellings
 from index.analysis.tokenizer import pieces
 from index.backends.base import SearchBackend
 from index.model import Answer, Verdict
@@ -57,17 +60,27 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     spellings = speller.spellings(question, frequencies)
     unnamed = {at: each for at, each in spellings.items() if not backend.lines_with_name(question.words[at].text)}
     likely = (choice for choice in _choices(unnamed) if len(unknown - choice.keys()) <= MAX_MISSING_SHARE * content)
+    asking = _question_words(question)
     close = None
     for choice in islice(likely, MAX_TRIES):
         if len(choice) == 1 and not all(each.may_be(question.words[at]) for at, each in choice.items()):
             continue
-        corrected = with_spellings(text, question, choice)
+        corrected = with_spellings(text, question, {**choice, **asking})
         verdict = ask(corrected).verdict
         if verdict is Verdict.FOUND:
             return corrected
         if close is None and verdict is Verdict.CLOSE and _is_likely(question, choice):
             close = corrected
     return close if answer.verdict is Verdict.NONE else None
+
+
+def _question_words(question: Question) -> Choice:
+    """Return the usual spellings of question words that are known as typed with a slip: "who" for "whoo"."""
+    typed = chat_spellings(question.language)
+    words = ((at, word.normal) for at, word in enumerate(question.words) if word.role is Role.QUESTION)
+    usual = {at: (normal, typed[normal]) for at, normal in words if normal in typed}
+    slips = {at: each for at, (normal, each) in usual.items() if OSA.distance(normal, each) == 1}
+    return {at: Spelling(each, each, 1, is_sure=True) for at, each in slips.items()}
 
 
 def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[Choice]:

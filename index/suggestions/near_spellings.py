@@ -15,6 +15,15 @@ from index.patterns import one_of
 from index.query.question import QuestionWord
 from index.suggestions.usual_slips import is_other_word, surely_meant
 
+MOST_SLIPS = 2
+"""Most slips in a word."""
+
+TWO_SLIPS_LETTERS = 8
+"""Fewest letters of a word whose spelling may be two slips away. In shorter words, too little remains to recognize."""
+
+TWO_SLIPS_FORM_LETTERS = 6
+"""Fewest letters of a word whose spelling may be one slip and one letter of an ending away: "ospray" for "ospreys"."""
+
 SPELLINGS = 3
 """Most spellings of one word. For words of four to seven letters in five languages, the first spelling is right for
 four of five slips, and one of three for nine of ten. For longer words, the first is right for nine of ten."""
@@ -42,7 +51,11 @@ def near_spellings(word: QuestionWord, most: int, written: Mapping[str, int]) ->
     for text, count in written.items():
         normal = normalise(text)
         slips = OSA.distance(typed, letters_of(normal, word.script), score_cutoff=most)
-        if slips <= most and _bare(normal, word.script) != _bare(word.normal, word.script):
+        if (
+            slips <= most
+            and _may_be_near(typed, letters_of(normal, word.script), slips, word.script)
+            and _bare(normal, word.script) != _bare(word.normal, word.script)
+        ):
             near.setdefault(normal, (slips, Counter()))[1][text] += count
 
     sure = surely_meant(typed, near) if word.script is Script.SPACED else set()
@@ -55,6 +68,15 @@ def near_spellings(word: QuestionWord, most: int, written: Mapping[str, int]) ->
     return tuple(
         Spelling(near[each][1].most_common(1)[0][0], each, near[each][0], is_sure=each in sure) for each in ranked
     )
+
+
+def _may_be_near(typed: str, meant: str, slips: int, script: Script) -> bool:
+    """Return whether a word may be two slips away. If it is not long, one of them is a letter more or less at the
+    end."""
+    if slips < MOST_SLIPS or script is not Script.SPACED or len(typed) >= TWO_SLIPS_LETTERS:
+        return True
+    pairs = (typed, meant[:-1]), (typed[:-1], meant)
+    return typed[0] == meant[0] and any(OSA.distance(*pair, score_cutoff=1) <= 1 for pair in pairs)
 
 
 def letters_of(normal: str, script: Script) -> str:

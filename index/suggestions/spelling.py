@@ -19,7 +19,15 @@ from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.store.base import ArticleReader
-from index.suggestions.near_spellings import SPELLINGS, Spelling, letters_of, near_spellings
+from index.suggestions.near_spellings import (
+    MOST_SLIPS,
+    SPELLINGS,
+    TWO_SLIPS_FORM_LETTERS,
+    TWO_SLIPS_LETTERS,
+    Spelling,
+    letters_of,
+    near_spellings,
+)
 from index.suggestions.near_words import writings_near
 from index.suggestions.one_slip_away import stems_one_slip_away
 from index.suggestions.other_forms import other_forms
@@ -42,17 +50,11 @@ MOST_LETTERS = 40
 """Most letters of a word that is looked up. Longer words are not typing errors. The number of words one slip away grows
 with the square of the length: for 4,000 letters they would fill gigabytes."""
 
-TWO_SLIPS_LETTERS = 8
-"""Fewest letters of a word whose spelling may be two slips away. In shorter words, too little remains to recognize."""
-
 FORMS_LOOKED_UP = 2
 """Most words with a usual slip corrected of which other forms are looked up in texts."""
 
 WORDS_LOOKED_UP = 3
 """Most words of one question that are looked up. More are seldom typing errors: the question has another subject."""
-
-MOST_SLIPS = 2
-"""Most slips in a word."""
 
 PASSAGES_READ = {1: 20, 2: 10}
 """Passages that are read to find a spelling, by the number of slips. Twice as many show hardly more."""
@@ -132,7 +134,7 @@ class Speller:
         """Return the spellings that are one slip away or, of a long word, two. For Hangul, one lookup finds both."""
         is_short = word.script is Script.SPACED and len(letters_of(word.normal, word.script)) < FEWEST_LETTERS
         if slips > 1 and not is_short:
-            return self._written_near(word, _grams(word), slips, language)
+            return self._written_near(word, _grams(word, TWO_SLIPS_FORM_LETTERS), slips, language)
         if is_short:
             return self._of_short_word(word, language, slips)
         if word.script in UNSPACED:
@@ -219,9 +221,9 @@ def _is_long(word: QuestionWord) -> bool:
     return len(letters_of(word.normal, word.script)) >= TWO_SLIPS_LETTERS
 
 
-def _grams(word: QuestionWord) -> list[QueryTerm]:
+def _grams(word: QuestionWord, fewest_letters: int = TWO_SLIPS_LETTERS) -> list[QueryTerm]:
     """Return the 4-grams of a long word with spaces around it; of any other word, none."""
-    is_looked_up = word.script is Script.SPACED and _is_long(word)
+    is_looked_up = word.script is Script.SPACED and len(letters_of(word.normal, word.script)) >= fewest_letters
     return [term for term in word.terms if term.field is Field.GRAMS] if is_looked_up else []
 
 

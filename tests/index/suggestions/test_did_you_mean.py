@@ -170,6 +170,11 @@ class TestShortWords:
     def test_are_mended_after_usual_slips(self, question: str, meant: str | None) -> None:
         assert suggested(Archive(self.HALL, CATS), question) == meant
 
+    def test_that_ask_are_mended_with_the_others(self) -> None:
+        hall = Archive(self.HALL, CATS)
+        assert suggested(hall, "whoo sodl the swimmimg hal") == "who sold the swimming hall"
+        assert suggested(hall, "wat about the swimmimg hal") == "what about the swimming hall"
+
     def test_that_ask_are_read_as_the_usual_word(self) -> None:
         answer = Archive(self.HALL, CATS).ask("hwo sold the hall")
         assert (answer.verdict, answer.read_as, answer.missing) == (Verdict.FOUND, ("who",), ())

@@ -28,7 +28,7 @@ MAX_CONTENT_WORDS = 60
 spoils, and each try takes as long as an answer: with 200 questions in one message, six take half a second."""
 
 Ask = Callable[[str], Answer]
-"""Function that answers a question. Only the verdict of its answer is used."""
+"""Function that answers a question. Only the verdict of its answer and the missing words are used."""
 
 MAX_TRIES = 6
 """Most questions that are tried to find a better one. Each costs a search. One word with three spellings takes
@@ -38,12 +38,14 @@ three."""
 def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask: Ask) -> str | None:
     """Return the question of *answer* with unknown words as the archive spells them, if that is answered better.
 
-    The rest of the question stays as typed, including filters, and words in names of authors and publications. None:
-    no word is missing, no word has a similar spelling, or no answer is better.
+    The rest of the question stays as typed, including filters, and words in names of authors and publications. A
+    question that is answered gets a suggestion only if some of its words were read in another spelling, and the others
+    have one too. None: no word is missing, no word has a similar spelling, or no answer is better.
 
     Raises: BackendUnavailableError.
     """
-    if answer.verdict is Verdict.FOUND:
+    is_found = answer.verdict is Verdict.FOUND
+    if is_found and not (answer.read_as and answer.missing):
         return None
     text = clean_line(answer.question)
     query = read_filters(text).query
@@ -66,7 +68,10 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
         if len(choice) == 1 and not all(each.may_be(question.words[at]) for at, each in choice.items()):
             continue
         corrected = with_spellings(text, question, {**choice, **asking})
-        verdict = ask(corrected).verdict
+        tried = ask(corrected)
+        verdict = tried.verdict
+        if is_found:
+            return corrected if verdict is Verdict.FOUND and len(tried.missing) < len(answer.missing) else None
         if verdict is Verdict.FOUND:
             return corrected
         if close is None and verdict is Verdict.CLOSE and _is_likely(question, choice):

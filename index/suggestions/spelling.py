@@ -54,7 +54,8 @@ FORMS_LOOKED_UP = 2
 """Most words with a usual slip corrected of which other forms are looked up in texts."""
 
 WORDS_LOOKED_UP = 3
-"""Most words of one question that are looked up. More are seldom typing errors: the question has another subject."""
+"""Most words of one question that are looked up, besides as many that ask. More are seldom typing errors: the question
+has another subject."""
 
 PASSAGES_READ = {1: 20, 2: 10}
 """Passages that are read to find a spelling, by the number of slips. Twice as many show hardly more."""
@@ -98,7 +99,9 @@ class Speller:
         Raises: BackendUnavailableError.
         """
         unknown = list(unknown_words(question, frequencies))
-        spelled = islice((each for each in unknown if _is_spelled(each[1])), WORDS_LOOKED_UP)
+        likely = [each for each in unknown if _is_spelled(each[1])]
+        asking = [each for each in likely if usual_word(each[1].normal, question.language)][:WORDS_LOOKED_UP]
+        spelled = (*asking, *islice((each for each in likely if each not in asking), WORDS_LOOKED_UP))
         runs = islice((each for each in unknown if each[1].script in UNSPACED), WORDS_LOOKED_UP)
         found = {at: self._of_word(word, question.language, most) for at, word in (*spelled, *runs)}
         return {at: each for at, each in found.items() if each}

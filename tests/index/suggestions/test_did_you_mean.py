@@ -185,3 +185,29 @@ class TestShortWords:
     def test_stay_in_the_language_of_the_question(self) -> None:
         oven = draft("Der Ofen", "Der Ofen steht in der Halle und ist sehr alt.", language="de")
         assert suggested(Archive(self.HALL, oven), "is the hall open on sundays") is None
+
+
+class TestSuggestionBesideAnAnswer:
+    WEIR = draft(
+        "The old weir", "The old weir at Lille Havn was built of granite by the harbour council.", "Ducks swim there."
+    )
+
+    def test_mends_the_words_that_were_not_read_in_another_spelling(self) -> None:
+        answer = Archive(self.WEIR, CATS).ask("old weir of grenite biult by the council")
+        assert (answer.verdict, answer.read_as, answer.missing) == (Verdict.FOUND, ("built",), ("grenite",))
+        assert suggested(Archive(self.WEIR, CATS), answer.question) == "old weir of granite built by the council"
+
+    @pytest.mark.parametrize(
+        "question",
+        ["old weir of grenite built by the council", "old weir of granite biult by the council"],
+        ids=["nothing else is misspelled", "nothing is missing"],
+    )
+    def test_is_none_otherwise(self, question: str) -> None:
+        archive = Archive(self.WEIR, CATS)
+        assert archive.ask(question).verdict is Verdict.FOUND
+        assert suggested(archive, question) is None
+
+    def test_is_none_if_it_is_answered_no_better(self) -> None:
+        archive = Archive(self.WEIR, CATS)
+        answer = archive.ask("old weir of grenite biult by the council")
+        assert suggestion_for(answer, archive.backend, speller(archive), lambda text: answer) is None

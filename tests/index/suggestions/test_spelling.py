@@ -186,6 +186,7 @@ class TestSpellings:
     def test_of_three_words_are_looked_up(self) -> None:
         archive = Archive(draft("One", "herring ferry harbour captain"))
         assert texts(archive, "herrring fery harbuor captian") == [["herring"], ["ferry"], ["harbour"]]
+        assert texts(archive, "waht herrring fery harbuor") == [["what"], ["herring"], ["ferry"], ["harbour"]]
 
 
 class TestNoSpelling:

@@ -12,7 +12,7 @@ would be `found` with half of the articles left out, it is a third in Japanese, 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice, pairwise
@@ -24,7 +24,7 @@ from index.analysis.word_boundaries import is_particle
 from index.model import Span
 from index.query.question import QUESTIONS_KEPT, Question, QuestionWord
 from index.query.word_roles import Role
-from index.word_lists import read_words_by_language
+from index.word_lists import read_words, read_words_by_language
 
 LEAST_SHARE = 0.5
 """Smallest share of the trigrams of a name in katakana that a text with another spelling has: ゲオルグ and ゲオルク."""
@@ -68,6 +68,15 @@ _NAMES = {
 }
 """A name at the beginning of what a text lacks of a stretch. Behind it are particles or a short verb."""
 
+_KOREAN_PLACES = {
+    name: names for names in map(str.split, read_words("index.ranking", "korean_places")) for name in names
+}
+_PLACE = regex.compile(
+    rf"({'|'.join(sorted(_KOREAN_PLACES, key=len, reverse=True))})(?:특별시|광역시|시|도|군|구|역|항|공항)?"
+    rf"(?:{'|'.join(read_words('index.analysis', 'korean/particles'))})?"
+)
+"""Pattern of a word that is the name of a place, perhaps with what it is, and with a particle."""
+
 _NO_NAMES = {
     language: regex.compile("|".join(sorted(words, key=len, reverse=True)))
     for language, words in read_words_by_language("index.ranking", "no_names_unspaced").items()
@@ -96,14 +105,23 @@ def absent_names(question: Question, text: str) -> tuple[str, ...]:
     """
     if (person := _person_asked(question)) and not _names_person(text, person):
         return (person,)
-    stretches = _stretches(question)
+    places = [typed for typed, names in _places(question) if not any(name in text for name in names)]
+    stretches = [each for each in _stretches(question) if not each.typed.startswith(tuple(places))]
     if all(_begins(text, stretch) for stretch in stretches):  # true of most texts, and fast
-        return ()
+        return tuple(places)
     normal = unicodedata.normalize("NFKC", text)
     if stretches[0].language == "ko":
         normal = "".join(normal.split())
     sizes = ((stretch, _absent_size(stretch, normal)) for stretch in stretches)
-    return tuple(dict.fromkeys(stretch.typed[:size] for stretch, size in sizes if size))
+    return tuple(dict.fromkeys([*places, *(stretch.typed[:size] for stretch, size in sizes if size)]))
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _places(question: Question) -> Sequence[tuple[str, Sequence[str]]]:
+    """Return the Korean names of places in a question, as typed, each with all names of the place."""
+    runs = (word for word in question.words if word.script is Script.HANGUL and word.role is Role.CONTENT)
+    typed = {found[1]: word.text[: found.end(1)] for word in runs if (found := _PLACE.fullmatch(word.normal))}
+    return [(typed[name], _KOREAN_PLACES[name]) for name in typed]
 
 
 @lru_cache(maxsize=QUESTIONS_KEPT)

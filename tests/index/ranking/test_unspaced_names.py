@@ -69,6 +69,10 @@ ABSENT = {
     "스페인버스는중앙역에서어디까지다녀?": "스페인",
     "인천의버스는어디까지다녀?": "인천",
     "울산시장건물은수리되었어?": "울산",
+    "부산 시장은 누가 열었나요?": "부산",
+    "시장은 제주도에서 언제 열었나요?": "제주",
+    "항구 시장은 대구시의 누가 열었나요?": "대구",
+    "독일 관광객은 얼마나 늘었나요?": "독일",
 }
 """Questions for something that the articles lack, with its name."""
 
@@ -162,6 +166,15 @@ class TestAbsentNames:
 
     def test_are_none_in_scripts_with_spaces(self) -> None:
         assert not names("Who opened the market of Osaka?", "The market of the harbour", "en")
+
+
+class TestKoreanPlaces:
+    def test_have_several_names(self) -> None:
+        assert names("경북 시장은 누가 열었나요?", "경상북도의 시장", "ko") == ()
+        assert names("경상북도에서는 누가 시장을 열었나요?", "충청북도의 시장", "ko") == ("경상북도",)
+
+    def test_are_not_the_beginnings_of_other_words(self) -> None:
+        assert not names("부산물은 시장에서 얼마인가요?", "시장", "ko")
 
 
 class TestNamesInKatakana:

@@ -91,6 +91,9 @@ class QuestionWord:
     is_respelled: bool = False  # it is not in the archive, and the terms are of similarly spelled words
     read_as: str | None = None  # the archive's spelling, if it was surely meant; the terms are of that word
     is_joined: bool = False  # it also has the terms of a compound in which it is a part
+    forms: frozenset[str] = frozenset()  # terms of a Korean word, any of which stands for what changes in it
+    is_whole_form: bool = False  # any of the forms stands for the whole word
+    beginnings: tuple[str, ...] = ()  # of the forms of a Korean word, if they are longer than a syllable
 
     @cached_property
     def stands_alone(self) -> bool:
@@ -149,7 +152,8 @@ class Question:
         """Return the question with the terms of other normalised spellings, for the words at some places."""
         words = list(self.words)
         for at, others in spellings.items():
-            words[at] = replace(words[at], terms=_respelled(words[at], others, languages), is_respelled=True)
+            terms = _respelled(words[at], others, languages)
+            words[at] = replace(words[at], terms=terms, is_respelled=True, forms=frozenset(), beginnings=())
         return replace(self, words=tuple(words))
 
 

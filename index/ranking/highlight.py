@@ -10,7 +10,7 @@ from itertools import compress
 from operator import not_
 
 from index.analysis import Field
-from index.analysis.analyzer import WORD_GRAMS, terms_of_word
+from index.analysis.analyzer import GRAM_CHARS, WORD_GRAMS, terms_of_word
 from index.analysis.languages import primary_subtag
 from index.analysis.token_cache import Chunks, ComputedCache
 from index.analysis.tokenizer import Script, normalise, words_of
@@ -44,6 +44,7 @@ class Highlights:
         self._text = text
         subject = [(at, question.words[at]) for at in question.subject_places]
         self._runs = [_folded(word.text) for _, word in subject if not word.stands_alone]
+        self._inflected = [word for _, word in subject if word.forms or word.beginnings]
         words = {at: word for at, word in subject if word.stands_alone and not word.is_respelled}
         if is_foreign(question, primary_subtag(language) or ""):
             self._found = list(_as_asked(text, words))
@@ -64,7 +65,8 @@ class Highlights:
         """Return the spans to highlight, in order; neighbours are joined. Args: without: Places of words to leave
         out."""
         alone = (span for span, places in self._found if not without.issuperset(places))
-        return _joined([*alone, *_shared_runs(self._text, self._runs)])
+        inflected = _inflected(self._text, self._inflected) if self._inflected else ()
+        return _joined([*alone, *_shared_runs(self._text, self._runs), *inflected])
 
 
 _Found = tuple[Span, Collection[int]]
@@ -154,6 +156,21 @@ def _shared_runs(text: str, question_runs: Sequence[str]) -> Iterator[Span]:
                 for stretch in _common(folded, run, of_run, least):
                     if span := trimmed(script, folded, stretch, run):
                         yield start + span[0], start + span[1]
+
+
+def _inflected(text: str, words: Iterable[QuestionWord]) -> Iterator[Span]:
+    """Yield the beginnings of the forms of Korean words, and whole words whose beginning is a form."""
+    beginnings = tuple(beginning for word in words for beginning in word.beginnings)
+    forms = frozenset(form for word in words for form in word.forms)
+    for run, script, start in words_of(text):
+        if script is not Script.HANGUL:
+            continue
+        folded = _folded(run)
+        size = max((len(each) for each in beginnings if folded.startswith(each)), default=0)
+        if not size and f"_{folded}_"[:GRAM_CHARS] in forms:
+            size = len(folded)
+        if size:
+            yield start, start + size
 
 
 def _folded(run: str) -> str:

@@ -126,6 +126,9 @@ def _needed(word: QuestionWord) -> Collection[Forms]:
     """Return what a title must have for a word of the question: its stem, or all parts of a run without grammar."""
     if word.stands_alone:
         return [frozenset(word.terms_in(Field.WORDS))]
+    if word.forms:
+        whole = [frozenset({term}) for term in word.terms_in(Field.WORDS) if term not in word.forms]
+        return whole or [word.forms]
     run = word.normal
     if word.script is Script.HANGUL:
         run = run[: SHORTEST_CHARS[Script.HANGUL]]  # particles follow, which nothing tells from the word

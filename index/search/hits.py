@@ -19,7 +19,7 @@ from index.ranking.rerank import Reranker
 from index.ranking.sentence_terms import read_passage
 from index.ranking.term_columns import Layout
 from index.search.candidates import SearchResult
-from index.search.missing_words import missing_words
+from index.search.missing_words import is_marked, missing_words
 from index.search.ranked import Ranked
 
 
@@ -54,6 +54,7 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
         similar = tuple(question.words[at].text for at in seen if ranked.evidence.degrees[at])
         other_words = frozenset(at for at in seen if not ranked.evidence.degrees[at])  # with the same stem
         marked = shown.spans(without=other_words)
+        shown_forms = {each for each in lacking if is_marked(each, question, passage.text, marked)}
     return Hit(
         article,
         passage,
@@ -62,7 +63,7 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
         sentence,
         also=tuple(others.values()),
         contributions=_contributions(ranked, quoting),
-        missing=tuple(word for word in lacking if word not in similar),
+        missing=tuple(each for each in lacking if each not in {*similar, *shown_forms}),
         similar=similar,
         answers=answers,
     )

@@ -10,7 +10,7 @@ from itertools import chain, groupby, islice
 from index.analysis.tokenizer import Script
 from index.analysis.word_boundaries import bare, trimmed
 from index.backends.base import Ranking
-from index.model import Answer
+from index.model import Answer, Span
 from index.query.match_texts import Texts
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
@@ -69,6 +69,18 @@ def _missing_parts(run: QuestionWord, present: frozenset[str]) -> Iterator[str]:
 def _is_of_name(word: str, names: Iterable[str]) -> bool:
     """Return whether a missing word is part of a name, or a run with one."""
     return any(word in name or name in word for name in names)
+
+
+def is_marked(word: str, question: Question, text: str, marked: Iterable[Span]) -> bool:
+    """Return whether a Korean word of a question, as typed, is in one of its forms among the *marked* stretches of a
+    text.
+
+    Most of its syllables may be nowhere in the text, but a reader sees the word.
+    """
+    beginnings = tuple(
+        beginning for each in question.words if each.text == word for beginning in each.beginnings or each.forms
+    )
+    return bool(beginnings) and any(text[start:end].startswith(beginnings) for start, end in marked)
 
 
 def unknown_to_archive(question: Question, ranking: Ranking) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import dropwhile, islice
@@ -10,7 +10,7 @@ from itertools import dropwhile, islice
 from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
 from index.backends.base import SearchBackend
-from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
+from index.model import Answer, FilterFault, FilterProblem, Hit, PassageId, Verdict
 from index.query.about_articles.own_dates import AskedDate, asked_date
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters, phrase_name
@@ -20,6 +20,7 @@ from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
 from index.query.several.split import without_list_marks
 from index.query.spellings.compounds import with_compounds
+from index.query.spellings.korean_forms import with_korean_forms
 from index.query.spellings.look_alikes import in_one_script
 from index.query.spellings.single_letters import with_single_letters
 from index.query.word_roles import Role
@@ -34,7 +35,7 @@ from index.search.candidates import SearchResult, candidates
 from index.search.follow_up import Inquiry, read_in_context
 from index.search.hits import Quoting, hit_of
 from index.search.judging import Judge
-from index.search.missing_words import missing_words, unknown_to_archive, with_bare_words
+from index.search.missing_words import is_marked, missing_words, unknown_to_archive, with_bare_words
 from index.search.names import with_names
 from index.search.newest import MAX_LISTED_ARTICLES, newest_answer
 from index.search.ranked import Ranked, ranked_copies_together, reranked, worth_reading
@@ -179,7 +180,8 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
     speller = search.inquiry.speller or Speller(backend, articles)
 
     def spelled(asked: Question) -> Question:
-        return with_single_letters(with_compounds(asked, backend.known_terms, backend.languages), backend)
+        joined = with_compounds(asked, backend.known_terms, backend.languages)
+        return with_korean_forms(with_single_letters(joined, backend), backend)
 
     question, ranking = searched(
         spelled(search.question),
@@ -279,9 +281,13 @@ def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId]
         Verdict.FOUND if certainty >= 0 else Verdict.CLOSE,
         tuple(hits),
         len(shown),
-        tuple(word for word in missing if word not in similar),
+        tuple(word for word in missing if word not in similar and not _is_marked(word, question, hits)),
         certainty=certainty,
     )
+
+
+def _is_marked(word: str, question: Question, hits: Iterable[Hit]) -> bool:
+    return any(is_marked(word, question, hit.passage.text, hit.highlights) for hit in hits)
 
 
 def _answers(match: Ranked, ranked: Sequence[Ranked], judge: Judge) -> bool:

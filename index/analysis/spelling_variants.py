@@ -38,6 +38,13 @@ _PERSIAN_ENDINGS = "يم|يد|ين|ند|[دنه]"
 """Of verbs, for the person, without those for "I" and "you" that make nouns of some verbs: "tenth" of "I give". The
 past needs none for one of others; its stems end with a t or a d."""
 
+_PERSIAN_PAST_ENDINGS = "ند", "يم", "يد", "م", "ن"
+"""Of the infinitive, and for the person in the past."""
+
+_PERSIAN_PRESENT = frozenset({"بند", "دهد", "گرد"})
+"""Words in the list of Persian verbs that end like the past, but are of the present. With another ending, "گرد" is
+"neck"."""
+
 _TURKISH_VOWELS = str.maketrans("ıâîû", "iaiu")
 
 
@@ -60,20 +67,37 @@ def _vietnamese(word: str) -> str:
 def _persian(word: str) -> str:
     """Return the word with the plain letter for a long a, which many people type: "اب" for "آب".
 
-    A verb loses its prefix, which many people type as a word: "می شود" for "می‌شود".
+    A verb loses its prefix, which many people type as a word: "می شود" for "می‌شود". In the past and in the infinitive,
+    it loses its ending too, which the stemmer leaves: "آوردند" and "آوردن" are "آورد".
     """
     if word in _OTHER_WITHOUT_MADDA:
         return word
     plain = word.replace(_ALEF_WITH_MADDA, _ALEF)
     verb = _PERSIAN_PREFIX.match(plain)
-    return plain[verb.end() :] if verb and _persian_verb().fullmatch(plain, verb.end()) else plain
+    spelling = plain[verb.end() :] if verb and _persian_verb().fullmatch(plain, verb.end()) else plain
+    without = (spelling.removesuffix(ending) for ending in _PERSIAN_PAST_ENDINGS if spelling.endswith(ending))
+    return next((each for each in without if each in _persian_past()), spelling)
 
 
 @cache
 def _persian_verb() -> re.Pattern[str]:
     """Return the pattern of a Persian verb without its prefix."""
-    stems = (normalise(each).replace(_ALEF_WITH_MADDA, _ALEF) for each in read_words(PACKAGE, "verb_stems/fa"))
-    return re.compile(f"(?:{'|'.join(stems)})(?:{_PERSIAN_ENDINGS}|(?<=...[تد]))")
+    return re.compile(f"(?:{'|'.join(_persian_verb_stems())})(?:{_PERSIAN_ENDINGS}|(?<=...[تد]))")
+
+
+@cache
+def _persian_past() -> frozenset[str]:
+    """Return the Persian verbs in the past, without an ending for the person.
+
+    Some stems of the present end like the past. The list has the past of their verbs too, which is longer.
+    """
+    stems = _persian_verb_stems()
+    present = _PERSIAN_PRESENT | {each[:-2] for each in stems if each.endswith(("يد", "اد"))}
+    return frozenset(each for each in stems - present if each.endswith(("ت", "د")))
+
+
+def _persian_verb_stems() -> frozenset[str]:
+    return frozenset(normalise(each).replace(_ALEF_WITH_MADDA, _ALEF) for each in read_words(PACKAGE, "verb_stems/fa"))
 
 
 def _french(word: str) -> str:

@@ -41,6 +41,9 @@ _RUSSIAN_ENDING = re.compile(r"(?<=\w\w\w[ое]в)(?:[аыуое]|[оы]м|ою|
 """Ending behind -ов or -ев. Snowball removes -ов as an ending too, but not if another one is behind it: a surname
 would have one stem in the nominative, and another in all other cases."""
 
+_PERSIAN_PLURAL = re.compile("(?<=^..)(?<!^تن)(?<!^ان)هاي?$|(?<=^زن)ان$")
+"""Plural of words of two letters, which Snowball leaves: "nights", "women", but not "alone" and "they"."""
+
 _FINNISH_REST = re.compile(r"(?<=\w\w\w)(?:ks|[ns]|(?<=n)[kg])$")
 """Last consonants of stems that change within a word: Virtanen, Virtasen; Helsinki, Helsingin; kokous, kokouksen."""
 
@@ -81,7 +84,7 @@ _POLISH_CHANGES = (
 """Sounds that change before endings: szkoła, szkole, szkół; rada, radzie; rzeka, rzece; most, moście; książka,
 książek."""
 
-_BEFORE: Mapping[str, re.Pattern[str]] = MappingProxyType({"ru": _RUSSIAN_ENDING})
+_BEFORE: Mapping[str, re.Pattern[str]] = MappingProxyType({"fa": _PERSIAN_PLURAL, "ru": _RUSSIAN_ENDING})
 """Endings that are removed before stemming, by language."""
 
 _Rules = Sequence[tuple[re.Pattern[str], str]]

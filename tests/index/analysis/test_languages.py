@@ -87,6 +87,11 @@ class TestStems:
             ("tr", "kitap kitaplar kitaba"),
             ("hi", "किताब किताबें"),
             ("fa", "کتاب کتابها"),
+            ("fa", "آوردن آورد آوردند آوردیم آوردم می‌آوردند"),
+            ("fa", "خندیدن خندید خندیدند خندیدم"),
+            ("fa", "گفتن گفت گفتند گفتید"),
+            ("fa", "زن زنان زن‌ها زنهای"),  # plurals of words of two letters
+            ("fa", "شب شبها شب‌های"),
             ("sr", "Београд Београда Beograd Beograda"),  # in both scripts
             ("hr", "grad grada gradom"),
             ("ru", "поставить поставлять поставляет поставление поставка поставки"),
@@ -182,6 +187,10 @@ class TestStems:
             ("fa", "میدان دان"),  # a square, and the stem of "know"
             ("fa", "می‌رود رود"),  # "goes" and a river
             ("fa", "مید د"),
+            ("fa", "گرد گردن"),  # round, and a neck
+            ("fa", "مرد مردم"),  # a man, and people
+            ("fa", "تن تنها"),  # a body, and alone
+            ("fa", "خورد خور"),
             ("fi", "talo talous"),
             ("fi", "kunta kunto"),
             ("ro", "între ântre"),

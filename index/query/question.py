@@ -15,6 +15,7 @@ from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
+from index.query.asked_nouns import with_phrases_asked
 from index.query.frames.removal import without_frames
 from index.query.frames.subjects.article_words import without_article_word
 from index.query.price_words import with_price_apart, with_prices_asked
@@ -181,7 +182,7 @@ def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Questio
     parts = [part for piece in with_price_apart(text, found) for part in _divided(text, piece)]
     plain = [role_of(text, part, asks, language, may_abbreviate=may_abbreviate) for part, asks in parts]
     normals = [part.normal for part, _ in parts]
-    roles = with_answer_types(normals, plain, language)
+    roles = with_answer_types(normals, with_phrases_asked(normals, plain, language), language)
     spoken, count = tuple(languages) or (language,), sum(languages.values())
 
     def read(roles: Sequence[Role], without_price: Question | None = None) -> Question:

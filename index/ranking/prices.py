@@ -1,6 +1,7 @@
 """Find the passages with a price, if a question asks for one.
 
-"How much is the bus?" has no word of "A ride costs three crowns", and other passages repeat "bus".
+"How much is the bus?" has no word of "A ride costs three crowns", and other passages repeat "bus". What people pay comes
+before the two million crowns that the buses cost.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ _WITHIN_RUNS = frozenset({"ja", "ko", "zh"})
 _PHRASES: Mapping[str, Sequence[str]] = MappingProxyType(read_words_by_language(PACKAGE, "price_phrases"))
 _CURRENCIES: Mapping[str, Sequence[str]] = MappingProxyType(read_words_by_language(PACKAGE, "currencies"))
 
-_NUMERALS = "0-9一二三四五六七八九十百千万两"
+_PAST: Mapping[str, Sequence[str]] = MappingProxyType(read_words_by_language(PACKAGE, "past_price_words"))
+_LARGE: Mapping[str, Sequence[str]] = MappingProxyType(read_words_by_language(PACKAGE, "large_amounts"))
+
+_NUMERALS = "0-9一二三四五六七八九十百千万两億亿兆십백천만억조"
 """Characters of a number before the name of a currency in Japanese, Korean and Chinese."""
 
 
@@ -53,9 +57,13 @@ def prices(question: Question, matches: Sequence[Match], strengths: Sequence[flo
     least = MIN_STRENGTH * max(strengths)
     read = [at for at in range(min(len(matches), MAX_READ)) if strengths[at] >= least]
     texts.read(matches[at] for at in read)
-    found = [0.0] * len(matches)
-    for at in read:
-        found[at] = float(has_price(texts.of(matches[at])[1].text, question.language))
+    language, found = question.language, [0.0] * len(matches)
+    passages = {at: texts.of(matches[at])[1].text for at in read}
+    priced = [at for at, text in passages.items() if has_price(text, language)]
+    if not _asks_past_price(question.text, language):
+        priced = [at for at in priced if has_small_price(passages[at], language)] or priced
+    for at in priced:
+        found[at] = 1.0
     return found
 
 
@@ -77,6 +85,14 @@ def has_price(text: str, language: str) -> bool:
     return _priced(language).search(unicodedata.normalize("NFKC", text).casefold()) is not None
 
 
+def has_small_price(text: str, language: str) -> bool:
+    """Return whether a text in a language names an amount of money that is not in millions."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    before, behind = _large(language)
+    spans = (match.span() for match in _priced(language).finditer(plain))
+    return not all(before.search(plain, max(0, start - 20), end) or behind.match(plain, end) for start, end in spans)
+
+
 def without_price_phrases(text: str, language: str) -> str | None:
     """Return the normalised words of *text* without those that ask for a price in a language; None: none does."""
     if language not in _PHRASES:
@@ -92,6 +108,15 @@ def price_spans(text: str, language: str) -> tuple[Span, ...]:
     """
     plain = text.casefold()
     return tuple(match.span() for match in _priced(language).finditer(plain)) if len(plain) == len(text) else ()
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _asks_past_price(text: str, language: str) -> bool:
+    """Return whether a question is about a price that was paid: "how much did the bridge cost"."""
+    words, past = _normalised(text), _PAST[language]
+    if language in _WITHIN_RUNS:
+        return any(each in words for each in past)
+    return not {*words.split()}.isdisjoint(map(normalise, past))
 
 
 def _normalised(text: str) -> str:
@@ -110,6 +135,16 @@ def _priced(language: str) -> re.Pattern[str]:
     names = _either(_CURRENCIES[language])
     named = rf"[{_NUMERALS}]\s?(?:{names})" if language in _WITHIN_RUNS else rf"(?<!\w)(?:{names}|kr)(?!\w)"
     return re.compile(rf"[$£€¥₩₽₴﷼]|{named}")
+
+
+@cache
+def _large(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of what makes an amount large, at the end of a text with the currency, and behind its sign."""
+    large = _either(_LARGE[language])
+    if language in _WITHIN_RUNS:
+        return re.compile(rf"(?:{large})\s?\w+$"), re.compile(rf"[0-9,.]*(?:{large})")
+    behind = re.compile(rf"\s?[0-9][0-9,.]*\s?(?:{large})(?!\w)")
+    return re.compile(rf"(?:{large})\.?\s(?:(?:de|of)\s|d['’])?[$£€¥₩₽₴﷼\w]+$"), behind
 
 
 def _either(phrases: Iterable[str]) -> str:

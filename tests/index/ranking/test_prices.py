@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.query.question import read_question
-from index.ranking.prices import MAX_READ, asks_price, has_price
+from index.ranking.prices import MAX_READ, asks_price, has_price, has_small_price
 from tests.support.archive.memory_archive import Archive, draft, quotes
 
 BUSES = draft(
@@ -32,6 +32,7 @@ class TestAsking:
             ("公交车票多少钱？", "zh"),
             ("バスの料金はいくらですか", "ja"),
             ("버스 요금은 얼마예요?", "ko"),
+            ("ticket price", "en"),
             ("bus price", "en"),
             ("price of the bus", "en"),
             ("museum ticket price", "en"),
@@ -57,7 +58,7 @@ class TestAsking:
             ("how many buses are there", "en"),
             ("when did the price rise", "en"),  # it asks for a time
             ("cost of living", "en"),
-            ("ticket price", "en"),  # of what?
+            ("price", "en"),  # of what?
             ("fare", "en"),
             ("price of the old bus to the harbour of Lunt", "en"),  # longer than keywords are
             ("Hva koster bussen?", "no"),  # there is no list
@@ -89,6 +90,41 @@ class TestPrices:
         assert not has_price(text, language)
 
 
+class TestSmallPrices:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("A ride costs three crowns.", "en"),
+            ("It cost $3.", "en"),
+            ("单程六元。", "zh"),
+            ("편도는 육천 원이다.", "ko"),
+            ("هر سفر شصت هزار تومان است.", "fa"),
+        ],
+    )
+    def test_are_what_people_pay(self, text: str, language: str) -> None:
+        assert has_small_price(text, language)
+
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("The buses cost 2 million crowns.", "en"),
+            ("They cost $3 million, or €12m.", "en"),
+            ("Sie kosteten 30 Mio. Euro.", "de"),
+            ("Acheté pour 30 millions d'euros.", "fr"),
+            ("Costó 30 millones de euros.", "es"),
+            ("за 30 миллионов рублей", "ru"),
+            ("بثلاثين مليون دينار", "ar"),
+            ("به سی میلیارد تومان", "fa"),
+            ("花费三千万元。", "zh"),
+            ("三十億円かかった。", "ja"),
+            ("삼백억 원에 샀다.", "ko"),
+            ("Three buses run.", "en"),
+        ],
+    )
+    def test_are_not_in_millions(self, text: str, language: str) -> None:
+        assert not has_small_price(text, language)
+
+
 class TestAnswers:
     @pytest.mark.parametrize(
         "question",
@@ -96,6 +132,21 @@ class TestAnswers:
     )
     def test_begin_with_the_price(self, question: str) -> None:
         assert quotes(Archive(BUSES).ask(question))[0] == "A ride costs three crowns."
+
+    @pytest.mark.parametrize("question", ["how much is the bus", "bus fare", "What is the price of the bus?"])
+    def test_begin_with_what_people_pay(self, question: str) -> None:
+        buses = draft("Night buses", "The council spent 2 million crowns on buses.", "A ride costs three crowns.")
+        assert quotes(Archive(buses).ask(question))[0] == "A ride costs three crowns."
+
+    def test_begin_with_what_was_paid_if_that_is_asked_for(self) -> None:
+        trams = draft("Tram line 7", "A ticket costs two crowns.", "The line cost 310 million crowns.")
+        assert quotes(Archive(trams).ask("How much did the line cost?"))[0] == "The line cost 310 million crowns."
+        tram = draft("七路电车", "电车票两元。", "电车花了三亿元。", language="zh")
+        assert quotes(Archive(tram).ask("电车花了多少钱"))[0] == "电车花了三亿元。"
+
+    def test_may_be_in_millions_if_no_other_is_known(self) -> None:
+        bridge = draft("A new bridge", "The bridge opens in May.", "It cost 12 million crowns.")
+        assert quotes(Archive(bridge).ask("how much is the bridge"))[0] == "It cost 12 million crowns."
 
     def test_do_not_show_other_quotes_beside_a_price(self) -> None:
         first, *others = Archive(BUSES).ask("how much is a night bus").hits

@@ -1,7 +1,7 @@
 """Find the passages with a price, if a question asks for one.
 
-"How much is the bus?" has no word of "A ride costs three crowns", and other passages repeat "bus". What people pay comes
-before the two million crowns that the buses cost.
+"How much is the bus?" has no word of "A ride costs three crowns", and other passages repeat "bus". What people pay
+comes before the two million crowns that the buses cost.
 """
 
 from __future__ import annotations

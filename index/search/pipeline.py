@@ -11,8 +11,9 @@ from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
 from index.backends.base import SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, Hit, PassageId, Verdict
+from index.query.about_articles.dated_articles import dated_articles_of
 from index.query.about_articles.own_dates import AskedDate, asked_date
-from index.query.filter_syntax import read_filters
+from index.query.filter_syntax import FilteredQuestion, read_filters
 from index.query.filters import Filters, phrase_name
 from index.query.leaning import lacks_subject
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
@@ -63,9 +64,9 @@ def answer_question(
 ) -> Answer:
     """Answer *inquiry* with at most *limit* hits, starting at *offset*.
 
-    The answer to a question that consists only of filters is the newest articles that they accept. A phrase in a
-    question may be a name that the answer spells in another way. If only the question without phrases has an answer,
-    they are dropped. Latin letters in Cyrillic words, and the reverse, are read as those that look alike.
+    The answer to a question that consists only of filters, as "articles from 2024" does, is the newest articles that
+    they accept. A phrase may be a name that the answer spells in another way: if only the question without has one, it
+    is dropped. Latin letters in Cyrillic words, and the reverse, are read as those that look alike.
 
     Raises: EmptyQueryError: it has no letter or digit. BackendUnavailableError.
     """
@@ -79,6 +80,18 @@ def _answer_to_text(
     text: str, articles: ArticleReader, backend: SearchBackend, inquiry: Inquiry, limit: int, offset: int
 ) -> Answer:
     read = read_filters(text)
+    dated = None if inquiry.context else dated_articles_of(read.query)
+    if dated:
+        of_time = replace(read, query=dated.rest, filters=read.filters.and_also(dated.filters))
+        answer = _answer_to_read(of_time, articles, backend, inquiry, limit, offset)
+        if answer.verdict is not Verdict.NONE or not dated.rest.strip():
+            return answer
+    return _answer_to_read(read, articles, backend, inquiry, limit, offset)
+
+
+def _answer_to_read(
+    read: FilteredQuestion, articles: ArticleReader, backend: SearchBackend, inquiry: Inquiry, limit: int, offset: int
+) -> Answer:
     if (read.filters.names or read.problems) and not (inquiry.context or any(pieces(read.query))):
         newest = backend.newest(read.filters.of_articles, MAX_LISTED_ARTICLES) if read.filters.names else []
         return newest_answer(articles.articles_of(newest).values(), inquiry.text, read, limit, offset)
@@ -111,11 +124,9 @@ def _with_own_date(
     Few articles repeat the date under which they appear.
     """
     asked = asked_date(search.question)
-    if asked is None:
-        return answer
-    if answer.verdict is Verdict.FOUND:
+    if asked and answer.verdict is Verdict.FOUND:
         return _without_missing(answer, asked)
-    if not backend.newest(asked.of_articles, 1):
+    if asked is None or not backend.newest(asked.of_articles, 1):
         return answer
     undated = search.asking(asked.rest, backend.languages)
     found = _answer(articles, backend, undated, limit, offset)

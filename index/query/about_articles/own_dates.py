@@ -99,13 +99,13 @@ def _part(word: QuestionWord, language: str) -> tuple[str, int] | None:
         return "year", int(word.normal)
     if (day := _DAY.fullmatch(word.normal)) and 0 < int(day[1]) <= MOST_DAYS:
         return "day", int(day[1])
-    month = _months().get(language, {}).get(fold_marks(word.normal))
+    month = months().get(language, {}).get(fold_marks(word.normal))
     return ("month", month) if month else None
 
 
 @cache
-def _months() -> Mapping[str, Mapping[str, int]]:
-    """Return the numbers of months by language and name."""
+def months() -> Mapping[str, Mapping[str, int]]:
+    """Return the numbers of months by language and name, normalised and without marks."""
     found = read_words_by_language("index.query", "months")
     pairs = {language: [entry.split(" ", 1) for entry in entries] for language, entries in found.items()}
     return {

@@ -41,3 +41,30 @@ def test_are_answered_with_as_many_hits_as_are_wanted() -> None:
 )
 def test_need_that_date(question: str) -> None:
     assert Archive(STORM, FERRY).ask(question).verdict is not Verdict.FOUND
+
+
+class TestArticlesOfATime:
+    @pytest.mark.parametrize("message", ["articles from 2025", "news of January 2025", "show me the news from 2025"])
+    def test_are_listed(self, message: str) -> None:
+        answer = Archive(STORM, FERRY).ask(message)
+        assert [hit.article.title for hit in answer.hits] == [STORM.title]
+        assert (answer.verdict, answer.missing) == (Verdict.FOUND, ())
+        assert answer.filters
+
+    def test_are_none_if_the_archive_has_none(self) -> None:
+        answer = Archive(STORM, FERRY).ask("articles from 1999")
+        assert (answer.verdict, answer.missing, answer.filters) == (Verdict.NONE, (), ("after:1999", "before:2000"))
+
+    def test_are_those_about_the_subject(self) -> None:
+        later = replace(draft("Ferry again", "The ferry sails again."), published=date(2020, 1, 1))
+        answer = Archive(STORM, FERRY, later).ask("articles about the ferry from 2018")
+        assert [hit.article.title for hit in answer.hits] == [FERRY.title]
+        assert answer.verdict is Verdict.FOUND
+
+    def test_are_all_that_match_if_none_of_that_time_does(self) -> None:
+        answer = Archive(STORM, FERRY).ask("articles about the ferry from 2025")
+        assert [hit.article.title for hit in answer.hits] == [FERRY.title]
+        assert answer.filters == ()
+
+    def test_obey_other_filters(self) -> None:
+        assert Archive(STORM, FERRY).ask("articles from 2025 -cable").hits == ()

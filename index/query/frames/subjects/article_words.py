@@ -1,4 +1,4 @@
-"""Leave the word for an article out of a search for a subject: "owl article", "summary moss".
+"""Leave the word for an article or a definition out of a search for a subject: "owl article", "moss definition".
 
 Texts hardly call themselves so: the word would be missing in the best passage, or be found in another one.
 """
@@ -12,7 +12,9 @@ from itertools import dropwhile, islice
 
 from index.analysis.stopwords import is_question_word, question_phrases
 from index.analysis.tokenizer import Piece, Script, normalise, pieces
-from index.query.frames.tokens import IS_UNSPACED
+from index.query.frames.lists import all_kept
+from index.query.frames.phrases import matches
+from index.query.frames.tokens import IS_UNSPACED, tokens_of
 from index.word_lists import read_words_by_language
 
 PACKAGE = "index.query"
@@ -27,9 +29,10 @@ _PARTICLES = "的|の|に関する|についての"
 
 
 def without_article_word(text: str) -> str:
-    """Return *text* with blanks in place of words for an article at its beginning and end, so that every place stays.
+    """Return *text* with blanks in place of such words at its beginning and end, so that every place stays.
 
-    They stay in a question, "what is an article", and beside a number, "article 5".
+    They stay in a question, "what is an article", and beside a number, "article 5". What only looks like them stays
+    too: "high definition".
     """
     if ending := _ending().search(text):
         return text if _asks(text) or _WRITING.search(text) else _blanked(text, 0, ending.start())
@@ -38,9 +41,15 @@ def without_article_word(text: str) -> str:
         return text
     rest = list(dropwhile(_is_article, found))
     rest = [*dropwhile(_is_article, reversed(rest))][::-1]
-    if 0 < len(rest) < len(found) and not any(_is_question_word(piece.normal, found) for piece in rest):
+    asks = any(_is_question_word(piece.normal, found) for piece in rest)
+    if 0 < len(rest) < len(found) and not asks and not _is_kept(text):
         return _blanked(text, rest[0].start, rest[-1].end)
     return text
+
+
+def _is_kept(text: str) -> bool:
+    """Return whether a text ends with a phrase that belongs to a subject."""
+    return any(matches(all_kept().ends, reversed(tokens_of(text))))
 
 
 def _is_article(piece: Piece) -> bool:
@@ -65,8 +74,9 @@ def _asks(text: str) -> bool:
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     """Return the words of each language."""
-    listed = read_words_by_language(PACKAGE, "article_words")
-    return {language: frozenset(map(normalise, words)) for language, words in listed.items()}
+    listed = [read_words_by_language(PACKAGE, name) for name in ("article_words", "definition_words")]
+    languages = dict.fromkeys(language for each in listed for language in each)
+    return {each: frozenset(normalise(word) for words in listed for word in words.get(each, ())) for each in languages}
 
 
 @cache

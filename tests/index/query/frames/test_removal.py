@@ -22,6 +22,49 @@ def bare(text: str) -> str:
     return left.strip()
 
 
+class TestOfAnExplanation:
+    @pytest.mark.parametrize(
+        ("text", "subject"),
+        [
+            ("explain moss to me like i'm five", "moss"),
+            ("Explain moss as if I were a child", "moss"),
+            ("I need some help with moss", "moss"),
+            ("the definition of moss", "moss"),
+            ("Erklär mir Moos, als wäre ich fünf", "Moos"),
+            ("kannst du mir bei Moos helfen", "Moos"),
+            ("die Bedeutung von Moos", "Moos"),
+            ("explícame el musgo como si tuviera cinco años", "el musgo"),
+            ("ayuda con el musgo", "musgo"),
+            ("explique-moi la mousse comme si j'avais cinq ans", "la mousse"),
+            ("aide-moi avec la mousse", "mousse"),
+            ("explica-me o musgo como se eu tivesse cinco anos", "o musgo"),
+            ("ajuda com o musgo", "musgo"),
+            ("объясни мне мох как пятилетнему", "мох"),
+            ("помоги с мхом", "мхом"),
+            ("поясни мені мох як п'ятирічному", "мох"),
+            ("допоможи з мохом", "мохом"),
+            ("تعریف خزه", "خزه"),
+            ("معنى الطحلب", "الطحلب"),
+            ("اشرح لي الطحلب كأنني في الخامسة", "الطحلب"),
+            ("请像对五岁小孩一样给我解释苔藓", "苔藓"),
+            ("帮我了解苔藓", "苔藓"),
+            ("苔を五歳児にもわかるように説明して", "苔"),
+            ("苔について助けて", "苔"),
+            ("이끼를 다섯 살 아이에게 하듯 설명해 줘", "이끼"),
+            ("이끼에 대해 도와줘", "이끼"),
+            ("이끼의 정의", "이끼"),
+        ],
+    )
+    def test_is_not_the_subject(self, text: str, subject: str) -> None:
+        assert bare(text) == subject
+
+    @pytest.mark.parametrize(
+        "text", ["Who gets help with moss?", "Is it High Definition?", "Это имеет большое значение?", "Who was five?"]
+    )
+    def test_is_in_the_question_otherwise(self, text: str) -> None:
+        assert bare(text) == text
+
+
 class TestOfAQuestion:
     @pytest.mark.parametrize(
         ("text", "question"),

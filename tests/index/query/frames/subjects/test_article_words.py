@@ -56,6 +56,19 @@ def test_what_an_article_says_is_asked_about_its_subject(question: str, subject:
         ("مقال القطار", "القطار"),
         ("渡口文章", "渡口"),
         ("棚田の記事の要約", "棚田"),
+        ("moss definition", "moss"),
+        ("meaning moss", "moss"),
+        ("Moos Bedeutung", "Moos"),
+        ("musgo significado", "musgo"),
+        ("mousse définition", "mousse"),
+        ("musgo definição", "musgo"),
+        ("определение мох", "мох"),
+        ("мох значення", "мох"),
+        ("معنی خزه", "خزه"),
+        ("تعريف الطحلب", "الطحلب"),
+        ("苔藓的定义", "苔藓"),
+        ("棚田の意味", "棚田"),
+        ("이끼 뜻", "이끼"),
     ],
 )
 def test_the_word_for_an_article_beside_a_subject_is_no_part_of_it(question: str, subject: str) -> None:
@@ -77,6 +90,11 @@ def test_the_word_for_an_article_beside_a_subject_is_no_part_of_it(question: str
         "什么是文章",
         "记者李明的报道",
         "owl",
+        "High definition",
+        "alta definición",
+        "the hidden meaning",
+        "definition",
+        "the definition of a harbour in the law",
     ],
 )
 def test_elsewhere_the_word_stays(question: str) -> None:
@@ -106,3 +124,7 @@ def test_lists_have_each_entry_once_in_order(name: str) -> None:
     for entries in read_words_by_language(PACKAGE, name).values():
         assert list(entries) == sorted(entries)
         assert all(entry == re.sub(r"\s+", " ", entry) for entry in entries)
+
+
+def test_lists_of_words_for_a_definition_are_of_all_languages_of_the_bot() -> None:
+    assert {*LANGUAGES} <= {*read_words_by_language(PACKAGE, "definition_words")}

@@ -1,22 +1,19 @@
-"""Answer a question: search, rank the best matches again, judge them, quote them."""
+"""Answer a question: read it, search, and try other readings of it if there is no answer."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import dropwhile, islice
 
 from index.analysis.tokenizer import pieces
-from index.analysis.wording import different_first
 from index.backends.base import SearchBackend
-from index.model import Answer, FilterFault, FilterProblem, Hit, PassageId, Verdict
+from index.model import Answer, FilterFault, FilterProblem, Verdict
 from index.query.about_articles.dated_articles import dated_articles_of
 from index.query.about_articles.own_dates import AskedDate, asked_date
 from index.query.filter_syntax import FilteredQuestion, read_filters
 from index.query.filters import Filters, phrase_name
 from index.query.leaning import lacks_subject
-from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
+from index.query.match_texts import Texts
 from index.query.question import Question
 from index.query.scope import MAX_PHRASE_CANDIDATES, drop_unfindable_phrases, scope_of
 from index.query.several.split import without_list_marks
@@ -25,22 +22,14 @@ from index.query.spellings.korean_forms import with_korean_forms
 from index.query.spellings.look_alikes import in_one_script
 from index.query.spellings.single_letters import with_single_letters
 from index.query.word_roles import Role
-from index.ranking.answer_sentence import Marker
-from index.ranking.introductions import introductions, may_introduce
-from index.ranking.other_languages import without_other_languages
-from index.ranking.prices import has_price, prices
-from index.ranking.rerank import Reranker
-from index.ranking.sentence_scan import Scanner
-from index.ranking.verdict import Weighing
-from index.search.candidates import SearchResult, candidates
+from index.ranking.prices import has_price
+from index.search.candidates import SearchResult
 from index.search.follow_up import Inquiry, read_in_context
-from index.search.hits import Quoting, hit_of
-from index.search.judging import Judge
-from index.search.missing_words import is_marked, missing_words, unknown_to_archive, with_bare_words
+from index.search.matched_answer import answer_from_matches
+from index.search.missing_words import with_bare_words
 from index.search.names import with_names
 from index.search.newest import MAX_LISTED_ARTICLES, newest_answer
-from index.search.ranked import Ranked, ranked_copies_together, reranked, worth_reading
-from index.search.spelled import as_typed, read_as, searched
+from index.search.spelled import as_typed, searched
 from index.store.base import ArticleReader
 from index.suggestions.similar_titles import nearest_articles
 from index.suggestions.spelling import Speller
@@ -54,9 +43,6 @@ MAX_WORDS_RETRIED = 100
 """Most words of a question that is searched again with its numbers in another form, or with whose words titles are
 compared. Nobody needs that for a longer one, and one search for the two thousand words that a message can have takes a
 quarter of a second."""
-
-MAX_BROKEN_PASSAGES = 3
-"""Most passages that may fail while one question is answered. More are not an accident, and each costs another try."""
 
 
 def answer_question(
@@ -202,113 +188,8 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
         backend.languages,
     )
     result = SearchResult(question, ranking, filters, Texts(ranking.matches, articles))
-    answer = _answer_without_broken(result, search, limit, offset)
+    answer = answer_from_matches(result, search.inquiry.text, search.problems, limit, offset)
     answer = with_bare_words(with_names(answer, search.question, backend))
     if answer.verdict is Verdict.NONE and len(question.words) <= MAX_WORDS_RETRIED:
         return replace(answer, nearest=nearest_articles(question, ranking, articles))
     return answer
-
-
-def _answer_without_broken(result: SearchResult, search: _Search, limit: int, offset: int) -> Answer:
-    """Return the answer without passages that are gone or fail when they are examined.
-
-    A failure never looks like "nothing found": it is raised if the other passages do not answer the question.
-
-    Raises: BrokenPassageError.
-    """
-    gone: set[PassageId] = set()
-    broken: list[BrokenPassageError] = []
-    while True:
-        try:
-            answer = _answer_of(result, search, gone, limit, offset)
-        except PassageGoneError as error:
-            gone.add(error.passage_id)
-        except BrokenPassageError as error:
-            gone.add(error.passage_id)
-            broken.append(error)
-            if len(broken) > MAX_BROKEN_PASSAGES:
-                raise
-        else:
-            break
-    if broken and answer.verdict is not Verdict.FOUND:
-        raise broken[0]
-    log_left_out(broken)
-    return answer
-
-
-def _answer_of(result: SearchResult, search: _Search, gone: Container[PassageId], limit: int, offset: int) -> Answer:
-    """Return the answer, without its nearest articles.
-
-    Raises: PassageGoneError, BrokenPassageError: for a passage that is not in *gone*.
-    """
-    question, ranking = result.question, result.ranking
-    answered = partial(
-        Answer,
-        search.inquiry.text,
-        filters=result.filters.names,
-        filter_problems=search.problems,
-        read_as=read_as(question),
-    )
-    leads = may_introduce(question, ranking)
-    places = candidates(result, gone, leads)
-    if not places:
-        return answered(Verdict.NONE, (), 0, unknown_to_archive(question, ranking))
-    scan = Scanner(question).scan(ranking.read(places))
-    ranking = without_other_languages(ranking, question, places, scan)
-    if ranking is not result.ranking:
-        result = replace(result, ranking=ranking)
-    weighing = Weighing(question, ranking)
-    evidence = weighing.evidence(places)
-    matches, strengths = [ranking.matches[place] for place in places], [each.strength for each in evidence]
-    favoured = prices(question, matches, strengths, result.texts) or introductions(
-        question, ranking, places, leads, result.texts
-    )
-    reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan, favoured)
-    ranked = reranked(ranking, places, evidence, reranker)
-    judge = Judge(weighing, result.texts)
-    if not judge.is_worth_reading(ranked):
-        by_terms = judge.certainty_by_terms(ranked)
-        return answered(Verdict.NONE, (), 0, unknown_to_archive(question, ranking), certainty=by_terms)
-    shown = ranked_copies_together(worth_reading(ranked))
-    page = _page(result, shown, limit, offset)
-    if judge.is_foreign(ranked[0]):
-        ranked = [each for each in ranked if not judge.is_foreign(each)]
-        if not ranked:
-            return answered(Verdict.NONE, (), 0, unknown_to_archive(question, ranking))
-        shown = ranked_copies_together(worth_reading(ranked))
-        page = _page(result, shown, limit, offset)
-    certainty = judge.certainty(ranked)
-    quoting = Quoting(result, Marker(question, weighing.term_weights()), reranker, weighing.layout)
-    quoted = [judge.without_other_words(each) for each, *_ in page]
-    hits = [
-        hit_of(each, copies, quoting, answers=_answers(first, ranked, judge))
-        for each, (first, *copies) in zip(quoted, page, strict=True)
-    ]
-    missing = missing_words(question, quoted or ranked, result.texts if page else None)
-    if certainty < 0:
-        missing = tuple(dict.fromkeys((*missing, *judge.lacking_numbers(ranked))))
-    similar = {word for hit in hits for word in hit.similar}
-    return answered(
-        Verdict.FOUND if certainty >= 0 else Verdict.CLOSE,
-        tuple(hits),
-        len(shown),
-        tuple(word for word in missing if word not in similar and not _is_marked(word, question, hits)),
-        certainty=certainty,
-    )
-
-
-def _is_marked(word: str, question: Question, hits: Iterable[Hit]) -> bool:
-    return any(is_marked(word, question, hit.passage.text, hit.highlights) for hit in hits)
-
-
-def _answers(match: Ranked, ranked: Sequence[Ranked], judge: Judge) -> bool:
-    """Return whether a match would be `found` if those before it were not there, and has the point as the first has."""
-    rest = list(dropwhile(lambda each: each is not match, ranked))
-    return judge.has_point_of(ranked[0], match) and judge.certainty(rest) >= 0
-
-
-def _page(result: SearchResult, shown: Sequence[Sequence[Ranked]], limit: int, offset: int) -> list[Sequence[Ranked]]:
-    """Return at most *limit* of the groups of copies, starting at *offset*. Edited copies of others come last."""
-    result.texts.read(each.match for group in shown[: offset + limit] for each in group)
-    order = different_first(len(shown), lambda at: result.text_of(shown[at][0].match))
-    return [shown[at] for at in islice(order, offset, offset + limit)]

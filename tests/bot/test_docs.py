@@ -208,7 +208,7 @@ class TestAnswersAsJson:
                 super().__init__(*args)
                 made.append(self)
 
-        monkeypatch.setattr("index.search.pipeline.Reranker", Noted)
+        monkeypatch.setattr("index.search.matched_answer.Reranker", Noted)
         _first_hit()
         described = keys_of("cli.md", "Answers as JSON", 3)
         assert sorted({*Field, *made[0].added(0)}) == sorted(described)

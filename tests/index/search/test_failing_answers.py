@@ -14,7 +14,7 @@ from index.query import match_texts
 from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError
 from index.search import candidates, hits, judging, newest
-from index.search.pipeline import MAX_BROKEN_PASSAGES
+from index.search.matched_answer import MAX_BROKEN_PASSAGES
 from index.store.tinydb import TinyDBStore
 from index.suggestions import similar_titles, spelling
 

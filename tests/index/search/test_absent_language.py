@@ -86,6 +86,7 @@ class TestAbsentLanguage:
         [
             "wo?",  # too short
             "Wo Max?",
+            "Das Haus am See",  # a title
             "La casa de papel reparto",  # a title and a word
             "Cien años de soledad Gabriel García Márquez",
             "Il buono, il brutto, il cattivo",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.tokenizer import normalise, pieces
+from index.query.question import read_question
+from index.query.spellings.korean_forms import with_korean_forms
+from index.search.missing_words import is_marked
 from tests.support.archive.memory_archive import CATS, FERRY, Archive, draft
 
 SMUGGLER = draft(
@@ -52,3 +56,20 @@ def test_of_hits_have_no_particles_either() -> None:
     answer = ARCHIVE.ask("octopuses in the harbour 東京では")
     assert answer.missing == ("東京",)
     assert answer.hits[0].missing == ("東京",)
+
+
+class TestMarkedKoreanWords:
+    @pytest.mark.parametrize(
+        ("word", "marked", "shown"),
+        [
+            ("늘렸나요", "늘린", True),
+            ("늘렸나요", "늘", False),
+            ("박물관을", "박물관", True),
+            ("박물관을", "박물", False),
+        ],
+    )
+    def test_are_shown_in_any_of_their_forms(self, word: str, marked: str, shown: bool) -> None:
+        archive = Archive(draft("버스", "노선을 늘린다. 박물관은 쉰다.", language="ko"))
+        text = f"{word} 노선이"
+        question = with_korean_forms(read_question(text, archive.backend.languages), archive.backend)
+        assert is_marked(word, question, f"그 {marked}", [(2, 2 + len(marked))]) == shown

@@ -53,7 +53,9 @@ def _in_question(words: Sequence[str], roles: Sequence[Role], language: str) -> 
         return frozenset()
     named = _words(PRICES, language) | _words(ADJECTIVES, language)
     first, last = asking[0], asking[-1]
-    following = next((at for at in range(last, len(words)) if roles[at] is Role.CONTENT), last)
+    tickets = _words(TICKETS, language)  # "what is the ticket price"
+    behind = (at for at in range(last, len(words)) if roles[at] is Role.CONTENT and words[at] not in tickets)
+    following = next(behind, last)
     before = next((at for at in range(first, -1, -1) if roles[at] is Role.CONTENT), first)
     opening = roles.index(Role.CONTENT) if Role.CONTENT in roles[:first] else first  # "the price of it is what?"
     return frozenset(at for at in (opening, before, following) if words[at] in named)

@@ -53,6 +53,27 @@ def test_they_are_no_content(language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("On what day of the week does the harbour open?", "en"),
+        ("What's the reason the harbour closed?", "en"),
+        ("¿Qué día de la semana abre el puerto?", "es"),
+        ("Quel jour de la semaine ouvre le port ?", "fr"),
+        ("Em que dia da semana abre o porto?", "pt"),
+        ("В какой день недели открыт порт?", "ru"),
+        ("У який день тижня відкрито порт?", "uk"),
+    ],
+)
+def test_a_phrase_may_have_several_words(text: str, language: str) -> None:
+    words = read_question(text, {language: 1_000}).words
+    content = [word.text for word in words if word.role is Role.CONTENT]
+    assert content
+    assert not {"day", "week", "reason", "día", "semana", "jour", "semaine", "dia", "день", "недели", "тижня"} & {
+        *content
+    }
+
+
+@pytest.mark.parametrize(
     ("text", "language", "content"),
     [
         ("time travel", "en", {"time", "travel"}),

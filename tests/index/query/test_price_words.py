@@ -32,6 +32,8 @@ def test_the_question_has_another_reading_with_them_as_subject() -> None:
     [
         ("What is the price of a ticket?", "en", {"ticket"}),
         ("How expensive is the ferry?", "en", {"ferry"}),
+        ("What is the admission price of the museum?", "en", {"admission", "museum"}),
+        ("qué tan caro es el museo", "es", {"museo"}),
         ("Wie teuer ist die Bibliothek", "de", {"Bibliothek"}),
         ("¿Cuál es el precio de una entrada?", "es", {"entrada"}),
         ("Quel est le prix d'un billet ?", "fr", {"billet"}),

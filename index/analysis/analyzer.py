@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from index.analysis.languages import STEMMERS, primary_subtag, stem
+from index.analysis.languages import STEMMERS, also_asked, primary_subtag, stem
 from index.analysis.spelling_variants import LANGUAGES
 from index.analysis.text_language import language_of_text
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
@@ -54,6 +54,11 @@ def cut(word: str, script: Script, language: str | None, field: Field) -> Sequen
     if script in WORD_GRAMS:
         return terms_of_word(word, script, language, field)
     return _cut_word(word, script, language, field)
+
+
+def also_asked_terms(word: str, script: Script, language: str | None) -> Sequence[str]:
+    """Return the terms that a question with a normalised *word* looks for besides those of `cut`, in Field.WORDS."""
+    return also_asked(word, stemming_language(word[0], language)) if script is Script.SPACED else ()
 
 
 def terms_of_word(word: str, script: Script, language: str | None, field: Field) -> list[str]:

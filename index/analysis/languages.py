@@ -188,7 +188,7 @@ def _uncached_stem(word: str, language: str) -> str:
 
     Irregular forms have the stem of their dictionary form; see `index.analysis.irregular_forms`.
     """
-    of_word, of_stem = _irregular(language)
+    of_word, of_stem, *_ = _irregular(language)
     spelling = canonical_spelling(word, language)
     if (found := of_word.get(spelling)) is not None:
         return found
@@ -196,6 +196,26 @@ def _uncached_stem(word: str, language: str) -> str:
     if len(regular) < LEAST_STEM_LETTERS < len(spelling):
         return spelling
     return of_stem.get(regular) or regular
+
+
+CHANGES_KEPT = 2_000
+"""Most words of questions that are cached with whether they change, of about 150 bytes each."""
+
+
+def also_asked(word: str, language: str) -> Sequence[str]:
+    """Return the stems that a question with a normalised *word* looks for besides its stem.
+
+    They are those of irregular forms that are often another word; see `index.analysis.irregular_forms`.
+    """
+    forms = _irregular(language)
+    of_word = forms.also_of_words.get(canonical_spelling(word, language), ())
+    return (*of_word, *forms.also_of_stems.get(stem(word, language), ()))
+
+
+@lru_cache(maxsize=CHANGES_KEPT)
+def changes_within(word: str, language: str) -> bool:
+    """Return whether a normalised *word* has forms that begin in another way, such as "goose" and "geese"."""
+    return bool(_irregular(language).changing.get(stem(word, language)))
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from index.analysis import Field
-from index.analysis.analyzer import WORD_GRAMS, cut, stemming_language
+from index.analysis.analyzer import WORD_GRAMS, also_asked_terms, cut, stemming_language
 from index.analysis.stopwords import grammar_words, has_grammar, question_phrases
 from index.analysis.text_language import likely_languages
 from index.analysis.tokenizer import Piece, Script, normalise, pieces
@@ -42,8 +42,7 @@ MIN_GRAMMAR_WORDS = 2
 """Fewest grammar words of a language in a shorter question that is in it, although no passage of the archive is."""
 
 HALF_KNOWN_PASSAGES = 50
-"""Number of passages at which the frequencies of an archive show half of what they could about which words are
-common."""
+"""Number of passages at which the frequencies of an archive show half of what they could about common words."""
 
 PERSIAN_LETTERS = frozenset("\N{ARABIC LETTER KEHEH}\N{ARABIC LETTER FARSI YEH}")
 """Letters of Persian and Urdu that Arabic keyboards do not have. Short Persian questions are mistaken for Arabic."""
@@ -60,8 +59,11 @@ MAX_LETTERS_READ = 8_192
 stand for a phrase, such as U+FDFA for one of eighteen letters. A message of these would have 73,000 4-grams."""
 
 SPELLING_WEIGHTS = (0.8, 0.3, 0.3)
-"""Weights of the terms of similar spellings of a word that is not in the archive, the likeliest first. In four of five
-cases, the first spelling is the intended one."""
+"""Weights of the terms of similar spellings of an unknown word, the likeliest first. In four of five cases, the first
+spelling is the intended one."""
+
+ALSO_ASKED_WEIGHT = 0.5
+"""Weight of the stem of an irregular form that is often another word: "fed" in a question with "feed"."""
 
 CHARACTER_WEIGHT = 0.7
 """Weight of a single Chinese character, besides the pairs of characters. 0.6 to 0.8 give similar results."""
@@ -75,8 +77,8 @@ QUESTION_WORD_WEIGHT = 0.3
 question do not repeat it."""
 
 ANSWER_TYPE_WEIGHT = 0.6
-"""Weight of the stem of a word that names the type of the answer. Measurements: with 0.3, first places are lost in
-Russian; with 1 and its grams, in Arabic."""
+"""Weight of the stem of a word that names the type of the answer. With 0.3, first places are lost in Russian; with 1
+and its grams, in Arabic."""
 
 
 @dataclass(frozen=True)
@@ -257,8 +259,10 @@ def _part(text: str, piece: Piece, start: int, end: int) -> Piece:
 def _word(text: str, piece: Piece, role: Role, languages: Sequence[str], passage_count: int) -> QuestionWord:
     factor = _factor(role, passage_count)
     spoken = _stemming_languages(piece.normal[0], languages)
-    stems = dict.fromkeys(term for each in spoken for term in cut(piece.normal, piece.script, each, Field.WORDS))
-    terms = [QueryTerm(Field.WORDS, term, factor * _weight(term, piece.script)) for term in stems]
+    stems = [term for each in spoken for term in cut(piece.normal, piece.script, each, Field.WORDS)]
+    also = [term for each in spoken for term in also_asked_terms(piece.normal, piece.script, each)]
+    weights = dict.fromkeys([*stems, *also], ALSO_ASKED_WEIGHT) | {each: _weight(each, piece.script) for each in stems}
+    terms = [QueryTerm(Field.WORDS, term, factor * weight) for term, weight in weights.items()]
     if role is Role.CONTENT:
         grams = cut(piece.normal, piece.script, None, Field.GRAMS)
         terms += [QueryTerm(Field.GRAMS, term, GRAM_WEIGHT) for term in grams]

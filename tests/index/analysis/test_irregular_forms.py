@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Field, terms_of
-from index.analysis.irregular_forms import ALL_WITH_STEM, LISTED, lines
-from index.analysis.languages import regular_stem, stem
+from index.analysis.irregular_forms import ALL_WITH_STEM, LISTED, OFTEN_ANOTHER, lines
+from index.analysis.languages import also_asked, changes_within, regular_stem, stem
 from index.analysis.tokenizer import normalise
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Draft, Paragraph
+from index.query.question import read_question
 from index.store.tinydb import TinyDBStore
 from index.word_lists import read_words
 
@@ -83,6 +84,13 @@ def test_a_stem_has_more_than_a_letter() -> None:
         ("es", "mujer mujeres"),
         ("fr", "trouver trouvent trouvons"),
         ("fr", "conflit conflits"),
+        ("de", "funktionieren funktioniert funktioniertem"),
+        ("nl", "wonen woont woonde gewoond"),
+        ("nl", "groot grote grootste"),
+        ("sv", "land landet länder"),
+        ("no", "si seie seier"),
+        ("da", "by byen byerne"),
+        ("en", "person people"),
         ("uk", "дитина діти дітей"),
         ("uk", "пити пили п'є"),
         ("uk", "написати написана написаних"),
@@ -171,47 +179,97 @@ def test_other_words_do_not_meet(language: str, words: str) -> None:
     assert len({tuple(term(form, language)) for form in forms}) == len(forms)
 
 
+def asked_terms(question: str, language: str) -> list[str]:
+    return [each for word in read_question(question, {language: 9}).words for each in word.terms_in(Field.WORDS)]
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("en", "feed fed"),
+        ("en", "leaf leaves"),
+        ("en", "life lives"),
+        ("de", "stehlen stahl"),
+        ("de", "schließt schloss"),
+        ("nl", "steelt stal"),
+        ("sv", "äter åt"),
+        ("sv", "ligger låg"),
+        ("no", "bære bar"),
+        ("da", "bære bar"),
+    ],
+)
+def test_questions_look_for_both_readings_of_a_form_that_is_often_another_word(language: str, forms: str) -> None:
+    one, other = forms.split()
+    for asked, written in ((one, other), (other, one)):
+        first, *others = asked_terms(asked, language)
+        assert first not in term(written, language)
+        assert set(term(written, language)) <= set(others)
+
+
+def test_a_form_of_two_words_is_looked_for_without_their_other_forms() -> None:
+    assert not {*term("left", "en")} & {*asked_terms("leaf", "en")}
+    assert {*term("left", "en")} <= {*asked_terms("leaves", "en")}
+
+
+def test_a_word_changes_within_if_a_form_begins_in_another_way() -> None:
+    assert changes_within("geese", "en")
+    assert changes_within("buys", "en")
+    assert not changes_within("churches", "en")
+    assert not changes_within("gatan", "sv")
+
+
+def word_of(form: str) -> str:
+    return form.rstrip(ALL_WITH_STEM + OFTEN_ANOTHER)
+
+
+def joined(language: str) -> list[list[str]]:
+    """Return the lines of a list without the forms that are often another word."""
+    return [[form for form in line if not form.endswith(OFTEN_ANOTHER)] for line in lines(language)]
+
+
 @pytest.mark.parametrize("language", sorted(LISTED))
 class TestLists:
     def test_are_in_the_normal_form(self, language: str) -> None:
         for line in read_words("index.analysis", f"irregular_forms/{language}"):
-            assert all(
-                normalise(form.removesuffix(ALL_WITH_STEM)) == form.removesuffix(ALL_WITH_STEM) for form in line.split()
-            )
+            assert all(normalise(word_of(form)) == word_of(form) for form in line.split())
 
     def test_name_only_forms_that_the_stemmer_separates(self, language: str) -> None:
         for dictionary_form, *forms in lines(language):
             assert forms, dictionary_form
             if language != "uk":  # whose dictionary is looked up before
-                stems = [regular_stem(form.removesuffix(ALL_WITH_STEM), language) for form in forms]
+                stems = [regular_stem(word_of(form), language) for form in forms if not form.endswith(OFTEN_ANOTHER)]
                 assert stem(dictionary_form, language) not in stems, dictionary_form
 
     def test_have_each_form_in_one_line(self, language: str) -> None:
-        words = [*lines(language)]
+        words = joined(language)
         forms = [form for _, *forms in words for form in forms]
-        with_stem = [form.removesuffix(ALL_WITH_STEM) for form in forms if form.endswith(ALL_WITH_STEM)]
+        with_stem = [word_of(form) for form in forms if form.endswith(ALL_WITH_STEM)]
         stems = [regular_stem(form, language) for form in with_stem]
         assert len(forms) == len(set(forms))
         assert len(stems) == len(set(stems))
         assert len(words) == len({dictionary_form for dictionary_form, *_ in words})
 
     def test_lead_to_a_dictionary_form_in_one_step(self, language: str) -> None:
-        words = [*lines(language)]
+        words = joined(language)
         dictionary_forms = [dictionary_form for dictionary_form, *_ in words]
-        bare = {
-            form.removesuffix(ALL_WITH_STEM)
-            for dictionary_form, *forms in words
-            for form in forms
-            if form != dictionary_form
-        }
+        bare = {word_of(form) for dictionary_form, *forms in words for form in forms if form != dictionary_form}
         assert bare.isdisjoint(dictionary_forms)
         for each in dictionary_forms:
             assert stem(normalise(each), language) in (regular_stem(each, language), each)
 
     def test_give_every_form_the_stem_of_its_line(self, language: str) -> None:
+        for dictionary_form, *forms in joined(language):
+            found = {stem(word_of(form), language) for form in forms}
+            assert found <= {stem(dictionary_form, language)}, dictionary_form
+
+    def test_join_no_form_that_is_often_another_word(self, language: str) -> None:
+        often_another = {word_of(form) for line in lines(language) for form in line if form.endswith(OFTEN_ANOTHER)}
+        assert often_another.isdisjoint(word_of(form) for line in joined(language) for form in line[1:])
         for dictionary_form, *forms in lines(language):
-            found = {stem(form.removesuffix(ALL_WITH_STEM), language) for form in forms}
-            assert found == {stem(dictionary_form, language)}, dictionary_form
+            asked = [stem(dictionary_form, language), *also_asked(dictionary_form, language)]
+            for form in map(word_of, forms):
+                assert stem(form, language) in asked
+                assert asked[0] in [stem(form, language), *also_asked(form, language)]
 
 
 class TestSearching:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.measures import CURVE_AT, Halves, Honesty
-from index.ranking.points import close_from
+from index.ranking.verdicts.points import close_from
 
 BYLINE = "Byline"
 """The system that is not a peer."""

@@ -1,11 +1,13 @@
-"""Judge how much of a question a passage covers, and whether that is an answer: `index.ranking.points` has the rule."""
+"""Judge how much of a question a passage covers, and whether that is an answer.
+
+`index.ranking.verdicts.points` has the rule.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +16,10 @@ from index.analysis import Field
 from index.analysis.tokenizer import Script
 from index.backends.base import Ranking
 from index.query.answer_type import is_to_confirm
-from index.query.question import GRAM_WEIGHT, Question, QuestionWord
+from index.query.question import GRAM_WEIGHT, Question
 from index.query.word_roles import Role
-from index.ranking.points import (
+from index.ranking.term_columns import Layout
+from index.ranking.verdicts.points import (
     ALWAYS,
     HALF_MATCHED,
     HALF_MISSING_PASSAGES,
@@ -33,37 +36,10 @@ from index.ranking.points import (
     decades,
     points_elsewhere,
 )
-from index.ranking.term_columns import Layout
+from index.ranking.verdicts.word_worths import ROLE_WEIGHTS, changing_alone, first_times, full_share, idf, rarities
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-
-ROLE_WEIGHTS = {
-    Role.CONTENT: 1.0,
-    Role.FUNCTION: 0.1,
-    Role.QUESTION: 0.0,
-    Role.ANSWER_TYPE: 0.0,
-    Role.CONTEXT: 0.0,
-}
-"""Worth of a word of each role as evidence, besides its rarity. The frequencies in an archive of three passages cannot
-show that "the" is no evidence."""
-
-
-ASSUMED_PASSAGES = 100
-"""Passages without any word of the question that an archive is assumed to have in addition. A term in two of three
-passages need not be common."""
-
-FULL_RUN_SHARE = {Script.HAN: 0.74, Script.THAI: 0.85, Script.HANGUL: 0.66}
-"""Share of a run's n-grams that counts as the whole run. Adjacent characters that belong to two words are together only
-in the question. In Korean, so is the end of a word with its particle, which is one of three or four syllables."""
-
-SYLLABLE_SHARE = 0.5
-"""Share of the rarity of a single syllable of the stem of a Korean word. Two words often share all of their syllables,
-but not the pair of them."""
-
-FULL_STEM_SHARE = 0.9
-"""The same for the stem of a Korean word, which is searched for without its ending. With 0.66, a fifth more of the
-questions without an answer are `found`. With 1, words in compounds are missing."""
 
 MIN_HANGUL_DEGREE = 1 / 2
 """Smallest degree at which a Korean word counts as matched. A single syllable of it is in nearly every passage."""
@@ -83,9 +59,6 @@ SIMILAR_FROM = 0.5
 
 LEAST_RARITY = 1e-9
 """Smallest rarity of the 4-grams of a word. All of them may be forms, which are counted apart."""
-
-IDFS_KEPT = 20_000
-"""Most inverse document frequencies that are cached, of about 150 bytes each. Most terms are in few passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +81,19 @@ class Weighing:
         self.question = question
         self.layout = Layout(question)
         self._ranking = ranking
-        idfs = np.array([_idf(df, ranking.passage_count) for df in ranking.frequencies])  # the backend scored by these
+        idfs = np.array([idf(df, ranking.passage_count) for df in ranking.frequencies])  # the backend scored by these
         self.worths: Floats = idfs * self.layout.weights
-        likely = question.passage_count + ASSUMED_PASSAGES
-        self._rarities = np.array([_idf(min(df, question.passage_count), likely) for df in ranking.frequencies])
-        self._rarities[self.layout.syllables] *= SYLLABLE_SHARE
-        for at, columns in self.layout.forms.items():  # any of them is the word
-            if question.words[at].is_whole_form:
-                self._rarities[slice(*self.layout.starts[at : at + 2])] = 0.0
-            df = min(sum(ranking.frequencies[column] for column in columns), question.passage_count)
-            self._rarities[columns] = _idf(df, likely)
+        self._rarities = rarities(question, self.layout, ranking.frequencies)
         words = question.words
-        self._full_run_shares = np.array([_full_share(word) for word in words])
+        self._full_run_shares = np.array([full_share(word) for word in words])
         self._factors = np.array([RESPELLED_DEGREE if word.is_respelled else 1.0 for word in words])
-        self.first_times: Flags = _first_times(question)
+        self.first_times: Flags = first_times(question)
         """For each word, whether it is there for the first time, in any of its forms."""
         self._roles = np.array([ROLE_WEIGHTS[word.role] for word in words]) * self.first_times
         self._asks = bool(self._roles.any())  # False if it has only question words
         self._respelled = np.array([word.is_respelled for word in words])
         self._numbers = np.array([word.is_number for word in words])
+        self._changing = changing_alone(question)
         self._hangul = np.array([word.script is Script.HANGUL for word in words])
         self._words_rarity, self._grams_rarity = self.layout.sums(self._rarities)
         rarest, most_frequent = self.layout.extremes(self._rarities)
@@ -291,7 +258,7 @@ class Weighing:
         similar = np.zeros_like(in_grams)
         similar[:, self.layout.has_grams] = self._similar(present, in_grams)
         is_there = in_words > 0
-        by_grams = GRAM_WEIGHT * in_grams
+        by_grams = GRAM_WEIGHT * np.where(self._changing & is_there, self._grams_rarity, in_grams)
         of_words = np.where(is_there, self._factors, similar), self._factors * (is_there * self._rarity + by_grams)
         of_runs = np.minimum(1.0, in_words / self._words_rarity / self._full_run_shares), in_words
         degrees, amounts = (np.where(self.layout.alone, *each) for each in zip(of_words, of_runs, strict=True))
@@ -304,19 +271,3 @@ class Weighing:
         similarity = in_grams[:, has_grams] / wholes
         begins_alike = present[:, self.layout.first_grams] > 0
         return np.where(begins_alike & (similarity >= SIMILAR_FROM), similarity, 0.0)
-
-
-def _full_share(word: QuestionWord) -> float:
-    if word.forms or word.beginnings:  # without its ending
-        return FULL_STEM_SHARE
-    return FULL_RUN_SHARE.get(word.script, 1.0)
-
-
-def _first_times(question: Question) -> Flags:
-    terms = [frozenset(word.terms_in(Field.WORDS)) for word in question.words]
-    return np.array([each not in terms[:at] for at, each in enumerate(terms)])
-
-
-@lru_cache(maxsize=IDFS_KEPT)
-def _idf(df: int, passage_count: int) -> float:
-    return math.log1p((passage_count - df + 0.5) / (df + 0.5))

@@ -40,6 +40,11 @@ class TestStrength:
     def test_is_small_where_only_function_words_are_there(self) -> None:
         assert evidence("What is the name of the king?", "The cats of the house purr.").strength < 0.15
 
+    def test_of_the_only_content_word_is_whole_in_a_form_that_begins_in_another_way(self) -> None:
+        assert evidence("who buys", "They bought it.").strength == pytest.approx(1.0)
+        assert evidence("goose", "Two geese.").strength == pytest.approx(1.0)
+        assert evidence("who buys boats", "They bought boats.").strength < 0.9
+
     def test_rare_words_weigh_more_than_common_ones(self) -> None:
         texts = ["harbour ferry", *["harbour boat"] * 20]
         assert evidence("ferry lighthouse", *texts).strength > evidence("harbour lighthouse", *texts).strength

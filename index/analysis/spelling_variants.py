@@ -38,7 +38,7 @@ _PERSIAN_ENDINGS = "يم|يد|ين|ند|[دنه]"
 """Of verbs, for the person, without those for "I" and "you" that make nouns of some verbs: "tenth" of "I give". The
 past needs none for one of others; its stems end with a t or a d."""
 
-_PERSIAN_PAST_ENDINGS = "ند", "يم", "يد", "م", "ن"
+_PERSIAN_PAST_ENDINGS = frozenset({"ند", "يم", "يد", "م", "ن"})
 """Of the infinitive, and for the person in the past."""
 
 _PERSIAN_PRESENT = frozenset({"بند", "دهد", "گرد"})
@@ -75,8 +75,10 @@ def _persian(word: str) -> str:
     plain = word.replace(_ALEF_WITH_MADDA, _ALEF)
     verb = _PERSIAN_PREFIX.match(plain)
     spelling = plain[verb.end() :] if verb and _persian_verb().fullmatch(plain, verb.end()) else plain
-    without = (spelling.removesuffix(ending) for ending in _PERSIAN_PAST_ENDINGS if spelling.endswith(ending))
-    return next((each for each in without if each in _persian_past()), spelling)
+    for length in (1, 2):
+        if spelling[-length:] in _PERSIAN_PAST_ENDINGS and spelling[:-length] in _persian_past():
+            return spelling[:-length]
+    return spelling
 
 
 @cache

@@ -7,6 +7,7 @@ import pytest
 from index.query.about_articles.article_requests import (
     ArticleRequest,
     article_request_of,
+    is_listed_request,
     languages_of_request,
 )
 
@@ -282,3 +283,18 @@ def test_a_message_that_asks_for_several_things_asks_for_all(message: str, langu
 def test_further_words_alone_ask_about_the_subject(message: str) -> None:
     assert article_request_of(message) is None
     assert languages_of_request(message) == ()
+
+
+@pytest.mark.parametrize("message", ["more", "e aí?", "weiter so"])
+def test_a_message_is_listed_as_it_is_typed(message: str) -> None:
+    assert is_listed_request(message)
+
+
+@pytest.mark.parametrize("message", ["encore merci", "and more, thanks a lot", "ferry", "more " * 40])
+def test_one_in_a_frame_or_too_long_is_not(message: str) -> None:
+    assert not is_listed_request(message)
+
+
+def test_requests_for_text_are_those_for_paragraphs() -> None:
+    for_text = {each for each in ArticleRequest if each.is_for_text}
+    assert for_text == {ArticleRequest.ABOUT, ArticleRequest.MORE, ArticleRequest.WHOLE}

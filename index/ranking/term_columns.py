@@ -35,9 +35,14 @@ class Layout:
         self._is_of_words: Flags = np.arange(len(pieces))[pieces > 0] % 2 == 0
         self.forms = {at: _columns_of_forms(word, self.starts[at]) for at, word in enumerate(words) if word.forms}
         """For each word with terms that are forms of it, their columns."""
-        self.syllables: Columns = np.flatnonzero(
-            [len(term.term) == 1 and bool(word.beginnings) for word in words for term in word.terms]
-        )
+        syllables = [
+            int(self.starts[at]) + place
+            for at, word in enumerate(words)
+            if word.beginnings
+            for place, term in enumerate(word.terms)
+            if len(term.term) == 1
+        ]
+        self.syllables: Columns = np.array(syllables, dtype=np.intp)
         """The columns of single syllables of the stems of Korean words, which are nearly everywhere."""
         self._forms_in_words = {
             at: np.flatnonzero(np.isin(self.word_columns, columns)) for at, columns in self.forms.items()

@@ -41,7 +41,7 @@ from index.model import Earlier, PassageId
 from index.query.about_articles.article_requests import article_request_of, languages_of_request
 from index.query.about_articles.named_articles import named_article_of
 from index.query.leaning import leaning_of
-from index.query.leaning_words import Leaning
+from index.query.leanings.leaning_words import Leaning
 
 ANSWERS_REMEMBERED = 10_000
 """Largest number of remembered answers. Each maps the ids of a question to its answer, so that an edited question edits

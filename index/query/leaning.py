@@ -16,7 +16,7 @@ from index.analysis.tokenizer import Script, pieces
 from index.query.frames.phrases import Frames, PhraseState, matches
 from index.query.frames.removal import without_frames
 from index.query.frames.tokens import fold, tokens_of
-from index.query.leaning_words import (
+from index.query.leanings.leaning_words import (
     FOLDER,
     PACKAGE,
     Leaning,
@@ -27,7 +27,7 @@ from index.query.leaning_words import (
     pronouns,
     small_words,
 )
-from index.query.unspaced_leaning import (
+from index.query.leanings.unspaced_leaning import (
     QUESTION_MARKS,
     leaning_of_unspaced,
     names_unspaced_subject,

@@ -9,8 +9,7 @@ from types import MappingProxyType
 
 from index.analysis import Field
 from index.analysis.analyzer import WORD_GRAMS, also_asked_terms, cut, stemming_language
-from index.analysis.stopwords import grammar_words, has_grammar, question_phrases
-from index.analysis.text_language import likely_languages
+from index.analysis.stopwords import has_grammar, question_phrases
 from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
@@ -19,6 +18,7 @@ from index.query.asked_nouns import with_phrases_asked
 from index.query.frames.removal import without_frames
 from index.query.frames.subjects.article_words import without_article_word
 from index.query.price_words import with_price_apart, with_prices_asked
+from index.query.question_language import question_language
 from index.query.word_roles import Role, role_of, with_answer_types
 
 GRAM_WEIGHT = 0.3
@@ -26,26 +26,11 @@ GRAM_WEIGHT = 0.3
 function and question words too, a search takes a tenth longer. One of four hundred first places changes then, and is as
 often better as worse."""
 
-MIN_ARCHIVE_LANGUAGE_PROBABILITY = 0.05
-"""Smallest probability with which a language of the archive is preferred: much Norwegian is mistaken for Danish."""
-
-MIN_LANGUAGE_PROBABILITY = 0.5
-"""Smallest probability with which a question may be in a language that no passage of the archive has."""
-
 CHARACTERS_KEPT = 500
 """Most first characters of words whose languages are cached."""
 
-MIN_SURE_CHARS = 20
-"""Length below which the language of a question is never sure, in characters: the model takes "who?" for Italian."""
-
-MIN_GRAMMAR_WORDS = 2
-"""Fewest grammar words of a language in a shorter question that is in it, although no passage of the archive is."""
-
 HALF_KNOWN_PASSAGES = 50
 """Number of passages at which the frequencies of an archive show half of what they could about common words."""
-
-PERSIAN_LETTERS = frozenset("\N{ARABIC LETTER KEHEH}\N{ARABIC LETTER FARSI YEH}")
-"""Letters of Persian and Urdu that Arabic keyboards do not have. Short Persian questions are mistaken for Arabic."""
 
 SHARING_CHARACTERS = frozenset({"ja", "zh"})
 """Languages whose passages share terms. All other languages have separate words."""
@@ -209,30 +194,6 @@ def _pieces(text: str) -> Iterator[Piece]:
 def _passages_in(language: str, languages: Mapping[str, int]) -> int:
     alike = SHARING_CHARACTERS if language in SHARING_CHARACTERS else {language}
     return sum(languages.get(each, 0) for each in alike) or sum(languages.values())
-
-
-def question_language(text: str, languages: Mapping[str, int]) -> str:
-    """Return the likely language of a question to an archive in *languages*; "" if it is unknown.
-
-    If no language of the archive is likely, but one has as many of its words as grammar, it is that one. If none has
-    any, a short question may be in another language too: "qui est Max".
-    """
-    likely = likely_languages(text, languages)
-    if not PERSIAN_LETTERS.isdisjoint(text):
-        likely = [(language, probability) for language, probability in likely if language != "ar"]
-    for language, probability in likely:
-        if language in languages and probability >= MIN_ARCHIVE_LANGUAGE_PROBABILITY:
-            return language
-    words = {piece.normal for piece in pieces(text)}
-    known = {each: len(words & grammar_words(each)) for each in languages}
-    usual = max(languages, key=lambda each: known[each], default="")
-    language, probability = next(iter(likely), ("", 0.0))
-    grammar = len(words & grammar_words(language))
-    is_long = len(" ".join(text.split())) >= MIN_SURE_CHARS
-    is_sure = probability >= MIN_LANGUAGE_PROBABILITY and (is_long or grammar >= MIN_GRAMMAR_WORDS)
-    if is_sure and not 0 < known.get(usual, 0) >= grammar:
-        return language
-    return usual or language
 
 
 def _divided(text: str, piece: Piece) -> Iterator[tuple[Piece, bool]]:

@@ -18,7 +18,8 @@ from index.analysis.tokenizer import Script, fold_marks
 from index.backends.base import Ranking
 from index.model import Passage
 from index.query.forms import may_be_form
-from index.query.question import MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS, QUESTIONS_KEPT, Question, QuestionWord
+from index.query.question import QUESTIONS_KEPT, Question, QuestionWord
+from index.query.question_language import MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS
 from index.query.word_roles import Role
 from index.ranking.sentence_scan import Scan
 from index.ranking.sentence_terms import forms_of

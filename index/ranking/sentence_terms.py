@@ -18,7 +18,7 @@ from index.analysis.analyzer import WORD_GRAMS, stemmed_as, terms_of_word
 from index.analysis.languages import primary_subtag
 from index.analysis.sentences import sentences
 from index.analysis.token_cache import ComputedCache
-from index.analysis.tokenizer import has_unspaced, normalise, words_of
+from index.analysis.tokenizer import fold_marks, has_unspaced, normalise, words_of
 from index.model import Passage, Span
 from index.query.question import QuestionWord
 from index.word_lists import list_names, read_words
@@ -188,3 +188,16 @@ def _marks_of_chunk(language: str | None, chunk: str) -> tuple[str, ...]:
 def _marks_sought(word: QuestionWord) -> Sequence[str]:
     terms = word.terms_in(Field.WORDS)
     return [*terms, form_mark(word.normal)] if word.stands_alone else terms
+
+
+def chunks_like(word: QuestionWord, text: str) -> Iterator[str]:
+    """Yield the chunks of a text between blanks, without most of those that have no form of a word. So few are
+    stemmed."""
+    beginning = _folded(word.normal)[: 1 if word.is_number else BEGINNING_CHARS]
+    for chunk, lower in zip(text.split(), text.lower().split(), strict=True):
+        if beginning in lower or (not lower.isascii() and (word.is_number or beginning in _folded(lower))):
+            yield chunk
+
+
+def _folded(text: str) -> str:
+    return fold_marks(normalise(text))

@@ -19,7 +19,7 @@ from index.analysis.text_language import likely_languages
 from index.analysis.tokenizer import pieces
 from index.model import Answer
 from index.query.filter_syntax import read_filters
-from index.query.question import MIN_ARCHIVE_LANGUAGE_PROBABILITY, MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS
+from index.query.question_language import MIN_ARCHIVE_LANGUAGE_PROBABILITY, MIN_LANGUAGE_PROBABILITY, MIN_SURE_CHARS
 from index.text import clean_line
 
 LETTERS_READ = 400

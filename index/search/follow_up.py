@@ -11,7 +11,7 @@ from index.model import Answer, Earlier, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
 from index.query.leaning import leaning_of, names_subject, only_asks, without_references
-from index.query.leaning_words import Leaning
+from index.query.leanings.leaning_words import Leaning
 from index.query.question import Question, QuestionWord, read_question
 from index.query.several.split import content_count
 from index.query.word_roles import Role

@@ -5,19 +5,18 @@ Ranking looks at the indexed terms alone. Here the texts are read that are shown
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from index.analysis import Field, terms_of
-from index.analysis.tokenizer import fold_marks, normalise
 from index.backends.base import Match
 from index.model import Article
 from index.query.about_articles.article_requests import article_request_of
 from index.query.answer_type import Kind, kind_asked
 from index.query.counted import absent_counts
 from index.query.match_texts import Texts, naming_passage
-from index.query.question import Question, QuestionWord
+from index.query.question import Question
 from index.query.word_roles import Role
 from index.ranking.definitions import defines
 from index.ranking.essential_words import is_essential, miscounted, names_in, numbers_in, written_as_names
@@ -25,7 +24,7 @@ from index.ranking.highlight import highlights
 from index.ranking.introductions import asked_abbreviation
 from index.ranking.other_languages import shows_language, words_of_other_languages
 from index.ranking.prices import asks_price, has_price
-from index.ranking.sentence_terms import BEGINNING_CHARS, other_words
+from index.ranking.sentence_terms import chunks_like, other_words
 from index.ranking.unspaced_names import absent_names, has_unspaced_words
 from index.ranking.verdict import SIMILAR_FROM, Weighing
 from index.search.persons.arabic_names import arabic_person_asked
@@ -237,10 +236,8 @@ class Judge:
         """Return which numbers of the question a match has not before what they count, where it has others."""
         passage = self._texts.of(match)[1]
         with naming_passage(passage.id):
-            text, article = f"{passage.title}\n{passage.text}", self._texts.article_of
-            return miscounted(
-                self._weighing.question, self._numbers, text, match.language, lambda: _whole(article(match))
-            )
+            text, question = f"{passage.title}\n{passage.text}", self._weighing.question
+            return miscounted(question, self._numbers, text, match.language, lambda: self._whole_of(match))
 
     def _lacks_unspaced_name(self, match: Match) -> bool:
         """Return whether the article of a match lacks a name in unspaced script, or a number with what it counts.
@@ -254,7 +251,7 @@ class Judge:
         with naming_passage(passage.id):
             if not _absent(question, f"{passage.title}\n{passage.text}"):
                 return False
-        return bool(_absent(question, _whole(self._texts.article_of(match))))
+        return bool(_absent(question, self._whole_of(match)))
 
     def _lacks_person(self, match: Match) -> bool:
         """Return whether the article of a match does not name the person that is asked for. Mostly the passage does."""
@@ -265,7 +262,10 @@ class Judge:
         with naming_passage(passage.id):
             if not person.may_be_named(passage.text) or person.is_named_in(f"{passage.title}\n{passage.text}"):
                 return False
-        return not person.is_named_in(_whole(self._texts.article_of(match)))
+        return not person.is_named_in(self._whole_of(match))
+
+    def _whole_of(self, match: Match) -> str:
+        return _whole(self._texts.article_of(match))
 
     def _has(self, at: int, article: Article, language: str) -> bool:
         """Return whether an article has a word of the question in its text, title, byline, source or year."""
@@ -273,7 +273,7 @@ class Judge:
         word = question.words[at]
         if article.published and word.normal == str(article.published.year):
             return True
-        text = " ".join(_chunks_like(word, _whole(article)))
+        text = " ".join(chunks_like(word, _whole(article)))
         if at in self._numbers:  # "sixty" is not "sixteen"
             word = replace(word, terms=tuple(term for term in word.terms if term.field is Field.WORDS))
         return bool(text) and bool(highlights(text, language, replace(question, words=(word,))))
@@ -286,16 +286,3 @@ def _absent(question: Question, text: str) -> Sequence[str]:
 def _whole(article: Article) -> str:
     """Return the text of an article with its title, its byline and its source."""
     return "\n".join([article.title, article.byline or "", article.source or "", article.text[:MAX_ARTICLE_CHARS]])
-
-
-def _chunks_like(word: QuestionWord, text: str) -> Iterator[str]:
-    """Yield the chunks of a text between blanks, without most of those that have no form of a word. So few are
-    stemmed."""
-    beginning = _folded(word.normal)[: 1 if word.is_number else BEGINNING_CHARS]
-    for chunk, lower in zip(text.split(), text.lower().split(), strict=True):
-        if beginning in lower or (not lower.isascii() and (word.is_number or beginning in _folded(lower))):
-            yield chunk
-
-
-def _folded(text: str) -> str:
-    return fold_marks(normalise(text))

@@ -9,7 +9,7 @@ from index.analysis.tokenizer import pieces
 from index.articles.passages import passages_from
 from index.model import Answer, Article, Earlier, Hit, PassageKind, Verdict
 from index.query.leaning import leaning_of, only_asks
-from index.query.leaning_words import Leaning
+from index.query.leanings.leaning_words import Leaning
 from index.ranking.prices import price_spans, without_price_phrases
 from index.store.base import ArticleReader
 

@@ -20,7 +20,7 @@ from index.corpus import Corpus
 from index.model import Answer, Earlier, Hit, Verdict
 from index.query.about_articles.article_requests import article_request_of, languages_of_request
 from index.query.leaning import leaning_of
-from index.query.leaning_words import Leaning
+from index.query.leanings.leaning_words import Leaning
 
 
 class Conversation:

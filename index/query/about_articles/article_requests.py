@@ -11,7 +11,7 @@ from itertools import dropwhile
 from index.query.frames.phrases import Frames, PhraseState, matches
 from index.query.frames.removal import without_frames
 from index.query.frames.tokens import Token, fold, tokens_of
-from index.query.leaning_words import leaning_words
+from index.query.leanings.leaning_words import leaning_words
 from index.word_lists import read_words, read_words_by_language
 
 PACKAGE, FOLDER = "index.query", "article_requests"

@@ -9,7 +9,8 @@ from index.analysis import Field
 from index.analysis.analyzer import cut
 from index.analysis.tokenizer import Script
 from index.backends.base import QueryTerm
-from index.query.question import MIN_SURE_CHARS, Question, QuestionWord
+from index.query.question import Question, QuestionWord
+from index.query.question_language import MIN_SURE_CHARS
 from index.query.word_roles import Role
 
 AND, CO = "و", "هم"

@@ -15,7 +15,7 @@ from index.query.leaning import (
     only_asks,
     without_references,
 )
-from index.query.leaning_words import Leaning
+from index.query.leanings.leaning_words import Leaning
 
 LEANING = {
     "ar": (

@@ -9,7 +9,7 @@ import regex
 
 from index.query.frames.unspaced.remark_parts import OPEN, listed_in
 from index.query.frames.unspaced.remark_strength import Strength
-from index.query.unspaced_leaning import unspaced_content
+from index.query.leanings.unspaced_leaning import unspaced_content
 
 MAX_QUESTION_CHARS = 120
 """Characters of a question that are read."""

@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from index.analysis.stopwords import FUNCTION, QUESTION_PHRASES, listed
-from index.query.leaning_words import ASKED_NOUNS, FOLDER, PACKAGE, UNSPACED, Leaning
+from index.query.leanings.leaning_words import ASKED_NOUNS, FOLDER, PACKAGE, UNSPACED, Leaning
 from index.word_lists import read_words_by_language
 
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")

@@ -95,6 +95,8 @@ def test_those_about_a_subject(message: str, rest: str) -> None:
         "articles from 5 2024",
         "articles from 2023 to 2024",
         "articles 20245",
+        "articles 1850年",
+        "news from the 2024 flood in Lunt",
         "2024年谁赢了",
         "2024年",
         "articles about bees and " + "honey " * MOST_WORDS + "from 2024",

@@ -146,20 +146,25 @@ class Weighing:
 
     def _elsewhere(self, of_article: Sequence[Evidence]) -> float:
         """Return the share of the content words that matches in the language of the question have, but none of these,
-        which are of one article."""
-        places, count = self._known_content
-        lacking = sum(all(each.degrees[at] < SIMILAR_FROM for each in of_article) for at in places)
-        return lacking / max(1, count)
+        which are of one article; without runs of unspaced script.
+
+        In an archive of few articles, all passages that have any word of the question match.
+        """
+        content = self._content_alone
+        lacking = [at for at in content if all(each.degrees[at] < SIMILAR_FROM for each in of_article)]
+        return sum(map(self._is_known, lacking)) / len(content) if lacking else 0.0
 
     @cached_property
-    def _known_content(self) -> tuple[Sequence[int], int]:
-        """Return the places of the content words that such matches have, and the number of all of them; without runs
-        of unspaced script. In an archive of few articles, all passages that have any word of the question match."""
-        content = (self._counted > 0) & self.layout.alone
-        languages = np.array([match.language for match in self._ranking.matches], dtype=np.str_)
-        scores = self._ranking.term_scores[languages == self.question.language]
-        known = self.layout.sums((scores > 0).astype(np.float64))[0].any(axis=0)
-        return np.flatnonzero(content & known).tolist(), int(content.sum())
+    def _content_alone(self) -> list[int]:
+        places: list[int] = np.flatnonzero((self._counted > 0) & self.layout.alone).tolist()
+        return places
+
+    def _is_known(self, at: int) -> bool:
+        """Return whether a match in the language of the question has the word at a place, in any of its forms."""
+        start, matches = int(self.layout.starts[at]), self._ranking.matches
+        columns = slice(start, start + len(self.question.words[at].terms_in(Field.WORDS)))
+        spoken = [place for place, match in enumerate(matches) if match.language == self.question.language]
+        return bool((self._ranking.term_scores[spoken, columns] > 0).any())
 
     def is_close(self, first: Evidence, lead: float, score: float) -> bool:
         """Return whether a passage is related to the question if it is the first; see `certainty`.

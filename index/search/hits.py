@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from index.model import (
-    Contribution,
-    Hit,
-)
+import numpy as np
+
+from index.model import Contribution, Hit
 from index.query.match_texts import naming_passage
 from index.ranking.answer_sentence import Marker
 from index.ranking.highlight import Highlights
@@ -73,10 +72,9 @@ def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]
     """Return the parts of the score by word and by field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
     words = quoting.result.question.words
-    scores = quoting.result.ranking.term_scores[ranked.place].tolist()
-    for column, score in zip(quoting.columns, scores, strict=True):
-        if score:
-            sums[column] += score
+    scores = quoting.result.ranking.term_scores[ranked.place]
+    for at in np.flatnonzero(scores).tolist():
+        sums[quoting.columns[at]] += float(scores[at])
     for kind, added in quoting.reranker.added(ranked.at).items():
         for at, score in enumerate(added) if any(added) else ():
             if score:

@@ -54,7 +54,7 @@ def dated_articles_of(text: str) -> DatedArticles | None:
         rest = _without(text, *match.span())
         return _of(numbers, rest, _folded(rest).split(), _IN_CHARACTERS)
     words = list(pieces(text))
-    if len(words) > MOST_WORDS:
+    if len(words) > MOST_WORDS or _words_for_articles().isdisjoint(_folded(word.normal) for word in words):
         return None
     found = [each for language in _lists(ARTICLES) for each in _dated(text, words, language)]
     return min(found, key=lambda each: len(each.rest.split()), default=None)
@@ -136,6 +136,11 @@ def _lists(name: str) -> Mapping[str, frozenset[str]]:
     """Return the words of a list by language, as they are compared."""
     found = read_words_by_language(PACKAGE, name)
     return {language: frozenset(map(_folded, words)) for language, words in found.items()}
+
+
+@cache
+def _words_for_articles() -> frozenset[str]:
+    return frozenset[str]().union(*_lists(ARTICLES).values())
 
 
 def _folded(text: str) -> str:

@@ -66,12 +66,18 @@ class Lists:
         self._clauses = [clauses for each in of_scripts for clauses in each.clauses]
         self._polite_words = [each.polite_words for each in of_scripts]
         self._languages_of = lru_cache(WORDS_KEPT)(self._read)
+        self._sign = lru_cache(WORDS_KEPT)(_sign_of)
         self.spelled = [each.spelled for each in of_scripts]
         self.own_words = OwnLanguages([words for each in of_scripts for words in each.own_words])
 
     def have(self, token: Token) -> bool:
         """Return whether a token is a word of any list."""
         return any(known for known, _ in self._languages_of(token.spellings))
+
+    def signs(self, tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
+        """Return the places of the tokens that show that a sentence is about asking, and of those that surely do."""
+        found = [(at, sign) for at, token in enumerate(tokens) if (sign := self._sign(token.spellings)) is not None]
+        return [at for at, _ in found], [at for at, is_sure in found if is_sure]
 
     def _read(self, spellings: Sequence[str]) -> Sequence[_PoliteIn]:
         return [words.languages_of(spellings) for words in self._polite_words]
@@ -241,9 +247,14 @@ def asking_signs() -> Container[str]:
     return _signs()[0]
 
 
-def sure_signs() -> Container[str]:
-    """Return those of them that are not only about the reader, or the one who is asked: "sorry", but not "you"."""
-    return _signs()[1]
+def _sign_of(spellings: Sequence[str]) -> bool | None:
+    """Return whether a word with these *spellings* is surely such a sign; None if it is none.
+
+    Sure ones are not only about the reader, or the one who is asked: "sorry", but not "you".
+    """
+    words = [spelling.rstrip("'") for spelling in spellings]
+    signs, sure_signs = _signs()
+    return any(word in sure_signs for word in words) if any(word in signs for word in words) else None
 
 
 @cache

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from index.query.frames.borders import ASKING_MARKS, Borders
-from index.query.frames.lists import Lists, asking_signs, but_words, remark_starts, sure_signs
+from index.query.frames.lists import Lists, but_words, remark_starts
 from index.query.frames.tokens import Token
 
 MAX_WORDS = 16
@@ -34,8 +34,7 @@ class PoliteRemarks:
         self._borders = borders
         self._lists = lists
         self._first_mark, self._last_mark = quoted
-        self._signs = [at for at, token in enumerate(tokens) if token.is_in(asking_signs())]
-        self._sure_signs = [at for at in self._signs if tokens[at].is_in(sure_signs())]
+        self._signs, self._sure_signs = lists.signs(tokens)
 
     def beginning(self, first: int, last: int, *, must_tell: bool = False) -> int:
         """Return the end of a sentence about asking, at the beginning of a range; *first* if there is none.

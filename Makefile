@@ -10,7 +10,7 @@ WORKERS ?= 4
 PIP_INSTALL := $(PIP) install -qq --only-binary :all: --no-deps --require-hashes
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture bench-quality bench-speed bench-load bench-soak bench-pdf bench-pages bench-everyday bench-hostile clean
+.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture bench-quality bench-speed bench-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -96,6 +96,9 @@ bench-pages: setup-test ## Read 130 annotated pages of as many systems; OPTIONS=
 
 bench-everyday: setup-test ## Ask everyday questions about the annotated pages; OPTIONS=--misses shows what is missed.
 	@$(BIN)/python -m benchmarks.everyday $(OPTIONS)
+
+bench-lines: setup-test ## Count the lines of answers besides their first quotation, as a phone shows them.
+	@$(BIN)/python -m benchmarks.answer_lines
 
 bench-hostile: setup-bench ## Have an admin add what is made to break its reader, while others ask; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.hostile $(OPTIONS)

@@ -112,6 +112,11 @@ def also_in(sources: str) -> str:
     return _("Also in: {sources}").format(sources=sources)
 
 
+def more_sources(count: int) -> str:
+    """Return the number of publications that are not named."""
+    return ngettext("{n} more", "{n} more", count).format(n=count)
+
+
 def missing_in_words(words: str) -> str:
     """Return the sentence that names the missing words of a passage, each in quotation marks."""
     return _("Not in this passage: {words}.").format(words=words)

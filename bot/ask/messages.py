@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.ask.answer_messages import (
-    also_in,
     name_filter_in_words,
     read_as_in_words,
     similar_titles_headline,
@@ -14,41 +13,26 @@ from bot.ask.answer_messages import (
     verdict_in_words,
 )
 from bot.ask.callback_data import ShowView
-from bot.ask.explanation_messages import quoted, why
+from bot.ask.explanation_messages import quoted
 from bot.ask.filter_messages import filter_notes
 from bot.ask.leading_hits import leading_hits
+from bot.ask.quoting.folding import line_count
+from bot.ask.quoting.group_blocks import Reasons, group_block, marks_each, other_lines, reasons_for
+from bot.ask.quoting.quote_groups import QuoteGroup, quote_groups
 from bot.i18n import current_language, ngettext, speaking
 from bot.i18n import gettext as _
-from bot.messaging.attribution import (
-    LABEL_LENGTH,
-    credits_of,
-    facts_of,
-    label_of,
-    linked_title,
-    title_linked_to,
-    title_of,
-)
-from bot.messaging.html import Fragment, join, marked, plain, quotation, short_label, utf16_length
-from bot.messaging.links import link_to
+from bot.messaging.attribution import LABEL_LENGTH, linked_title, title_of
+from bot.messaging.html import Fragment, join, plain, short_label, utf16_length
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, Button, Reply
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
-from index.model import Answer, Article, Hit, Passage
+from index.model import Answer, Article, Hit
 
-MAX_ENTITIES = 90
-"""Largest number of entities that Byline uses. Telegram drops entities after the 100th. The rest is for links that
-Telegram detects in quotations."""
-
-EXPANDABLE_CHARS = 350
-"""Longest quotation that starts unfolded, in characters: about eight lines on a phone. Longer ones after the first
-start folded, so that all quotations are visible."""
+OTHER_LINES = 12
+"""Most lines of a first page besides its first quotation, of 40 characters: with it, half of a phone's screen."""
 
 # Numbers of named items and their lengths, in UTF-16 code units. With all at the limit, the longest passage fits.
 MISSING_SHOWN = 8
 QUESTION_LENGTH = 200
-SOURCES_NAMED = 10
-WHY_LENGTH = 300
-SHORTEST_WHY = 40
-"""Shortest explanation of a passage, in UTF-16 code units. With less room it is left out."""
 
 BETWEEN = "\n\n"
 """Text between the parts of an answer."""
@@ -75,36 +59,44 @@ def render_answer(
 def _render(answer: Answer, view: View, facts: Fragment | None, *, explained: bool) -> Reply:
     hits = answer.hits if view.offset else leading_hits(answer)
     marks = marks_each(len(hits))
-    blocks = [hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(hits)]
+    first = hits[0] if hits and not view.offset else None
     ending = [_nearest(answer.nearest)] if answer.nearest else []
     above = [facts] if facts else []
-    room = MAX_LENGTH - sum(block.length + len(BETWEEN) for block in [*above, *blocks[:1], *ending])
+    smallest = [group_block(group, first=first, marks=marks) for group in quote_groups(hits[:1])]
+    room = MAX_LENGTH - sum(block.length + len(BETWEEN) for block in [*above, *smallest, *ending])
     remarks = short_label("\n".join(_remarks(answer, view, hits)), room)
     beginning = [*([plain(remarks)] if remarks else []), *above]
-    shown = _fitting(beginning, blocks)
-    quoted_hits = hits[: len(shown)]
+    groups = quote_groups(_fitting(beginning, hits, marks, first))
+    quoted_hits = [hit for group in groups for hit in group.hits]
+
+    def blocks(reasons: Reasons | None = None) -> list[Fragment]:
+        return [group_block(group, first=first, marks=marks, reasons=reasons) for group in groups]
+
+    shown = blocks()
     if explained:
-        shown = with_reasons(shown, quoted_hits, MAX_LENGTH - join([*beginning, *shown], BETWEEN).length)
+        shown = blocks(reasons_for(quoted_hits, MAX_LENGTH - join([*beginning, *shown], BETWEEN).length))
     body = join([*beginning, *shown, *ending], BETWEEN)
     return Reply(body, tuple(_buttons(answer, view, quoted_hits, explained=explained)))
 
 
-def _fitting(beginning: Sequence[Fragment], blocks: Sequence[Fragment]) -> list[Fragment]:
-    """Return the first block, and as many more as fit into a message."""
-    length = sum(each.length + len(BETWEEN) for each in beginning) - len(BETWEEN)
-    for count, block in enumerate(blocks):
-        length += len(BETWEEN) + block.length
-        if count and length > MAX_LENGTH:
-            return list(blocks[:count])
-    return list(blocks)
+def _fitting(beginning: Sequence[Fragment], hits: Sequence[Hit], marks: int, first: Hit | None) -> Sequence[Hit]:
+    """Return the first hit, and as many more as fit into a message.
+
+    On the first page, so many fit that the rest of the message besides the first quotation has no more than
+    OTHER_LINES, so that a phone shows them.
+    """
+    for count in range(len(hits), 1, -1):
+        groups = quote_groups(hits[:count])
+        body = join([*beginning, *(group_block(group, first=first, marks=marks) for group in groups)], BETWEEN)
+        if body.length <= MAX_LENGTH and (first is None or _other_lines(beginning, groups, first) <= OTHER_LINES):
+            return hits[:count]
+    return hits[:1]
 
 
-def with_reasons(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> list[Fragment]:
-    """Return the blocks, each with an explanation below. The explanations share the room equally."""
-    length = min(WHY_LENGTH, room // max(1, len(blocks)) - 1)
-    if length < SHORTEST_WHY:
-        return list(blocks)
-    return [block + plain("\n" + short_label(why(hit), length)) for block, hit in zip(blocks, hits, strict=True)]
+def _other_lines(beginning: Sequence[Fragment], groups: Sequence[QuoteGroup], first: Hit) -> int:
+    """Return the number of lines of a message besides its first quotation, as a phone shows them."""
+    above = sum(line_count(each.text) + 1 for each in beginning)
+    return above + sum(other_lines(group, first) + 1 for group in groups) - 1
 
 
 # --- buttons ---
@@ -154,43 +146,6 @@ def show_why(count: int) -> str:
 def hide_why() -> str:
     """Return the label of the button that hides explanations."""
     return _("Hide why")
-
-
-# --- quotations ---
-
-
-def marks_each(hit_count: int) -> int:
-    """Return the largest number of marks in one hit. Quotations and links have priority over marks."""
-    structure = 2 * hit_count  # one quotation and one link per hit
-    return (MAX_ENTITIES - structure) // max(1, hit_count) - 1  # minus one for the underline
-
-
-def hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
-    """Return a quotation with its attribution. Args: marks: Largest number of marked words."""
-    text = hit.passage.text
-    quote = marked(text, hit.highlights[:marks], hit.sentence)
-    expandable = not first and len(text) > EXPANDABLE_CHARS
-    return quotation(quote, expandable=expandable) + plain("\n") + attribution(hit.article, hit.passage, hit.also)
-
-
-def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ()) -> Fragment:
-    """Return title (linked to the quote), byline of the quote, source, date, page, then credits. Unknown parts are left
-    out."""
-    line = [title_linked_to(link_to(article.url, quoted.text, quoted.page), article)]
-    line += [plain(part) for part in facts_of(article, quoted)]
-    lines = [join(line, " · ")]
-    lines += [plain(credit) for credit in credits_of(article, quoted.text)]
-    if also:
-        lines.append(plain(also_in(_sources(also))))
-    return join(lines, "\n")
-
-
-def _sources(articles: Sequence[Article]) -> str:
-    """Return the names of the publications, each once, and the number of those not named."""
-    names = list(dict.fromkeys(label_of(other, other.source or title_of(other), LABEL_LENGTH) for other in articles))
-    unnamed = len(names) - SOURCES_NAMED
-    more = [ngettext("{n} more", "{n} more", unnamed).format(n=unnamed)] if unnamed > 0 else []
-    return ", ".join([*names[:SOURCES_NAMED], *more])
 
 
 def _nearest(articles: Sequence[Article]) -> Fragment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.ask.quoting.quote_groups import are_quoted_by
 from bot.search_worker.client import SearchClient
 from index.analysis.tokenizer import pieces
 from index.model import Answer, Earlier, PassageId
@@ -135,7 +136,9 @@ class PartSearch:
 
 
 def begin_with(answers: Sequence[Answer], quoted: Sequence[PassageId]) -> bool:
-    """Return whether answers, one after the other, begin with these passages."""
+    """Return whether answers, one after the other, begin with these passages. Those of one answer are grouped."""
+    if len(answers) == 1:
+        return are_quoted_by(answers[0].hits, quoted)
     passages = [hit.passage.id for answer in answers for hit in answer.hits]
     return passages[: len(quoted)] == list(quoted)
 

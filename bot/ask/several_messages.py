@@ -12,13 +12,12 @@ from bot.ask.following.article_messages import facts_of_answer
 from bot.ask.messages import (
     BETWEEN,
     hide_why,
-    hit_block,
-    marks_each,
     named_words,
     show_why,
-    with_reasons,
 )
 from bot.ask.parts import Part, Parts
+from bot.ask.quoting.group_blocks import Reasons, group_block, marks_each, reasons_for
+from bot.ask.quoting.quote_groups import QuoteGroup
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.html import Fragment, bold, join, plain, short_label
@@ -64,22 +63,27 @@ def render_parts(parts: Parts, answers: Sequence[Answer], view: View, *, explain
     quoted = [answers[number - 1].hits[0] for number in blocks]
     if explained:
         room -= sum(block.length + 1 for block in blocks.values())
-        blocks = dict(zip(blocks, with_reasons(list(blocks.values()), quoted, room), strict=True))
+        reasons = reasons_for(quoted, room)
+        blocks = {number: _block(answers[number - 1].hits[0], len(answers), reasons) for number in blocks}
     sections = list(_sections(heads, answers, blocks))
     return Reply(join([*sections, *ending], BETWEEN), _buttons(answers, view, blocks, quoted, explained=explained))
 
 
 def _fitting(answers: Sequence[Answer], room: int) -> dict[int, Fragment]:
     """Return the quotations that fit, by the numbers of their questions."""
-    marks = marks_each(len(answers))
     blocks: dict[int, Fragment] = {}
     for number, answer in enumerate(answers, 1):
         for hit in answer.hits[:1]:
-            block = hit_block(hit, first=True, marks=marks)
+            block = _block(hit, len(answers))
             if block.length < room:
                 room -= block.length + 1
                 blocks[number] = block
     return blocks
+
+
+def _block(hit: Hit, count: int, reasons: Reasons | None = None) -> Fragment:
+    """Return one of a number of quotations, with its attribution."""
+    return group_block(QuoteGroup((hit,)), first=hit, marks=marks_each(count), reasons=reasons)
 
 
 def _sections(

@@ -21,6 +21,8 @@ from bot.ask.following.article_messages import facts_of_answer
 from bot.ask.following.conversation import Conversation
 from bot.ask.leading_hits import leading_hits, says_it
 from bot.ask.parts import Parts, answers_to, are_one, parts_of
+from bot.ask.quoting.folding import underlined_sentence
+from bot.ask.quoting.quote_groups import QuoteGroup, quote_groups
 from bot.ask.several_messages import left_out_in_words, numbered
 from bot.ask.small_talk.console_lines import small_talk_lines
 from bot.ask.small_talk.phrases import SmallTalk
@@ -29,6 +31,7 @@ from bot.cli.base import ANSWER_LIMIT
 from bot.cli.terminal import PROMPT, OutputStyle, styled_text, this_program, wrapped
 from bot.i18n import gettext as _
 from bot.i18n import ngettext, speaking
+from bot.messaging.attribution import credits_under
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import Fragment
 from bot.messaging.shared_messages import SEPARATOR, as_one_part, empty_archive, page_in_words, untitled
@@ -179,12 +182,10 @@ def render_answer(
     """
     hits = leading_hits(answer) if leading_only else answer.hits
     blocks = [wrapped(line, style) for line in _remarks(answer, hits)]
-    if facts:
-        blocks.append(_lines(facts, style))
-    for hit in hits:
-        blocks.append(_quotation(hit, style) + "\n" + _attribution(hit, style))
-        if explain:
-            blocks[-1] += "\n" + _explanation(hit, style)
+    blocks += [_lines(facts, style)] if facts else []
+    for group in quote_groups(hits):
+        blocks += [_quotation(hit, style, explain=explain) for hit in group.hits]
+        blocks[-1] += "\n" + _attribution(group, style)
     if answer.nearest:
         titles = [similar_titles_headline(), *_bullets(answer.nearest)]
         blocks.append("\n".join(wrapped(line, style, "    ") for line in titles))
@@ -206,8 +207,7 @@ def _render_parts(parts: Parts, answers: Sequence[Answer], style: OutputStyle, *
         else:
             text = render_answer(answer, style, explain=explain, facts=facts)
         blocks.append(f"{label}\n\n{text}")
-    if parts.left_out:
-        blocks.append(wrapped(left_out_in_words(parts.left_out), style) + "\n")
+    blocks += [wrapped(left_out_in_words(parts.left_out), style) + "\n"] if parts.left_out else []
     return "\n".join(blocks)
 
 
@@ -248,23 +248,23 @@ def _named(words: Iterable[str]) -> str:
     return ", ".join(f"“{_plain(word)}”" for word in words)
 
 
-def _quotation(hit: Hit, style: OutputStyle) -> str:
+def _quotation(hit: Hit, style: OutputStyle, *, explain: bool) -> str:
     text = _plain(hit.passage.text)
     if style.styled:
-        text = styled_text(text, hit.highlights, hit.sentence)
-    return wrapped(text, style, _BAR, _BAR)
+        text = styled_text(text, hit.highlights, underlined_sentence(hit))
+    quote = wrapped(text, style, _BAR, _BAR)
+    return f"{quote}\n{_explanation(hit, style)}" if explain else quote
 
 
-def _attribution(hit: Hit, style: OutputStyle) -> str:
-    article = hit.article
-    page = page_in_words(hit.passage.page) if hit.passage.page else None
-    facts = (_title(article), hit.byline, article.source, _date(article), page)
-    lines = [_joined(facts), *map(_plain, article.credits)]
-    if hit.also:
-        lines.append(also_in(", ".join(_plain(_source(other)) for other in hit.also)))
-    fitted = [wrapped(line, style, _INDENT, _INDENT) for line in lines]
+def _attribution(group: QuoteGroup, style: OutputStyle) -> str:
+    article = group.article
+    pages = dict.fromkeys(page_in_words(passage.page) for passage in group.passages if passage.page)
+    facts = (_title(article), group.hits[0].byline, article.source, _date(article), *pages)
+    lines = [_joined(facts), *map(_plain, credits_under(article, *group.passages))]
+    if group.also:
+        lines.append(also_in(", ".join(_plain(_source(other)) for other in group.also)))
     link = [_INDENT + _plain(article.url)] if article.url else []  # not broken: people click or copy it
-    return "\n".join(fitted + link)
+    return "\n".join([*(wrapped(line, style, _INDENT, _INDENT) for line in lines), *link])
 
 
 def _explanation(hit: Hit, style: OutputStyle) -> str:

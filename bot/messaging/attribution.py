@@ -9,7 +9,8 @@ from bot.messaging.html import Fragment, bold, link, plain, safe_label, short_la
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH
 from bot.messaging.shared_messages import as_one_part, page_in_words, untitled
-from index.model import Article, Passage
+from index.articles.paragraph_kinds import is_picture_credit
+from index.model import Article, Passage, PassageKind
 from index.urls import host_of
 
 # Lengths of labels, in UTF-16 code units. With all labels at these lengths, the longest passage still fits a message.
@@ -46,22 +47,34 @@ def _is_own_host(text: str, url: str | None) -> bool:
     return url is None or f".{host_of(url)}".endswith(f".{host}") if _HOST.fullmatch(host) else False
 
 
-def facts_of(article: Article, quoted: Passage | None = None) -> list[str]:
-    """Return byline, source, date and page of an article or of a quotation from it, as far as they are known.
+def facts_of(article: Article, *quoted: Passage) -> list[str]:
+    """Return byline, source, date and pages of an article or of quotations from it, as far as they are known.
 
     No part looks like several in a line of them.
+
+    Args: quoted: Passages with the same byline.
     """
     published = article.published.isoformat() if article.published else None
-    byline = quoted.byline_in(article) if quoted else article.byline
-    page = page_in_words(quoted.page) if quoted and quoted.page else None
-    facts = (byline, article.source, published, page)
+    byline = quoted[0].byline_in(article) if quoted else article.byline
+    pages = dict.fromkeys(page_in_words(passage.page) for passage in quoted if passage.page)
+    facts = (byline, article.source, published, *pages)
     return [label_of(article, part, BYLINE_LENGTH) for fact in facts if fact and (part := as_one_part(fact))]
 
 
-def credits_of(article: Article, quoted: str = "") -> list[str]:
-    """Return the first credit lines, without those that the quotation *quoted* contains."""
-    first = (credit for credit in article.credits[:CREDITS_SHOWN] if credit not in quoted)
-    return [label_of(article, credit, CREDIT_LENGTH) for credit in first]
+def credits_of(article: Article, *quoted: Passage) -> list[str]:
+    """Return the first of `credits_under` as labels."""
+    return [label_of(article, credit, CREDIT_LENGTH) for credit in credits_under(article, *quoted)[:CREDITS_SHOWN]]
+
+
+def credits_under(article: Article, *quoted: Passage) -> list[str]:
+    """Return the credit lines of an article, or those that stand under quotations from it.
+
+    These are not those that the passages or their bylines contain. Credits of pictures stand under captions alone.
+    """
+    said = [text for passage in quoted for text in (passage.text, passage.byline_in(article) or "")]
+    has_caption = not quoted or any(passage.kind is PassageKind.CAPTION for passage in quoted)
+    fitting = (credit for credit in article.credits if has_caption or not is_picture_credit(credit))
+    return [credit for credit in fitting if not any(credit in text for text in said)]
 
 
 def linked_title(article: Article, length: int) -> Fragment:

@@ -137,6 +137,12 @@ def _credit_of_caption(text: str) -> str | None:
     return str(match["credit"]).strip() if match else None
 
 
+def is_picture_credit(credit: str) -> bool:
+    """Return whether a credit line of an article names who took or owns a picture."""
+    match = _CREDIT_LINE.fullmatch(credit)
+    return bool(match and match["picture"]) or _credit_of_caption(f". {credit}") is not None
+
+
 def are_names(text: str, at_least: int) -> bool:
     """Return whether *text* is only a list of names.
 

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from bot.ask.callback_data import AskAbout, ShowView
 from bot.ask.leading_hits import leading_hits
-from bot.ask.messages import attribution, render_answer
+from bot.ask.messages import render_answer
+from bot.ask.quoting.group_blocks import attribution
 from bot.i18n import gettext as _
 from bot.i18n import speaking
 from bot.messaging.attribution import (
@@ -174,7 +175,7 @@ def _body(article: Article, stretch: Stretch) -> Fragment:
     for _author, group in groupby(stretch.passages, lambda passage: passage.byline_in(article)):
         passages = list(group)
         quotes = join([quotation(plain(passage.text)) for passage in passages], "\n")
-        blocks.append(quotes + plain("\n") + attribution(article, passages[0]))
+        blocks.append(quotes + plain("\n") + attribution(article, passages))
     if stretch.next_start is None:
         blocks.append(plain(_("The article ends here.")))
     return join(blocks, _BETWEEN)

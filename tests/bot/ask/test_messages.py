@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ask.callback_data import ShowView
-from bot.ask.messages import MAX_ENTITIES, attribution, render_answer
+from bot.ask.messages import render_answer
+from bot.ask.quoting.group_blocks import MAX_ENTITIES, attribution
+from bot.ask.quoting.quote_groups import grouped
 from bot.messaging.attribution import facts_of
 from bot.messaging.reply import Button, Reply
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
@@ -65,7 +67,8 @@ class TestEveryAnswer:
         reply = render_answer(answer, view, explained=explained)
         formatted = shown(reply)
         quotes = texts_of(formatted, *QUOTE_TYPES)
-        assert quotes == [hit.passage.text for hit in answer.hits[: len(quotes)]]
+        shown_hits = grouped(answer.hits[: len(quotes)])
+        assert quotes == [hit.passage.text for hit in shown_hits]
         assert quotes
         assert quotes == texts_of(shown(render_answer(answer, view, explained=not explained)), *QUOTE_TYPES)
         assert len(formatted.entities) <= 100
@@ -76,7 +79,7 @@ class TestEveryAnswer:
         more = [button.data for button in buttons if button.label.startswith("More")]
         assert more == ([ShowView(following).data] if following.offset < answer.total else [])
         (quoting,) = filter(None, [(HideWhy if explained else ShowWhy).parse(button.data) for button in buttons])
-        assert quoting.passages.ids == tuple(hit.passage.id for hit in answer.hits[: len(quotes)])
+        assert quoting.passages.ids == tuple(hit.passage.id for hit in shown_hits)
 
 
 class TestAnswer:
@@ -89,11 +92,16 @@ class TestAnswer:
             credits=("Translated by Jo Reed",),
         )
         reply = render_answer(
-            Answer("who purrs?", Verdict.FOUND, (hit(cats, "Cats purr.", highlights=((5, 9),), sentence=(0, 10)),), 1)
+            Answer(
+                "who purrs?",
+                Verdict.FOUND,
+                (hit(cats, "Cats purr. Dogs bark.", highlights=((5, 9),), sentence=(0, 10)),),
+                1,
+            )
         )
         assert reply.body.html == (
-            "<blockquote><u>Cats <b>purr</b>.</u></blockquote>\n"
-            '<a href="https://lunt.example/cats#:~:text=Cats%20purr.">Cats</a>'
+            "<blockquote><u>Cats <b>purr</b>.</u> Dogs bark.</blockquote>\n"
+            '<a href="https://lunt.example/cats#:~:text=Cats%20purr.%20Dogs%20bark.">Cats</a>'
             " · Mara Voss · Lunt Gazette · 2024-05-06\n"
             "Translated by Jo Reed"
         )
@@ -115,7 +123,7 @@ class TestAnswer:
             "I'm not sure any of this answers you. Closest passage (without “dogs”, “bark”):\n\nCats purr.\nCats"
         )
         assert shown(render_answer(answer, View(offset=3))).text.startswith(
-            "I'm not sure any of this answers you. Closest passages (without “bark”):\n\nCats purr.\nCats\n\nDogs"
+            "I'm not sure any of this answers you. Closest passages (without “bark”):\n\nCats purr.\nDogs run.\nCats"
         )
 
     def test_found_shows_the_quotes_that_answer_before_the_first_that_does_not(self) -> None:
@@ -165,20 +173,20 @@ class TestAnswer:
         assert [entity.type for entity in formatted.entities if entity.type in QUOTE_TYPES] == list(QUOTE_TYPES)
 
     def test_names_other_articles_with_the_same_passage(self) -> None:
-        others = (article(source="Agency"), article(title="Reprint"))
+        others = (article(id="b", source="Agency"), article(id="c", title="Reprint"))
         formatted = shown(render_answer(Answer("q", Verdict.FOUND, (hit(article(), "Cats purr.", also=others),), 1)))
         assert formatted.text.endswith("\nAlso in: Agency, Reprint")
 
     def test_names_ten_publications_and_counts_the_others(self) -> None:
         others = tuple(article(source=f"Paper {number % 12}") for number in range(30))
-        shown_text = attribution(article(), hit(article(), "Cats purr.").passage, others).text
+        shown_text = attribution(article(), [hit(article(), "Cats purr.").passage], others).text
         assert shown_text.endswith("Also in: " + ", ".join(f"Paper {number}" for number in range(10)) + ", 2 more")
 
-    def test_explained_says_why_under_each_attribution(self) -> None:
+    def test_explained_says_why_under_each_quotation(self) -> None:
         counted = (Contribution("purrs", "words", 3.0), Contribution("cats", "words", 1.0))
         found = Answer("q", Verdict.FOUND, (hit(article(), "Cats purr.", contributions=counted),), 1)
         reply = render_answer(found, explained=True)
-        assert shown(reply).text == "Cats purr.\nCats\nWhy: “purrs” 75 %, “cats” 25 %."
+        assert shown(reply).text == "Cats purr.\nWhy: “purrs” 75 %, “cats” 25 %.\nCats"
         assert labels(reply) == [["Hide why"]]
 
     def test_none_names_the_nearest_titles(self) -> None:
@@ -232,12 +240,12 @@ class TestAnswer:
 
     def test_attribution_is_bold_where_there_is_no_link(self) -> None:
         unlinked = article(url="javascript:alert(1)")
-        assert attribution(unlinked, hit(unlinked, "x").passage).html == "<b>Cats</b>"
+        assert attribution(unlinked, [hit(unlinked, "x").passage]).html == "<b>Cats</b>"
 
     def test_attribution_cites_the_page(self) -> None:
         report = article(url="https://e.org/report.pdf", source="The Daily Cat")
         quoted = replace(hit(report, "Cats purr.").passage, page=12)
-        cited = attribution(report, quoted)
+        cited = attribution(report, [quoted])
         assert cited.text == "Cats · The Daily Cat · p. 12"
         assert 'href="https://e.org/report.pdf#page=12"' in cited.html
 
@@ -259,7 +267,7 @@ class TestAnswer:
     def test_no_name_of_a_member_imitates_an_attribution(self) -> None:
         thread = article(byline="Ida · Strand", source="Harbour Forum", published=date(2024, 5, 6))
         quoted = replace(hit(thread, "Cats purr.").passage, author="Nora Quill · The Gazette\n2024-05-14")
-        assert attribution(thread, quoted).text == (
+        assert attribution(thread, [quoted]).text == (
             "Cats · Nora Quill / The Gazette 2024-05-14 · Harbour Forum · 2024-05-06"
         )
         assert facts_of(thread) == ["Ida / Strand", "Harbour Forum", "2024-05-06"]

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ask.callback_data import ShowView
-from bot.ask.messages import MAX_ENTITIES
 from bot.ask.parts import Part, Parts, parts_of
+from bot.ask.quoting.group_blocks import MAX_ENTITIES
 from bot.ask.several_messages import render_parts
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.model import Answer, Verdict

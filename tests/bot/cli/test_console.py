@@ -66,9 +66,20 @@ class TestAnAnswer:
         assert render_answer(found(hit_of()), OutputStyle()) == (
             "│ The cable was paid for by the bridge company. It is new.\n"
             "  The ferry returns · By Nora Quill · The Gazette · 2024-05-14\n"
-            "  Image: Tomas Rill\n"
             "  https://gazette.example/2024/a-very-long-address-that-no-narrow-terminal-has-the-room-for\n"
         )
+
+    def test_credits_pictures_under_captions_alone(self) -> None:
+        caption = hit_of()
+        caption = replace(caption, passage=replace(caption.passage, kind=PassageKind.CAPTION))
+        assert render_answer(found(caption), OutputStyle()).splitlines()[2] == "  Image: Tomas Rill"
+
+    def test_attributes_the_passages_of_an_article_once_below_the_last(self) -> None:
+        other = replace(NAMELESS, id="other00000")
+        shown = render_answer(found(hit_of("One."), hit_of("Two.", other), hit_of("Three.")), OutputStyle())
+        assert [line.split(" · ")[0] for line in shown.splitlines()] == [
+            *("│ One.", "", "│ Three.", "  The ferry returns", f"  {LONG_URL}", "", "│ Two.", "  Untitled"),
+        ]
 
     def test_cites_the_page(self) -> None:
         paged = hit_of(article=NAMELESS)
@@ -100,7 +111,7 @@ class TestAnAnswer:
         assert render_answer(found(hit_of("roses\nviolets")), OutputStyle()).startswith("│ roses\n│ violets\n")
 
     def test_names_others_that_have_the_same_passage(self) -> None:
-        copies = replace(hit_of(), also=(replace(FERRY, source="The Herald"), NAMELESS))
+        copies = replace(hit_of(), also=(replace(FERRY, id="herald0000", source="The Herald"), NAMELESS))
         assert "\n  Also in: The Herald, Untitled\n" in render_answer(found(copies), OutputStyle())
 
     def test_leaves_out_passages_that_answer_less_unless_the_number_is_given(self) -> None:
@@ -167,12 +178,14 @@ class TestAnAnswer:
 
     def test_explained_adds_what_each_word_contributed(self) -> None:
         hit = replace(hit_of(), contributions=(Contribution("paid", "words", 5.0), Contribution("ca", "grams", 2.5)))
-        assert render_answer(found(hit), OutputStyle(), explain=True).splitlines()[-1] == (
+        assert render_answer(found(hit), OutputStyle(), explain=True).splitlines()[1] == (
             "  Why: 7.50 = paid 5.00 (words) + ca 2.50 (grams)"
         )
         lacking = replace(hit, missing=("moon",))
-        assert render_answer(found(lacking), OutputStyle(), explain=True).endswith(
-            " + ca 2.50 (grams) · Not in this passage: “moon”.\n"
+        assert (
+            render_answer(found(lacking), OutputStyle(), explain=True)
+            .splitlines()[1]
+            .endswith(" + ca 2.50 (grams) · Not in this passage: “moon”.")
         )
 
     def test_none_names_the_nearest_titles(self) -> None:
@@ -185,11 +198,11 @@ class TestAnAnswer:
 
 class TestOnATerminal:
     def test_words_are_bold_and_the_sentence_is_underlined(self) -> None:
-        hit = replace(hit_of(), highlights=((4, 9), (14, 18)), sentence=(0, 45))
+        hit = replace(hit_of(), highlights=((4, 9), (46, 48)), sentence=(46, 56))
         line = render_answer(found(hit), OutputStyle(styled=True)).splitlines()[0]
         assert line == (
-            "│ \x1b[4mThe \x1b[0m\x1b[1m\x1b[4mcable\x1b[0m\x1b[4m was \x1b[0m\x1b[1m\x1b[4mpaid\x1b[0m"
-            "\x1b[4m for by the bridge company.\x1b[0m It is new."
+            "│ The \x1b[1mcable\x1b[0m was paid for by the bridge company. "
+            "\x1b[1m\x1b[4mIt\x1b[0m\x1b[4m is new.\x1b[0m"
         )
 
     def test_lines_end_between_words_and_have_the_bar(self) -> None:
@@ -201,10 +214,10 @@ class TestOnATerminal:
         assert f"  {FERRY.url}\n" in render_answer(found(hit_of()), OutputStyle(columns=30))
 
     def test_a_style_ends_with_its_line(self) -> None:
-        hit = replace(hit_of(article=NAMELESS), sentence=(0, 45))
-        first, second, *_ = render_answer(found(hit), OutputStyle(columns=30, styled=True)).splitlines()
-        assert first == "│ \x1b[4mThe cable was paid for by\x1b[0m"
-        assert second == "│ \x1b[4mthe bridge company.\x1b[0m It is"
+        hit = replace(hit_of(article=NAMELESS), sentence=(46, 56))
+        *_, first, second, _attribution = render_answer(found(hit), OutputStyle(columns=30, styled=True)).splitlines()
+        assert first == "│ the bridge company. \x1b[4mIt is\x1b[0m"
+        assert second == "│ \x1b[4mnew.\x1b[0m"
 
     @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), st.integers(1, 130))
     def test_no_line_is_wider_and_no_letter_is_lost(self, text: str, columns: int) -> None:

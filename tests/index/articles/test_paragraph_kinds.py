@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles.paragraph_kinds import credits_of, recognize
+from index.articles.paragraph_kinds import credits_of, is_picture_credit, recognize
 from index.model import PassageKind
 
 BODY, HEADING, CAPTION, CREDIT = PassageKind
@@ -146,3 +146,18 @@ class TestHeadings:
 @given(st.lists(st.text(min_size=1) | st.sampled_from([TEXT, "Photo: A. Lee", "After the storm", "A cat. Image: B"])))
 def test_every_paragraph_keeps_its_place_and_text(texts: list[str]) -> None:
     assert [paragraph.text for paragraph in recognize(texts)] == texts
+
+
+@pytest.mark.parametrize(
+    ("credit", "is_of_picture"),
+    [
+        ("Image: Tomas Rill", True),
+        ("Photo by Ida Strand", True),
+        ("Foto: NTB", True),
+        ("Translated by Jo Reed", False),
+        ("Additional reporting by Hal Denby", False),
+        ("编辑：王芳", False),
+    ],
+)
+def test_a_credit_may_be_of_a_picture(credit: str, is_of_picture: bool) -> None:
+    assert is_picture_credit(credit) == is_of_picture

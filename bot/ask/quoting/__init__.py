@@ -1,0 +1,1 @@
+"""Quotations of an answer: which stand together, what is marked in them, and which are folded."""

@@ -26,6 +26,9 @@ class Field(StrEnum):
 WORDS_KEPT = 20_000
 """Most words whose terms are cached, of about 500 bytes each: the words of the passages that were shown last."""
 
+ASKED_KEPT = 2_000
+"""Most words of questions whose further terms are cached."""
+
 GRAM_CHARS = 4
 """Length of a gram, in characters. Of 3, 4 and 5, length 4 found most in thirteen languages."""
 
@@ -56,6 +59,7 @@ def cut(word: str, script: Script, language: str | None, field: Field) -> Sequen
     return _cut_word(word, script, language, field)
 
 
+@lru_cache(maxsize=ASKED_KEPT)
 def also_asked_terms(word: str, script: Script, language: str | None) -> Sequence[str]:
     """Return the terms that a question with a normalised *word* looks for besides those of `cut`, in Field.WORDS."""
     return also_asked(word, stemming_language(word[0], language)) if script is Script.SPACED else ()

@@ -202,7 +202,6 @@ CHANGES_KEPT = 2_000
 """Most words of questions that are cached with whether they change, of about 150 bytes each."""
 
 
-@lru_cache(maxsize=CHANGES_KEPT)
 def also_asked(word: str, language: str) -> Sequence[str]:
     """Return the stems that a question with a normalised *word* looks for besides its stem.
 

@@ -113,6 +113,7 @@ class Weighing:
         left = HALF_MISSING_PASSAGES / (HALF_MISSING_PASSAGES + question.passage_count)
         self._points_of_missing = MISSING * left
         self._points_of_elsewhere = points_elsewhere(question.passage_count)
+        self._known: dict[int, bool] = {}  # by the places of words that were looked for in other matches
         self._in_runs = self._points_of_runs()
 
     def term_weights(self) -> list[dict[str, float]]:
@@ -161,10 +162,12 @@ class Weighing:
 
     def _is_known(self, at: int) -> bool:
         """Return whether a match in the language of the question has the word at a place, in any of its forms."""
-        start, matches = int(self.layout.starts[at]), self._ranking.matches
-        columns = slice(start, start + len(self.question.words[at].terms_in(Field.WORDS)))
-        spoken = [place for place, match in enumerate(matches) if match.language == self.question.language]
-        return bool((self._ranking.term_scores[spoken, columns] > 0).any())
+        if at not in self._known:
+            start, matches = int(self.layout.starts[at]), self._ranking.matches
+            columns = slice(start, start + len(self.question.words[at].terms_in(Field.WORDS)))
+            places = np.flatnonzero(self._ranking.term_scores[:, columns].any(axis=1)).tolist()
+            self._known[at] = any(matches[place].language == self.question.language for place in places)
+        return self._known[at]
 
     def is_close(self, first: Evidence, lead: float, score: float) -> bool:
         """Return whether a passage is related to the question if it is the first; see `certainty`.

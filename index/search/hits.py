@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-import numpy as np
-
 from index.model import Contribution, Hit
 from index.query.match_texts import naming_passage
 from index.ranking.answer_sentence import Marker
@@ -72,9 +70,10 @@ def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]
     """Return the parts of the score by word and by field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
     words = quoting.result.question.words
-    scores = quoting.result.ranking.term_scores[ranked.place]
-    for at in np.flatnonzero(scores).tolist():
-        sums[quoting.columns[at]] += float(scores[at])
+    scores = quoting.result.ranking.term_scores[ranked.place].tolist()
+    for column, score in zip(quoting.columns, scores, strict=True):
+        if score:
+            sums[column] += score
     for kind, added in quoting.reranker.added(ranked.at).items():
         for at, score in enumerate(added) if any(added) else ():
             if score:

@@ -51,6 +51,8 @@ def _with_slip(tokens: list[Token], lists: Lists) -> list[Token]:
     loose = [
         _with_swapped(token, lists, FEWEST_SWAPPED) if len(token.text) < FEWEST_LETTERS else token for token in first
     ]
+    if not any(lists.signs(loose)):  # such a phrase is about asking, but for its slip
+        return tokens
     known = [lists.have(token) or token.is_in(asking_words()) for token in loose]
     for start in range(min(MOST_STARTS, len(tokens) - FEWEST_WORDS)):
         if sum(known[start : start + FEWEST_WORDS]) < FEWEST_WORDS - 1:

@@ -41,9 +41,8 @@ class WordTable:
 
     def _grouped(self) -> CompactMap[int]:
         with self._grouping:
-            if self._lists is None:
-                self._lists = CompactMap(self._lists_by_hash())
-                del self._hashes[:], self._numbers[:]
+            self._lists = self._lists or CompactMap(self._lists_by_hash())
+            del self._hashes[:], self._numbers[:]
             return self._lists
 
     def _lists_by_hash(self) -> Iterator[tuple[int, int]]:

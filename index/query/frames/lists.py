@@ -21,7 +21,7 @@ from index.query.frames.own_words import (
 )
 from index.query.frames.phrases import LAST, Border, Frames, PhraseState, following, matches
 from index.query.frames.spelled_words import WORDS_KEPT, SpelledWords, is_one_letter_off
-from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, listed_words, runs_of
+from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, forget_words, listed_words, runs_of
 from index.query.frames.word_patterns import WordPatterns
 from index.query.frames.word_table import WordTable
 from index.word_lists import list_names, read_words, read_words_by_language
@@ -239,6 +239,7 @@ def _of_script(script: str) -> _OfScript:
     read.spelled = SpelledWords(of_phrases)
     _entries_by_language.cache_clear()
     forget_entries()
+    forget_words()
     return read
 
 

@@ -169,6 +169,12 @@ def spellings(word: str) -> tuple[Run, ...]:
     return tuple(found)
 
 
+def forget_words() -> None:
+    """Forget the words of entries that were read: those of questions are others."""
+    spellings.cache_clear()
+    _read.cache_clear()
+
+
 def runs_of(words: str) -> list[Run]:
     """Return the tokens of *words* of an entry, for each way in which people type them."""
     return [sum(each, ()) for each in product(*map(spellings, words.split()))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.answer_lines import ASKED, GOAL, other_lines, replies, row
-from bot.messaging.html import join, plain, quotation
+from bot.messaging.html import Fragment, join, plain, quotation
 from bot.messaging.reply import Reply
 from index.model import Draft, Paragraph
 
@@ -22,16 +22,15 @@ LONG = plain("word " * 40)
         ((plain("I found nothing about this."),), 1),
     ],
 )
-def test_are_those_of_a_phone(parts: tuple[object, ...], count: int) -> None:
-    assert other_lines(Reply(join(parts))) == count  # type: ignore[arg-type]
+def test_are_those_of_a_phone(parts: tuple[Fragment, ...], count: int) -> None:
+    assert other_lines(Reply(join(parts))) == count
 
 
 def test_are_counted_in_a_hundred_answers() -> None:
     article = Draft("Cats", (Paragraph("Cats purr when they are fed."),))
     asked = [f"when do cats purr {number}" for number in range(ASKED + 1)]
-    counts = [*map(other_lines, replies([article], [*asked, "?"]))]
-    assert set(counts) <= {1, 2, 3, 4}
-    assert len(counts) in (ASKED - 1, ASKED)
+    assert len([*replies([article], asked)]) == ASKED
+    assert [*replies([article], ["?"])] == []  # asks nothing
 
 
 def test_have_a_row_of_their_figures() -> None:

@@ -11,8 +11,8 @@ from tests.support.bot.rendered_replies import article, hit
 CREDITS = ("Translated by Jo Reed", "Image: Tomas Rill")
 
 
-def quoted(credited: Article, text: str, **changes: object) -> Passage:
-    return replace(hit(credited, text).passage, **changes)  # type: ignore[arg-type]
+def quoted(credited: Article, text: str, kind: PassageKind = PassageKind.BODY, page: int | None = None) -> Passage:
+    return replace(hit(credited, text).passage, kind=kind, page=page)
 
 
 class TestCredits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.model import Article, Hit, Passage
+from index.model import Article, Hit, Passage, PassageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def grouped(hits: Iterable[Hit]) -> list[Hit]:
     return [hit for group in quote_groups(hits) for hit in group.hits]
 
 
-def are_quoted_by(hits: Sequence[Hit], passages: Sequence[object]) -> bool:
+def are_quoted_by(hits: Sequence[Hit], passages: Sequence[PassageId]) -> bool:
     """Return whether a message that quotes some of the first *hits* begins with these passages."""
     orders = (grouped(hits[:count]) for count in range(len(passages), len(hits) + 1))
     return any([hit.passage.id for hit in order][: len(passages)] == list(passages) for order in orders)

@@ -132,6 +132,21 @@ class TestAnswer:
         assert texts_of(shown(reply), *QUOTE_TYPES) == ["A.", "B."]
         assert labels(reply) == [["More (7)", "Why these?"]]
 
+    def test_attributes_the_quotes_of_an_article_once_under_the_last(self) -> None:
+        dogs = article(id="dogs", title="Dogs")
+        found = (hit(article(), "Cats purr."), hit(dogs, "Dogs bark."), hit(article(), "Cats sleep."))
+        reply = render_answer(Answer("q", Verdict.FOUND, found, 3))
+        assert shown(reply).text == "Cats purr.\nCats sleep.\nCats\n\nDogs bark.\nDogs"
+
+    @pytest.mark.parametrize(("further", "quoted"), [(9, 2), (12, 2), (13, 1)])
+    def test_has_few_lines_besides_its_first_quote(self, further: int, quoted: int) -> None:
+        """A quote that would make more of them is behind *More*, and on the next page."""
+        found = (hit(article(), "\n".join("abcdefghijklmnopq")), hit(article(), "\n".join("x" * (further - 1))))
+        answer = Answer("q", Verdict.FOUND, found, 2)
+        assert len(texts_of(shown(render_answer(answer)), *QUOTE_TYPES)) == quoted
+        assert labels(render_answer(answer))[0][:-1] == (["More (1)"] if quoted == 1 else [])
+        assert len(texts_of(shown(render_answer(answer, View(offset=2))), *QUOTE_TYPES)) == 2
+
     def test_says_which_filters_were_applied_and_which_not(self) -> None:
         """The lines are between the one that says that the passages are only close, and the passages."""
         problem = FilterProblem("after:lunch", FilterFault.NOT_A_DATE)

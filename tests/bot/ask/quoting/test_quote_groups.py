@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ask.quoting.quote_groups import are_quoted_by, grouped, quote_groups
-from index.model import Hit
+from index.model import Hit, PassageId
 from tests.support.bot.rendered_replies import article, hit
 
 
@@ -58,7 +58,8 @@ def test_are_known_again_from_the_first_passages_of_a_message(hits: list[Hit], s
 
 def test_are_others_if_the_archive_has_changed() -> None:
     hits = [hit_of("a", 0), hit_of("b", 0), hit_of("a", 1)]
-    assert are_quoted_by(hits, [("a", 0), ("a", 1), ("b", 0)])
-    assert not are_quoted_by(hits, [("b", 0)])
-    assert not are_quoted_by(hits, [("a", 0), ("c", 0)])
-    assert not are_quoted_by(hits[:1], [("a", 0), ("b", 0)])
+    first, second, other, gone = PassageId("a", 0), PassageId("a", 1), PassageId("b", 0), PassageId("c", 0)
+    assert are_quoted_by(hits, [first, second, other])
+    assert not are_quoted_by(hits, [other])
+    assert not are_quoted_by(hits, [first, gone])
+    assert not are_quoted_by(hits[:1], [first, other])

@@ -214,3 +214,11 @@ class TestWordsOfOtherArticles:
             pool, honey = (archive.ask(f"Who stole the {each}?").certainty for each in ("pool", "honey"))
             lost.append(pool - honey)
         assert lost[0] > lost[1] > 0
+
+    def test_in_another_language_do_not_count(self) -> None:
+        spanish = draft("Abejas", "La palabra inglesa honey quiere decir miel.", "Es dulce.", language="es")
+        question = "Who stole the honey?"
+        alone, beside = (Archive(self.POOL, *self.OTHERS, *more).ask(question) for more in ((), (spanish,)))
+        assert abs(beside.certainty - alone.certainty) < 1  # the word is not as rare any more
+        with_english = Archive(self.POOL, *self.OTHERS, self.HONEY).ask(question)
+        assert with_english.certainty < beside.certainty

@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.ask.parts import begin_with
 from bot.ask.quoting.quote_groups import are_quoted_by, grouped, quote_groups
-from index.model import Hit, PassageId
+from index.model import Answer, Hit, PassageId, Verdict
 from tests.support.bot.rendered_replies import article, hit
 
 
@@ -63,3 +64,12 @@ def test_are_others_if_the_archive_has_changed() -> None:
     assert not are_quoted_by(hits, [other])
     assert not are_quoted_by(hits, [first, gone])
     assert not are_quoted_by(hits[:1], [first, other])
+
+
+def test_of_one_answer_are_compared_in_their_groups() -> None:
+    """Those of several answers of one message stand below their questions."""
+    one = Answer("q", Verdict.FOUND, (hit_of("a", 0), hit_of("b", 0), hit_of("a", 1)), 3)
+    assert begin_with([one], [PassageId("a", 0), PassageId("a", 1)])
+    several = [replace(one, hits=(each,)) for each in one.hits]
+    assert begin_with(several, [PassageId("a", 0), PassageId("b", 0)])
+    assert not begin_with(several, [PassageId("a", 0), PassageId("a", 1)])

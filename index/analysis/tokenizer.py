@@ -28,6 +28,9 @@ class Script(Enum):
 WORDS_KEPT = 20_000
 """Most words whose normal forms are cached, of some 200 bytes each."""
 
+TEXTS_KEPT = 16
+"""Most texts whose normal forms are cached, of some kilobytes each: one question examines them again and again."""
+
 
 class Piece(NamedTuple):
     """A word, a number, or a run of unspaced script."""
@@ -193,6 +196,12 @@ def normalise(word: str) -> str:
         normal = "".join(str(unicodedata.digit(c, c)) for c in normal).replace("\u066b", ".").replace("\u066c", ",")
         normal = _GROUPED.sub("", normal).replace(",", ".")
     return normal
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def in_usual_characters(text: str) -> str:
+    """Return the NFKC form of a whole *text*, in which characters that are written in several ways have one form."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _without_carrier(word: str) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import regex
 
+from index.analysis.tokenizer import in_usual_characters
 from index.query.question import QUESTIONS_KEPT, Question
 from index.query.word_roles import Role
 
@@ -70,7 +71,7 @@ def absent_counts(question: Question, text: str) -> tuple[str, ...]:
     asked = _counted(question)
     if not asked:
         return ()
-    normal = unicodedata.normalize("NFKC", text)
+    normal = in_usual_characters(text)
     numbers = [(_plain(each[0]), normal[each.end() :][:4].lstrip()) for each in _NUMBER.finditer(normal)]
     return tuple(each.text for each in asked if not each.is_in(numbers))
 

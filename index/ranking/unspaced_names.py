@@ -19,7 +19,7 @@ from itertools import groupby, islice, pairwise
 
 import regex
 
-from index.analysis.tokenizer import Script
+from index.analysis.tokenizer import Script, in_usual_characters
 from index.analysis.word_boundaries import is_particle
 from index.model import Span
 from index.query.question import QUESTIONS_KEPT, Question, QuestionWord
@@ -109,7 +109,7 @@ def absent_names(question: Question, text: str) -> tuple[str, ...]:
     stretches = [each for each in _stretches(question) if not each.typed.startswith(tuple(places))]
     if all(_begins(text, stretch) for stretch in stretches):  # true of most texts, and fast
         return tuple(places)
-    normal = unicodedata.normalize("NFKC", text)
+    normal = in_usual_characters(text)
     if stretches[0].language == "ko":
         normal = "".join(normal.split())
     sizes = ((stretch, _absent_size(stretch, normal)) for stretch in stretches)
@@ -150,7 +150,7 @@ def _person_asked(question: Question) -> str:
 def _names_person(text: str, name: str) -> bool:
     """Return whether a text has a name. Of one in ideographs, the end is enough: the rest may be what the person is."""
     end = name if _HANGUL.match(name) else name[-2:]
-    return end in text or end in "".join(unicodedata.normalize("NFKC", text).split())
+    return end in text or end in "".join(in_usual_characters(text).split())
 
 
 def _begins(text: str, stretch: _Stretch) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby, islice
 
-from index.analysis.tokenizer import Script
+from index.analysis.tokenizer import Script, in_usual_characters
 from index.analysis.word_boundaries import bare, trimmed
 from index.backends.base import Ranking
 from index.model import Answer, Span
@@ -28,7 +27,6 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
     """
     degrees = [each.evidence.degrees for each in shown]
     passages = [texts.of(each.match)[1] for each in shown] if texts and has_unspaced_words(question) else []
-    present = frozenset(unicodedata.normalize("NFKC", "".join(each.text for each in passages)))
     words: dict[str, None] = {}
     for at, word in enumerate(question.words):
         if word.role is not Role.CONTENT:
@@ -36,7 +34,7 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
         if not any(_is_matched(word, each[at]) for each in degrees):
             words[word.text] = None
         elif passages and word.script is Script.HAN:
-            words.update(dict.fromkeys(_missing_parts(word, present)))
+            words.update(dict.fromkeys(_missing_parts(word, [each.text for each in passages])))
     names = absent_names(question, "\n".join(f"{each.title}\n{each.text}" for each in passages)) if passages else ()
     return (*(word for word in words if not _is_of_name(word, names)), *names)
 
@@ -53,15 +51,18 @@ def _bare_words(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(bare, words)))
 
 
-def _missing_parts(run: QuestionWord, present: frozenset[str]) -> Iterator[str]:
-    """Yield the parts of a Chinese or Japanese run of which no character is *present*, without grammar."""
+def _missing_parts(run: QuestionWord, texts: Sequence[str]) -> Iterator[str]:
+    """Yield the parts of a Chinese or Japanese run of which no character is in these texts, without grammar."""
     if len(run.normal) != len(run.text):
         return  # the typed form of a part is unknown
-    if present.issuperset(run.normal):
-        return
-    for is_there, places in groupby(range(len(run.normal)), lambda at: run.normal[at] in present):
+    lacking = set(run.normal)
+    for text in (*texts, *map(in_usual_characters, texts)):
+        lacking = {character for character in lacking if character not in text}
+        if not lacking:
+            return
+    for is_lacking, places in groupby(range(len(run.normal)), lambda at: run.normal[at] in lacking):
         first, *others = places
-        span = None if is_there else trimmed(run.script, run.normal, (first, first + len(others) + 1), run.normal)
+        span = trimmed(run.script, run.normal, (first, first + len(others) + 1), run.normal) if is_lacking else None
         if span:
             yield run.text[slice(*span)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -53,14 +54,14 @@ class RemarkPart(NamedTuple):
 @lru_cache(_CACHED_CLAUSES)
 def parts_of(clause: str, language: str) -> tuple[RemarkPart, ...]:
     """Return the parts of a *clause* in a *language*, "ja" or "zh"."""
-    words, longest = _sections(language)
+    words, lengths = _sections(language)
     best: list[tuple[int, int, str]] = [(0, 0, "")]  # costs, where the last part begins, and its section
     endings = [0]  # numbers of characters of an ending that is in no list
     for end in range(1, len(clause) + 1):
         options = [
-            (best[start][0] + _PART_COST, start, words[clause[start:end]])
-            for start in range(max(0, end - longest), end)
-            if clause[start:end] in words
+            (best[end - length][0] + _PART_COST, end - length, words[clause[end - length : end]])
+            for length in lengths.get(clause[end - 1], ())
+            if length <= end and clause[end - length : end] in words
         ]
         amount = _amount_before(clause, end)
         if amount:
@@ -124,10 +125,16 @@ def _without_reasons(parts: Sequence[RemarkPart]) -> list[RemarkPart]:
 
 
 @cache
-def _sections(language: str) -> tuple[Mapping[str, str], int]:
-    """Return the section of each word of a *language*, and the length of the longest one."""
+def _sections(language: str) -> tuple[Mapping[str, str], Mapping[str, Sequence[int]]]:
+    """Return the section of each word of a *language*, and the lengths of the words with each last character.
+
+    The longest words come first.
+    """
     found = {word: section for section in _SECTIONS for word in listed_in(section, language)}
-    return found, max(map(len, found))
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for word in found:
+        lengths[word[-1]].add(len(word))
+    return found, {last: sorted(each, reverse=True) for last, each in lengths.items()}
 
 
 def is_sentence(parts: Sequence[RemarkPart]) -> bool:

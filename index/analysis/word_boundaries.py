@@ -80,6 +80,8 @@ def bare(word: str) -> str:
 
 def _without_particles(text: str, start: int, end: int) -> Span:
     """Return the span without Chinese particles and Japanese endings. Hiragana alone is kept or dropped as a whole."""
+    if end - start == 1 and _is_hiragana(text[start]):  # true of most stretches, and fast
+        return end, end
     stretch = text[start:end]
     if _is_hiragana(stretch[0]) and _HIRAGANA.fullmatch(stretch):
         return (end, end) if len(stretch) < _KANA_CHARS or _KANA_GRAMMAR.fullmatch(stretch) else (start, end)

@@ -153,6 +153,8 @@ def _shared_runs(text: str, question_runs: Sequence[str]) -> Iterator[Span]:
             if least not in beginnings:
                 beginnings[least] = [_beginnings_of_run(run, least) for run in question_runs]
             for run, of_run in zip(question_runs, beginnings[least], strict=True):
+                if least == 1 and of_run.isdisjoint(folded):  # true of most clauses, and fast
+                    continue
                 for stretch in _common(folded, run, of_run, least):
                     if span := trimmed(script, folded, stretch, run):
                         yield start + span[0], start + span[1]

@@ -11,7 +11,7 @@ These ideas were tried without success: adjacent or close words of a question in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +94,6 @@ class Reranker:
         self._worths = weighing.worths[self._layout.word_columns]
         matches = [ranking.matches[place] for place in places]
         foreign = np.array([match.language != question.language for match in matches], dtype=np.bool_)
-        share = np.where(foreign & ~foreign.all(), OTHER_LANGUAGE_FACTOR, 1.0)[:, np.newaxis]
         wholes = self._layout.of_words(self._worths)
         in_sentences, brings = self._in_sentences(question)
         articles = _Articles(ranking, places)
@@ -102,14 +101,17 @@ class Reranker:
             "sentence": SENTENCE_WEIGHT * in_sentences,
             "form": FORM_WEIGHT * self._layout.alone * self._of_passages(scan.forms) * wholes,
             **_partly(question, np.array(degrees).reshape(len(matches), -1), wholes),
-            "asked": ASKED_NUMBER_WEIGHT * wholes.sum() * brings[:, np.newaxis] * _asking(question),
             "apart": APART_WEIGHT * self._by_word(articles.apart(self._layout.word_columns)),
         }
-        of_article = {  # passages in other languages already count less in these
-            "article": ARTICLE_WEIGHT * self._layout.sums_of_all(articles.best()),
-            "name": NAME_WEIGHT * self._of_names(question, articles),
-        }
-        self._added = {kind: share * added for kind, added in of_text.items()} | of_article
+        if brings.any():
+            of_text["asked"] = ASKED_NUMBER_WEIGHT * wholes.sum() * brings[:, np.newaxis] * _asking(question)
+        if foreign.any() and not foreign.all():
+            share = np.where(foreign, OTHER_LANGUAGE_FACTOR, 1.0)[:, np.newaxis]
+            of_text = {kind: share * added for kind, added in of_text.items()}
+        # passages in other languages already count less in what the article has
+        self._added = {**of_text, "article": ARTICLE_WEIGHT * self._layout.sums_of_all(articles.best())}
+        if lasts := _lasts_of_names(question):
+            self._added["name"] = NAME_WEIGHT * self._of_names(lasts, articles)
         by_word = self._layout.sums_of_all(ranking.term_scores[places]) + sum(self._added.values())
         self.relative: list[float] = self._relative(weighing.first_times, by_word)
         """The score of each match, in relation to the worth of all words, each of which counts once."""
@@ -120,8 +122,10 @@ class Reranker:
         """The increase of the score of each match."""
 
     def added(self, at: int) -> dict[str, list[float]]:
-        """Return the increase of the score of one of the matches: by kind of evidence, for each word of the
-        question."""
+        """Return the increase of the score of one of the matches: by kind of evidence, for each word of the question.
+
+        Kinds that no match has may be left out.
+        """
         return {kind: added[at].tolist() for kind, added in self._added.items()}
 
     def _relative(self, counted: Flags, by_word: Floats) -> list[float]:
@@ -133,14 +137,16 @@ class Reranker:
         """Return the worth of each word from shares of its terms. A word's terms are forms, a run's terms are parts."""
         return self._layout.of_words(shares * self._worths)
 
-    def _of_names(self, question: Question, articles: _Articles) -> Floats:
-        """Return the missing score of each word of a name, for each match that has only the last word."""
-        scores = np.zeros((len(articles), len(question.words)))
-        if lasts := _lasts_of_names(question):
-            words, ends = list(lasts), list(lasts.values())
-            present = self._layout.of_words(articles.scores[:, self._layout.word_columns]) > 0
-            by_word = self._layout.sums_of_all(articles.scores)
-            scores[:, words] = articles.lent(by_word[:, words], present[:, words], present[:, ends])
+    def _of_names(self, lasts: Mapping[int, int], articles: _Articles) -> Floats:
+        """Return the missing score of each word of a name, for each match that has only the last word.
+
+        Args: lasts: See `_lasts_of_names`.
+        """
+        words, ends = list(lasts), list(lasts.values())
+        present = self._layout.of_words(articles.scores[:, self._layout.word_columns]) > 0
+        by_word = self._layout.sums_of_all(articles.scores)
+        scores = np.zeros((len(articles), by_word.shape[1]))
+        scores[:, words] = articles.lent(by_word[:, words], present[:, words], present[:, ends])
         return scores
 
     def _of_passages(self, sentences: Flags) -> Flags:
@@ -183,12 +189,15 @@ def _may_be_in_name(word: QuestionWord) -> bool:
 
 
 def _partly(question: Question, degrees: Floats, wholes: Floats) -> dict[str, Floats]:
-    """Return the worth of the words of which only other forms match, and of the numbers that match."""
+    """Return the worth of the words of which only other forms match, and of the numbers that match, if any do."""
     words = question.words
     has_forms = np.array([word.stands_alone and not word.is_number and not word.is_respelled for word in words])
-    alike = np.where(has_forms & (degrees > 0) & (degrees < 1), degrees * wholes, 0.0)
-    numbers = np.array([word.is_number for word in words]) & (degrees == 1)
-    return {"alike": OTHER_FORM_WEIGHT * alike, "number": NUMBER_WEIGHT * wholes.sum() * numbers}
+    partly = has_forms & (degrees > 0) & (degrees < 1)
+    worths = {"alike": OTHER_FORM_WEIGHT * np.where(partly, degrees * wholes, 0.0)} if partly.any() else {}
+    are_numbers = np.array([word.is_number for word in words])
+    if are_numbers.any():
+        worths["number"] = NUMBER_WEIGHT * wholes.sum() * (are_numbers & (degrees == 1))
+    return worths
 
 
 def _asking(question: Question) -> Floats:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from operator import itemgetter
 
 from index.model import Contribution, Hit
@@ -71,13 +72,11 @@ def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]
     sums: dict[tuple[str, str], float] = defaultdict(float)
     words = quoting.result.question.words
     scores = quoting.result.ranking.term_scores[ranked.place].tolist()
-    for column, score in zip(quoting.columns, scores, strict=True):
-        if score:
-            sums[column] += score
+    for column, score in compress(zip(quoting.columns, scores, strict=True), scores):
+        sums[column] += score
     for kind, added in quoting.reranker.added(ranked.at).items():
-        for at, score in enumerate(added) if any(added) else ():
-            if score:
-                sums[words[at].text, kind] += score
+        for at, score in compress(enumerate(added), added):
+            sums[words[at].text, kind] += score
     contributions = [Contribution(word, kind, score) for (word, kind), score in sums.items()]
     contributions.sort(key=itemgetter(_SCORE), reverse=True)
     return tuple(contributions)

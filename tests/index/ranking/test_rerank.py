@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 import pytest
 
 from index.backends.base import OTHER_LANGUAGE_FACTOR
@@ -43,11 +46,12 @@ class Reranked:
         scan = Scanner(asked).scan(self.ranking.read(places))
         self.reranker = Reranker(self.weighing, self.ranking, places, self.degrees, scan)
 
-    def scores(self, article_id: str = "a", ordinal: int = 0) -> dict[str, list[float]]:
+    def scores(self, article_id: str = "a", ordinal: int = 0) -> Mapping[str, list[float]]:
+        """Return the increases by kind of evidence; zeros for a kind that no match has."""
         place = self.places[PassageId(article_id, ordinal)]
         scores = self.reranker.added(place)
         assert sum(map(sum, scores.values())) == pytest.approx(self.reranker.scores[place])
-        return scores
+        return defaultdict(lambda: [0.0] * len(self.weighing.question.words), scores)
 
     def term_scores(self, article_id: str, ordinal: int) -> list[float]:
         """Return the score that each term of the query adds to that of the match itself."""
@@ -72,7 +76,8 @@ class TestSentences:
         degrees = [each.degrees for each in weighing.evidence([0, 1])]
         reranker = Reranker(weighing, ranking, [0, 1], degrees, Scanner(asked).scan(ranking.read([0, 1])))
         for scores in (reranker.added(0), reranker.added(1)):
-            assert not any([*scores["sentence"], *scores["asked"]])
+            assert not any(scores["sentence"])
+            assert "asked" not in scores
 
     def test_of_unspaced_script_count_all_parts_of_a_run(self) -> None:
         chinese = passage("新的港口开放了。", language="zh")

@@ -120,7 +120,7 @@ def lacks_subject(text: str, content: Collection[str]) -> bool:
     if text.isupper() or len(content) > MAX_CONTENT:
         return False
     is_small = all(word in small_words() or _UNSPACED.match(word) for word in content)
-    if is_small and leaning_of(text) is Leaning.YES and only_asks(text):
+    if is_small and only_asks(text) and leaning_of(text) is Leaning.YES:
         return True
     if len(content) != 1 or pronouns().isdisjoint(_WORD.findall(text.casefold())):
         return False

@@ -59,6 +59,7 @@ class Judge:
         self._foreign: set[int] = set()  # places of the matches with words of another language alone
         self._certainties: dict[int, float] = {}  # by the places of the first matches
         self._points: dict[int, int | None] = {}  # by the places of the first matches
+        self._lacking_articles: dict[str, bool] = {}  # by id, whether an article lacks a name in unspaced script
 
     def certainty_by_terms(self, ranked: Sequence[Ranked]) -> float:
         """Return how certain it is that the first of these matches answers, without its text."""
@@ -91,8 +92,10 @@ class Judge:
         certainty = self.certainty_by_terms(ranked)
         if certainty < 0:
             return certainty
-        certainty = self.certainty_by_terms([self.without_other_words(ranked[0]), *ranked[1:]])
         first = ranked[0]
+        bare = self.without_other_words(first)
+        if bare is not first:
+            certainty = self.certainty_by_terms([bare, *ranked[1:]])
         if self._lacks_unspaced_name(first.match) or self._lacks_person(first.match) or self._lacks_point(first):
             return min(certainty, LACKING_CERTAINTY)
         lacked = self._lacked([*self._names, *self._essential], ranked)
@@ -116,6 +119,8 @@ class Judge:
 
         Raises: PassageGoneError, BrokenPassageError.
         """
+        if match is first:
+            return True
         if self._asked_for:
             of_first, of_match = (self._texts.of(each.match)[1].text for each in (first, match))
             if any(is_said_in(of_first) and not is_said_in(of_match) for is_said_in in self._asked_for):
@@ -145,26 +150,31 @@ class Judge:
         for a place, the other word often says no more than that: "Where is the harbour located?" Nor is the word the
         point that asks about the article: "Night buses? Source?"
         """
-        question, degrees = self._weighing.question, first.evidence.degrees
-        content = [at for at, word in enumerate(question.words) if word.role is Role.CONTENT]
+        question, content, degrees = self._weighing.question, self._content, first.evidence.degrees
         lacking = [at for at in content if degrees[at] < SIMILAR_FROM]
-        kind = kind_asked(question.text, question.language)
-        if len(lacking) != 1 or len(content) == 1 or kind is Kind.PLACE:
+        if len(lacking) != 1 or len(content) == 1:
             return False
         word = question.words[lacking[0]]
         if not (word.stands_alone and self._weighing.is_unknown(lacking[0])) or article_request_of(word.text):
+            return False
+        kind = kind_asked(question.text, question.language)
+        if kind is Kind.PLACE:
             return False
         beyond = set(self._beyond_title(content, first)).difference(lacking)
         if beyond and kind is Kind.PERSON:
             beyond -= set(self._names) or written_as_names(question, beyond, self._texts.of(first.match)[1].text)
         return not beyond
 
+    @cached_property
+    def _content(self) -> Sequence[int]:
+        """Return the places of the content words of the question."""
+        return [at for at, word in enumerate(self._weighing.question.words) if word.role is Role.CONTENT]
+
     def _point_of(self, first: Ranked) -> int | None:
         """Return the place of the rarest content word beyond the subject that the first match has; None: it has
         none."""
-        question = self._weighing.question
-        content = [at for at, word in enumerate(question.words) if word.role is Role.CONTENT and word.stands_alone]
-        known = [at for at in content if first.evidence.degrees[at] >= SIMILAR_FROM]
+        words, degrees = self._weighing.question.words, first.evidence.degrees
+        known = [at for at in self._content if words[at].stands_alone and degrees[at] >= SIMILAR_FROM]
         beyond = self._beyond_title(known, first)
         return self._weighing.rarest(beyond) if beyond else None
 
@@ -251,7 +261,10 @@ class Judge:
         with naming_passage(passage.id):
             if not _absent(question, f"{passage.title}\n{passage.text}"):
                 return False
-        return bool(_absent(question, self._whole_of(match)))
+        article_id = match.passage_id.article_id
+        if article_id not in self._lacking_articles:
+            self._lacking_articles[article_id] = bool(_absent(question, self._whole_of(match)))
+        return self._lacking_articles[article_id]
 
     def _lacks_person(self, match: Match) -> bool:
         """Return whether the article of a match does not name the person that is asked for. Mostly the passage does."""

@@ -124,9 +124,10 @@ class Speller:
         Raises: BackendUnavailableError.
         """
         try:
-            named = self._backend.lines_with_name(word.text)
             found = self._looked_up(word, language, slips)
-            return tuple(replace(each, is_sure=each.is_sure and not named) for each in found)
+            if any(each.is_sure for each in found) and self._backend.lines_with_name(word.text):
+                return tuple(replace(each, is_sure=False) for each in found)
+            return found
         except (CorpusError, MemoryError):
             raise
         except Exception:  # of any class

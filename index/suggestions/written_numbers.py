@@ -16,6 +16,9 @@ from index.query.question import Question
 LONGEST_UNIT = 6
 """Most letters behind a number that may be its unit, or the ending of an ordinal."""
 
+LIKELY_YEARS = range(1700, 2101)
+"""Numbers of four digits that are mostly years, which nobody writes in groups."""
+
 _BLANKS = " \u00a0\u2009\u202f"
 _WITH_UNIT = regex.compile(rf"(?<![\w.,])(\d+(?:[.,]\d+)*)(\p{{L}}{{1,{LONGEST_UNIT}}})(?!\w)")
 _IN_GROUPS = regex.compile(rf"(?<![\w.,])\d{{1,3}}(?:[{_BLANKS}'’]\d{{3}})+(?![\w])")
@@ -64,7 +67,7 @@ def other_writings(text: str, languages: Iterable[str]) -> Sequence[str]:
     ways = (
         _WITH_UNIT.sub(r"\1 \2", text),
         _IN_GROUPS.sub(lambda number: _digits(number[0]), text),
-        _TOGETHER.sub(lambda number: _BEFORE_GROUP.sub(" ", _digits(number[0])), text),
+        _TOGETHER.sub(lambda number: _grouped(number[0]), text),
         *(way for language in languages for way in (*_as_words(text, language), _as_digits(text, language))),
     )
     return [way for way in dict.fromkeys(ways) if way != text]
@@ -87,6 +90,12 @@ def _as_digits(text: str, language: str) -> str:
     for piece in reversed(list(pieces(text))):
         text = text[: piece.start] + (digits_of(piece.normal, language) or text[slice(*piece.span)]) + text[piece.end :]
     return text
+
+
+def _grouped(number: str) -> str:
+    """Return a number with blanks between its groups of digits; a year as it is."""
+    is_year = number.isdigit() and int(number) in LIKELY_YEARS
+    return number if is_year else _BEFORE_GROUP.sub(" ", _digits(number))
 
 
 def _digits(number: str) -> str:

@@ -24,6 +24,8 @@ STORM = draft("Storm", "Gusts of 87 mph were measured. Of 711 988 people 40,000 
         ("40'000 people", ["40000 people"]),
         ("12,345,678 people", ["12 345 678 people"]),
         ("3.14 and KelpDB 2.0.1 of N7", []),
+        ("in 1998, 1700 and 2100", []),
+        ("1699 people and 2101 cars", ["1 699 people and 2 101 cars"]),
         ("in 12 years", ["in twelve years", "in douze years"]),
         (
             "in 12 years and two months",

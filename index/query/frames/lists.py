@@ -19,7 +19,7 @@ from index.query.frames.own_words import (
     has_own_words,
     listed_persons,
 )
-from index.query.frames.phrases import LAST, Border, Frames, PhraseState, following, matches
+from index.query.frames.phrases import LAST, Border, Frames, PhraseState, following, forget_runs, matches
 from index.query.frames.spelled_words import WORDS_KEPT, SpelledWords, is_one_letter_off
 from index.query.frames.tokens import IS_UNSPACED, Run, Token, fold, forget_words, listed_words, runs_of
 from index.query.frames.word_patterns import WordPatterns
@@ -240,6 +240,7 @@ def _of_script(script: str) -> _OfScript:
     _entries_by_language.cache_clear()
     forget_entries()
     forget_words()
+    forget_runs()
     return read
 
 

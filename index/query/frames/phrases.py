@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import cache
 
 from index.query.frames.tokens import MORE_OF_NAME, NAME, Run, Token, expanded, runs_of, tokens_of
 
@@ -65,7 +66,7 @@ class PhraseState:
             target = PhraseState()
             target.add(others, after)
         if isinstance(first, tuple):
-            self._follow(first[0], target._place() if len(first) == 1 else ((first[1:], target),))
+            self._follow(first[0], target._place() if len(first) == 1 else ((_shared(first[1:]), target),))
             return
         for option in first:
             self.add(option, target)
@@ -87,6 +88,17 @@ class PhraseState:
             self.next = {}
         known = self.next.get(token, ())
         self.next[token] = known + places if known else places
+
+
+@cache
+def _shared(run: Run) -> Run:
+    """Return the run that is kept for all equal ones. One of five is different."""
+    return run
+
+
+def forget_runs() -> None:
+    """Forget which runs were shared, once lists are read."""
+    _shared.cache_clear()
 
 
 def matches(state: PhraseState, tokens: Iterable[Token]) -> Iterator[tuple[int, PhraseState]]:

@@ -150,11 +150,13 @@ def _with_part(before: WordReading, part: str, section: str) -> WordReading:
 def _parts(state: str) -> tuple[dict[str, tuple[str, ...]], int]:
     """Return the sections of each part that may follow a *state*, and the length of the longest one."""
     found: dict[str, tuple[str, ...]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # few are different, and thousands of parts have each
     for section in _FOLLOWING[state]:
         stems = listed(_STEMS[section]) if section in _STEMS else ()
         parts = dict.fromkeys((*listed(section), *filter(None, map(_joined_with_a, stems))))
         for part in (each for each in parts if not _is_short(state, section, each)):
-            found[part] = (*found.get(part, ()), section)
+            sections = (*found.get(part, ()), section)
+            found[part] = same.setdefault(sections, sections)
     return found, max(map(len, found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache
 
 from index.analysis.languages import RARE, guesses, identify
 from index.analysis.stopwords import grammar_words
@@ -24,6 +25,9 @@ LEAST = 0.01
 
 MIN_PROBABILITY = 0.3
 """Smallest probability with which a short text is in a language. Below, two of three guesses are wrong."""
+
+TEXTS_KEPT = 16
+"""Most texts whose languages are cached. That of a question is asked for several times."""
 
 _OF_UNSPACED: Mapping[Script, Sequence[str]] = {
     Script.HAN: ("zh", "ja"),
@@ -55,6 +59,12 @@ def likely_languages(text: str, also: Container[str] = ()) -> list[tuple[str, fl
     guessed = guesses(text, also)
     if len(text) >= SHORT_CHARS or (guessed and guessed[0][1] >= SURE_PROBABILITY):
         return guessed
+    return list(_weighed(text, tuple(guessed)))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _weighed(text: str, guessed: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
+    """Return the guessed languages of a short text with their probabilities by its grammar words too."""
     found = list(pieces(text))
     words = {piece.normal for piece in found if piece.script is Script.SPACED}
     only = _languages_of_script(found)

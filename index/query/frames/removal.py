@@ -52,11 +52,11 @@ class _Framed:
         self._text = text
         folded = fold(text)
         self._lists = lists_for(text)
-        self.tokens = with_words_meant(tokens_of(text), self._lists)
-        self._first_mark, self._last_mark = quoted_part(folded)
+        self.tokens = with_words_meant(tokens_of(text, folded), self._lists)
+        quoted = self._first_mark, self._last_mark = quoted_part(folded)
         self._borders = Borders(text, self.tokens)
-        self._polite = PoliteRemarks(text, self.tokens, self._borders, self._lists, quoted_part(folded))
-        self._own_lives = own_lives(text, self.tokens, self._borders, self._lists.own_words, quoted_part(folded))
+        self._polite = PoliteRemarks(text, self.tokens, self._borders, self._lists, quoted)
+        self._own_lives = own_lives(text, self.tokens, self._borders, self._lists.own_words, quoted)
         self._quote = bisect_right(self.tokens, self._first_mark, key=attrgetter("end"))  # the first token behind it
         self._behind = bisect_right(self.tokens, self._last_mark, key=attrgetter("start"))  # the first behind the last
         self._matched: dict[tuple[int, int], Sequence[tuple[int, PhraseState]]] = {}  # by ranges of tokens

@@ -107,10 +107,10 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a text."""
+def tokens_of(text: str, folded: str | None = None) -> list[Token]:
+    """Return the tokens of a text. Args: folded: What `fold` returns for it, if that is known."""
     found: list[Token] = []
-    for match in _TOKEN.finditer(fold(text)):
+    for match in _TOKEN.finditer(fold(text) if folded is None else folded):
         gap = text[found[-1].end : match.start()] if found else "."
         found.append(_token(match, text[match.start()], is_behind_blank=not gap.strip()))
     return found

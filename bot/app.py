@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any
-
-from telegram import Update
-from telegram.ext import Application, BaseHandler, BaseRateLimiter, ContextTypes, MessageHandler, filters
 
 from bot.access import Access
 from bot.add.batch import BatchAdder
@@ -34,68 +27,33 @@ from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.following.recent_answers import RecentAnswers
 from bot.ask.handlers import QuestionHandlers
 from bot.ask.small_talk.replies import SmallTalkReplies
-from bot.bot_api.rate_limiter import ChatPacer
-from bot.bot_api.requests import BotApiRequest, UpdatesRequest
+from bot.background_tasks import BackgroundTask, background_tasks
 from bot.channels.alerts import ChannelAlerts
 from bot.channels.handlers import ChannelHandlers
 from bot.channels.monitor import ChannelMonitor
 from bot.channels.post_handlers import ChannelPosts
 from bot.channels.registry import Channels
-from bot.config import Settings
+from bot.connection import ALLOWED_UPDATES, add_handlers, connected
 from bot.feeds.factory import FeedFollower
 from bot.feeds.messages import headlines_of_following
 from bot.help.handlers import HelpHandlers
 from bot.messaging.debounce import Debounce
-from bot.messaging.error_handler import report_failure
 from bot.messaging.reply import text_reply
 from bot.messaging.send import tell_each
-from bot.queue.inbox import Inbox
+from bot.resources import Resources
 from bot.routing.router import Router
 from bot.routing.routes import MENUS, ROUTES
 from bot.routing.update_filters import IsAdmin
 from bot.runtime.clock import Clock
-from bot.runtime.executors import Threads
-from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
-from bot.runtime.tidying import tidy
+from bot.runtime.host_throttle import SENT_AT_ONCE, Hosts
 from bot.search_worker.client import SearchClient
-from bot.status import task_messages
-from bot.status.alerts import tell_losses
-from bot.status.background import Run, Supervisor
+from bot.status.background import Supervisor
 from bot.status.handlers import StatusHandlers, channel_states, feed_states
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import POLL_TIMEOUT_S, Poller
 from bot.updates.runner import Work
 from bot.updates.types import PtbApplication
-from index.corpus import Corpus
-from index.ingest import Ingestion
 from index.ingest.refetch import Refetching
-
-ALLOWED_UPDATES = (
-    *("message", "edited_message", "callback_query"),
-    *("channel_post", "edited_channel_post", "my_chat_member"),
-)
-
-TELEGRAM = "https://api.telegram.org"
-"""Address of Telegram's own Bot API server."""
-
-CONNECTIONS = 64
-"""Most requests to Telegram at a time. They are enough for `MESSAGES_PER_S` messages a second while a request takes
-at most 0.4 s."""
-
-_ENDS_CONVERSATION = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & (filters.COMMAND | ~filters.TEXT)
-"""Messages after which nothing is asked about the last answer any more: commands and files."""
-
-REQUEST_TIMEOUT_S = 20.0  # for one reply; Telegram answers in well under a second
-POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class BackgroundTask:
-    """Work that is done beside the answering of updates."""
-
-    name: str  # a noun, marked for translation
-    run: Run
-    is_endless: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +66,6 @@ class App:
     delivery: Delivery
     supervisor: Supervisor
     tasks: tuple[BackgroundTask, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """The objects that the bot is built on. The caller that made them closes them."""
-
-    settings: Settings
-    corpus: Corpus
-    ingestion: Ingestion
-    threads: Threads
-    inbox: Inbox
-    pacer: ChatPacer = field(default_factory=ChatPacer)
-    pauses: Pauses = POLITE  # between two requests to one host
-    data_dir: Path | None = None  # of the archive; None: it has no files to search or report
 
 
 def build(resources: Resources) -> App:
@@ -140,7 +84,7 @@ class _Builder:
         settings, corpus, threads, inbox = resources.settings, resources.corpus, resources.threads, resources.inbox
         notebook = inbox.notebook
         self.access = Access(settings.admin_ids, settings.reader_ids)
-        self._application = _connected(settings, resources.pacer, inbox.time.tell)
+        self._application = connected(settings, resources.pacer, inbox.time.tell)
         self._supervisor = Supervisor(
             Clock(), lambda said: tell_each(self._application.bot, settings.admin_ids, text_reply(said))
         )
@@ -171,8 +115,7 @@ class _Builder:
         """Build what `bot.lifecycle` starts and stops."""
         resources, application = self._resources, self._application
         router = Router(ROUTES, self.access, self._build_handlers())
-        _add_handlers(application, router, self._names, self._welcome, IsAdmin(self.access))
-        application.add_handler(MessageHandler(_ENDS_CONVERSATION, self._questions.end_conversation), group=-3)
+        add_handlers(application, router, self._names, self._welcome, self._questions, IsAdmin(self.access))
         tell_waiting = partial(self._posts.tell_waiting, bot=application.bot)
         work = Work(router.is_durable, tell_waiting, GivenUp(self._adder, headlines_of_following).account)
         return App(
@@ -181,7 +124,9 @@ class _Builder:
             Poller(application.bot, POLL_TIMEOUT_S, ALLOWED_UPDATES, on_poll=self._watchman.polled),
             Delivery(application, resources.pacer, resources.settings.admin_ids, resources.inbox, work),
             self._supervisor,
-            self._build_tasks(),
+            background_tasks(
+                resources, application.bot, self._following, self._forwards, self._welcome, self._watchman
+            ),
         )
 
     def _build_intake(self) -> Intake:
@@ -234,58 +179,3 @@ class _Builder:
             UpdateHandlers(corpus, self._refetching, self._names, threads, inbox, self._debounce),
             self._welcome,
         ]
-
-    def _build_tasks(self) -> tuple[BackgroundTask, ...]:
-        resources, bot = self._resources, self._application.bot
-        tidying = partial(tidy, resources.corpus, resources.inbox.time, resources.threads)
-        losses = partial(tell_losses, bot, resources.settings.admin_ids, resources.data_dir, resources.threads)
-        return (
-            BackgroundTask(task_messages.TIDYING, tidying),
-            BackgroundTask(task_messages.FEEDS, partial(self._following.run, bot)),
-            BackgroundTask(task_messages.FORWARDS, self._forwards.run),
-            BackgroundTask(task_messages.LOSSES, losses, is_endless=False),
-            BackgroundTask(task_messages.MENUS, partial(self._welcome.set_menus, bot), is_endless=False),
-            BackgroundTask(task_messages.CHANNELS, partial(self._watchman.run, bot)),
-        )
-
-
-def _connected(
-    settings: Settings, rate_limiter: BaseRateLimiter[Any], on_time: Callable[[datetime], None]
-) -> PtbApplication:
-    """Return the library's application. Args: on_time: Called with the time by Telegram's clock."""
-    assert settings.telegram_bot_token is not None  # noqa: S101 - the caller builds a bot only with a token
-    server = settings.telegram_api_url or TELEGRAM
-    return (
-        Application.builder()
-        .token(settings.telegram_bot_token.get_secret_value())
-        .base_url(f"{server}/bot")
-        .base_file_url(f"{server}/file/bot")
-        .request(BotApiRequest(server, CONNECTIONS, REQUEST_TIMEOUT_S, on_time))
-        .get_updates_request(UpdatesRequest(server, 1, POLL_READ_TIMEOUT_S))
-        .updater(None)  # bot.updates.poller fetches the updates
-        .job_queue(None)
-        .rate_limiter(rate_limiter)
-        .build()
-    )
-
-
-def _add_handlers(
-    application: PtbApplication, router: Router, names: EditorNames, welcome: HelpHandlers, from_admin: IsAdmin
-) -> None:
-    """Let *router* answer updates, after the name and the menu of an admin are updated."""
-    application.add_handler(_ByNewName(names), group=-2)
-    own_chat = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-    application.add_handler(MessageHandler(own_chat & from_admin, welcome.set_menu_of_admin, block=False), group=-1)
-    application.add_handler(router)
-    application.add_error_handler(report_failure)
-
-
-class _ByNewName(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
-    """A handler of updates from an admin whose name is new."""
-
-    def __init__(self, names: EditorNames) -> None:
-        super().__init__(names.remember, block=False)
-        self._names = names
-
-    def check_update(self, update: object) -> bool:
-        return isinstance(update, Update) and self._names.is_new_name(update)

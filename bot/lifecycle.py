@@ -14,10 +14,11 @@ from functools import partial
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.app import App, Resources, build
+from bot.app import App, build
 from bot.bot_api.rate_limiter import retry_after_s
 from bot.config import Settings
 from bot.queue.inbox import Inbox
+from bot.resources import Resources
 from bot.runtime.clock import Clock
 from bot.runtime.executors import THREAD_NAME, Threads, run_in_executor
 from bot.runtime.signals import call_on_first_signal

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Resources
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.cli.commands import main
 from bot.config import Settings
 from bot.lifecycle import run_until
 from bot.queue.inbox import Inbox
+from bot.resources import Resources
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Pauses
 from index.backends.bm25.backend import BM25Backend

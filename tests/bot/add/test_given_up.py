@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from bot.app import Resources
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.ingestion import ingestion_of
 from bot.lifecycle import run_until
 from bot.queue.attempts import MAX_TRIES, Attempts
 from bot.queue.inbox import Inbox
+from bot.resources import Resources
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Pauses
 from index.backends.bm25.backend import BM25Backend

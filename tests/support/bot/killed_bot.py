@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from bot.app import Resources
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.lifecycle import run_until
 from bot.queue.attempts import Attempts
 from bot.queue.inbox import Inbox
+from bot.resources import Resources
 from bot.runtime.executors import Threads
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus

@@ -14,8 +14,8 @@ from telegram.ext import ContextTypes
 
 from bot import lifecycle
 from bot.__main__ import main
-from bot.app import Resources
 from bot.ask.handlers import QuestionHandlers
+from bot.resources import Resources
 from bot.runtime.host_throttle import Pauses
 from index.corpus import Corpus
 from index.model import Added, Change, Draft

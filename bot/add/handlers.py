@@ -14,7 +14,7 @@ from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError
 from bot.messaging.progress import progress_message
-from bot.messaging.reply import text_reply
+from bot.messaging.reply import rows_without, text_reply
 from bot.messaging.send import (
     answer_query,
     edit_button_message,
@@ -23,7 +23,6 @@ from bot.messaging.send import (
     message_of,
     original_message,
     query_of,
-    rows_without,
     send_reply,
 )
 from bot.queue.inbox import Inbox, change_id_of
@@ -86,7 +85,7 @@ class AddHandlers:
                 progress = await progress_message(
                     self._inbox, update, original, text_reply(self._intake.progress_text(request))
                 )
-                await edit_buttons(query, rows_without(message_of(update), query.data or ""))
+                await edit_buttons(query, rows_without(message_of(update), query.data))
                 await self._add(request, progress, update)
 
     async def _add(self, request: AddRequest, progress: Message, update: Update) -> None:

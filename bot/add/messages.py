@@ -17,7 +17,7 @@ from bot.i18n import ngettext
 from bot.messaging.attribution import TITLE_LENGTH, linked_title, title_linked_to
 from bot.messaging.html import Fragment, join, plain, safe_label
 from bot.messaging.links import is_web_url
-from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, text_reply
+from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, Rows, text_reply
 from index.articles.identity import make_article
 from index.articles.passages import passage_count
 from index.dedup.checks import Concern, without_paragraphs
@@ -137,7 +137,7 @@ def _question(concern: Concern) -> list[Fragment]:
     return lines
 
 
-def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...], ...]:
+def _buttons(in_doubt: InDoubt, decided: Decisions) -> Rows:
     concern = in_doubt.concern
 
     def button(label: str, choice: Decision, other_id: str | None = None) -> Button:

@@ -19,7 +19,7 @@ from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError
 from bot.messaging.progress import progress_message
-from bot.messaging.reply import Reply, text_reply
+from bot.messaging.reply import Reply, rows_without, text_reply
 from bot.messaging.send import (
     answer_query,
     edit_button_message,
@@ -28,7 +28,6 @@ from bot.messaging.send import (
     finish_message,
     original_message,
     query_of,
-    rows_without,
     send_reply,
 )
 from bot.queue.inbox import Inbox, change_id_of
@@ -72,7 +71,7 @@ class ReviewHandlers:
                 await edit_button_message(query, doing)
             else:
                 progress = await progress_message(self._inbox, update, original or question, doing)
-                await edit_buttons(query, rows_without(question, query.data or ""))
+                await edit_buttons(query, rows_without(question, query.data))
             async with show_failures_in(progress):
                 editor = Editor(editor_name(update.effective_user), change_id_of(update))
                 final_reply = await self._intake.add_one(source, progress, editor, decided)
@@ -113,7 +112,7 @@ class ReviewHandlers:
     async def _tell_undone(self, query: CallbackQuery, reply: Reply) -> None:
         """Replace the list by *reply*. If the list has undecided questions, send *reply* below it."""
         message = query.message if isinstance(query.message, Message) else None
-        rows = rows_without(message, query.data or "") if message else ()
+        rows = rows_without(message, query.data) if message else ()
         if message and any(Decisions.parse(button.data) for row in rows for button in row):
             await edit_buttons(query, rows)
             await send_reply(message, reply)

@@ -11,7 +11,7 @@ from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Mark
 from bot.updates.origins import origin_of
 from bot.updates.parse import command_of, urls_in
-from bot.updates.shown_articles import articles_in
+from bot.updates.shown_articles import articles_in, buttons_of
 from index.articles.identity import article_id_of_url
 
 _MARKS: tuple[type[Mark], ...] = (FieldMark, PickedParagraphs)
@@ -49,9 +49,8 @@ def _shown_ids(message: Message) -> list[str]:
     for kind in _MARKS:
         if mark := kind.of(message, message.get_bot()):
             return [mark.article_id]
-    for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
-        for button in row:
-            for data in NAMES_ITS_ARTICLE:
-                if named := data.parse(button.callback_data):
-                    return [named.article_id]
+    for written in buttons_of(message):
+        for data in NAMES_ITS_ARTICLE:
+            if named := data.parse(written):
+                return [named.article_id]
     return list(dict.fromkeys(articles_in(message)))

@@ -15,7 +15,7 @@ from bot.ask.parts import PartSearch, are_one, begin_with, parts_of
 from bot.ask.several_messages import render_parts
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain
-from bot.messaging.reply import Button, Reply
+from bot.messaging.reply import Button, Reply, Rows
 from bot.messaging.shared_messages import empty_archive
 from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import View
@@ -69,7 +69,7 @@ class AnswerViews:
             raise UsageError(archive_changed())
         return replace(reply, buttons=(*reply.buttons, *self._other_reading(asked, view), *offer))
 
-    def _other_reading(self, asked: AskedQuestion, view: View) -> tuple[tuple[Button, ...], ...]:
+    def _other_reading(self, asked: AskedQuestion, view: View) -> Rows:
         """Return the button that asks a question of the article before it, if it was read as a new one in doubt."""
         if view.follows or not asked.earlier or not asked.before:
             return ()

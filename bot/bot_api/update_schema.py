@@ -69,7 +69,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "external": _schema("origin:origin", "chat:chat message_id:number document:document link_preview_options:preview"),
     "preview": _schema("", "url:text"),
     "markup": _schema("inline_keyboard:[[button]]"),
-    "button": _schema("text:text", "callback_data:text url:text"),
+    "button": _schema("text:text", "callback_data:text url:text switch_inline_query:text copy_text:copied"),
+    "copied": _schema("text:text"),
 }
 
 

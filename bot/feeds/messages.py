@@ -15,7 +15,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of, user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, short_label
-from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, Rows, text_reply
 from bot.messaging.shared_messages import and_more, read_in_words, time_in_words
 from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import usual_gap
@@ -98,7 +98,7 @@ def rhythm_in_words(subscription: Subscription) -> str:
     return ngettext("about one a day", "about one in {n} days", days).format(n=days)
 
 
-def _buttons(subscription: Subscription, entries: int | None = None) -> tuple[tuple[Button, ...], ...]:
+def _buttons(subscription: Subscription, entries: int | None = None) -> Rows:
     key = subscription.key
     add = _("Add existing entries") if entries is None else ngettext("Add it", "Add all {n}", entries).format(n=entries)
     rows = [(Button(_("Check now"), CheckFeed(key).data), Button(_("Remove"), RemoveFeed(key).data))]
@@ -123,7 +123,7 @@ def render_feeds(subscriptions: Sequence[Subscription], offset: int) -> Reply:
     return Reply(join(lines, "\n"), _page_buttons(offset, total))
 
 
-def _page_buttons(offset: int, total: int) -> tuple[tuple[Button, ...], ...]:
+def _page_buttons(offset: int, total: int) -> Rows:
     buttons = []
     if offset > 0:
         buttons.append(Button(_("« Back"), FeedsPage(max(0, offset - FEEDS_PER_PAGE)).data))

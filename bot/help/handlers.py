@@ -29,6 +29,7 @@ from bot.messaging.send import answer_query, message_of, query_of, send_reply
 from bot.messaging.shared_messages import admin_refusal, button_expired, refusal
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
+from bot.updates.shown_articles import buttons_of
 from index.disk.key_value import Notebook
 from index.errors import StoreError
 
@@ -127,9 +128,7 @@ class HelpHandlers:
         query = update.callback_query
         if query is None or not isinstance(query.message, Message):
             return False
-        keyboard = query.message.reply_markup
-        rows = keyboard.inline_keyboard if keyboard else ()
-        return all(button.callback_data != query.data for row in rows for button in row)
+        return query.data not in buttons_of(query.message)
 
     async def unknown_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that a button of an older version no longer works."""

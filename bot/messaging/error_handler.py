@@ -14,11 +14,11 @@ from telegram.ext import ContextTypes
 
 from bot.bot_api.rate_limiter import is_transport_error
 from bot.messaging.error_messages import TEMPORARY_ERRORS, DownloadError, StaleChoiceError, is_expected, user_message
-from bot.messaging.reply import Reply, text_reply
+from bot.messaging.reply import Reply, rows_of, text_reply
 from bot.messaging.send import edit_message, finish_message, send_reply
 from bot.messaging.shared_messages import done_so_far, rest_refused, stopped_by_restart
 from bot.messaging.steps import Steps, accepted_steps, current_steps
-from bot.messaging.tap_answers import finish_tapped_work, notify_tapper, rows_of
+from bot.messaging.tap_answers import finish_tapped_work, notify_tapper
 from index.errors import BackendUnavailableError, ReadOnlyError, StoreError, StoreWriteError
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import MessageLimit
 
 from bot.messaging.html import Fragment, plain, short_label
@@ -20,10 +20,42 @@ URLs."""
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button."""
+    """An inline button. One field beside the label is set: it says what a tap does.
+
+    Raises: ValueError: none or several are set.
+    """
 
     label: str
-    data: str  # callback data, at most 64 bytes
+    data: str = ""  # sends this callback data to the bot; at most 64 bytes
+    url: str = ""  # opens this address
+    shared: str = ""  # lets the person pick a chat, and begins an inline query with this text there
+    copied: str = ""  # copies this text; at most 256 characters
+
+    def __post_init__(self) -> None:
+        if sum(map(bool, (self.data, self.url, self.shared, self.copied))) != 1:
+            raise ValueError(f"a button does one thing, and this one does not: {self!r}")
+
+    @property
+    def as_sent(self) -> InlineKeyboardButton:
+        """The button for Telegram."""
+        return InlineKeyboardButton(
+            self.label,
+            callback_data=self.data or None,
+            url=self.url or None,
+            switch_inline_query=self.shared or None,
+            copy_text=CopyTextButton(self.copied) if self.copied else None,
+        )
+
+    @classmethod
+    def of(cls, sent: InlineKeyboardButton) -> Button | None:
+        """Return a button of a message; None: it is of a kind that this version of the bot does not send."""
+        if isinstance(sent.callback_data, str) and sent.callback_data:
+            return cls(sent.text, sent.callback_data)
+        if sent.url:
+            return cls(sent.text, url=sent.url)
+        if sent.switch_inline_query:
+            return cls(sent.text, shared=sent.switch_inline_query)
+        return cls(sent.text, copied=sent.copy_text.text) if sent.copy_text and sent.copy_text.text else None
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -35,16 +67,27 @@ class Reply:
     """A message to send: its HTML and its rows of buttons."""
 
     body: Fragment
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: Rows = ()
 
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:
         """The buttons as a Telegram keyboard."""
         if not self.buttons:
             return None
-        return InlineKeyboardMarkup(
-            [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in self.buttons]
-        )
+        return InlineKeyboardMarkup([[button.as_sent for button in row] for row in self.buttons])
+
+
+def rows_of(message: Message | None) -> Rows:
+    """Return the buttons of *message*."""
+    keyboard = message.reply_markup.inline_keyboard if message and message.reply_markup else ()
+    rows = (tuple(filter(None, map(Button.of, row))) for row in keyboard)
+    return tuple(row for row in rows if row)
+
+
+def rows_without(message: Message, data: str | None) -> Rows:
+    """Return the buttons of *message* except those with this callback data. Other kinds of buttons all stay."""
+    rows = (tuple(button for button in row if not button.data or button.data != data) for row in rows_of(message))
+    return tuple(row for row in rows if row)
 
 
 def text_reply(text: str, *buttons: Button) -> Reply:

@@ -21,7 +21,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.messaging.html import Fragment, short_label
-from bot.messaging.reply import Button, Reply
+from bot.messaging.reply import Reply, Rows
 
 logger = logging.getLogger(__name__)
 
@@ -208,7 +208,7 @@ async def edit_button_message(query: CallbackQuery, reply: Reply) -> None:
     await edit_message_by_id(query.get_bot(), message.chat.id, message.message_id, reply)
 
 
-async def edit_buttons(query: CallbackQuery, rows: tuple[tuple[Button, ...], ...]) -> None:
+async def edit_buttons(query: CallbackQuery, rows: Rows) -> None:
     """Replace the buttons of the pressed button's message. Its text stays."""
     message = _message_with_button(query)
     keyboard = Reply(Fragment(), rows).keyboard
@@ -217,16 +217,6 @@ async def edit_buttons(query: CallbackQuery, rows: tuple[tuple[Button, ...], ...
     except BadRequest as error:
         if not _is_harmless(error, NOT_MODIFIED, *GONE_ERRORS):
             raise
-
-
-def rows_without(message: Message, data: str) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons of *message* except those with *data*."""
-    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    rows = [
-        tuple(Button(each.text, str(each.callback_data)) for each in row if each.callback_data != data)
-        for row in keyboard
-    ]
-    return tuple(row for row in rows if row)
 
 
 async def send_question(query: CallbackQuery, body: Fragment, placeholder: str | None, *, selective: bool) -> None:

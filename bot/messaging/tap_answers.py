@@ -8,8 +8,8 @@ from telegram import CallbackQuery, Message
 from telegram.error import BadRequest
 
 from bot.messaging.html import Fragment, plain
-from bot.messaging.reply import MAX_LENGTH, Button, Reply, text_reply
-from bot.messaging.send import NOT_MODIFIED, answer_query, edit_text, reply_to_button_message, rows_without
+from bot.messaging.reply import MAX_LENGTH, Reply, rows_of, text_reply
+from bot.messaging.send import NOT_MODIFIED, answer_query, edit_text, reply_to_button_message
 
 logger = logging.getLogger(__name__)
 
@@ -73,8 +73,3 @@ def _with_outcome(query: CallbackQuery, sentence: str) -> Reply | None:
     html, text = (each.partition(f"\n\n{OUTCOME_SIGN}")[0] for each in (message.text_html, message.text))
     body = Fragment(html, text, len(message.entities)) + plain("\n\n") + line
     return Reply(body, rows_of(message)) if body.length <= MAX_LENGTH else None
-
-
-def rows_of(message: Message | None) -> tuple[tuple[Button, ...], ...]:
-    """Return the buttons of *message*."""
-    return rows_without(message, "") if message else ()

@@ -19,11 +19,10 @@ from telegram.ext import ContextTypes
 from bot.bot_api.rate_limiter import is_transport_error, retry_after_s
 from bot.messaging.error_handler import is_channel_update, tell
 from bot.messaging.error_messages import user_message
-from bot.messaging.reply import text_reply
+from bot.messaging.reply import rows_of, text_reply
 from bot.messaging.send import edit_buttons, edit_message_by_id, tell_each
 from bot.messaging.shared_messages import admin_refusal, button_expired
 from bot.messaging.steps import Reporter, Steps, accepted_steps
-from bot.messaging.tap_answers import rows_of
 from bot.queue.attempts import MAX_TRIES
 from bot.queue.inbox import Inbox, key_of
 from bot.queue.turns import yield_turn

@@ -10,6 +10,7 @@ from telegram import Message, MessageEntity
 
 from bot.messaging.callback_data import MAX_DATA_BYTES, CallbackData
 from bot.messaging.links import without_text_fragment
+from bot.messaging.reply import rows_of
 from bot.messaging.text_form import ArticleId
 from index.articles.identity import article_id_of_url
 from index.model import PassageId
@@ -136,7 +137,6 @@ def articles_in(answer: Message) -> list[str]:
     return [article_id_of_url(without_text_fragment(url)) for url in links]
 
 
-def buttons_of(message: Message) -> list[object]:
-    """Return the data of the buttons below a message."""
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return [button.callback_data for row in rows for button in row]
+def buttons_of(message: Message) -> list[str]:
+    """Return the callback data of the buttons below a message. Buttons of other kinds have none."""
+    return [button.data for row in rows_of(message) for button in row if button.data]

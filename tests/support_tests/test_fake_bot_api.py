@@ -20,6 +20,7 @@ from pydantic import BaseModel, JsonValue
 from telegram import (
     Bot,
     BotCommandScopeChat,
+    CopyTextButton,
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -469,6 +470,10 @@ class TestSendingAndEditing:
             ({"text": " ", "callback_data": "x"}, "must be non-empty"),
             ({"text": "x", "url": "ftp://x.org"}, "Unsupported URL protocol"),
             ({"text": "x", "url": "javascript:alert(1)"}, "Wrong HTTP URL"),
+            ({"text": "x", "url": "https://x.org", "callback_data": "x"}, "BUTTON_TYPE_INVALID"),
+            ({"text": "x", "copy_text": {"text": ""}}, "BUTTON_COPY_TEXT_INVALID"),
+            ({"text": "x", "copy_text": {"text": "😀" * 129}}, "BUTTON_COPY_TEXT_INVALID"),
+            ({"text": "x", "switch_inline_query": "x"}, "BUTTON_TYPE_INVALID"),
             ({"text": "x", "colour": "red"}, "can't parse reply keyboard markup JSON object"),
         ],
     )
@@ -596,6 +601,31 @@ class TestButtons:
         await bot.send_message(chat.id, "x", reply_markup=keyboard("More", "more:3"))
         with pytest.raises(AssertionError, match="0 buttons are labelled 'Less'"):
             await chat.person.press(await telegram.message_in(chat.id), "Less")
+
+    async def test_copy_and_share_on_the_phone(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
+        """The bot learns nothing of it."""
+        telegram.bot.supports_inline_queries = True
+        copy = InlineKeyboardButton("Copy", copy_text=CopyTextButton("😀" * 128))
+        share = InlineKeyboardButton("Share", switch_inline_query="p_x")
+        await bot.send_message(chat.id, "x", reply_markup=InlineKeyboardMarkup([[copy, share]]))
+        message, waiting = await telegram.message_in(chat.id), telegram.updates.waiting
+        assert chat.person.copied(message, "Copy") == "😀" * 128
+        assert chat.person.shared(message, "Share") == "p_x"
+        assert telegram.updates.waiting == waiting
+        with pytest.raises(AssertionError, match="sends nothing to the bot"):
+            await chat.person.press(message, "Copy")
+
+    async def test_a_link_to_the_bot_sends_its_payload(self, bot: Bot, reader: Person) -> None:
+        sent = await reader.open_link("https://t.me/Byline_Bot?start=p_abc-1")
+        assert (sent.content, sent.chat.type) == ("/start p_abc-1", "private")
+
+    @pytest.mark.parametrize(
+        "url",
+        ["https://t.me/byline_bot", f"https://t.me/byline_bot?start={'x' * 65}", "https://t.me/byline_bot?start=é"],
+    )
+    async def test_another_link_sends_nothing(self, url: str, reader: Person) -> None:
+        with pytest.raises(AssertionError, match="opens no bot"):
+            await reader.open_link(url)
 
 
 class TestMenus:

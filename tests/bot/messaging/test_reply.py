@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, LoginUrl, Message
 
 from bot.articles.callback_data import FIELDS
 from bot.articles.edit_messages import render_future_question, render_question
@@ -27,8 +30,9 @@ from bot.help.messages import render_welcome
 from bot.messaging import html
 from bot.messaging.attribution import facts_of, linked_title, title_of
 from bot.messaging.html import Fragment, bold, join, marked, plain, quotation, short_label, unlinked, utf16_length
-from bot.messaging.reply import Reply, text_reply
+from bot.messaging.reply import Button, Reply, rows_of, rows_without, text_reply
 from bot.messaging.signed_state import Marks
+from bot.updates.shown_articles import buttons_of
 from index.articles.edits import Listed, digest_of
 from index.model import (
     Added,
@@ -168,3 +172,61 @@ class TestMarkup:
     @given(LABELS, st.integers(1, 50))
     def test_labels_keep_to_their_limit(self, text: str, limit: int) -> None:
         assert utf16_length(short_label(text, limit)) <= limit
+
+
+KINDS = st.sampled_from(["data", "url", "shared", "copied"])
+
+
+class TestButtons:
+    @given(st.text(min_size=1), KINDS, st.text(min_size=1))
+    def test_are_read_as_they_were_written(self, label: str, kind: str, value: str) -> None:
+        button = Button(label, **{kind: value})
+        assert Button.of(button.as_sent) == button
+
+    @pytest.mark.parametrize("does", [{}, {"data": "x", "url": "https://e.org"}, {"copied": "x", "shared": "y"}])
+    def test_do_one_thing(self, does: dict[str, str]) -> None:
+        with pytest.raises(ValueError, match="does one thing"):
+            Button("More", **does)
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            InlineKeyboardButton("Pay", pay=True),
+            InlineKeyboardButton("Sign in", login_url=LoginUrl("https://e.org")),
+            InlineKeyboardButton("Ask", switch_inline_query=""),
+        ],
+    )
+    def test_of_an_unknown_kind_are_none(self, sent: InlineKeyboardButton) -> None:
+        assert Button.of(sent) is None
+
+
+def message_with(*rows: Sequence[InlineKeyboardButton]) -> Message:
+    keyboard = InlineKeyboardMarkup(rows) if rows else None
+    return Message(1, datetime(2026, 1, 2, tzinfo=UTC), Chat(1, "private"), reply_markup=keyboard)
+
+
+class TestRows:
+    SENT = (
+        Button("More", "more:1"),
+        Button("Open", url="https://e.org"),
+        Button("Share", shared="p_x"),
+        Button("Copy", copied="Cats"),
+    )
+
+    def test_have_the_buttons_of_every_kind(self) -> None:
+        first, *others = (button.as_sent for button in self.SENT)
+        assert rows_of(message_with([first], others)) == (self.SENT[:1], self.SENT[1:])
+
+    def test_are_empty_without_a_keyboard(self) -> None:
+        assert rows_of(None) == rows_of(message_with()) == ()
+
+    def test_lose_the_button_with_these_data_and_no_other(self) -> None:
+        message = message_with([button.as_sent for button in self.SENT], [self.SENT[0].as_sent])
+        assert rows_without(message, "more:1") == (self.SENT[1:],)
+
+    @pytest.mark.parametrize("data", ["", None, "None"])
+    def test_lose_nothing_without_data(self, data: str | None) -> None:
+        assert rows_without(message_with([button.as_sent for button in self.SENT]), data) == (self.SENT,)
+
+    def test_have_no_data_but_callback_data(self) -> None:
+        assert buttons_of(message_with([button.as_sent for button in self.SENT])) == ["more:1"]

@@ -6,7 +6,8 @@ imitate, it refuses loudly. The fixture `telegram` is a `FakeBotApi`, the door t
 - people: `reader = telegram.user("Ann")`, `group = telegram.group("Readers")`;
 - their phones: `chat = reader.private_chat()` or `reader.in_group(group)`, then `chat.send(text, reply_to=…)`,
   `chat.send(text, forwarded_from=telegram.origin_channel(…))`, `chat.edit(message, text)`,
-  `chat.send_document(name, content, caption=…)`, `reader.press(message, "Undo")`, `reader.block_bot()`;
+  `chat.send_document(name, content, caption=…)`, `reader.press(message, "Undo")`, `reader.copied(message, "Copy")`,
+  `reader.shared(message, "Share")`, `reader.open_link("https://t.me/byline_bot?start=…")`, `reader.block_bot()`;
 - channels: `channel = telegram.channel("News", username="news")`, `channel.make_bot_admin()`, `.remove_bot()`,
   `.rename(…)`, and `desk = channel.desk`, which posts as the phones do: `desk.send(text)`, `desk.edit(post, text)`;
 - waiting for the bot: `telegram.reply_to(message)`, `.edited(message)`, `.message_in(chat.id)`, `.called(method)`,

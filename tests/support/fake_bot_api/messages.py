@@ -88,7 +88,7 @@ class Messages:
             date=self._world.now(),
             chat=state.chat,
             reply_to_message=replied.shown_in_reply() if replied else None,
-            reply_markup=check_keyboard(markup) if isinstance(markup, InlineKeyboardMarkup) else None,
+            reply_markup=check_keyboard(markup, self._world.bot) if isinstance(markup, InlineKeyboardMarkup) else None,
         )
         message._force_reply = check_force_reply(markup) if isinstance(markup, ForceReply) else None
         return message
@@ -121,7 +121,7 @@ class Messages:
         message = self._own_message(method.chat_id, method.message_id)
         if message.text is None:
             raise bad_request("there is no text in the message to edit")
-        markup = check_keyboard(method.reply_markup) if method.reply_markup else None
+        markup = check_keyboard(method.reply_markup, self._world.bot) if method.reply_markup else None
         before = message.text, message.entities or [], message.reply_markup
         if before == (content.text, content.entities, markup):
             raise bad_request(NOT_MODIFIED)
@@ -133,7 +133,7 @@ class Messages:
 
     def edit_reply_markup(self, method: call.EditMessageReplyMarkup) -> Message:
         message = self._own_message(method.chat_id, method.message_id)
-        markup = check_keyboard(method.reply_markup) if method.reply_markup else None
+        markup = check_keyboard(method.reply_markup, self._world.bot) if method.reply_markup else None
         if message.reply_markup == markup:
             raise bad_request(NOT_MODIFIED)
         message.reply_markup = markup

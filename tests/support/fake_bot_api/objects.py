@@ -94,10 +94,16 @@ class MessageEntity(TelegramObject):
         return self.offset + self.length
 
 
+class CopyTextButton(TelegramObject):
+    text: str
+
+
 class InlineKeyboardButton(TelegramObject):
     text: str
     url: str | None = None
     callback_data: str | None = None
+    switch_inline_query: str | None = None
+    copy_text: CopyTextButton | None = None
 
 
 class InlineKeyboardMarkup(TelegramObject):

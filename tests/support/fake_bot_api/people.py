@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -26,6 +27,10 @@ from tests.support.fake_bot_api.texts.formatting import MAX_CAPTION_UNITS, MAX_T
 from tests.support.fake_bot_api.texts.text import utf16_slice
 from tests.support.fake_bot_api.updates import UpdateQueue
 from tests.support.fake_bot_api.world import CallbackAnswer, ChatState, World
+
+START_LINK = re.compile(r"https://t\.me/(?P<username>\w+)\?start=(?P<payload>[A-Za-z0-9_-]{1,64})", re.ASCII)
+"""A link that opens the bot and gives it a payload. Telegram ignores longer payloads, and those with other
+characters."""
 
 WaitForAnswer = Callable[[str], Awaitable[CallbackAnswer]]
 
@@ -77,8 +82,27 @@ class Person:
         """Press a button; return what the bot answered to the callback query. The message may have changed by then."""
         button = message.button(label)
         if button.callback_data is None:
-            raise AssertionError(f"the button {button.text!r} opens {button.url}")
+            raise AssertionError(f"the button {button.text!r} sends nothing to the bot: {button!r}")
         return await self.press_data(message, button.callback_data)
+
+    def copied(self, message: Message, label: str) -> str:
+        """Press a button that copies; return what is in the clipboard then."""
+        copying = message.button(label).copy_text
+        assert copying is not None, f"the button {label!r} copies nothing"
+        return copying.text
+
+    def shared(self, message: Message, label: str) -> str:
+        """Press a button that begins an inline query in another chat; return the text of that query."""
+        query = message.button(label).switch_inline_query
+        assert query is not None, f"the button {label!r} begins no inline query"
+        return query
+
+    async def open_link(self, url: str) -> Message:
+        """Open a link to the bot, and press *Start* there; return the command that this sends."""
+        link = START_LINK.fullmatch(url)
+        assert link is not None, f"Telegram opens no bot for {url}"
+        assert link["username"].lower() == (self._telegram.world.bot.username or "").lower()
+        return await self.private_chat().send(f"/start {link['payload']}")
 
     async def press_data(self, message: Message, callback_data: str) -> CallbackAnswer:
         """Press a button of an older version of the message, or forge one."""

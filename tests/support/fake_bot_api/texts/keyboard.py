@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.fake_bot_api.errors import mistake
-from tests.support.fake_bot_api.objects import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from tests.support.fake_bot_api.objects import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, User
 from tests.support.fake_bot_api.texts.links import checked_link
 from tests.support.fake_bot_api.texts.text import utf16_length
 
@@ -12,11 +12,14 @@ MAX_BUTTONS = 100
 MAX_ROW = 8
 """Buttons. Telegram moves more into rows of its own, so the keyboard would not look as meant."""
 
+MAX_COPIED_UNITS = 256
+"""Of the text of a button that copies. The reference says characters; the fake takes the stricter reading."""
+
 BUTTON_SCHEMES = ("http", "https", "tg")
 
 
-def check_keyboard(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
-    """Return the keyboard as Telegram keeps it: an empty one is none. Raises: ApiError."""
+def check_keyboard(markup: InlineKeyboardMarkup, bot: User) -> InlineKeyboardMarkup | None:
+    """Return the keyboard of *bot* as Telegram keeps it: an empty one is none. Raises: ApiError."""
     rows = [row for row in markup.inline_keyboard if row]
     if sum(map(len, rows)) > MAX_BUTTONS:
         raise mistake("reply markup is too long")
@@ -24,7 +27,7 @@ def check_keyboard(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
         raise mistake(f"the fake refuses more than {MAX_ROW} buttons in a row")
     for row in rows:
         for button in row:
-            _check_button(button)
+            _check_button(button, bot)
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
@@ -42,11 +45,18 @@ def check_force_reply(markup: ForceReply) -> ForceReply:
     return markup
 
 
-def _check_button(button: InlineKeyboardButton) -> None:
+def _check_button(button: InlineKeyboardButton, bot: User) -> None:
     if not button.text.strip():
         raise mistake("inline keyboard button text must be non-empty")
-    if (button.url is None) == (button.callback_data is None):
+    kinds = button.model_dump(exclude_none=True).keys() - {"text"}
+    if not kinds:
         raise mistake("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if len(kinds) > 1:
+        raise mistake(f"BUTTON_TYPE_INVALID: the fake refuses a button with several of {sorted(kinds)}")
+    if button.switch_inline_query is not None and not bot.supports_inline_queries:
+        raise mistake("BUTTON_TYPE_INVALID: the fake refuses a switch to inline mode where that is off")
+    if button.copy_text is not None and not 1 <= utf16_length(button.copy_text.text) <= MAX_COPIED_UNITS:
+        raise mistake("BUTTON_COPY_TEXT_INVALID: the fake refuses a text to copy that is empty or too long")
     if button.callback_data is not None and not 1 <= len(button.callback_data.encode()) <= MAX_CALLBACK_BYTES:
         raise mistake("BUTTON_DATA_INVALID")
     if button.url is not None:

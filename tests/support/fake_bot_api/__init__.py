@@ -8,6 +8,10 @@ imitate, it refuses loudly. The fixture `telegram` is a `FakeBotApi`, the door t
   `chat.send(text, forwarded_from=telegram.origin_channel(…))`, `chat.edit(message, text)`,
   `chat.send_document(name, content, caption=…)`, `reader.press(message, "Undo")`, `reader.copied(message, "Copy")`,
   `reader.shared(message, "Share")`, `reader.open_link("https://t.me/byline_bot?start=…")`, `reader.block_bot()`;
+- inline mode, once `telegram.bot.supports_inline_queries = True`: `shown = await reader.inline("swifts")`, then
+  `shown.titles`, `reader.choose(shown.result("Swifts"), chat)`, `reader.press_above(shown)`;
+- guest mode, once `telegram.bot.supports_guest_queries = True`: `elsewhere = telegram.guest_chat()`, then
+  `telegram.guest_answer_to(await reader.mention_as_guest("where do swifts sleep?", elsewhere))`;
 - channels: `channel = telegram.channel("News", username="news")`, `channel.make_bot_admin()`, `.remove_bot()`,
   `.rename(…)`, and `desk = channel.desk`, which posts as the phones do: `desk.send(text)`, `desk.edit(post, text)`;
 - waiting for the bot: `telegram.reply_to(message)`, `.edited(message)`, `.message_in(chat.id)`, `.called(method)`,
@@ -25,6 +29,7 @@ from __future__ import annotations
 from tests.support.fake_bot_api.calls import Call
 from tests.support.fake_bot_api.fake import TOKEN, FakeBotApi
 from tests.support.fake_bot_api.faults import EVERY_METHOD, FILE_DOWNLOAD, Fault
+from tests.support.fake_bot_api.inline import ShownResults
 from tests.support.fake_bot_api.message import CallbackQuery, Message, Update
 from tests.support.fake_bot_api.people import Channel, Desk, Group, Person, Window
 from tests.support.fake_bot_api.phone import as_on_a_phone
@@ -44,6 +49,7 @@ __all__ = [
     "Group",
     "Message",
     "Person",
+    "ShownResults",
     "Update",
     "Window",
     "as_on_a_phone",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tests.support.fake_bot_api.errors import ApiError, bad_request, mistake
 from tests.support.fake_bot_api.http import methods as call
+from tests.support.fake_bot_api.inline import TOO_OLD, InlineMode
 from tests.support.fake_bot_api.messages import Messages
 from tests.support.fake_bot_api.objects import (
     BotCommandScope,
@@ -35,7 +36,6 @@ SCOPES = {
     *("default", "all_private_chats", "all_group_chats", "all_chat_administrators"),
     *("chat", "chat_administrators", "chat_member"),
 }
-TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
 class Api:
@@ -45,6 +45,7 @@ class Api:
         self._world = world
         self._updates = updates
         self._messages = Messages(world)
+        self.inline = InlineMode(world)
 
     async def perform(self, method: call.Method) -> Result:
         """Perform a call.
@@ -93,6 +94,10 @@ class Api:
         match method:
             case call.AnswerCallbackQuery():
                 return self._answer_callback_query(method)
+            case call.AnswerInlineQuery():
+                return self.inline.answer_inline_query(method)
+            case call.AnswerGuestQuery():
+                return self.inline.answer_guest_query(method)
             case call.GetFile():
                 return self._get_file(method.file_id)
             case call.SetMyCommands():

@@ -12,6 +12,7 @@ from tests.support.fake_bot_api.api import Api
 from tests.support.fake_bot_api.calls import Call
 from tests.support.fake_bot_api.faults import Faults
 from tests.support.fake_bot_api.http.server import Server
+from tests.support.fake_bot_api.inline import ShownResults
 from tests.support.fake_bot_api.message import Message, Update
 from tests.support.fake_bot_api.objects import BotCommand, Chat, MessageOrigin, User
 from tests.support.fake_bot_api.people import Channel, Group, Person, Telegram
@@ -62,6 +63,7 @@ class FakeBotApi:
             can_join_groups=True,
             can_read_all_group_messages=not privacy_mode,
             supports_inline_queries=False,
+            supports_guest_queries=False,
         )
         self._prefix, self._port = prefix, port
         self.reporters: list[Callable[[], str]] = []
@@ -71,8 +73,10 @@ class FakeBotApi:
         self.world = World(self.bot)
         self.updates = UpdateQueue(self.wake)
         self.faults = Faults(self.updates.end_poll, self.wake)
-        self._server = Server(Api(self.world, self.updates), self.world, self.faults, token, self.wake)
-        self._phones = Telegram(self.world, self.updates, self._answer_to)
+        api = Api(self.world, self.updates)
+        self.inline_mode = api.inline
+        self._server = Server(api, self.world, self.faults, token, self.wake)
+        self._phones = Telegram(self.world, self.updates, self.inline_mode, self._answer_to, self.inline_answer_to)
 
     async def __aenter__(self) -> Self:
         self.url = await self._server.start(self._prefix, self._port)
@@ -120,6 +124,18 @@ class FakeBotApi:
         chat = Chat(id=-4_000_000_000 - next(self._ids), type="group", title=title)
         people = {member.id: member.user for member in members}
         state = ChatState(chat, members=people | {self.bot.id: self.bot}, known_to_bot=True)
+        self.world.chats[chat.id] = state
+        return Group(state)
+
+    def guest_chat(
+        self, title: str = "Elsewhere", members: tuple[Person, ...] = (), *, id: int | None = None, type: str = "group"
+    ) -> Group:
+        """A new group, or a chat of another *type*, without the bot. It can be mentioned there if guest mode is on.
+
+        Telegram warns that *id* may be that of another chat which the bot knows, so let it be.
+        """
+        chat = Chat(id=-4_000_000_000 - next(self._ids) if id is None else id, type=type, title=title)
+        state = ChatState(chat, members={member.id: member.user for member in members}, is_guest_chat=True)
         self.world.chats[chat.id] = state
         return Group(state)
 
@@ -178,6 +194,21 @@ class FakeBotApi:
     def let_queries_expire(self) -> None:
         """Let all buttons that were pressed so far be too old for an answer, as they are some seconds later."""
         self.world.expires_at = dict.fromkeys(self.world.expires_at, 0.0)
+
+    async def inline_answer_to(self, query_id: str) -> ShownResults:
+        """Wait for the bot's answer to an inline query."""
+        mode = self.inline_mode
+        return await self.until(
+            lambda: mode.answers.get(query_id), f"an answer to the inline query {mode.queries[query_id].query!r}"
+        )
+
+    async def guest_answer_to(self, message: Message) -> Message:
+        """Wait for the bot's answer to a message that mentions it in a strange chat."""
+        query_id = message.guest_query_id
+        assert query_id is not None, f"the bot was not told of {message.content!r}"
+        return await self.until(
+            lambda: self.inline_mode.guest_answers.get(query_id), f"an answer to the guest's {message.content!r}"
+        )
 
     # --- what the bot did ---
 

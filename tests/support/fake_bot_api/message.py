@@ -55,6 +55,9 @@ class Message(TelegramObject):
     voice: Voice | None = None
     caption: str | None = None
     caption_entities: list[MessageEntity] | None = None
+    via_bot: User | None = None
+    guest_query_id: str | None = None
+    guest_bot_caller_user: User | None = None
     reply_markup: InlineKeyboardMarkup | None = None
 
     _history: list[str] = PrivateAttr(default_factory=list)
@@ -147,6 +150,14 @@ class CallbackQuery(TelegramObject):
     data: str
 
 
+class InlineQuery(TelegramObject):
+    id: str
+    from_: User = Field(serialization_alias="from")
+    query: str
+    offset: str
+    chat_type: str | None = None
+
+
 class Update(TelegramObject):
     update_id: int
     message: Message | None = None
@@ -155,6 +166,8 @@ class Update(TelegramObject):
     edited_channel_post: Message | None = None
     callback_query: CallbackQuery | None = None
     my_chat_member: ChatMemberUpdated | None = None
+    inline_query: InlineQuery | None = None
+    guest_message: Message | None = None
 
     def as_delivered(self) -> dict[str, JsonValue]:
         """Return the message as getUpdates shows it: a post in a channel has no sender but the channel."""

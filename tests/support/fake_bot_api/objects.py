@@ -21,8 +21,10 @@ class User(TelegramObject):
     can_join_groups: bool | None = None
     can_read_all_group_messages: bool | None = None
     supports_inline_queries: bool | None = None
+    supports_guest_queries: bool | None = None
     can_connect_to_business: bool | None = None
     has_main_web_app: bool | None = None
+    has_topics_enabled: bool | None = None
 
 
 class Chat(TelegramObject):
@@ -133,6 +135,33 @@ class LinkPreviewOptions(TelegramObject):
     prefer_small_media: bool | None = None
     prefer_large_media: bool | None = None
     show_above_text: bool | None = None
+
+
+class InputTextMessageContent(TelegramObject):
+    message_text: str
+    parse_mode: str | None = None
+    entities: list[MessageEntity] | None = None
+    link_preview_options: LinkPreviewOptions | None = None
+
+
+class InlineQueryResultArticle(TelegramObject):
+    type: str
+    id: str
+    title: str
+    input_message_content: InputTextMessageContent
+    reply_markup: InlineKeyboardMarkup | None = None
+    description: str | None = None
+
+
+class InlineQueryResultsButton(TelegramObject):
+    """The fake imitates no Mini App, so the button always opens the bot."""
+
+    text: str
+    start_parameter: str
+
+
+class SentGuestMessage(TelegramObject):
+    inline_message_id: str
 
 
 class BotCommand(TelegramObject):

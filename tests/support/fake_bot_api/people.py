@@ -7,7 +7,8 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.support.fake_bot_api.message import CallbackQuery, Message, Update
+from tests.support.fake_bot_api.inline import MAX_QUERY_CHARS, InlineMode, ShownResults
+from tests.support.fake_bot_api.message import CallbackQuery, InlineQuery, Message, Update
 from tests.support.fake_bot_api.objects import (
     Chat,
     ChatMember,
@@ -15,6 +16,7 @@ from tests.support.fake_bot_api.objects import (
     ChatMemberUpdated,
     Document,
     ExternalReplyInfo,
+    InlineQueryResultArticle,
     MessageEntity,
     MessageOrigin,
     PhotoSize,
@@ -33,6 +35,7 @@ START_LINK = re.compile(r"https://t\.me/(?P<username>\w+)\?start=(?P<payload>[A-
 characters."""
 
 WaitForAnswer = Callable[[str], Awaitable[CallbackAnswer]]
+WaitForResults = Callable[[str], Awaitable[ShownResults]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ class Telegram:
 
     world: World
     updates: UpdateQueue
+    inline: InlineMode
     answer_to: WaitForAnswer
+    results_of: WaitForResults
 
 
 class Person:
@@ -96,6 +101,43 @@ class Person:
         query = message.button(label).switch_inline_query
         assert query is not None, f"the button {label!r} begins no inline query"
         return query
+
+    async def inline(self, text: str, *, chat_type: str = "supergroup", offset: str = "") -> ShownResults:
+        """Type `@bot text` in any chat; return what is shown above the input field, from Telegram's cache or the
+        bot."""
+        query = self._inline_query(text, chat_type, offset)
+        cached = self._telegram.inline.cached(query)
+        return cached or await self._telegram.results_of(self._ask_inline(query))
+
+    def type_inline(self, text: str, *, chat_type: str = "supergroup") -> str:
+        """Type so without waiting for the answer, as between two letters; return the id of the query."""
+        return self._ask_inline(self._inline_query(text, chat_type, ""))
+
+    def _inline_query(self, text: str, chat_type: str, offset: str) -> InlineQuery:
+        assert len(text) <= MAX_QUERY_CHARS, "Telegram's apps send no longer query"
+        number = 6_000_000_000 + len(self._telegram.inline.queries)
+        return InlineQuery(id=str(number), from_=self.user, query=text, offset=offset, chat_type=chat_type)
+
+    def _ask_inline(self, query: InlineQuery) -> str:
+        assert self._telegram.world.bot.supports_inline_queries, "inline mode is off, so no query is sent"
+        self._telegram.inline.ask(query)
+        self._telegram.updates.put(Update(update_id=0, inline_query=query))
+        return query.id
+
+    async def choose(self, result: InlineQueryResultArticle, window: Window) -> Message:
+        """Tap a result of an inline query: it is posted in that chat, in this person's name."""
+        assert window.person is self, "the result is chosen where it was asked for"
+        return window.post(result)
+
+    async def press_above(self, shown: ShownResults) -> Message:
+        """Press the button above the results, and *Start* in the chat that it opens; return the command."""
+        assert shown.button is not None, "there is no button above the results"
+        return await self.private_chat().send(f"/start {shown.button.start_parameter}")
+
+    async def mention_as_guest(self, text: str, chat: Group, *, reply_to: Message | None = None) -> Message:
+        """Write `@bot text` in a chat without the bot."""
+        mention = f"@{self._telegram.world.bot.username}"
+        return await self.in_group(chat).send(f"{mention} {text}".strip(), reply_to=reply_to)
 
     async def open_link(self, url: str) -> Message:
         """Open a link to the bot, and press *Start* there; return the command that this sends."""
@@ -247,7 +289,7 @@ class Window:
         message.edit_date = self._telegram.world.now()
         if message.content != before:
             message._history.append(message.content)
-        if self._bot_sees(message):
+        if self._bot_sees(message) and not self.state.is_guest_chat:
             self._put(self._telegram.world.as_seen_now(message), is_edit=True)
         return message
 
@@ -323,6 +365,12 @@ class Window:
         )
         return self._deliver(message)
 
+    def post(self, result: InlineQueryResultArticle) -> Message:
+        """Post a result of an inline query."""
+        message = self._telegram.inline.posted(result, self._message())
+        message.via_bot = self._telegram.world.bot
+        return self._deliver(message)
+
     # --- how Telegram makes a message of it ---
 
     def _message(
@@ -351,10 +399,13 @@ class Window:
             message.text, message.entities = formatted.text, entities
 
     def _deliver(self, message: Message) -> Message:
-        if self.state.chat.type == "private":
+        if self.state.chat.type == "private" and not self.state.is_guest_chat:
             self.state.known_to_bot = True
         self._telegram.world.keep(message)
-        if self._bot_sees(message):
+        if self.state.is_guest_chat and self._bot_sees(message):
+            self._telegram.inline.ask_as_guest(message)
+            self._telegram.updates.put(Update(update_id=0, guest_message=message))
+        elif self._bot_sees(message):
             self._put(message)
         return message
 
@@ -366,6 +417,10 @@ class Window:
         if self.state.barred:
             return False
         bot = self._telegram.world.bot
+        if self.state.is_guest_chat:
+            return bool(bot.supports_guest_queries and f"@{bot.username}" in message.entities_of("mention"))
+        if message.via_bot is not None:
+            return True
         if self.state.chat.type == "private" or bot.can_read_all_group_messages or self.state.is_admin:
             return True
         if message.reply_to_message and message.reply_to_message.from_.id == bot.id:

@@ -11,7 +11,10 @@ from pydantic import JsonValue
 from tests.support.fake_bot_api.errors import ApiError
 from tests.support.fake_bot_api.message import Update
 
-KINDS = ("message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member")
+KINDS = (
+    *("message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member"),
+    *("inline_query", "guest_message"),
+)
 MAX_LIMIT = 100
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 

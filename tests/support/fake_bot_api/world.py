@@ -12,8 +12,8 @@ from tests.support.fake_bot_api.message import CallbackQuery, Message
 from tests.support.fake_bot_api.objects import BotCommand, BotCommandScope, Chat, User
 
 QUERY_LIFE_S = 600.0
-"""Seconds for which a callback query can be answered. Telegram's are about 15, and not documented: here they are more,
-so that no test depends on how fast the machine is."""
+"""Seconds for which a query of any kind can be answered. Telegram's are about 15, and not documented: here they are
+more, so that no test depends on how fast the machine is."""
 
 
 @dataclass
@@ -35,6 +35,8 @@ class ChatState:
     """The reason why the bot may not write: the description of the 403."""
     migrated_to: int | None = None
     """The id of the supergroup that the group has become."""
+    is_guest_chat: bool = False
+    """True if the bot is not in the chat, and can be mentioned there as a guest."""
     is_admin: bool = False
     """True if the bot is an administrator of the group: then it sees every message."""
     actions: list[str] = field(default_factory=list)
@@ -65,7 +67,7 @@ class World:
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     answers: dict[str, CallbackAnswer] = field(default_factory=dict)
     expires_at: dict[str, float] = field(default_factory=dict)
-    """The times from which callback queries, by their ids, cannot be answered any more; Unix seconds."""
+    """The times from which queries of all kinds, by their ids, cannot be answered any more; Unix seconds."""
     menus: dict[MenuKey, list[BotCommand]] = field(default_factory=dict)
     webhook_url: str = ""
     clock: Callable[[], float] = time.time
@@ -76,10 +78,14 @@ class World:
 
     def keep_query(self, query: CallbackQuery) -> None:
         self.queries[query.id] = query
-        self.expires_at[query.id] = self.clock() + QUERY_LIFE_S
+        self.may_be_answered(query.id)
+
+    def may_be_answered(self, query_id: str) -> None:
+        """Let a query be answered from now on, until it is too old."""
+        self.expires_at[query_id] = self.clock() + QUERY_LIFE_S
 
     def is_too_old(self, query_id: str) -> bool:
-        """Return whether a callback query is unknown, or too old to answer."""
+        """Return whether a query is unknown, or too old to answer."""
         return self.clock() >= self.expires_at.get(query_id, 0.0)
 
     def known_chat(self, chat_id: int | str | None) -> ChatState:
@@ -87,6 +93,8 @@ class World:
         if chat_id is None or chat_id == "":
             raise mistake("chat_id is empty")
         state = self.chats.get(chat_id) if isinstance(chat_id, int) else self._public_chat(chat_id)
+        if state is not None and state.is_guest_chat:
+            raise mistake("chat not found: the bot was mentioned there as a guest, and is not in it")
         if state is None or not (state.known_to_bot or (state.chat.username and state.chat.type != "private")):
             raise bad_request("chat not found")
         if state.migrated_to is not None:

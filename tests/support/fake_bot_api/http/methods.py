@@ -15,6 +15,8 @@ from tests.support.fake_bot_api.objects import (
     BotCommandScope,
     ForceReply,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputFile,
     LinkPreviewOptions,
     MessageEntity,
@@ -137,6 +139,20 @@ class AnswerCallbackQuery(Method):
     text: str | None = None
     show_alert: bool | None = None
     cache_time: int | None = None
+
+
+class AnswerInlineQuery(Method):
+    inline_query_id: str
+    results: list[InlineQueryResultArticle]
+    cache_time: int | None = None
+    is_personal: bool | None = None
+    next_offset: str | None = None
+    button: InlineQueryResultsButton | None = None
+
+
+class AnswerGuestQuery(Method):
+    guest_query_id: str
+    result: InlineQueryResultArticle
 
 
 class SendChatAction(Method):

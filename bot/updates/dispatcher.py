@@ -168,25 +168,24 @@ class Delivery:
                 raise
             done(update.update_id)
 
-        wait = partial(self._wait, person, update) if self._is_rate_limited(update) else None
+        wait = partial(self._wait, person) if self._is_rate_limited(update) else None
         has_room = not (update.callback_query and self._turns.is_full)
         if not has_room or not await self._turns.add(person[0], handle, person, self._waiting_limit(update), wait):
             done(update.update_id)
             self._reject(person, update)
 
     def _reject(self, person: Person, update: Update) -> None:
-        """Say that *update* is not handled: for every tap, because the button waits, and for messages once a minute."""
+        """Say that *update* is dropped: for every tap, because the button waits, and for messages once a minute."""
         if update.callback_query is None:
             self._warn_once(person, update)
             return
         self._application.create_task(answer_query(update.callback_query, busy()), update)
 
-    async def _wait(self, person: Person, update: Update) -> None:
-        """Wait until *person* may have another update handled."""
+    async def _wait(self, person: Person) -> None:
+        """Wait until *person* may have another update handled. Nobody is told: the answer comes."""
         clock = asyncio.get_running_loop().time
         allowance = self._allowances.setdefault(person, Allowance(MAX_PER_MINUTE, MINUTE_S))
-        while (wait_s := allowance.wait_s(clock())) > 0:
-            self._warn_once(person, update)
+        while (wait_s := allowance.wait_s(clock())) > 0:  # noqa: ASYNC110 - no event but time ends the wait
             await asyncio.sleep(wait_s)
         allowance.take(clock())
 
@@ -212,7 +211,7 @@ class Delivery:
         return MAX_WAITING if chat is None or chat.type == ChatType.PRIVATE else MAX_WAITING_IN_GROUP
 
     def _warn_once(self, person: Person, update: Update) -> None:
-        """Tell *person* that they send too fast, unless they already did so within the last minute."""
+        """Tell *person* that messages are dropped, unless one was dropped within the last minute."""
         now = asyncio.get_running_loop().time()
         was_told = now < self._warned_at.get(person, float("-inf")) + MINUTE_S
         self._warned_at[person] = now

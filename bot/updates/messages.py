@@ -17,15 +17,18 @@ def busy() -> str:
 
 
 def too_many_messages() -> str:
-    """Return the sentence for a sender in a group, or an admin, who has too many messages waiting."""
-    return _("Too many messages: I'll answer the earlier ones first. Please send this again in a minute.")
+    """Return the sentence for a sender in a group, or an admin, a message of whom was dropped."""
+    return _(
+        "Too many messages: I'll answer the earlier ones first. I skipped this one and will skip more until "
+        "there's room. Please send them again in a minute."
+    )
 
 
 def too_many_a_minute(rate: int, kept: int) -> str:
-    """Return the sentence for a sender of more than *rate* messages a minute, of whom *kept* may wait."""
+    """Return the sentence for a reader a message of whom was dropped: *rate* are answered a minute, *kept* wait."""
     return _(
-        "Too many messages: I answer {rate} a minute, and {kept} more can wait. Please send any beyond "
-        "that again in a minute."
+        "Too many messages: I answer {rate} a minute, and {kept} more can wait. I skipped this one and will skip "
+        "more until there's room. Please send them again in a minute."
     ).format(rate=rate, kept=kept)
 
 

@@ -10,7 +10,7 @@ from bot.articles.paragraph_picker import PickedParagraphs
 from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Mark
 from bot.updates.origins import origin_of
-from bot.updates.parse import command_of, urls_in
+from bot.updates.parse import own_command_of, urls_in
 from bot.updates.shown_articles import articles_in, buttons_of
 from index.articles.identity import article_id_of_url
 
@@ -23,7 +23,7 @@ def reference_of(message: Message, command: str, bot: User) -> str:
 
     Raises: UsageError: there is none, or more than one.
     """
-    name, rest = command_of(message.text, bot.username) or ("", "")
+    name, rest = own_command_of(message, bot.username) or ("", "")
     if reference := rest or name.removeprefix(command).lstrip("_"):
         return reference
     replied = message.reply_to_message

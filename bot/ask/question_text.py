@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 
 from bot.add.request import AddUrl, AddUrls, offered_request
 from bot.ask.messages import add_link_label, add_text_label
-from bot.updates.parse import COMMAND, command_of, is_message_of
+from bot.updates.parse import COMMAND, is_message_of, own_command_of
 from index.query.spellings.look_alikes import in_one_script
 
 
@@ -27,7 +27,7 @@ def question_of(message: Message, bot: User) -> str | None:
 def _question_as_typed(message: Message, bot: User) -> str | None:
     text = message.text or message.caption or ""
     if COMMAND.match(text):
-        command = command_of(text, bot.username)
+        command = own_command_of(message, bot.username)
         if command is None or command[0] != "ask":
             return None
         return command[1] or _text_replied_to(message, bot)

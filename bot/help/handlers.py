@@ -39,8 +39,8 @@ WROTE_KEY = "wrote:"
 """Prefix of the keys of admins who wrote to the bot in private, before their Telegram ids."""
 
 LETTERS_PER_SLIP = 4
-"""Number of letters per slip in a mistyped command. "udpate" and "versoins" are commands with a slip; "list", "stop"
-and "delete" are not."""
+"""Number of letters per slip in a mistyped command. "udpate" and "versoins" are commands with a slip; "stop" and
+"see" are not."""
 
 MIN_LETTERS = 2
 """Fewest letters of a command that was not typed to its end. One letter may mean any command."""

@@ -12,7 +12,7 @@ from bot.add.request import remarked_urls_of, shared_url_of
 from bot.ask.question_text import question_of
 from bot.messaging.html import utf16_length
 from bot.messaging.signed_state import Mark
-from bot.updates.parse import command_of, is_sent_to_be_added
+from bot.updates.parse import is_sent_to_be_added, own_command_of
 
 
 class IsAdmin(filters.MessageFilter):
@@ -28,7 +28,10 @@ class IsAdmin(filters.MessageFilter):
 
 
 class HasCommand(filters.MessageFilter):
-    """Texts and captions that begin with one of these commands. "remove_" means all commands with that beginning."""
+    """Texts and captions that begin with one of these commands, or an alias of one.
+
+    "remove_" means all commands with that beginning.
+    """
 
     def __init__(self, *names: str) -> None:
         super().__init__("/" + " /".join(names))
@@ -36,7 +39,7 @@ class HasCommand(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Return whether *message* is one."""
-        command = command_of(message.text or message.caption, message.get_bot().username)
+        command = own_command_of(message, message.get_bot().username)
         return command is not None and any(
             command[0].startswith(name) if name.endswith("_") else command[0] == name for name in self._names
         )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import regex
 from telegram import Message, User
+from telegram.constants import ChatType
 
 COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+|$)")
+
+ALIASES: Mapping[str, str] = MappingProxyType({"find": "ask", "search": "ask", "list": "articles", "delete": "remove"})
+"""Names under which people look for a command, with its own name. No menu has them."""
 
 _HOST_AND_PATH = re.compile(
     r"(?:(?:[\w-]+\.)+[^\W\d_]{2,}|(?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
@@ -70,6 +75,24 @@ def command_of(text: str | None, bot_username: str | None) -> tuple[str, str] | 
     if not match or (match["bot"] and match["bot"].lower() != (bot_username or "").lower()):
         return None
     return match["name"].lower(), (text or "")[match.end() :].strip()
+
+
+def own_command_of(message: Message, bot_username: str | None) -> tuple[str, str] | None:
+    """Return the own name of the command in a text or caption, and the text after it; None: it has none for this bot.
+
+    "/delete_ID" is "remove_ID". In a group, an alias counts only with the name of the bot: another bot there may have
+    such a command.
+    """
+    text = message.text or message.caption
+    command = command_of(text, bot_username)
+    if command is None:
+        return None
+    name, separator, argument = command[0].partition("_")
+    if name not in ALIASES:
+        return command
+    if message.chat.type != ChatType.PRIVATE and "@" not in (text or "").split()[0]:
+        return None
+    return ALIASES[name] + separator + argument, command[1]
 
 
 def is_message_of(message: Message, bot: User) -> bool:

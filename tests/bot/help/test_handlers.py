@@ -142,7 +142,7 @@ class TestOtherMessages:
         assert "Did you mean /start?" in (await running.ask("/stat")).content
         assert "Did you mean" not in (await running.ask("/unwacth")).content
 
-    @pytest.mark.parametrize("word", ["/list", "/stop", "/delete", "/see", "/set", "/a", "/new"])
+    @pytest.mark.parametrize("word", ["/stop", "/see", "/set", "/a", "/new"])
     async def test_what_is_no_command_with_a_slip_is_not_taken_for_one(self, running: Running, word: str) -> None:
         answer = await running.telegram.reply_to(await running.editors_chat.send(word))
         assert answer.content.startswith("I don't know that command. Here's what I can do:")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeVar
 
 from index.articles.diff import Comparison, compare
 from index.articles.edits import Amendment, Listed, credits_leaving, listing
@@ -18,6 +19,7 @@ from index.changes.new_state import article_of, with_corrections
 from index.changes.synchronizer import Progress, Synchronizer, Watcher, ignore_progress
 from index.dedup.checks import Concern, concerns_about
 from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, QuestionTooLongError
+from index.listing.found_articles import FoundArticles, find_articles
 from index.metadata.article_filter import ANY_ARTICLE
 from index.model import Added, Answer, Article, Change, Doubt, Draft, Earlier, Unsearchable, Version
 from index.purged import Purged
@@ -34,6 +36,8 @@ from index.unsearchable import Unsearchables
 __all__ = ["MAX_QUESTION_CHARS", "Corpus", "Progress", "Watcher"]
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 MAX_QUESTION_CHARS = 4_096
 """Most characters of a question: the longest message that a caller gets. The cost of a search grows with the question;
@@ -114,6 +118,14 @@ class Corpus(ArchiveWriter):
     def article(self, reference: str) -> Article:
         """See `find_article`."""
         return find_article(self._store, reference)
+
+    def find_articles(self, text: str, offset: int, limit: int) -> FoundArticles:
+        """See `find_articles` of `index.listing.found_articles`. Raises: QuestionTooLongError too."""
+        if len(text) > MAX_QUESTION_CHARS:
+            raise QuestionTooLongError(MAX_QUESTION_CHARS)
+        answer_to = partial(self._search, offset=0, earlier=None)
+        find = partial(find_articles, self._store, self._backend, answer_to, text, offset, limit)
+        return self._in_one_state(find)
 
     def purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
         """Remove the articles with these ids or URLs for good: no file of the archive contains their texts any more.
@@ -204,10 +216,12 @@ class Corpus(ArchiveWriter):
         """
         if len(question) > MAX_QUESTION_CHARS:
             raise QuestionTooLongError(MAX_QUESTION_CHARS)
+        return self._in_one_state(partial(self._search, question, limit, offset, earlier))
 
-        search = partial(self._search, question, limit, offset, earlier)
+    def _in_one_state(self, work: Callable[[], T]) -> T:
+        """Do *work*, again if the archive changed meanwhile or its index is damaged."""
         return retry_after_repair(
-            lambda: retry_if_changed(search, lambda: self._synchronizer.change_counter), self._synchronizer.repair
+            lambda: retry_if_changed(work, lambda: self._synchronizer.change_counter), self._synchronizer.repair
         )
 
     def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:

@@ -1,0 +1,1 @@
+"""List articles: those that words and filters find."""

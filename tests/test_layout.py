@@ -72,7 +72,7 @@ SHARED_SENTENCES = (
         "cli/console.py",
         "ask/messages.py",
         "ask/answer_messages.py",
-        "ask/filter_messages.py",
+        "articles/finding/filter_messages.py",
         "messaging/shared_messages.py",
     ),
     ("channels/messages.py", "feeds/trouble_messages.py", "messaging/shared_messages.py"),

@@ -97,11 +97,6 @@ def name_filter_in_words(question: str) -> str:
     return _("Articles from {name}").format(name=filters.sources[0])
 
 
-def read_as_in_words(spellings: str) -> str:
-    """Return the line that tells how misspelled words were read, each in quotation marks."""
-    return _("Read as: {words}").format(words=spellings)
-
-
 def similar_titles_headline() -> str:
     """Return the line before the titles of similar articles."""
     return _("Similar titles:")

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.articles.finding.filter_messages import filter_notes, read_as_in_words
 from bot.ask.answer_messages import (
     name_filter_in_words,
-    read_as_in_words,
     similar_titles_headline,
     suggestion_in_words,
     verdict_in_words,
 )
 from bot.ask.callback_data import ShowView
 from bot.ask.explanation_messages import quoted
-from bot.ask.filter_messages import filter_notes
 from bot.ask.leading_hits import leading_hits
 from bot.ask.quoting.folding import line_count
 from bot.ask.quoting.group_blocks import Reasons, group_block, marks_each, other_lines, reasons_for

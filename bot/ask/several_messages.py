@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.articles.finding.filter_messages import filter_notes
 from bot.ask.answer_messages import suggestion_in_words, verdict_in_words
 from bot.ask.callback_data import ShowView
-from bot.ask.filter_messages import filter_notes
 from bot.ask.following.article_messages import facts_of_answer
 from bot.ask.messages import (
     BETWEEN,

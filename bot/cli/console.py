@@ -7,16 +7,15 @@ from dataclasses import replace
 
 from wcwidth import clip, ljust
 
+from bot.articles.finding.filter_messages import filter_notes, read_as_in_words
 from bot.ask.answer_messages import (
     also_in,
     missing_in_words,
     name_filter_in_words,
-    read_as_in_words,
     similar_titles_headline,
     suggestion_in_words,
     verdict_in_words,
 )
-from bot.ask.filter_messages import filter_notes
 from bot.ask.following.article_messages import facts_of_answer
 from bot.ask.following.conversation import Conversation
 from bot.ask.leading_hits import leading_hits, says_it

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.ask.filter_messages import refusal_of
+from bot.articles.finding.filter_messages import refusal_of
 from index.articles.passages import split_passages
 from index.model import Article
 from index.query.filter_syntax import KEYS, read_filters, without_filters

@@ -9,8 +9,8 @@ from html import unescape
 
 from telegram import Message, MessageEntity, User
 
+from bot.articles.finding.filter_messages import filters_in
 from bot.ask.callback_data import ShowView
-from bot.ask.filter_messages import filters_in
 from bot.messaging.reply import Reply
 from bot.updates.shown_articles import View, articles_in, buttons_of, end_of_reading, passages_in
 from index.model import Earlier, PassageId

@@ -1,12 +1,13 @@
-"""Say which filters of a question were applied, and why others were not."""
+"""Say how words and filters were read: which filters were applied, why others were not, and what was misspelled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from bot.i18n import N_, gettext
 from bot.messaging.html import short_label
-from index.model import Answer, FilterFault, FilterProblem
+from index.model import FilterFault, FilterProblem
 from index.text import without_login
 
 FILTERS_SHOWN = 6
@@ -37,12 +38,31 @@ FILTERS = N_("Filters: {filters}")
 """Line that names the filters of an answer. `filters_in` reads it again."""
 
 
-def filter_notes(answer: Answer) -> list[str]:
+class Filtered(Protocol):
+    """An answer, or a list of articles, to which filters were applied."""
+
+    @property
+    def filters(self) -> Sequence[str]:
+        """Return the applied filters."""
+        ...
+
+    @property
+    def filter_problems(self) -> Sequence[FilterProblem]:
+        """Return the filters that were not applied."""
+        ...
+
+
+def filter_notes(answer: Filtered) -> list[str]:
     """Return the sentences as plain text, those about filters that were not applied first."""
     notes = list(_problems(answer))
     if answer.filters:
         notes.append(gettext(FILTERS).format(filters=_names(answer.filters)))
     return notes
+
+
+def read_as_in_words(spellings: str) -> str:
+    """Return the line that tells how misspelled words were read, each in quotation marks."""
+    return gettext("Read as: {words}").format(words=spellings)
 
 
 def filters_in(line: str) -> str:
@@ -55,7 +75,7 @@ def _names(filters: Sequence[str]) -> str:
     return ", ".join(map(_label, filters[:FILTERS_SHOWN])) + (" …" if len(filters) > FILTERS_SHOWN else "")
 
 
-def _problems(answer: Answer) -> Iterator[str]:
+def _problems(answer: Filtered) -> Iterator[str]:
     for problem in dict.fromkeys(answer.filter_problems[:FILTERS_SHOWN]):
         yield problem_in_words(problem)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ask.filter_messages import REASONS, filter_notes, problem_in_words, refusal_of
+from bot.articles.finding.filter_messages import REASONS, filter_notes, problem_in_words, refusal_of
 from index.model import Answer, FilterFault, FilterProblem, Verdict
 
 

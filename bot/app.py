@@ -19,7 +19,8 @@ from bot.add.undo_batch import BatchUndo
 from bot.articles.added_cards import AddedCards
 from bot.articles.editor_names import EditorNames
 from bot.articles.field_handlers import FieldHandlers
-from bot.articles.handlers import ListHandlers, RemoveHandlers
+from bot.articles.finding.handlers import ListHandlers
+from bot.articles.handlers import RemoveHandlers
 from bot.articles.paragraph_handlers import ParagraphHandlers
 from bot.articles.undo_handlers import UndoHandlers
 from bot.articles.update_handlers import UpdateHandlers

@@ -1,4 +1,4 @@
-"""Define the data of the buttons below articles and their list, and the mark of the question for a field's value."""
+"""Define the data of the buttons below articles, and the mark of the question for a field's value."""
 
 from __future__ import annotations
 
@@ -57,14 +57,6 @@ class Keep(CallbackData):
     """Leave an article as it is."""
 
     FORM: ClassVar[str] = "keep"
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage(CallbackData):
-    """Show a page of the list of articles."""
-
-    FORM: ClassVar[str] = "list:{offset}"
-    offset: Annotated[int, "[0-9]{1,9}"]  # number of articles before the page
 
 
 @dataclass(frozen=True, slots=True)

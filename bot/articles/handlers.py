@@ -1,15 +1,13 @@
-"""List and remove articles."""
+"""Remove articles."""
 
 from __future__ import annotations
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.access import Access, editor_name
-from bot.articles.callback_data import ListPage, Purge, Remove
+from bot.access import editor_name
+from bot.articles.callback_data import Purge, Remove
 from bot.articles.messages import (
-    ARTICLES_PER_PAGE,
-    render_articles,
     render_kept,
     render_purged,
     render_purged_before,
@@ -20,7 +18,6 @@ from bot.articles.references import reference_of
 from bot.messaging.debounce import Debounce
 from bot.messaging.send import (
     answer_query,
-    edit_button_message,
     finish_button_message,
     message_of,
     query_of,
@@ -30,28 +27,6 @@ from bot.queue.inbox import Inbox, NoteFinder, change_id_of
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError
-
-
-class ListHandlers:
-    """The handler of the list of articles, for everyone who may ask."""
-
-    def __init__(self, corpus: Corpus, access: Access, threads: Threads) -> None:
-        self._corpus = corpus
-        self._access = access
-        self._searching = threads.searching
-
-    async def list_articles(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show a page of the articles: in reply to the command, or by turning the page."""
-        total, query = len(self._corpus), update.callback_query
-        asked = ListPage.of(update).offset if query else 0
-        offset = min(asked, max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
-        page = await run_in_executor(self._searching, self._corpus.articles, offset, ARTICLES_PER_PAGE)
-        reply = render_articles(page, offset, total, for_admin=self._access.is_admin(update.effective_user))
-        if query is None:
-            await send_reply(message_of(update), reply)
-            return
-        await edit_button_message(query, reply)
-        await answer_query(query)
 
 
 class RemoveHandlers:

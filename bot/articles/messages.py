@@ -1,4 +1,4 @@
-"""Render the card of an article for editors, its removal, and the list of all articles."""
+"""Render the card of an article for editors, and its removal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from babel import Locale, UnknownLocaleError
 from bot.articles.callback_data import (
     FIELDS,
     Keep,
-    ListPage,
     OpenFields,
     OpenParagraphs,
     Purge,
@@ -22,15 +21,10 @@ from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.attribution import TITLE_LENGTH, credits_of, facts_of, linked_title, title_of
 from bot.messaging.html import Fragment, bold, join, plain, safe_label, short_label, unlinked
-from bot.messaging.links import is_fetchable
-from bot.messaging.reply import LISTED_TITLE_LENGTH, NOTE_LENGTH, Button, Reply, Rows, text_reply
-from bot.messaging.shared_messages import count_of_articles, count_of_passages, empty_archive
+from bot.messaging.reply import NOTE_LENGTH, Button, Reply, Rows, text_reply
+from bot.messaging.shared_messages import count_of_passages
 from index.model import Added, AddStatus, Article, Change
 from index.purged import BackupFinding, Purged
-
-ARTICLES_PER_PAGE = 10
-"""Number of articles on a page. Ten titles with their lines fill about one screen of a phone, and always fit a
-message."""
 
 AUTHORS_NAMED = 5  # of the posts of a discussion: about two lines on a phone
 ENDS_LENGTH = 60  # length in scripts without spaces between words
@@ -243,33 +237,6 @@ def render_purged_before() -> Reply:
 def render_kept() -> Reply:
     """Say that nothing was changed."""
     return text_reply(_("Kept as it is."))
-
-
-# --- the list ---
-
-
-def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
-    """Render a page of the articles, the last added first. Admins also get commands for each."""
-    if not articles:
-        return text_reply(empty_archive(for_admin=for_admin))
-    lines = [plain(count_of_articles(total)), *listed(articles, offset + 1, for_admin=for_admin)]
-    row = []
-    if offset:
-        row.append(Button(_("« Newer"), ListPage(max(0, offset - ARTICLES_PER_PAGE)).data))
-    if offset + len(articles) < total:
-        row.append(Button(_("Older »"), ListPage(offset + len(articles)).data))
-    return Reply(join(lines, "\n"), (tuple(row),) if row else ())
-
-
-def listed(articles: Sequence[Article], first: int, *, for_admin: bool) -> Iterator[Fragment]:
-    """Yield the lines about articles in a list. Args: first: The number of the first article."""
-    for place, article in enumerate(articles, first):
-        yield plain(f"\n{place}. ") + linked_title(article, LISTED_TITLE_LENGTH)
-        if facts := facts_of(article):
-            yield plain(" · ".join(facts))
-        if for_admin:
-            renewal = f"/update_{article.id} " if is_fetchable(article.url) else ""
-            yield plain(f"/edit_{article.id} {renewal}/remove_{article.id}")
 
 
 # --- which article, and whose change ---

@@ -34,7 +34,6 @@ from bot.articles.callback_data import (
     FinishWithCredits,
     FlipParagraph,
     Keep,
-    ListPage,
     ListVersions,
     OpenFields,
     OpenParagraphs,
@@ -47,7 +46,9 @@ from bot.articles.callback_data import (
     UpdateAnyway,
 )
 from bot.articles.field_handlers import FieldHandlers
-from bot.articles.handlers import ListHandlers, RemoveHandlers
+from bot.articles.finding.callback_data import FoundPage, ListPage
+from bot.articles.finding.handlers import ListHandlers
+from bot.articles.handlers import RemoveHandlers
 from bot.articles.paragraph_handlers import ParagraphHandlers
 from bot.articles.paragraph_picker import PickedParagraphs
 from bot.articles.undo_handlers import UndoHandlers
@@ -93,7 +94,7 @@ def _admins_button(button: type[CallbackData], callback: Method, *, durable: boo
 
 
 _ASK = command("ask", QuestionHandlers.answer, help=N_("Ask the archive a question"))
-_LIST = command("articles", ListHandlers.list_articles, help=N_("List the articles in the archive"))
+_LIST = command("articles", ListHandlers.list_articles, help=N_("List the articles, or find some by words"))
 
 _ADMINS_COMMANDS = (
     _admins("add", AddHandlers.add, N_("Add an article: a link, a text or a file")),
@@ -216,7 +217,8 @@ _TAPS = (
     Route(AskAbout, QuestionHandlers.ask_about),
     Route(ReadOn, ArticleHandlers.read_on),
     Route(ShowExample, QuestionHandlers.show_example),
-    Route(ListPage, ListHandlers.list_articles),
+    Route(ListPage, ListHandlers.turn_page),
+    Route(FoundPage, ListHandlers.turn_found_page),
     Route(UpdateKind.TAP, HelpHandlers.unknown_button),
 )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.articles.callback_data import ListPage
-from bot.articles.messages import listed
+from bot.articles.finding.callback_data import ListPage
+from bot.articles.finding.messages import listed
 from bot.ask.callback_data import ShowExample
 from bot.i18n import gettext as _
 from bot.messaging.attribution import LABEL_LENGTH, title_of

@@ -8,7 +8,7 @@ from telegram import Message
 from telegram.constants import ChatType
 
 from bot.access import Access
-from bot.articles.messages import ARTICLES_PER_PAGE, render_articles
+from bot.articles.finding.messages import ARTICLES_PER_PAGE, render_articles
 from bot.ask.small_talk.examples import CANDIDATES, examples
 from bot.ask.small_talk.messages import (
     OK_REPLY,
@@ -99,8 +99,8 @@ class SmallTalkReplies:
         if kind is Kind.NEWEST:
             newest = await run_in_executor(self._searching, self._corpus.newest, ARTICLES_PER_PAGE)
             return render_newest(newest, for_admin=is_admin)
-        page = await run_in_executor(self._searching, self._corpus.articles, 0, ARTICLES_PER_PAGE)
-        return render_articles(page, 0, len(self._corpus), for_admin=is_admin)
+        page = await run_in_executor(self._searching, self._corpus.find_articles, "", 0, ARTICLES_PER_PAGE)
+        return render_articles(page, for_admin=is_admin)
 
     def latest(self) -> Article | None:
         """Return the article that was added last; None: the archive is empty."""

@@ -1,8 +1,7 @@
-"""List and remove articles in Telegram."""
+"""Remove articles in Telegram."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from bot.queue.inbox import Inbox
@@ -109,43 +108,3 @@ class TestDeletingForGood:
         with_cats.corpus.purge([article.id])
         await with_cats.editor.press(question, "Delete for good")
         assert question.text == "Deleted for good: there's no trace of it in the archive."
-
-
-class TestArticles:
-    async def test_are_listed_ten_at_a_time(self, running: Running) -> None:
-        for n in range(1, 13):
-            running.corpus.add(running.ingestion.from_text(f"Title {n}\n\nText {n}."))
-        page = await running.ask("/articles")
-        assert (page.text or "").startswith("12 articles in the archive\n\n1. Title 12\n\n2. Title 11\n")
-        assert page.buttons == ["Older »"]
-        await running.reader.press(page, "Older »")
-        assert "\n11. Title 2\n\n12. Title 1" in (page.text or "")
-        assert page.buttons == ["« Newer"]
-        await running.reader.press(page, "« Newer")
-        assert "\n1. Title 12\n" in (page.text or "")
-        assert "/remove" not in (page.text or "")
-
-    async def test_an_old_page_shows_what_there_is_now(self, running: Running) -> None:
-        for n in range(1, 13):
-            running.corpus.add(running.ingestion.from_text(f"Title {n}\n\nText {n}."))
-        page = await running.ask("/articles")
-        for article in running.corpus.articles(0, 5):
-            running.corpus.remove(article.id)
-        await running.reader.press(page, "Older »")
-        assert (page.text or "").startswith("7 articles in the archive\n\n1. Title 7\n")
-
-    async def test_show_admins_how_to_put_each_right_or_remove_it(self, with_cats: Running) -> None:
-        (article,) = with_cats.corpus.articles()
-        page = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/articles"))
-        assert f"/edit_{article.id} /remove_{article.id}" in (page.text or "")
-        assert page.entities_of("bot_command") == [f"/edit_{article.id}", f"/remove_{article.id}"]
-
-    async def test_offer_to_read_pages_again_but_no_posts(self, running: Running) -> None:
-        for url in ("https://t.me/harbournews/77", "https://gazette.example/cats"):
-            running.corpus.add(replace(running.ingestion.from_text(CATS), url=url))
-        page = await running.telegram.reply_to(await running.editors_chat.send("/articles"))
-        updates = [command for command in page.entities_of("bot_command") if command.startswith("/update")]
-        assert updates == [f"/update_{running.corpus.article('https://gazette.example/cats').id}"]
-
-    async def test_of_an_empty_archive(self, running: Running) -> None:
-        assert (await running.ask("/articles")).text == ("This archive has no articles yet.")

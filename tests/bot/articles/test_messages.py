@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.articles.change_messages import changes_in_words, summary_in_words
-from bot.articles.messages import MAX_BACKUPS_NAMED, backups_in_words, render_added, render_articles
+from bot.articles.finding.messages import render_articles
+from bot.articles.messages import MAX_BACKUPS_NAMED, backups_in_words, render_added
 from index.articles.diff import compare
+from index.listing.found_articles import FoundArticles
 from index.model import Added, AddStatus, Article, Paragraph
 from index.purged import Backup, BackupFinding
 from tests.support.bot.rendered_replies import article, shown
@@ -30,7 +32,8 @@ class TestDiscussion:
         card = shown(render_added(Added(AddStatus.ADDED, thread, 500, None))).text
         assert "\nPosts by Author 0 xxx" in card
         assert " and 495 more\n" in card
-        assert "\nIda · Harbour Forum" in shown(render_articles([thread] * 10, 0, 10, for_admin=True)).text
+        listed = render_articles(FoundArticles((thread,) * 10, 0, 10), for_admin=True)
+        assert "\nIda · Harbour Forum" in shown(listed).text
 
     def test_that_names_other_authors_than_before_has_changed(self) -> None:
         before = discussion(None, None, "Ida")

@@ -29,7 +29,6 @@ from bot.articles.callback_data import (
     FinishWithCredits,
     FlipParagraph,
     Keep,
-    ListPage,
     ListVersions,
     OpenFields,
     OpenParagraphs,
@@ -41,6 +40,7 @@ from bot.articles.callback_data import (
     Undo,
     UpdateAnyway,
 )
+from bot.articles.finding.callback_data import FoundPage, ListPage
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
@@ -70,6 +70,7 @@ WRITTEN: dict[str, CallbackData] = {
     f"purge:{ARTICLE}": Purge(ARTICLE),
     "keep": Keep(),
     "list:20": ListPage(20),
+    "found:20": FoundPage(20),
     f"fix:{ARTICLE}:{CHANGE}": OpenFields(ARTICLE, CHANGE),
     f"fix:{ARTICLE}": OpenFields(ARTICLE),
     f"card:{ARTICLE}:{CHANGE}": CloseFields(ARTICLE, CHANGE),

@@ -14,11 +14,11 @@ from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, LoginUrl,
 from bot.articles.callback_data import FIELDS
 from bot.articles.edit_messages import render_future_question, render_question
 from bot.articles.field_values import value_in
+from bot.articles.finding.messages import render_articles, render_found
 from bot.articles.messages import (
     render_added,
     render_amended,
     render_article,
-    render_articles,
     render_redone,
     render_removal_question,
     render_removed,
@@ -34,11 +34,14 @@ from bot.messaging.reply import Button, Reply, rows_of, rows_without, text_reply
 from bot.messaging.signed_state import Marks
 from bot.updates.shown_articles import buttons_of
 from index.articles.edits import Listed, digest_of
+from index.listing.found_articles import FoundArticles
 from index.model import (
     Added,
     AddStatus,
     Article,
     Change,
+    FilterFault,
+    FilterProblem,
     Unsearchable,
 )
 from tests.support.bot.rendered_replies import ARTICLES, LABELS, article, shown
@@ -62,6 +65,17 @@ class TestTitle:
         assert title_of(article(**values)) == label
 
 
+NOTED = FoundArticles(
+    (),
+    99_990,
+    999_999,
+    tuple(f"by:{n}{'x' * 60}" for n in range(9)),
+    tuple(FilterProblem(f"after:{n}{'x' * 60}", FilterFault.NOT_A_DATE) for n in range(9)),
+    ("lighthouse" * 10,) * 30,
+)
+"""A page with as much to say about words and filters as anybody can type."""
+
+
 class TestEverythingElse:
     @given(ARTICLES, st.booleans())
     def test_is_taken_by_telegram(self, some: Article, flag: bool) -> None:
@@ -83,7 +97,9 @@ class TestEverythingElse:
                 Change("0" * 16, some.id, some, some if flag else None, some.added_at, None),
                 Added(AddStatus.REPLACED, some, 3, "0" * 16) if flag else None,
             ),
-            render_articles([some] * 10, 10, 40, for_admin=flag),
+            render_articles(FoundArticles((some,) * 10, 10, 40), for_admin=flag),
+            render_found(replace(NOTED, articles=(some,) * 10), for_admin=flag),
+            render_found(replace(NOTED, total=0), for_admin=flag),
             render_welcome(7, -7 if flag else None, is_admin=flag, latest=some, commands=["/ask – Ask"]),
             text_reply(some.title * 30 or "x"),
         ):

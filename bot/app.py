@@ -34,7 +34,7 @@ from bot.channels.handlers import ChannelHandlers
 from bot.channels.monitor import ChannelMonitor
 from bot.channels.post_handlers import ChannelPosts
 from bot.channels.registry import Channels
-from bot.connection import ALLOWED_UPDATES, add_handlers, connected
+from bot.connection import add_handlers, connected
 from bot.feeds.factory import FeedFollower
 from bot.feeds.messages import headlines_of_following
 from bot.help.handlers import HelpHandlers
@@ -42,6 +42,7 @@ from bot.messaging.debounce import Debounce
 from bot.messaging.reply import text_reply
 from bot.messaging.send import tell_each
 from bot.resources import Resources
+from bot.routing.route import allowed_updates
 from bot.routing.router import Router
 from bot.routing.routes import MENUS, ROUTES
 from bot.routing.update_filters import IsAdmin
@@ -122,7 +123,7 @@ class _Builder:
         return App(
             application,
             self._searching,
-            Poller(application.bot, POLL_TIMEOUT_S, ALLOWED_UPDATES, on_poll=self._watchman.polled),
+            Poller(application.bot, POLL_TIMEOUT_S, allowed_updates(ROUTES), on_poll=self._watchman.polled),
             Delivery(application, resources.pacer, resources.settings.admin_ids, resources.inbox, work),
             self._supervisor,
             background_tasks(

@@ -20,11 +20,6 @@ from bot.routing.update_filters import IsAdmin
 from bot.updates.poller import POLL_TIMEOUT_S
 from bot.updates.types import PtbApplication
 
-ALLOWED_UPDATES = (
-    *("message", "edited_message", "callback_query"),
-    *("channel_post", "edited_channel_post", "my_chat_member"),
-)
-
 TELEGRAM = "https://api.telegram.org"
 """Address of Telegram's own Bot API server."""
 

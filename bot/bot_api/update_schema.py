@@ -44,7 +44,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "update": _schema(
         "update_id:number",
         "message:message edited_message:message channel_post:message edited_channel_post:message "
-        "callback_query:query my_chat_member:change",
+        "callback_query:query my_chat_member:change inline_query:inline guest_message:message",
     ),
     "message": _schema(
         "message_id:number date:time chat:chat",
@@ -52,12 +52,13 @@ SCHEMAS: Mapping[str, Schema] = {
         "reply_to_message:message edit_date:time forward_origin:origin media_group_id:text author_signature:text "
         "document:document quote:quote external_reply:external via_bot:user link_preview_options:preview "
         "migrate_to_chat_id:number migrate_from_chat_id:number message_thread_id:number reply_markup:markup "
-        "is_automatic_forward:flag is_topic_message:flag",
+        "is_automatic_forward:flag is_topic_message:flag guest_query_id:text",
     ),
     "chat": _schema("id:number type:text", "title:text username:text first_name:text last_name:text"),
     "user": _schema("id:number is_bot:flag first_name:text", "last_name:text username:text language_code:text"),
     "entity": _schema("type:text offset:count length:count", "url:text user:user language:text"),
     "query": _schema("id:text from:user chat_instance:text", "message:message data:text"),
+    "inline": _schema("id:text from:user query:text offset:text"),
     "change": _schema("chat:chat from:user date:time old_chat_member:member new_chat_member:member"),
     "member": _schema("status:text user:user"),
     "origin": _schema(

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 
 from telegram import Message, Update
-from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
+from bot.bot_api.answer_places import QUERIES, AnswerPlace, answer_place, answer_query_of
 from bot.bot_api.rate_limiter import is_transport_error
 from bot.messaging.error_messages import TEMPORARY_ERRORS, DownloadError, StaleChoiceError, is_expected, user_message
 from bot.messaging.reply import Reply, rows_of, text_reply
@@ -62,7 +62,7 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
 
 
 async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refreshed: bool = False) -> None:
-    """Tell the sender of *update* why it ends before all was done. In a channel, tell nobody.
+    """Tell the sender of *update* why it ends before all was done, in its `AnswerPlace`.
 
     If a button asked for work, its message shows the sentence below its text; see `notify_tapper`.
 
@@ -70,20 +70,19 @@ async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refre
         is_work: Whether *update* is work that was not accepted. For accepted work this is known.
         is_refreshed: Whether the message of the button already shows something new, which must stay.
     """
-    steps, query = accepted_steps(), update.callback_query
+    place, query = answer_place(update), update.callback_query
+    if place in QUERIES:
+        await answer_query_of(update, sentence)
+        return
+    steps = accepted_steps()
     reply = await steps.final_reply(sentence) if steps else text_reply(sentence)
     if query is None:
-        if update.effective_message and not is_channel_update(update):
+        if update.effective_message and place is AnswerPlace.MESSAGE:
             await send_reply(update.effective_message, reply)
     elif steps and steps.items:
         await finish_tapped_work(query, sentence, reply)
     else:
         await notify_tapper(query, sentence, may_edit=(is_work or steps is not None) and not is_refreshed)
-
-
-def is_channel_update(update: Update) -> bool:
-    """Return whether *update* is about a channel. The bot only reads there, so nobody waits for an answer."""
-    return update.effective_chat is not None and update.effective_chat.type == ChatType.CHANNEL
 
 
 def _log_telegram_error(error: TelegramError, update: object) -> None:

@@ -20,6 +20,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot.bot_api.answer_places import is_in_time
 from bot.messaging.html import Fragment, short_label
 from bot.messaging.reply import Reply, Rows
 
@@ -241,13 +242,7 @@ async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
 
     Returns: whether Telegram accepted the answer. It does not if the query is too old or was answered before.
     """
-    try:
-        await query.answer(alert[:ALERT_CHARS] if alert else None, show_alert=bool(alert))
-    except BadRequest as error:
-        if not _is_harmless(error, "query is too old", "query id is invalid"):
-            raise
-        return False
-    return True
+    return await is_in_time(query.answer(alert[:ALERT_CHARS] if alert else None, show_alert=bool(alert)))
 
 
 async def reply_to_button_message(query: CallbackQuery, reply: Reply) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
 from telegram import Chat, Update, User
+from telegram.constants import UpdateType
 from telegram.ext import ContextTypes, filters
 
 from bot.access import Access
@@ -26,6 +27,19 @@ class UpdateKind(Enum):
 
     TAP = auto()  # of any button
     RIGHTS = auto()  # the bot's own rights in a chat have changed
+    INLINE = auto()  # somebody types words after the bot's name, in any chat
+    GUEST = auto()  # a message mentions the bot in a chat that it is not in
+
+
+_MESSAGE_TYPES = (
+    *(UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CHANNEL_POST, UpdateType.EDITED_CHANNEL_POST),
+)
+_TYPES = {
+    UpdateKind.TAP: UpdateType.CALLBACK_QUERY,
+    UpdateKind.RIGHTS: UpdateType.MY_CHAT_MEMBER,
+    UpdateKind.INLINE: UpdateType.INLINE_QUERY,
+    UpdateKind.GUEST: UpdateType.GUEST_MESSAGE,
+}
 
 
 class Role(Enum):
@@ -67,6 +81,18 @@ class Route:
     def is_tap(self) -> bool:
         """Return whether the route is for taps of buttons."""
         return self.match is UpdateKind.TAP or isinstance(self.match, type)
+
+    @property
+    def update_types(self) -> tuple[str, ...]:
+        """Return Telegram's names of the updates that the route may match. Filters may match any message."""
+        if isinstance(self.match, UpdateKind):
+            return (_TYPES[self.match],)
+        return _MESSAGE_TYPES if isinstance(self.match, filters.BaseFilter) else (_TYPES[UpdateKind.TAP],)
+
+
+def allowed_updates(routes: Iterable[Route]) -> tuple[str, ...]:
+    """Return Telegram's names of the updates that *routes* may match: the bot asks for no others."""
+    return tuple(dict.fromkeys(name for route in routes for name in route.update_types))
 
 
 def command(

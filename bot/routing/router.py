@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, ContextTypes, filters
 
 from bot.access import Access
+from bot.bot_api.answer_places import chat_with_bot
 from bot.routing.route import Route, UpdateKind
 from bot.runtime.bounded_dict import BoundedDict
 from bot.updates.types import Callback, PtbApplication
@@ -55,7 +56,7 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
         self._access = access
         bound = [_bind_route(route, owners) for route in routes]
         self._taps = [each for each in bound if each.route.is_tap]
-        self._rights = [each for each in bound if each.route.match is UpdateKind.RIGHTS]
+        self._others = {kind: [each for each in bound if each.route.match is kind] for kind in UpdateKind}
         self._messages = [each for each in bound if isinstance(each.route.match, filters.BaseFilter)]
         self._matches: BoundedDict[int, tuple[Match, ...]] = BoundedDict(UPDATES_REMEMBERED)
 
@@ -91,7 +92,7 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
         for bound in self._of_kind(update):
             if not _is_for(bound.route, update):
                 continue
-            includes = bound.route.role.includes(self._access, update.effective_user, update.effective_chat)
+            includes = bound.route.role.includes(self._access, update.effective_user, chat_with_bot(update))
             match = bound.match if includes else bound.otherwise
             if match is None:
                 continue
@@ -102,7 +103,11 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
     def _of_kind(self, update: Update) -> Sequence[_BoundRoute]:
         if update.callback_query:
             return self._taps
-        return self._rights if update.my_chat_member else self._messages
+        if update.my_chat_member:
+            return self._others[UpdateKind.RIGHTS]
+        if update.inline_query:
+            return self._others[UpdateKind.INLINE]
+        return self._others[UpdateKind.GUEST] if update.guest_message else self._messages
 
 
 def _is_for(route: Route, update: Update) -> bool:

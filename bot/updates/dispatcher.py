@@ -11,8 +11,9 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot import i18n
+from bot.bot_api.answer_places import QUERIES, AnswerPlace, answer_place, is_channel_update
 from bot.bot_api.rate_limiter import Allowance, ChatPacer
-from bot.messaging.error_handler import is_channel_update, log_failure, tell
+from bot.messaging.error_handler import log_failure, tell
 from bot.messaging.error_messages import user_message
 from bot.messaging.reply import text_reply
 from bot.messaging.send import answer_query, send_reply
@@ -47,7 +48,10 @@ ACCEPT_RETRY_S = 10.0  # until the next try to write a post that the disk refuse
 CANCEL_TIMEOUT_S = 0.5  # for replies beside the handling that are not sent yet
 PEOPLE_REMEMBERED = 10_000  # with their requests of the last minute and the time of the last warning
 
-Person = tuple[int, int]  # ids of a chat and of a user in it
+Queue = int | tuple[AnswerPlace, int]
+"""The updates that are handled in order: those of a chat, by its id, or a person's queries, which have no chat."""
+
+Person = tuple[Queue, int]  # the queue of a person's updates, and the id of the person
 
 
 class Delivery:
@@ -191,9 +195,10 @@ class Delivery:
 
     def _is_rate_limited(self, update: Update) -> bool:
         """Return whether the limit per minute applies. In a group others would wait too, so the group's pace is enough
-        there."""
-        chat = update.effective_chat
-        return chat is not None and chat.type == ChatType.PRIVATE and not self._is_of_admin(update)
+        there. Of inline queries a person sends one with each letter."""
+        chat, place = update.effective_chat, answer_place(update)
+        is_alone = place is AnswerPlace.GUEST or (chat is not None and chat.type == ChatType.PRIVATE)
+        return is_alone and not self._is_of_admin(update)
 
     def _is_of_admin(self, update: Update) -> bool:
         return update.effective_user is not None and update.effective_user.id in self._admin_ids
@@ -207,15 +212,18 @@ class Delivery:
         """Return the number of updates of its sender that may wait."""
         if self._is_of_admin(update):
             return MAX_WAITING_OF_ADMIN
-        chat = update.effective_chat
+        chat = None if answer_place(update) in QUERIES else update.effective_chat
         return MAX_WAITING if chat is None or chat.type == ChatType.PRIVATE else MAX_WAITING_IN_GROUP
 
     def _warn_once(self, person: Person, update: Update) -> None:
-        """Tell *person* that messages are dropped, unless one was dropped within the last minute."""
+        """Tell *person* that messages are dropped, unless one was dropped within the last minute.
+
+        Queries have one answer, which is worth more than this one.
+        """
         now = asyncio.get_running_loop().time()
         was_told = now < self._warned_at.get(person, float("-inf")) + MINUTE_S
         self._warned_at[person] = now
-        if was_told or update.effective_message is None:
+        if was_told or update.effective_message is None or answer_place(update) in QUERIES:
             return
         is_limited = self._is_rate_limited(update)
         sentence = too_many_a_minute(MAX_PER_MINUTE, MAX_WAITING) if is_limited else too_many_messages()
@@ -244,5 +252,8 @@ class Delivery:
 
 
 def _person(update: Update) -> Person:
-    chat, user = update.effective_chat, update.effective_user
-    return (chat.id if chat else 0, user.id if user else 0)
+    chat, user, place = update.effective_chat, update.effective_user, answer_place(update)
+    user_id = user.id if user else 0
+    if place in QUERIES:
+        return (place, user_id), user_id
+    return chat.id if chat else 0, user_id

@@ -16,8 +16,9 @@ from telegram import Message, Update
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
+from bot.bot_api.answer_places import is_channel_update
 from bot.bot_api.rate_limiter import is_transport_error, retry_after_s
-from bot.messaging.error_handler import is_channel_update, tell
+from bot.messaging.error_handler import tell
 from bot.messaging.error_messages import user_message
 from bot.messaging.reply import rows_of, text_reply
 from bot.messaging.send import edit_buttons, edit_message_by_id, tell_each

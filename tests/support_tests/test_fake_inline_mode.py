@@ -274,6 +274,8 @@ class TestGuests:
         message = await reader.mention_as_guest("swifts?", elsewhere)
         await reader.in_group(elsewhere).edit(message, "@byline_bot swallows?")
         assert telegram.updates.waiting == 1
+        await reader.in_group(elsewhere).send("swallows, @Byline_Bot?")
+        assert telegram.updates.waiting == 2
 
     async def test_are_not_heard_while_the_mode_is_off(self, telegram: FakeBotApi, reader: Person) -> None:
         telegram.bot.supports_guest_queries = False

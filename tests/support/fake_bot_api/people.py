@@ -418,7 +418,8 @@ class Window:
             return False
         bot = self._telegram.world.bot
         if self.state.is_guest_chat:
-            return bool(bot.supports_guest_queries and f"@{bot.username}" in message.entities_of("mention"))
+            mentioned = [mention.lower() for mention in message.entities_of("mention")]
+            return bool(bot.supports_guest_queries) and f"@{bot.username}".lower() in mentioned
         if message.via_bot is not None:
             return True
         if self.state.chat.type == "private" or bot.can_read_all_group_messages or self.state.is_admin:

@@ -157,8 +157,7 @@ class Judge:
         word = question.words[lacking[0]]
         if not (word.stands_alone and self._weighing.is_unknown(lacking[0])) or article_request_of(word.text):
             return False
-        kind = kind_asked(question.text, question.language)
-        if kind is Kind.PLACE:
+        if (kind := kind_asked(question.text, question.language)) is Kind.PLACE:
             return False
         beyond = set(self._beyond_title(content, first)).difference(lacking)
         if beyond and kind is Kind.PERSON:
@@ -261,10 +260,10 @@ class Judge:
         with naming_passage(passage.id):
             if not _absent(question, f"{passage.title}\n{passage.text}"):
                 return False
-        article_id = match.passage_id.article_id
-        if article_id not in self._lacking_articles:
-            self._lacking_articles[article_id] = bool(_absent(question, self._whole_of(match)))
-        return self._lacking_articles[article_id]
+        lacking, article_id = self._lacking_articles, match.passage_id.article_id
+        if article_id not in lacking:
+            lacking[article_id] = bool(_absent(question, self._whole_of(match)))
+        return lacking[article_id]
 
     def _lacks_person(self, match: Match) -> bool:
         """Return whether the article of a match does not name the person that is asked for. Mostly the passage does."""

@@ -24,13 +24,14 @@ from bot.articles.change_messages import since_in_words
 from bot.articles.edit_messages import field_buttons, render_future_question, render_question
 from bot.articles.editor_names import EditorNames
 from bot.articles.field_values import is_in_future, read_value, value_in
+from bot.articles.finding.article_finder import ArticleFinder
+from bot.articles.finding.callback_data import PickToEdit
 from bot.articles.messages import (
     card_buttons,
     language_in_words,
     render_amended,
     render_article,
 )
-from bot.articles.references import reference_of
 from bot.messaging.debounce import Debounce
 from bot.messaging.html import mention, plain
 from bot.messaging.send import (
@@ -59,19 +60,20 @@ class FieldHandlers:
     ) -> None:
         self._cards = cards
         self._corpus = corpus
+        self._finder = ArticleFinder(corpus, threads)
         self._names = names
         self._searching = threads.searching
         self._changing = threads.changing
         self._debounce = debounce
 
     async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show an article and its buttons: "/edit ID", "/edit URL", "/edit_ID", or in reply to it."""
-        message = message_of(update)
-        reference = reference_of(message, "edit", context.bot.bot)
-        present = (await run_in_executor(self._searching, self._corpus.versions, reference))[0]
-        current = await run_in_executor(self._searching, self._corpus.unchanged, present.article)
-        since = since_in_words(present, self._names.in_words)
-        await send_reply(message, render_article(current, since))
+        """Show an article and its buttons: "/edit ID", "/edit URL", "/edit_ID", "/edit WORDS" and a button, or in reply
+        to it."""
+        if article := await self._finder.article(update, PickToEdit, context.bot.bot):
+            present = (await run_in_executor(self._searching, self._corpus.versions, article.id))[0]
+            current = await run_in_executor(self._searching, self._corpus.unchanged, present.article)
+            since = since_in_words(present, self._names.in_words)
+            await send_reply(message_of(update), render_article(current, since))
 
     async def open_fields(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the fields that can be corrected, in place of the other buttons."""

@@ -7,6 +7,8 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.articles.callback_data import Purge, Remove
+from bot.articles.finding.article_finder import ArticleFinder
+from bot.articles.finding.callback_data import PickToRemove
 from bot.articles.messages import (
     render_kept,
     render_purged,
@@ -14,7 +16,6 @@ from bot.articles.messages import (
     render_removal_question,
     render_removed,
 )
-from bot.articles.references import reference_of
 from bot.messaging.debounce import Debounce
 from bot.messaging.send import (
     answer_query,
@@ -40,6 +41,7 @@ class RemoveHandlers:
         Args: other_notes: Finds further notes, besides those of the inbox, with the text of a deleted article.
         """
         self._corpus = corpus
+        self._finder = ArticleFinder(corpus, threads)
         self._searching = threads.searching
         self._changing = threads.changing
         self._inbox = inbox
@@ -47,13 +49,11 @@ class RemoveHandlers:
         self._other_notes = other_notes
 
     async def ask_removal(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask before an article is removed: "/remove ID", "/remove URL", "/remove_ID", or in reply to a message about
-        it."""
-        message = message_of(update)
-        reference = reference_of(message, "remove", context.bot.bot)
-        article = await run_in_executor(self._searching, self._corpus.article, reference)
-        current = await run_in_executor(self._searching, self._corpus.unchanged, article)
-        await send_reply(message, render_removal_question(article, current.passage_count))
+        """Ask before an article is removed: "/remove ID", "/remove URL", "/remove_ID", "/remove WORDS" and a button, or
+        in reply to a message about it."""
+        if article := await self._finder.article(update, PickToRemove, context.bot.bot):
+            current = await run_in_executor(self._searching, self._corpus.unchanged, article)
+            await send_reply(message_of(update), render_removal_question(article, current.passage_count))
 
     async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article, as confirmed."""

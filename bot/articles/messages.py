@@ -250,8 +250,8 @@ def several_articles(commands: str) -> str:
 def article_usage(command: str) -> str:
     """Return the sentence about a command that names no article."""
     usage = _(
-        "Send /{command} with an article's id or link, or in reply to its link or to my message about it. "
-        "/articles lists them."
+        "Send /{command} with an article's id or link, with words from it, or in reply to its link or to my message "
+        "about it. /articles lists them."
     )
     return usage.format(command=command)
 

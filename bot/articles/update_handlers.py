@@ -15,7 +15,8 @@ from bot.articles.change_messages import (
     why_not_updated,
 )
 from bot.articles.editor_names import EditorNames
-from bot.articles.references import reference_of
+from bot.articles.finding.article_finder import ArticleFinder
+from bot.articles.finding.callback_data import PickToListVersions, PickToUpdate
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import show_failures_in
 from bot.messaging.error_messages import UsageError
@@ -23,7 +24,7 @@ from bot.messaging.links import refuse_post
 from bot.messaging.progress import PageProgress, progress_message, with_progress
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, finish_button_message, finish_message, message_of, query_of, send_reply
-from bot.queue.inbox import Inbox, change_id_of
+from bot.queue.inbox import Inbox, change_id_of, change_id_of_press
 from bot.queue.turns import yield_turn
 from bot.runtime.executors import Threads, run_in_executor, shielded
 from index.corpus import Corpus
@@ -45,6 +46,7 @@ class UpdateHandlers:
         debounce: Debounce,
     ) -> None:
         self._corpus = corpus
+        self._finder = ArticleFinder(corpus, threads)
         self._refetching = refetching
         self._names = names
         self._searching = threads.searching
@@ -54,16 +56,18 @@ class UpdateHandlers:
         self._debounce = debounce
 
     async def update(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Fetch an article again: "/update ID", "/update URL", "/update_ID", or /update in reply to a message about
-        it."""
-        reference = reference_of(message_of(update), "update", context.bot.bot)
-        article = await run_in_executor(self._searching, self._corpus.article, reference)
+        """Fetch an article again: "/update ID", "/update URL", "/update_ID", "/update WORDS" and a button, or /update
+        in reply to a message about it."""
+        article = await self._finder.article(update, PickToUpdate, context.bot.bot)
+        if article is None:
+            return
         progress = await progress_message(
             self._inbox, update, message_of(update), text_reply(_progress_text(article, PageProgress()))
         )
         yield_turn()
         async with show_failures_in(progress):
-            await shielded(finish_message(progress, await self._update_reply(article, progress, update)))
+            reply = await self._update_reply(article, progress, update, change_id_of_press(update))
+            await shielded(finish_message(progress, reply))
 
     async def update_anyway(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Accept the new text of the page, as confirmed, however short it is."""
@@ -77,13 +81,13 @@ class UpdateHandlers:
                     article = await run_in_executor(
                         self._searching, self._corpus.article, UpdateAnyway.of(update).article_id
                     )
-                    reply = await self._update_reply(article, progress, update, anyway=True)
+                    change_id = change_id_of(update)
+                    reply = await self._update_reply(article, progress, update, change_id, anyway=True)
                     await shielded(finish_button_message(query, reply))
 
     async def _update_reply(
-        self, article: Article, progress: Message, update: Update, *, anyway: bool = False
+        self, article: Article, progress: Message, update: Update, change_id: str, *, anyway: bool = False
     ) -> Reply:
-        change_id = change_id_of(update)
         added = await run_in_executor(self._searching, self._corpus.added, change_id)  # perhaps before a kill
         if added is None:
             pages = PageProgress()
@@ -121,14 +125,19 @@ class UpdateHandlers:
         return render_updated(added, comparison)
 
     async def list_versions(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """List the versions of an article: after /versions, or for a button below the article."""
-        message, query = message_of(update), update.callback_query
-        reference = ListVersions.of(update).article_id if query else reference_of(message, "versions", context.bot.bot)
-        versions = await run_in_executor(self._searching, self._corpus.versions, reference)
-        reply = await run_in_executor(self._reading, render_versions, versions, self._names.in_words)
-        await send_reply(message, reply)
-        if query:
-            await answer_query(query)
+        """List the versions of an article: "/versions ID", "/versions URL", "/versions_ID", "/versions WORDS" and a
+        button, or in reply to a message about it."""
+        if article := await self._finder.article(update, PickToListVersions, context.bot.bot):
+            await send_reply(message_of(update), await self._versions(article.id))
+
+    async def list_versions_below(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """List the versions of the article of a message."""
+        await send_reply(message_of(update), await self._versions(ListVersions.of(update).article_id))
+        await answer_query(query_of(update))
+
+    async def _versions(self, article_id: str) -> Reply:
+        versions = await run_in_executor(self._searching, self._corpus.versions, article_id)
+        return await run_in_executor(self._reading, render_versions, versions, self._names.in_words)
 
     async def bring_back(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Restore a version of an article."""

@@ -46,7 +46,14 @@ from bot.articles.callback_data import (
     UpdateAnyway,
 )
 from bot.articles.field_handlers import FieldHandlers
-from bot.articles.finding.callback_data import FoundPage, ListPage
+from bot.articles.finding.callback_data import (
+    FoundPage,
+    ListPage,
+    PickToEdit,
+    PickToListVersions,
+    PickToRemove,
+    PickToUpdate,
+)
 from bot.articles.finding.handlers import ListHandlers
 from bot.articles.handlers import RemoveHandlers
 from bot.articles.paragraph_handlers import ParagraphHandlers
@@ -200,9 +207,13 @@ _TAPS = (
     _admins_button(FinishParagraphs, ParagraphHandlers.finish, durable=True),
     _admins_button(FinishWithCredits, ParagraphHandlers.finish_with_credits, durable=True),
     _admins_button(CancelParagraphs, ParagraphHandlers.cancel),
-    _admins_button(ListVersions, UpdateHandlers.list_versions),
+    _admins_button(ListVersions, UpdateHandlers.list_versions_below),
     _admins_button(BringBack, UpdateHandlers.bring_back, durable=True),
     _admins_button(UpdateAnyway, UpdateHandlers.update_anyway, durable=True),
+    _admins_button(PickToEdit, FieldHandlers.show),
+    _admins_button(PickToListVersions, UpdateHandlers.list_versions),
+    _admins_button(PickToRemove, RemoveHandlers.ask_removal, durable=True),
+    _admins_button(PickToUpdate, UpdateHandlers.update, durable=True),
     _admins_button(WatchChannel, ChannelHandlers.watch_offered, durable=True),
     _admins_button(UnwatchChannel, ChannelHandlers.unwatch_listed, durable=True),
     _admins_button(FillGaps, ChannelHandlers.fill, durable=True),

@@ -1,14 +1,14 @@
-"""Render lists of articles: all, and those that words and filters find."""
+"""Render lists of articles: all, those that words and filters find, and those to choose one from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.articles.finding.callback_data import FoundPage, ListPage
+from bot.articles.finding.callback_data import FoundPage, ListPage, Pick
 from bot.articles.finding.filter_messages import filter_notes, read_as_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.messaging.attribution import LABEL_LENGTH, facts_of, linked_title
+from bot.messaging.attribution import LABEL_LENGTH, facts_of, linked_title, title_of
 from bot.messaging.html import Fragment, join, plain, safe_label, short_label, utf16_length
 from bot.messaging.links import is_fetchable
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
@@ -18,6 +18,9 @@ from index.model import Article
 
 ARTICLES_PER_PAGE = 10
 """Number of articles on a page. Ten titles with their lines fill about one screen of a phone."""
+
+MOST_OFFERED = 5
+"""Most articles that are offered for a command. Five titles with a button each fill one screen of a phone."""
 
 FACT_LENGTH = 50  # length of a byline or a source in a list, half of that in an answer
 BEGINNING_LENGTH = 60  # length of the beginning of an article without a title
@@ -40,6 +43,26 @@ def render_found(found: FoundArticles, *, for_admin: bool) -> Reply:
         return text_reply("\n".join([*notes_of(found), nothing]))
     headline = ngettext("{n} article found", "{n} articles found", found.total).format(n=found.total)
     return _page(found, headline, lambda offset: FoundPage(offset).data, for_admin=for_admin)
+
+
+def render_offered(found: FoundArticles, button: type[Pick]) -> Reply:
+    """Ask for which of the articles that words found a command is: at most MOST_OFFERED, with a button each.
+
+    A single one is asked for too: a word may be misspelled, and the sender may have meant another article.
+    """
+    question = _("Do you mean this article?") if found.total == 1 else _("Which article?")
+    lines = [*map(plain, (question, *notes_of(found))), *listed(found.articles, 1, for_admin=False)]
+    if found.total > len(found.articles):
+        more = _("These are the best {n} of {total}. /articles with the same words lists all.")
+        lines.append(plain("\n" + more.format(n=len(found.articles), total=found.total)))
+    labels = [f"{place}. {title_of(article)}" for place, article in enumerate(found.articles, 1)]
+    return Reply(
+        join(lines, "\n"),
+        tuple(
+            (Button(short_label(label, LABEL_LENGTH), button(article.id).data),)
+            for label, article in zip(labels, found.articles, strict=True)
+        ),
+    )
 
 
 def _page(found: FoundArticles, headline: str, data: Callable[[int], str], *, for_admin: bool) -> Reply:

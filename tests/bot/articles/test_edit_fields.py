@@ -80,8 +80,8 @@ class TestTheCard:
             assert card.buttons == ["Fix…", "Skip paragraphs…"]
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit"))
         assert reply.text == (
-            "Send /edit with an article's id or link, or in reply to its link or to my message about it. /articles "
-            "lists them."
+            "Send /edit with an article's id or link, with words from it, or in reply to its link or to my message "
+            "about it. /articles lists them."
         )
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit nosuch"))
         assert reply.text == "No article has the id or link “nosuch”. /articles lists them."

@@ -52,8 +52,8 @@ class TestRemove:
     async def test_says_what_it_needs(self, with_cats: Running) -> None:
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove"))
         assert reply.text == (
-            "Send /remove with an article's id or link, or in reply to its link or to my message about it. "
-            "/articles lists them."
+            "Send /remove with an article's id or link, with words from it, or in reply to its link or to my message "
+            "about it. /articles lists them."
         )
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove nosuch"))
         assert reply.text == "No article has the id or link “nosuch”. /articles lists them."

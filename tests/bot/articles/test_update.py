@@ -302,8 +302,8 @@ class TestWhichArticle:
     async def test_must_be_named(self, running: Running, site: Site) -> None:
         """A message without a link is about no article."""
         usage = (
-            "Send /update with an article's id or link, or in reply to its link or to my message about it. "
-            "/articles lists them."
+            "Send /update with an article's id or link, with words from it, or in reply to its link or to my message "
+            "about it. /articles lists them."
         )
         assert (await said(running, "/update")).text == usage
         text = await running.editors_chat.send("Storks are back in the fen")

@@ -40,7 +40,14 @@ from bot.articles.callback_data import (
     Undo,
     UpdateAnyway,
 )
-from bot.articles.finding.callback_data import FoundPage, ListPage
+from bot.articles.finding.callback_data import (
+    FoundPage,
+    ListPage,
+    PickToEdit,
+    PickToListVersions,
+    PickToRemove,
+    PickToUpdate,
+)
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
@@ -71,6 +78,10 @@ WRITTEN: dict[str, CallbackData] = {
     "keep": Keep(),
     "list:20": ListPage(20),
     "found:20": FoundPage(20),
+    f"pick:edit:{ARTICLE}": PickToEdit(ARTICLE),
+    f"pick:update:{ARTICLE}": PickToUpdate(ARTICLE),
+    f"pick:versions:{ARTICLE}": PickToListVersions(ARTICLE),
+    f"pick:remove:{ARTICLE}": PickToRemove(ARTICLE),
     f"fix:{ARTICLE}:{CHANGE}": OpenFields(ARTICLE, CHANGE),
     f"fix:{ARTICLE}": OpenFields(ARTICLE),
     f"card:{ARTICLE}:{CHANGE}": CloseFields(ARTICLE, CHANGE),

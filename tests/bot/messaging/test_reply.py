@@ -14,7 +14,8 @@ from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, LoginUrl,
 from bot.articles.callback_data import FIELDS
 from bot.articles.edit_messages import render_future_question, render_question
 from bot.articles.field_values import value_in
-from bot.articles.finding.messages import render_articles, render_found
+from bot.articles.finding.callback_data import PickToListVersions
+from bot.articles.finding.messages import render_articles, render_found, render_offered
 from bot.articles.messages import (
     render_added,
     render_amended,
@@ -100,6 +101,7 @@ class TestEverythingElse:
             render_articles(FoundArticles((some,) * 10, 10, 40), for_admin=flag),
             render_found(replace(NOTED, articles=(some,) * 10), for_admin=flag),
             render_found(replace(NOTED, total=0), for_admin=flag),
+            render_offered(replace(NOTED, articles=(some,) * 5), PickToListVersions),
             render_welcome(7, -7 if flag else None, is_admin=flag, latest=some, commands=["/ask – Ask"]),
             text_reply(some.title * 30 or "x"),
         ):

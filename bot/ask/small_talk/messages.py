@@ -63,8 +63,8 @@ def how_to_ask_better() -> str:
 def how_to_edit() -> str:
     """Return the reply to an admin who asks how articles are added or removed."""
     return _(
-        "To add an article, send me its link, a file, or /add with its text. To remove one, send /remove with its id "
-        "or link; to correct one, /edit. /articles lists them."
+        "To add an article, send me its link, a file, or /add with its text. To remove one, send /remove with words "
+        "from it or its link; to correct one, /edit. /articles lists them."
     )
 
 

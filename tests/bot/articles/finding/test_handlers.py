@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
+from bot.archive import sample_corpus
+from bot.cli.list_filters import parse_filters, select
 from index.corpus import Corpus
 from index.model import Draft, Paragraph
 from tests.support.bot.running_bot import READER_ID, Running, Start
@@ -221,3 +224,27 @@ class TestPagesOfWhatWasFound:
         await running.reader.press(page, "‹")
         assert page.content.startswith("I found no article with that.")
         assert page.buttons == []
+
+
+class TestFilters:
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            "after:2024",
+            "before:2024-06 lang:en",
+            "by:quill",
+            "source:gazette",
+            "lang:de",
+            "lang:es after:2010",
+            '"ferry" after:2020',
+            "-ferry",
+            "-ferry -clock lang:en",
+            '"the bridge"',
+            '"the bridge" -paid',
+        ],
+    )
+    def test_choose_the_same_articles_as_on_the_command_line(self, filters: str) -> None:
+        with closing(sample_corpus()) as corpus:
+            chosen = {article.id for article in select(corpus.articles(), parse_filters([filters]))}
+            found = corpus.find_articles(filters, 0, 100)
+        assert {article.id for article in found.articles} == chosen

@@ -46,6 +46,8 @@ WORK = (
     "skip-credits:keep",
     f"version:{ARTICLE}:0123456789ab",
     f"anyway:{ARTICLE}",
+    f"pick:update:{ARTICLE}",
+    f"pick:remove:{ARTICLE}",
     f"sure:{ARTICLE}:ck",
     "drop",
     f"undo-all:{CHANGE}:1.1",
@@ -73,6 +75,9 @@ OTHER = (
     f"example:{ARTICLE}",
     f"read:0:{ARTICLE}.0-1",
     "list:0",
+    "found:0",
+    f"pick:edit:{ARTICLE}",
+    f"pick:versions:{ARTICLE}",
 )
 """Callback data of each button that only shows something."""
 

@@ -19,6 +19,9 @@ EDGE_CHARS = range(15, 41)
 """Lengths of the quote's beginning and end in the link, in characters. They are long enough to be unique in a page, and
 short enough for scripts that need nine characters of URL for one character."""
 
+_BLOCK_BORDER = regex.compile(r"\n|  +")
+"""End of a line, and the wide space between cells of a table."""
+
 LONG_EDGE_CHARS = range(41, 121)
 """Lengths that are allowed if no word ends within EDGE_CHARS."""
 
@@ -63,11 +66,11 @@ def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None
         return url if parts.fragment else f"{url.removesuffix('#')}#page={page}"
     if parts.path.lower().endswith(".pdf") or ":~:" in parts.fragment:
         return url
-    directive = _directive(quoted)
-    if directive is None:
+    directives = _directives(quoted)
+    if not directives:
         return url
     bare = url.removesuffix("#")
-    return f"{bare}{'' if parts.fragment else '#'}:~:text={directive}"
+    return f"{bare}{'' if parts.fragment else '#'}:~:{'&'.join(directives)}"
 
 
 def without_text_fragment(url: str) -> str:
@@ -105,18 +108,31 @@ def is_telegram_url(url: str) -> bool:
     return urlsplit(url).hostname in TELEGRAM_HOSTS
 
 
-def _directive(quoted: str) -> str | None:
-    """Return the text directive for the quote; None if it is long and has no border of words near its ends."""
-    text = " ".join(quoted.split())
-    if len(text) <= MAX_WHOLE_QUOTE_CHARS:
-        return _encoded(text)
-    first = _edge_length(text, from_end=False)
-    last = _edge_length(text, from_end=True)
-    if not first or not last:
-        return None
-    if first + last >= len(text):
-        return _encoded(text)
-    return f"{_encoded(text[:first].strip())},{_encoded(text[-last:].strip())}"
+def _directives(quoted: str) -> list[str]:
+    """Return the text directives for the quote; none if it is long and has no border of words near its ends.
+
+    A browser finds a text only inside one block of the page. So no text in a directive is longer than a line or a cell.
+    The first line, if it is short, is only the context of what follows: such a word may be elsewhere in the page too.
+    """
+    lines = [line for part in _BLOCK_BORDER.split(quoted) if (line := " ".join(part.split()))]
+    if not lines:
+        return []
+    context = f"{_encoded(lines.pop(0))}-," if len(lines) > 1 and len(lines[0]) < EDGE_CHARS.start else ""
+    first, last = _edge(lines[0], from_end=False), _edge(lines[-1], from_end=True)
+    if len(lines) == 1 and len(lines[0]) <= max(MAX_WHOLE_QUOTE_CHARS, len(first) + len(last)):
+        named = [f"{context}{_encoded(lines[0])}"]
+    else:
+        named = [f"{context}{_encoded(first)},{_encoded(last)}"] if first and last else []
+    return [f"text={each}" for each in named]
+
+
+def _edge(line: str, *, from_end: bool) -> str:
+    """Return the beginning or the end of *line* for a directive; empty if no length is safe."""
+    if len(line) < EDGE_CHARS.stop:
+        return line
+    length = _edge_length(line, from_end=from_end)
+    edge = line[len(line) - length :] if from_end else line[:length]
+    return edge.strip()
 
 
 def _edge_length(text: str, *, from_end: bool) -> int:

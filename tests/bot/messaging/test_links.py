@@ -55,6 +55,25 @@ class TestLinkTo:
         assert unquote(url).endswith(f"text={quoted}")
 
     @pytest.mark.parametrize(
+        ("quoted", "directive"),
+        [
+            ("Media contact for the press:\nBrent Kowal", "Media contact for the press:,Brent Kowal"),
+            ("He said:\nbees sing", "He said:-,bees sing"),
+            ("Parishes  88  £21", "Parishes-,88,£21"),
+            ("Parishes of the county  £21", "Parishes of the county,£21"),
+            ("1\n" + QUOTE, "1-,The harbour of Lunt was closed on,who has kept it for thirty years."),
+            ("Lunt Harbour Office\n" + QUOTE, "Lunt Harbour Office,who has kept it for thirty years."),
+            ("\n  a\n", "a"),
+        ],
+    )
+    def test_names_no_text_across_lines_or_cells(self, quoted: str, directive: str) -> None:
+        """A browser does not find text that goes on in another block. A short first line is context alone."""
+        assert unquote(link_to("https://e.org", quoted) or "") == f"https://e.org#:~:text={directive}"
+
+    def test_names_nothing_without_words(self) -> None:
+        assert link_to("https://e.org", " \n ") == "https://e.org"
+
+    @pytest.mark.parametrize(
         "url", ["https://t.me/channel/12", "https://e.org/report.PDF", "https://e.org/a#:~:text=other"]
     )
     def test_leaves_alone_what_knows_no_text_fragment(self, url: str) -> None:

@@ -111,6 +111,9 @@ def is_telegram_url(url: str) -> bool:
 def _directives(quoted: str) -> list[str]:
     """Return the text directives for the quote; none if it is long and has no border of words near its ends.
 
+    A browser goes to the first directive that it finds. That is the complete quote, unless the page has something else
+    at one of its ends, such as a large initial or a hidden note. Then the other end is found alone.
+
     A browser finds a text only inside one block of the page. So no text in a directive is longer than a line or a cell.
     The first line, if it is short, is only the context of what follows: such a word may be elsewhere in the page too.
     """
@@ -123,7 +126,8 @@ def _directives(quoted: str) -> list[str]:
         named = [f"{context}{_encoded(lines[0])}"]
     else:
         named = [f"{context}{_encoded(first)},{_encoded(last)}"] if first and last else []
-    return [f"text={each}" for each in named]
+    named += [_encoded(edge) for edge in (first, last) if len(edge) in EDGE_CHARS]
+    return [f"text={each}" for each in dict.fromkeys(named)]
 
 
 def _edge(line: str, *, from_end: bool) -> str:

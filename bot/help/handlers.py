@@ -126,9 +126,10 @@ class HelpHandlers:
         removed the button. Messages that Telegram no longer shows to the bot are trusted.
         """
         query = update.callback_query
-        if query is None or not isinstance(query.message, Message):
+        message = query.message if query else None
+        if query is None or not isinstance(message, Message) or not message.is_accessible:
             return False
-        return query.data not in buttons_of(query.message)
+        return query.data not in buttons_of(message)
 
     async def unknown_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that a button of an older version no longer works."""

@@ -86,6 +86,19 @@ class TestTheList:
         await running.reader.press(page, "›")
         assert titles(page) == ["11. Title 1"]
 
+    async def test_turns_its_pages_in_a_message_so_old_that_telegram_shows_it_no_longer(
+        self, running: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With the tap comes only where the message is, with the date 0."""
+        add(running.corpus, 11)
+        page = await running.ask("/articles")
+        data = page.button("›").callback_data or ""
+        unseen = {"date": 0, "text": None, "entities": None, "reply_markup": None, "reply_to_message": None}
+        monkeypatch.setattr(running.telegram.world, "as_seen_now", lambda message: message.model_copy(update=unseen))
+        tap = running.reader.press_and_leave(page, data)
+        monkeypatch.undo()
+        await running.telegram.until(lambda: titles(page) == ["11. Title 1"], f"the answer to tap {tap}")
+
     async def test_turns_its_pages_below_a_message_that_asked_for_it_in_words(self, running: Running) -> None:
         add(running.corpus, 11)
         page = await running.ask("list articles")

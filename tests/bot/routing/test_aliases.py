@@ -6,7 +6,7 @@ import pytest
 
 from bot.routing.routes import MENUS
 from bot.updates.parse import ALIASES
-from tests.support.bot.running_bot import Running
+from tests.support.bot.running_bot import READER_ID, Running, Start
 
 
 class TestAnAlias:
@@ -60,6 +60,15 @@ class TestAnAlias:
         assert not chat.bot_messages
         named = await chat.send(f"/{name}@{with_cats.telegram.bot.username} who purrs?")
         assert (await with_cats.telegram.reply_to(named)).content
+
+    @pytest.mark.parametrize("name", ["find", "list"])
+    async def test_is_refused_to_those_who_may_not_ask(self, start: Start, name: str) -> None:
+        running = await start(reader_ids=str(READER_ID))
+        stranger = running.telegram.user("Sly")
+        group = stranger.in_group(running.telegram.group("Strangers", (stranger,)))
+        for chat, command in ((stranger.private_chat(), f"/{name} owls"), (group, f"/{name}@byline_bot owls")):
+            reply = await running.telegram.reply_to(await chat.send(command))
+            assert reply.content.startswith("This archive is private.")
 
     @pytest.mark.parametrize("name", ALIASES)
     def test_is_in_no_menu_and_its_command_is(self, name: str) -> None:

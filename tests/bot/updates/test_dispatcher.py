@@ -22,7 +22,7 @@ from bot.bot_api.requests import UnreadableUpdateError, UpdatesRequest, read_upd
 from bot.bot_api.update_schema import SCHEMAS
 from bot.messaging.error_messages import user_message
 from bot.queue.turns import Turns
-from bot.updates.dispatcher import MAX_WAITING, _person
+from bot.updates.dispatcher import MAX_WAITING, MAX_WAITING_IN_GROUP, _person
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
@@ -64,6 +64,25 @@ class TestFlood:
         assert (await running.telegram.reply_to(questions[MAX_WAITING])).content == TOO_FAST
         await running.telegram.settled()
         assert not any(running.telegram.replies_to(question) for question in questions[MAX_WAITING + 1 :])
+
+    async def test_of_one_member_of_a_group_is_dropped_in_part_and_told_once(self, running: Running) -> None:
+        """Other members are answered. The first message that is dropped gets the word."""
+        flooder, other = running.telegram.user("Flo"), running.telegram.user("Ida")
+        group = running.telegram.group("Readers", (flooder, other))
+        hold = running.telegram.faults.hold("sendMessage", chat_id=group.id, times=None)
+        questions = [await flooder.in_group(group).send(f"/ask owls {n}") for n in range(MAX_WAITING_IN_GROUP + 3)]
+        calm = await other.in_group(group).send("/ask owls")
+        assert (await running.ask("owls")).content  # everything before was received
+        hold.lift()
+        told = await running.telegram.reply_to(questions[MAX_WAITING_IN_GROUP])
+        assert told.content == (
+            "Too many messages: I'll answer the earlier ones first. I skipped this one and will skip more until "
+            "there's room. Please send them again in a minute."
+        )
+        for question in (*questions[:MAX_WAITING_IN_GROUP], calm):
+            assert (await running.telegram.reply_to(question)).content == "This archive has no articles yet."
+        await running.telegram.settled()
+        assert not any(running.telegram.replies_to(each) for each in questions[MAX_WAITING_IN_GROUP + 1 :])
 
     async def test_of_more_than_thirty_a_minute_is_slowed_down_without_a_word(
         self, running: Running, monkeypatch: pytest.MonkeyPatch

@@ -39,6 +39,21 @@ NEAR_CHARS = 24
 MAX_WORD_CHARS = 30
 """Characters after a border in which a function word is searched for."""
 
+FEWEST_QUOTED_WORDS = 2
+"""Fewest words of a sentence within a quotation. A single one is an exclamation, which says nothing alone."""
+
+CHARS_OF_WORD = 2
+"""Characters of unspaced script that count as a word."""
+
+_QUOTATION_MARKS = ("“”", "„“", "„”", "””", "«»", "»«", "‹›", "›‹", "「」", "『』", '""')
+_QUOTATION = re.compile("|".join(f"{opening}[^{opening}{closing}]+{closing}" for opening, closing in _QUOTATION_MARKS))
+_QUOTES = frozenset("".join(_QUOTATION_MARKS))
+_BRACKETS = frozenset("([{（［〔【")
+"""Opening brackets: what is in them belongs to the sentence before."""
+
+_QUOTED_END = re.compile(r"[.!?…。！？｡؟۔।॥։።][\s\"“”«»‹›」』)]*\Z")
+"""Pattern of the end of a sentence within a quotation."""
+
 _LAST_LATIN = "\u024f"
 _MARK = re.compile(r"[^\w\s]")
 _ORDINAL = re.compile(r"\d\.[^\S\n]*\Z")
@@ -86,6 +101,40 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
             spans.append(trimmed)
         start = max(start, end)
     return tuple(spans)
+
+
+def quoted_sentences(text: str, sentence: Span, language: str | None) -> tuple[Span, ...]:
+    """Return the parts of a *sentence* of *text* that are sentences of their own, because they are quoted together.
+
+    All of what is between quotation marks belongs to the sentence around it: in `He said: “It sank. Nobody was hurt.”`
+    there are two, and the first begins with "He said". A sentence without such a quotation is its only part.
+
+    Args: language: See `sentences`.
+    """
+    start, end = sentence
+    if _QUOTES.isdisjoint(text[start:end]):  # true of most sentences, and fast
+        return (sentence,)
+    inner = (
+        quotation.start() + 1 + first
+        for quotation in _QUOTATION.finditer(text, start, end)
+        for first, _ in sentences(quotation[0][1:-1], language)[1:]
+    )
+    parts: list[Span] = []
+    for border in inner:
+        part = _trimmed(text, start, border)
+        if part and _is_whole(text[slice(*part)]) and _has_words(text[border:end]) and text[border] not in _BRACKETS:
+            parts.append(part)
+            start = border
+    return (*parts, (start, end))
+
+
+def _is_whole(part: str) -> bool:
+    return _QUOTED_END.search(part) is not None and _has_words(part)
+
+
+def _has_words(text: str) -> bool:
+    sizes = (len(word) // CHARS_OF_WORD if has_unspaced(word) else 1 for word, _, _ in words_of(text))
+    return sum(sizes) >= FEWEST_QUOTED_WORDS
 
 
 def _continues(text: str, border: int, code: str) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from index.analysis import Field
 from index.analysis.analyzer import WORD_GRAMS, stemmed_as, terms_of_word
 from index.analysis.languages import primary_subtag
-from index.analysis.sentences import sentences
+from index.analysis.sentences import quoted_sentences, sentences
 from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import fold_marks, has_unspaced, normalise, words_of
 from index.model import Passage, Span
@@ -147,10 +147,19 @@ def _is_other(word: QuestionWord, forms: Set[str], qualities: tuple[str, ...]) -
 @lru_cache(maxsize=READINGS_KEPT)
 def read_passage(passage: Passage, language: str) -> PassageSentences:
     """Read a passage in a language. The latest passages are cached."""
-    spans = sentences(passage.text, passage.language or language)
-    read = _read_unspaced if has_unspaced(passage.text) else _read_spaced
+    return _read(passage.text, sentences(passage.text, passage.language or language), language)
+
+
+def read_quoted(passage: Passage, sentence: Span, language: str) -> PassageSentences | None:
+    """Read the parts of a *sentence* of a passage that are quoted together; None if it is a single one."""
+    parts = quoted_sentences(passage.text, sentence, passage.language or language)
+    return _read(passage.text, parts, language) if len(parts) > 1 else None
+
+
+def _read(text: str, spans: Iterable[Span], language: str) -> PassageSentences:
+    read = _read_unspaced if has_unspaced(text) else _read_spaced
     known = known_marks(language)
-    return PassageSentences(language, tuple(read(passage.text[start:end], (start, end), known) for start, end in spans))
+    return PassageSentences(language, tuple(read(text[start:end], (start, end), known) for start, end in spans))
 
 
 def _read_spaced(text: str, span: Span, known: ComputedCache[tuple[str, ...]]) -> Sentence:

@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import compress
 from operator import itemgetter
 
-from index.model import Contribution, Hit
+from index.model import Contribution, Hit, Passage, Span
 from index.query.match_texts import naming_passage
 from index.ranking.answer_sentence import Marker
 from index.ranking.highlight import Highlights
 from index.ranking.rerank import Reranker
-from index.ranking.sentence_terms import read_passage
+from index.ranking.sentence_terms import read_passage, read_quoted
 from index.ranking.term_columns import Layout
 from index.search.candidates import SearchResult
 from index.search.missing_words import is_marked, missing_words
@@ -45,7 +45,7 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
     others.pop(article.id, None)
     question = quoting.result.question
     with naming_passage(passage.id):
-        sentence = quoting.marker.sentence(passage.text, read_passage(passage, language))
+        sentence = _sentence(passage, language, quoting.marker)
         lacking = missing_words(question, [ranked], quoting.result.texts)
         shown = Highlights(passage.text, language, question)
         seen = [at for at in sorted(shown.places) if question.words[at].text in lacking]
@@ -65,6 +65,16 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting, *, answer
         similar=similar,
         answers=answers,
     )
+
+
+def _sentence(passage: Passage, language: str, marker: Marker) -> Span | None:
+    """Return the sentence of a passage that answers. Of several quoted together that are most of the passage, it is one
+    of these, because a mark under nearly everything tells nothing."""
+    sentence = marker.sentence(passage.text, read_passage(passage, language))
+    if sentence is None or 2 * (sentence[1] - sentence[0]) <= len(passage.text):
+        return sentence
+    parts = read_quoted(passage, sentence, language)
+    return marker.sentence(passage.text, parts) if parts else sentence
 
 
 def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.sentences import sentences
+from index.analysis.sentences import quoted_sentences, sentences
 from tests.support.growth import MOST_GROWTH, growth
 
 
@@ -112,3 +112,55 @@ class TestSentences:
         long = "owl " * 10_000 + "hoots."
         text = f"One. {long} Two."
         assert [text[start:end] for start, end in sentences(text, "en")] == ["One.", long, "Two."]
+
+
+class TestQuotedSentences:
+    @pytest.mark.parametrize(
+        ("language", "text", "expected"),
+        [
+            ("en", "He said: “It sank. Nobody died. We go on.”", ["He said: “It sank.", "Nobody died.", "We go on.”"]),
+            ("en", '"It sank. Nobody died," she said.', ['"It sank.', 'Nobody died," she said.']),
+            ("de", "Er sagte: „Es sank. Keiner starb.“", ["Er sagte: „Es sank.", "Keiner starb.“"]),
+            ("pl", "Mówił: „Łódź tonie. Nikt nie ucierpiał”.", ["Mówił: „Łódź tonie.", "Nikt nie ucierpiał”."]),
+            ("fr", "Il dit : « Il a coulé. Tout va bien. »", ["Il dit : « Il a coulé.", "Tout va bien. »"]),
+            ("sv", "”Båten sjönk. Ingen skadades”, sade hon.", ["”Båten sjönk.", "Ingen skadades”, sade hon."]),
+            ("da", "»Båden sank. Alle lever,« sagde hun.", ["»Båden sank.", "Alle lever,« sagde hun."]),
+            ("ru", "Он сказал: «Лодка утонула. Все живы».", ["Он сказал: «Лодка утонула.", "Все живы»."]),
+            ("ar", 'قال: "غرق القارب. لم يصب أحد."', ['قال: "غرق القارب.', 'لم يصب أحد."']),
+            ("hi", 'उसने कहा, "नाव डूब गई। सब ठीक है।"', ['उसने कहा, "नाव डूब गई।', 'सब ठीक है।"']),
+            ("zh", "他说：“船沉了。没有人受伤。”", ["他说：“船沉了。", "没有人受伤。”"]),
+            ("ja", "彼は「船が沈んだ。また造る。」", ["彼は「船が沈んだ。", "また造る。」"]),
+            ("ko", '그는 "배가 가라앉았다. 모두 무사하다."', ['그는 "배가 가라앉았다.', '모두 무사하다."']),
+            ("en", "He said “It sank.” And “All live. So do we.”", ["He said “It sank.” And “All live.", "So do we.”"]),
+        ],
+    )
+    def test_are_parts_of_the_sentence_around_them(self, language: str, text: str, expected: list[str]) -> None:
+        parts = quoted_sentences(text, (0, len(text)), language)
+        assert [text[start:end] for start, end in parts] == expected
+
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            ("en", "He said that it sank."),
+            ("en", "It is called “The Ferry”."),
+            ("en", "“No! Never,” he said."),  # a single word says nothing alone
+            ("ja", "彼は「船が沈んだ！（It sank!）」と怒った。"),
+            ("en", "It says “We came. We saw."),  # nothing closes it
+        ],
+    )
+    def test_are_not_there(self, language: str, text: str) -> None:
+        assert quoted_sentences(text, (0, len(text)), language) == ((0, len(text)),)
+
+    def test_are_places_in_the_whole_text(self) -> None:
+        text = "First. He said: “It sank. Nobody died.” Last."
+        parts = quoted_sentences(text, (7, 39), "en")
+        assert [text[start:end] for start, end in parts] == ["He said: “It sank.", "Nobody died.”"]
+
+    @given(st.text(alphabet='ab .!?“”„«»「」".（\n', max_size=80))
+    def test_lose_nothing(self, text: str) -> None:
+        for sentence in sentences(text, "en"):
+            parts = quoted_sentences(text, sentence, "en")
+            whole = "".join(text[start:end] for start, end in parts)
+            assert "".join(whole.split()) == "".join(text[slice(*sentence)].split())
+            assert list(parts) == sorted(parts)
+            assert all(text[start:end] == text[start:end].strip() != "" for start, end in parts)

@@ -353,6 +353,18 @@ class TestHits:
         assert hit.sentence is not None
         assert hit.passage.text[slice(*hit.sentence)] == "It carries forty cars."
 
+    def test_mark_a_sentence_of_a_quotation_that_is_most_of_the_passage(self) -> None:
+        quotation = "Ana Lind said: “The ferry is old. It carries forty cars. We will build another one.”"
+        (hit,) = Archive(draft("Plans", quotation)).ask("How many cars does the ferry carry?").hits
+        assert hit.sentence is not None
+        assert hit.passage.text[slice(*hit.sentence)] == "It carries forty cars."
+
+    def test_mark_a_quotation_as_a_whole_beside_other_sentences(self) -> None:
+        text = "Plans were made for years. Ana Lind said: “It carries forty cars. It is old.” She did not say any more."
+        (hit,) = Archive(draft("Ferry", text)).ask("How many cars does the ferry carry?").hits
+        assert hit.sentence is not None
+        assert hit.passage.text[slice(*hit.sentence)] == "Ana Lind said: “It carries forty cars. It is old.”"
+
     def test_say_what_each_word_contributed(self) -> None:
         (hit, *_) = Archive(FERRY, CATS).ask("ferry to Lille Havn").hits
         assert hit.contributions[0].word in {"ferry", "Lille", "Havn"}

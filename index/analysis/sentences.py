@@ -46,7 +46,7 @@ CHARS_OF_WORD = 2
 """Characters of unspaced script that count as a word."""
 
 _QUOTATION_MARKS = ("“”", "„“", "„”", "””", "«»", "»«", "‹›", "›‹", "「」", "『』", '""')
-_QUOTATION = re.compile("|".join(f"{opening}[^{opening}{closing}]+{closing}" for opening, closing in _QUOTATION_MARKS))
+_QUOTATION = re.compile("|".join(f"{marks[0]}[^{marks}]+{marks[1]}" for marks in _QUOTATION_MARKS))
 _QUOTES = frozenset("".join(_QUOTATION_MARKS))
 _BRACKETS = frozenset("([{（［〔【")
 """Opening brackets: what is in them belongs to the sentence before."""

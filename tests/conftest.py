@@ -12,6 +12,9 @@ from types import FrameType
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.chromium.browser import Browser
+from tests.support.chromium.finding import find_chromium
+from tests.support.chromium.tab import Tab
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.logged_errors import ErrorLog, ExpectedErrors
 from tests.support.program.byline_process import PATIENT, Byline
@@ -37,12 +40,17 @@ COVERAGE_VARIABLES = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 """Settings by which the processes that a test starts are measured too."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure the coverage of fast tests, and of slow ones that are marked because they alone cover something.
 
-    Measuring doubles the processor time of a test, and what only a slow test covers is tested too late.
+    Measuring doubles the processor time of a test, and what only a slow test covers is tested too late. A test with a
+    browser is slow.
     """
     for item in items:
+        if "chromium_program" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+            item.add_marker("slow")
         if item.get_closest_marker("slow") and not item.get_closest_marker("covers"):
             item.add_marker("no_cover")
 
@@ -133,3 +141,23 @@ def website() -> Iterator[Website]:
     """A web site on loopback; give its `host` to FETCH_ALLOW_HOSTS."""
     with Website() as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def chromium_program() -> str:
+    """The path of Chromium; without it, the test is skipped or fails, see `find_chromium`."""
+    return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_program: str) -> Iterator[Browser]:
+    """A real Chromium, for all tests of this process. It ends with them, and when this process is killed."""
+    with Browser(chromium_program) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def tab(chromium: Browser) -> AsyncIterator[Tab]:
+    """An empty tab of the browser, which shares nothing with those of other tests."""
+    async with chromium.tab() as tab:
+        yield tab

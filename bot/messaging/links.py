@@ -122,11 +122,12 @@ def _directives(quoted: str) -> list[str]:
         return []
     context = f"{_encoded(lines.pop(0))}-," if len(lines) > 1 and len(lines[0]) < EDGE_CHARS.start else ""
     first, last = _edge(lines[0], from_end=False), _edge(lines[-1], from_end=True)
+    ends = [_encoded(edge) for edge in (first, last)]
     if len(lines) == 1 and len(lines[0]) <= max(MAX_WHOLE_QUOTE_CHARS, len(first) + len(last)):
-        named = [f"{context}{_encoded(lines[0])}"]
+        named = [context + _encoded(lines[0])]
     else:
-        named = [f"{context}{_encoded(first)},{_encoded(last)}"] if first and last else []
-    named += [_encoded(edge) for edge in (first, last) if len(edge) in EDGE_CHARS]
+        named = [context + ",".join(ends)] if all(ends) else []
+    named += [end for edge, end in zip((first, last), ends, strict=True) if len(edge) in EDGE_CHARS]
     return [f"text={each}" for each in dict.fromkeys(named)]
 
 

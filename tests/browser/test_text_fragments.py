@@ -1,6 +1,6 @@
 """A link below a quotation leads to the quoted words in the page of the publisher, in a real browser.
 
-The page is of another origin than the one with the link, which is clicked, as it is in Telegram's web client.
+The page is of another origin than the one with the link, which is clicked.
 """
 
 from __future__ import annotations
@@ -49,10 +49,18 @@ class Publisher:
 
     async def click(self, link: str | None) -> None:
         """Click a link to a page, in a page of another origin."""
-        assert link
-        page = f'<!doctype html><title>Answer</title><a rel="noopener" href="{escape(link)}">Ferries</a>'
-        await self._tab.open(self._website.serve("/answer", page))
+        await self._show(link, 'rel="noopener"')
         await self._tab.follow("a")
+
+    async def click_for_new_tab(self, link: str | None) -> Tab:
+        """The same, where the link opens a tab, which is returned."""
+        await self._show(link, 'rel="noopener" target="_blank"')
+        return await self._tab.follow_to_new_tab("a")
+
+    async def _show(self, link: str | None, attributes: str) -> None:
+        assert link
+        page = f'<!doctype html><title>Answer</title><a href="{escape(link)}" {attributes}>Ferries</a>'
+        await self._tab.open(self._website.serve("/answer", page))
 
 
 @pytest.fixture
@@ -129,6 +137,12 @@ class TestPlace:
         elsewhere = f"<p>The end is what {REST}.</p><p>Mara Bell counted the cables of Lunt.</p>"
         url = publisher.publish(page_of(f"{elsewhere}<p id=quoted>{self.QUOTE}</p>"))
         await publisher.click(link_to(url, self.QUOTE))
+        await tab.shows("#quoted")
+
+    async def test_is_found_in_a_new_tab(self, publisher: Publisher) -> None:
+        """Telegram's web client opens links so."""
+        url = publisher.publish(page_of(f"<p>Elsewhere.</p><p id=quoted>{self.QUOTE}</p>"))
+        tab = await publisher.click_for_new_tab(link_to(url, self.QUOTE))
         await tab.shows("#quoted")
 
     async def test_is_that_of_the_row_with_all_its_cells(self, publisher: Publisher, tab: Tab) -> None:

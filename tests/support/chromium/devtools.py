@@ -39,7 +39,7 @@ class DevTools:
         """All events so far, in order."""
         self._socket = socket
         self._calls: dict[int, asyncio.Future[Values]] = {}
-        self._expected: list[tuple[str, str, asyncio.Future[Values]]] = []
+        self._expected: list[tuple[str, str | None, asyncio.Future[Values]]] = []
         self._number = 0
         self._has_ended = False
 
@@ -68,7 +68,7 @@ class DevTools:
         async with asyncio.timeout(HANG_S):
             return await answer
 
-    def expect(self, name: str, session: str) -> asyncio.Future[Values]:
+    def expect(self, name: str, session: str | None = None) -> asyncio.Future[Values]:
         """Return a future of the next such event. Ask for it before the call that leads to the event."""
         event: asyncio.Future[Values] = asyncio.get_running_loop().create_future()
         self._expected.append((name, session, event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -71,6 +72,22 @@ class Tab:
             f"(({{top, bottom}}) => bottom > 0 && top < innerHeight)"
             f"(document.querySelector({json.dumps(selector)}).getBoundingClientRect())"
         )
+
+    async def follow_to_new_tab(self, selector: str) -> Tab:
+        """Click a link that opens a tab; return that tab as soon as its page is loaded and drawn."""
+        only_tabs = [{"type": "page"}]
+        await self._devtools.call(
+            "Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True, filter=only_tabs
+        )
+        attached = self._devtools.expect("Target.attachedToTarget")
+        await self.click(selector)
+        session = (await attached)["sessionId"]
+        new = Tab(self._devtools, session)
+        loaded = self._devtools.expect("Page.loadEventFired", session)
+        await asyncio.gather(new.watch(), new.call("Runtime.runIfWaitingForDebugger"))  # answered when it runs
+        await loaded
+        await new.evaluate(_FRAMES)
+        return new
 
     async def click(self, selector: str) -> None:
         """Click the middle of the first element, as a mouse does."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from bot.articles.finding.filter_messages import filter_notes, read_as_in_words
 from bot.articles.messages import language_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext, speaking
@@ -12,6 +13,21 @@ from index.query.filter_syntax import read_filters
 
 Named = Callable[[Sequence[str]], str]
 """Function that writes words in a line, each in quotation marks."""
+
+
+def remarks(answer: Answer, shown: Sequence[Hit], named: Named, offers: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the lines above the passages of an answer.
+
+    Args:
+        shown: The hits below.
+        offers: Lines that offer other questions.
+    """
+    if answer.read_as:
+        yield read_as_in_words(named(answer.read_as))
+    if verdict := verdict_in_words(answer, shown, named):
+        yield verdict
+    yield from offers
+    yield from filter_notes(answer)
 
 
 def verdict_in_words(answer: Answer, shown: Sequence[Hit], named: Named) -> str | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.articles.finding.filter_messages import filter_notes, read_as_in_words
 from bot.ask.answer_messages import (
     name_filter_in_words,
+    remarks,
     similar_titles_headline,
     suggestion_in_words,
-    verdict_in_words,
 )
 from bot.ask.callback_data import ShowView
 from bot.ask.explanation_messages import quoted
@@ -63,8 +62,8 @@ def _render(answer: Answer, view: View, facts: Fragment | None, *, explained: bo
     above = [facts] if facts else []
     smallest = [group_block(group, first=first, marks=marks) for group in quote_groups(hits[:1])]
     room = MAX_LENGTH - sum(block.length + len(BETWEEN) for block in [*above, *smallest, *ending])
-    remarks = short_label("\n".join(_remarks(answer, view, hits)), room)
-    beginning = [*([plain(remarks)] if remarks else []), *above]
+    said = short_label("\n".join(_remarks(answer, view, hits)), room)
+    beginning = [*([plain(said)] if said else []), *above]
     groups = quote_groups(_fitting(beginning, hits, marks, first))
     quoted_hits = [hit for group in groups for hit in group.hits]
 
@@ -162,17 +161,17 @@ def _remarks(answer: Answer, view: View, hits: Sequence[Hit]) -> Iterator[str]:
         yield _("Showing results for “{question}”").format(question=short_label(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
         yield _where(answer.within)
-    if answer.read_as:
-        yield read_as_in_words(named_words(answer.read_as))
-    if verdict := verdict_in_words(answer, hits, named_words):
-        yield verdict
+    yield from remarks(answer, hits, named_words, _cut_suggestion(answer, view))
+
+
+def _cut_suggestion(answer: Answer, view: View) -> Iterator[str]:
+    """Yield the suggested question, if the button for it does not show all of it."""
     if (
         answer.suggestion
         and not (view.corrected or view.named)
         and utf16_length(suggestion_in_words(answer.suggestion)) > LABEL_LENGTH
     ):
         yield suggestion_in_words(short_label(answer.suggestion, QUESTION_LENGTH))
-    yield from filter_notes(answer)
 
 
 def named_words(words: Sequence[str]) -> str:

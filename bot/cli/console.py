@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from wcwidth import clip, ljust
 
-from bot.articles.finding.filter_messages import filter_notes, read_as_in_words
 from bot.ask.answer_messages import (
     also_in,
     missing_in_words,
     name_filter_in_words,
+    remarks,
     similar_titles_headline,
     suggestion_in_words,
-    verdict_in_words,
 )
 from bot.ask.following.article_messages import facts_of_answer
 from bot.ask.following.conversation import Conversation
 from bot.ask.leading_hits import leading_hits, says_it
 from bot.ask.parts import Parts, answers_to, are_one, parts_of
 from bot.ask.quoting.folding import underlined_sentence
+from bot.ask.quoting.marked_runs import runs_of
 from bot.ask.quoting.quote_groups import QuoteGroup, quote_groups
 from bot.ask.several_messages import left_out_in_words, numbered
 from bot.ask.small_talk.console_lines import small_talk_lines
@@ -30,10 +30,10 @@ from bot.cli.base import ANSWER_LIMIT
 from bot.cli.terminal import PROMPT, OutputStyle, styled_text, this_program, wrapped
 from bot.i18n import gettext as _
 from bot.i18n import ngettext, speaking
-from bot.messaging.attribution import credits_under
+from bot.messaging.attribution import credits_under, known_facts
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import Fragment
-from bot.messaging.shared_messages import SEPARATOR, as_one_part, empty_archive, page_in_words, untitled
+from bot.messaging.shared_messages import SEPARATOR, as_one_part, empty_archive, untitled
 from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit
@@ -232,34 +232,34 @@ def render_articles(articles: Sequence[Article], columns: int | None) -> Iterato
 
 def _remarks(answer: Answer, hits: Sequence[Hit]) -> Iterator[str]:
     """Return the lines before these passages."""
-    if answer.read_as:
-        yield read_as_in_words(_named(answer.read_as))
-    if verdict := verdict_in_words(answer, hits, _named):
-        yield verdict
+    return map(_plain, remarks(answer, hits, _named, _offers(answer)))
+
+
+def _offers(answer: Answer) -> Iterator[str]:
     if answer.name_filter:
-        yield f"{name_filter_in_words(_plain(answer.name_filter))}: {_plain(answer.name_filter)}"
+        yield f"{name_filter_in_words(answer.name_filter)}: {answer.name_filter}"
     if answer.suggestion:
-        yield suggestion_in_words(_plain(answer.suggestion))
-    yield from map(_plain, filter_notes(answer))
+        yield suggestion_in_words(answer.suggestion)
 
 
 def _named(words: Iterable[str]) -> str:
-    return ", ".join(f"“{_plain(word)}”" for word in words)
+    return ", ".join(f"“{word}”" for word in words)
 
 
 def _quotation(hit: Hit, style: OutputStyle, *, explain: bool) -> str:
     text = _plain(hit.passage.text)
     if style.styled:
-        text = styled_text(text, hit.highlights, underlined_sentence(hit))
+        text = styled_text(runs_of(text, hit.highlights, underlined_sentence(hit)))
     quote = wrapped(text, style, _BAR, _BAR)
     return f"{quote}\n{_explanation(hit, style)}" if explain else quote
 
 
 def _attribution(group: QuoteGroup, style: OutputStyle) -> str:
     article = group.article
-    pages = dict.fromkeys(page_in_words(passage.page) for passage in group.passages if passage.page)
-    facts = (_title(article), group.hits[0].byline, article.source, _date(article), *pages)
-    lines = [_joined(facts), *map(_plain, credits_under(article, *group.passages))]
+    lines = [
+        _joined([_title(article), *known_facts(article, *group.passages)]),
+        *map(_plain, credits_under(article, *group.passages)),
+    ]
     if group.also:
         lines.append(also_in(", ".join(_plain(_source(other)) for other in group.also)))
     link = [_INDENT + _plain(article.url)] if article.url else []  # not broken: people click or copy it
@@ -270,7 +270,7 @@ def _explanation(hit: Hit, style: OutputStyle) -> str:
     parts = [f"{_plain(c.word)} {c.score:.2f} ({c.field})" for c in hit.contributions]
     line = _("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts)
     if hit.missing:
-        line += " · " + missing_in_words(_named(hit.missing))
+        line += " · " + missing_in_words(_named(map(_plain, hit.missing)))
     return wrapped(line, style, _INDENT, _INDENT)
 
 

@@ -6,16 +6,15 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 import click
 
-from index.model import Span
+from bot.ask.quoting.marked_runs import Run
 
 PROMPT = "> "
 
@@ -105,21 +104,14 @@ def _typed() -> Iterator[str]:
 _BOLD, _UNDERLINED, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[0m"
 
 
-def styled_text(text: str, highlights: Sequence[Span], sentence: Span | None) -> str:
-    """Return *text* with the words of *highlights* in bold and *sentence* underlined."""
-    underlined = [sentence] if sentence else []
-    cuts = sorted({0, len(text), *(position for span in (*highlights, *underlined) for position in span)})
+def styled_text(runs: Iterable[Run]) -> str:
+    """Return a text with its matches in bold and its sentence underlined."""
     styled = ""
-    for start, end in pairwise(cuts):
-        bold = _BOLD if _covers(highlights, start) else ""
-        line = _UNDERLINED if _covers(underlined, start) else ""
-        part = text[start:end]
-        styled += f"{bold}{line}{part}{_PLAIN}" if bold or line else part
+    for run in runs:
+        bold = _BOLD if run.is_match else ""
+        line = _UNDERLINED if run.is_in_sentence else ""
+        styled += f"{bold}{line}{run.text}{_PLAIN}" if bold or line else run.text
     return styled
-
-
-def _covers(spans: Sequence[Span], position: int) -> bool:
-    return any(start <= position < end for start, end in spans)
 
 
 def wrapped(text: str, style: OutputStyle, following: str = "", first: str = "") -> str:

@@ -48,6 +48,11 @@ def _is_own_host(text: str, url: str | None) -> bool:
 
 
 def facts_of(article: Article, *quoted: Passage) -> list[str]:
+    """Return the `known_facts` as labels."""
+    return [label_of(article, fact, BYLINE_LENGTH) for fact in known_facts(article, *quoted)]
+
+
+def known_facts(article: Article, *quoted: Passage) -> list[str]:
     """Return byline, source, date and pages of an article or of quotations from it, as far as they are known.
 
     No part looks like several in a line of them.
@@ -58,7 +63,7 @@ def facts_of(article: Article, *quoted: Passage) -> list[str]:
     byline = quoted[0].byline_in(article) if quoted else article.byline
     pages = dict.fromkeys(page_in_words(passage.page) for passage in quoted if passage.page)
     facts = (byline, article.source, published, *pages)
-    return [label_of(article, part, BYLINE_LENGTH) for fact in facts if fact and (part := as_one_part(fact))]
+    return [part for fact in facts if fact and (part := as_one_part(fact))]
 
 
 def credits_of(article: Article, *quoted: Passage) -> list[str]:

@@ -5,13 +5,11 @@ A `Fragment` has the text after parsing and the number of entities, as Telegram 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 import regex
-
-from index.model import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +76,6 @@ def mention(fragment: Fragment, user_id: int) -> Fragment:
 def quotation(fragment: Fragment, *, expandable: bool = False) -> Fragment:
     """Return a block quotation. An expandable one shows only its first lines until it is tapped."""
     return _tagged(fragment, "<blockquote expandable>" if expandable else "<blockquote>", "</blockquote>")
-
-
-def marked(text: str, highlights: Sequence[Span], sentence: Span | None) -> Fragment:
-    """Return *text* with its highlights in bold and one sentence underlined.
-
-    Highlights are in order and do not overlap. They may cross a border of the sentence.
-    """
-    start, end = sentence or (0, 0)
-    parts = [_bolded(text, highlights, 0, start)]
-    if end > start:
-        parts.append(underlined(_bolded(text, highlights, start, end)))
-    return join([*parts, _bolded(text, highlights, end, len(text))])
-
-
-def _bolded(text: str, highlights: Sequence[Span], start: int, end: int) -> Fragment:
-    html, entities = "", 0
-    at = start
-    for first, last in highlights:
-        first, last = max(first, at), min(last, end)
-        if first < last:
-            html += f"{escape(text[at:first])}<b>{escape(text[first:last])}</b>"
-            entities += 1
-            at = last
-    return Fragment(html + escape(text[at:end]), text[start:end], entities)
 
 
 _LINKED = regex.compile(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from bot.ask.answer_messages import also_in, more_sources
 from bot.ask.explanation_messages import why
 from bot.ask.quoting.folding import FOLDED_LINES, is_folded, line_count, underlined_sentence
+from bot.ask.quoting.marked_runs import Run, runs_of
 from bot.ask.quoting.quote_groups import QuoteGroup
 from bot.messaging.attribution import LABEL_LENGTH, credits_of, facts_of, label_of, title_linked_to, title_of
-from bot.messaging.html import Fragment, join, marked, plain, quotation, short_label
+from bot.messaging.html import Fragment, bold, join, plain, quotation, short_label, underlined
 from bot.messaging.links import link_to
 from index.model import Article, Hit, Passage, PassageId
 
@@ -59,9 +61,18 @@ def other_lines(group: QuoteGroup, first: Hit) -> int:
 
 
 def _quote(hit: Hit, marks: int, reason: str | None, *, is_first: bool) -> Fragment:
-    quote = marked(hit.passage.text, hit.highlights[:marks], underlined_sentence(hit))
-    block = quotation(quote, expandable=not is_first and is_folded(hit))
+    runs = runs_of(hit.passage.text, hit.highlights[:marks], underlined_sentence(hit))
+    block = quotation(marked(runs), expandable=not is_first and is_folded(hit))
     return block + plain(f"\n{reason}") if reason else block
+
+
+def marked(runs: Iterable[Run]) -> Fragment:
+    """Return a text with its matches in bold and its sentence underlined."""
+    parts: list[Fragment] = []
+    for is_in_sentence, group in groupby(runs, lambda run: run.is_in_sentence):
+        part = join(bold(plain(run.text)) if run.is_match else plain(run.text) for run in group)
+        parts.append(underlined(part) if is_in_sentence else part)
+    return join(parts)
 
 
 def attribution(article: Article, quoted: Sequence[Passage], also: Sequence[Article] = ()) -> Fragment:

@@ -30,7 +30,7 @@ from bot.articles.paragraph_picker import PickedParagraphs, items_of, name_of_li
 from bot.help.messages import render_welcome
 from bot.messaging import html
 from bot.messaging.attribution import facts_of, linked_title, title_of
-from bot.messaging.html import Fragment, bold, join, marked, plain, quotation, short_label, unlinked, utf16_length
+from bot.messaging.html import Fragment, bold, join, plain, quotation, short_label, unlinked, utf16_length
 from bot.messaging.reply import Button, Reply, rows_of, rows_without, text_reply
 from bot.messaging.signed_state import Marks
 from bot.updates.shown_articles import buttons_of
@@ -143,10 +143,6 @@ class TestMarkup:
         assert (bold(bold(plain("x"))) + bold(plain("y"))).entities == 3
         assert join([plain("a"), plain("b"), Fragment()], ", ").html == "a, b, "
         assert quotation(plain("x"), expandable=True).html == "<blockquote expandable>x</blockquote>"
-
-    def test_marks_may_cross_the_border_of_the_sentence(self) -> None:
-        assert marked("abcdef", ((1, 4),), (2, 6)).html == "a<b>b</b><u><b>cd</b>ef</u>"
-        assert marked("abc", (), None).html == "abc"
 
     def test_labels_are_cut_between_graphemes(self) -> None:
         assert short_label("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 10) == "👩‍👩‍👧…"

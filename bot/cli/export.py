@@ -69,7 +69,7 @@ def export_to(articles: Iterable[Article], path: Path) -> None:
     Raises: OSError: a regular file at *path* is as it was before, or absent. A pipe or device, or standard output, may
         have received a part of the lines.
     """
-    from bot.cli.json_lines import json_line
+    from bot.ask.answer_form import json_line
     from index.articles.json_form import article_to_form  # it takes long to load
 
     with _output_file(path) as write:

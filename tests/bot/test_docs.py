@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
+from bot.ask.answer_form import answer_to_form
 from bot.cli.commands import cli
 from bot.cli.console import reply_as_text
-from bot.cli.json_lines import answer_to_form, article_line
+from bot.cli.json_lines import article_line
 from bot.cli.terminal import OutputStyle
 from bot.config import Settings, SettingsError, load_settings
 from bot.help.handlers import Commands

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.json_lines import answer_line, answer_to_form
+from bot.ask.answer_form import answer_line, answer_to_form
 from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
 from tests.support.bot.sample_articles import FERRY_ARTICLE as FERRY
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, get_args
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv.parser import parse_stream
-from pydantic import BeforeValidator, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -30,6 +32,14 @@ MAX_PORT = 65_535
 MAX_DIGITS = 12  # more than any setting needs
 
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """An address to listen at."""
+
+    host: str  # a name or an address, without brackets
+    port: int  # 0: any free one, which only tests use
 
 
 class SettingsError(Exception):
@@ -71,19 +81,45 @@ def _parse_token(value: str) -> SecretStr:
     return SecretStr(value)
 
 
-def _parse_api_url(value: str) -> str:
+def _split_url(value: str, example: str) -> SplitResult:
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        raise _setting_error("isn't an http or https address; write it like http://localhost:8081")
+        raise _setting_error(f"isn't an http or https address; write it like {example}")
+    return parts
+
+
+def _parse_api_url(value: str) -> str:
+    parts = _split_url(value, "http://localhost:8081")
     if parts.username is not None or parts.query or parts.fragment or _METHOD_PATH.search(parts.path):
         raise _setting_error(
             "must be only the server's base address, like http://localhost:8081, without /bot<TOKEN> or login"
         )
     return value.rstrip("/")
+
+
+def _parse_web_url(value: str) -> str:
+    parts = _split_url(value, "https://archive.example")
+    if parts.username is not None or "?" in value or "#" in value:
+        raise _setting_error("must be only an address and perhaps a path, like https://archive.example/byline")
+    return value.rstrip("/")
+
+
+def _parse_listen(value: str) -> Listen:
+    match = _HOST.fullmatch(value.lower())
+    if match is None or match[2] is None or not 0 < int(match[2]) <= MAX_PORT:
+        raise _setting_error(f"{_display_value(value)} isn't host:port; write it like 127.0.0.1:8080 or [::1]:8080")
+    return Listen(match[1].strip("[]"), int(match[2]))
+
+
+def _parse_networks(value: str) -> frozenset[IPv4Network | IPv6Network]:
+    try:
+        return frozenset(map(ip_network, _split_entries(value)))
+    except ValueError:
+        raise _setting_error("must be addresses or networks, not names, like 127.0.0.1 or 10.0.0.0/8") from None
 
 
 def _split_entries(value: str) -> list[str]:
@@ -138,11 +174,13 @@ def _parse_hosts(value: str) -> frozenset[str]:
     return hosts
 
 
-def _number_between(least: int, most: int, unit: str) -> BeforeValidator:
+def _number_between(least: int, most: int, unit: str = "") -> BeforeValidator:
+    named = f" of {unit}" if unit else ""
+
     def parse(value: str) -> int:
         if not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS and least <= int(value) <= most):
             raise _setting_error(
-                f"must be a number of {unit} from {least} to {most}, in digits only, not {_display_value(value)}"
+                f"must be a number{named} from {least} to {most}, in digits only, not {_display_value(value)}"
             )
         return int(value)
 
@@ -199,6 +237,14 @@ class Settings(BaseSettings):
     message_max_links: Annotated[int, _number_between(1, 1_000, "links")] = 50  # in one message, for about a minute
     follow_max_feeds: Annotated[int, _number_between(1, 2_000, "feeds")] = 200  # if hourly, three checks a minute
     log_level: Annotated[LogLevel, _parser(_parse_log_level)] = "info"
+    web_listen: Annotated[Listen | None, NoDecode, _parser(_parse_listen)] = None  # None: there are no pages
+    web_url: Annotated[str | None, _parser(_parse_web_url)] = (
+        None  # of the pages as readers know it, no slash at its end
+    )
+    web_indexed: Annotated[int, _number_between(0, 1)] = 0  # 1: search engines may list the pages
+    web_trusted_proxies: Annotated[frozenset[IPv4Network | IPv6Network], NoDecode, _parser(_parse_networks)] = (
+        frozenset()
+    )  # may say for whom they ask
     opensearch_url: Reserved = None
     webhook_url: Reserved = None
     webhook_listen: Reserved = None
@@ -209,6 +255,13 @@ class Settings(BaseSettings):
     @classmethod
     def _leave_out_blank(cls, values: Mapping[str, object]) -> dict[str, object]:
         return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+    @field_validator("web_url", "web_indexed", "web_trusted_proxies")
+    @classmethod
+    def _refuse_without_pages(cls, value: _T, info: ValidationInfo) -> _T:
+        if value and "web_listen" in info.data and info.data["web_listen"] is None:
+            raise _setting_error("needs WEB_LISTEN, the host:port where the pages are served")
+        return value
 
 
 def _unreadable_lines(env_file: Path) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.config import Settings, SettingsError, load_settings
+from bot.config import Listen, Settings, SettingsError, load_settings
 
 TOKEN = "123456789:AAF-secret_secret_secret_secret_35c"
 NAMES = [name.upper() for name in Settings.model_fields]
@@ -112,9 +113,30 @@ class TestGoodValues:
             ("FETCH_ALLOW_HOSTS", "Wiki.Example, 10.0.0.7:8080", frozenset({"wiki.example", "10.0.0.7:8080"})),
             ("FETCH_ALLOW_HOSTS", "[::1]:80", frozenset({"[::1]:80"})),
             ("LOG_LEVEL", "DEBUG", "debug"),
+            ("WEB_LISTEN", "127.0.0.1:8080", Listen("127.0.0.1", 8080)),
+            ("WEB_LISTEN", "[::1]:8080", Listen("::1", 8080)),
+            ("WEB_LISTEN", "Localhost:80", Listen("localhost", 80)),
         ],
     )
     def test_is_read(self, name: str, text: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(name, text)
+        assert getattr(load_settings(), name.lower()) == value
+
+    @pytest.mark.parametrize(
+        ("name", "text", "value"),
+        [
+            ("WEB_URL", "https://archive.example/", "https://archive.example"),
+            ("WEB_URL", "http://archive.example:8080/byline/", "http://archive.example:8080/byline"),
+            ("WEB_INDEXED", "1", 1),
+            (
+                "WEB_TRUSTED_PROXIES",
+                "127.0.0.1, 10.0.0.0/8,::1",
+                {ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("::1")},
+            ),
+        ],
+    )
+    def test_of_the_pages_is_read(self, name: str, text: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("WEB_LISTEN", "127.0.0.1:8080")
         monkeypatch.setenv(name, text)
         assert getattr(load_settings(), name.lower()) == value
 
@@ -170,6 +192,22 @@ class TestWrongValues:
             ("FETCH_ALLOW_HOSTS", "http://wiki.example", "'http://wiki.example' isn't a host or host:port"),
             ("FETCH_ALLOW_HOSTS", "wiki.example:0", "isn't a host or host:port"),
             ("FETCH_ALLOW_HOSTS", "wiki.example:65536", "isn't a host or host:port"),
+            *(
+                ("WEB_LISTEN", text, "like 127.0.0.1:8080")
+                for text in ("8080", "x", "x:0", "x:65536", "::1:80", "http://x:1")
+            ),
+            *(
+                ("WEB_URL", text, "like https://archive.example")
+                for text in ("archive.example", "ftp://archive.example")
+            ),
+            ("WEB_URL", "https://archive.example/?a=1", "only an address"),
+            ("WEB_URL", "https://archive.example/#", "only an address"),
+            ("WEB_URL", "https://me:hush@archive.example", "only an address"),
+            *(("WEB_INDEXED", text, "number from 0 to 1") for text in ("2", "yes", "-1")),
+            *(("WEB_TRUSTED_PROXIES", text, "not names") for text in ("proxy.example", "10.0.0.1/8")),
+            ("WEB_URL", "https://archive.example", "needs WEB_LISTEN"),
+            ("WEB_INDEXED", "1", "needs WEB_LISTEN"),
+            ("WEB_TRUSTED_PROXIES", "127.0.0.1", "needs WEB_LISTEN"),
             ("LOG_LEVEL", "loud", "'loud' isn't a level; use one of debug, info, warning, error"),
         ],
     )

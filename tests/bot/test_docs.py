@@ -94,6 +94,7 @@ class TestSettings:
     @pytest.mark.parametrize("name", [name for name in NAMES if isinstance(default_of(name), int)])
     def test_ranges_are_those_of_the_code(self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("WEB_LISTEN", "127.0.0.1:8080")  # some settings need it
         ((_, meaning, _),) = [row for row in rows_of("settings.md", "Settings") if row[0] == f"`{name}`"]
         numbers = re.search(r"from ([0-9,]+) to ([0-9,]+)", meaning)
         assert numbers

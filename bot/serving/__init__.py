@@ -1,0 +1,1 @@
+"""An HTTP server that stays usable under attack. It knows no page."""

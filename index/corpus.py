@@ -127,6 +127,10 @@ class Corpus(ArchiveWriter):
         find = partial(find_articles, self._store, self._backend, answer_to, text, offset, limit)
         return self._in_one_state(find)
 
+    def was_removed(self, article_id: str) -> bool:
+        """Return whether an article with this id existed until a short time ago: as long as that can be undone."""
+        return self._store.article(article_id) is None and self._store.last_known(article_id) is not None
+
     def purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
         """Remove the articles with these ids or URLs for good: no file of the archive contains their texts any more.
 

@@ -273,6 +273,25 @@ class TestAChangeWithAnIdOfTheCallers:
         assert len(corpus) == 1
 
 
+class TestARemovedArticle:
+    def test_is_known_until_it_is_purged(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        assert not corpus.was_removed(cats.id)
+        corpus.remove(cats.id)
+        assert corpus.was_removed(cats.id)
+        corpus.purge([cats.id])
+        assert not corpus.was_removed(cats.id)
+
+    def test_is_no_unknown_one(self, corpus: Corpus) -> None:
+        assert not corpus.was_removed("aaaaaaaaaa")
+
+    def test_is_no_more_when_it_is_added_again(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        corpus.remove(cats.id)
+        corpus.add(draft("Cats"))
+        assert not corpus.was_removed(cats.id)
+
+
 class TestAmending:
     """Corrections by an editor."""
 

@@ -12,6 +12,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.config import Listen
 from bot.serving.admission import Admission
+from bot.serving.cannot_listen import CannotListenError
 from bot.serving.client_addresses import ClientAddresses
 from bot.serving.refusal_log import RefusalLog
 
@@ -66,7 +67,7 @@ class HttpServer:
         self._listening: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Begin to serve. Raises: OSError: the address cannot be listened to."""
+        """Begin to serve. Raises: CannotListenError."""
         app = web.Application(middlewares=[_middleware(each) for each in (self._send, self._explain, self._charge)])
         app.add_routes(self._routes)
         self._runner = web.AppRunner(
@@ -88,9 +89,9 @@ class HttpServer:
                 self._listen.host,
                 self._listen.port,
             )
-        except OSError:
+        except OSError as error:
             await self.stop()
-            raise
+            raise CannotListenError(error.strerror or str(error)) from error
 
     async def stop(self) -> None:
         """Accept no more connections, let open requests end within the limit, and close all connections."""

@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 
 from bot.config import Listen
 from bot.serving.admission import Admission
+from bot.serving.cannot_listen import CannotListenError
 from bot.serving.client_addresses import ClientAddresses
 from bot.serving.http_server import HttpServer, ServerLimits
 from tests.support.free_port import free_port
@@ -243,7 +244,7 @@ class TestTheEnd:
         listen = Listen("127.0.0.1", free_port())
         servers = [HttpServer(listen, [], explain, NOBODY_TRUSTED, {}) for _ in range(2)]
         await servers[0].start()
-        with pytest.raises(OSError, match="address already in use"):
+        with pytest.raises(CannotListenError, match="address already in use"):
             await servers[1].start()
         await servers[0].stop()
         await servers[1].start()

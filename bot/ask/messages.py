@@ -122,9 +122,19 @@ def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bo
 def _paging(answer: Answer, view: View, shown: int) -> Iterator[Button]:
     following = view.offset + shown
     if view.offset:
-        yield Button(_("« First"), ShowView(replace(view, offset=0)).data)
+        yield Button(first_label(), ShowView(replace(view, offset=0)).data)
     if following < answer.total:
-        yield Button(_("More ({n})").format(n=answer.total - following), ShowView(replace(view, offset=following)).data)
+        yield Button(more_label(answer.total - following), ShowView(replace(view, offset=following)).data)
+
+
+def first_label() -> str:
+    """Return the label of the button to the first page of an answer."""
+    return _("« First")
+
+
+def more_label(count: int) -> str:
+    """Return the label of the button to the next page. Args: count: The number of passages that are not shown yet."""
+    return _("More ({n})").format(n=count)
 
 
 def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[Button]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.ask.quoting.quote_groups import are_quoted_by
 from bot.search_worker.client import SearchClient
@@ -109,6 +109,11 @@ def answers_to(parts: Sequence[Part], ask: Ask, earlier: Earlier | None = None) 
 def _answer_before(part: Part, answers: Sequence[Answer]) -> Answer | None:
     """Return the answer that a question is about; None: it is to be searched for."""
     return answers[-1] if part.is_about_before else None
+
+
+def quoted_before(answer: Answer) -> Answer:
+    """Return an answer whose hits are shown below the question before it."""
+    return replace(answer, hits=(), total=0, suggestion=None, name_filter=None)
 
 
 class PartSearch:

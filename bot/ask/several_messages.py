@@ -15,7 +15,7 @@ from bot.ask.messages import (
     named_words,
     show_why,
 )
-from bot.ask.parts import Part, Parts
+from bot.ask.parts import Part, Parts, quoted_before
 from bot.ask.quoting.group_blocks import Reasons, group_block, marks_each, reasons_for
 from bot.ask.quoting.quote_groups import QuoteGroup
 from bot.i18n import gettext as _
@@ -56,7 +56,7 @@ def render_parts(parts: Parts, answers: Sequence[Answer], view: View, *, explain
     """
     asked = list(zip(parts.asked, answers, strict=True))
     heads = [_head(number, part, answer) for number, (part, answer) in enumerate(asked, 1)]
-    answers = [_quoted_before(answer) if part.is_about_before else answer for part, answer in asked]
+    answers = [quoted_before(answer) if part.is_about_before else answer for part, answer in asked]
     ending = [plain(left_out_in_words(parts.left_out))] if parts.left_out else []
     room = MAX_LENGTH - join([*heads, *ending], BETWEEN).length - len(answers) * (NO_ROOM_LENGTH + 1)
     blocks = _fitting(answers, room)
@@ -109,11 +109,6 @@ def _head(number: int, part: Part, answer: Answer) -> Fragment:
     if part.request and (facts := facts_of_answer(part.request, answer)):
         lines.append(facts)
     return join(lines, "\n")
-
-
-def _quoted_before(answer: Answer) -> Answer:
-    """Return an answer whose hits are below the question before it."""
-    return replace(answer, hits=(), total=0, suggestion=None, name_filter=None)
 
 
 def _remarks(answer: Answer) -> Iterator[str]:

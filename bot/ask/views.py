@@ -9,7 +9,7 @@ from bot.add.callback_data import AddAsked
 from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.following.article_messages import about_button, render_named
 from bot.ask.following.follow_ups import AskedQuestion
-from bot.ask.leading_hits import says_it
+from bot.ask.leading_hits import named_article
 from bot.ask.messages import archive_changed, render_answer
 from bot.ask.parts import PartSearch, are_one, begin_with, parts_of
 from bot.ask.several_messages import render_parts
@@ -21,7 +21,7 @@ from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import View
 from index.corpus import Corpus
 from index.model import Answer, PassageId
-from index.query.about_articles.named_articles import NamedArticle, named_article_of
+from index.query.about_articles.named_articles import NamedArticle
 
 HITS_SHOWN = 3
 """Number of passages in one message. More do not fit a phone's screen, and the answer is nearly always among them."""
@@ -77,11 +77,7 @@ class AnswerViews:
         return ((about_button(article),),) if article else ()
 
     async def _named_article(self, question: str, view: View) -> NamedArticle | None:
-        """Return the article that a question is about and names. In doubt the passages may answer the question."""
-        named = None if view.follows or view.part else named_article_of(question)
-        if named and named.is_doubtful and says_it(await self._search(question, 1), named):
-            return None
-        return named
+        return None if view.follows or view.part else await named_article(question, self._search)
 
     async def _answer_to(self, asked: AskedQuestion, view: View) -> Answer:
         question, earlier = asked.question, asked.earlier if view.follows else None

@@ -25,10 +25,11 @@ _HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 def title_of(article: Article) -> str:
     """Return a readable label for the article, even if the title is empty or very long."""
-    return label_of(article, _title_of(article), TITLE_LENGTH)
+    return label_of(article, name_of(article), TITLE_LENGTH)
 
 
-def _title_of(article: Article) -> str:
+def name_of(article: Article) -> str:
+    """Return the title of an article, or what names it without one."""
     return article.title or article.source or _host_of(article) or untitled()
 
 
@@ -90,5 +91,5 @@ def linked_title(article: Article, length: int) -> Fragment:
 def title_linked_to(url: str | None, article: Article, length: int = TITLE_LENGTH) -> Fragment:
     """Return the title as a link to *url*, or in bold without a URL. Apps find no other link inside a link."""
     if url:
-        return link(plain(short_label(_title_of(article), length)), url)
+        return link(plain(short_label(name_of(article), length)), url)
     return bold(plain(short_label(title_of(article), length)))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 
 from bot.ask.answer_messages import also_in, more_sources
 from bot.ask.explanation_messages import why
 from bot.ask.quoting.folding import FOLDED_LINES, is_folded, line_count, underlined_sentence
-from bot.ask.quoting.marked_runs import Run, runs_of
+from bot.ask.quoting.marked_runs import Run, runs_of, stretches_of
 from bot.ask.quoting.quote_groups import QuoteGroup
 from bot.messaging.attribution import LABEL_LENGTH, credits_of, facts_of, label_of, title_linked_to, title_of
 from bot.messaging.html import Fragment, bold, join, plain, quotation, short_label, underlined
@@ -66,11 +65,11 @@ def _quote(hit: Hit, marks: int, reason: str | None, *, is_first: bool) -> Fragm
     return block + plain(f"\n{reason}") if reason else block
 
 
-def marked(runs: Iterable[Run]) -> Fragment:
+def marked(runs: Sequence[Run]) -> Fragment:
     """Return a text with its matches in bold and its sentence underlined."""
     parts: list[Fragment] = []
-    for is_in_sentence, group in groupby(runs, lambda run: run.is_in_sentence):
-        part = join(bold(plain(run.text)) if run.is_match else plain(run.text) for run in group)
+    for is_in_sentence, stretch in stretches_of(runs):
+        part = join(bold(plain(run.text)) if run.is_match else plain(run.text) for run in stretch)
         parts.append(underlined(part) if is_in_sentence else part)
     return join(parts)
 
@@ -89,11 +88,15 @@ def attribution(article: Article, quoted: Sequence[Passage], also: Sequence[Arti
 
 
 def _sources(articles: Sequence[Article]) -> str:
-    """Return the names of the publications, each once, and the number of those not named."""
-    names = list(dict.fromkeys(label_of(other, other.source or title_of(other), LABEL_LENGTH) for other in articles))
-    unnamed = len(names) - SOURCES_NAMED
+    return sources_in_words(label_of(other, other.source or title_of(other), LABEL_LENGTH) for other in articles)
+
+
+def sources_in_words(names: Iterable[str]) -> str:
+    """Return the names of publications, each once, and the number of those not named."""
+    each_once = list(dict.fromkeys(names))
+    unnamed = len(each_once) - SOURCES_NAMED
     more = [more_sources(unnamed)] if unnamed > 0 else []
-    return ", ".join([*names[:SOURCES_NAMED], *more])
+    return ", ".join([*each_once[:SOURCES_NAMED], *more])
 
 
 def reasons_for(hits: Sequence[Hit], room: int) -> Reasons:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from index.model import Span
 
@@ -26,6 +26,11 @@ def runs_of(text: str, highlights: Sequence[Span], sentence: Span | None) -> lis
     marked = [sentence] if sentence else []
     cuts = sorted({0, len(text), *(position for span in (*highlights, *marked) for position in span)})
     return [Run(text[start:end], _covers(highlights, start), _covers(marked, start)) for start, end in pairwise(cuts)]
+
+
+def stretches_of(runs: Sequence[Run]) -> list[tuple[bool, list[Run]]]:
+    """Return the runs before the sentence, in it and behind it, as far as there are any; and which are in it."""
+    return [(is_in, list(stretch)) for is_in, stretch in groupby(runs, lambda run: run.is_in_sentence)]
 
 
 def _covers(spans: Sequence[Span], position: int) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
+from bot.ask.leading_hits import Search
 from bot.messaging.attribution import title_of
 from index.analysis.languages import primary_subtag
 from index.errors import QuestionError
-from index.model import Answer, Article, Verdict
+from index.model import Article, Verdict
 
 CANDIDATES = 30
 """Number of the articles, the last added, among which examples are chosen."""
@@ -20,9 +21,6 @@ MOST_SEARCHES = 6
 
 SHORT_TITLE = 40
 """Longest title that is shown completely on a button of a phone, in characters."""
-
-Search = Callable[[str, int], Awaitable[Answer]]
-"""A search for a question, with the number of hits."""
 
 
 async def examples(articles: Sequence[Article], language: str, search: Search) -> list[Article]:

@@ -30,6 +30,11 @@ class Access:
         """Telegram ids of the admins."""
         return self._admin_ids
 
+    @property
+    def is_open(self) -> bool:
+        """Whether everyone may ask."""
+        return self._reader_ids is None
+
     def is_admin(self, user: User | None) -> bool:
         """Return whether *user* may add, remove and undo.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.access import Access
 from bot.add.batch import BatchAdder
@@ -57,6 +58,9 @@ from bot.updates.runner import Work
 from bot.updates.types import PtbApplication
 from index.ingest.refetch import Refetching
 
+if TYPE_CHECKING:
+    from bot.web.web_pages import WebPages
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -68,6 +72,7 @@ class App:
     delivery: Delivery
     supervisor: Supervisor
     tasks: tuple[BackgroundTask, ...]
+    web: WebPages | None  # None: there are no pages
 
 
 def build(resources: Resources) -> App:
@@ -129,7 +134,16 @@ class _Builder:
             background_tasks(
                 resources, application.bot, self._following, self._forwards, self._welcome, self._watchman
             ),
+            self._build_web(),
         )
+
+    def _build_web(self) -> WebPages | None:
+        settings = self._resources.settings
+        if settings.web_listen is None:
+            return None
+        from bot.web.web_pages import WebPages  # its libraries take 0.2 s to load, and most archives have no pages
+
+        return WebPages(settings, self._resources.corpus, self.access, self._searching)
 
     def _build_intake(self) -> Intake:
         return Intake(

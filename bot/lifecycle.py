@@ -23,6 +23,7 @@ from bot.runtime.clock import Clock
 from bot.runtime.executors import THREAD_NAME, Threads, run_in_executor
 from bot.runtime.signals import call_on_first_signal
 from bot.runtime.tasks import log_outcome
+from bot.serving.cannot_listen import CannotListenError
 from bot.status.background import Run, Supervisor
 from bot.status.task_messages import DISK
 from bot.updates.dispatcher import Delivery
@@ -154,15 +155,23 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
     app = build(resources)
     try:
         warm = run_in_executor(resources.threads.searching, resources.corpus.warm_up)
-        if await _until(stop, warm) and await _until(stop, _connect(app.application)):
-            await _serve(app, stop)
+        if await _until(stop, warm):
+            if app.web:
+                await app.web.start()  # pages work while Telegram cannot be reached
+            if await _until(stop, _connect(app.application)):
+                await _serve(app, stop)
     except InvalidToken:
         logger.error(  # noqa: TRY400 - one line for the operator: a traceback would not help
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather%s",
             ", or correct TELEGRAM_API_URL" if resources.settings.telegram_api_url else "",
         )
         return 1
+    except CannotListenError as error:
+        logger.error("WEB_LISTEN cannot be used: %s", error)  # noqa: TRY400 - likewise
+        return 1
     finally:
+        if app.web:
+            await app.web.stop()
         await app.searching.close()
         with suppress(TelegramError, TimeoutError):
             await asyncio.wait_for(app.application.shutdown(), STOP_CLOSE_S)

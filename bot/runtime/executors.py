@@ -28,6 +28,8 @@ hold a file of 20 MB twice; together they stay within 300 MB."""
 FEED_THREADS = 2
 """Number of threads that fetch feeds and their pages. Nobody waits for these. What editors add has its own threads."""
 
+PAGE_THREADS = 1  # one web page is made at a time; most take less than a millisecond
+
 CHANGE_THREADS = 1  # the archive takes one change at a time
 
 OTHER_THREADS = 4
@@ -39,9 +41,9 @@ T = TypeVar("T")
 
 
 class Threads:
-    """Five thread pools. None of them waits for another.
+    """Six thread pools. None of them waits for another.
 
-    They search, read pages and files, follow feeds, change the archive, and do other work.
+    They search, read pages and files, follow feeds, change the archive, make web pages, and do other work.
     """
 
     def __init__(self) -> None:
@@ -50,11 +52,12 @@ class Threads:
         self.reading = ThreadPoolExecutor(READ_THREADS, f"{THREAD_NAME}-read")
         self.feeds = ThreadPoolExecutor(FEED_THREADS, f"{THREAD_NAME}-feeds")
         self.changing = ThreadPoolExecutor(CHANGE_THREADS, f"{THREAD_NAME}-change")
+        self.pages = ThreadPoolExecutor(PAGE_THREADS, f"{THREAD_NAME}-pages")
         self.other = ThreadPoolExecutor(OTHER_THREADS, f"{THREAD_NAME}-other")
 
     def close(self) -> None:
         """Accept no more work, and cancel what has not begun."""
-        for executor in (self.searching, self.reading, self.feeds, self.changing, self.other):
+        for executor in (self.searching, self.reading, self.feeds, self.changing, self.pages, self.other):
             executor.shutdown(wait=False, cancel_futures=True)
 
 

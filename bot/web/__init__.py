@@ -1,0 +1,1 @@
+"""Web pages: search, articles, a feed, and search for programs."""

@@ -1,0 +1,205 @@
+"""Answer requests for pages: read the request, call, render."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from aiohttp import web
+
+from bot.ask.answer_form import answer_line, unsearchable
+from bot.ask.small_talk.console_lines import small_talk_lines
+from bot.ask.small_talk.messages import who_edits
+from bot.ask.small_talk.phrases import Kind, SmallTalk
+from bot.ask.small_talk.recognition import recognised
+from bot.i18n import current_language, speaking
+from bot.messaging.attribution import name_of
+from bot.messaging.error_messages import user_message
+from bot.runtime.executors import Threads, run_in_executor
+from bot.serving.admission import Admission
+from bot.web.failures import WrongCallError
+from bot.web.messages import ASK_WITH_Q, limit_usage
+from bot.web.page_search import PageSearch
+from bot.web.views.addresses import place_in
+from bot.web.views.pages import Pages
+from index.articles.passages import passage_count
+from index.corpus import MAX_QUESTION_CHARS, Corpus
+from index.errors import ArticleNotFoundError, EmptyQueryError, QuestionError, QuestionTooLongError
+from index.model import Article, Version
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TITLES_SHOWN = 10
+"""Newest articles on the page where one asks: a screen of them."""
+
+FEED_ENTRIES = 50
+"""Articles in the feed. A reader that looks once a day misses none of an archive that grows by fewer."""
+
+MOST_HITS, USUAL_HITS = 50, 3
+"""Passages that a program gets: at most, and if it does not say. The latter is as for `search`."""
+
+MAX_OFFSET = 10_000
+"""Most hits that a page may leave out before those that it shows. Nobody turns so many pages."""
+
+PASSAGES_PAGE = 500
+"""Passages of an article that cost as much as the cheapest page. A page of 10,000 takes 60 ms to make."""
+
+TAG_CHARS = 32
+"""Length of the name of a page in the header `ETag`, in hexadecimal digits."""
+
+
+class PageHandlers:
+    """The handlers of all pages. `bot.web.web_routes` says who may call which."""
+
+    def __init__(
+        self, corpus: Corpus, search: PageSearch, threads: Threads, admission: Admission, pages: Pages
+    ) -> None:
+        self._corpus = corpus
+        self._search = search
+        self._threads = threads
+        self._admission = admission
+        self._pages = pages
+        self._site = pages.site
+        self._assets = pages.assets
+        self._run = secrets.token_hex(4)  # another program may make other pages of the same articles
+
+    async def search_page(self, request: web.Request) -> web.Response:
+        """Answer a question, or show where to ask one."""
+        question = _question_in(request)
+        if not question:
+            return _html(await self._in_thread(self._start_page))
+        if not len(self._corpus):
+            return _html(self._pages.start((), 0))
+        offset = _number_in(request, "from", 0, MAX_OFFSET) or 0
+        if not offset and (talk := await self._in_thread(self._talk_in, question)):
+            return _html(await self._in_thread(self._talk_page, talk, question))
+        try:
+            answered = await self._search.answer(question, offset)
+        except EmptyQueryError as error:
+            return _html(self._pages.said([user_message(error)], question))
+        return _html(await self._in_thread(self._pages.answer, answered, question, offset))
+
+    async def article_page(self, request: web.Request) -> web.Response:
+        """Show an article as it is stored."""
+        article_id, place = request.match_info["article"], place_in(request.query.get("p", ""))
+        if await self._in_thread(self._corpus.was_removed, article_id):
+            raise web.HTTPGone
+        versions = await self._in_thread(self._corpus.versions, article_id)
+        self._admission.charge(request, passage_count(versions[0].article) // PASSAGES_PAGE)
+        tag = self._tag([versions[0].article], str(place))
+        return await self._unless_known(request, tag, partial(self._article_page, versions, place))
+
+    async def search_api(self, request: web.Request) -> web.Response:
+        """Answer a question for a program: the object that `search --json` prints."""
+        question = _question_in(request)
+        if not question:
+            raise WrongCallError(ASK_WITH_Q)
+        limit = _number_in(request, "limit", 1, MOST_HITS) if "limit" in request.query else USUAL_HITS
+        if limit is None:
+            raise WrongCallError(limit_usage(1, MOST_HITS))
+        try:
+            answer = await self._search.search(question, limit)
+        except QuestionError:
+            answer = unsearchable(question)
+        return web.Response(text=answer_line(answer), content_type="application/json")
+
+    async def feed(self, request: web.Request) -> web.Response:
+        """List the articles that were added last."""
+        if self._site.url is None:
+            raise web.HTTPNotFound
+        articles = await self._in_thread(self._corpus.articles, 0, FEED_ENTRIES)
+        make = partial(self._feed_page, articles, self._site.url)
+        return await self._unless_known(request, self._tag(articles), make)
+
+    async def openapi(self, _request: web.Request) -> web.Response:
+        """Describe the addresses for programs."""
+        return self._file("openapi.json")
+
+    async def static(self, request: web.Request) -> web.Response:
+        """Send a file that pages need. Its address changes with it, so that browsers may keep it."""
+        if request.match_info["digest"] != self._assets.digest:
+            raise web.HTTPNotFound
+        response = self._file(request.match_info["name"])
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+    async def robots(self, _request: web.Request) -> web.Response:
+        """Tell search engines where to look. To obey `noindex` they must read the pages that have it."""
+        closed = ["/api/", "/?q="] if self._site.is_open else ["/"]
+        return web.Response(text="\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]))
+
+    async def _in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call *function* in the thread of pages, so that the bot answers meanwhile."""
+        return await run_in_executor(self._threads.pages, function, *args, **kwargs)
+
+    def _start_page(self) -> str:
+        return self._pages.start(self._corpus.newest(TITLES_SHOWN), len(self._corpus))
+
+    def _talk_in(self, text: str) -> SmallTalk | None:
+        return recognised(text, current_language(), self._corpus, follows=False)
+
+    def _talk_page(self, talk: SmallTalk, text: str) -> str:
+        """Return the reply to small talk, in its language."""
+        with speaking(talk.language or current_language()):
+            if talk.kind is Kind.EDITING:
+                return self._pages.said([who_edits()], text)
+            lines = small_talk_lines(self._corpus, talk, lambda articles: [*map(name_of, articles)], program="")
+            return self._pages.said(lines, text)
+
+    def _versions(self, article_ids: Iterable[str]) -> list[list[Version]]:
+        versions = []
+        for article_id in article_ids:
+            with suppress(ArticleNotFoundError):  # it was removed at this moment
+                versions.append(self._corpus.versions(article_id))
+        return versions
+
+    def _feed_page(self, articles: Sequence[Article], web_url: str) -> web.Response:
+        versions = self._versions(article.id for article in articles)
+        return web.Response(text=self._pages.feed(versions, web_url), content_type="application/atom+xml")
+
+    def _article_page(self, versions: Sequence[Version], place: tuple[int, str | None] | None) -> web.Response:
+        return _html(self._pages.article(versions, place))
+
+    def _tag(self, articles: Iterable[Article], place: str = "") -> str:
+        """Return the name of a page: another one whenever the page would be another one."""
+        parts = (self._run, current_language(), place, *(f"{each.id} {each.content_hash}" for each in articles))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:TAG_CHARS]
+
+    async def _unless_known(self, request: web.Request, tag: str, make: Callable[[], web.Response]) -> web.Response:
+        """Make a page, unless the browser has it."""
+        if any(each.value == tag for each in request.if_none_match or ()):
+            response = web.Response(status=304)
+        else:
+            response = await self._in_thread(make)
+        response.etag = tag
+        return response
+
+    def _file(self, name: str) -> web.Response:
+        file = self._assets.file(name)
+        if file is None:
+            raise web.HTTPNotFound
+        return web.Response(body=file[0], content_type=file[1])
+
+
+def _html(text: str) -> web.Response:
+    return web.Response(text=text, content_type="text/html")
+
+
+def _question_in(request: web.Request) -> str:
+    """Return the question, or nothing. Raises: QuestionTooLongError."""
+    question = request.query.get("q", "").strip()
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionTooLongError(MAX_QUESTION_CHARS)
+    return question
+
+
+def _number_in(request: web.Request, name: str, least: int, most: int) -> int | None:
+    """Return a number of the query; None: there is none, or it is not from *least* to *most*."""
+    value = request.query.get(name, "")
+    is_number = value.isascii() and value.isdigit() and len(value) <= len(str(most))
+    return int(value) if is_number and least <= int(value) <= most else None

@@ -1,0 +1,1 @@
+"""Arrange what pages show, and render it: values in, text out."""

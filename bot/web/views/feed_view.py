@@ -1,0 +1,60 @@
+"""Arrange the newest articles for the template of the feed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.messaging.attribution import name_of
+from bot.web.views.addresses import article_address
+from index.articles.passages import passages_from
+from index.model import PassageKind, Version
+
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot contain, also not as numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An article in the feed."""
+
+    title: str
+    href: str
+    author: str
+    summary: str  # its first paragraph; empty: it has none
+    published: str | None  # as RFC 3339 writes a time, as is the next one
+    updated: str
+
+
+def feed_entries(articles: Sequence[Sequence[Version]], web_url: str) -> list[FeedEntry]:
+    """Return an entry for each article.
+
+    Args:
+        articles: The versions of each, the present one first.
+        web_url: Address of the pages, without a slash at its end.
+    """
+    return [_entry(versions, web_url) for versions in articles]
+
+
+def _entry(versions: Sequence[Version], web_url: str) -> FeedEntry:
+    article = versions[0].article
+    first = next((each.text for each in passages_from(article, 0) if each.kind is PassageKind.BODY), "")
+    return FeedEntry(
+        _clean(name_of(article)),
+        article_address(f"{web_url}/", article.id),
+        _clean(article.byline or article.source or name_of(article)),
+        _clean(first),
+        _time(article.published) if article.published else None,
+        _time(versions[0].at),
+    )
+
+
+def _time(at: date) -> str:
+    """Return a time in UTC, or the beginning of a day."""
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("", text)

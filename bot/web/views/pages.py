@@ -1,0 +1,80 @@
+"""Render pages: values in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.ask.several_messages import left_out_in_words
+from bot.ask.small_talk.messages import introduction, newest_headline
+from bot.i18n import current_language
+from bot.messaging.shared_messages import count_of_articles, empty_archive
+from bot.web import messages
+from bot.web.languages import direction_of
+from bot.web.page_search import PageAnswer
+from bot.web.site import Site
+from bot.web.views.addresses import FROM_FOLDER, FROM_ROOT
+from bot.web.views.article_view import article_view
+from bot.web.views.assets import Assets
+from bot.web.views.feed_view import feed_entries
+from bot.web.views.rendering import Templates
+from bot.web.views.search_view import answer_view, article_links
+from index.model import Article, Version
+
+NEVER = "1970-01-01T00:00:00Z"
+"""Time of the last change of an empty feed, which must have one."""
+
+
+class Pages:
+    """The pages of a site, in the current language."""
+
+    def __init__(self, site: Site, assets: Assets) -> None:
+        self.site = site
+        self.assets = assets
+        self._templates = Templates({"say": messages, "site": site, "assets": assets})
+
+    def start(self, newest: Sequence[Article], count: int) -> str:
+        """Return the page where one asks. Args: count: The number of articles in the archive."""
+        lines = (
+            [*introduction(has_examples=False), count_of_articles(count)] if count else [empty_archive(for_admin=False)]
+        )
+        headline = newest_headline() if newest else ""
+        return self.said(lines, headline=headline, articles=newest)
+
+    def said(
+        self, lines: Sequence[str], question: str = "", headline: str = "", articles: Sequence[Article] = ()
+    ) -> str:
+        """Return a page with some lines, and with links to articles under a headline."""
+        links = article_links(articles, FROM_ROOT)
+        return self._search_page(question, lines=lines, headline=headline, articles=links)
+
+    def answer(self, answered: PageAnswer, question: str, offset: int) -> str:
+        """Return the page of an answer. Args: See `answer_view`."""
+        views = [answer_view(part, question, offset) for part in answered.parts]
+        left_out = [left_out_in_words(answered.left_out)] if answered.left_out else []
+        return self._search_page(question, answers=views, below=left_out)
+
+    def article(self, versions: Sequence[Version], place: tuple[int, str | None] | None) -> str:
+        """Return the page of an article. Args: See `article_view`."""
+        view = article_view(versions, place)
+        return self._templates.render("article.html", {**_frame(FROM_FOLDER), "article": view})
+
+    def notice(self, sentence: str, up: str) -> str:
+        """Return a page with one sentence. Args: up: See `FROM_ROOT`."""
+        return self._templates.render("notice.html", {**_frame(up), "sentence": sentence})
+
+    def feed(self, articles: Sequence[Sequence[Version]], web_url: str) -> str:
+        """Return the feed. Args: See `feed_entries`."""
+        entries = feed_entries(articles, web_url)
+        updated = max((each.updated for each in entries), default=NEVER)
+        values = {"entries": entries, "web_url": web_url, "updated": updated, "language": current_language()}
+        return self._templates.render("feed.xml", values)
+
+    def _search_page(self, question: str, **values: object) -> str:
+        empty = {"lines": (), "headline": "", "articles": (), "answers": (), "below": ()}
+        return self._templates.render("search.html", {**_frame(FROM_ROOT, question), **empty, **values})
+
+
+def _frame(up: str, question: str = "") -> Mapping[str, object]:
+    """Return the values that every page needs."""
+    language = current_language()
+    return {"up": up, "language": language, "direction": direction_of(language), "question": question}

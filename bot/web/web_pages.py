@@ -1,0 +1,97 @@
+"""Build the web pages, start and stop them, and say at the start who can read what."""
+
+from __future__ import annotations
+
+import logging
+from ipaddress import ip_address
+
+from bot.access import Access
+from bot.config import Listen, Settings
+from bot.search_worker.client import SearchClient
+from bot.serving.admission import Admission
+from bot.serving.client_addresses import ClientAddresses
+from bot.serving.http_server import HttpServer
+from bot.web.explaining import Explainer
+from bot.web.handlers import PageHandlers
+from bot.web.page_search import PageSearch
+from bot.web.readers import Readers
+from bot.web.site import Site
+from bot.web.views.assets import Assets
+from bot.web.views.pages import Pages
+from bot.web.web_routes import COSTS, definitions
+from index.corpus import Corpus
+
+logger = logging.getLogger(__name__)
+
+EXPOSED = (
+    "WEB_LISTEN may be reached from outside, and what is read there is not encrypted: put a web server before it, and "
+    "name that in WEB_TRUSTED_PROXIES (docs/web.md)"
+)
+"""Warning about pages without a proxy."""
+
+
+class WebPages:
+    """The web pages of an archive."""
+
+    def __init__(self, settings: Settings, corpus: Corpus, access: Access, searching: SearchClient) -> None:
+        """Serve nothing yet. Args: settings: With `web_listen`."""
+        self._settings = settings
+        self._corpus = corpus
+        readers = Readers(access)
+        site = Site(settings.web_url, bool(settings.web_indexed), readers.are_all)
+        admission, pages = Admission(ClientAddresses(settings.web_trusted_proxies)), Pages(site, Assets())
+        handlers = PageHandlers(corpus, PageSearch(searching), searching.threads, admission, pages)
+        self._is_open = site.is_open
+        self._server = HttpServer(
+            _listen_of(settings), definitions(handlers, readers), Explainer(pages).explain, admission, COSTS
+        )
+
+    async def start(self) -> None:
+        """Begin to serve, and log who can read what. Raises: CannotListenError."""
+        await self._server.start()
+        for level, line in start_lines(self._settings, len(self._corpus), is_open=self._is_open):
+            logger.log(level, line)
+
+    async def stop(self) -> None:
+        """End all connections."""
+        await self._server.stop()
+
+
+def _listen_of(settings: Settings) -> Listen:
+    assert settings.web_listen is not None  # noqa: S101 - the caller builds pages only where they are served
+    return settings.web_listen
+
+
+def start_lines(settings: Settings, articles: int, *, is_open: bool) -> list[tuple[int, str]]:
+    """Return what the operator reads at the start: levels of the log, and lines.
+
+    Args: articles: The number of articles in the archive.
+    """
+    listen = _listen_of(settings)
+    address = settings.web_url or f"http://{listen.host}:{listen.port}"
+    who = (
+        f"open: everyone can read the full texts of all {articles} articles"
+        if is_open
+        else "closed: READER_IDS is set, and nobody can sign in yet"
+    )
+    lines = [(logging.INFO, f"Web pages: {address}, {who}")]
+    if settings.web_url is None:
+        lines.append((logging.INFO, "WEB_URL is not set: there is no feed"))
+    elif not settings.web_url.startswith("https:"):
+        lines.append((logging.INFO, "WEB_URL is not https: others can read on the way what readers ask"))
+    if settings.web_indexed:
+        lines.append((logging.INFO, "WEB_INDEXED=1: search engines may list the pages"))
+    if _is_exposed(settings):
+        lines.append((logging.WARNING, EXPOSED))
+    return lines
+
+
+def _is_exposed(settings: Settings) -> bool:
+    """Return whether others may reach the pages without a proxy."""
+    host = _listen_of(settings).host
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host != "localhost" and not settings.web_trusted_proxies
+    is_inside = (address.is_private or address.is_loopback) and not address.is_unspecified
+    return not is_inside and not settings.web_trusted_proxies

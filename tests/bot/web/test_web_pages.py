@@ -1,0 +1,68 @@
+"""The pages start with the bot, and say what they show."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.config import Settings
+from bot.web.web_pages import EXPOSED, start_lines
+from tests.support.bot.served_pages import Serve
+
+
+def settings(**values: object) -> Settings:
+    return Settings.model_validate({"web_listen": "127.0.0.1:8080"} | values)
+
+
+def lines(values: dict[str, object], *, is_open: bool = True) -> list[str]:
+    return [line for _, line in start_lines(settings(**values), 12, is_open=is_open)]
+
+
+class TestTheStart:
+    @pytest.mark.parametrize(
+        ("is_open", "who"),
+        [
+            (True, "open: everyone can read the full texts of all 12 articles"),
+            (False, "closed: READER_IDS is set, and nobody can sign in yet"),
+        ],
+    )
+    def test_says_who_can_read_what(self, is_open: bool, who: str) -> None:
+        assert lines({"web_url": "https://a.example"}, is_open=is_open) == [f"Web pages: https://a.example, {who}"]
+
+    @pytest.mark.parametrize(
+        ("values", "line"),
+        [
+            ({}, "WEB_URL is not set: there is no feed"),
+            ({"web_url": "http://a.example"}, "WEB_URL is not https: others can read on the way what readers ask"),
+            ({"web_url": "https://a.example", "web_indexed": "1"}, "WEB_INDEXED=1: search engines may list the pages"),
+        ],
+    )
+    def test_says_what_settings_mean(self, values: dict[str, object], line: str) -> None:
+        assert lines(values)[1:] == [line]
+
+    @pytest.mark.parametrize(
+        ("listen", "proxies", "is_exposed"),
+        [
+            ("127.0.0.1:80", "", False),
+            ("[::1]:80", "", False),
+            ("localhost:80", "", False),
+            ("10.1.2.3:80", "", False),
+            ("0.0.0.0:80", "", True),
+            ("[::]:80", "", True),
+            ("203.0.114.5:80", "", True),
+            ("archive.example:80", "", True),
+            ("0.0.0.0:80", "172.17.0.1", False),
+        ],
+    )
+    def test_warns_if_others_may_reach_the_pages(self, listen: str, proxies: str, is_exposed: bool) -> None:
+        exposed = settings(web_listen=listen, web_trusted_proxies=proxies, web_url="https://a.example")
+        said = start_lines(exposed, 12, is_open=True)
+        assert said[1:] == ([(logging.WARNING, EXPOSED)] if is_exposed else [])
+
+    async def test_is_logged(self, serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.INFO, "bot.web")
+        await serve()
+        logged = [record.message for record in caplog.records if record.name == "bot.web.web_pages"]
+        assert len(logged) == 2
+        assert logged[0].startswith("Web pages: http://127.0.0.1:")

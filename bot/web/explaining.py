@@ -47,6 +47,4 @@ class Explainer:
             response = web.Response(text=self._pages.notice(sentence, up), status=status, content_type="text/html")
         if isinstance(error, web.HTTPException):
             response.headers.update({name: error.headers[name] for name in KEPT_HEADERS if name in error.headers})
-        if status == web.HTTPTooManyRequests.status_code:
-            response.force_close()
         return response

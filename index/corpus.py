@@ -14,6 +14,7 @@ from index.articles.edits import Amendment, Listed, credits_leaving, listing
 from index.articles.replacement import removal_with
 from index.backends.base import SearchBackend
 from index.changes.archive_writer import ArchiveWriter
+from index.changes.linked_passage import LinkedPassage, linked_passage
 from index.changes.lookup import earlier_states, find_article, possible_ids, versions_of
 from index.changes.new_state import article_of, with_corrections
 from index.changes.synchronizer import Progress, Synchronizer, Watcher, ignore_progress
@@ -161,6 +162,10 @@ class Corpus(ArchiveWriter):
     def versions(self, reference: str) -> list[Version]:
         """See `versions_of`."""
         return versions_of(self._store, reference)
+
+    def linked_passage(self, article_id: str, ordinal: int, check: str | None = None) -> LinkedPassage:
+        """See `linked_passage` of `index.changes.linked_passage`."""
+        return linked_passage(self._store, article_id, ordinal, check)
 
     def compared(self, change_id: str) -> Comparison | None:
         """Compare the article before and after a change; None: one state is missing, or the change is forgotten."""

@@ -1,0 +1,189 @@
+"""Find the passage that a link names, whatever happened to its article since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.articles.passage_digest import passage_digest
+from index.articles.passages import split_passages
+from index.backends.bm25.backend import BM25Backend
+from index.changes.linked_passage import LinkedPassage, LinkState
+from index.corpus import Corpus
+from index.errors import ArticleNotFoundError
+from index.model import Article, Draft, Paragraph, PassageKind
+from index.store.tinydb import TinyDBStore
+from tests.support.archive.archive_clock import NOON, Clock
+
+OPENING = "The harbour of Brall has two lighthouses."
+KEEPER = "The keeper Oskar Lunt feeds nine cats every morning."
+KEEPER_CORRECTED = "The keeper Oskar Lunt feeds seven cats every morning."
+FERRY = "A ferry sails to the island at noon."
+ADDED = "Nobody knows who built the first of them."
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def corpus(clock: Clock) -> Iterator[Corpus]:
+    with closing(Corpus(TinyDBStore.in_memory(), BM25Backend(), now=clock)) as corpus:
+        yield corpus
+
+
+def draft(*texts: str, credits_: tuple[str, ...] = ()) -> Draft:
+    paragraphs = tuple(map(Paragraph, texts))
+    return Draft("Brall", paragraphs, url="https://example.org/brall", credits=credits_, language="en")
+
+
+def added(corpus: Corpus, *texts: str, credits_: tuple[str, ...] = ()) -> Article:
+    return corpus.add(draft(*texts, credits_=credits_)).article
+
+
+def linked(corpus: Corpus, article: Article, ordinal: int, text: str | None) -> tuple[str, LinkState]:
+    """The text to show and what became of it; *text* None: the link has no check."""
+    found = of_link(corpus, article, ordinal, text)
+    assert found.article == corpus.article(article.id)
+    assert found.passage in split_passages(found.article)
+    return found.passage.text, found.state
+
+
+def of_link(corpus: Corpus, article: Article, ordinal: int, text: str | None) -> LinkedPassage:
+    return corpus.linked_passage(article.id, ordinal, None if text is None else passage_digest(text))
+
+
+class TestPassageInItsPlace:
+    def test_is_found_with_its_check(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        assert linked(corpus, article, 1, KEEPER) == (KEEPER, LinkState.AS_LINKED)
+
+    def test_is_found_without_a_check(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        assert linked(corpus, article, 1, None) == (KEEPER, LinkState.AS_LINKED)
+
+    def test_is_what_is_there_now_without_a_check(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        added(corpus, OPENING, FERRY)
+        assert linked(corpus, article, 1, None) == (FERRY, LinkState.AS_LINKED)
+
+
+class TestMovedPassage:
+    def test_is_found_where_it_is_now(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        added(corpus, OPENING, ADDED, KEEPER)
+        assert linked(corpus, article, 1, KEEPER) == (KEEPER, LinkState.MOVED)
+
+    def test_is_the_nearest_of_several(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, ADDED, FERRY, KEEPER)
+        added(corpus, KEEPER, ADDED, FERRY, OPENING, KEEPER)
+        assert of_link(corpus, article, 3, KEEPER).passage.ordinal == 4
+
+    def test_has_no_date(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        added(corpus, KEEPER, OPENING)
+        assert of_link(corpus, article, 1, KEEPER).corrected_at is None
+
+
+class TestCorrectedPassage:
+    def test_is_shown_as_it_is_now(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        added(corpus, OPENING, KEEPER_CORRECTED)
+        assert linked(corpus, article, 1, KEEPER) == (KEEPER_CORRECTED, LinkState.CORRECTED)
+
+    def test_has_the_time_of_its_correction(self, corpus: Corpus, clock: Clock) -> None:
+        """Other changes, before and after, do not count."""
+        article = added(corpus, OPENING, KEEPER)
+        for hour, texts in enumerate([(OPENING, KEEPER, FERRY), (OPENING, KEEPER_CORRECTED), (KEEPER_CORRECTED,)], 1):
+            clock.time = NOON + hour * HOUR
+            added(corpus, *texts)
+        assert of_link(corpus, article, 1, KEEPER).corrected_at == NOON + 2 * HOUR
+
+    def test_is_found_where_its_corrected_form_is_now(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER, FERRY)
+        added(corpus, OPENING, ADDED, FERRY, KEEPER_CORRECTED)
+        assert linked(corpus, article, 1, KEEPER) == (ADDED, LinkState.CORRECTED)
+        added(corpus, OPENING, FERRY, ADDED, KEEPER_CORRECTED)
+        added(corpus, ADDED, ADDED + " None.", OPENING, KEEPER_CORRECTED, FERRY)
+        assert linked(corpus, article, 1, KEEPER) == (KEEPER_CORRECTED, LinkState.CORRECTED)
+
+    def test_may_be_a_part_of_a_long_paragraph(self, corpus: Corpus) -> None:
+        sentences = [f"Sentence {n} of the long report says what happened there. " for n in range(40)]
+        article = added(corpus, OPENING, "".join(sentences))
+        pieces = split_passages(article)[1:]
+        assert len(pieces) == 2
+        added(corpus, ADDED, OPENING, "".join(sentences[:-1]) + "Sentence 39 was wrong.")
+        shown, state = linked(corpus, article, 2, pieces[1].text)
+        assert (shown.startswith("Sentence 20 of"), state) == (True, LinkState.CORRECTED)
+
+    def test_gives_way_to_what_is_in_its_place_if_it_was_removed(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER, FERRY)
+        added(corpus, OPENING, FERRY)
+        assert linked(corpus, article, 1, KEEPER) == (FERRY, LinkState.CORRECTED)
+
+    def test_is_as_linked_again_after_an_undo(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        corpus.undo(corpus.add(draft(OPENING, KEEPER_CORRECTED)).change_id or "")
+        assert linked(corpus, article, 1, KEEPER) == (KEEPER, LinkState.AS_LINKED)
+
+
+class TestPassageThatIsGone:
+    def test_is_one_with_an_unknown_check(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        assert linked(corpus, article, 1, FERRY) == (KEEPER, LinkState.GONE)
+
+    @pytest.mark.parametrize("text", [None, FERRY])
+    def test_is_one_after_the_end(self, corpus: Corpus, text: str | None) -> None:
+        """The end of the article is shown, without its credits."""
+        article = added(corpus, OPENING, KEEPER, credits_=("Photo: Ida Moor",))
+        assert linked(corpus, article, 999_999, text) == (KEEPER, LinkState.GONE)
+
+    def test_may_leave_credits_alone(self, corpus: Corpus) -> None:
+        credit = Paragraph("Translated by Ida Moor", PassageKind.CREDIT)
+        article = corpus.add(replace(draft(), paragraphs=(credit,))).article
+        assert linked(corpus, article, 7, None) == (credit.text, LinkState.GONE)
+
+
+class TestRemovedArticle:
+    @pytest.mark.parametrize("is_purged", [False, True])
+    def test_has_no_passages(self, corpus: Corpus, *, is_purged: bool) -> None:
+        article = added(corpus, OPENING)
+        corpus.remove(article.id)
+        if is_purged:
+            corpus.purge([article.id])
+        with pytest.raises(ArticleNotFoundError):
+            corpus.linked_passage(article.id, 0)
+
+    def test_is_not_told_from_one_that_never_existed(self, corpus: Corpus) -> None:
+        """An address names no passage either."""
+        article = added(corpus, OPENING)
+        for name in ("abc234", article.url or ""):
+            with pytest.raises(ArticleNotFoundError):
+                corpus.linked_passage(name, 0)
+
+
+texts = st.lists(st.sampled_from([OPENING, KEEPER, KEEPER_CORRECTED, FERRY, ADDED, "Word. " * 300]))
+
+
+@given(st.lists(texts.filter(bool), min_size=1, max_size=4), st.data())
+def test_any_link_shows_a_passage_of_the_article(states: list[list[str]], data: st.DataObject) -> None:
+    """Links made from the first state still lead to the passage, or to a time of its correction."""
+    with closing(Corpus(TinyDBStore.in_memory(), BM25Backend())) as corpus:
+        article = added(corpus, *states[0])
+        passage = data.draw(st.sampled_from(split_passages(article)))
+        for state in states[1:]:
+            added(corpus, *state)
+        found = of_link(corpus, article, passage.ordinal, passage.text)
+        present = [each.text for each in split_passages(corpus.article(article.id))]
+        assert present[found.passage.ordinal] == found.passage.text
+        assert (found.passage.text == passage.text) == (passage.text in present)
+        assert (found.corrected_at is None) == (passage.text in present)
+        assert found.state is not LinkState.GONE

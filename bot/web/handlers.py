@@ -182,7 +182,8 @@ class PageHandlers:
         return web.Response(text=self._pages.feed(versions, web_url), content_type="application/atom+xml")
 
     def _article_page(self, versions: Sequence[Version], place: tuple[int, str | None] | None) -> web.Response:
-        return _html(self._pages.article(versions, place))
+        linked = self._corpus.linked_passage(versions[0].article.id, *place) if place else None
+        return _html(self._pages.article(versions, linked))
 
     def _tag(self, articles: Iterable[Article], place: str = "") -> str:
         """Return the name of a page: another one whenever the page would be another one."""

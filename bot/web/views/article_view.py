@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from bot.messaging.attribution import known_facts, name_of
 from bot.web.messages import corrected_on, passage_changed
 from bot.web.views.search_view import original_of
-from index.articles.passage_digest import passage_digest
-from index.articles.passages import pieces_of, split_passages
+from index.articles.passages import passages_from, pieces_of
+from index.changes.linked_passage import LinkedPassage, LinkState
 from index.model import Article, Passage, PassageKind, Version
+
+LOST = frozenset({LinkState.CORRECTED, LinkState.GONE})
+"""States in which the article no longer has the linked text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,43 +42,35 @@ class ArticleView:
     canonical: str | None  # the same without a passage
 
 
-def article_view(versions: Sequence[Version], place: tuple[int, str | None] | None) -> ArticleView:
+def article_view(versions: Sequence[Version], linked: LinkedPassage | None) -> ArticleView:
     """Return the view of an article.
 
     Args:
         versions: Of the article, the present one first.
-        place: See `place_in`; None: no passage is quoted.
+        linked: The passage that the address names; None: it names none.
     """
-    article, corrected = versions[0].article, versions[0].at if len(versions) > 1 else None
-    passages = split_passages(article)
-    quoted = place and _quoted(passages, *place)
+    article = versions[0].article
+    quoted = linked.passage if linked and linked.state not in LOST else None
     return ArticleView(
         name_of(article),
         article.language,
         tuple(known_facts(article)),
-        tuple(_remarks(corrected, is_lost=place is not None and quoted is None)),
-        tuple(_views(article, passages, quoted)),
+        tuple(_remarks(versions, linked)),
+        tuple(_views(article, quoted)),
         original_of(article, quoted),
         original_of(article, None),
     )
 
 
-def _quoted(passages: Sequence[Passage], ordinal: int, check: str | None) -> Passage | None:
-    """Return the passage that a link is about, wherever it stands now; None: its text is no longer there."""
-    if ordinal < len(passages) and check in (None, passage_digest(passages[ordinal].text)):
-        return passages[ordinal]
-    return next((each for each in passages if check == passage_digest(each.text)), None)
+def _remarks(versions: Sequence[Version], linked: LinkedPassage | None) -> Iterator[str]:
+    if linked and linked.state in LOST:
+        yield passage_changed(linked.corrected_at)
+    elif len(versions) > 1:
+        yield corrected_on(versions[0].at)
 
 
-def _remarks(corrected: datetime | None, *, is_lost: bool) -> Iterator[str]:
-    if is_lost:
-        yield passage_changed(corrected)
-    elif corrected:
-        yield corrected_on(corrected)
-
-
-def _views(article: Article, passages: Iterable[Passage], quoted: Passage | None) -> Iterator[PassageView]:
-    rest, before = iter(passages), article.byline
+def _views(article: Article, quoted: Passage | None) -> Iterator[PassageView]:
+    rest, before = passages_from(article, 0), article.byline
     for paragraph in article.paragraphs:
         count = len(pieces_of(paragraph.text, article.language))
         for number, passage in enumerate(islice(rest, count)):
@@ -88,4 +82,4 @@ def _views(article: Article, passages: Iterable[Passage], quoted: Passage | None
 
 
 def _view(passage: Passage, author: str | None, quoted: Passage | None, *, is_piece: bool) -> PassageView:
-    return PassageView(passage.ordinal, passage.kind, passage.text, author, is_piece, passage is quoted)
+    return PassageView(passage.ordinal, passage.kind, passage.text, author, is_piece, passage == quoted)

@@ -18,6 +18,7 @@ from bot.web.views.assets import Assets
 from bot.web.views.feed_view import feed_entries
 from bot.web.views.rendering import Templates
 from bot.web.views.search_view import answer_view, article_links
+from index.changes.linked_passage import LinkedPassage
 from index.model import Article, Version
 
 NEVER = "1970-01-01T00:00:00Z"
@@ -53,9 +54,9 @@ class Pages:
         left_out = [left_out_in_words(answered.left_out)] if answered.left_out else []
         return self._search_page(question, answers=views, below=left_out)
 
-    def article(self, versions: Sequence[Version], place: tuple[int, str | None] | None) -> str:
+    def article(self, versions: Sequence[Version], linked: LinkedPassage | None) -> str:
         """Return the page of an article. Args: See `article_view`."""
-        view = article_view(versions, place)
+        view = article_view(versions, linked)
         return self._templates.render("article.html", {**_frame(FROM_FOLDER), "article": view})
 
     def notice(self, sentence: str, up: str) -> str:

@@ -11,7 +11,9 @@ from bot.web.page_search import PageAnswer, PartAnswer
 from bot.web.site import Site
 from bot.web.views.assets import Assets
 from bot.web.views.pages import Pages
-from index.model import Answer, Paragraph, Verdict, Version
+from index.articles.passages import passages_from
+from index.changes.linked_passage import LinkedPassage, LinkState
+from index.model import Answer, Article, Paragraph, Verdict, Version
 from tests.support.bot.rendered_replies import LABELS, article, hit
 
 PAGES = Pages(Site(None, is_indexed=True, is_open=True), Assets())
@@ -29,6 +31,10 @@ def elements(page: str) -> list[str]:
     return sorted({name for each in tree.iter() for name in (str(each.tag), *map(str, each.keys()))})
 
 
+def linked_to(quoted: Article) -> LinkedPassage:
+    return LinkedPassage(quoted, next(passages_from(quoted, 0)), LinkState.AS_LINKED)
+
+
 def text_at(page: str, path: str) -> str:
     """Return the text of the first element with this XPath."""
     found = str(html.document_fromstring(page.encode()).xpath(f"string({path})"))
@@ -41,7 +47,7 @@ def text_at(page: str, path: str) -> str:
 def test_in_an_article_is_markup(title: str, byline: str, text: str) -> None:
     shown = article(title=title, byline=byline, source=byline, url="https://e.example/", paragraphs=(Paragraph(text),))
     harmless = article(title="a", byline="b", source="b", url="https://e.example/", paragraphs=(Paragraph("c"),))
-    pages = [PAGES.article([Version(each, AT, None)], (0, None)) for each in (shown, harmless)]
+    pages = [PAGES.article([Version(each, AT, None)], linked_to(each)) for each in (shown, harmless)]
     assert elements(pages[0]) == elements(pages[1])
     assert text.startswith(text_at(pages[0], "//mark"))
 

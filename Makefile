@@ -10,7 +10,7 @@ WORKERS ?= 4
 PIP_INSTALL := $(PIP) install -qq --only-binary :all: --no-deps --require-hashes
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture bench-quality bench-speed bench-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile clean
+.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures bench-quality bench-speed bench-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -75,6 +75,9 @@ messages: setup-test ## Extract the sentences for translators into bot/locales/b
 
 picture: setup ## Draw the answer that README shows, from the program's own reply.
 	@$(BIN)/python -m benchmarks.draw_answer docs/answer.svg
+
+pictures: setup-test ## Take the pictures of web pages that the documents show (needs Chromium).
+	@BYLINE_BROWSER=required BYLINE_PICTURES=docs $(BIN)/python -m pytest -q tests/bot/web/test_in_a_browser.py -k Pictures
 
 bench-quality: setup-bench ## Measure answers beside peers, on the collections beside the checkout; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.quality $(OPTIONS)

@@ -8,10 +8,10 @@ import socket
 import pytest
 
 from tests.support.bot.sample_articles import CATS, KEEPER
-from tests.support.bot.web_visitor import Visitor
 from tests.support.fake_bot_api import FakeBotApi
-from tests.support.free_port import free_port
 from tests.support.program.byline_process import Byline
+from tests.support.web.free_port import free_port
+from tests.support.web.web_visitor import Visitor
 
 pytestmark = pytest.mark.slow
 

@@ -17,8 +17,8 @@ from bot.serving.admission import Admission
 from bot.serving.cannot_listen import CannotListenError
 from bot.serving.client_addresses import ClientAddresses
 from bot.serving.http_server import HttpServer, ServerLimits
-from tests.support.free_port import free_port
 from tests.support.waiting import HANG_S
+from tests.support.web.free_port import free_port
 
 BIG = b"x" * 30_000_000
 """Bytes that no buffer of the system takes at once."""

@@ -9,9 +9,9 @@ import pytest
 from index.corpus import Corpus
 from tests.support.bot.running_bot import Start
 from tests.support.bot.sample_articles import CATS, DOGS
-from tests.support.bot.served_pages import Serve, Served
-from tests.support.bot.web_visitor import Visitor
-from tests.support.free_port import free_port
+from tests.support.web.free_port import free_port
+from tests.support.web.served_pages import Serve, Served
+from tests.support.web.web_visitor import Visitor
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from index.articles.edits import Amendment, digest_of
 from index.articles.passage_digest import passage_digest
 from index.articles.passages import MAX_PASSAGE_CHARS, split_passages
 from index.model import Article, Draft, Paragraph, PassageKind
-from tests.support.bot.served_pages import Served
-from tests.support.bot.web_visitor import Visited
+from tests.support.web.served_pages import Served
+from tests.support.web.web_visitor import Visited
 
 LONG = " ".join(f"Sentence number {number} of the long paragraph is here." for number in range(60))
 

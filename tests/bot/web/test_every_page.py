@@ -13,8 +13,8 @@ from bot.web.views.rendering import TEMPLATES
 from bot.web.web_routes import PAGE_ROUTES
 from index.model import Draft, Paragraph
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.served_pages import Serve, Served
-from tests.support.bot.web_visitor import Visitor
+from tests.support.web.served_pages import Serve, Served
+from tests.support.web.web_visitor import Visitor
 
 DIGEST = Assets().digest
 

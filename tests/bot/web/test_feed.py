@@ -15,7 +15,7 @@ from bot.web.views.assets import Assets
 from bot.web.views.pages import Pages
 from index.model import Draft, Paragraph, PassageKind, Version
 from tests.support.bot.rendered_replies import article
-from tests.support.bot.served_pages import Serve, Served
+from tests.support.web.served_pages import Serve, Served
 
 WEB_URL = "https://archive.example/byline"
 

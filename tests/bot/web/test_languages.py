@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.i18n import gettext, use_language
 from bot.web.languages import LANGUAGES, direction_of, language_of
-from tests.support.bot.web_visitor import Visitor
 from tests.support.paths import ROOT
+from tests.support.web.web_visitor import Visitor
 
 SENTENCES = [each for _, each, _, _ in extract_from_file("python", ROOT / "bot/web/messages.py", keywords={"_": None})]
 

@@ -15,8 +15,8 @@ from bot.web.views.assets import STATIC
 from bot.web.web_routes import PAGE_ROUTES
 from index.model import Answer, Draft, Hit, Paragraph, Passage, PassageKind, Verdict
 from tests.support.bot.sample_articles import FERRY_ARTICLE
-from tests.support.bot.served_pages import QUESTIONS, Serve, Served
-from tests.support.bot.web_visitor import Visitor
+from tests.support.web.served_pages import QUESTIONS, Serve, Served
+from tests.support.web.web_visitor import Visitor
 
 DESCRIPTION: Any = json.loads((STATIC / "openapi.json").read_text(encoding="utf-8"))
 

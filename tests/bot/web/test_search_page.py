@@ -12,9 +12,9 @@ from bot.web.page_search import MOST_WAITING
 from index.corpus import MAX_QUESTION_CHARS
 from index.model import Answer, Draft, Earlier, Paragraph
 from tests.support.bot.sample_articles import KEEPER
-from tests.support.bot.served_pages import QUESTIONS, Serve, Served
-from tests.support.bot.web_visitor import Visitor
 from tests.support.waiting import HANG_S
+from tests.support.web.served_pages import QUESTIONS, Serve, Served
+from tests.support.web.web_visitor import Visitor
 
 
 class TestAnAnswer:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.config import Settings
 from bot.web.web_pages import EXPOSED, start_lines
-from tests.support.bot.served_pages import Serve
+from tests.support.web.served_pages import Serve
 
 
 def settings(**values: object) -> Settings:

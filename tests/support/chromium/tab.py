@@ -25,6 +25,10 @@ _COLOURS = """(async encoded => {
 """Count the pixels of a picture by their values, whose lowest byte is red."""
 
 
+KEYS = {"Tab": (9, ""), "Enter": (13, "\r")}
+"""Keys by their names, with the codes that Windows gives them, and the text that they type."""
+
+
 class Tab:
     """A tab. `watch` must be called before anything else."""
 
@@ -97,6 +101,23 @@ class Tab:
         )
         for kind in ("mousePressed", "mouseReleased"):
             await self.call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
+
+    async def type_text(self, text: str) -> None:
+        """Type into the element that has the focus."""
+        await self.call("Input.insertText", text=text)
+
+    async def press(self, key: str) -> None:
+        """Press a key of KEYS."""
+        code, text = KEYS[key]
+        for kind in ("keyDown", "keyUp"):
+            await self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, text=text)
+
+    async def enter(self) -> None:
+        """Press Enter, and wait until the page that it leads to is loaded and drawn."""
+        loaded = self._devtools.expect("Page.loadEventFired", self._session)
+        await self.press("Enter")
+        await loaded
+        await self.evaluate(_FRAMES)
 
     async def evaluate(self, expression: str) -> object:
         """Return the value of an expression of JavaScript in the page; a promise is awaited.

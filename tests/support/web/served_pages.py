@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.corpus import Corpus
 from tests.support.bot.running_bot import Running
-from tests.support.bot.web_visitor import Visitor
+from tests.support.web.web_visitor import Visitor
 
 QUESTIONS = [
     "who feeds the cats?",

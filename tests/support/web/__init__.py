@@ -1,0 +1,1 @@
+"""Serve web pages in tests, and visit them."""

@@ -6,6 +6,7 @@ The page is of another origin than the one with the link, which is clicked.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 import pytest
@@ -40,12 +41,16 @@ def page_of(article: str, language: str = "en") -> str:
 class Publisher:
     """Serves pages on two origins: a page with links on one, and the pages that they lead to on the other."""
 
-    def __init__(self, website: Website, tab: Tab) -> None:
-        self._website, self._tab = website, tab
+    def __init__(self, answers: Website, articles: Website, tab: Tab) -> None:
+        self._answers, self._articles, self._tab = answers, articles, tab
 
     def publish(self, page: str) -> str:
         """Serve a page; return its address."""
-        return self._website.serve("/page", page).replace("127.0.0.1", "localhost")
+        return self._articles.serve("/page", page)
+
+    def publish_elsewhere(self, page: str) -> str:
+        """The same on another host, for which a browser starts another process. That takes it as long as all else."""
+        return self.publish(page).replace("127.0.0.1", "localhost")
 
     async def click(self, link: str | None) -> None:
         """Click a link to a page, in a page of another origin."""
@@ -60,12 +65,13 @@ class Publisher:
     async def _show(self, link: str | None, attributes: str) -> None:
         assert link
         page = f'<!doctype html><title>Answer</title><a href="{escape(link)}" {attributes}>Ferries</a>'
-        await self._tab.open(self._website.serve("/answer", page))
+        await self._tab.open(self._answers.serve("/answer", page))
 
 
 @pytest.fixture
-def publisher(website: Website, tab: Tab) -> Publisher:
-    return Publisher(website, tab)
+def publisher(website: Website, tab: Tab) -> Iterator[Publisher]:
+    with Website() as articles:
+        yield Publisher(website, articles, tab)
 
 
 class TestScripts:
@@ -139,9 +145,14 @@ class TestPlace:
         await publisher.click(link_to(url, self.QUOTE))
         await tab.shows("#quoted")
 
+    async def test_is_found_on_another_host(self, publisher: Publisher, tab: Tab) -> None:
+        url = publisher.publish_elsewhere(page_of(f"<p>Elsewhere.</p><p id=quoted>{self.QUOTE}</p>"))
+        await publisher.click(link_to(url, self.QUOTE))
+        await tab.shows("#quoted")
+
     async def test_is_found_in_a_new_tab(self, publisher: Publisher) -> None:
         """Telegram's web client opens links so."""
-        url = publisher.publish(page_of(f"<p>Elsewhere.</p><p id=quoted>{self.QUOTE}</p>"))
+        url = publisher.publish_elsewhere(page_of(f"<p>Elsewhere.</p><p id=quoted>{self.QUOTE}</p>"))
         tab = await publisher.click_for_new_tab(link_to(url, self.QUOTE))
         await tab.shows("#quoted")
 

@@ -70,20 +70,11 @@ class TestFinding:
 
 
 class TestBrowser:
-    @pytest.mark.parametrize(
-        "url",
-        [
-            "http://example.org/",
-            "https://example.org/",
-            "http://192.0.2.1/",
-            "http://[2001:db8::1]/",
-            "http://127.0.0.2/",
-        ],
-    )
-    async def test_reaches_nothing_but_this_machine(self, tab: Tab, url: str) -> None:
+    async def test_reaches_nothing_but_this_machine(self, tab: Tab) -> None:
         """Neither names nor addresses: the error is that of a name, whatever network there is."""
-        with pytest.raises(DevToolsError, match="ERR_NAME_NOT_RESOLVED"):
-            await tab.open(url)
+        for host in ("example.org", "192.0.2.1", "[2001:db8::1]", "127.0.0.2"):
+            with pytest.raises(DevToolsError, match="ERR_NAME_NOT_RESOLVED"):
+                await tab.open(f"http://{host}/")
 
     async def test_loads_nothing_for_a_page_from_elsewhere(self, tab: Tab, website: Website) -> None:
         await tab.open(website.serve("/", '<img src="http://192.0.2.1/a.png"><script src="//e.example/a.js"></script>'))
@@ -176,19 +167,19 @@ class TestAccessibility:
         await tab.open(website.serve("/", PAGE.format("")))
         assert await violations_in(tab) == []
 
-    @pytest.mark.parametrize(
-        ("fault", "rule", "elements"),
-        [
-            ('<img src="a.png">', "image-alt", ["img"]),
-            ('<p id="pale" style="color: #ccc">Pale.</p>', "color-contrast", ["#pale"]),
-            ("<h4>Wax</h4>", "heading-order", ["h4"]),
-            ('<a href="/a"></a>', "link-name", ["a"]),
-            ("<button id=a>A</button><button id=b>B</button>", "target-size", ["#a", "#b"]),
-        ],
-    )
-    async def test_finds_a_fault(self, tab: Tab, website: Website, fault: str, rule: str, elements: list[str]) -> None:
-        await tab.open(website.serve("/", PAGE.format(fault)))
-        assert await violations_in(tab) == [Violation(rule, tuple(elements))]
+    async def test_finds_faults(self, tab: Tab, website: Website) -> None:
+        faults = (
+            '<img src="a.png"><p id="pale" style="color: #ccc">Pale.</p><h4>Wax</h4><a href="/a"></a>'
+            '<button id="a">A</button><button id="b">B</button>'
+        )
+        await tab.open(website.serve("/", PAGE.format(faults)))
+        assert {each.rule: each.elements for each in await violations_in(tab)} == {
+            "color-contrast": ("#pale",),
+            "heading-order": ("h4",),
+            "image-alt": ("img",),
+            "link-name": ("a",),
+            "target-size": ("#a", "#b"),
+        }
 
     async def test_works_under_a_strict_policy(self, tab: Tab, website: Website) -> None:
         headers = {"Content-Security-Policy": "default-src 'none'"}

@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 from tests.support.chromium.devtools import DevTools, DevToolsError, Values
+from tests.support.waiting import HANG_S
 
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Two frames: what scripts and the browser itself have begun is drawn in the second at the latest."""
-
 
 _COLOURS = """(async encoded => {
     const bytes = Uint8Array.from(atob(encoded), each => each.charCodeAt(0));
@@ -19,10 +19,15 @@ _COLOURS = """(async encoded => {
     canvas.drawImage(picture, 0, 0);
     const pixels = new Uint32Array(canvas.getImageData(0, 0, picture.width, picture.height).data.buffer);
     const counts = {};
-    for (const pixel of pixels) counts[pixel] = (counts[pixel] || 0) + 1;
+    let start = 0;
+    pixels.forEach((pixel, place) => {
+        if (pixel === pixels[place + 1]) return;
+        counts[pixel] = (counts[pixel] || 0) + place + 1 - start;
+        start = place + 1;
+    });
     return counts;
 })"""
-"""Count the pixels of a picture by their values, whose lowest byte is red."""
+"""Count the pixels of a picture by their values, whose lowest byte is red. Those of a run are counted at once."""
 
 
 KEYS = {"Tab": (9, ""), "Enter": (13, "\r")}
@@ -55,15 +60,13 @@ class Tab:
         loaded = self._devtools.expect("Page.loadEventFired", self._session)
         if failure := (await self.call("Page.navigate", url=url)).get("errorText"):
             raise DevToolsError(failure)
-        await loaded
-        await self.evaluate(_FRAMES)
+        await self._drawn(loaded)
 
     async def follow(self, selector: str) -> None:
         """Click a link, and wait until the page that it leads to is loaded and drawn."""
         loaded = self._devtools.expect("Page.loadEventFired", self._session)
         await self.click(selector)
-        await loaded
-        await self.evaluate(_FRAMES)
+        await self._drawn(loaded)
 
     async def until(self, condition: str) -> None:
         """Wait until an expression of JavaScript is true in the page. It is tried in every frame that is drawn."""
@@ -85,12 +88,12 @@ class Tab:
         )
         attached = self._devtools.expect("Target.attachedToTarget")
         await self.click(selector)
-        session = (await attached)["sessionId"]
+        async with asyncio.timeout(HANG_S):
+            session = (await attached)["sessionId"]
         new = Tab(self._devtools, session)
         loaded = self._devtools.expect("Page.loadEventFired", session)
         await asyncio.gather(new.watch(), new.call("Runtime.runIfWaitingForDebugger"))  # answered when it runs
-        await loaded
-        await new.evaluate(_FRAMES)
+        await new._drawn(loaded)
         return new
 
     async def click(self, selector: str) -> None:
@@ -134,3 +137,9 @@ class Tab:
         picture = (await self.call("Page.captureScreenshot", format="png"))["data"]
         counts: Any = await self.evaluate(f"{_COLOURS}({json.dumps(picture)})")
         return {f"#{int(value).to_bytes(4, 'little')[:3].hex()}": count for value, count in counts.items()}
+
+    async def _drawn(self, loaded: asyncio.Future[Values]) -> None:
+        """Wait until a page is loaded and drawn."""
+        async with asyncio.timeout(HANG_S):
+            await loaded
+        await self.evaluate(_FRAMES)

@@ -135,7 +135,7 @@ class TestCalling:
 
     async def test_a_parameter_without_imitation_is_refused(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
         with mistake(telegram, "does not imitate"):
-            await bot.send_message(chat.id, "x", message_thread_id=1)
+            await bot.send_message(chat.id, "x", message_effect_id="5")
 
     async def test_what_is_missing_is_said(self, telegram: FakeBotApi) -> None:
         assert await post(telegram, "sendMessage", {"chat_id": 1}) == (400, "Bad Request: message text is empty")

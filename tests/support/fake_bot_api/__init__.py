@@ -14,6 +14,11 @@ imitate, it refuses loudly. The fixture `telegram` is a `FakeBotApi`, the door t
   `telegram.guest_answer_to(await reader.mention_as_guest("where do swifts sleep?", elsewhere))`;
 - channels: `channel = telegram.channel("News", username="news")`, `channel.make_bot_admin()`, `.remove_bot()`,
   `.rename(…)`, and `desk = channel.desk`, which posts as the phones do: `desk.send(text)`, `desk.edit(post, text)`;
+- topics, once `group.make_forum()` or `telegram.bot.has_topics_enabled = True`:
+  `topic = await InTopic.begun(chat, "Cats")`, then `topic.send(text)`, `topic.seen_by(reader)`, `.close()`,
+  `.remove()`; `group.end_forum()`;
+- comments, once `channel.discuss_in(group)`: `Comments(reader.in_group(group), channel.root_of(post)).send(text)`;
+- direct messages of a channel: `DirectMessages(reader, channel).send(text)`;
 - waiting for the bot: `telegram.reply_to(message)`, `.edited(message)`, `.message_in(chat.id)`, `.called(method)`,
   `.settled()`, `.stays_unanswered(message)`, and `.until(condition, what)` for all else;
 - what it said: `message.content`, `.quotes`, `.links`, `.buttons`, `.entities_of("bold")`, `.history`, `.deleted`;
@@ -33,6 +38,7 @@ from tests.support.fake_bot_api.inline import ShownResults
 from tests.support.fake_bot_api.message import CallbackQuery, Message, Update
 from tests.support.fake_bot_api.people import Channel, Desk, Group, Person, Window
 from tests.support.fake_bot_api.phone import as_on_a_phone
+from tests.support.fake_bot_api.topics import Comments, DirectMessages, InTopic
 from tests.support.fake_bot_api.world import CallbackAnswer
 
 __all__ = [
@@ -43,10 +49,13 @@ __all__ = [
     "CallbackAnswer",
     "CallbackQuery",
     "Channel",
+    "Comments",
     "Desk",
+    "DirectMessages",
     "FakeBotApi",
     "Fault",
     "Group",
+    "InTopic",
     "Message",
     "Person",
     "ShownResults",

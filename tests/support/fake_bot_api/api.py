@@ -18,6 +18,7 @@ from tests.support.fake_bot_api.objects import (
     TelegramObject,
     WebhookInfo,
 )
+from tests.support.fake_bot_api.threads import GENERAL_ID, topic_of
 from tests.support.fake_bot_api.updates import DumpedUpdate, UpdateQueue
 from tests.support.fake_bot_api.world import CallbackAnswer, World
 
@@ -148,7 +149,11 @@ class Api:
     def _send_chat_action(self, method: call.SendChatAction) -> bool:
         if method.action not in ACTIONS:
             raise mistake("wrong parameter action in request")
-        self._world.writable_chat(method.chat_id).actions.append(method.action)
+        state = self._world.writable_chat(method.chat_id)
+        is_general = method.message_thread_id == GENERAL_ID and state.chat.is_forum
+        if method.message_thread_id is not None and not is_general:
+            topic_of(state, method.message_thread_id)
+        state.actions.append(method.action)
         return True
 
     def _set_reaction(self, method: call.SetMessageReaction) -> bool:

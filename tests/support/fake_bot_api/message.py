@@ -7,9 +7,12 @@ from pydantic import Field, JsonValue, PrivateAttr
 from tests.support.fake_bot_api.objects import (
     Chat,
     ChatMemberUpdated,
+    DirectMessagesTopic,
     Document,
     ExternalReplyInfo,
     ForceReply,
+    ForumTopicClosed,
+    ForumTopicCreated,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -31,6 +34,10 @@ class Message(TelegramObject):
     """The fields are Telegram's; they change when the message is edited. The properties below them are for tests."""
 
     message_id: int
+    message_thread_id: int | None = None
+    """The topic; without topics, the message that began a thread of replies."""
+    is_topic_message: bool | None = None
+    direct_messages_topic: DirectMessagesTopic | None = None
     from_: User = Field(serialization_alias="from")
     """Of a post in a channel, which Telegram names nobody of, whoever posted it."""
     sender_chat: Chat | None = None
@@ -46,6 +53,8 @@ class Message(TelegramObject):
     author_signature: str | None = None
     migrate_to_chat_id: int | None = None
     migrate_from_chat_id: int | None = None
+    forum_topic_created: ForumTopicCreated | None = None
+    forum_topic_closed: ForumTopicClosed | None = None
     text: str | None = None
     entities: list[MessageEntity] | None = None
     link_preview_options: LinkPreviewOptions | None = None

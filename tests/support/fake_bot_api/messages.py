@@ -17,6 +17,7 @@ from tests.support.fake_bot_api.objects import (
 )
 from tests.support.fake_bot_api.texts.formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, FormattedText, format_text
 from tests.support.fake_bot_api.texts.keyboard import check_force_reply, check_keyboard
+from tests.support.fake_bot_api.threads import put_in_thread
 from tests.support.fake_bot_api.world import ChatState, World
 
 NOT_MODIFIED = (
@@ -34,7 +35,7 @@ class Messages:
     def send_message(self, method: call.SendMessage) -> Message:
         content = self._text(method.text, method.parse_mode, method.entities)
         state = self._world.writable_chat(method.chat_id)
-        message = self._new_message(state, method.reply_parameters, method.reply_markup)
+        message = self._new_message(state, method)
         self._set_text(message, content)
         message.link_preview_options = method.link_preview_options
         return self._world.keep(message)
@@ -42,7 +43,7 @@ class Messages:
     def send_document(self, method: call.SendDocument) -> Message:
         caption = format_text(method.caption or "", method.parse_mode, method.caption_entities, MAX_CAPTION_UNITS)
         state = self._world.writable_chat(method.chat_id)
-        message = self._new_message(state, method.reply_parameters, method.reply_markup)
+        message = self._new_message(state, method)
         message.document = self._document(method.document)
         message.caption = caption.text or None
         message.caption_entities = caption.entities or None
@@ -80,8 +81,9 @@ class Messages:
         message.entities = content.entities or None
         message._dropped_entities = content.dropped
 
-    def _new_message(self, state: ChatState, reply: ReplyParameters | None, markup: call.ReplyMarkup | None) -> Message:
-        replied = self._replied(state, reply)
+    def _new_message(self, state: ChatState, method: call.SendMessage | call.SendDocument) -> Message:
+        markup, topic_id = method.reply_markup, method.message_thread_id
+        replied = self._replied(state, method.reply_parameters, is_in_topic=topic_id is not None)
         message = Message(
             message_id=self._world.new_message_id(state.chat.id),
             from_=self._world.bot,
@@ -91,15 +93,17 @@ class Messages:
             reply_markup=check_keyboard(markup, self._world.bot) if isinstance(markup, InlineKeyboardMarkup) else None,
         )
         message._force_reply = check_force_reply(markup) if isinstance(markup, ForceReply) else None
+        put_in_thread(state, message, topic_id, method.direct_messages_topic_id)
         return message
 
-    def _replied(self, state: ChatState, reply: ReplyParameters | None) -> Message | None:
+    def _replied(self, state: ChatState, reply: ReplyParameters | None, *, is_in_topic: bool) -> Message | None:
+        """Return the message that is replied to. In a topic, none is sent without it."""
         if reply is None:
             return None
         if reply.chat_id not in (None, state.chat.id):
             raise mistake("the fake does not imitate replies to another chat")
         message = state.messages.get(reply.message_id)
-        if message is None and not reply.allow_sending_without_reply:
+        if message is None and (is_in_topic or not reply.allow_sending_without_reply):
             raise bad_request("message to be replied not found")
         return message
 

@@ -34,6 +34,8 @@ class Chat(TelegramObject):
     username: str | None = None
     first_name: str | None = None
     last_name: str | None = None
+    is_forum: bool | None = None
+    is_direct_messages: bool | None = None
 
 
 class AcceptedGiftTypes(TelegramObject):
@@ -247,6 +249,20 @@ class ExternalReplyInfo(TelegramObject):
     message_id: int | None = None
     document: Document | None = None
     photo: list[PhotoSize] | None = None
+
+
+class ForumTopicCreated(TelegramObject):
+    name: str
+    icon_color: int = 0x6FB9F0
+
+
+class ForumTopicClosed(TelegramObject):
+    pass
+
+
+class DirectMessagesTopic(TelegramObject):
+    topic_id: int
+    user: User | None = None
 
 
 class WebhookInfo(TelegramObject):

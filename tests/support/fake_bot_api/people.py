@@ -27,12 +27,16 @@ from tests.support.fake_bot_api.objects import (
 )
 from tests.support.fake_bot_api.texts.formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, format_text
 from tests.support.fake_bot_api.texts.text import utf16_slice
+from tests.support.fake_bot_api.threads import end_topics, follow
 from tests.support.fake_bot_api.updates import UpdateQueue
 from tests.support.fake_bot_api.world import CallbackAnswer, ChatState, World
 
 START_LINK = re.compile(r"https://t\.me/(?P<username>\w+)\?start=(?P<payload>[A-Za-z0-9_-]{1,64})", re.ASCII)
 """A link that opens the bot and gives it a payload. Telegram ignores longer payloads, and those with other
 characters."""
+
+TELEGRAM_ITSELF = User(id=777_000, is_bot=False, first_name="Telegram")
+"""The account that copies posts of channels into the groups where they are discussed."""
 
 WaitForAnswer = Callable[[str], Awaitable[CallbackAnswer]]
 WaitForResults = Callable[[str], Awaitable[ShownResults]]
@@ -182,6 +186,15 @@ class Group:
         """An administrator sees every message."""
         self.state.is_admin = True
 
+    def make_forum(self) -> None:
+        """Turn topics on."""
+        self.state.chat = self.state.chat.model_copy(update={"is_forum": True})
+
+    def end_forum(self) -> None:
+        """Turn topics off: their messages stay, as messages of a group without topics."""
+        self.state.chat = self.state.chat.model_copy(update={"is_forum": None})
+        end_topics(self.state)
+
 
 class Channel:
     """A channel. Telegram tells a bot of what is posted there while it is one of its administrators."""
@@ -190,6 +203,9 @@ class Channel:
         self._telegram = telegram
         self.state = state
         self.owner = owner
+        self._discussed_in: Group | None = None
+        self._roots: dict[int, Message] = {}
+        """The messages below which posts are commented, by the ids of the posts."""
 
     @property
     def id(self) -> int:
@@ -198,7 +214,26 @@ class Channel:
     @property
     def desk(self) -> Desk:
         """The window in which its posts are written."""
-        return Desk(self._telegram, self.owner, self.state)
+        return Desk(self._telegram, self.owner, self.state, self._copy)
+
+    def discuss_in(self, group: Group) -> None:
+        """Let the posts from now on be commented in a group."""
+        self._discussed_in = group
+
+    def root_of(self, post: Message) -> Message:
+        """Return the message in the group below which a post is commented."""
+        return self._roots[post.message_id]
+
+    def _copy(self, post: Message) -> None:
+        """Copy a post to the group in which it is discussed, as Telegram itself does."""
+        if self._discussed_in is None:
+            return
+        origin = MessageOrigin(type="channel", date=post.date, chat=self.state.chat, message_id=post.message_id)
+        window = Person(self._telegram, TELEGRAM_ITSELF).in_group(self._discussed_in)
+        copy = window._message(forwarded_from=origin)
+        copy.sender_chat, copy.is_automatic_forward = self.state.chat, True
+        copy.text, copy.entities = post.text, post.entities
+        self._roots[post.message_id] = window._deliver(copy)
 
     def make_bot_admin(self) -> None:
         self.state.known_to_bot, self.state.is_admin, self.state.barred = True, True, None
@@ -377,7 +412,7 @@ class Window:
         self, reply_to: Message | None = None, forwarded_from: MessageOrigin | None = None, sent_at: int | None = None
     ) -> Message:
         world = self._telegram.world
-        return Message(
+        message = Message(
             message_id=world.new_message_id(self.id),
             from_=self.person.user,
             date=world.now() if sent_at is None else sent_at,
@@ -385,6 +420,12 @@ class Window:
             forward_origin=forwarded_from,
             reply_to_message=reply_to.shown_in_reply() if reply_to else None,
         )
+        self._choose_thread(message)
+        return message
+
+    def _choose_thread(self, message: Message) -> None:
+        """Put the message where it belongs: into the thread of what it replies to, if it replies to anything."""
+        follow(message)
 
     def _write(self, message: Message, text: str, *, html: bool = False, caption: bool = False) -> None:
         """Put in a text as an app sends it: cleaned, trimmed, commands and URLs found."""
@@ -420,7 +461,7 @@ class Window:
         if self.state.is_guest_chat:
             mentioned = [mention.lower() for mention in message.entities_of("mention")]
             return bool(bot.supports_guest_queries) and f"@{bot.username}".lower() in mentioned
-        if message.via_bot is not None:
+        if message.via_bot is not None or message.forum_topic_created or message.forum_topic_closed:
             return True
         if self.state.chat.type == "private" or bot.can_read_all_group_messages or self.state.is_admin:
             return True
@@ -434,6 +475,17 @@ class Desk(Window):
 
     signature: str | None = None
     """The author's name under a post, where the channel shows it."""
+
+    def __init__(
+        self, telegram: Telegram, person: Person, state: ChatState, on_post: Callable[[Message], None]
+    ) -> None:
+        super().__init__(telegram, person, state)
+        self._on_post = on_post
+
+    def _deliver(self, message: Message) -> Message:
+        post = super()._deliver(message)
+        self._on_post(post)
+        return post
 
     def _message(
         self, reply_to: Message | None = None, forwarded_from: MessageOrigin | None = None, sent_at: int | None = None

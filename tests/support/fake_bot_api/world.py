@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tests.support.fake_bot_api.errors import ApiError, bad_request, mistake
 from tests.support.fake_bot_api.message import CallbackQuery, Message
-from tests.support.fake_bot_api.objects import BotCommand, BotCommandScope, Chat, User
+from tests.support.fake_bot_api.objects import BotCommand, BotCommandScope, Chat, DirectMessagesTopic, User
 
 QUERY_LIFE_S = 600.0
 """Seconds for which a query of any kind can be answered. Telegram's are about 15, and not documented: here they are
@@ -22,6 +22,16 @@ class CallbackAnswer:
 
     text: str | None = None
     show_alert: bool = False
+
+
+@dataclass
+class Topic:
+    """A topic of a forum or of a private chat."""
+
+    id: int
+    """The id of the service message that tells of it and begins it."""
+    name: str
+    is_closed: bool = False
 
 
 @dataclass
@@ -41,6 +51,11 @@ class ChatState:
     """True if the bot is an administrator of the group: then it sees every message."""
     actions: list[str] = field(default_factory=list)
     reactions: dict[int, list[str]] = field(default_factory=dict)
+    topics: dict[int, Topic] = field(default_factory=dict)
+    former_topics: set[int] = field(default_factory=set)
+    """The ids of topics that are no more."""
+    direct_topics: dict[int, DirectMessagesTopic] = field(default_factory=dict)
+    """The topics of a channel's direct messages, by their ids: one for each person who writes to the channel."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +140,9 @@ class World:
         return next((state.members[user_id] for state in chats if user_id in state.members), None)
 
     def new_message_id(self, chat_id: int) -> int:
-        """Rising in each chat, from a start of its own, so that a mix-up of chats is noticed."""
-        start = 100 * len(self._last_message_id)
+        """Rising in each chat, from a start of its own, so that a mix-up of chats is noticed. None is 1: in a forum,
+        that is the id of General."""
+        start = 1 + 100 * len(self._last_message_id)
         self._last_message_id[chat_id] = self._last_message_id.get(chat_id, start) + 1
         return self._last_message_id[chat_id]
 

@@ -79,14 +79,14 @@ class SendMessage(Method):
     not_imitated = frozenset(
         {
             "business_connection_id",
-            "message_thread_id",
-            "direct_messages_topic_id",
             "allow_paid_broadcast",
             "message_effect_id",
             "suggested_post_parameters",
         }
     )
     chat_id: int | str
+    message_thread_id: int | None = None
+    direct_messages_topic_id: int | None = None
     text: str
     parse_mode: str | None = None
     entities: list[MessageEntity] | None = None
@@ -100,6 +100,8 @@ class SendMessage(Method):
 class SendDocument(Method):
     not_imitated = SendMessage.not_imitated | {"thumbnail", "disable_content_type_detection"}
     chat_id: int | str
+    message_thread_id: int | None = None
+    direct_messages_topic_id: int | None = None
     document: InputFile | str
     caption: str | None = None
     parse_mode: str | None = None
@@ -156,8 +158,9 @@ class AnswerGuestQuery(Method):
 
 
 class SendChatAction(Method):
-    not_imitated = frozenset({"business_connection_id", "message_thread_id"})
+    not_imitated = frozenset({"business_connection_id"})
     chat_id: int | str
+    message_thread_id: int | None = None
     action: str
 
 

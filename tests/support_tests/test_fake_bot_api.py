@@ -850,7 +850,46 @@ class TestGroups:
         assert (await bot.get_chat_member(group.id, reader.id)).status == "member"
         with pytest.raises(BadRequest, match="Member not found"):
             await bot.get_chat_member(group.id, 1)
+
+    async def test_tells_a_bot_who_added_and_removed_it(self, telegram: FakeBotApi, bot: Bot, reader: Person) -> None:
+        """In a group of the small kind whoever is removed may come back; a supergroup bans them."""
+        for chat_type, gone in (("group", "left"), ("supergroup", "kicked")):
+            group = telegram.guest_chat(type=chat_type)
+            group.add_bot(reader)
+            group.remove_bot(reader)
+            came, went = (update.my_chat_member for update in (await bot.get_updates())[-2:])
+            assert came is not None
+            assert (came.chat.id, came.from_user.id) == (group.id, reader.id)
+            assert (came.old_chat_member.status, came.new_chat_member.status) == ("left", "member")
+            assert went is not None
+            assert went.from_user.id == reader.id
+            assert (went.old_chat_member.status, went.new_chat_member.status) == ("member", gone)
+            with pytest.raises(Forbidden, match=f"bot was kicked from the {chat_type} chat"):
+                await bot.send_message(group.id, "x")
+
+    async def test_lets_a_bot_that_was_added_again_write(self, telegram: FakeBotApi, bot: Bot, reader: Person) -> None:
+        group = telegram.guest_chat()
+        group.add_bot(reader)
+        group.remove_bot(reader)
+        group.add_bot(reader)
+        assert (await bot.send_message(group.id, "x")).chat_id == group.id
+
+    async def test_that_a_bot_leaves_tells_it_so(self, telegram: FakeBotApi, bot: Bot) -> None:
+        group = telegram.group()
         assert await bot.leave_chat(group.id)
+        left = (await first_update(bot)).my_chat_member
+        assert left is not None
+        assert (left.from_user.id, left.new_chat_member.status) == (bot.id, "left")
+        with pytest.raises(Forbidden, match="not a member of the supergroup chat"):
+            await bot.leave_chat(group.id)
+
+    async def test_that_becomes_a_supergroup_has_the_bot_join_it(
+        self, telegram: FakeBotApi, bot: Bot, reader: Person
+    ) -> None:
+        new = telegram.upgrade(telegram.basic_group(members=(reader,)))
+        *_, joined = await bot.get_updates()
+        assert joined.my_chat_member is not None
+        assert (joined.my_chat_member.chat.id, joined.my_chat_member.new_chat_member.status) == (new.id, "member")
 
 
 class TestChannels:

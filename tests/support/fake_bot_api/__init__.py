@@ -4,6 +4,7 @@ What it refuses, it refuses in Telegram's words; what it changes silently, it ch
 imitate, it refuses loudly. The fixture `telegram` is a `FakeBotApi`, the door to all of it:
 
 - people: `reader = telegram.user("Ann")`, `group = telegram.group("Readers")`;
+- groups without the bot: `group = telegram.guest_chat("Readers")`, then `group.add_bot(reader)`, `.remove_bot(reader)`;
 - their phones: `chat = reader.private_chat()` or `reader.in_group(group)`, then `chat.send(text, reply_to=…)`,
   `chat.send(text, forwarded_from=telegram.origin_channel(…))`, `chat.edit(message, text)`,
   `chat.send_document(name, content, caption=…)`, `reader.press(message, "Undo")`, `reader.copied(message, "Copy")`,

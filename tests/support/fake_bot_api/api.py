@@ -143,7 +143,12 @@ class Api:
         return ChatMember(status="member", user=user)
 
     def _leave_chat(self, method: call.LeaveChat) -> bool:
-        self._world.writable_chat(method.chat_id).barred = "bot is not a member of the supergroup chat"
+        """Leave a chat. The bot is told that it did so."""
+        state, bot = self._world.writable_chat(method.chat_id), self._world.bot
+        state.barred = f"bot is not a member of the {state.chat.type} chat"
+        state.members.pop(bot.id, None)
+        was, now = (ChatMember(status=status, user=bot) for status in ("member", "left"))
+        self._updates.put_membership(state.chat, bot, was, now, date=self._world.now())
         return True
 
     def _send_chat_action(self, method: call.SendChatAction) -> bool:

@@ -14,7 +14,7 @@ from tests.support.fake_bot_api.faults import Faults
 from tests.support.fake_bot_api.http.server import Server
 from tests.support.fake_bot_api.inline import ShownResults
 from tests.support.fake_bot_api.message import Message, Update
-from tests.support.fake_bot_api.objects import BotCommand, Chat, MessageOrigin, User
+from tests.support.fake_bot_api.objects import BotCommand, Chat, ChatMember, MessageOrigin, User
 from tests.support.fake_bot_api.people import Channel, Group, Person, Telegram
 from tests.support.fake_bot_api.updates import UpdateQueue
 from tests.support.fake_bot_api.world import CallbackAnswer, ChatState, World
@@ -117,7 +117,7 @@ class FakeBotApi:
         people = {member.id: member.user for member in members}
         state = ChatState(chat, members=people | {self.bot.id: self.bot}, known_to_bot=True)
         self.world.chats[chat.id] = state
-        return Group(state)
+        return Group(self._phones, state)
 
     def basic_group(self, title: str = "Readers", members: tuple[Person, ...] = ()) -> Group:
         """A new group of the small kind, with the bot in it."""
@@ -125,7 +125,7 @@ class FakeBotApi:
         people = {member.id: member.user for member in members}
         state = ChatState(chat, members=people | {self.bot.id: self.bot}, known_to_bot=True)
         self.world.chats[chat.id] = state
-        return Group(state)
+        return Group(self._phones, state)
 
     def guest_chat(
         self, title: str = "Elsewhere", members: tuple[Person, ...] = (), *, id: int | None = None, type: str = "group"
@@ -137,21 +137,22 @@ class FakeBotApi:
         chat = Chat(id=-4_000_000_000 - next(self._ids) if id is None else id, type=type, title=title)
         state = ChatState(chat, members={member.id: member.user for member in members}, is_guest_chat=True)
         self.world.chats[chat.id] = state
-        return Group(state)
+        return Group(self._phones, state)
 
     def upgrade(self, group: Group, *, is_told: bool = True) -> Group:
         """Make a supergroup of a group of the small kind: it has another id and none of the messages.
 
-        Whatever is sent to the old one is refused from now on. Two service messages say so, unless *is_told* is false.
+        Whatever is sent to the old one is refused from now on. Two service messages say so, unless *is_told* is false,
+        and the bot has joined the new one, though it never left the old one.
         """
         old = group.state
         new = self.group(old.chat.title or "")
         new.state.members.update(old.members)
+        sender = next(user for user in old.members.values() if not user.is_bot)
         for state, field, other in (
             (old, "migrate_to_chat_id", new.id),
             (new.state, "migrate_from_chat_id", old.chat.id),
         ):
-            sender = next(user for user in state.members.values() if not user.is_bot)
             message = Message(
                 message_id=self.world.new_message_id(state.chat.id),
                 from_=sender,
@@ -162,6 +163,9 @@ class FakeBotApi:
             self.world.keep(message)
             if is_told:
                 self.updates.put(Update(update_id=0, message=message))
+        if is_told:
+            was, now = (ChatMember(status=status, user=self.bot) for status in ("left", "member"))
+            self.updates.put_membership(new.state.chat, sender, was, now, date=self.world.now())
         old.migrated_to = new.id
         return new
 

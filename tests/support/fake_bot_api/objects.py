@@ -76,12 +76,46 @@ class ChatMemberAdministrator(TelegramObject):
     can_edit_messages: bool | None = None
 
 
+class ChatMemberRestricted(TelegramObject):
+    """Somebody whose rights are limited. They may be a member, or have left: then the limits wait for them."""
+
+    status: str = "restricted"
+    user: User
+    is_member: bool
+    can_send_messages: bool = True
+    can_send_audios: bool = False
+    can_send_documents: bool = False
+    can_send_photos: bool = False
+    can_send_videos: bool = False
+    can_send_video_notes: bool = False
+    can_send_voice_notes: bool = False
+    can_send_polls: bool = False
+    can_send_other_messages: bool = False
+    can_add_web_page_previews: bool = False
+    can_react_to_messages: bool = False
+    can_edit_tag: bool = False
+    can_change_info: bool = False
+    can_invite_users: bool = False
+    can_pin_messages: bool = False
+    can_manage_topics: bool = False
+    until_date: int = 0
+
+
+class ChatMemberBanned(TelegramObject):
+    status: str = "kicked"
+    user: User
+    until_date: int = 0
+
+
+AnyChatMember = ChatMember | ChatMemberAdministrator | ChatMemberRestricted | ChatMemberBanned
+
+
 class ChatMemberUpdated(TelegramObject):
     chat: Chat
     from_: User = Field(serialization_alias="from")
     date: int
-    old_chat_member: ChatMember | ChatMemberAdministrator
-    new_chat_member: ChatMember | ChatMemberAdministrator
+    old_chat_member: AnyChatMember
+    new_chat_member: AnyChatMember
 
 
 class MessageEntity(TelegramObject):

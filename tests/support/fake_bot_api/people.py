@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from tests.support.fake_bot_api.inline import MAX_QUERY_CHARS, InlineMode, ShownResults
 from tests.support.fake_bot_api.message import CallbackQuery, InlineQuery, Message, Update
 from tests.support.fake_bot_api.objects import (
+    AnyChatMember,
     Chat,
     ChatMember,
     ChatMemberAdministrator,
-    ChatMemberUpdated,
+    ChatMemberBanned,
     Document,
     ExternalReplyInfo,
     InlineQueryResultArticle,
@@ -172,7 +173,8 @@ class Person:
 class Group:
     """A supergroup with the bot in it. In privacy mode the bot sees commands, mentions and replies to it alone."""
 
-    def __init__(self, state: ChatState) -> None:
+    def __init__(self, telegram: Telegram, state: ChatState) -> None:
+        self._telegram = telegram
         self.state = state
 
     @property
@@ -180,7 +182,30 @@ class Group:
         return self.state.chat.id
 
     def kick_bot(self) -> None:
-        self.state.barred = "bot was kicked from the supergroup chat"
+        """Remove the bot. It is not told, as if the update was lost: `remove_bot` tells it."""
+        self.state.barred = f"bot was kicked from the {self.state.chat.type} chat"
+
+    def add_bot(self, by: Person, *, as_member: AnyChatMember | None = None) -> None:
+        """Add the bot to a group that it is not in, as a plain member or as another kind of member."""
+        bot, state = self._telegram.world.bot, self.state
+        state.members[bot.id], state.members[by.id] = bot, by.user
+        state.known_to_bot, state.is_guest_chat, state.barred = True, False, None
+        self.tell_membership(
+            by, ChatMember(status="left", user=bot), as_member or ChatMember(status="member", user=bot)
+        )
+
+    def remove_bot(self, by: Person) -> None:
+        """Remove the bot. Supergroups do not let it come back by itself."""
+        bot, chat = self._telegram.world.bot, self.state.chat
+        self.kick_bot()
+        del self.state.members[bot.id]
+        gone = ChatMemberBanned(user=bot) if chat.type == "supergroup" else ChatMember(status="left", user=bot)
+        self.tell_membership(by, ChatMember(status="member", user=bot), gone)
+
+    def tell_membership(self, by: Person, old: AnyChatMember, new: AnyChatMember) -> None:
+        """Tell the bot of what it is in the group now. Nothing else of the group changes."""
+        world = self._telegram.world
+        self._telegram.updates.put_membership(self.state.chat, by.user, old, new, date=world.now())
 
     def make_bot_admin(self) -> None:
         """An administrator sees every message."""
@@ -250,15 +275,9 @@ class Channel:
     def _left(self) -> ChatMember:
         return ChatMember(status="left", user=self._telegram.world.bot)
 
-    def _tell(self, old: ChatMember | ChatMemberAdministrator, new: ChatMember | ChatMemberAdministrator) -> None:
-        changed = ChatMemberUpdated(
-            chat=self.state.chat,
-            from_=self.owner.user,
-            date=self._telegram.world.now(),
-            old_chat_member=old,
-            new_chat_member=new,
-        )
-        self._telegram.updates.put(Update(update_id=0, my_chat_member=changed))
+    def _tell(self, old: AnyChatMember, new: AnyChatMember) -> None:
+        world = self._telegram.world
+        self._telegram.updates.put_membership(self.state.chat, self.owner.user, old, new, date=world.now())
 
 
 class Window:

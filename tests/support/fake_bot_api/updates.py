@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from tests.support.fake_bot_api.errors import ApiError
 from tests.support.fake_bot_api.message import Update
+from tests.support.fake_bot_api.objects import AnyChatMember, Chat, ChatMemberUpdated, User
 
 KINDS = (
     *("message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member"),
@@ -63,6 +64,11 @@ class UpdateQueue:
             self._pending[update.update_id] = dumped
             self._wake()
         return update.update_id
+
+    def put_membership(self, chat: Chat, by: User, old: AnyChatMember, new: AnyChatMember, *, date: int) -> int:
+        """Queue what somebody did to the bot's membership of a chat."""
+        changed = ChatMemberUpdated(chat=chat, from_=by, date=date, old_chat_member=old, new_chat_member=new)
+        return self.put(Update(update_id=0, my_chat_member=changed))
 
     def put_raw(self, dumped: DumpedUpdate) -> int:
         """Queue an update of any form, as Telegram would never send it, with a number of its own."""

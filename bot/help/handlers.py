@@ -16,8 +16,10 @@ from bot.access import Access
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.help.messages import (
     edited_in_vain,
+    group_ids,
     mistyped_command,
     nothing_to_read,
+    own_id,
     render_unknown_command,
     render_welcome,
     start_lines,
@@ -150,14 +152,12 @@ class HelpHandlers:
 
     def _greeting(self, update: Update) -> Reply:
         user = update.effective_user
-        user_id = user.id if user else 0
         if not self._access.may_ask(user, update.effective_chat):
-            return text_reply(refusal(user_id))
+            return text_reply(refusal(user.id if user else 0))
         is_admin = self._access.is_admin(user)
         lines = [f"/{name} – {_(description)}" for name, description in self._commands_of(update)]
-        chat = update.effective_chat
-        group_id = chat.id if chat and chat.type != ChatType.PRIVATE else None
-        return render_welcome(user_id, group_id, is_admin=is_admin, latest=self._talk.latest(), commands=lines)
+        ids = _shown_ids(message_of(update), is_admin=is_admin)
+        return render_welcome(ids=ids, is_admin=is_admin, latest=self._talk.latest(), commands=lines)
 
     def _commands_of(self, update: Update) -> Commands:
         return self._menus.admins if self._access.is_admin(update.effective_user) else self._menus.readers
@@ -187,6 +187,16 @@ class HelpHandlers:
             await run_in_executor(self._changing, self._notebook.put, key, {})
         except StoreError as error:
             logger.info("It was not noted that an admin has written: %s", error)
+
+
+def _shown_ids(message: Message, *, is_admin: bool) -> list[str]:
+    """Return lines with the ids that *message* may be answered with. A whole group reads along, so there only admins
+    are told ids: they need them for settings."""
+    own = own_id(message.from_user.id if message.from_user else 0)
+    if message.chat.type == ChatType.PRIVATE:
+        return [own]
+    topic_id = message.message_thread_id if message.is_topic_message else None  # else it is a chain of replies
+    return [own, *group_ids(message.chat_id, topic_id)] if is_admin else []
 
 
 def _probable_command(text: str, commands: Commands) -> str | None:

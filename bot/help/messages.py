@@ -13,10 +13,8 @@ from index.extraction.formats.table import format_names
 from index.model import Article
 
 
-def render_welcome(
-    user_id: int, group_id: int | None, *, is_admin: bool, latest: Article | None, commands: Sequence[str]
-) -> Reply:
-    """Render what the user can do here, with an example to tap. *group_id* is None in a private chat."""
+def render_welcome(*, ids: Sequence[str], is_admin: bool, latest: Article | None, commands: Sequence[str]) -> Reply:
+    """Render what the user can do here, with an example to tap. Args: ids: Lines about ids, if any are shown."""
     lines = [
         _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
         _("In a group, mention me or reply to one of my messages. If the archive has no answer, I'll say so."),
@@ -30,9 +28,8 @@ def render_welcome(
         lines += ["", _for_admins()]
     if latest is None:
         lines += ["", empty_archive(for_admin=is_admin)]
-    lines += ["", _own_id(user_id)]
-    if group_id:
-        lines.append(_("The id of this group is {id}.").format(id=group_id))
+    if ids:
+        lines += ["", *ids]
     reply = text_reply("\n".join(lines))
     if latest is None:
         return reply
@@ -41,7 +38,7 @@ def render_welcome(
 
 def start_lines(user_id: int, *, is_admin: bool) -> list[str]:
     """Return the lines in the middle of the reply to /start in a private chat."""
-    own = [_("/help says what else I can do."), _own_id(user_id)]
+    own = [_("/help says what else I can do."), own_id(user_id)]
     return [_for_admins(), *own] if is_admin else own
 
 
@@ -49,8 +46,17 @@ def _for_admins() -> str:
     return _("You're an admin. Send me a link, file or forwarded post and I'll offer to add it.")
 
 
-def _own_id(user_id: int) -> str:
+def own_id(user_id: int) -> str:
+    """Return the line with a person's id."""
     return _("Your Telegram id is {id}.").format(id=user_id)
+
+
+def group_ids(group_id: int, topic_id: int | None) -> list[str]:
+    """Return the lines with the ids of a group. Args: topic_id: None: it has no topics, or it is the general one."""
+    lines = [_("The id of this group is {id}.").format(id=group_id)]
+    if topic_id is not None:
+        lines.append(_("The id of this topic is {id}.").format(id=f"{group_id}:{topic_id}"))
+    return lines
 
 
 def render_unknown_command(welcome: Reply) -> Reply:

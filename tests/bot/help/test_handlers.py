@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.help.handlers import WROTE_KEY
+from bot.help.messages import group_ids
 from bot.queue.inbox import Inbox
 from bot.routing.routes import MENUS
 from index.disk.key_value import Notebook
@@ -47,10 +49,28 @@ class TestStart:
         assert question.text == "Cats of the harbour"
         assert (await with_cats.telegram.reply_to(question)).quotes
 
-    async def test_tells_a_groups_id_too(self, with_cats: Running) -> None:
-        group = with_cats.telegram.group("Harbour", (with_cats.reader,))
-        welcome = await with_cats.telegram.reply_to(await with_cats.reader.in_group(group).send("/start@byline_bot"))
-        assert f"The id of this group is {group.id}." in (welcome.text or "")
+    @pytest.mark.parametrize("command", ["/start@byline_bot", "/help"])
+    async def test_tells_ids_to_nobody_but_admins_in_a_group(self, with_cats: Running, command: str) -> None:
+        """Everybody there reads along. Admins need the ids for settings."""
+        group = with_cats.telegram.group("Harbour", (with_cats.reader, with_cats.editor))
+        told = await with_cats.telegram.reply_to(await with_cats.editor.in_group(group).send(command))
+        ids = f"\n\nYour Telegram id is {ADMIN_ID}.\nThe id of this group is {group.id}.\n\nTry this:"
+        assert told.content.endswith(ids)
+        untold = await with_cats.telegram.reply_to(await with_cats.reader.in_group(group).send(command))
+        assert untold.content.endswith('"exact phrase", -word\n\nTry this:')
+        assert not re.search(r"\bid\b", untold.content)
+
+    async def test_refuses_a_stranger_in_a_group_by_their_id(self, start: Start) -> None:
+        """Whoever runs the bot needs the id to let them in."""
+        running = await start(reader_ids="1")
+        group = running.telegram.group("Harbour", (running.reader,))
+        refused = await running.telegram.reply_to(await running.reader.in_group(group).send("/start"))
+        assert f"send its admin your Telegram id: {READER_ID}." in refused.content
+        assert str(group.id) not in refused.content
+
+    def test_tells_the_id_of_a_topic_with_that_of_its_group(self) -> None:
+        assert group_ids(-100, 7) == ["The id of this group is -100.", "The id of this topic is -100:7."]
+        assert group_ids(-100, None) == ["The id of this group is -100."]
 
     async def test_help_says_all(self, with_cats: Running) -> None:
         welcome = await with_cats.ask("/help")

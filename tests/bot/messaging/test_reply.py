@@ -102,7 +102,7 @@ class TestEverythingElse:
             render_found(replace(NOTED, articles=(some,) * 10), for_admin=flag),
             render_found(replace(NOTED, total=0), for_admin=flag),
             render_offered(replace(NOTED, articles=(some,) * 5), PickToListVersions),
-            render_welcome(7, -7 if flag else None, is_admin=flag, latest=some, commands=["/ask – Ask"]),
+            render_welcome(ids=["7"] * flag, is_admin=flag, latest=some, commands=["/ask – Ask"]),
             text_reply(some.title * 30 or "x"),
         ):
             shown(reply)

@@ -38,6 +38,7 @@ from bot.channels.registry import Channels
 from bot.connection import add_handlers, connected
 from bot.feeds.factory import FeedFollower
 from bot.feeds.messages import headlines_of_following
+from bot.groups.handlers import GroupHandlers
 from bot.help.handlers import HelpHandlers
 from bot.messaging.debounce import Debounce
 from bot.messaging.reply import text_reply
@@ -194,4 +195,5 @@ class _Builder:
             StatusHandlers(corpus, self._resources.data_dir, sources, threads, self._supervisor.failing),
             UpdateHandlers(corpus, self._refetching, self._names, threads, inbox, self._debounce),
             self._welcome,
+            GroupHandlers(self.access, inbox.notebook, threads, self._resources.pacer.migration.became_supergroup),
         ]

@@ -31,7 +31,7 @@ class AnswerPlace(Enum):
     TAP = auto()  # an alert, or the message of the button
     INLINE = auto()  # the list of results, which the person who types sees
     GUEST = auto()  # the one answer to a message in a chat that the bot is not in
-    NOBODY = auto()  # nobody waits for one, for example in a channel: the bot only reads there
+    NOBODY = auto()  # nobody waits for one: a post in a channel, or a change of the bot's own rights
 
 
 QUERIES = frozenset({AnswerPlace.INLINE, AnswerPlace.GUEST})
@@ -46,13 +46,18 @@ def answer_place(update: Update) -> AnswerPlace:
         return AnswerPlace.INLINE
     if update.guest_message:
         return AnswerPlace.GUEST
-    return AnswerPlace.MESSAGE if update.effective_message and not is_channel_update(update) else AnswerPlace.NOBODY
+    return AnswerPlace.MESSAGE if update.effective_message and not _is_of_channel(update) else AnswerPlace.NOBODY
 
 
-def is_channel_update(update: Update) -> bool:
+def _is_of_channel(update: Update) -> bool:
     """Return whether *update* is about a channel. The bot only reads there, so nobody waits for an answer."""
     chat = None if update.guest_message else update.effective_chat
     return chat is not None and chat.type == ChatType.CHANNEL
+
+
+def is_untold(update: Update) -> bool:
+    """Return whether nobody is told what became of *update*: see `AnswerPlace.NOBODY`."""
+    return answer_place(update) is AnswerPlace.NOBODY
 
 
 def chat_with_bot(update: Update) -> Chat | None:

@@ -63,6 +63,10 @@ class Migration:
         else:
             logger.info("The group %d has become the supergroup %d", old_id, new_id)
 
+    def became_supergroup(self, chat_id: int) -> bool:
+        """Return whether *chat_id* is the new id of a group that moved in this run."""
+        return chat_id in self._moved.values()
+
     def note_from(self, update: Update) -> None:
         """Note the migration that a service message reports. Only Telegram itself can write one."""
         message = update.message

@@ -68,6 +68,8 @@ from bot.channels.handlers import ChannelHandlers
 from bot.channels.post_handlers import ChannelPosts
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.feeds.handlers import FeedHandlers
+from bot.groups.callback_data import LeaveGroup
+from bot.groups.handlers import GroupHandlers
 from bot.help.handlers import HelpHandlers, Menus
 from bot.i18n import N_
 from bot.messaging.callback_data import CallbackData
@@ -142,6 +144,7 @@ def _names(commands: Iterable[Route]) -> Iterator[str]:
 _MESSAGES = (
     Route(_POST, ChannelPosts.take, is_durable=True, when=ChannelHandlers.is_watched),
     Route(UpdateKind.RIGHTS, ChannelHandlers.rights_changed, is_durable=True, when=ChannelHandlers.concerns),
+    Route(UpdateKind.RIGHTS, GroupHandlers.membership_changed, is_durable=True, when=GroupHandlers.concerns),
     *_EVERYBODYS_COMMANDS,
     Route(OWN & _PRIVATE & HasCommand("add") & LongText(), ForwardHandlers.add_in_pieces, Role.ADMIN, is_durable=True),
     Route(OWN & _PRIVATE & HasCommand("add") & InAlbum(), ForwardHandlers.add_album, Role.ADMIN, is_durable=True),
@@ -221,6 +224,7 @@ _TAPS = (
     _admins_button(CheckFeed, FeedHandlers.check, durable=True),
     _admins_button(RemoveFeed, FeedHandlers.remove, durable=True),
     _admins_button(FeedsPage, FeedHandlers.turn_page),
+    _admins_button(LeaveGroup, GroupHandlers.leave, durable=True),
     Route(UpdateKind.TAP, HelpHandlers.refuse_reading, Role.STRANGER),
     Route(ShowView, QuestionHandlers.show_more),
     Route(ShowWhy, QuestionHandlers.explain),

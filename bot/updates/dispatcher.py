@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot import i18n
-from bot.bot_api.answer_places import QUERIES, AnswerPlace, answer_place, is_channel_update
+from bot.bot_api.answer_places import QUERIES, AnswerPlace, answer_place, is_untold
 from bot.bot_api.rate_limiter import Allowance, ChatPacer
 from bot.messaging.error_handler import log_failure, tell
 from bot.messaging.error_messages import user_message
@@ -120,17 +120,17 @@ class Delivery:
     async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Mapping[Update, StoreError]]:
         """Write *updates* to disk. If the disk refuses them, tell their senders.
 
-        Returns: the updates on disk, and the updates that wait for the disk with the error. Posts in channels wait,
-            because they have no sender to tell.
+        Returns: the updates on disk, and the updates that wait for the disk with the error. Posts in channels and
+            changes of the bot's rights wait, because they have no sender to tell.
         """
         try:
             await self._inbox.accept(updates)
         except StoreError as error:
             for update in updates:
-                if not is_channel_update(update):
+                if not is_untold(update):
                     self._use_language_of(update)
                     self._application.create_task(self._refuse(update, error), update)
-            return (), {update: error for update in updates if is_channel_update(update)}
+            return (), {update: error for update in updates if is_untold(update)}
         return updates, {}
 
     async def _accept_later(self, update: Update, error: StoreError, done: DoneCallback) -> None:

@@ -16,7 +16,7 @@ from telegram import Message, Update
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.bot_api.answer_places import is_channel_update
+from bot.bot_api.answer_places import is_untold
 from bot.bot_api.rate_limiter import is_transport_error, retry_after_s
 from bot.messaging.error_handler import tell
 from bot.messaging.error_messages import user_message
@@ -125,8 +125,8 @@ class UpdateRunner:
             await self._tell(update, button_expired())
 
     def _is_too_old(self, update: Update) -> bool:
-        """Return whether its sender has moved on. A channel post has no sender and never gets too old."""
-        if is_channel_update(update):
+        """Return whether its sender has moved on. What nobody waits for never gets too old."""
+        if is_untold(update):
             return False
         return self._inbox.age_of(update) > MAX_AGE
 

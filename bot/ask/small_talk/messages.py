@@ -24,11 +24,15 @@ def render_introduction(examples: Sequence[Article], more: Sequence[str] = ()) -
 
 def introduction(*, has_examples: bool, more: Sequence[str] = ()) -> list[str]:
     """Return the sentences that say who answers here and how to ask. Args: more: Lines between these."""
-    return [
-        _("I'm a bot: I answer questions with passages from this archive, word for word, and say where each is from."),
-        *more,
-        _("Just type your question, for example:") if has_examples else _("Just type your question."),
-    ]
+    ask = _("Just type your question, for example:") if has_examples else _("Just type your question.")
+    return [who_answers(), *more, ask]
+
+
+def who_answers() -> str:
+    """Return the sentence that says who answers here."""
+    return _(
+        "I'm a bot: I answer questions with passages from this archive, word for word, and say where each is from."
+    )
 
 
 def example_button(article: Article) -> Button:

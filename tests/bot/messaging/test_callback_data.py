@@ -51,6 +51,7 @@ from bot.articles.finding.callback_data import (
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
+from bot.groups.callback_data import LeaveGroup
 from bot.messaging.callback_data import CallbackData
 from bot.updates.shown_articles import HideWhy, Passages, ReadOn, ShowWhy, View
 from index.model import Doubt, PassageId
@@ -116,6 +117,7 @@ WRITTEN: dict[str, CallbackData] = {
     "feed-check:abcdefghi2": CheckFeed("abcdefghi2"),
     "feed-remove:abcdefghi2": RemoveFeed("abcdefghi2"),
     "feeds:10": FeedsPage(10),
+    "leave:-1001234567890": LeaveGroup(-1001234567890),
 }
 """Callback data on buttons in chats. They must stay readable as long as the buttons exist."""
 

@@ -55,6 +55,7 @@ WORK = (
     f"feed-add:{FEED}",
     f"feed-check:{FEED}",
     f"feed-remove:{FEED}",
+    "leave:-1001",
 )
 """Callback data of each button that requests work. The work is stored until the person was told."""
 

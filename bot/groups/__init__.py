@@ -1,0 +1,1 @@
+"""Join and leave groups: greet them once, and tell admins about it."""

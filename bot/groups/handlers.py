@@ -1,0 +1,113 @@
+"""Handle changes of the bot's membership in groups, and the button to leave one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from telegram import Bot, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.access import Access
+from bot.groups.callback_data import LeaveGroup
+from bot.groups.messages import (
+    render_added_to_group,
+    render_greeting,
+    render_left,
+    render_moved,
+    render_removed_from_group,
+)
+from bot.messaging.reply import Reply
+from bot.messaging.send import answer_query, finish_button_message, query_of, send_to, tell_each
+from bot.runtime.executors import Threads, run_in_executor
+from index.disk.key_value import Notebook
+
+logger = logging.getLogger(__name__)
+
+GREETED_KEY = "greeted:"
+"""Prefix of the keys of groups that were greeted, before their ids."""
+
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+_OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+
+
+class GroupHandlers:
+    """The handlers of groups. `bot.routing.routes` says who may call which."""
+
+    def __init__(
+        self, access: Access, notebook: Notebook, threads: Threads, became_supergroup: Callable[[int], bool]
+    ) -> None:
+        """Take what is known of groups.
+
+        Args: became_supergroup: Returns whether the chat with this id was a group with another id before.
+        """
+        self._access = access
+        self._notebook = notebook
+        self._changing = threads.changing
+        self._became_supergroup = became_supergroup
+
+    def concerns(self, update: Update) -> bool:
+        """Return whether somebody added the bot to a group or removed it. It knows that it left by itself."""
+        changed = update.my_chat_member
+        if changed is None or changed.chat.type not in _GROUPS:
+            return False
+        is_moved = _is_inside(changed.old_chat_member) != _is_inside(changed.new_chat_member)
+        return is_moved and changed.from_user.id != changed.get_bot().id
+
+    async def membership_changed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell the admins who added the bot to a group or removed it, and greet a new group."""
+        changed = update.my_chat_member
+        if changed is None:  # pragma: no cover - its route is only for updates that have one
+            return
+        await self._tell_admins(context.bot, changed.chat, self._card(changed))
+        if _is_inside(changed.new_chat_member):
+            await self._greet_once(context.bot, changed.chat)
+
+    def _card(self, changed: ChatMemberUpdated) -> Reply:
+        group, by = changed.chat, changed.from_user
+        if not _is_inside(changed.new_chat_member):
+            return render_removed_from_group(group, by)
+        if self._became_supergroup(group.id):
+            return render_moved(group)
+        return render_added_to_group(group, by, is_listed=self._access.may_ask(None, group))
+
+    async def _tell_admins(self, bot: Bot, group: Chat, card: Reply) -> None:
+        if not await tell_each(bot, self._access.admin_ids, card):
+            logger.info("No admin could be told that the bot was added to the group %d or removed from it", group.id)
+
+    async def _greet_once(self, bot: Bot, group: Chat) -> None:
+        """Greet a group whose members may ask, unless it was greeted before or under another id.
+
+        It is noted first: if the program ends in between, the group is not greeted, which is better than twice.
+
+        Raises: StoreError: it could not be noted, and the group was not greeted.
+        """
+        key = f"{GREETED_KEY}{group.id}"
+        if not self._access.may_ask(None, group) or self._notebook.get(key) is not None:
+            return
+        await run_in_executor(self._changing, self._notebook.put, key, {})
+        if self._became_supergroup(group.id):
+            return
+        try:
+            await send_to(bot, group.id, render_greeting(bot.username))
+        except TelegramError as error:
+            logger.info("The group %d could not be greeted: %s", group.id, error)
+
+    async def leave(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Leave the group of the button. If the bot is in it no more, that is as well."""
+        query, group_id = query_of(update), LeaveGroup.of(update).group_id
+        try:
+            await context.bot.leave_chat(group_id)
+        except (BadRequest, Forbidden) as error:
+            logger.info("The bot was not in the group %d any more: %s", group_id, error)
+        await finish_button_message(query, render_left(query.message, group_id))
+        await answer_query(query)
+
+
+def _is_inside(member: ChatMember) -> bool:
+    """Return whether *member* is in the chat. Limits on what somebody may do stay when they leave."""
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status not in _OUTSIDE

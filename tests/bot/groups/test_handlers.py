@@ -1,0 +1,281 @@
+"""Greet groups once, and tell admins who added the bot or removed it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from telegram import Chat, User
+
+from bot.groups.handlers import GREETED_KEY
+from bot.groups.messages import render_added_to_group
+from bot.queue.inbox import Inbox
+from index.disk.key_value import Notebook
+from index.errors import StoreWriteError
+from tests.support.bot.running_bot import ADMINS, OTHER_ADMIN_ID, READER_ID, Running, Start, told_unasked
+from tests.support.fake_bot_api import FakeBotApi, Group, Message
+from tests.support.fake_bot_api.objects import AnyChatMember, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
+
+GREETING = (
+    "I'm a bot: I answer questions with passages from this archive, word for word, and say where each is from.\n"
+    "Mention me (@byline_bot), reply to one of my messages, or send /ask with your question."
+)
+
+
+@pytest.fixture
+async def known(running: Running) -> Running:
+    """Return the bot, which the admin has written to."""
+    await running.telegram.reply_to(await running.editors_chat.send("/start"))
+    return running
+
+
+def greetings(running: Running, group: Group) -> list[str]:
+    return [said.content for said in running.reader.in_group(group).bot_messages]
+
+
+def cards(running: Running, beginning: str = "Ray (") -> list[str]:
+    return [said.content for said in running.editors_chat.bot_messages if said.content.startswith(beginning)]
+
+
+class TestTheGreeting:
+    async def test_says_in_two_lines_who_answers_and_how_to_ask(self, known: Running) -> None:
+        group = known.telegram.guest_chat("Harbour")
+        group.add_bot(known.reader)
+        greeting = await known.telegram.message_in(group.id)
+        assert greeting.content == GREETING
+        assert greeting.reply_to_message is None
+
+    async def test_is_in_the_language_of_who_added_the_bot(self, known: Running) -> None:
+        group = known.telegram.guest_chat("Hafen")
+        group.add_bot(known.telegram.user("Uwe", language_code="de"))
+        greeting = await known.telegram.message_in(group.id)
+        assert greeting.content.splitlines()[1].startswith("Erwähnen Sie mich (@byline_bot)")
+
+    async def test_comes_once_however_often_the_bot_is_added(self, known: Running) -> None:
+        group = known.telegram.guest_chat("Harbour")
+        group.add_bot(known.reader)
+        await known.telegram.message_in(group.id)
+        for _ in range(3):
+            group.remove_bot(known.reader)
+            group.add_bot(known.reader)
+        await known.all_done()
+        assert greetings(known, group) == [GREETING]
+
+    @pytest.mark.parametrize("way", ["administrator", "restricted"])
+    async def test_comes_whatever_the_bot_becomes_there(self, known: Running, way: str) -> None:
+        bot = known.telegram.bot
+        member = ChatMemberAdministrator(user=bot) if way == "administrator" else _limited(known, is_member=True)
+        group = known.telegram.guest_chat("Harbour", type="supergroup")
+        group.add_bot(known.reader, as_member=member)
+        assert (await known.telegram.message_in(group.id)).content == GREETING
+
+    async def test_comes_not_where_strangers_alone_would_read_it(self, telegram: FakeBotApi, start: Start) -> None:
+        """A group that is not listed is refused. It is greeted when it is listed and the bot is added again."""
+        inbox = Inbox.in_memory()
+        running = await start(inbox=inbox, reader_ids="1")
+        group = telegram.guest_chat("Harbour")
+        group.add_bot(running.reader)
+        await running.all_done()
+        assert greetings(running, group) == []
+        assert inbox.notebook.keys(GREETED_KEY) == []
+
+    async def test_comes_not_again_when_a_group_becomes_a_supergroup(self, known: Running) -> None:
+        """Telegram says then that the bot has joined the supergroup."""
+        group = known.telegram.basic_group("Harbour", (known.reader,))
+        supergroup = known.telegram.upgrade(group)
+        card = await told_unasked(known, "Harbour has become")
+        assert card.content == (
+            f"Harbour has become a supergroup, so its id is another one.\nGroup id: {supergroup.id}"
+        )
+        supergroup.remove_bot(known.reader)
+        supergroup.add_bot(known.reader)
+        await known.all_done()
+        assert greetings(known, supergroup) == []
+
+    async def test_that_cannot_be_sent_is_one_line_in_the_log(
+        self, known: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """In some groups only administrators may write."""
+        caplog.set_level(logging.INFO)
+        group = known.telegram.guest_chat("Harbour")
+        refused = known.telegram.faults.hold("sendMessage", chat_id=group.id)
+        group.add_bot(known.reader)
+        await known.telegram.until(lambda: refused.hits, "the greeting to be on its way")
+        group.kick_bot()
+        refused.lift()
+        await known.all_done()
+        assert f"The group {group.id} could not be greeted: Forbidden" in caplog.text
+        assert len(cards(known)) == 1
+
+    async def test_comes_not_if_it_cannot_be_noted(
+        self, known: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """It might come twice else. The admins hear of the group all the same."""
+
+        def refuse(*_: object) -> None:
+            raise StoreWriteError(Path("notes"), "full")
+
+        monkeypatch.setattr(Notebook, "put", refuse)
+        group = known.telegram.guest_chat("Harbour")
+        group.add_bot(known.reader)
+        await known.all_done()
+        assert greetings(known, group) == []
+        assert len(cards(known)) == 1
+
+
+class TestAdmins:
+    async def test_are_told_who_added_the_bot_and_where(self, known: Running) -> None:
+        group = known.telegram.guest_chat("Harbour")
+        group.add_bot(known.reader)
+        card = await told_unasked(known, "Ray")
+        assert card.content == f"Ray ({READER_ID}) added me to Harbour.\nGroup id: {group.id}"
+        assert card.buttons == ["Leave"]
+
+    async def test_are_told_who_removed_it(self, known: Running) -> None:
+        group = known.telegram.group("Harbour", (known.reader,))
+        group.remove_bot(known.reader)
+        card = await told_unasked(known, "Ray")
+        assert card.content == f"Ray ({READER_ID}) removed me from Harbour.\nGroup id: {group.id}"
+        assert card.buttons == []
+
+    async def test_are_told_in_private_each(self, telegram: FakeBotApi, start: Start) -> None:
+        running = await start(admin_ids=ADMINS)
+        other = telegram.user("Olga", id=OTHER_ADMIN_ID).private_chat()
+        for chat in (running.editors_chat, other):
+            await telegram.reply_to(await chat.send("/start"))
+        telegram.guest_chat("Harbour").add_bot(running.editor)
+        await running.all_done()
+        assert len(cards(running, "Edith (")) == 1
+        assert other.bot_messages[-1].content.startswith("Edith (")
+
+    async def test_are_told_that_the_group_is_not_among_the_readers(self, telegram: FakeBotApi, start: Start) -> None:
+        running = await start(reader_ids="1")
+        await telegram.reply_to(await running.editors_chat.send("/start"))
+        telegram.guest_chat("Harbour").add_bot(running.reader)
+        card = await told_unasked(running, "Ray")
+        assert card.content.splitlines()[2:] == [
+            "READER_IDS does not list it: I answer nobody there but people who are listed."
+        ]
+
+    def test_of_a_forum_are_told_how_to_see_the_id_of_a_topic(self) -> None:
+        """Telegram does not tell it when the bot is added: it joins the whole group."""
+        forum = Chat(-100, "supergroup", "Harbour", is_forum=True)
+        card = render_added_to_group(forum, User(7, "Ray", is_bot=False), is_listed=True)
+        assert card.body.text.splitlines()[-1] == "To see the id of one of its topics, send /start there."
+
+    async def test_are_told_nothing_of_an_anonymous_admin_but_that(self, known: Running) -> None:
+        known.telegram.guest_chat("Harbour").add_bot(known.telegram.user("Group", id=1_087_968_824))
+        card = await told_unasked(known, "An anonymous admin")
+        assert card.content.startswith("An anonymous admin added me to Harbour.\n")
+
+    async def test_are_shown_names_as_text(self, known: Running) -> None:
+        hostile = "<b>t.me/evil</b> @admin"
+        known.telegram.guest_chat(hostile).add_bot(known.telegram.user(hostile))
+        card = await told_unasked(known, "<b>")
+        assert card.links == {}
+        assert card.entities_of("mention") == card.entities_of("bold") == card.entities_of("url") == []
+
+    async def test_are_not_told_of_other_changes(self, known: Running) -> None:
+        """Rights in a group are not the bot's business, nor is a group that limits it while it is not there."""
+        bot = known.telegram.bot
+        group = known.telegram.group("Harbour")
+        plain = ChatMember(status="member", user=bot)
+        for old, new in (
+            (plain, ChatMemberAdministrator(user=bot)),
+            (ChatMember(status="left", user=bot), _limited(known, is_member=False)),
+        ):
+            group.tell_membership(known.reader, old, new)
+        await known.all_done()
+        assert cards(known) == []
+        assert known.work.ever == []
+
+    async def test_that_nobody_is_or_can_be_told_is_one_line_in_the_log(
+        self, running: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO)
+        group = running.telegram.guest_chat("Harbour")
+        group.add_bot(running.reader)
+        await running.all_done()
+        assert f"No admin could be told that the bot was added to the group {group.id}" in caplog.text
+
+
+class TestLeaving:
+    @pytest.fixture
+    async def group(self, known: Running) -> Group:
+        group = known.telegram.guest_chat("Harbour")
+        group.add_bot(known.reader)
+        return group
+
+    @pytest.fixture
+    async def card(self, known: Running, group: Group) -> Message:
+        return await told_unasked(known, f"Ray ({READER_ID}) added me")
+
+    async def test_is_one_tap_and_no_news(self, known: Running, group: Group, card: Message) -> None:
+        await known.editor.press(card, "Leave")
+        assert card.content == (
+            f"Ray ({READER_ID}) added me to Harbour.\nGroup id: {group.id}\nI left the group {group.id}."
+        )
+        assert card.buttons == []
+        assert group.state.barred == "bot is not a member of the group chat"
+        await known.all_done()
+        assert len(cards(known)) == 1
+
+    async def test_twice_is_as_well(self, known: Running, group: Group, card: Message) -> None:
+        """Two admins may tap, or one after somebody removed the bot."""
+        group.remove_bot(known.reader)
+        await known.editor.press(card, "Leave")
+        assert card.content.endswith(f"\nI left the group {group.id}.")
+
+    async def test_is_done_though_the_card_was_deleted(self, known: Running, group: Group, card: Message) -> None:
+        held = known.telegram.faults.hold("leaveChat")
+        known.editor.press_and_leave(card, f"leave:{group.id}")
+        await known.telegram.until(lambda: held.hits, "the bot to leave")
+        await known.editors_chat.delete(card)
+        held.lift()
+        await told_unasked(known, f"Ray ({READER_ID}) added me to Harbour.\nGroup id: {group.id}\nI left")
+
+    async def test_is_for_admins(self, known: Running, group: Group, card: Message) -> None:
+        alert = await known.reader.press_data(card, f"leave:{group.id}")
+        assert (alert.text or "").startswith("Only admins can do that")
+        assert known.telegram.calls_of("leaveChat") == []
+
+    async def test_goes_on_when_telegram_cannot_be_reached(self, known: Running, group: Group, card: Message) -> None:
+        known.telegram.faults.server_error("leaveChat", times=2)
+        await known.editor.press(card, "Leave")
+        assert card.content.endswith(f"\nI left the group {group.id}.")
+
+
+class TestTheDisk:
+    async def test_that_is_full_delays_the_news(
+        self, known: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Nobody waits for an answer, so it waits for the disk. Telegram keeps it meanwhile."""
+        caplog.set_level(logging.INFO)
+        monkeypatch.setattr("bot.updates.dispatcher.ACCEPT_RETRY_S", 0.0)
+        accept, tries = known.work._accept, 0
+
+        async def accept_later(updates: object) -> None:
+            nonlocal tries
+            tries += 1
+            if tries < 3:
+                raise StoreWriteError(Path("inbox"), "full")
+            await accept(updates)  # type: ignore[arg-type]  # as it came
+
+        monkeypatch.setattr(known.work, "_accept", accept_later)
+        known.telegram.guest_chat("Harbour").add_bot(known.reader)
+        await told_unasked(known, f"Ray ({READER_ID}) added me to Harbour.")
+        assert tries == 3
+
+    async def test_keeps_the_id_of_a_greeted_group_and_nothing_else(self, telegram: FakeBotApi, start: Start) -> None:
+        inbox = Inbox.in_memory()
+        running = await start(inbox=inbox)
+        group = telegram.guest_chat("Harbour")
+        group.add_bot(running.reader)
+        await running.all_done()
+        about_it = [(key, note) for key, note in inbox.notebook.items() if str(group.id) in f"{key}{note}"]
+        assert about_it == [(f"{GREETED_KEY}{group.id}", {})]
+
+
+def _limited(running: Running, *, is_member: bool) -> AnyChatMember:
+    return ChatMemberRestricted(user=running.telegram.bot, is_member=is_member)

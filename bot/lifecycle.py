@@ -25,6 +25,7 @@ from bot.runtime.signals import call_on_first_signal
 from bot.runtime.tasks import log_outcome
 from bot.serving.cannot_listen import CannotListenError
 from bot.status.background import Run, Supervisor
+from bot.status.setup_messages import setup_lines
 from bot.status.task_messages import DISK
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
@@ -223,6 +224,8 @@ async def _serve(app: App, stop: asyncio.Event) -> None:
     """
     await app.application.start()
     logger.info("Byline answers as @%s", app.application.bot.username)
+    for line in setup_lines(app.application.bot.bot):
+        logger.info("%s", line)
     for task in app.tasks:
         app.supervisor.start(task.name, task.run, is_endless=task.is_endless)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.runtime.executors import Threads, run_in_executor
 from bot.status.alerts import losses_in_words
 from bot.status.background import FailingTask
 from bot.status.messages import ArchiveState, SourceState, render_status
+from bot.status.setup_messages import setup_lines
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
 from index.maintenance.backup import last_backup
@@ -73,12 +75,13 @@ class StatusHandlers:
         self._failing = failing
         self._executor = threads.other
 
-    async def tell(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def tell(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply with the state of the archive."""
-        await send_reply(message_of(update), render_status(await run_in_executor(self._executor, self.state)))
+        state = await run_in_executor(self._executor, self.state)
+        await send_reply(message_of(update), render_status(replace(state, setup=setup_lines(context.bot.bot))))
 
     def state(self) -> ArchiveState:
-        """Return the state of the archive now. May block."""
+        """Return the state of the archive now, without what is off at @BotFather. May block."""
         states = [state for states_of in self._sources for state in states_of()]
         if self._data_dir is None:
             return ArchiveState(

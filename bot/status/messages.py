@@ -52,10 +52,12 @@ class ArchiveState:
     unsearchable: Sequence[Unsearchable] = ()  # articles that no question finds
     losses: Sequence[str] = ()  # sentences about lost files beside the archive
     failing: Sequence[FailingTask] = ()  # background tasks
+    setup: Sequence[str] = ()  # lines about what is off at @BotFather
 
 
 def render_status(state: ArchiveState) -> Reply:
-    """Render the state of the archive, problems first."""
+    """Render the state of the archive, problems first, and at the end what is off at @BotFather."""
+    setup = plain("\n" + "\n".join(state.setup)) if state.setup else plain("")
     lines = [bold(plain(count_of_articles(state.articles)))]
     if state.archive_bytes is not None and state.free_bytes is not None:
         room = _("{used} on disk, {free} free")
@@ -67,7 +69,7 @@ def render_status(state: ArchiveState) -> Reply:
     in_order = sorted(state.sources, key=lambda source: (source.problem is None, source.name.casefold()))
     for source in in_order[:SOURCES_SHOWN]:
         line = plain("\n" + _source_in_words(source))
-        if join([*lines, line], "\n").length > MAX_LENGTH - NOTE_LENGTH:
+        if join([*lines, line, setup], "\n").length > MAX_LENGTH - NOTE_LENGTH:
             break
         lines.append(line)
     shown = sum(line.text.startswith("\n") for line in lines)
@@ -75,6 +77,8 @@ def render_status(state: ArchiveState) -> Reply:
         lines.append(plain("\n" + and_more(len(in_order) - shown)))
     if not in_order:
         lines.append(plain(_("I'm not following any feeds or watching any channels.")))
+    if setup.text:
+        lines.append(setup)
     return Reply(join(lines, "\n"))
 
 

@@ -23,6 +23,9 @@ HOSTILE = f"{MARKUP} {TURNED} https://evil.info/y @evil_bot /remove_everything"
 TURNING = re.compile("[\u202a-\u202e\x00-\x09\x0b-\x1f\ud800-\udfff]")
 ISOLATES, END = re.compile("[\u2066-\u2068]"), "\u2069"
 
+OWN_MENTIONS = {"@byline_bot", "@BotFather"}
+"""Names that the bot itself writes: in /status it says what @BotFather can turn on."""
+
 NAMES = ("storks", "herons", "cranes", "egrets", "ibises")
 
 
@@ -89,7 +92,8 @@ async def check(running: Running, website: Website) -> None:
         for url in message.links.values():
             assert urlsplit(url).scheme in ("http", "https"), url
             assert urlsplit(url).netloc in (website.host, "t.me"), url
-        assert message.entities_of("text_mention", "mention", "email", "spoiler", "pre", "code") == [], message.content
+        assert {*message.entities_of("mention")} <= OWN_MENTIONS, message.content
+        assert message.entities_of("text_mention", "email", "spoiler", "pre", "code") == [], message.content
         assert not [each for each in message.entities_of("url") if website.host not in each], message.content
         commands = [each for each in message.entities_of("bot_command") if each.startswith("/remove_ev")]
         assert commands == [], message.content
@@ -166,6 +170,18 @@ class TestATelegramMessage:
             await running.final(sent)
         (article,) = running.corpus
         await look_everywhere(running, article.id)
+        await check(running, website)
+
+
+class TestAGroup:
+    async def test_and_who_adds_the_bot_are_shown_as_text(self, running: Running, website: Website) -> None:
+        await told(running, "/start")
+        group, person = running.telegram.guest_chat(HOSTILE), running.telegram.user(HOSTILE, last_name=HOSTILE)
+        group.add_bot(person)
+        group.remove_bot(person)
+        await running.all_done()
+        card = next(each for each in running.editors_chat.bot_messages if "added me" in each.content)
+        await running.editor.press(card, "Leave")
         await check(running, website)
 
 

@@ -15,7 +15,7 @@ from index.feeds.subscription import Subscription, Subscriptions
 from tests.support.bot.feed_documents import item, page_of, rss, text_of
 from tests.support.bot.running_bot import Running, Start, without_ids
 from tests.support.bot.web_pages import PAGE
-from tests.support.fake_bot_api import Message
+from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.website import Page, Website
 
 pytestmark = [pytest.mark.slow, pytest.mark.covers]
@@ -431,6 +431,11 @@ def some_subscription(number: int, at: datetime, **more: object) -> Subscription
 
 
 class TestStatus:
+    @pytest.fixture(autouse=True)
+    def set_up_at_botfather(self, telegram: FakeBotApi) -> None:
+        """Else /status says what is off."""
+        telegram.bot.supports_inline_queries = telegram.bot.supports_guest_queries = True
+
     async def test_tells_how_the_archive_and_its_sources_are(
         self, running: Running, subscriptions: Subscriptions
     ) -> None:

@@ -73,8 +73,10 @@ messages: setup-test ## Extract the sentences for translators into bot/locales/b
 	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k N_ -k ngettext:1,2 \
 		-o bot/locales/byline.pot bot
 
-picture: setup ## Draw the answer that README shows, from the program's own reply.
+picture: setup ## Draw the answer that README shows, and the messages to BotFather in docs/telegram.md.
 	@$(BIN)/python -m benchmarks.draw_answer docs/answer.svg
+	@mkdir -p docs/botfather
+	@$(BIN)/python -m benchmarks.draw_setup docs/telegram.md
 
 pictures: setup-test ## Take the pictures of web pages that the documents show (needs Chromium).
 	@BYLINE_BROWSER=required BYLINE_PICTURES=docs $(BIN)/python -m pytest -q tests/bot/web/test_in_a_browser.py -k Pictures

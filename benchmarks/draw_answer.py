@@ -27,7 +27,7 @@ BACKGROUND, BUBBLE, QUESTION, ACCENT, QUOTED, BUTTON = "#c8d9c4", "#fff", "#e4fb
 STYLES = {"b": 'font-weight="bold"', "u": 'text-decoration="underline"', "a": f'fill="{ACCENT}"'}
 """The drawing of each tag of Telegram's HTML."""
 
-NARROW, WIDE = frozenset("ijlftrI.,:;'’!()- "), frozenset("mwMW—")
+NARROW, WIDE = frozenset("ijlftrI.,:;'’!()- "), frozenset("mwMW—@…")
 NARROW_EM, MEDIUM_EM, WIDE_EM = 0.32, 0.57, 0.9
 """Widths of letters, larger than in common fonts: a viewer's font must not reach over the edge."""
 
@@ -140,9 +140,14 @@ def answer_svg() -> str:
     lines, end = draw_lines(reply.body.html, 2 * PAD_PX, 94)
     bubble = box(PAD_PX, 60, TEXT_PX + 2 * PAD_PX, end + PAD_PX - 60, BUBBLE, 12)
     buttons, bottom = draw_buttons(reply.buttons, end + PAD_PX + 4)
-    size = f'width="{WIDTH}" height="{bottom + 8:g}" font-family="Helvetica, Arial, sans-serif" font-size="{FONT_PX}"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}><title>An answer in Telegram</title>'
     drawn = [box(0, 0, WIDTH, bottom + 8, BACKGROUND, 0), bubbled, question, bubble, title, *lines, *buttons]
+    return svg("An answer in Telegram", bottom + 8, drawn)
+
+
+def svg(title: str, height: float, drawn: Sequence[str]) -> str:
+    """Return a picture of these elements, as high as *height* pixels."""
+    size = f'width="{WIDTH}" height="{height:g}" font-family="Helvetica, Arial, sans-serif" font-size="{FONT_PX}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}><title>{escape(title)}</title>'
     return "\n".join([head, *drawn, "</svg>\n"])
 
 

@@ -15,7 +15,7 @@ STEPS = list(steps_in(DOCUMENT.read_text(encoding="utf-8")))
 
 class TestSteps:
     def test_are_those_that_the_bot_needs(self) -> None:
-        subjects = ["Inline mode", "Inline feedback", "Guest mode", "Groups"]
+        subjects = ["Inline mode", "Inline feedback", "Guest mode", "Groups", "Domain"]
         assert [step.subject for step in STEPS] == subjects
 
     def test_begin_with_a_command(self) -> None:

@@ -6,10 +6,10 @@ import logging
 from pathlib import Path
 
 import pytest
-from telegram import Chat, User
+from telegram import Chat, InaccessibleMessage, User
 
 from bot.groups.handlers import GREETED_KEY
-from bot.groups.messages import render_added_to_group
+from bot.groups.messages import render_added_to_group, render_left
 from bot.queue.inbox import Inbox
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
@@ -234,6 +234,10 @@ class TestLeaving:
         await known.editors_chat.delete(card)
         held.lift()
         await told_unasked(known, f"Ray ({READER_ID}) added me to Harbour.\nGroup id: {group.id}\nI left")
+
+    def test_is_told_by_the_id_alone_if_telegram_shows_the_card_no_more(self) -> None:
+        """It does not show messages to bots that are more than two days old."""
+        assert render_left(InaccessibleMessage(Chat(7, "private"), 1), -100).body.text == "I left the group -100."
 
     async def test_is_for_admins(self, known: Running, group: Group, card: Message) -> None:
         alert = await known.reader.press_data(card, f"leave:{group.id}")

@@ -277,6 +277,16 @@ class TestWhatAnEarlierRunLeft:
         assert len(running.corpus) == 0
         await telegram.until(lambda: b"hunt at dusk" not in kept(tmp_path), "the text to be gone")
 
+    async def test_is_done_after_a_day_too_if_nobody_waits_for_it(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path
+    ) -> None:
+        """A group that the bot was added to is greeted whenever the bot comes back."""
+        group = telegram.guest_chat("Harbour")
+        group.add_bot(telegram.user("Ray"))
+        left_behind(telegram, tmp_path, datetime.now(UTC) - timedelta(hours=25))
+        await start(inbox=Inbox.open(tmp_path))
+        assert (await telegram.message_in(group.id)).content.startswith("I'm a bot: ")
+
     async def test_is_given_up_where_it_was_begun(self, telegram: FakeBotApi, tmp_path: Path) -> None:
         async with bot_on(telegram, tmp_path / "then", Files()):
             long_ago = datetime.now(UTC) - timedelta(hours=25)

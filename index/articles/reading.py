@@ -1,15 +1,21 @@
-"""Read an article on: the passages that come after one of them."""
+"""Read an article on from one of its passages: what comes after it, and what is around it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.articles.passages import passages_from
+from index.articles.passages import passages_at, passages_from
 from index.model import Article, Passage, PassageKind
 
 HEADINGS_READ = 5
 """Most headings in a stretch, so that a table of contents is not shown as a whole."""
+
+PASSAGES_SOUGHT = 20
+"""Passages before a passage among which a paragraph is looked for. More captions in a row are a gallery, and more
+headings a table of contents."""
+
+_SKIPPED = (PassageKind.CAPTION, PassageKind.CREDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,38 @@ def read_on(article: Article, start: int, count: int) -> Stretch:
     return Stretch(tuple(found), following.ordinal if following else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A passage with the paragraphs before and after it, and their headings."""
+
+    before: tuple[Passage, ...]  # empty: there is nothing to read before it
+    passage: Passage
+    after: Stretch
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything around the passage."""
+        return bool(self.before or self.after.passages)
+
+
+def around(article: Article, passage: Passage) -> Surroundings:
+    """Return *passage* of *article* with its surroundings. These have no captions and credits, as in `read_on`."""
+    before = _paragraph_before(article, passage.ordinal)
+    return Surroundings(before, passage, read_on(article, passage.ordinal + 1, 1))
+
+
+def _paragraph_before(article: Article, ordinal: int) -> tuple[Passage, ...]:
+    """Return the last paragraph before a passage, the heading right above it, and the headings between them and the
+    passage. Without a paragraph, return the last heading."""
+    near = passages_at(article, range(max(0, ordinal - PASSAGES_SOUGHT), ordinal)).values()
+    readable = [passage for passage in near if passage.kind not in _SKIPPED]
+    start = max((place for place, each in enumerate(readable) if each.kind is PassageKind.BODY), default=None)
+    if start is None:
+        return tuple(readable[-1:])
+    if start and readable[start - 1].kind is PassageKind.HEADING:
+        start -= 1
+    return tuple(readable[start:])
+
+
 def shortened(stretch: Stretch, count: int) -> Stretch:
     """Return the first *count* passages of a longer stretch, or fewer: a heading is not the last one."""
     kept = list(stretch.passages[:count])
@@ -46,5 +84,4 @@ def shortened(stretch: Stretch, count: int) -> Stretch:
 
 
 def _readable(article: Article, start: int) -> Iterator[Passage]:
-    skipped = (PassageKind.CAPTION, PassageKind.CREDIT)
-    return (passage for passage in passages_from(article, start) if passage.kind not in skipped)
+    return (passage for passage in passages_from(article, start) if passage.kind not in _SKIPPED)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from index.articles.identity import make_article
 from index.articles.passages import passages_from, split_passages
-from index.articles.reading import HEADINGS_READ, read_on, shortened
+from index.articles.reading import HEADINGS_READ, PASSAGES_SOUGHT, around, read_on, shortened
 from index.model import Article, Draft, Paragraph, PassageKind
 
 BODY, HEADING, CAPTION = PassageKind.BODY, PassageKind.HEADING, PassageKind.CAPTION
@@ -17,6 +17,16 @@ def article(*kinds: PassageKind) -> Article:
     paragraphs = tuple(Paragraph(f"p{place}", kind) for place, kind in enumerate(kinds))
     draft = Draft("Cats", paragraphs, credits=("Image: Tomas Rill",))
     return make_article(draft, datetime(2026, 1, 2, tzinfo=UTC), None)
+
+
+def surrounding(*kinds: PassageKind, of: int) -> tuple[list[str], list[str], int | None]:
+    """Return the texts before and after a passage, and where reading goes on."""
+    read = article(*kinds)
+    found = around(read, split_passages(read)[of])
+    before, after = ([each.text for each in passages] for passages in (found.before, found.after.passages))
+    assert bool(found) == bool(before or after)
+    assert found.passage.ordinal == of
+    return before, after, found.after.next_start
 
 
 def texts(read: Article, start: int, count: int = 2) -> tuple[list[str], int | None]:
@@ -57,3 +67,31 @@ class TestShortened:
     def test_does_not_end_with_a_heading(self) -> None:
         stretch = shortened(read_on(article(BODY, HEADING, BODY), 0, 2), 2)
         assert ([each.text for each in stretch.passages], stretch.next_start) == (["p0"], 1)
+
+
+class TestAround:
+    def test_is_a_paragraph_on_each_side(self) -> None:
+        assert surrounding(BODY, BODY, BODY, BODY, BODY, of=2) == (["p1"], ["p3"], 4)
+
+    def test_may_be_on_one_side_alone(self) -> None:
+        assert surrounding(BODY, BODY, of=0) == ([], ["p1"], None)
+        assert surrounding(BODY, BODY, of=1) == (["p0"], [], None)
+
+    def test_may_be_nothing(self) -> None:
+        assert surrounding(BODY, of=0) == ([], [], None)
+
+    def test_leaves_out_captions_and_credits(self) -> None:
+        kinds = (BODY, CAPTION, BODY, CAPTION, BODY, CAPTION)
+        assert surrounding(*kinds, of=2) == (["p0"], ["p4"], None)
+        assert surrounding(*kinds, of=3) == (["p2"], ["p4"], None)
+
+    def test_has_the_headings_of_its_paragraphs(self) -> None:
+        kinds = (HEADING, HEADING, BODY, HEADING, BODY, HEADING, BODY, HEADING, BODY)
+        assert surrounding(*kinds, of=4) == (["p1", "p2", "p3"], ["p5", "p6"], 7)
+
+    def test_begins_with_a_heading_if_there_is_no_paragraph(self) -> None:
+        assert surrounding(HEADING, HEADING, BODY, of=2) == (["p1"], [], None)
+
+    def test_does_not_reach_over_a_gallery(self) -> None:
+        assert surrounding(BODY, *[CAPTION] * PASSAGES_SOUGHT, BODY, of=PASSAGES_SOUGHT + 1) == ([], [], None)
+        assert surrounding(BODY, *[CAPTION] * (PASSAGES_SOUGHT - 1), BODY, of=PASSAGES_SOUGHT) == (["p0"], [], None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from bot.messaging.html import Fragment, bold, link, plain, safe_label, short_label
+from bot.messaging.html import Fragment, bold, link, plain, safe_label, short_label, utf16_length
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH
-from bot.messaging.shared_messages import as_one_part, page_in_words, untitled
+from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words, untitled
 from index.articles.paragraph_kinds import is_picture_credit
 from index.model import Article, Passage, PassageKind
 from index.urls import host_of
@@ -19,6 +19,18 @@ LABEL_LENGTH = 48  # a title on a button, as wide as a phone
 BYLINE_LENGTH = 100
 CREDIT_LENGTH = 100
 CREDITS_SHOWN = 4
+
+CITATION_LENGTH = 256
+"""Longest citation, in UTF-16 code units: Telegram's limit for a text that a button copies. It says characters, which
+may mean the smaller number."""
+
+CITED_URL_CHARS = 120
+"""Longest address of an article in a citation, in characters. A longer one would leave too little for the title. The
+link to the passage in Telegram is never longer."""
+
+CITED_NAME_LENGTH = 40
+"""Longest byline and longest name of a publication in a citation, in UTF-16 code units. With both, with an address and
+with a date, a third of a usual title still fits."""
 
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 
@@ -81,6 +93,26 @@ def credits_under(article: Article, *quoted: Passage) -> list[str]:
     has_caption = not quoted or any(passage.kind is PassageKind.CAPTION for passage in quoted)
     fitting = (credit for credit in article.credits if has_caption or not is_picture_credit(credit))
     return [credit for credit in fitting if not any(credit in text for text in said)]
+
+
+def citation(article: Article, passage: Passage, permalink: str) -> str:
+    """Return the source of a quotation in a line of at most CITATION_LENGTH, to be copied.
+
+    It is the title, the byline, the publication, the date, the page and the address. Unknown parts are left out. Long
+    names are shortened, and the title to what is left. Nothing is changed that only apps see as a link.
+
+    Args: permalink: Address of the passage in Telegram, for articles without an address of their own.
+    """
+    names = (passage.byline_in(article), article.source)
+    ending = [
+        *(short_label(name, CITED_NAME_LENGTH) for each in names if each and (name := as_one_part(each))),
+        *([article.published.isoformat()] if article.published else []),
+        *([page_in_words(passage.page)] if passage.page else []),
+        article.url if is_web_url(article.url) and len(article.url) <= CITED_URL_CHARS else permalink,
+    ]
+    room = CITATION_LENGTH - utf16_length(SEPARATOR.join(["", *ending]))
+    title = short_label(as_one_part(_title_of(article)) or untitled(), room)
+    return SEPARATOR.join([title, *ending])
 
 
 def linked_title(article: Article, length: int) -> Fragment:

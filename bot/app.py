@@ -30,6 +30,7 @@ from bot.ask.following.recent_answers import RecentAnswers
 from bot.ask.handlers import QuestionHandlers
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.background_tasks import BackgroundTask, background_tasks
+from bot.bot_api.surfaces import KnownSurfaces, Surfaces
 from bot.channels.alerts import ChannelAlerts
 from bot.channels.handlers import ChannelHandlers
 from bot.channels.monitor import ChannelMonitor
@@ -43,6 +44,7 @@ from bot.help.handlers import HelpHandlers
 from bot.messaging.debounce import Debounce
 from bot.messaging.reply import text_reply
 from bot.messaging.send import tell_each
+from bot.permalinks.handlers import PermalinkHandlers
 from bot.resources import Resources
 from bot.routing.route import allowed_updates
 from bot.routing.router import Router
@@ -93,6 +95,7 @@ class _Builder:
         notebook = inbox.notebook
         self.access = Access(settings.admin_ids, settings.reader_ids)
         self._application = connected(settings, resources.pacer, inbox.time.tell)
+        self._surfaces: KnownSurfaces = partial(Surfaces.of, self._application.bot)
         self._supervisor = Supervisor(
             Clock(), lambda said: tell_each(self._application.bot, settings.admin_ids, text_reply(said))
         )
@@ -183,6 +186,7 @@ class _Builder:
             self._names,
             self._editing,
             ListHandlers(corpus, self.access, threads),
+            PermalinkHandlers(corpus, threads, self._reading.recent, self._surfaces),
             RemoveHandlers(corpus, threads, inbox, self._debounce, keys_of_posts),
             UndoHandlers(corpus, self._names, threads, self._cards),
             ReviewHandlers(self._intake, BatchUndo(corpus, threads), inbox, self._forwarded, threads),

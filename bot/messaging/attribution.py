@@ -111,7 +111,7 @@ def citation(article: Article, passage: Passage, permalink: str) -> str:
         article.url if is_web_url(article.url) and len(article.url) <= CITED_URL_CHARS else permalink,
     ]
     room = CITATION_LENGTH - utf16_length(SEPARATOR.join(["", *ending]))
-    title = short_label(as_one_part(_title_of(article)) or untitled(), room)
+    title = short_label(as_one_part(name_of(article)) or untitled(), room)
     return SEPARATOR.join([title, *ending])
 
 

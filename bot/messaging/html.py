@@ -63,6 +63,11 @@ def underlined(fragment: Fragment) -> Fragment:
     return _tagged(fragment, "<u>", "</u>")
 
 
+def italic(fragment: Fragment) -> Fragment:
+    """Return the fragment in italics."""
+    return _tagged(fragment, "<i>", "</i>")
+
+
 def link(fragment: Fragment, url: str) -> Fragment:
     """Return a link to *url*, which must be http or https."""
     return _tagged(fragment, f'<a href="{escape(url)}">', "</a>")

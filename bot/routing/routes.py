@@ -73,6 +73,7 @@ from bot.groups.handlers import GroupHandlers
 from bot.help.handlers import HelpHandlers, Menus
 from bot.i18n import N_
 from bot.messaging.callback_data import CallbackData
+from bot.permalinks.handlers import PermalinkHandlers
 from bot.routing.route import OWN, Method, Role, Route, UpdateKind, command
 from bot.routing.update_filters import (
     ExpectsAnswer,
@@ -81,8 +82,10 @@ from bot.routing.update_filters import (
     LongText,
     RepliesToMark,
     SentToBeAdded,
+    StartsWith,
 )
 from bot.status.handlers import StatusHandlers
+from bot.updates.permalink_form import Permalink
 from bot.updates.shown_articles import HideWhy, ReadOn, ShowWhy
 
 _NEW = filters.UpdateType.MESSAGE
@@ -145,6 +148,7 @@ _MESSAGES = (
     Route(_POST, ChannelPosts.take, is_durable=True, when=ChannelHandlers.is_watched),
     Route(UpdateKind.RIGHTS, ChannelHandlers.rights_changed, is_durable=True, when=ChannelHandlers.concerns),
     Route(UpdateKind.RIGHTS, GroupHandlers.membership_changed, is_durable=True, when=GroupHandlers.concerns),
+    Route(OWN & StartsWith(Permalink), PermalinkHandlers.show, Role.READER),
     *_EVERYBODYS_COMMANDS,
     Route(OWN & _PRIVATE & HasCommand("add") & LongText(), ForwardHandlers.add_in_pieces, Role.ADMIN, is_durable=True),
     Route(OWN & _PRIVATE & HasCommand("add") & InAlbum(), ForwardHandlers.add_album, Role.ADMIN, is_durable=True),

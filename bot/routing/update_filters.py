@@ -12,7 +12,8 @@ from bot.add.request import remarked_urls_of, shared_url_of
 from bot.ask.question_text import question_of
 from bot.messaging.html import utf16_length
 from bot.messaging.signed_state import Mark
-from bot.updates.parse import is_sent_to_be_added, own_command_of
+from bot.messaging.text_form import TextForm
+from bot.updates.parse import is_sent_to_be_added, own_command_of, start_payload_of
 
 
 class IsAdmin(filters.MessageFilter):
@@ -43,6 +44,18 @@ class HasCommand(filters.MessageFilter):
         return command is not None and any(
             command[0].startswith(name) if name.endswith("_") else command[0] == name for name in self._names
         )
+
+
+class StartsWith(filters.MessageFilter):
+    """The command /start with a text of this form after it, as a link to the bot sends it."""
+
+    def __init__(self, form: type[TextForm]) -> None:
+        super().__init__(f"/start {form.FORM}")
+        self._form = form
+
+    def filter(self, message: Message) -> bool:
+        """Return whether *message* is one."""
+        return self._form.parse(start_payload_of(message)) is not None
 
 
 class ExpectsAnswer(filters.MessageFilter):

@@ -95,6 +95,12 @@ def own_command_of(message: Message, bot_username: str | None) -> tuple[str, str
     return ALIASES[name] + separator + argument, command[1]
 
 
+def start_payload_of(message: Message) -> str | None:
+    """Return the text after /start, which a link to the bot sends; None: the message is not /start."""
+    command = command_of(message.text, message.get_bot().username)
+    return command[1] if command and command[0] == "start" else None
+
+
 def is_message_of(message: Message, bot: User) -> bool:
     """Return whether *bot* sent *message*."""
     return message.from_user is not None and message.from_user.id == bot.id

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from bot.ask.callback_data import AskAbout, ShowView
 from bot.ask.leading_hits import leading_hits
 from bot.ask.messages import render_answer
-from bot.ask.quoting.group_blocks import attribution
+from bot.ask.quoting.group_blocks import attributed_blocks
 from bot.i18n import gettext as _
 from bot.i18n import speaking
 from bot.messaging.attribution import (
@@ -170,12 +169,8 @@ def render_stretch(article: Article, stretch: Stretch) -> Reply:
 
 
 def _body(article: Article, stretch: Stretch) -> Fragment:
-    """Return the quotations. Under the last one of each author is the attribution."""
-    blocks: list[Fragment] = []
-    for _author, group in groupby(stretch.passages, lambda passage: passage.byline_in(article)):
-        passages = list(group)
-        quotes = join([quotation(plain(passage.text)) for passage in passages], "\n")
-        blocks.append(quotes + plain("\n") + attribution(article, passages))
+    """Return the quotations with their attributions."""
+    blocks = attributed_blocks(article, stretch.passages, lambda passage: quotation(plain(passage.text)))
     if stretch.next_start is None:
         blocks.append(plain(_("The article ends here.")))
     return join(blocks, _BETWEEN)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 
 from bot.ask.answer_messages import also_in, more_sources
 from bot.ask.explanation_messages import why
@@ -57,6 +58,20 @@ def other_lines(group: QuoteGroup, first: Hit) -> int:
     others = (hit for hit in group.hits if hit is not first)
     quotes = sum(FOLDED_LINES if is_folded(hit) else line_count(hit.passage.text) for hit in others)
     return quotes + line_count(attribution(group.article, group.passages, group.also).text)
+
+
+def attributed_blocks(
+    article: Article, passages: Sequence[Passage], quote: Callable[[Passage], Fragment]
+) -> list[Fragment]:
+    """Return paragraphs of an article that stand in a row. Under the last one of each author is the attribution.
+
+    Args: quote: Returns the quotation of a passage.
+    """
+    blocks = []
+    for _author, group in groupby(passages, lambda passage: passage.byline_in(article)):
+        together = list(group)
+        blocks.append(join([*map(quote, together), attribution(article, together)], BETWEEN_QUOTES))
+    return blocks
 
 
 def _quote(hit: Hit, marks: int, reason: str | None, *, is_first: bool) -> Fragment:

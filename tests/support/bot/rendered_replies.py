@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from bot.bot_api.surfaces import Surfaces
 from bot.messaging.html import utf16_length
 from bot.messaging.reply import MAX_LENGTH, Reply
 from index.model import Article, Hit, Paragraph, Passage, PassageKind
@@ -89,6 +90,9 @@ ARTICLES = st.builds(
     published=st.none() | st.dates(),
     credits=st.lists(LABELS.filter(bool), max_size=6).map(tuple),
 )
+
+
+SURFACES = st.builds(Surfaces, st.from_regex("[A-Za-z0-9_]{5,32}", fullmatch=True), st.booleans(), st.booleans())
 
 
 def spans_in(text: str) -> st.SearchStrategy[tuple[int, int]]:

@@ -1,0 +1,1 @@
+"""Show a passage among the paragraphs around it: from a link, or below an answer."""

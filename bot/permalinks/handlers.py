@@ -1,0 +1,47 @@
+"""Show a passage among the paragraphs around it."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.ask.following.recent_answers import RecentAnswers
+from bot.bot_api.surfaces import KnownSurfaces
+from bot.messaging.error_messages import UsageError
+from bot.messaging.send import message_of, send_reply
+from bot.permalinks.messages import article_removed, render_linked
+from bot.runtime.executors import Threads, run_in_executor
+from bot.updates.parse import start_payload_of
+from bot.updates.permalink_form import Permalink
+from index.changes.linked_passage import LinkedPassage
+from index.corpus import Corpus
+from index.errors import ArticleNotFoundError
+
+
+class PermalinkHandlers:
+    """The handlers of links to passages."""
+
+    def __init__(self, corpus: Corpus, threads: Threads, recent: RecentAnswers, surfaces: KnownSurfaces) -> None:
+        self._corpus = corpus
+        self._searching = threads.searching
+        self._recent = recent
+        self._surfaces = surfaces
+
+    async def show(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to /start with the name of a passage: show the passage."""
+        message = message_of(update)
+        link = Permalink.parse(start_payload_of(message))
+        if link is None:  # pragma: no cover - the route is for links
+            raise TypeError("a message without a link")
+        linked = await self._linked(link)
+        reply = render_linked(linked, self._surfaces())
+        shown = await send_reply(message, reply)
+        self._recent.note(message.chat, shown.message_id, reply)
+
+    async def _linked(self, link: Permalink) -> LinkedPassage:
+        """Return the passage of a link. Raises: UsageError: its article was removed, or never existed."""
+        try:
+            find = self._corpus.linked_passage
+            return await run_in_executor(self._searching, find, link.article_id, link.ordinal, link.check)
+        except ArticleNotFoundError as error:
+            raise UsageError(article_removed()) from error

@@ -22,6 +22,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.bot_api.proxies import proxy_for
+from bot.bot_api.topic_headers import without_topic_header
 from bot.bot_api.update_schema import SchemaError, check_update
 
 RAW_UPDATE_KEY = "as_it_came"
@@ -208,7 +209,7 @@ def read_update(unread: Update, bot: Bot) -> Update:
     try:
         raw = unread.api_kwargs[RAW_UPDATE_KEY]
         check_update(raw)
-        update = Update.de_json(raw, bot)
+        update = Update.de_json(without_topic_header(raw), bot)
     except SchemaError as error:
         raise UnreadableUpdateError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - no error of the library at one update may stop the others

@@ -52,8 +52,11 @@ SCHEMAS: Mapping[str, Schema] = {
         "reply_to_message:message edit_date:time forward_origin:origin media_group_id:text author_signature:text "
         "document:document quote:quote external_reply:external via_bot:user link_preview_options:preview "
         "migrate_to_chat_id:number migrate_from_chat_id:number message_thread_id:number reply_markup:markup "
-        "is_automatic_forward:flag is_topic_message:flag guest_query_id:text",
+        "is_automatic_forward:flag is_topic_message:flag forum_topic_created:topic direct_messages_topic:direct "
+        "guest_query_id:text",
     ),
+    "topic": _schema("name:text"),
+    "direct": _schema("topic_id:number"),
     "chat": _schema("id:number type:text", "title:text username:text first_name:text last_name:text"),
     "user": _schema("id:number is_bot:flag first_name:text", "last_name:text username:text language_code:text"),
     "entity": _schema("type:text offset:count length:count", "url:text user:user language:text"),

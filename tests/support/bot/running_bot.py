@@ -11,7 +11,7 @@ from telegram import Update
 from bot.queue.inbox import Inbox
 from index.corpus import Corpus
 from index.ingest import Ingestion
-from tests.support.fake_bot_api import FakeBotApi, Message, Person, Window
+from tests.support.fake_bot_api import FakeBotApi, InTopic, Message, Person, Window
 
 ADMIN_ID, READER_ID = 1_001, 2_002
 OTHER_ADMIN_ID = ADMIN_ID + 1
@@ -62,6 +62,11 @@ class Running:
     @property
     def readers_chat(self) -> Window:
         return self.reader.private_chat()
+
+    async def private_topic(self, person: Person) -> InTopic:
+        """Begin a topic in a person's private chat with the bot."""
+        self.telegram.bot.has_topics_enabled = True
+        return await InTopic.begun(person.private_chat(), "Harbour")
 
     async def all_done(self) -> None:
         """Wait until all sent messages are received and all work is done, also work without a reply."""

@@ -40,9 +40,9 @@ that Telegram may ask for."""
 
 _JSON = {"Content-Type": "application/json"}
 
-MESSAGE_ID_FIELDS = ("message_id", "date", "chat")
-"""Fields that are read of the bot's own message after it was sent or edited. The rest, with all quotations, is known,
-and building objects from it would take longer than sending it."""
+MESSAGE_ID_FIELDS = ("message_id", "date", "chat", "message_thread_id", "is_topic_message", "direct_messages_topic")
+"""Fields that are read of the bot's own message after it was sent or edited: those that identify it, and its topic. The
+rest, with all quotations, is known, and building objects from it would take longer than sending it."""
 
 Answer = dict[str, Any]  # the library's type
 

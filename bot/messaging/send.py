@@ -21,6 +21,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.bot_api.answer_places import is_in_time
+from bot.bot_api.places import Place, place_of, send_in
 from bot.messaging.html import Fragment, short_label
 from bot.messaging.reply import Reply, Rows
 
@@ -62,46 +63,39 @@ def _message_with_button(query: CallbackQuery) -> MaybeInaccessibleMessage:
 
 
 async def send_reply(message: Message, reply: Reply) -> Message:
-    """Answer *message*. If it was deleted meanwhile, send the reply without a reference to it."""
-
-    async def send(text: str, parse_mode: str | None) -> Message:
-        return await message.reply_text(
-            text,
-            parse_mode=parse_mode,
-            reply_markup=reply.keyboard,
-            link_preview_options=_NO_PREVIEW,
-            do_quote=True,
-            allow_sending_without_reply=True,
-        )
-
-    return await _send_formatted(reply.body, send)
+    """Answer *message*, where it was sent. If it was deleted meanwhile, send the reply there without a reference."""
+    return await _send(message.get_bot(), place_of(message), reply.body, reply.keyboard, message.message_id)
 
 
-async def send_to(bot: Bot, chat_id: int, reply: Reply) -> None:
-    """Send *reply* to a chat, not as an answer."""
-    await _send(bot, chat_id, reply.body, reply.keyboard)
+async def send_to(bot: Bot, place: Place, reply: Reply) -> None:
+    """Send *reply* to a place, not as an answer."""
+    await _send(bot, place, reply.body, reply.keyboard)
 
 
 async def _send(
-    bot: Bot, chat_id: int, body: Fragment, markup: InlineKeyboardMarkup | ForceReply | None, answers: int | None = None
-) -> None:
+    bot: Bot, place: Place, body: Fragment, markup: InlineKeyboardMarkup | ForceReply | None, answers: int | None = None
+) -> Message:
     """Send a message.
 
-    Args: answers: The id of the message to answer. If that is gone, send the message anyway.
+    Args: answers: The id of the message to answer. If that is gone, send the message anyway: see `send_in`.
     """
-    answered = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
 
-    async def send(text: str, parse_mode: str | None) -> None:
-        await bot.send_message(
-            chat_id,
-            text,
-            parse_mode=parse_mode,
-            reply_markup=markup,
-            link_preview_options=_NO_PREVIEW,
-            reply_parameters=answered,
-        )
+    async def send(text: str, parse_mode: str | None) -> Message:
+        async def send_there(there: Place, answered: ReplyParameters | None) -> Message:
+            return await bot.send_message(
+                there.chat_id,
+                text,
+                parse_mode=parse_mode,
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
+                message_thread_id=there.topic_id,
+                direct_messages_topic_id=there.direct_topic_id,
+                reply_parameters=answered,
+            )
 
-    await _send_formatted(body, send)
+        return await send_in(place, answers, send_there)
+
+    return await _send_formatted(body, send)
 
 
 async def tell_each(bot: Bot, chat_ids: Collection[int], reply: Reply) -> bool:
@@ -109,7 +103,7 @@ async def tell_each(bot: Bot, chat_ids: Collection[int], reply: Reply) -> bool:
     sent_count = 0
     for chat_id in sorted(chat_ids):
         try:
-            await send_to(bot, chat_id, reply)
+            await send_to(bot, Place(chat_id), reply)
         except TelegramError as error:
             logger.info("An admin could not be told: %s", error)
         else:
@@ -145,22 +139,22 @@ async def edit_message(message: Message, reply: Reply) -> None:
 async def finish_message(message: Message, reply: Reply) -> None:
     """Show the outcome in *message*, one of the bot's own, so that the person who waits always gets it.
 
-    If the message was deleted or cannot be edited, send a new one, in reply to the same message.
+    If the message was deleted or cannot be edited, send a new one there, in reply to the same message.
     """
     if not await edit_message_by_id(message.get_bot(), message.chat_id, message.message_id, reply):
-        await _send_instead(message.get_bot(), message.chat_id, message.reply_to_message, reply)
+        await _send_instead(message.get_bot(), message, message.reply_to_message, reply)
 
 
 async def finish_button_message(query: CallbackQuery, reply: Reply) -> None:
     """Do the same as `finish_message` in the message of the pressed button, however old it is."""
     message = _message_with_button(query)
     if not await edit_message_by_id(query.get_bot(), message.chat.id, message.message_id, reply):
-        await _send_instead(query.get_bot(), message.chat.id, original_message(query), reply)
+        await _send_instead(query.get_bot(), message, original_message(query), reply)
 
 
-async def _send_instead(bot: Bot, chat_id: int, original: Message | None, reply: Reply) -> None:
+async def _send_instead(bot: Bot, gone: MaybeInaccessibleMessage, original: Message | None, reply: Reply) -> None:
     if original is None:
-        await send_to(bot, chat_id, reply)
+        await send_to(bot, place_of(gone), reply)
     else:
         await send_reply(original, reply)
 
@@ -229,7 +223,7 @@ async def send_question(query: CallbackQuery, body: Fragment, placeholder: str |
     """
     message = _message_with_button(query)
     markup = ForceReply(selective or None, short_label(placeholder, PLACEHOLDER_LENGTH) if placeholder else None)
-    await _send(query.get_bot(), message.chat.id, body, markup, message.message_id)
+    await _send(query.get_bot(), place_of(message), body, markup, message.message_id)
 
 
 def original_message(query: CallbackQuery) -> Message | None:
@@ -246,9 +240,9 @@ async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
 
 
 async def reply_to_button_message(query: CallbackQuery, reply: Reply) -> None:
-    """Reply to the message of the pressed button. If it was deleted, send *reply* without a reference to it."""
+    """Reply to the message of the pressed button. If it was deleted, send *reply* there without a reference to it."""
     message = _message_with_button(query)
-    await _send(query.get_bot(), message.chat.id, reply.body, reply.keyboard, message.message_id)
+    await _send(query.get_bot(), place_of(message), reply.body, reply.keyboard, message.message_id)
 
 
 def _is_harmless(error: BadRequest, *reasons: str) -> bool:

@@ -79,7 +79,7 @@ class QuestionHandlers:
         if reply:
             answer = await send_reply(message, reply)
             self._answers[message.chat_id, message.message_id] = answer.message_id
-            self._recent.note(message.chat, answer.message_id, reply, asked)
+            self._recent.note(message, answer.message_id, reply, asked)
 
     async def reply_to(self, message: Message) -> Reply | None:
         """Return the reply to a message; None: it asks nothing.
@@ -101,7 +101,7 @@ class QuestionHandlers:
             if not await edit_message_by_id(context.bot, message.chat_id, answer_id, reply):  # it was deleted
                 answer_id = (await send_reply(message, reply)).message_id
                 self._answers[message.chat_id, message.message_id] = answer_id
-            self._recent.note(message.chat, answer_id, reply, asked)
+            self._recent.note(message, answer_id, reply, asked)
 
     async def show_more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show another page of an answer, or answer the suggested question."""
@@ -129,8 +129,8 @@ class QuestionHandlers:
         await self._show(query, asked, await self._views.view(asked, View(follows=True)))
 
     async def end_conversation(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Forget the last answer of a chat, because something else came after it."""
-        self._recent.forget(message_of(update).chat_id)
+        """Forget the last answer of a chat or topic, because something else came after it."""
+        self._recent.forget(message_of(update))
 
     async def show_example(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask the example question of /start in the chat, and answer it."""
@@ -141,7 +141,7 @@ class QuestionHandlers:
         question = AskedQuestion(title, asked.from_user)
         reply = await self._views.view(question, View())
         answer = await send_reply(asked, reply)
-        self._recent.note(asked.chat, answer.message_id, reply, question)
+        self._recent.note(asked, answer.message_id, reply, question)
         await answer_query(query)
 
     async def _turn(
@@ -166,7 +166,7 @@ class QuestionHandlers:
         """Show another reply to a question in the message of the pressed button."""
         await edit_button_message(query, reply)
         if query.message:
-            self._recent.note(query.message.chat, query.message.message_id, reply, asked)
+            self._recent.note(query.message, query.message.message_id, reply, asked)
         await answer_query(query)
 
     def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> AskedQuestion:
@@ -218,7 +218,7 @@ class QuestionHandlers:
         if before or message.reply_to_message or key in self._replies:
             self._replies[key] = asked
         reply = await self._views.view(asked, View(follows=earlier is not None and follows is Leaning.YES))
-        self._recent.forget(message.chat_id, self._answers.get(key))
+        self._recent.forget(message, self._answers.get(key))
         return reply, asked
 
     def _reply_about(self, message: Message, question: str, before: ShownAnswer | None) -> Reply | None:
@@ -243,7 +243,7 @@ class QuestionHandlers:
         if message.edit_date:
             remembered = self._replies.get((message.chat_id, message.message_id))
             return remembered.before if remembered else None
-        recent = None if message.forward_origin else self._recent.of(message.chat_id)
+        recent = None if message.forward_origin else self._recent.of(message)
         return recent.shown if recent else None
 
     def _follows(self, message: Message, question: str, before: ShownAnswer | None) -> Leaning:
@@ -254,7 +254,7 @@ class QuestionHandlers:
 
     def _origin_of(self, message: Message, before: ShownAnswer) -> tuple[AskedQuestion | None, View | None]:
         """Return the question of the answer before a message and the next page of that answer, as far as known."""
-        recent = self._recent.of(message.chat_id)
+        recent = self._recent.of(message)
         if not recent or not recent.asked or recent.shown != before or not before.further:
             return None, None
         return replace(recent.asked, before=before), before.further

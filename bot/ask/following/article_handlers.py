@@ -62,7 +62,7 @@ class ArticleHandlers:
         reply = render_stretch(article, stretch)
         await edit_button_message(query, reply)
         if query.message:
-            self.recent.note(query.message.chat, query.message.message_id, reply)
+            self.recent.note(query.message, query.message.message_id, reply)
         await answer_query(query)
 
     def _quoted(self, shown: ShownAnswer) -> list[QuotedArticle]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from telegram import Chat
+from telegram import Message as Asked
 
 from bot.ask.following.recent_answers import KEPT_FOR, RecentAnswers
 from bot.messaging.html import plain
@@ -235,29 +236,54 @@ class TestRecentAnswers:
     def answer(self) -> Reply:
         return Reply(plain("x"), ((Button("Why", ShowWhy(View(), Passages((PassageId("abc", 1),))).data),),))
 
+    def message(self, chat_id: int, chat_type: str = "private") -> Asked:
+        return Asked(1, datetime(2026, 3, 4, 12, 0, tzinfo=UTC), Chat(chat_id, chat_type))
+
     def test_are_few_and_of_private_chats(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.ask.following.recent_answers.CHATS_REMEMBERED", 3)
+        monkeypatch.setattr("bot.ask.following.recent_answers.PLACES_REMEMBERED", 3)
         recent = RecentAnswers(lambda: timedelta())
-        recent.note(Chat(-7, "group"), 1, self.answer())
+        recent.note(self.message(-7, "group"), 1, self.answer())
         assert len(recent) == 0
         for chat_id in range(1, 9):
-            recent.note(Chat(chat_id, "private"), 1, self.answer())
+            recent.note(self.message(chat_id), 1, self.answer())
         assert len(recent) == 3
 
     def test_are_forgotten_when_others_come(self, time: Time) -> None:
         recent = RecentAnswers(lambda: timedelta(seconds=time.elapsed_s))
-        recent.note(Chat(1, "private"), 1, self.answer())
+        recent.note(self.message(1), 1, self.answer())
         time.pass_by(2 * KEPT_FOR)
-        recent.note(Chat(2, "private"), 2, self.answer())
+        recent.note(self.message(2), 2, self.answer())
         assert len(recent) == 1
 
     def test_are_not_forgotten_for_an_older_answer(self) -> None:
         recent = RecentAnswers(lambda: timedelta())
-        recent.note(Chat(1, "private"), 2, self.answer())
-        recent.forget(1, 1)
-        assert recent.of(1)
-        recent.forget(1, 2)
-        assert not recent.of(1)
+        recent.note(self.message(1), 2, self.answer())
+        recent.forget(self.message(1), 1)
+        assert recent.of(self.message(1))
+        recent.forget(self.message(1), 2)
+        assert not recent.of(self.message(1))
+
+
+class TestTopics:
+    """Each topic of a private chat is a conversation of its own."""
+
+    async def test_have_answers_of_their_own_to_follow(self, start_again: Start) -> None:
+        running = await start_again()
+        first, second = [await running.private_topic(running.reader) for _ in range(2)]
+        await running.telegram.reply_to(await first.send("which buses return in December?"))
+        for window in (second, running.readers_chat):
+            reply = await running.telegram.reply_to(await window.send("tell me more"))
+            assert not reply.quotes
+        assert (await running.telegram.reply_to(await first.send("tell me more"))).quotes
+
+    async def test_end_their_conversations_alone(self, start_again: Start) -> None:
+        running = await start_again()
+        first, second = [await running.private_topic(running.reader) for _ in range(2)]
+        for topic in (first, second):
+            await running.telegram.reply_to(await topic.send("which buses return in December?"))
+        await running.telegram.reply_to(await first.send("/help"))
+        assert not (await running.telegram.reply_to(await first.send("tell me more"))).quotes
+        assert (await running.telegram.reply_to(await second.send("tell me more"))).quotes
 
 
 class TestFacts:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from telegram import Bot, Message
 
 from bot.add.request import AddEach, AddRequest, AddText, AddTexts, SingleRequest, content_of
+from bot.bot_api.places import place_of
 from bot.messaging.html import utf16_length
 from bot.updates.origins import origin_of
 from index.disk.key_value import Notebook
@@ -99,12 +100,13 @@ class Row:
     def continues_with(self, message: Message) -> bool:
         """Return whether *message* belongs to the row: it is in it, is of an album in it, or came right after the last.
 
-        A message that came right after the last must be forwarded as well, or be the rest of a text.
+        A message that came right after the last must be forwarded as well, or be the rest of a text. In another topic,
+        no message belongs to it.
         """
         last = self.messages[-1]
         if any(each.message_id == message.message_id for each in self.messages):
             return True
-        if len(self.messages) >= MAX_MESSAGES:
+        if len(self.messages) >= MAX_MESSAGES or place_of(last) != place_of(message):
             return False
         if continues_text(last, message):
             return True

@@ -64,6 +64,14 @@ async def soon(condition: Callable[[], bool]) -> None:
 
 
 class TestRow:
+    async def test_is_in_one_topic(self, running: Running) -> None:
+        first, second = [await running.private_topic(running.editor) for _ in range(2)]
+        for topic, text in ((first, FERRY), (second, QUAY), (second, DUSK)):
+            await topic.send(text, forwarded_from=origin(running))
+            await running.all_done()
+        assert [len(topic.bot_messages) for topic in (first, second)] == [1, 1]
+        assert second.bot_messages[0].content.startswith("2 posts.")
+
     async def test_is_one_question(self, running: Running) -> None:
         asked = await forwarded(running, FERRY, QUAY, DUSK)
         assert asked.content == "3 posts. Add them to the archive?"

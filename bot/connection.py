@@ -27,8 +27,14 @@ CONNECTIONS = 64
 """Most requests to Telegram at a time. They are enough for `MESSAGES_PER_S` messages a second while a request takes
 at most 0.4 s."""
 
-_ENDS_CONVERSATION = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & (filters.COMMAND | ~filters.TEXT)
-"""Messages after which nothing is asked about the last answer any more: commands and files."""
+_ENDS_CONVERSATION = (
+    filters.UpdateType.MESSAGE
+    & filters.ChatType.PRIVATE
+    & (filters.COMMAND | ~filters.TEXT)
+    & ~filters.StatusUpdate.ALL
+)
+"""Messages after which nothing is asked about the last answer any more: commands and files, but not what Telegram
+itself says, for example that a topic was renamed."""
 
 REQUEST_TIMEOUT_S = 20.0  # for one reply; Telegram answers in well under a second
 POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0

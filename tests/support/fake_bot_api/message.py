@@ -13,6 +13,7 @@ from tests.support.fake_bot_api.objects import (
     ForceReply,
     ForumTopicClosed,
     ForumTopicCreated,
+    ForumTopicEdited,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -54,6 +55,7 @@ class Message(TelegramObject):
     migrate_to_chat_id: int | None = None
     migrate_from_chat_id: int | None = None
     forum_topic_created: ForumTopicCreated | None = None
+    forum_topic_edited: ForumTopicEdited | None = None
     forum_topic_closed: ForumTopicClosed | None = None
     text: str | None = None
     entities: list[MessageEntity] | None = None
@@ -78,6 +80,11 @@ class Message(TelegramObject):
     def content(self) -> str:
         """The text or caption; empty for a sticker and the like."""
         return self.text or self.caption or ""
+
+    @property
+    def is_about_topic(self) -> bool:
+        """Return whether it is a service message, which every bot in the chat gets."""
+        return any((self.forum_topic_created, self.forum_topic_edited, self.forum_topic_closed))
 
     @property
     def content_entities(self) -> list[MessageEntity]:

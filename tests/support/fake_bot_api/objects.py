@@ -290,6 +290,10 @@ class ForumTopicCreated(TelegramObject):
     icon_color: int = 0x6FB9F0
 
 
+class ForumTopicEdited(TelegramObject):
+    name: str | None = None
+
+
 class ForumTopicClosed(TelegramObject):
     pass
 

@@ -480,7 +480,7 @@ class Window:
         if self.state.is_guest_chat:
             mentioned = [mention.lower() for mention in message.entities_of("mention")]
             return bool(bot.supports_guest_queries) and f"@{bot.username}".lower() in mentioned
-        if message.via_bot is not None or message.forum_topic_created or message.forum_topic_closed:
+        if message.via_bot is not None or message.is_about_topic:
             return True
         if self.state.chat.type == "private" or bot.can_read_all_group_messages or self.state.is_admin:
             return True

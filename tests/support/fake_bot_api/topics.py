@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from tests.support.fake_bot_api.message import Message
-from tests.support.fake_bot_api.objects import Chat, DirectMessagesTopic, ForumTopicClosed, ForumTopicCreated
+from tests.support.fake_bot_api.objects import (
+    Chat,
+    DirectMessagesTopic,
+    ForumTopicClosed,
+    ForumTopicCreated,
+    ForumTopicEdited,
+)
 from tests.support.fake_bot_api.people import Channel, Person, Window
 from tests.support.fake_bot_api.threads import enter, remove_topic
 from tests.support.fake_bot_api.world import ChatState, Topic
@@ -29,7 +35,7 @@ class InTopic(Window):
         message = window._message()
         message.forum_topic_created = ForumTopicCreated(name=name)
         message.message_thread_id, message.is_topic_message = message.message_id, True
-        topic = window.state.topics[message.message_id] = Topic(message.message_id, name)
+        topic = window.state.topics[message.message_id] = Topic(message.message_id)
         window._deliver(message)
         return cls(window, topic)
 
@@ -42,6 +48,12 @@ class InTopic(Window):
     def messages(self) -> list[Message]:
         """All that stand in the topic, oldest first."""
         return [message for message in super().messages if _is_in_topic(message, self.topic)]
+
+    async def rename(self, name: str) -> None:
+        """Give it another name. A service message tells of it."""
+        message = self._message()
+        message.forum_topic_edited = ForumTopicEdited(name=name)
+        self._deliver(message)
 
     async def close(self) -> None:
         """Let nobody write here any more but administrators."""

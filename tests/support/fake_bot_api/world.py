@@ -30,7 +30,6 @@ class Topic:
 
     id: int
     """The id of the service message that tells of it and begins it."""
-    name: str
     is_closed: bool = False
 
 

@@ -276,6 +276,13 @@ class TestTopics:
             assert not reply.quotes
         assert (await running.telegram.reply_to(await first.send("tell me more"))).quotes
 
+    async def test_can_be_renamed_between_an_answer_and_what_follows_it(self, start_again: Start) -> None:
+        running = await start_again()
+        topic = await running.private_topic(running.reader)
+        await running.telegram.reply_to(await topic.send("which buses return in December?"))
+        await topic.rename("Buses")
+        assert (await running.telegram.reply_to(await topic.send("tell me more"))).quotes
+
     async def test_end_their_conversations_alone(self, start_again: Start) -> None:
         running = await start_again()
         first, second = [await running.private_topic(running.reader) for _ in range(2)]

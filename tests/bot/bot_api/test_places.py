@@ -306,10 +306,13 @@ class TestComments:
         held.lift()
         assert (await message_by_bot(with_cats, window, ANSWER)).reply_to_message is None
 
-    async def test_may_ask_what_their_post_says(self, with_cats: Running) -> None:
+    async def test_may_ask_what_their_post_says_and_add_it(self, with_cats: Running) -> None:
         """A comment replies to its post, so a command without words is about that."""
-        group, channel = with_cats.telegram.group("Talk", (with_cats.reader,)), with_cats.telegram.channel("News")
+        group, channel = with_cats.telegram.group("Talk"), with_cats.telegram.channel("News")
         channel.discuss_in(group)
-        root = channel.root_of(await channel.desk.send("Who purrs?"))
-        window = Comments(with_cats.reader.in_group(group), root)
-        assert (await with_cats.telegram.reply_to(await window.send("/ask"))).quotes
+        window = with_cats.editor.in_group(group)
+        asking = Comments(window, channel.root_of(await channel.desk.send("Who purrs?")))
+        assert (await with_cats.telegram.reply_to(await asking.send("/ask"))).quotes
+        adding = Comments(window, channel.root_of(await channel.desk.send("Owls\n\nOwls hunt at dusk.")))
+        card = await with_cats.final(await adding.send("/add"))
+        assert card.content.startswith("Added: Owls\nNews · ")

@@ -41,6 +41,8 @@ from bot.feeds.factory import FeedFollower
 from bot.feeds.messages import headlines_of_following
 from bot.groups.handlers import GroupHandlers
 from bot.help.handlers import HelpHandlers
+from bot.inline.handlers import InlineHandlers
+from bot.inline.question_links import QuestionLinks
 from bot.messaging.debounce import Debounce
 from bot.messaging.reply import text_reply
 from bot.messaging.send import tell_each
@@ -180,9 +182,11 @@ class _Builder:
             partial(feed_states, self._following.subscriptions),
             partial(channel_states, self._channels, polled_at),
         ]
+        links = QuestionLinks(lambda: inbox.time.run_time)
         return [
             self._questions,
             self._reading,
+            InlineHandlers(corpus, self._searching, links, self._questions),
             self._names,
             self._editing,
             ListHandlers(corpus, self.access, threads),

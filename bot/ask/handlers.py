@@ -136,13 +136,16 @@ class QuestionHandlers:
         """Ask the example question of /start in the chat, and answer it."""
         query = query_of(update)
         article = self._corpus.article(ShowExample.of(update).article_id)
-        title = title_of(article)
-        asked = await send_reply(message_of(update), text_reply(title))
-        question = AskedQuestion(title, asked.from_user)
-        reply = await self._views.view(question, View())
-        answer = await send_reply(asked, reply)
-        self._recent.note(asked, answer.message_id, reply, question)
+        await self.ask_in_chat(message_of(update), title_of(article))
         await answer_query(query)
+
+    async def ask_in_chat(self, message: Message, question: str) -> None:
+        """Ask a question in the chat of *message*, in a message of the bot, and answer it."""
+        question_message = await send_reply(message, text_reply(question))
+        asked = AskedQuestion(without_small_talk(question), question_message.from_user)
+        reply = await self._views.view(asked, View())
+        answer = await send_reply(question_message, reply)
+        self._recent.note(question_message, answer.message_id, reply, asked)
 
     async def _turn(
         self,

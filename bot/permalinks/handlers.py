@@ -36,7 +36,7 @@ class PermalinkHandlers:
         linked = await self._linked(link)
         reply = render_linked(linked, self._surfaces())
         shown = await send_reply(message, reply)
-        self._recent.note(message.chat, shown.message_id, reply)
+        self._recent.note(message, shown.message_id, reply)
 
     async def _linked(self, link: Permalink) -> LinkedPassage:
         """Return the passage of a link. Raises: UsageError: its article was removed, or never existed."""

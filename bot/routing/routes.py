@@ -72,6 +72,8 @@ from bot.groups.callback_data import LeaveGroup
 from bot.groups.handlers import GroupHandlers
 from bot.help.handlers import HelpHandlers, Menus
 from bot.i18n import N_
+from bot.inline.handlers import InlineHandlers
+from bot.inline.question_links import QuestionToken, WrittenQuestion
 from bot.messaging.callback_data import CallbackData
 from bot.permalinks.handlers import PermalinkHandlers
 from bot.routing.route import OWN, Method, Role, Route, UpdateKind, command
@@ -149,6 +151,7 @@ _MESSAGES = (
     Route(UpdateKind.RIGHTS, ChannelHandlers.rights_changed, is_durable=True, when=ChannelHandlers.concerns),
     Route(UpdateKind.RIGHTS, GroupHandlers.membership_changed, is_durable=True, when=GroupHandlers.concerns),
     Route(OWN & StartsWith(Permalink), PermalinkHandlers.show, Role.READER),
+    Route(OWN & _PRIVATE & StartsWith(WrittenQuestion, QuestionToken), InlineHandlers.ask_linked, Role.READER),
     *_EVERYBODYS_COMMANDS,
     Route(OWN & _PRIVATE & HasCommand("add") & LongText(), ForwardHandlers.add_in_pieces, Role.ADMIN, is_durable=True),
     Route(OWN & _PRIVATE & HasCommand("add") & InAlbum(), ForwardHandlers.add_album, Role.ADMIN, is_durable=True),
@@ -241,7 +244,9 @@ _TAPS = (
     Route(UpdateKind.TAP, HelpHandlers.unknown_button),
 )
 
-ROUTES: tuple[Route, ...] = (*_MESSAGES, *_TAPS)
+_QUERIES = (Route(UpdateKind.INLINE, InlineHandlers.answer, Role.READER, otherwise=InlineHandlers.refuse),)
+
+ROUTES: tuple[Route, ...] = (*_MESSAGES, *_TAPS, *_QUERIES)
 
 _READERS_MENU = tuple((route.command, route.help) for route in (_ASK, _LIST, *_EVERYBODYS_COMMANDS))
 _ADMINS_MENU = tuple((route.command, route.help) for route in _ADMINS_COMMANDS if route.help)

@@ -47,15 +47,16 @@ class HasCommand(filters.MessageFilter):
 
 
 class StartsWith(filters.MessageFilter):
-    """The command /start with a text of this form after it, as a link to the bot sends it."""
+    """Messages that a link to the bot sends, if it has a payload of one of these forms: "/start PAYLOAD"."""
 
-    def __init__(self, form: type[TextForm]) -> None:
-        super().__init__(f"/start {form.FORM}")
-        self._form = form
+    def __init__(self, *forms: type[TextForm]) -> None:
+        super().__init__("/start " + " or ".join(form.FORM for form in forms))
+        self._forms = forms
 
     def filter(self, message: Message) -> bool:
         """Return whether *message* is one."""
-        return self._form.parse(start_payload_of(message)) is not None
+        payload = start_payload_of(message)
+        return payload is not None and any(form.parse(payload) for form in self._forms)
 
 
 class ExpectsAnswer(filters.MessageFilter):

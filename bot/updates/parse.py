@@ -96,8 +96,8 @@ def own_command_of(message: Message, bot_username: str | None) -> tuple[str, str
 
 
 def start_payload_of(message: Message) -> str | None:
-    """Return the text after /start, which a link to the bot sends; None: the message is not /start."""
-    command = command_of(message.text, message.get_bot().username)
+    """Return the payload of the link that opened the bot; None: *message* is no /start."""
+    command = own_command_of(message, message.get_bot().username)
     return command[1] if command and command[0] == "start" else None
 
 

@@ -14,7 +14,7 @@ from bot.access import Access
 from bot.app import _Builder
 from bot.bot_api.rate_limiter import Allowance
 from bot.messaging.error_messages import user_message
-from bot.routing.route import Role, Route, UpdateKind
+from bot.routing.route import Role, Route, UpdateKind, allowed_updates
 from bot.routing.router import Router
 from bot.routing.routes import ROUTES
 from bot.updates.dispatcher import MAX_WAITING
@@ -75,16 +75,17 @@ def asked_for(telegram: FakeBotApi) -> set[str]:
 
 
 class TestAskingForUpdates:
-    MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
-
     async def test_names_the_kinds_that_the_routes_use(self, start: Start, telegram: FakeBotApi) -> None:
+        """Telegram remembers the list, so it is sent whether inline mode is on or not."""
         await start()
-        assert asked_for(telegram) >= self.MESSAGES | {"callback_query", "my_chat_member"}
-
-    async def test_names_those_that_a_new_route_uses(self, running: Running, telegram: FakeBotApi) -> None:
-        assert asked_for(telegram) == self.MESSAGES | {
-            *("callback_query", "my_chat_member", "inline_query", "guest_message")
+        assert asked_for(telegram) == {
+            *("message", "edited_message", "channel_post", "edited_channel_post"),
+            *("callback_query", "my_chat_member", "inline_query"),
         }
+
+    def test_names_those_that_a_new_route_uses(self) -> None:
+        assert allowed_updates([Route(UpdateKind.INLINE, Queries.answer)]) == ("inline_query",)
+        assert allowed_updates([Route(UpdateKind.GUEST, Queries.answer)]) == ("guest_message",)
 
 
 class TestQueries:

@@ -1,0 +1,1 @@
+"""Answers outside of the bot's chats: to words typed after its name."""

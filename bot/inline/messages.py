@@ -1,0 +1,76 @@
+"""Render what the bot shows outside of its chats: results to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import (
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+)
+from telegram.constants import ParseMode
+
+from bot.ask.quoting.group_blocks import group_block, marks_each
+from bot.ask.quoting.quote_groups import QuoteGroup
+from bot.i18n import gettext as _
+from bot.messaging.attribution import title_of
+from bot.messaging.html import Fragment, safe_label
+from bot.messaging.reply import Button, Reply
+from bot.updates.permalink_form import Permalink, url_of
+from index.model import Hit
+
+BEGINNING_LENGTH = 120
+"""Length of the beginning of a passage below its title, in UTF-16 code units: more than the two lines that phones
+show."""
+
+
+def result(hit: Hit, username: str) -> InlineQueryResultArticle:
+    """Return a passage to choose. It is posted with its attribution and a link to the bot."""
+    block = group_block(QuoteGroup((hit,)), first=hit, marks=marks_each(1))
+    return InlineQueryResultArticle(
+        Permalink.to(hit.passage).written,
+        title_of(hit.article),
+        _content(block),
+        _link_to_bot(url_of(hit.passage, username), username),
+        description=safe_label(" ".join(hit.passage.text.split()), BEGINNING_LENGTH),
+    )
+
+
+def _content(body: Fragment) -> InputTextMessageContent:
+    """Return a message to post. What somebody posts has no link preview, as in the bot's chats."""
+    return InputTextMessageContent(body.html, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
+
+
+def _link_to_bot(url: str, username: str) -> InlineKeyboardMarkup | None:
+    """Return the only button outside of the bot's chats. There the bot could not change the message of others."""
+    return Reply(Fragment(), ((Button(_("Open in @{bot}").format(bot=username), url=url),),)).keyboard
+
+
+# --- the button above the results ---
+
+
+def button_above(results: Sequence[InlineQueryResultArticle], payload: str) -> InlineQueryResultsButton:
+    """Return the button that opens the bot with the question. Args: results: The passages, which do not answer it."""
+    label = _("Not sure about these. Ask me in private") if results else _("Nothing found. Ask me in private")
+    return InlineQueryResultsButton(label, start_parameter=payload)
+
+
+def ask_here() -> str:
+    """Return the label of the button above the empty list, before anything is typed."""
+    return _("Type a question, or open the bot")
+
+
+def is_private() -> str:
+    """Return the label of the button for people who may not ask. The bot then says what they can do."""
+    return _("This archive is private")
+
+
+# --- sentences ---
+
+
+def link_expired() -> str:
+    """Return the sentence about a link whose question is no longer known."""
+    return _("I no longer know the question of this link. Please ask again.")

@@ -39,7 +39,7 @@ from tests.support.fake_bot_api.inline import ShownResults
 from tests.support.fake_bot_api.message import CallbackQuery, Message, Update
 from tests.support.fake_bot_api.people import Channel, Desk, Group, Person, Window
 from tests.support.fake_bot_api.phone import as_on_a_phone
-from tests.support.fake_bot_api.topics import Comments, DirectMessages, InTopic
+from tests.support.fake_bot_api.threads.topics import Comments, DirectMessages, InTopic
 from tests.support.fake_bot_api.world import CallbackAnswer
 
 __all__ = [

@@ -18,7 +18,7 @@ from tests.support.fake_bot_api.objects import (
     TelegramObject,
     WebhookInfo,
 )
-from tests.support.fake_bot_api.threads import GENERAL_ID, topic_of
+from tests.support.fake_bot_api.threads.thread_rules import GENERAL_ID, topic_of
 from tests.support.fake_bot_api.updates import DumpedUpdate, UpdateQueue
 from tests.support.fake_bot_api.world import CallbackAnswer, World
 

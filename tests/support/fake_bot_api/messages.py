@@ -17,7 +17,7 @@ from tests.support.fake_bot_api.objects import (
 )
 from tests.support.fake_bot_api.texts.formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, FormattedText, format_text
 from tests.support.fake_bot_api.texts.keyboard import check_force_reply, check_keyboard
-from tests.support.fake_bot_api.threads import put_in_thread
+from tests.support.fake_bot_api.threads.thread_rules import put_in_thread
 from tests.support.fake_bot_api.world import ChatState, World
 
 NOT_MODIFIED = (

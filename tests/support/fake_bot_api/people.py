@@ -28,7 +28,7 @@ from tests.support.fake_bot_api.objects import (
 )
 from tests.support.fake_bot_api.texts.formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, format_text
 from tests.support.fake_bot_api.texts.text import utf16_slice
-from tests.support.fake_bot_api.threads import end_topics, follow
+from tests.support.fake_bot_api.threads.thread_rules import end_topics, follow
 from tests.support.fake_bot_api.updates import UpdateQueue
 from tests.support.fake_bot_api.world import CallbackAnswer, ChatState, World
 

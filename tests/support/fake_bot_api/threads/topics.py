@@ -11,7 +11,7 @@ from tests.support.fake_bot_api.objects import (
     ForumTopicEdited,
 )
 from tests.support.fake_bot_api.people import Channel, Person, Window
-from tests.support.fake_bot_api.threads import enter, remove_topic
+from tests.support.fake_bot_api.threads.thread_rules import enter, remove_topic
 from tests.support.fake_bot_api.world import ChatState, Topic
 
 DIRECT_CHAT_OFFSET = 7_000_000_000

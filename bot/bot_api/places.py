@@ -20,7 +20,7 @@ that began very many messages ago, and then finds only their messages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessagePlace:
     """A place in a chat. Places in the same topic are equal."""
 
     chat_id: int
@@ -30,19 +30,19 @@ class Place:
     """The message that began a thread of replies, for example the post above comments; None: it is in no thread."""
 
 
-def place_of(message: MaybeInaccessibleMessage) -> Place:
+def place_of(message: MaybeInaccessibleMessage) -> MessagePlace:
     """Return the place of a message. Of a message that is too old to be shown, only the chat is known."""
     if not isinstance(message, Message):
-        return Place(message.chat.id)
+        return MessagePlace(message.chat.id)
     direct, thread_id = message.direct_messages_topic, message.message_thread_id
     direct_id = direct.topic_id if direct else None
     if message.is_topic_message:
-        return Place(message.chat.id, thread_id, direct_id)
-    return Place(message.chat.id, None, direct_id, thread_id)
+        return MessagePlace(message.chat.id, thread_id, direct_id)
+    return MessagePlace(message.chat.id, None, direct_id, thread_id)
 
 
 async def send_in(
-    place: Place, answered_id: int | None, send: Callable[[Place, ReplyParameters | None], Awaitable[T]]
+    place: MessagePlace, answered_id: int | None, send: Callable[[MessagePlace, ReplyParameters | None], Awaitable[T]]
 ) -> T:
     """Send a message so that it stays in *place*, whatever was deleted there.
 

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.bot_api.places import Place
+from bot.bot_api.places import MessagePlace
 from bot.channels.alerts import ChannelAlerts
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.channels.messages import (
@@ -191,7 +191,7 @@ class ChannelHandlers:
 async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
     """Offer to watch a channel to the admin who made the bot its administrator."""
     title = clean_name(changed.chat.title) or some_channel()
-    await send_to(bot, Place(changed.from_user.id), render_offer_to_watch(title, changed.chat.id))
+    await send_to(bot, MessagePlace(changed.from_user.id), render_offer_to_watch(title, changed.chat.id))
 
 
 def _reference_of(message: Message, bot_username: str) -> str | int | None:

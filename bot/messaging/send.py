@@ -21,7 +21,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.bot_api.answer_places import is_in_time
-from bot.bot_api.places import Place, place_of, send_in
+from bot.bot_api.places import MessagePlace, place_of, send_in
 from bot.messaging.html import Fragment, short_label
 from bot.messaging.reply import Reply, Rows
 
@@ -67,13 +67,17 @@ async def send_reply(message: Message, reply: Reply) -> Message:
     return await _send(message.get_bot(), place_of(message), reply.body, reply.keyboard, message.message_id)
 
 
-async def send_to(bot: Bot, place: Place, reply: Reply) -> None:
+async def send_to(bot: Bot, place: MessagePlace, reply: Reply) -> None:
     """Send *reply* to a place, not as an answer."""
     await _send(bot, place, reply.body, reply.keyboard)
 
 
 async def _send(
-    bot: Bot, place: Place, body: Fragment, markup: InlineKeyboardMarkup | ForceReply | None, answers: int | None = None
+    bot: Bot,
+    place: MessagePlace,
+    body: Fragment,
+    markup: InlineKeyboardMarkup | ForceReply | None,
+    answers: int | None = None,
 ) -> Message:
     """Send a message.
 
@@ -81,7 +85,7 @@ async def _send(
     """
 
     async def send(text: str, parse_mode: str | None) -> Message:
-        async def send_there(there: Place, answered: ReplyParameters | None) -> Message:
+        async def send_there(there: MessagePlace, answered: ReplyParameters | None) -> Message:
             return await bot.send_message(
                 there.chat_id,
                 text,
@@ -103,7 +107,7 @@ async def tell_each(bot: Bot, chat_ids: Collection[int], reply: Reply) -> bool:
     sent_count = 0
     for chat_id in sorted(chat_ids):
         try:
-            await send_to(bot, Place(chat_id), reply)
+            await send_to(bot, MessagePlace(chat_id), reply)
         except TelegramError as error:
             logger.info("An admin could not be told: %s", error)
         else:

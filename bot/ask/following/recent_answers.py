@@ -13,7 +13,7 @@ from telegram import MaybeInaccessibleMessage
 from telegram.constants import ChatType
 
 from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_in_reply
-from bot.bot_api.places import Place, place_of
+from bot.bot_api.places import MessagePlace, place_of
 from bot.messaging.reply import Reply
 from bot.runtime.bounded_dict import BoundedDict
 
@@ -44,7 +44,7 @@ class RecentAnswers:
         Args: elapsed: Returns the time since some moment. Setting the time of day does not change it.
         """
         self._elapsed = elapsed
-        self._recent: BoundedDict[Place, RecentAnswer] = BoundedDict(PLACES_REMEMBERED)
+        self._recent: BoundedDict[MessagePlace, RecentAnswer] = BoundedDict(PLACES_REMEMBERED)
 
     def __len__(self) -> int:
         """Return the number of remembered answers."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telegram import ReplyParameters
 from telegram.error import BadRequest
 
-from bot.bot_api.places import Place, send_in
+from bot.bot_api.places import MessagePlace, send_in
 from tests.support.bot.running_bot import Running
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.web_pages import PAGE
@@ -100,7 +100,7 @@ class TestSendIn:
         root_id = None if topic_id else root_id
         sent: list[tuple[int | None, int | None]] = []
 
-        async def send(place: Place, reply: ReplyParameters | None) -> None:
+        async def send(place: MessagePlace, reply: ReplyParameters | None) -> None:
             answered = reply.message_id if reply else None
             if place.topic_id in lost:
                 raise BadRequest("Message thread not found")
@@ -108,16 +108,16 @@ class TestSendIn:
                 raise BadRequest("Message to be replied not found")
             sent.append((place.topic_id, None if answered in lost else answered))
 
-        await send_in(Place(1, topic_id, root_id=root_id), answered_id, send)
+        await send_in(MessagePlace(1, topic_id, root_id=root_id), answered_id, send)
         nearest = next((each for each in (answered_id, root_id) if each and each not in lost), None)
         assert sent == [(None if topic_id in lost else topic_id, nearest)]
 
     async def test_raises_what_it_cannot_help(self) -> None:
-        async def refuse(_place: Place, _reply: ReplyParameters | None) -> None:
+        async def refuse(_place: MessagePlace, _reply: ReplyParameters | None) -> None:
             raise BadRequest("Chat not found")
 
         with pytest.raises(BadRequest, match="Chat not found"):
-            await send_in(Place(1, 5), 8, refuse)
+            await send_in(MessagePlace(1, 5), 8, refuse)
 
 
 class TestInItsPlace:

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.bot_api.places import Place
+from bot.bot_api.places import MessagePlace
 from bot.groups.callback_data import LeaveGroup
 from bot.groups.messages import (
     render_added_to_group,
@@ -92,7 +92,7 @@ class GroupHandlers:
         if self._became_supergroup(group.id):
             return
         try:
-            await send_to(bot, Place(group.id), render_greeting(bot.username))
+            await send_to(bot, MessagePlace(group.id), render_greeting(bot.username))
         except TelegramError as error:
             logger.info("The group %d could not be greeted: %s", group.id, error)
 

@@ -41,6 +41,7 @@ from bot.feeds.factory import FeedFollower
 from bot.feeds.messages import headlines_of_following
 from bot.groups.handlers import GroupHandlers
 from bot.help.handlers import HelpHandlers
+from bot.inline.guest_handlers import GuestHandlers
 from bot.inline.handlers import InlineHandlers
 from bot.inline.question_links import QuestionLinks
 from bot.messaging.debounce import Debounce
@@ -187,6 +188,7 @@ class _Builder:
             self._questions,
             self._reading,
             InlineHandlers(corpus, self._searching, links, self._questions),
+            GuestHandlers(corpus, self.access, self._searching, self._reading, links),
             self._names,
             self._editing,
             ListHandlers(corpus, self.access, threads),

@@ -1,4 +1,4 @@
-"""Render what the bot shows outside of its chats: results to choose from."""
+"""Render what the bot shows outside of its chats: results to choose from, and its one answer as a guest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.i18n import gettext as _
 from bot.messaging.attribution import title_of
 from bot.messaging.html import Fragment, safe_label
 from bot.messaging.reply import Button, Reply
-from bot.updates.permalink_form import Permalink, url_of
+from bot.updates.permalink_form import Permalink, start_url, url_of
 from index.model import Hit
 
 BEGINNING_LENGTH = 120
@@ -37,6 +37,14 @@ def result(hit: Hit, username: str) -> InlineQueryResultArticle:
         _link_to_bot(url_of(hit.passage, username), username),
         description=safe_label(" ".join(hit.passage.text.split()), BEGINNING_LENGTH),
     )
+
+
+def guest_answer(body: Fragment, payload: str, username: str) -> InlineQueryResultArticle:
+    """Return the one answer to a guest's question, with a link to the bot that has this payload.
+
+    A result needs a title, though nobody sees this one.
+    """
+    return InlineQueryResultArticle("1", username, _content(body), _link_to_bot(start_url(username, payload), username))
 
 
 def _content(body: Fragment) -> InputTextMessageContent:
@@ -74,3 +82,8 @@ def is_private() -> str:
 def link_expired() -> str:
     """Return the sentence about a link whose question is no longer known."""
     return _("I no longer know the question of this link. Please ask again.")
+
+
+def how_to_ask_a_guest() -> str:
+    """Return the answer to somebody who mentions the bot as a guest without asking anything."""
+    return _("I quote an archive. Write your question after my name.")

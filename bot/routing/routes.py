@@ -72,6 +72,7 @@ from bot.groups.callback_data import LeaveGroup
 from bot.groups.handlers import GroupHandlers
 from bot.help.handlers import HelpHandlers, Menus
 from bot.i18n import N_
+from bot.inline.guest_handlers import GuestHandlers
 from bot.inline.handlers import InlineHandlers
 from bot.inline.question_links import QuestionToken, WrittenQuestion
 from bot.messaging.callback_data import CallbackData
@@ -244,7 +245,10 @@ _TAPS = (
     Route(UpdateKind.TAP, HelpHandlers.unknown_button),
 )
 
-_QUERIES = (Route(UpdateKind.INLINE, InlineHandlers.answer, Role.READER, otherwise=InlineHandlers.refuse),)
+_QUERIES = (
+    Route(UpdateKind.INLINE, InlineHandlers.answer, Role.READER, otherwise=InlineHandlers.refuse),
+    Route(UpdateKind.GUEST, GuestHandlers.answer, Role.READER, otherwise=GuestHandlers.refuse),
+)
 
 ROUTES: tuple[Route, ...] = (*_MESSAGES, *_TAPS, *_QUERIES)
 

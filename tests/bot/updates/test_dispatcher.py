@@ -240,9 +240,11 @@ class TestMalformedUpdates:
         editors = with_cats.editors_chat
         await telegram.reply_to(await editors.send("forwarded", forwarded_from=telegram.origin_channel("News")))
         await telegram.reply_to(await editors.send_document("x.txt", b"x", reply_to=answer, caption="/add"))
-        telegram.bot.supports_inline_queries = True
+        telegram.bot.supports_inline_queries = telegram.bot.supports_guest_queries = True
         shown = await with_cats.reader.inline("who purrs?")
         await with_cats.reader.choose(shown.results[0], chat)
+        mentioned = await with_cats.reader.mention_as_guest("who purrs?", telegram.guest_chat())
+        await telegram.guest_answer_to(mentioned)
         channel = telegram.channel("Posts")
         channel.make_bot_admin()
         await channel.desk.edit(await channel.desk.send("a post"), "a post that was edited")

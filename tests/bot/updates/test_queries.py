@@ -76,11 +76,11 @@ def asked_for(telegram: FakeBotApi) -> set[str]:
 
 class TestAskingForUpdates:
     async def test_names_the_kinds_that_the_routes_use(self, start: Start, telegram: FakeBotApi) -> None:
-        """Telegram remembers the list, so it is sent whether inline mode is on or not."""
+        """Telegram remembers the list, so it is sent whether inline and guest mode are on or not."""
         await start()
         assert asked_for(telegram) == {
             *("message", "edited_message", "channel_post", "edited_channel_post"),
-            *("callback_query", "my_chat_member", "inline_query"),
+            *("callback_query", "my_chat_member", "inline_query", "guest_message"),
         }
 
     def test_names_those_that_a_new_route_uses(self) -> None:

@@ -92,6 +92,8 @@ _LINKED = regex.compile(
 )
 """Places at which apps detect a link in plain text."""
 
+_GRAPHEME = regex.compile(r"\X")
+
 WORD_JOINER = "\u2060"
 
 
@@ -113,12 +115,13 @@ def short_label(text: str, limit: int) -> str:
 
     *limit* counts UTF-16 code units, as Telegram does. A grapheme may have any number of them.
     """
-    if utf16_length(text) <= limit:
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) // 2 <= limit:
         return text
-    end, left = 0, limit - 1  # for the ellipsis
-    for grapheme in regex.finditer(r"\X", text):
-        left -= utf16_length(grapheme[0])
-        if left < 0:
+    fitting = len(units[: 2 * (limit - 1)].decode("utf-16-le", "ignore"))  # characters, with room for the ellipsis
+    end = 0
+    for grapheme in _GRAPHEME.finditer(text):
+        if grapheme.end() > fitting:
             break
         end = grapheme.end()
     return text[:end].rstrip() + "…"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import accumulate
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, LoginUrl, Message
@@ -186,6 +188,13 @@ class TestMarkup:
     @given(LABELS, st.integers(1, 50))
     def test_labels_keep_to_their_limit(self, text: str, limit: int) -> None:
         assert utf16_length(short_label(text, limit)) <= limit
+
+    @given(LABELS, st.integers(1, 50))
+    def test_labels_have_as_many_graphemes_as_fit(self, text: str, limit: int) -> None:
+        fitting, *others = accumulate(["", *regex.findall(r"\X", text)])
+        for longer in others:
+            fitting = longer if utf16_length(longer) < limit else fitting
+        assert short_label(text, limit) in (text, fitting.rstrip() + "…")
 
 
 KINDS = st.sampled_from(["data", "url", "shared", "copied"])

@@ -17,9 +17,9 @@ from bot.ask.quoting.group_blocks import group_block, marks_each
 from bot.ask.quoting.quote_groups import QuoteGroup
 from bot.i18n import gettext as _
 from bot.messaging.attribution import title_of
-from bot.messaging.html import Fragment, safe_label
-from bot.messaging.reply import Button, Reply
-from bot.updates.permalink_form import Permalink, start_url, url_of
+from bot.messaging.html import Fragment, short_label
+from bot.messaging.reply import Button
+from bot.updates.permalink_form import Permalink, start_url
 from index.model import Hit
 
 BEGINNING_LENGTH = 120
@@ -30,12 +30,13 @@ show."""
 def result(hit: Hit, username: str) -> InlineQueryResultArticle:
     """Return a passage to choose. It is posted with its attribution and a link to the bot."""
     block = group_block(QuoteGroup((hit,)), first=hit, marks=marks_each(1))
+    payload = Permalink.to(hit.passage).written
     return InlineQueryResultArticle(
-        Permalink.to(hit.passage).written,
+        payload,
         title_of(hit.article),
         _content(block),
-        _link_to_bot(url_of(hit.passage, username), username),
-        description=safe_label(" ".join(hit.passage.text.split()), BEGINNING_LENGTH),
+        _link_to_bot(payload, username),
+        description=short_label(" ".join(hit.passage.text.split()), BEGINNING_LENGTH),
     )
 
 
@@ -44,7 +45,7 @@ def guest_answer(body: Fragment, payload: str, username: str) -> InlineQueryResu
 
     A result needs a title, though nobody sees this one.
     """
-    return InlineQueryResultArticle("1", username, _content(body), _link_to_bot(start_url(username, payload), username))
+    return InlineQueryResultArticle("1", username, _content(body), _link_to_bot(payload, username))
 
 
 def _content(body: Fragment) -> InputTextMessageContent:
@@ -52,9 +53,10 @@ def _content(body: Fragment) -> InputTextMessageContent:
     return InputTextMessageContent(body.html, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
 
 
-def _link_to_bot(url: str, username: str) -> InlineKeyboardMarkup | None:
+def _link_to_bot(payload: str, username: str) -> InlineKeyboardMarkup:
     """Return the only button outside of the bot's chats. There the bot could not change the message of others."""
-    return Reply(Fragment(), ((Button(_("Open in @{bot}").format(bot=username), url=url),),)).keyboard
+    button = Button(_("Open in @{bot}").format(bot=username), url=start_url(username, payload))
+    return InlineKeyboardMarkup([[button.as_sent]])
 
 
 # --- the button above the results ---

@@ -87,6 +87,18 @@ class TestPost:
         await running.all_done()
         assert articles(running) == []
 
+    async def test_that_quotes_the_archive_with_the_help_of_the_bot_is_passed_over(self, running: Running) -> None:
+        """The archive has the passage already. In an article of its own it would look like another source."""
+        running.telegram.bot.supports_inline_queries = True
+        channel = await watched(running)
+        await channel.desk.send(FERRY)
+        await running.all_done()
+        (result,) = (await running.editor.inline("when does the ferry sail?")).results
+        channel.desk.post(result)
+        await running.all_done()
+        assert [article.title for article in articles(running)] == ["Ferry returns"]
+        assert told_all(running)[1:] == []
+
     async def test_that_was_forwarded_keeps_its_origin_as_source(self, running: Running) -> None:
         channel = await watched(running)
         origin = running.telegram.origin_channel("The Gazette", username="gazette", signature="Al")

@@ -21,6 +21,7 @@ from bot.queue.inbox import Inbox, is_storable
 from bot.queue.turns import Turns
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.tasks import start_task
+from bot.updates.latest_queries import LatestQueries
 from bot.updates.messages import busy, too_many_a_minute, too_many_messages
 from bot.updates.poller import DoneCallback
 from bot.updates.runner import UpdateRunner, Work
@@ -70,6 +71,7 @@ class Delivery:
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
         self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
         self._warned_at: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # the last time
+        self._queries = LatestQueries()
 
     async def resume(self) -> None:
         """Continue the editors' work that an earlier run left."""
@@ -80,7 +82,8 @@ class Delivery:
         """Have each update handled in its turn.
 
         Calls *done* with an update's id. For editors' work: when it is on disk, is known from before, or was refused.
-        For all other updates: when it was handled, or was dropped because its sender has too many.
+        For all other updates: when it was handled, or was dropped because its sender has too many, or because it is an
+        inline query and its sender has typed on.
         """
         for update in updates:
             self._pacer.migration.note_from(update)
@@ -163,14 +166,19 @@ class Delivery:
     async def _begin(self, update: Update, done: DoneCallback) -> None:
         person = _person(update)
         self._use_language_of(update)
+        is_typed = update.inline_query is not None
+        if is_typed and (older := self._queries.put(person[1], update)):
+            done(older.update_id)  # its turn is that of this one now
+            return
 
         async def handle() -> None:
+            handled = self._queries.take(person[1]) if is_typed else update
             try:
-                await self._runner.handle(update)
+                await self._runner.handle(handled)
             except Exception:
-                done(update.update_id)  # it would fail again
+                done(handled.update_id)  # it would fail again
                 raise
-            done(update.update_id)
+            done(handled.update_id)
 
         wait = partial(self._wait, person) if self._is_rate_limited(update) else None
         has_room = not (update.callback_query and self._turns.is_full)

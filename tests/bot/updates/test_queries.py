@@ -95,27 +95,30 @@ class TestQueries:
         question = await running.reader.mention_as_guest("swifts?", elsewhere)
         assert (await running.telegram.guest_answer_to(question)).content == "@byline_bot swifts?"
 
-    async def test_of_a_person_are_answered_in_order_and_others_do_not_wait(
-        self, running: Running, queries: Queries
-    ) -> None:
-        may_end, answered = asyncio.Event(), list[str]()
+    async def test_wait_for_the_query_before_and_others_do_not(self, running: Running, queries: Queries) -> None:
+        """Of those that wait, the last one alone is answered, so any number of letters leaves room for others."""
+        may_end, began, answered = asyncio.Event(), asyncio.Event(), list[str]()
 
         async def answer(update: Update) -> None:
             assert update.inline_query is not None
             if update.inline_query.query == "slow":
+                began.set()
                 await may_end.wait()
             answered.append(update.inline_query.query)
             await answer_with_its_words(update)
 
         queries.answer_as = answer
-        first, second = running.reader.type_inline("slow"), running.reader.type_inline("fast")
+        running.reader.type_inline("slow")
+        await began.wait()
+        typed = [running.reader.type_inline(f"fast {n}") for n in range(MAX_WAITING + 5)]
         for n in range(5):
             assert (await running.telegram.user(f"Ann {n}").inline(f"{n}")).titles == [f"{n}"]
-        assert first not in running.telegram.inline_mode.answers
-        assert second not in running.telegram.inline_mode.answers
+        assert not [each for each in typed if each in running.telegram.inline_mode.answers]
         may_end.set()
-        assert (await running.telegram.inline_answer_to(second)).titles == ["fast"]
-        assert answered[-2:] == ["slow", "fast"]
+        last = f"fast {MAX_WAITING + 4}"
+        assert (await running.telegram.inline_answer_to(typed[-1])).titles == [last]
+        await running.telegram.settled()
+        assert answered[-2:] == ["slow", last]
 
     async def test_do_not_wait_for_messages_of_the_same_person(self, running: Running) -> None:
         """Nor does a message wait for a query."""
@@ -179,7 +182,7 @@ class TestAnExpectedErrorInAQuery:
         assert shown.button.text == user_message(error)
 
 
-class TestTooManyQueries:
+class TestTooManyQueriesOfAGuest:
     @pytest.mark.parametrize("type", ["private", "supergroup"])
     async def test_are_dropped_without_a_word(
         self, type: str, running: Running, telegram: FakeBotApi, queries: Queries
@@ -196,14 +199,13 @@ class TestTooManyQueries:
         elsewhere = telegram.guest_chat(type=type)
         for n in range(MAX_WAITING + 5):
             await running.reader.mention_as_guest(f"swifts? {n}", elsewhere)
-            running.reader.type_inline(f"swifts {n}")
         await running.ask("has everything come?")
         may_end.set()
         await telegram.settled()
-        assert len(answered) == 2 * MAX_WAITING
+        assert len(answered) == MAX_WAITING
         assert len(written(telegram)) == 1, "the answer to the question alone"
 
-    async def test_of_a_guest_are_slowed_down_without_a_word(
+    async def test_are_slowed_down_without_a_word(
         self, running: Running, telegram: FakeBotApi, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         is_over = asyncio.Event()

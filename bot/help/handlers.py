@@ -125,13 +125,16 @@ class HelpHandlers:
         """Return whether the tapped button is no longer on its message.
 
         Anybody can send any callback data for any message that they see. A second tap may come after the first one
-        removed the button. Messages that Telegram no longer shows to the bot are trusted.
+        removed the button. Messages that Telegram no longer shows to the bot are trusted. Quotations that people post
+        with the bot's help have no such button, and Telegram shows no message for them.
         """
         query = update.callback_query
-        message = query.message if query else None
-        if query is None or not isinstance(message, Message) or not message.is_accessible:
+        if query is None:
             return False
-        return query.data not in buttons_of(message)
+        message = query.message
+        if isinstance(message, Message) and message.is_accessible:
+            return query.data not in buttons_of(message)
+        return message is None
 
     async def unknown_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that a button of an older version no longer works."""

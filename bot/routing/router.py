@@ -107,7 +107,15 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
             return self._others[UpdateKind.RIGHTS]
         if update.inline_query:
             return self._others[UpdateKind.INLINE]
+        if _is_own_result(update):
+            return ()
         return self._others[UpdateKind.GUEST] if update.guest_message else self._messages
+
+
+def _is_own_result(update: Update) -> bool:
+    """Return whether *update* is a message that somebody chose from the bot's results: it quotes, and asks nothing."""
+    message = update.effective_message
+    return bool(message and message.via_bot and message.via_bot.id == message.get_bot().id)
 
 
 def _is_for(route: Route, update: Update) -> bool:

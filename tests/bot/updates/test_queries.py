@@ -230,6 +230,54 @@ class TestTooManyQueriesOfAGuest:
         assert not written(telegram)
 
 
+LONG = "One sentence of a long text that somebody posts. " * 80
+
+
+class TestAPostedResult:
+    """It is a message of the person who chose it, in any chat. It quotes, and asks nothing."""
+
+    async def test_is_not_answered_in_a_private_chat(self, running: Running, telegram: FakeBotApi) -> None:
+        shown = await running.reader.inline("who purrs?")
+        posted = await running.reader.choose(shown.results[0], running.readers_chat)
+        await telegram.stays_unanswered(posted)
+
+    async def test_is_not_answered_in_a_group_though_it_replies_to_the_bot(
+        self, running: Running, telegram: FakeBotApi
+    ) -> None:
+        group = running.reader.in_group(telegram.group())
+        answer = await telegram.reply_to(await group.send("/ask who purrs?"))
+        shown = await running.reader.inline("@byline_bot who purrs?")
+        await telegram.stays_unanswered(group.post(shown.results[0], reply_to=answer))
+
+    async def test_is_not_offered_to_an_editor(self, running: Running, telegram: FakeBotApi, queries: Queries) -> None:
+        """A text of this length is offered otherwise, because it may be the first part of an article."""
+
+        async def answer(update: Update) -> None:
+            assert update.inline_query is not None
+            await update.inline_query.answer([article(LONG)], cache_time=0)
+
+        queries.answer_as = answer
+        shown = await running.editor.inline("long")
+        posted = await running.editor.choose(shown.results[0], running.editors_chat)
+        await telegram.stays_unanswered(posted)
+        assert not running.work.ever
+
+    async def test_of_another_bot_is_a_question(self, running: Running, telegram: FakeBotApi) -> None:
+        message = running.readers_chat._message()
+        message.via_bot, message.text = telegram.bot.model_copy(update={"id": 5, "username": "other_bot"}), "who purrs?"
+        assert (await telegram.reply_to(running.readers_chat._deliver(message))).content
+
+    async def test_has_no_buttons_of_the_bot(self, running: Running) -> None:
+        """Anybody can send the data of one. Telegram shows no message for it that a handler could edit."""
+        shown = await running.reader.inline("who purrs?")
+        posted = await running.reader.choose(shown.results[0], running.readers_chat)
+        for data in ("more:3", "why:0:abc.1", "list:10", "example:abc", "undo:0123456789abcdef", "?"):
+            for person in (running.reader, running.editor):
+                alert = await person.press_data(posted, data)
+                assert alert.text == "This button no longer works. Please send the command again."
+        assert not running.work.open
+
+
 READER, LISTED_GROUP = 7, -77
 
 

@@ -161,7 +161,8 @@ class Message(TelegramObject):
 class CallbackQuery(TelegramObject):
     id: str
     from_: User = Field(serialization_alias="from")
-    message: Message
+    message: Message | None = None
+    inline_message_id: str | None = None
     chat_instance: str
     data: str
 

@@ -158,10 +158,12 @@ class Person:
     def press_and_leave(self, message: Message, callback_data: str) -> str:
         """Press without waiting for the answer; return the id of the callback query."""
         world = self._telegram.world
+        is_shown = message.via_bot is None and message.guest_bot_caller_user is None
         query = CallbackQuery(
             id=str(4_000_000_000 + len(world.queries)),
             from_=self.user,
-            message=world.as_seen_now(message),
+            message=world.as_seen_now(message) if is_shown else None,
+            inline_message_id=None if is_shown else f"inline-{message.message_id}",
             chat_instance=str(message.chat.id * 7),
             data=callback_data,
         )
@@ -419,9 +421,9 @@ class Window:
         )
         return self._deliver(message)
 
-    def post(self, result: InlineQueryResultArticle) -> Message:
+    def post(self, result: InlineQueryResultArticle, *, reply_to: Message | None = None) -> Message:
         """Post a result of an inline query."""
-        message = self._telegram.inline.posted(result, self._message())
+        message = self._telegram.inline.posted(result, self._message(reply_to))
         message.via_bot = self._telegram.world.bot
         return self._deliver(message)
 

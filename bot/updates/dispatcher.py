@@ -42,6 +42,7 @@ MAX_WAITING_IN_GROUP = 5  # in a group, whose pace all members share: a quarter 
 MAX_WAITING_OF_ADMIN = 200  # admins often forward a hundred articles at once
 
 MAX_PER_MINUTE = 30  # of one person in a private chat, admins excepted, in any MINUTE_S; more updates wait
+MAX_QUERIES_PER_MINUTE = 120  # inline queries of one person, admins excepted: more than anybody types and looks at
 MINUTE_S = 60.0
 
 ACCEPT_RETRY_S = 10.0  # until the next try to write a post that the disk refused
@@ -180,7 +181,8 @@ class Delivery:
                 raise
             done(handled.update_id)
 
-        wait = partial(self._wait, person) if self._is_rate_limited(update) else None
+        limit = self._limit_per_minute(update)
+        wait = partial(self._wait, person, limit) if limit else None
         has_room = not (update.callback_query and self._turns.is_full)
         if not has_room or not await self._turns.add(person[0], handle, person, self._waiting_limit(update), wait):
             done(update.update_id)
@@ -193,20 +195,27 @@ class Delivery:
             return
         self._application.create_task(answer_query(update.callback_query, busy()), update)
 
-    async def _wait(self, person: Person) -> None:
-        """Wait until *person* may have another update handled. Nobody is told: the answer comes."""
+    async def _wait(self, person: Person, limit: int) -> None:
+        """Wait until *person* may have another of *limit* updates per minute handled. Nobody is told: the answer
+        comes."""
         clock = asyncio.get_running_loop().time
-        allowance = self._allowances.setdefault(person, Allowance(MAX_PER_MINUTE, MINUTE_S))
+        allowance = self._allowances.setdefault(person, Allowance(limit, MINUTE_S))
         while (wait_s := allowance.wait_s(clock())) > 0:  # noqa: ASYNC110 - no event but time ends the wait
             await asyncio.sleep(wait_s)
         allowance.take(clock())
 
-    def _is_rate_limited(self, update: Update) -> bool:
-        """Return whether the limit per minute applies. In a group others would wait too, so the group's pace is enough
-        there. Of inline queries a person sends one with each letter."""
+    def _limit_per_minute(self, update: Update) -> int | None:
+        """Return the number of such updates of its sender that are handled in a minute; None: any number.
+
+        In a group others would wait too, so the group's pace is enough there.
+        """
+        if self._is_of_admin(update):
+            return None
         chat, place = update.effective_chat, answer_place(update)
+        if place is AnswerPlace.INLINE:
+            return MAX_QUERIES_PER_MINUTE
         is_alone = place is AnswerPlace.GUEST or (chat is not None and chat.type == ChatType.PRIVATE)
-        return is_alone and not self._is_of_admin(update)
+        return MAX_PER_MINUTE if is_alone else None
 
     def _is_of_admin(self, update: Update) -> bool:
         return update.effective_user is not None and update.effective_user.id in self._admin_ids
@@ -233,8 +242,8 @@ class Delivery:
         self._warned_at[person] = now
         if was_told or update.effective_message is None or answer_place(update) in QUERIES:
             return
-        is_limited = self._is_rate_limited(update)
-        sentence = too_many_a_minute(MAX_PER_MINUTE, MAX_WAITING) if is_limited else too_many_messages()
+        limit = self._limit_per_minute(update)
+        sentence = too_many_a_minute(limit, MAX_WAITING) if limit else too_many_messages()
         self._application.create_task(send_reply(update.effective_message, text_reply(sentence)), update)
 
     async def finish(

@@ -182,6 +182,20 @@ class TestAnExpectedErrorInAQuery:
         assert shown.button.text == user_message(error)
 
 
+@pytest.fixture
+def minute_is_over(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Return the end of a minute that lasts until the test sets it."""
+    is_over = asyncio.Event()
+
+    class Minute(Allowance):
+        def wait_s(self, now: float) -> float:
+            return 0.0 if is_over.is_set() else super().wait_s(now) and 0.01
+
+    monkeypatch.setattr("bot.updates.dispatcher.Allowance", Minute)
+    monkeypatch.setattr("bot.updates.dispatcher.MINUTE_S", HANG_S)
+    return is_over
+
+
 class TestTooManyQueriesOfAGuest:
     @pytest.mark.parametrize("type", ["private", "supergroup"])
     async def test_are_dropped_without_a_word(
@@ -206,28 +220,39 @@ class TestTooManyQueriesOfAGuest:
         assert len(written(telegram)) == 1, "the answer to the question alone"
 
     async def test_are_slowed_down_without_a_word(
-        self, running: Running, telegram: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+        self, running: Running, telegram: FakeBotApi, minute_is_over: asyncio.Event, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        is_over = asyncio.Event()
-
-        class Minute(Allowance):
-            def wait_s(self, now: float) -> float:
-                return 0.0 if is_over.is_set() else super().wait_s(now) and 0.01
-
-        monkeypatch.setattr("bot.updates.dispatcher.Allowance", Minute)
         monkeypatch.setattr("bot.updates.dispatcher.MAX_PER_MINUTE", 3)
-        monkeypatch.setattr("bot.updates.dispatcher.MINUTE_S", HANG_S)
         elsewhere = telegram.guest_chat(type="supergroup")
         questions = [await running.reader.mention_as_guest(f"swifts? {n}", elsewhere) for n in range(5)]
         for question in questions[:3]:
             await telegram.guest_answer_to(question)
         assert (await running.reader.inline("swifts")).titles == ["swifts"]
         assert len(telegram.inline_mode.guest_answers) == 3
-        is_over.set()
+        minute_is_over.set()
         for question in questions[3:]:
             await telegram.guest_answer_to(question)
         await telegram.settled()
         assert not written(telegram)
+
+
+class TestTooManyInlineQueries:
+    async def test_are_slowed_down_and_the_last_is_answered(
+        self, running: Running, telegram: FakeBotApi, minute_is_over: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """So nobody takes the searches of all others."""
+        monkeypatch.setattr("bot.updates.dispatcher.MAX_QUERIES_PER_MINUTE", 3)
+        for n in range(3):
+            assert (await running.reader.inline(f"swifts {n}")).titles == [f"swifts {n}"]
+        typed = [running.reader.type_inline(f"owls {n}") for n in range(3)]
+        assert (await telegram.user("Ann").inline("swifts")).titles == ["swifts"]
+        for n in range(5):
+            assert (await running.editor.inline(f"{n}")).titles == [f"{n}"], "admins are not slowed down"
+        assert not [each for each in typed if each in telegram.inline_mode.answers]
+        minute_is_over.set()
+        assert (await telegram.inline_answer_to(typed[-1])).titles == ["owls 2"]
+        await telegram.settled()
+        assert not [each for each in typed[:-1] if each in telegram.inline_mode.answers]
 
 
 LONG = "One sentence of a long text that somebody posts. " * 80

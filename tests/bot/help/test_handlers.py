@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.help.handlers import WROTE_KEY
-from bot.help.messages import group_ids
 from bot.queue.inbox import Inbox
 from bot.routing.routes import MENUS
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from tests.support.bot.running_bot import ADMIN_ID, READER_ID, Running, Start
 from tests.support.bot.sample_articles import DOGS
-from tests.support.fake_bot_api import FakeBotApi
+from tests.support.fake_bot_api import FakeBotApi, InTopic
 
 
 class TestStart:
@@ -68,9 +67,18 @@ class TestStart:
         assert f"send its admin your Telegram id: {READER_ID}." in refused.content
         assert str(group.id) not in refused.content
 
-    def test_tells_the_id_of_a_topic_with_that_of_its_group(self) -> None:
-        assert group_ids(-100, 7) == ["The id of this group is -100.", "The id of this topic is -100:7."]
-        assert group_ids(-100, None) == ["The id of this group is -100."]
+    async def test_tells_admins_the_id_of_a_topic_with_that_of_its_group(self, with_cats: Running) -> None:
+        """General has none, although a reply there is in a thread."""
+        group = with_cats.telegram.group("Harbour")
+        group.make_forum()
+        general = with_cats.editor.in_group(group)
+        topic = await InTopic.begun(general, "Cats")
+        told = await with_cats.telegram.reply_to(await topic.send("/start"))
+        assert f"\nThe id of this topic is {group.id}:{topic.topic.id}.\n" in told.content
+        first = await general.send("hello")
+        told = await with_cats.telegram.reply_to(await general.send("/start", reply_to=first))
+        assert f"\nThe id of this group is {group.id}.\n" in told.content
+        assert "topic" not in told.content
 
     async def test_help_says_all(self, with_cats: Running) -> None:
         welcome = await with_cats.ask("/help")

@@ -248,6 +248,7 @@ class TestMalformedUpdates:
         channel = telegram.channel("Posts")
         channel.make_bot_admin()
         await channel.desk.edit(await channel.desk.send("a post"), "a post that was edited")
+        telegram.guest_chat("Harbour").add_bot(with_cats.reader)
         await with_cats.all_done()
         return list(telegram.updates.sent)
 

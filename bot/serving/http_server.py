@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
 
 from bot.config import Listen
 from bot.serving.admission import Admission
@@ -20,10 +20,32 @@ MAX_LINE_BYTES = 1_250_000
 """Longest first line of a request, in bytes. A question of a megabyte is answered in a sentence of ours. What is longer
 gets the library's short refusal."""
 
+MAX_TARGET_CHARS = 60_000
+"""Longest path and query that are looked at, in characters. A question of 4,096 characters has up to 49,152: each may
+take four bytes of three characters. Taking apart a megabyte of slashes or of parameters would take seconds."""
+
 COST_OF_LONG_LINE = 20_000
-"""Characters of a first line that cost as much as the cheapest page. Reading a megabyte takes some milliseconds."""
+"""Characters of a first line that cost as much as the cheapest page. Receiving a megabyte takes some milliseconds."""
+
+METHODS = ("GET", "HEAD")
+"""Methods that are answered. The library leaves out the content for the latter."""
+
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+"""Answers a request, or raises an exception."""
+
+Explain = Callable[[web.BaseRequest, Handler], Awaitable[web.StreamResponse]]
+"""Calls a handler, and turns what it raises into a response."""
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRoute:
+    """A kind of address."""
+
+    pattern: re.Pattern[str]  # of the whole path, decoded
+    handler: Callable[..., Awaitable[web.StreamResponse]]  # of a request, and of the named groups of the pattern
+    cost: float = 1  # see `Admission.charge`
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,66 +66,51 @@ class HttpServer:
     def __init__(
         self,
         listen: Listen,
-        routes: Iterable[web.AbstractRouteDef],
-        explain: Middleware,
+        routes: Sequence[HttpRoute],
+        explain: Explain,
         admission: Admission,
-        costs: Mapping[str, float],
         limits: ServerLimits | None = None,
     ) -> None:
-        """Listen to nothing yet.
-
-        Args:
-            explain: Calls the handler, and turns what it raises into a response.
-            costs: See `Admission.charge`; by the names of routes. Other requests cost 1.
-        """
+        """Listen to nothing yet."""
         self._listen = listen
         self._routes = routes
         self._explain = explain
         self._admission = admission
-        self._costs = costs
         self._limits = limits or ServerLimits()
         self.refusals = RefusalLog()
-        self._runner: web.AppRunner | None = None
+        self._server: web.Server | None = None
         self._listening: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Begin to serve. Raises: CannotListenError."""
-        app = web.Application(middlewares=[_middleware(each) for each in (self._send, self._explain, self._charge)])
-        app.add_routes(self._routes)
-        self._runner = web.AppRunner(
-            app,
+        server = self._server = web.Server(
+            self._answer,
             access_log=None,
             logger=_quiet_logger(self.refusals),
-            handle_signals=False,
             keepalive_timeout=self._limits.request_s,
             lingering_time=self._limits.body_s,
-            shutdown_timeout=self._limits.stop_s,
             max_line_size=MAX_LINE_BYTES,
         )
-        await self._runner.setup()
-        loop, server = asyncio.get_running_loop(), self._runner.server
-        assert server is not None  # noqa: S101 - it is there after the set-up
+        clients, limits = self._admission.clients, self._limits
         try:
-            self._listening = await loop.create_server(
-                lambda: _Door(server, self._admission.clients, self._limits, self.refusals),
-                self._listen.host,
-                self._listen.port,
+            self._listening = await asyncio.get_running_loop().create_server(
+                lambda: _Door(server, clients, limits, self.refusals), self._listen.host, self._listen.port
             )
         except OSError as error:
-            await self.stop()
             raise CannotListenError(error.strerror or str(error)) from error
 
     async def stop(self) -> None:
         """Accept no more connections, let open requests end within the limit, and close all connections."""
         if self._listening:
             self._listening.close()
-        if self._runner:
-            await self._runner.cleanup()
+        if self._server:
+            self._server.pre_shutdown()
+            await self._server.shutdown(self._limits.stop_s)
         self.refusals.flush()
 
-    async def _send(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Send the response of *handler*. End the connection if the client does not take it in time."""
-        response = await handler(request)
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Send the response to a request. End the connection if the client does not take it in time."""
+        response = await self._explain(request, self._dispatch)
         address = self._admission.address_of(request)
         if response.status >= 400:
             self.refusals.note(address, f"{response.status} {response.reason}")
@@ -119,10 +126,25 @@ class HttpServer:
                 request.transport.abort()
         return response
 
-    async def _charge(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        name = request.match_info.route.name or ""
-        self._admission.charge(request, self._costs.get(name, 1) + len(request.raw_path) / COST_OF_LONG_LINE)
-        return await handler(request)
+    async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Call the handler of the route. Raises: web.HTTPException."""
+        target_chars = len(request.raw_path)
+        is_too_long = target_chars > MAX_TARGET_CHARS
+        route, values = (None, {}) if is_too_long else self._route_of(request.path)
+        self._admission.charge(request, (route.cost if route else 1) + target_chars / COST_OF_LONG_LINE)
+        if is_too_long:
+            raise web.HTTPRequestURITooLong
+        if route is None:
+            raise web.HTTPNotFound
+        if request.method not in METHODS:
+            raise web.HTTPMethodNotAllowed(request.method, METHODS)
+        return await route.handler(request, **values)
+
+    def _route_of(self, path: str) -> tuple[HttpRoute | None, dict[str, str]]:
+        for route in self._routes:
+            if match := route.pattern.fullmatch(path):
+                return route, match.groupdict()
+        return None, {}
 
 
 class _Door(asyncio.Protocol):
@@ -157,16 +179,6 @@ class _Door(asyncio.Protocol):
         address = self._clients.of(peer)
         same = sum(self._clients.of(_host_of(each.peername)) == address for each in connections)
         return same >= self._limits.connections_each
-
-
-def _middleware(function: Middleware) -> Middleware:
-    """Mark *function* for the library, which cannot mark a method."""
-
-    @web.middleware
-    async def marked(request: web.Request, handler: Handler) -> web.StreamResponse:
-        return await function(request, handler)
-
-    return marked
 
 
 def _host_of(peername: object) -> str | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from bot.i18n import use_language
+from bot.serving.http_server import Handler
 from bot.web.failures import sentence_of, status_of
 from bot.web.languages import language_of
 from bot.web.views.addresses import FROM_FOLDER, FROM_ROOT
@@ -18,6 +18,10 @@ API = "/api/"
 """Beginning of addresses for programs, which get errors as JSON."""
 
 
+DEEPEST = 3
+"""Most folders in an address of ours. From an address in more, links of the page that says so may lead nowhere."""
+
+
 class Explainer:
     """Calls the handlers of pages."""
 
@@ -25,7 +29,7 @@ class Explainer:
         self._pages = pages
         self._site = pages.site
 
-    async def explain(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def explain(self, request: web.BaseRequest, handler: Handler) -> web.StreamResponse:
         """Return the response of *handler*, or the one that says why there is none, in the reader's language."""
         use_language(language_of(request.headers.get("Accept-Language", "")))
         try:
@@ -37,14 +41,19 @@ class Explainer:
         response.headers.setdefault("Vary", "Accept-Language")
         return response
 
-    def _refusal(self, request: web.Request, error: Exception) -> web.StreamResponse:
+    def _refusal(self, request: web.BaseRequest, error: Exception) -> web.StreamResponse:
         status = status_of(error)
         sentence = sentence_of(error, status)
         if request.path.startswith(API):
             response = web.json_response({"error": sentence}, status=status)
         else:
-            up = FROM_ROOT if request.path.count("/") == 1 else FROM_FOLDER * (request.path.count("/") - 1)
-            response = web.Response(text=self._pages.notice(sentence, up), status=status, content_type="text/html")
+            notice = self._pages.notice(sentence, _way_up(request.path))
+            response = web.Response(text=notice, status=status, content_type="text/html")
         if isinstance(error, web.HTTPException):
             response.headers.update({name: error.headers[name] for name in KEPT_HEADERS if name in error.headers})
         return response
+
+
+def _way_up(path: str) -> str:
+    """Return the way from an address to the page where one asks."""
+    return FROM_FOLDER * min(path.count("/") - 1, DEEPEST) or FROM_ROOT

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.messaging.error_messages import user_message
 from bot.web.messages import article_removed, no_page, private_archive, search_is_busy, too_many_requests
 from bot.web.page_search import SearchBusyError
+from index.corpus import MAX_QUESTION_CHARS
 from index.errors import ArticleNotFoundError, BackendUnavailableError, QuestionTooLongError
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ SENTENCES = {
     HTTPStatus.FORBIDDEN: private_archive,
     HTTPStatus.NOT_FOUND: no_page,
     HTTPStatus.GONE: article_removed,
+    HTTPStatus.REQUEST_URI_TOO_LONG: lambda: user_message(QuestionTooLongError(MAX_QUESTION_CHARS)),
     HTTPStatus.TOO_MANY_REQUESTS: too_many_requests,
 }
 """Sentences of statuses that say enough."""

@@ -73,7 +73,7 @@ class PageHandlers:
         self._costs: BoundedDict[str, int] = BoundedDict(COSTS_KNOWN)  # beside that of any article, by their ids
         self._run = secrets.token_hex(4)  # another program may make other pages of the same articles
 
-    async def search_page(self, request: web.Request) -> web.Response:
+    async def search_page(self, request: web.BaseRequest) -> web.Response:
         """Answer a question, or show where to ask one."""
         question = _question_in(request)
         if not question:
@@ -89,18 +89,17 @@ class PageHandlers:
             return _html(self._pages.said([user_message(error)], question))
         return _html(await self._in_thread(self._pages.answer, answered, question, offset))
 
-    async def article_page(self, request: web.Request) -> web.Response:
+    async def article_page(self, request: web.BaseRequest, article: str) -> web.Response:
         """Show an article as it is stored."""
-        article_id, place = request.match_info["article"], place_in(request.query.get("p", ""))
-        known_cost = self._costs.get(article_id)
+        place, known_cost = place_in(request.query.get("p", "")), self._costs.get(article)
         self._admission.charge(request, known_cost or 0)
-        versions, self._costs[article_id] = await self._in_thread(self._article, article_id)
+        versions, self._costs[article] = await self._in_thread(self._article, article)
         if known_cost is None:
-            self._admission.charge(request, self._costs[article_id])
+            self._admission.charge(request, self._costs[article])
         tag = self._tag([versions[0].article], str(place))
         return await self._unless_known(request, tag, partial(self._article_page, versions, place))
 
-    async def search_api(self, request: web.Request) -> web.Response:
+    async def search_api(self, request: web.BaseRequest) -> web.Response:
         """Answer a question for a program: the object that `search --json` prints."""
         question = _question_in(request)
         if not question:
@@ -114,7 +113,7 @@ class PageHandlers:
             answer = unsearchable(question)
         return web.Response(text=answer_line(answer), content_type="application/json")
 
-    async def feed(self, request: web.Request) -> web.Response:
+    async def feed(self, request: web.BaseRequest) -> web.Response:
         """List the articles that were added last."""
         if self._site.url is None:
             raise web.HTTPNotFound
@@ -122,19 +121,19 @@ class PageHandlers:
         make = partial(self._feed_page, articles, self._site.url)
         return await self._unless_known(request, self._tag(articles), make)
 
-    async def openapi(self, _request: web.Request) -> web.Response:
+    async def openapi(self, _request: web.BaseRequest) -> web.Response:
         """Describe the addresses for programs."""
         return self._file("openapi.json")
 
-    async def static(self, request: web.Request) -> web.Response:
+    async def static(self, _request: web.BaseRequest, digest: str, name: str) -> web.Response:
         """Send a file that pages need. Its address changes with it, so that browsers may keep it."""
-        if request.match_info["digest"] != self._assets.digest:
+        if digest != self._assets.digest:
             raise web.HTTPNotFound
-        response = self._file(request.match_info["name"])
+        response = self._file(name)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
-    async def robots(self, _request: web.Request) -> web.Response:
+    async def robots(self, _request: web.BaseRequest) -> web.Response:
         """Tell search engines where to look. To obey `noindex` they must read the pages that have it."""
         closed = ["/api/", "/?q="] if self._site.is_open else ["/"]
         return web.Response(text="\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]))
@@ -190,7 +189,7 @@ class PageHandlers:
         parts = (self._run, current_language(), place, *(f"{each.id} {each.content_hash}" for each in articles))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:TAG_CHARS]
 
-    async def _unless_known(self, request: web.Request, tag: str, make: Callable[[], web.Response]) -> web.Response:
+    async def _unless_known(self, request: web.BaseRequest, tag: str, make: Callable[[], web.Response]) -> web.Response:
         """Make a page, unless the browser has it."""
         if any(each.value == tag for each in request.if_none_match or ()):
             response = web.Response(status=304)
@@ -210,7 +209,7 @@ def _html(text: str) -> web.Response:
     return web.Response(text=text, content_type="text/html")
 
 
-def _question_in(request: web.Request) -> str:
+def _question_in(request: web.BaseRequest) -> str:
     """Return the question, or nothing. Raises: QuestionTooLongError."""
     question = request.query.get("q", "").strip()
     if len(question) > MAX_QUESTION_CHARS:
@@ -218,7 +217,7 @@ def _question_in(request: web.Request) -> str:
     return question
 
 
-def _number_in(request: web.Request, name: str, least: int, most: int) -> int | None:
+def _number_in(request: web.BaseRequest, name: str, least: int, most: int) -> int | None:
     """Return a number of the query; None: there is none, or it is not from *least* to *most*."""
     value = request.query.get(name, "")
     is_number = value.isascii() and value.isdigit() and len(value) <= len(str(most))

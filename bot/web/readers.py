@@ -18,6 +18,6 @@ class Readers:
         """Whether everybody may read, also people whom nobody knows."""
         return self._access.is_open
 
-    def may_read(self, _request: web.Request) -> bool:
+    def may_read(self, _request: web.BaseRequest) -> bool:
         """Return whether the sender of a request may read. Nobody is known yet, so all may or none."""
         return self._access.is_open

@@ -18,7 +18,7 @@ from bot.web.readers import Readers
 from bot.web.site import Site
 from bot.web.views.assets import Assets
 from bot.web.views.pages import Pages
-from bot.web.web_routes import COSTS, definitions
+from bot.web.web_routes import http_routes
 from index.corpus import Corpus
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class WebPages:
         handlers = PageHandlers(corpus, PageSearch(searching), searching.threads, admission, pages)
         self._is_open = site.is_open
         self._server = HttpServer(
-            _listen_of(settings), definitions(handlers, readers), Explainer(pages).explain, admission, COSTS
+            _listen_of(settings), http_routes(handlers, readers), Explainer(pages).explain, admission
         )
 
     async def start(self) -> None:

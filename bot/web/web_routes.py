@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
+from bot.serving.http_server import HttpRoute
 from bot.web.handlers import PageHandlers
 from bot.web.readers import Readers
 
@@ -16,37 +17,33 @@ from bot.web.readers import Readers
 class PageRoute:
     """A kind of address."""
 
-    name: str
-    path: str
-    handler: Callable[[PageHandlers, web.Request], Awaitable[web.Response]]
+    pattern: str  # of the whole path; its named groups are arguments of the handler
+    handler: Callable[..., Awaitable[web.StreamResponse]]  # a method of `PageHandlers`
     cost: float = 1  # see `Admission.charge`
     is_for_all: bool = False  # whether it shows nothing of the archive
 
 
 PAGE_ROUTES = (
-    PageRoute("api", "/api/search", PageHandlers.search_api, cost=3),
-    PageRoute("search", "/", PageHandlers.search_page, cost=3),
-    PageRoute("article", "/a/{article:[a-z0-9]{1,32}}", PageHandlers.article_page),
-    PageRoute("feed", "/feed.atom", PageHandlers.feed, cost=3),
-    PageRoute("openapi", "/openapi.json", PageHandlers.openapi),
-    PageRoute("robots", "/robots.txt", PageHandlers.robots, is_for_all=True),
-    PageRoute("static", "/static/{digest}/{name}", PageHandlers.static, is_for_all=True),
+    PageRoute("/api/search", PageHandlers.search_api, cost=3),
+    PageRoute("/", PageHandlers.search_page, cost=3),
+    PageRoute("/a/(?P<article>[a-z0-9]{1,32})", PageHandlers.article_page),
+    PageRoute("/feed.atom", PageHandlers.feed, cost=3),
+    PageRoute("/openapi.json", PageHandlers.openapi),
+    PageRoute("/robots.txt", PageHandlers.robots, is_for_all=True),
+    PageRoute("/static/(?P<digest>[^/]+)/(?P<name>[^/]+)", PageHandlers.static, is_for_all=True),
 )
 """The table of addresses. A search costs as much as three pages that need none."""
 
-COSTS = {route.name: route.cost for route in PAGE_ROUTES}
-"""Costs by the names of routes."""
 
-
-def definitions(pages: PageHandlers, readers: Readers) -> list[web.RouteDef]:
+def http_routes(pages: PageHandlers, readers: Readers) -> list[HttpRoute]:
     """Return the routes as the server takes them."""
-    return [web.get(route.path, _handler(route, pages, readers), name=route.name) for route in PAGE_ROUTES]
+    return [HttpRoute(re.compile(each.pattern), _handler(each, pages, readers), each.cost) for each in PAGE_ROUTES]
 
 
-def _handler(route: PageRoute, pages: PageHandlers, readers: Readers) -> Handler:
-    async def handle(request: web.Request) -> web.StreamResponse:
+def _handler(route: PageRoute, pages: PageHandlers, readers: Readers) -> Callable[..., Awaitable[web.StreamResponse]]:
+    async def handle(request: web.BaseRequest, **values: str) -> web.StreamResponse:
         if not route.is_for_all and not readers.may_read(request):  # first, so that nobody learns what exists
             raise web.HTTPForbidden
-        return await route.handler(pages, request)
+        return await route.handler(pages, request, **values)
 
     return handle

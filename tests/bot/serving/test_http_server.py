@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_network
 
 import pytest
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from bot.config import Listen
 from bot.serving.admission import Admission
 from bot.serving.cannot_listen import CannotListenError
 from bot.serving.client_addresses import ClientAddresses
-from bot.serving.http_server import HttpServer, ServerLimits
+from bot.serving.http_server import Handler, HttpRoute, HttpServer, ServerLimits
 from tests.support.waiting import HANG_S
 from tests.support.web.free_port import free_port
 
@@ -57,18 +57,22 @@ class Client:
         return await self.send("\r\n".join(lines).encode())
 
 
-async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+def route(path: str, handler: Handler, cost: float = 1) -> HttpRoute:
+    return HttpRoute(re.compile(path), handler, cost)
+
+
+async def explain(request: web.BaseRequest, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except web.HTTPException as error:
         return web.Response(status=error.status, headers={**error.headers, "X-Explained": "yes"})
 
 
-async def small(request: web.Request) -> web.Response:
-    return web.Response(text=f"{len(request.query_string)} characters")
+async def small(request: web.BaseRequest) -> web.Response:
+    return web.Response(text=f"{len(request.rel_url.raw_query_string)} characters")
 
 
-async def big(_request: web.Request) -> web.Response:
+async def big(_request: web.BaseRequest) -> web.Response:
     return web.Response(body=BIG)
 
 
@@ -95,10 +99,10 @@ async def serve(caplog: pytest.LogCaptureFixture) -> AsyncIterator[Serve]:
     servers: list[HttpServer] = []
 
     async def start(trusted: str = "192.0.2.1", limits: ServerLimits | None = None) -> Client:
-        routes = [web.get("/", small), web.get("/dear", small, name="dear"), web.get("/big", big)]
+        routes = [route("/", small), route("/dear", small, 50), route("/big", big)]
         clients = ClientAddresses([ip_network(trusted)])
         listen = Listen("127.0.0.1", free_port())
-        servers.append(HttpServer(listen, routes, explain, Admission(clients), {"dear": 50}, limits))
+        servers.append(HttpServer(listen, routes, explain, Admission(clients), limits))
         await servers[-1].start()
         return Client(listen.port)
 
@@ -153,13 +157,22 @@ class TestManyConnections:
 
 
 class TestAHugeQuestion:
-    async def test_of_a_megabyte_reaches_the_page(self, serve: Serve) -> None:
-        assert (await (await serve()).get("/?" + "a" * 1_000_000)).endswith(b"1000000 characters")
+    async def test_of_the_longest_signs_reaches_the_page(self, serve: Serve) -> None:
+        assert (await (await serve()).get("/?" + "%F0%9F%98%80" * 4_096)).endswith(b"49152 characters")
+
+    @pytest.mark.parametrize("target", ["/?" + "a" * 1_000_000, "/" * 1_000_000, "/?" + "a=b&" * 250_000])
+    async def test_of_a_megabyte_is_refused_before_it_is_taken_apart(
+        self, serve: Serve, target: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        response = await (await serve()).get(target)
+        assert status_of(response) == 414
+        assert b"\r\nX-Explained: yes\r\n" in response
+        assert caplog.messages == ["Refused a request from 127.0.0.1: 414 Request-URI Too Long"]
 
     async def test_costs_what_many_pages_cost(self, serve: Serve) -> None:
         client = await serve()
         responses = [await client.get("/?" + "a" * 1_000_000) for _ in range(2)]
-        assert [status_of(each) for each in responses] == [200, 429]
+        assert [status_of(each) for each in responses] == [414, 429]
 
     async def test_of_two_megabytes_is_refused_in_one_line(
         self, serve: Serve, caplog: pytest.LogCaptureFixture
@@ -228,12 +241,12 @@ class TestTheEnd:
         limits = ServerLimits(stop_s=0.05)
         asked = asyncio.Event()
 
-        async def endless(_request: web.Request) -> web.Response:
+        async def endless(_request: web.BaseRequest) -> web.Response:
             asked.set()
             await asyncio.sleep(HANG_S)
             return web.Response()
 
-        server = HttpServer(listen, [web.get("/", endless)], explain, NOBODY_TRUSTED, {}, limits)
+        server = HttpServer(listen, [route("/", endless)], explain, NOBODY_TRUSTED, limits)
         await server.start()
         asking = asyncio.ensure_future(Client(listen.port).get("/"))
         await asked.wait()
@@ -242,7 +255,7 @@ class TestTheEnd:
 
     async def test_frees_the_address(self) -> None:
         listen = Listen("127.0.0.1", free_port())
-        servers = [HttpServer(listen, [], explain, NOBODY_TRUSTED, {}) for _ in range(2)]
+        servers = [HttpServer(listen, [], explain, NOBODY_TRUSTED) for _ in range(2)]
         await servers[0].start()
         with pytest.raises(CannotListenError, match="address already in use"):
             await servers[1].start()

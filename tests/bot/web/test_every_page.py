@@ -23,8 +23,8 @@ WEB_URL = "https://archive.example"
 
 def addresses(article_id: str) -> list[str]:
     """Return an address for each route, and some that nothing is at."""
-    named = {"article:[a-z0-9]{1,32}": article_id, "digest": DIGEST, "name": "page.css"}
-    routes = [re.sub(r"\{((?:[^{}]|\{[^{}]*\})*)\}", lambda match: named[match[1]], each.path) for each in PAGE_ROUTES]
+    named = {"article": article_id, "digest": DIGEST, "name": "page.css"}
+    routes = [re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda match: named[match[1]], each.pattern) for each in PAGE_ROUTES]
     queries = ["/?q=who+feeds+the+cats", "/api/search?q=cats", f"/a/{article_id}?p=1"]
     return [*routes, *queries, "/a/aaaaaaaaaa", "/nothing", "/?q=" + "a" * 5_000]
 

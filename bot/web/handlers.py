@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import ParamSpec, TypeVar
 
 from aiohttp import web
@@ -23,6 +22,7 @@ from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
 from bot.serving.admission import Admission
 from bot.web.failures import WrongCallError
+from bot.web.kept_value import KeptValue
 from bot.web.messages import ASK_WITH_Q, limit_usage
 from bot.web.page_search import PageSearch
 from bot.web.views.addresses import place_in
@@ -71,6 +71,8 @@ class PageHandlers:
         self._site = pages.site
         self._assets = pages.assets
         self._costs: BoundedDict[str, int] = BoundedDict(COSTS_KNOWN)  # beside that of any article, by their ids
+        self._newest = KeptValue(lambda: corpus.newest(TITLES_SHOWN))
+        self._feed = KeptValue(self._make_feed)
         self._run = secrets.token_hex(4)  # another program may make other pages of the same articles
 
     async def search_page(self, request: web.BaseRequest) -> web.Response:
@@ -97,7 +99,7 @@ class PageHandlers:
         if known_cost is None:
             self._admission.charge(request, self._costs[article])
         tag = self._tag([versions[0].article], str(place))
-        return await self._unless_known(request, tag, partial(self._article_page, versions, place))
+        return _unchanged(request, tag) or _named(await self._in_thread(self._article_page, versions, place), tag)
 
     async def search_api(self, request: web.BaseRequest) -> web.Response:
         """Answer a question for a program: the object that `search --json` prints."""
@@ -117,9 +119,8 @@ class PageHandlers:
         """List the articles that were added last."""
         if self._site.url is None:
             raise web.HTTPNotFound
-        articles = await self._in_thread(self._corpus.articles, 0, FEED_ENTRIES)
-        make = partial(self._feed_page, articles, self._site.url)
-        return await self._unless_known(request, self._tag(articles), make)
+        tag, text = await self._in_thread(self._feed.get)
+        return _unchanged(request, tag) or _named(web.Response(text=text, content_type="application/atom+xml"), tag)
 
     async def openapi(self, _request: web.BaseRequest) -> web.Response:
         """Describe the addresses for programs."""
@@ -143,7 +144,7 @@ class PageHandlers:
         return await run_in_executor(self._threads.pages, function, *args, **kwargs)
 
     def _start_page(self) -> str:
-        return self._pages.start(self._corpus.newest(TITLES_SHOWN), len(self._corpus))
+        return self._pages.start(self._newest.get(), len(self._corpus))
 
     def _talk_in(self, text: str) -> SmallTalk | None:
         return recognised(text, current_language(), self._corpus, follows=False)
@@ -169,16 +170,14 @@ class PageHandlers:
             raise
         return versions, passage_count(versions[0].article) // PASSAGES_PAGE
 
-    def _versions(self, article_ids: Iterable[str]) -> list[list[Version]]:
-        versions = []
-        for article_id in article_ids:
+    def _make_feed(self) -> tuple[str, str]:
+        """Return the name of the feed and the feed, which is the same for readers of all languages."""
+        articles, versions = self._corpus.articles(0, FEED_ENTRIES), []
+        for article in articles:
             with suppress(ArticleNotFoundError):  # it was removed at this moment
-                versions.append(self._corpus.versions(article_id))
-        return versions
-
-    def _feed_page(self, articles: Sequence[Article], web_url: str) -> web.Response:
-        versions = self._versions(article.id for article in articles)
-        return web.Response(text=self._pages.feed(versions, web_url), content_type="application/atom+xml")
+                versions.append(self._corpus.versions(article.id))
+        with speaking(None):
+            return self._tag(articles), self._pages.feed(versions, self._site.url or "")
 
     def _article_page(self, versions: Sequence[Version], place: tuple[int, str | None] | None) -> web.Response:
         linked = self._corpus.linked_passage(versions[0].article.id, *place) if place else None
@@ -189,20 +188,22 @@ class PageHandlers:
         parts = (self._run, current_language(), place, *(f"{each.id} {each.content_hash}" for each in articles))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:TAG_CHARS]
 
-    async def _unless_known(self, request: web.BaseRequest, tag: str, make: Callable[[], web.Response]) -> web.Response:
-        """Make a page, unless the browser has it."""
-        if any(each.value == tag for each in request.if_none_match or ()):
-            response = web.Response(status=304)
-        else:
-            response = await self._in_thread(make)
-        response.etag = tag
-        return response
-
     def _file(self, name: str) -> web.Response:
         file = self._assets.file(name)
         if file is None:
             raise web.HTTPNotFound
         return web.Response(body=file[0], content_type=file[1])
+
+
+def _unchanged(request: web.BaseRequest, tag: str) -> web.Response | None:
+    """Return the response to a browser that has the page with this name; None: it does not have it."""
+    is_known = any(each.value == tag for each in request.if_none_match or ())
+    return _named(web.Response(status=304), tag) if is_known else None
+
+
+def _named(response: web.Response, tag: str) -> web.Response:
+    response.etag = tag
+    return response
 
 
 def _html(text: str) -> web.Response:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import feedparser
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from bot.web import kept_value
 from bot.web.handlers import FEED_ENTRIES
 from bot.web.site import Site
 from bot.web.views.assets import Assets
@@ -25,6 +27,11 @@ SWIFTS = Draft(
     byline="Ann Lee",
     published=date(2024, 5, 14),
 )
+
+
+@pytest.fixture
+def made_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_value, "KEPT_S", 0)
 
 
 class TestTheFeed:
@@ -60,11 +67,16 @@ class TestTheFeed:
         feed = feedparser.parse(page.content)
         assert (feed.bozo, feed.entries) == (False, [])
 
+    @pytest.mark.usefixtures("made_each_time")
     async def test_is_not_sent_again(self, served: Served) -> None:
         known = (await served.visitor.get("/feed.atom")).headers["ETag"]
         assert (await served.visitor.get("/feed.atom", If_None_Match=known)).status == 304
         served.corpus.add(SWIFTS)
         assert (await served.visitor.get("/feed.atom", If_None_Match=known)).status == 200
+
+    async def test_is_the_same_in_every_language(self, served: Served) -> None:
+        feeds = [await served.visitor.get("/feed.atom", Accept_Language=language) for language in ("en", "de")]
+        assert feeds[0].content == feeds[1].content
 
     async def test_needs_the_address_of_the_pages(self, serve: Serve) -> None:
         """Otherwise its names would change with the address that a reader typed."""

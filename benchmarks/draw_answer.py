@@ -17,8 +17,10 @@ from pathlib import Path
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
 from bot.ask.messages import render_answer
+from bot.ask.quoting.answer_button_messages import BelowAnswer
 from bot.ask.views import HITS_SHOWN
-from bot.messaging.reply import Button
+from bot.bot_api.surfaces import Surfaces
+from bot.messaging.reply import Button, Reply
 
 FONT_PX, LINE_PX, PAD_PX = 15, 20, 12
 TEXT_PX, QUOTE_PX = 420, 10  # width of the text in the bubble; from the bar of a quotation to its text
@@ -128,10 +130,16 @@ def draw_buttons(rows: Sequence[Sequence[Button]], top: float) -> tuple[list[str
     return drawn, top
 
 
+def sample_reply() -> Reply:
+    """Return the reply of a bot with inline mode to the sample question."""
+    below = BelowAnswer(Surfaces("byline_bot", inline=True, guests=True))
+    with closing(sample_corpus()) as corpus:
+        return render_answer(corpus.search(SAMPLE_QUESTION, HITS_SHOWN), below=below)
+
+
 def answer_svg() -> str:
     """Return the chat with the sample question and the bot's reply."""
-    with closing(sample_corpus()) as corpus:
-        reply = render_answer(corpus.search(SAMPLE_QUESTION, HITS_SHOWN))
+    reply = sample_reply()
     asked = Run(SAMPLE_QUESTION)
     left = WIDTH - asked.width - 3 * PAD_PX
     bubbled = box(left, PAD_PX, asked.width + 2 * PAD_PX, 36, QUESTION, 12)

@@ -114,7 +114,7 @@ class _Builder:
         self._following = self._build_following()
         self._reading = ArticleHandlers(corpus, RecentAnswers(lambda: inbox.time.run_time))
         self._questions = QuestionHandlers(
-            corpus, self.access, self._searching, self._reading, settings.message_max_links
+            corpus, self.access, self._searching, self._reading, self._surfaces, max_links=settings.message_max_links
         )
         self._editing = AddHandlers(self._intake, inbox, self._debounce)
         self._forwards = ForwardHandlers(
@@ -188,7 +188,7 @@ class _Builder:
             self._questions,
             self._reading,
             InlineHandlers(corpus, self._searching, links, self._questions),
-            GuestHandlers(corpus, self.access, self._searching, self._reading, links),
+            GuestHandlers(corpus, self.access, self._searching, self._reading, self._surfaces, links),
             self._names,
             self._editing,
             ListHandlers(corpus, self.access, threads),

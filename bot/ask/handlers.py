@@ -19,6 +19,7 @@ from bot.ask.question_text import offer_label, question_of
 from bot.ask.small_talk.removal import without_small_talk
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.ask.views import AnswerViews
+from bot.bot_api.surfaces import KnownSurfaces
 from bot.i18n import language_among, speaking
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
@@ -56,7 +57,14 @@ class QuestionHandlers:
     """The handlers of questions. Answers are replies to the question."""
 
     def __init__(
-        self, corpus: Corpus, access: Access, searching: SearchClient, articles: ArticleHandlers, max_links: int
+        self,
+        corpus: Corpus,
+        access: Access,
+        searching: SearchClient,
+        articles: ArticleHandlers,
+        surfaces: KnownSurfaces,
+        *,
+        max_links: int,
     ) -> None:
         """Remember no questions yet.
 
@@ -68,7 +76,7 @@ class QuestionHandlers:
         self._articles = articles
         self._recent = articles.recent
         self._talk = SmallTalkReplies(corpus, access, searching)
-        self._views = AnswerViews(corpus, access, searching, articles)
+        self._views = AnswerViews(corpus, access, searching, articles, surfaces)
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
         self._replies: BoundedDict[tuple[int, int], AskedQuestion] = BoundedDict(REPLIES_REMEMBERED)
 

@@ -14,19 +14,23 @@ from bot.ask.answer_messages import (
 from bot.ask.callback_data import ShowView
 from bot.ask.explanation_messages import quoted
 from bot.ask.leading_hits import leading_hits
+from bot.ask.quoting.answer_button_messages import BelowAnswer, answer_rows, buttons_of_quotes, chosen_offers
 from bot.ask.quoting.folding import line_count
 from bot.ask.quoting.group_blocks import Reasons, group_block, marks_each, other_lines, reasons_for
 from bot.ask.quoting.quote_groups import QuoteGroup, quote_groups
-from bot.i18n import current_language, ngettext, speaking
+from bot.i18n import current_language, speaking
 from bot.i18n import gettext as _
 from bot.messaging.attribution import LABEL_LENGTH, linked_title, title_of
-from bot.messaging.html import Fragment, join, plain, short_label, utf16_length
+from bot.messaging.html import Fragment, join, plain, short_label
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, Button, Reply
-from bot.updates.shown_articles import HideWhy, ShowWhy, View
+from bot.updates.shown_articles import View
 from index.model import Answer, Article, Hit
 
 OTHER_LINES = 12
 """Most lines of a first page besides its first quotation, of 40 characters: with it, half of a phone's screen."""
+
+NOTHING_BELOW = BelowAnswer()
+"""No additional buttons."""
 
 # Numbers of named items and their lengths, in UTF-16 code units. With all at the limit, the longest passage fits.
 MISSING_SHOWN = 8
@@ -37,7 +41,12 @@ BETWEEN = "\n\n"
 
 
 def render_answer(
-    answer: Answer, view: View | None = None, *, explained: bool = False, facts: Fragment | None = None
+    answer: Answer,
+    view: View | None = None,
+    *,
+    explained: bool = False,
+    facts: Fragment | None = None,
+    below: BelowAnswer = NOTHING_BELOW,
 ) -> Reply:
     """Render the answer's hits as quotations with attributions, as many as fit. A button shows the rest.
 
@@ -49,12 +58,13 @@ def render_answer(
         explained: Whether each attribution is followed by the reason for the passage, if there is room. No quotation is
             left out for it.
         facts: Lines above the quotations.
+        below: What the buttons need.
     """
     with speaking(answer.absent_language or current_language()):
-        return _render(answer, view or View(), facts, explained=explained)
+        return _render(answer, view or View(), facts, below, explained=explained)
 
 
-def _render(answer: Answer, view: View, facts: Fragment | None, *, explained: bool) -> Reply:
+def _render(answer: Answer, view: View, facts: Fragment | None, below: BelowAnswer, *, explained: bool) -> Reply:
     hits = answer.hits if view.offset else leading_hits(answer)
     marks = marks_each(len(hits))
     first = hits[0] if hits and not view.offset else None
@@ -62,7 +72,8 @@ def _render(answer: Answer, view: View, facts: Fragment | None, *, explained: bo
     above = [facts] if facts else []
     smallest = [group_block(group, first=first, marks=marks) for group in quote_groups(hits[:1])]
     room = MAX_LENGTH - sum(block.length + len(BETWEEN) for block in [*above, *smallest, *ending])
-    said = short_label("\n".join(_remarks(answer, view, hits)), room)
+    offers = _offers(answer, view, below)
+    said = short_label("\n".join(_remarks(answer, view, hits, offers)), room)
     beginning = [*([plain(said)] if said else []), *above]
     groups = quote_groups(_fitting(beginning, hits, marks, first))
     quoted_hits = [hit for group in groups for hit in group.hits]
@@ -74,7 +85,9 @@ def _render(answer: Answer, view: View, facts: Fragment | None, *, explained: bo
     if explained:
         shown = blocks(reasons_for(quoted_hits, MAX_LENGTH - join([*beginning, *shown], BETWEEN).length))
     body = join([*beginning, *shown, *ending], BETWEEN)
-    return Reply(body, tuple(_buttons(answer, view, quoted_hits, explained=explained)))
+    about_quotes = buttons_of_quotes(view, quoted_hits, below.surfaces, explained=explained)
+    paging = list(_paging(answer, view, len(quoted_hits), offers))
+    return Reply(body, answer_rows(offers, paging, about_quotes))
 
 
 def _fitting(beginning: Sequence[Fragment], hits: Sequence[Hit], marks: int, first: Hit | None) -> Sequence[Hit]:
@@ -100,29 +113,49 @@ def _other_lines(beginning: Sequence[Fragment], groups: Sequence[QuoteGroup], fi
 # --- buttons ---
 
 
-def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[tuple[Button, ...]]:
-    if answer.name_filter and not view.named:
-        label = short_label(name_filter_in_words(answer.name_filter), LABEL_LENGTH)
-        yield (Button(label, ShowView(replace(view, named=True, corrected=False, offset=0)).data),)
+def _offers(answer: Answer, view: View, below: BelowAnswer) -> list[Button]:
+    """Return the buttons that ask the question in another way, the best one first. Further pages have only one, which
+    leads back, beside *« First*."""
+    if not view.offset:
+        others = [below.other_reading] if below.other_reading else []
+        offers = [*_ways_back(view), *_better_questions(answer, view), *others, *_as_new_question(answer, view)]
+        return chosen_offers(offers, below.addition)
+    back = [*_ways_back(view), *_as_new_question(answer, view)]
+    return chosen_offers([_first_page(view), *back]) if back else []
+
+
+def _ways_back(view: View) -> Iterator[Button]:
+    """Yield the buttons that lead back to what was asked."""
+    first = replace(view, offset=0)
+    if view.corrected or view.named:
+        yield Button(_("« Search for what I typed"), ShowView(replace(first, corrected=False, named=False)).data)
+    if view.part:
+        yield Button(_("« All questions"), ShowView(View(follows=view.follows)).data)
+
+
+def _better_questions(answer: Answer, view: View) -> Iterator[Button]:
+    """Yield the buttons of questions that the archive may answer better. They are on the first page."""
     if answer.suggestion and not (view.corrected or view.named):
         label = short_label(suggestion_in_words(answer.suggestion), LABEL_LENGTH)
-        yield (Button(label, ShowView(replace(view, corrected=True, offset=0)).data),)
-    row = [*_paging(answer, view, len(quoted)), *_why_button(view, quoted, explained=explained)]
-    if row:
-        yield tuple(row)
-    if view.corrected or view.named:
-        typed = replace(view, corrected=False, named=False, offset=0)
-        yield (Button(_("« Search for what I typed"), ShowView(typed).data),)
-    if view.part:
-        yield (Button(_("« All questions"), ShowView(View(follows=view.follows)).data),)
-    elif view.follows and answer.hits:
-        yield (Button(_("As a new question"), ShowView(View()).data),)
+        yield Button(label, ShowView(replace(view, corrected=True)).data)
+    if answer.name_filter and not view.named:
+        label = short_label(name_filter_in_words(answer.name_filter), LABEL_LENGTH)
+        yield Button(label, ShowView(replace(view, named=True, corrected=False)).data)
 
 
-def _paging(answer: Answer, view: View, shown: int) -> Iterator[Button]:
+def _as_new_question(answer: Answer, view: View) -> Iterator[Button]:
+    if view.follows and answer.hits and not view.part:
+        yield Button(_("As a new question"), ShowView(View()).data)
+
+
+def _first_page(view: View) -> Button:
+    return Button(first_label(), ShowView(replace(view, offset=0)).data)
+
+
+def _paging(answer: Answer, view: View, shown: int, offers: Sequence[Button]) -> Iterator[Button]:
     following = view.offset + shown
-    if view.offset:
-        yield Button(first_label(), ShowView(replace(view, offset=0)).data)
+    if view.offset and not offers:
+        yield _first_page(view)
     if following < answer.total:
         yield Button(more_label(answer.total - following), ShowView(replace(view, offset=following)).data)
 
@@ -137,25 +170,6 @@ def more_label(count: int) -> str:
     return _("More ({n})").format(n=count)
 
 
-def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[Button]:
-    """Yield the button for explanations. It contains the shown passages, because a reply asks about their articles."""
-    passages = [hit.passage.id for hit in quoted]
-    if explained:
-        yield Button(hide_why(), HideWhy.fitting(view, passages).data)
-    elif passages:
-        yield Button(show_why(len(passages)), ShowWhy.fitting(view, passages).data)
-
-
-def show_why(count: int) -> str:
-    """Return the label of the button that explains this number of passages."""
-    return ngettext("Why this passage?", "Why these?", count)
-
-
-def hide_why() -> str:
-    """Return the label of the button that hides explanations."""
-    return _("Hide why")
-
-
 def _nearest(articles: Sequence[Article]) -> Fragment:
     """Return the titles of similar articles, for an answer without quotations."""
     titles = [plain("• ") + linked_title(article, LISTED_TITLE_LENGTH) for article in articles]
@@ -165,23 +179,25 @@ def _nearest(articles: Sequence[Article]) -> Fragment:
 # --- remarks ---
 
 
-def _remarks(answer: Answer, view: View, hits: Sequence[Hit]) -> Iterator[str]:
-    """Yield the lines above the passages of these hits."""
+def _remarks(answer: Answer, view: View, hits: Sequence[Hit], offers: Sequence[Button]) -> Iterator[str]:
+    """Yield the lines above the passages of these hits. Args: offers: The buttons that ask in another way."""
     if view.corrected:
         yield _("Showing results for “{question}”").format(question=short_label(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
         yield _where(answer.within)
-    yield from remarks(answer, hits, named_words, _cut_suggestion(answer, view))
+    yield from remarks(answer, hits, named_words, _cut_suggestion(answer, view, offers))
 
 
-def _cut_suggestion(answer: Answer, view: View) -> Iterator[str]:
+def _cut_suggestion(answer: Answer, view: View, offers: Sequence[Button]) -> Iterator[str]:
     """Yield the suggested question, if the button for it does not show all of it."""
-    if (
-        answer.suggestion
-        and not (view.corrected or view.named)
-        and utf16_length(suggestion_in_words(answer.suggestion)) > LABEL_LENGTH
-    ):
+    if answer.suggestion and _is_shortened(suggestion_in_words(answer.suggestion), view, offers):
         yield suggestion_in_words(short_label(answer.suggestion, QUESTION_LENGTH))
+
+
+def _is_shortened(suggestion: str, view: View, offers: Sequence[Button]) -> bool:
+    """Return whether a suggestion is offered, but its button has no room for all of it."""
+    asks_it = ShowView(replace(view, corrected=True)).data
+    return any(button.data == asks_it and button.label != suggestion for button in offers)
 
 
 def named_words(words: Sequence[str]) -> str:

@@ -9,20 +9,16 @@ from bot.articles.finding.filter_messages import filter_notes
 from bot.ask.answer_messages import suggestion_in_words, verdict_in_words
 from bot.ask.callback_data import ShowView
 from bot.ask.following.article_messages import facts_of_answer
-from bot.ask.messages import (
-    BETWEEN,
-    hide_why,
-    named_words,
-    show_why,
-)
+from bot.ask.messages import BETWEEN, NOTHING_BELOW, named_words
 from bot.ask.parts import Part, Parts, quoted_before
+from bot.ask.quoting.answer_button_messages import BelowAnswer, chosen_offers, why_button
 from bot.ask.quoting.group_blocks import Reasons, group_block, marks_each, reasons_for
 from bot.ask.quoting.quote_groups import QuoteGroup
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.html import Fragment, bold, join, plain, short_label
-from bot.messaging.reply import MAX_LENGTH, Button, Reply, Rows
-from bot.updates.shown_articles import HideWhy, ShowWhy, View
+from bot.messaging.reply import MAX_LENGTH, Button, Reply
+from bot.updates.shown_articles import View
 from index.model import Answer, Hit
 
 PART_LENGTH = 100
@@ -49,10 +45,12 @@ def numbered(number: int, label: str) -> str:
     return f"{number}. {label}"
 
 
-def render_parts(parts: Parts, answers: Sequence[Answer], view: View, *, explained: bool = False) -> Reply:
+def render_parts(
+    parts: Parts, answers: Sequence[Answer], view: View, *, explained: bool = False, below: BelowAnswer = NOTHING_BELOW
+) -> Reply:
     """Render the first hit of each answer below its question. A button shows more of each.
 
-    A quotation that does not fit is left out as a whole.
+    A quotation that does not fit is left out as a whole. No button passes a passage on, because there are several.
     """
     asked = list(zip(parts.asked, answers, strict=True))
     heads = [_head(number, part, answer) for number, (part, answer) in enumerate(asked, 1)]
@@ -66,7 +64,11 @@ def render_parts(parts: Parts, answers: Sequence[Answer], view: View, *, explain
         reasons = reasons_for(quoted, room)
         blocks = {number: _block(answers[number - 1].hits[0], len(answers), reasons) for number in blocks}
     sections = list(_sections(heads, answers, blocks))
-    return Reply(join([*sections, *ending], BETWEEN), _buttons(answers, view, blocks, quoted, explained=explained))
+    others = [below.other_reading] if below.other_reading else []
+    offers = chosen_offers(others, below.addition)
+    why = [why_button(view, quoted, explained=explained)] if quoted else []
+    rows = (tuple(_more_buttons(answers, view, blocks)), (*offers, *why))
+    return Reply(join([*sections, *ending], BETWEEN), tuple(row for row in rows if row))
 
 
 def _fitting(answers: Sequence[Answer], room: int) -> dict[int, Fragment]:
@@ -119,24 +121,11 @@ def _remarks(answer: Answer) -> Iterator[str]:
     yield from filter_notes(answer)
 
 
-def _buttons(
-    answers: Sequence[Answer], view: View, blocks: Mapping[int, Fragment], quoted: Sequence[Hit], *, explained: bool
-) -> Rows:
-    """Return a button for each question with more to show, and one for explanations.
-
-    The latter contains the shown passages, because a reply asks about their articles.
-    """
-    more = [
-        Button(_more_label(number), ShowView(replace(view, part=number)).data)
-        for number, answer in enumerate(answers, 1)
-        if answer.total > (number in blocks) or answer.suggestion or answer.name_filter
-    ]
-    passages = [hit.passage.id for hit in quoted]
-    if explained:
-        why_row = [Button(hide_why(), HideWhy.fitting(view, passages).data)]
-    else:
-        why_row = [Button(show_why(len(passages)), ShowWhy.fitting(view, passages).data)] if passages else []
-    return tuple(tuple(row) for row in (more, why_row) if row)
+def _more_buttons(answers: Sequence[Answer], view: View, blocks: Mapping[int, Fragment]) -> Iterator[Button]:
+    """Yield a button for each question with more to show."""
+    for number, answer in enumerate(answers, 1):
+        if answer.total > (number in blocks) or answer.suggestion or answer.name_filter:
+            yield Button(_more_label(number), ShowView(replace(view, part=number)).data)
 
 
 def _more_label(number: int) -> str:

@@ -12,10 +12,12 @@ from bot.ask.following.follow_ups import AskedQuestion
 from bot.ask.leading_hits import named_article
 from bot.ask.messages import archive_changed, render_answer
 from bot.ask.parts import PartSearch, are_one, begin_with, parts_of
+from bot.ask.quoting.answer_button_messages import BelowAnswer
 from bot.ask.several_messages import render_parts
+from bot.bot_api.surfaces import KnownSurfaces
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain
-from bot.messaging.reply import Button, Reply, Rows
+from bot.messaging.reply import Button, Reply
 from bot.messaging.shared_messages import empty_archive
 from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import View
@@ -30,10 +32,18 @@ HITS_SHOWN = 3
 class AnswerViews:
     """Searches for questions, and renders their answers."""
 
-    def __init__(self, corpus: Corpus, access: Access, searching: SearchClient, articles: ArticleHandlers) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        access: Access,
+        searching: SearchClient,
+        articles: ArticleHandlers,
+        surfaces: KnownSurfaces,
+    ) -> None:
         self._corpus = corpus
         self._access = access
         self._articles = articles
+        self._surfaces = surfaces
         self._search = searching.search
         self._parts = PartSearch(searching)
 
@@ -44,14 +54,16 @@ class AnswerViews:
 
         Raises: UsageError: the archive has changed, so the view does not exist or no longer quotes *quoted*.
         """
-        offer = ((Button(asked.offer, AddAsked().data),),) if asked.offer else ()
+        addition = Button(asked.offer, AddAsked().data) if asked.offer else None
         if not len(self._corpus):
-            return Reply(plain(empty_archive(for_admin=self._access.is_admin(asked.user))), offer)
+            body = plain(empty_archive(for_admin=self._access.is_admin(asked.user)))
+            return Reply(body, ((addition,),) if addition else ())
+        below = BelowAnswer(self._surfaces(), self._other_reading(asked, view), addition)
         parts = parts_of(asked.question)
         earlier = asked.earlier if view.follows else None
         answers = await self._parts.answers(parts.asked, earlier) if parts and not view.part else []
         if answers and not are_one(parts, answers):
-            reply = render_parts(parts, answers, view, explained=explained)
+            reply = render_parts(parts, answers, view, explained=explained, below=below)
         else:
             named = await self._named_article(asked.question, view)
             asked = replace(asked, question=named.subject) if named else asked
@@ -61,20 +73,20 @@ class AnswerViews:
                 answer = await self._answer_to(asked, view)
             answers = [answer]
             reply = (
-                render_named(named, answer, view, explained=explained)
+                render_named(named, answer, view, below, explained=explained)
                 if named
-                else render_answer(answer, view, explained=explained)
+                else render_answer(answer, view, explained=explained, below=below)
             )
         if not begin_with(answers, quoted):
             raise UsageError(archive_changed())
-        return replace(reply, buttons=(*reply.buttons, *self._other_reading(asked, view), *offer))
+        return reply
 
-    def _other_reading(self, asked: AskedQuestion, view: View) -> Rows:
+    def _other_reading(self, asked: AskedQuestion, view: View) -> Button | None:
         """Return the button that asks a question of the article before it, if it was read as a new one in doubt."""
         if view.follows or not asked.earlier or not asked.before:
-            return ()
+            return None
         article = self._articles.find(asked.before.articles[0])
-        return ((about_button(article),),) if article else ()
+        return about_button(article) if article else None
 
     async def _named_article(self, question: str, view: View) -> NamedArticle | None:
         return None if view.follows or view.part else await named_article(question, self._search)

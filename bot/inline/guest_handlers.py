@@ -15,6 +15,7 @@ from bot.ask.small_talk.removal import without_small_talk
 from bot.ask.small_talk.replies import COURTESIES, SmallTalkReplies
 from bot.ask.views import AnswerViews
 from bot.bot_api.answer_places import answer_query_of, is_in_time
+from bot.bot_api.surfaces import KnownSurfaces
 from bot.inline.messages import guest_answer, how_to_ask_a_guest
 from bot.inline.question_links import QuestionLinks
 from bot.messaging.reply import Reply
@@ -41,11 +42,12 @@ class GuestHandlers:
         access: Access,
         searching: SearchClient,
         articles: ArticleHandlers,
+        surfaces: KnownSurfaces,
         links: QuestionLinks,
     ) -> None:
         self._corpus = corpus
         self._searching = searching.threads.searching
-        self._views = AnswerViews(corpus, access, searching, articles)
+        self._views = AnswerViews(corpus, access, searching, articles, surfaces)
         self._talk = SmallTalkReplies(corpus, access, searching)
         self._links = links
         self._refused: BoundedDict[int, bool] = BoundedDict(STRANGERS_REMEMBERED)

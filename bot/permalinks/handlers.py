@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.ask.following.recent_answers import RecentAnswers
 from bot.bot_api.surfaces import KnownSurfaces
 from bot.messaging.error_messages import UsageError
-from bot.messaging.send import message_of, send_reply
-from bot.permalinks.messages import article_removed, render_linked
+from bot.messaging.send import answer_query, edit_button_message, message_of, query_of, send_reply
+from bot.permalinks.messages import NO_MARKS, article_removed, render_linked
+from bot.permalinks.shown_marks import marks_on
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.parse import start_payload_of
 from bot.updates.permalink_form import Permalink
+from bot.updates.shown_articles import HideWhy, ShowContext
 from index.changes.linked_passage import LinkedPassage
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError
 
 
 class PermalinkHandlers:
-    """The handlers of links to passages."""
+    """The handlers of links to passages, and of the button that shows what is around a quoted one."""
 
     def __init__(self, corpus: Corpus, threads: Threads, recent: RecentAnswers, surfaces: KnownSurfaces) -> None:
         self._corpus = corpus
@@ -37,6 +39,20 @@ class PermalinkHandlers:
         reply = render_linked(linked, self._surfaces())
         shown = await send_reply(message, reply)
         self._recent.note(message, shown.message_id, reply)
+
+    async def show_context(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the first quoted passage of an answer among the paragraphs around it, in the same message."""
+        query, button = query_of(update), ShowContext.of(update)
+        first = button.passages.ids[0]
+        linked = await self._linked(Permalink(first.article_id, first.ordinal, button.check))
+        answer = query.message if isinstance(query.message, Message) else None
+        marks = marks_on(answer, linked.passage.text) if answer else NO_MARKS
+        back = HideWhy.fitting(button.view, button.passages.ids)
+        reply = render_linked(linked, self._surfaces(), marks=marks, back=back)
+        await edit_button_message(query, reply)
+        if query.message:
+            self._recent.note(query.message, query.message.message_id, reply)
+        await answer_query(query)
 
     async def _linked(self, link: Permalink) -> LinkedPassage:
         """Return the passage of a link. Raises: UsageError: its article was removed, or never existed."""

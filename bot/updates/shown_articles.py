@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Self
 
 from telegram import Message, MessageEntity
@@ -13,7 +13,8 @@ from bot.messaging.links import without_text_fragment
 from bot.messaging.reply import rows_of
 from bot.messaging.text_form import ArticleId
 from index.articles.identity import article_id_of_url
-from index.model import PassageId
+from index.articles.passage_digest import DIGEST_CHARS, passage_digest
+from index.model import Passage, PassageId
 
 MAX_READ = 50
 """Most passages that are read from a button: anybody can send any button. A message quotes some ten."""
@@ -73,9 +74,13 @@ class _Quoting(CallbackData):
     @classmethod
     def fitting(cls, view: View, passages: Sequence[PassageId]) -> Self:
         """Return the button with as many of *passages* as fit; at least one does."""
-        quoting = cls(view, Passages(tuple(passages)))
+        return cls(view, Passages(tuple(passages))).shortened()
+
+    def shortened(self) -> Self:
+        """Return the button with as many of its passages as fit; at least one does."""
+        quoting = self
         while len(quoting.data.encode()) > MAX_DATA_BYTES:
-            quoting = cls(view, Passages(quoting.passages.ids[:-1]))
+            quoting = replace(quoting, passages=Passages(quoting.passages.ids[:-1]))
         return quoting
 
 
@@ -91,6 +96,20 @@ class HideWhy(_Quoting):
     """Show the quotations alone again."""
 
     FORM: ClassVar[str] = "hide:{view}:{passages}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowContext(_Quoting):
+    """Show the first of the quoted passages with what its article has before and after it."""
+
+    FORM: ClassVar[str] = "ctx:{check}:{view}:{passages}"
+    check: Annotated[str, f"[a-z2-7]{{{DIGEST_CHARS}}}"]  # digest of that passage
+
+    @classmethod
+    def of_quoted(cls, view: View, quoted: Sequence[Passage]) -> Self:
+        """Return the button with as many of the quoted passages as fit; at least one does."""
+        ids = tuple(passage.id for passage in quoted)
+        return cls(view, Passages(ids), passage_digest(quoted[0].text)).shortened()
 
 
 @dataclass(frozen=True, slots=True)

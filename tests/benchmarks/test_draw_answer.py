@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from html import escape
 
 from lxml import etree
 
-from benchmarks.draw_answer import Run, answer_svg, wrapped
-from bot.archive import SAMPLE_QUESTION, sample_corpus
-from bot.ask.messages import render_answer
-from bot.ask.views import HITS_SHOWN
+from benchmarks.draw_answer import Run, answer_svg, sample_reply, wrapped
+from bot.archive import SAMPLE_QUESTION
 from tests.support.paths import ROOT
 
 PICTURE = ROOT / "docs" / "answer.svg"
@@ -22,8 +19,7 @@ class TestThePicture:
         assert PICTURE.read_text(encoding="utf-8") == answer_svg()
 
     def test_says_all_that_the_reply_says(self) -> None:
-        with closing(sample_corpus()) as corpus:
-            reply = render_answer(corpus.search(SAMPLE_QUESTION, HITS_SHOWN))
+        reply = sample_reply()
         texts = etree.fromstring(answer_svg().encode()).iterfind(".//{*}text")
         drawn = " ".join("".join(map(str, text.itertext())) for text in texts).split()
         labels = [word for row in reply.buttons for button in row for word in button.label.split()]

@@ -15,6 +15,9 @@ import pytest
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
 from bot.ask.answer_form import answer_to_form
+from bot.ask.messages import render_answer
+from bot.ask.quoting.answer_button_messages import BelowAnswer
+from bot.bot_api.surfaces import Surfaces
 from bot.cli.commands import cli
 from bot.cli.console import reply_as_text
 from bot.cli.json_lines import article_line
@@ -24,9 +27,10 @@ from bot.help.handlers import Commands
 from bot.routing.routes import MENUS
 from index.analysis import Field
 from index.articles.json_form import KNOWN_KEYS, article_to_form, draft_from_form
+from index.articles.passages import split_passages
 from index.errors import BadArticleError
 from index.extraction.formats.table import FORMATS, TextFormat
-from index.model import Answer, Article, Draft, Paragraph, PassageKind
+from index.model import Answer, Article, Draft, Hit, Paragraph, PassageKind, Verdict
 from index.ranking.rerank import Reranker
 from tests.support.paths import ROOT
 
@@ -133,6 +137,16 @@ class TestCommands:
             for target in re.findall(r"(?:`|^)make ([a-z-]+)", document.read_text(encoding="utf-8"), re.MULTILINE)
         }
         assert {"run", "test", "check"} <= named <= set(targets)
+
+
+class TestButtons:
+    def test_below_an_answer_are_the_rows_of_the_document(self) -> None:
+        paragraphs = (Paragraph("Cats purr."), Paragraph("Dogs bark."))
+        article = _added(Draft("Cats", paragraphs))
+        answer = Answer("q", Verdict.FOUND, (Hit(article, split_passages(article)[0], 1.0),), total=9)
+        below = BelowAnswer(Surfaces("byline_bot", inline=True, guests=True))
+        shown = [button.label.replace("8", "n") for row in render_answer(answer, below=below).buttons for button in row]
+        assert [row[0].strip("*") for row in rows_of("telegram.md", "Buttons below an answer")] == shown
 
 
 class TestExamples:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.ask.callback_data import AskAbout, ShowView
 from bot.ask.leading_hits import leading_hits
 from bot.ask.messages import render_answer
+from bot.ask.quoting.answer_button_messages import BelowAnswer
 from bot.ask.quoting.group_blocks import attributed_blocks
 from bot.i18n import gettext as _
 from bot.i18n import speaking
@@ -76,16 +77,16 @@ def facts_of_answer(request: ArticleRequest, answer: Answer) -> Fragment | None:
     return facts_about(request, quoted_articles(leading_hits(answer))) if answer.hits and is_sure else None
 
 
-def render_named(named: NamedArticle, answer: Answer, view: View, *, explained: bool = False) -> Reply:
+def render_named(named: NamedArticle, answer: Answer, view: View, below: BelowAnswer, *, explained: bool) -> Reply:
     """Render what is asked about an article that the question names, above the first hit of the search for it.
 
     If several articles answer that search, there is a line for each.
     """
     with speaking(named.language):
         if view.offset or view.named:
-            return render_answer(answer, view, explained=explained)
-        first = replace(answer, hits=answer.hits[:1])
-        return render_answer(first, view, explained=explained, facts=facts_of_answer(named.request, answer))
+            return render_answer(answer, view, explained=explained, below=below)
+        first, facts = replace(answer, hits=answer.hits[:1]), facts_of_answer(named.request, answer)
+        return render_answer(first, view, explained=explained, facts=facts, below=below)
 
 
 def _fact_of(request: ArticleRequest, quoted: QuotedArticle) -> str:

@@ -73,7 +73,7 @@ def shown_before(message: Message, bot: User) -> ShownAnswer | None:
     if answer is None or answer.from_user != bot:
         return None
     shown = shown_in(answer)
-    quotes = _quotes(answer)
+    quotes = quotes_in(answer)
     if shown is None or not message.quote or len(shown.articles) != len(quotes):
         return shown
     position = message.quote.position
@@ -86,7 +86,7 @@ def shown_in(answer: Message) -> ShownAnswer | None:
 
     The words of its question are those marked in the quotations. Its filters are those named above.
     """
-    quotes, articles, buttons = _quotes(answer), articles_in(answer), buttons_of(answer)
+    quotes, articles, buttons = quotes_in(answer), articles_in(answer), buttons_of(answer)
     if not quotes or not articles:
         return None
     text = (answer.text or "").encode("utf-16-le")[: 2 * quotes[0].offset].decode("utf-16-le")
@@ -116,7 +116,8 @@ def shown_in_reply(reply: Reply) -> ShownAnswer | None:
     return ShownAnswer(tuple(articles), passages, _different(marked), _filters_above(above), end, _further(buttons))
 
 
-def _quotes(answer: Message) -> list[MessageEntity]:
+def quotes_in(answer: Message) -> list[MessageEntity]:
+    """Return the quotations of an answer, from top to bottom."""
     return sorted((entity for entity in answer.entities if entity.type in _QUOTES), key=lambda each: each.offset)
 
 

@@ -101,12 +101,12 @@ class TestAnswer:
         await running.add(numbered(7))
         answer = await running.ask("herring")
         assert len(answer.quotes) == 3
-        assert answer.buttons == ["More (4)", "Why these?"]
+        assert answer.buttons == ["More (4)", "Context", "Copy", "Why"]
         first = answer.quotes
         assert (await running.reader.press(answer, "More (4)")).text is None
         assert len(answer.quotes) == 3
         assert not set(answer.quotes) & set(first)
-        assert answer.buttons == ["« First", "More (1)", "Why these?"]
+        assert answer.buttons == ["« First", "More (1)", "Context", "Copy", "Why"]
         await running.reader.press(answer, "More (1)")
         assert len(answer.quotes) == 1
         await running.reader.press(answer, "« First")
@@ -117,7 +117,7 @@ class TestAnswer:
         await running.add("The tram\n\nThe tram opens in May.\n\nThe mayor rode the first tram.\n\nTrams are loud.")
         answer = await running.ask("when does the tram open?")
         assert answer.quotes == ["The tram opens in May."]
-        assert answer.buttons == ["More (2)", "Why this passage?"]
+        assert answer.buttons == ["More (2)", "Context", "Copy", "Why"]
         await running.reader.press(answer, "More (2)")
         assert len(answer.quotes) == 2
 
@@ -202,9 +202,9 @@ class TestSuggestion:
         await running.reader.press(answer, "Did you mean: pier")
         await running.reader.press(answer, "More (2)")
         assert len(answer.quotes) == 2
-        await running.reader.press(answer, "Why these?")
+        await running.reader.press(answer, "Why")
         assert "Why: “pier” 100 %." in (answer.text or "")
-        assert answer.buttons == ["« First", "Hide why", "« Search for what I typed"]
+        assert answer.buttons == ["« First", "« Search for what I typ…", "Context", "Copy", "Hide why"]
 
     async def test_anybody_in_a_group_may_tap_it(self, with_cats: Running) -> None:
         group = with_cats.telegram.group("Harbour", (with_cats.reader, with_cats.editor))
@@ -271,7 +271,7 @@ class TestWhy:
         answer = await running.ask("herring")
         await running.reader.press(answer, "More (1)")
         quotes = answer.quotes
-        await running.reader.press(answer, "Why this passage?")
+        await running.reader.press(answer, "Why")
         assert answer.quotes == quotes
 
     async def test_never_changes_the_quotations(self, with_cats: Running) -> None:
@@ -318,7 +318,7 @@ class TestFollowUp:
         await running.add(numbered(7))
         further = await self.follow(running, await running.ask("herring"), "near the pier?")
         await running.reader.press(further, "More (4)")
-        await running.reader.press(further, "Why these?")
+        await running.reader.press(further, "Why")
         assert (further.text or "").startswith("In “Herring”:")
         assert "“Herring” " in (further.text or ""), "of the earlier question, as it is marked in the answer"
 

@@ -74,7 +74,7 @@ class TestEveryAnswer:
         assert len(formatted.entities) <= 100
         assert reply.body.entities <= MAX_ENTITIES + 9
         buttons = [button for row in reply.buttons for button in row]
-        assert all(button.label and 1 <= len(button.data.encode()) <= 64 for button in buttons)
+        assert all(button.label and len(button.data.encode()) <= 64 for button in buttons)
         following = replace(view, offset=view.offset + len(quotes))
         more = [button.data for button in buttons if button.label.startswith("More")]
         assert more == ([ShowView(following).data] if following.offset < answer.total else [])
@@ -105,7 +105,7 @@ class TestAnswer:
             " · Mara Voss · Lunt Gazette · 2024-05-06\n"
             "Translated by Jo Reed"
         )
-        assert reply.buttons == ((Button("Why this passage?", "why:0:abcdefghij.0"),),)
+        assert reply.buttons == ((Button("Why", "why:0:abcdefghij.0"),),)
 
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         answer = Answer("q", Verdict.CLOSE, (hit(article(), "Cats purr."),), 1, ("dogs", "bark"))
@@ -130,7 +130,7 @@ class TestAnswer:
         found = tuple(hit(article(), text, answers=text != "C.") for text in ("A.", "B.", "C.", "D."))
         reply = render_answer(Answer("q", Verdict.FOUND, found, 9))
         assert texts_of(shown(reply), *QUOTE_TYPES) == ["A.", "B."]
-        assert labels(reply) == [["More (7)", "Why these?"]]
+        assert labels(reply) == [["More (7)", "Why"]]
 
     def test_attributes_the_quotes_of_an_article_once_under_the_last(self) -> None:
         dogs = article(id="dogs", title="Dogs")
@@ -231,8 +231,8 @@ class TestAnswer:
         found = Answer("Who purrs?", Verdict.FOUND, (hit(article(), "Cats purr."),), 5)
         reply = render_answer(found, View(corrected=True))
         assert shown(reply).text == "Showing results for “Who purrs?”\n\nCats purr.\nCats"
-        assert labels(reply) == [["More (4)", "Why this passage?"], ["« Search for what I typed"]]
-        assert [row[0].data for row in reply.buttons] == ["more:s1", "more:0"]
+        assert labels(reply) == [["« Search for what I typed"], ["More (4)", "Why"]]
+        assert [row[0].data for row in reply.buttons] == ["more:0", "more:s1"]
 
     @pytest.mark.parametrize(
         ("titles", "text"),
@@ -247,7 +247,7 @@ class TestAnswer:
         found = Answer("q", Verdict.FOUND, (hit(article(), "Cats purr."),), 1, within=within)
         reply = render_answer(found, View(follows=True))
         assert shown(reply).text == f"{text}\n\nCats purr.\nCats"
-        assert labels(reply)[1:] == [["As a new question"]]
+        assert labels(reply) == [["As a new question"], ["Why"]]
 
     def test_that_follows_and_finds_nothing_names_no_place(self) -> None:
         reply = render_answer(Answer("q", Verdict.NONE, (), 0), View(follows=True))

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from bot.ask.callback_data import ShowView
 from bot.ask.parts import Part, Parts, parts_of
+from bot.ask.quoting.answer_button_messages import BelowAnswer
 from bot.ask.quoting.group_blocks import MAX_ENTITIES
 from bot.ask.several_messages import render_parts
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.model import Answer, Verdict
-from tests.support.bot.rendered_replies import ARTICLES, LABELS, QUOTES, article, hit, shown, texts_of
+from tests.support.bot.rendered_replies import ARTICLES, BELOW, LABELS, QUOTES, article, hit, shown, texts_of
 from tests.support.bot.running_bot import Running
 from tests.support.bot.sample_articles import DOGS, KEEPER
 
@@ -33,7 +34,7 @@ class TestSeveralQuestions:
         text = answer.text or ""
         assert text.startswith(f"1. who feeds the cats?\n{KEEPER}\nCats of the harbour\n")
         assert f"\n\n2. where do the dogs sleep\n{SAUSAGES}\nDogs of the town" in text
-        assert answer.buttons == ["1: More", "2: More", "Why these?"]
+        assert answer.buttons == ["1: More", "2: More", "Why"]
 
     async def test_have_verdicts_of_their_own(self, with_cats: Running) -> None:
         answer = await with_cats.ask("who feeds the cats? and what is the capital of Norway?")
@@ -67,7 +68,7 @@ class TestSeveralQuestions:
     async def test_say_why_with_a_tap(self, with_cats: Running) -> None:
         answer = await (await with_dogs(with_cats)).ask(BOTH)
         before, quotes = answer.text, answer.quotes
-        await with_cats.reader.press(answer, "Why these?")
+        await with_cats.reader.press(answer, "Why")
         assert (answer.text or "").count("Why: ") == 2
         assert answer.quotes == quotes
         await with_cats.reader.press(answer, "Hide why")
@@ -120,12 +121,13 @@ def answered(draw: st.DrawFn) -> tuple[Parts, list[Answer]]:
 
 
 @settings(max_examples=40)
-@given(answered(), st.booleans())
+@given(answered(), st.booleans(), BELOW)
 def test_a_reply_to_several_is_taken_by_telegram_and_quotes_verbatim(
-    asked: tuple[Parts, list[Answer]], explained: bool
+    asked: tuple[Parts, list[Answer]], explained: bool, below: BelowAnswer
 ) -> None:
+    """It has at most two rows of buttons."""
     parts, answers = asked
-    reply = render_parts(parts, answers, View(), explained=explained)
+    reply = render_parts(parts, answers, View(), explained=explained, below=below)
     formatted = shown(reply)
     quotes = texts_of(formatted, *QUOTE_TYPES)
     first = [answer.hits[0].passage.text for answer in answers if answer.hits]
@@ -133,6 +135,7 @@ def test_a_reply_to_several_is_taken_by_telegram_and_quotes_verbatim(
     assert len(quotes) == len(texts_of(shown(render_parts(parts, answers, View())), *QUOTE_TYPES))
     assert reply.body.entities <= MAX_ENTITIES + 9
     buttons = [button for row in reply.buttons for button in row]
+    assert len(reply.buttons) <= 2
     assert all(button.label and 1 <= len(button.data.encode()) <= 64 for button in buttons)
     kind = HideWhy if explained else ShowWhy
     assert len(list(filter(None, (kind.parse(button.data) for button in buttons)))) == bool(quotes)

@@ -335,9 +335,3 @@ class TestReaders:
         said = await closed.telegram.reply_to(await chat.send(f"/start {payload}"))
         assert said.content.startswith("This archive is private. To get access")
         assert len(chat.bot_messages) == 1
-
-
-class TestWithoutInlineMode:
-    async def test_the_bot_works_as_ever(self, with_cats: Running, telegram: FakeBotApi) -> None:
-        telegram.bot.supports_inline_queries = False
-        assert (await with_cats.ask("who feeds the cats?")).quotes == [KEEPER]

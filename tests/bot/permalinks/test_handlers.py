@@ -1,10 +1,11 @@
-"""Show the passage of a link."""
+"""Show a passage among the paragraphs around it: from a link, and below an answer."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.updates.permalink_form import Permalink, start_url, url_of
+from index.articles.edits import Amendment
 from index.articles.passages import split_passages
 from index.model import Article, Draft, Paragraph
 from tests.support.bot.running_bot import READER_ID, Running, Start
@@ -143,3 +144,115 @@ class TestClosedArchive:
             refusals.add((await running.telegram.reply_to(command)).content)
         assert refusals == {f"This archive is private. To get access, send its admin your Telegram id: {stranger.id}."}
         assert (await opened(running, link_to(running, 1))).quotes == [OPENING, KEEPER, FERRY]
+
+    async def test_refuses_strangers_the_button_too(self, start: Start) -> None:
+        running = await start(reader_ids=str(READER_ID))
+        archived(running, *TEXTS)
+        group = running.telegram.group("Harbour", (running.reader,))
+        asked = await running.reader.in_group(group).send("@byline_bot who feeds the cats?")
+        answer = await running.telegram.reply_to(asked)
+        stranger = running.telegram.user("Stan")
+        stranger.in_group(group)
+        alert = await stranger.press(answer, "Context")
+        assert (alert.text or "").startswith("This archive is private.")
+        assert answer.quotes == [KEEPER]
+
+
+class TestContext:
+    async def test_is_shown_with_one_tap_and_left_with_another(self, brall: Running) -> None:
+        answer = await brall.ask("who feeds the cats?")
+        before, buttons = answer.text, answer.buttons
+        marked, underlined = answer.entities_of("bold"), answer.entities_of("underline")
+        assert answer.quotes == [KEEPER]
+        await brall.reader.press(answer, "Context")
+        assert answer.quotes == [OPENING, KEEPER, FERRY]
+        assert answer.entities_of("italic") == [OPENING, FERRY]
+        assert (answer.entities_of("bold"), answer.entities_of("underline")) == (marked, underlined)
+        assert underlined == []
+        assert {"feeds", "cats"} <= set(marked)
+        assert answer.buttons == ["« Back", "Read on", "Share", "Copy"]
+        await brall.reader.press(answer, "« Back")
+        assert (answer.text, answer.buttons) == (before, buttons)
+
+    async def test_keeps_the_underlined_sentence(self, brall: Running) -> None:
+        await brall.add("Owls\n\nOwls hunt at dusk.\n\nThe owl 𝔘 Bubo eats mice. " + "It is very old. " * 9)
+        answer = await brall.ask("what does the owl Bubo eat?")
+        assert answer.entities_of("underline") == ["The owl 𝔘 Bubo eats mice."]
+        await brall.reader.press(answer, "Context")
+        assert answer.entities_of("underline") == ["The owl 𝔘 Bubo eats mice."]
+        assert "Bubo" in answer.entities_of("bold")
+
+    async def test_is_of_the_first_quotation(self, brall: Running) -> None:
+        await brall.add("Herring\n\n" + "\n\n".join(f"Herring number {n} swam past the pier." for n in range(5)))
+        answer = await brall.ask("herring")
+        first = answer.quotes[0]
+        await brall.reader.press(answer, "Context")
+        assert first in answer.quotes
+        await brall.reader.press(answer, "« Back")
+        await brall.reader.press(answer, "More (2)")
+        first = answer.quotes[0]
+        await brall.reader.press(answer, "Context")
+        assert first in answer.quotes
+        await brall.reader.press(answer, "« Back")
+        assert answer.quotes[0] == first
+        assert "« First" in answer.buttons
+
+    async def test_leads_on_into_the_article(self, brall: Running) -> None:
+        answer = await brall.ask("who feeds the cats?")
+        await brall.reader.press(answer, "Context")
+        await brall.reader.press(answer, "Read on")
+        assert answer.quotes == [LAST]
+
+    async def test_can_be_followed_by_a_message(self, brall: Running) -> None:
+        answer = await brall.ask("who feeds the cats?")
+        await brall.reader.press(answer, "Context")
+        assert (await brall.ask("more")).quotes == [LAST]
+        asked = await brall.readers_chat.send("which publication is this from?", reply_to=answer)
+        assert (await brall.telegram.reply_to(asked)).content == "Brall · Fen"
+
+    async def test_outlives_the_question(self, brall: Running) -> None:
+        """The way back needs it, and says so."""
+        question = await brall.readers_chat.send("who feeds the cats?")
+        answer = await brall.telegram.reply_to(question)
+        await brall.readers_chat.delete(question)
+        await brall.reader.press(answer, "Context")
+        assert answer.quotes == [OPENING, KEEPER, FERRY]
+        alert = await brall.reader.press(answer, "« Back")
+        assert alert.text == "I've lost the original question; please ask again."
+        assert answer.quotes == [OPENING, KEEPER, FERRY]
+
+    async def test_of_a_removed_article_changes_nothing(self, brall: Running) -> None:
+        answer = await brall.ask("who feeds the cats?")
+        brall.corpus.remove(the_article(brall).id)
+        alert = await brall.reader.press(answer, "Context")
+        assert alert.text == REMOVED
+        assert answer.quotes == [KEEPER]
+
+    async def test_of_a_moved_passage_is_where_it_is_now(self, brall: Running) -> None:
+        answer = await brall.ask("who feeds the cats?")
+        change(brall, LAST, OPENING, FERRY, KEEPER)
+        await brall.reader.press(answer, "Context")
+        assert (answer.text or "").startswith("This passage is in another place of its article now.")
+        assert answer.quotes == [FERRY, KEEPER]
+        assert "feeds" in answer.entities_of("bold")
+
+    async def test_of_a_corrected_passage_says_so_and_marks_nothing(self, brall: Running) -> None:
+        answer = await brall.ask("who feeds the cats?")
+        brall.corpus.amend(the_article(brall).id, Amendment({"title": "Brall, corrected"}))
+        change(brall, OPENING, CORRECTED, FERRY, LAST)
+        await brall.reader.press(answer, "Context")
+        assert (answer.text or "").startswith("The linked passage was corrected on ")
+        assert answer.quotes == [OPENING, CORRECTED, FERRY]
+        assert not {"feeds", "cats"} & set(answer.entities_of("bold"))
+
+    async def test_needs_nothing_that_is_forgotten_at_a_restart(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.ask.handlers.REPLIES_REMEMBERED", 0)
+        running = await start()
+        archived(running, *TEXTS)
+        answer = await running.ask("who feeds the cats?")
+        await running.reader.press(answer, "Context")
+        assert answer.quotes == [OPENING, KEEPER, FERRY]
+        await running.reader.press(answer, "« Back")
+        assert answer.quotes == [KEEPER]

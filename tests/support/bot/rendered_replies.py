@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from bot.ask.quoting.answer_button_messages import BelowAnswer
 from bot.bot_api.surfaces import Surfaces
 from bot.messaging.html import utf16_length
-from bot.messaging.reply import MAX_LENGTH, Reply
+from bot.messaging.reply import MAX_LENGTH, Button, Reply
 from index.model import Article, Hit, Paragraph, Passage, PassageKind
 from index.text import clean_text
 from tests.support.fake_bot_api.texts.formatting import FormattedText, format_text
@@ -93,6 +94,13 @@ ARTICLES = st.builds(
 
 
 SURFACES = st.builds(Surfaces, st.from_regex("[A-Za-z0-9_]{5,32}", fullmatch=True), st.booleans(), st.booleans())
+
+BELOW = st.builds(
+    BelowAnswer,
+    st.none() | SURFACES,
+    st.none() | st.builds(Button, LABELS.filter(bool), st.just("other reading")),
+    st.none() | st.builds(Button, LABELS.filter(bool), st.just("addition")),
+)
 
 
 def spans_in(text: str) -> st.SearchStrategy[tuple[int, int]]:

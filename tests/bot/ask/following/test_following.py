@@ -197,7 +197,7 @@ class TestFollowUp:
 
     async def test_is_about_what_a_button_shows(self, buses: Running) -> None:
         answer = await buses.ask("night")
-        await buses.reader.press(answer, "Why these?")
+        await buses.reader.press(answer, "Why")
         assert ((await buses.ask("link?")).text or "").count("·") == 2
 
     async def test_follows_an_example(self, buses: Running) -> None:

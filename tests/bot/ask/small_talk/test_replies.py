@@ -194,7 +194,7 @@ class TestAnAbsentLanguage:
         line, *rest = (answer.text or "").splitlines()
         assert line == "Aquí no hay ningún artículo en español; la mayoría están en inglés."
         assert rest[0] == "No estoy seguro de que esto responda a tu pregunta. Lo más cercano:"
-        assert answer.buttons == ["¿Por qué este pasaje?"]
-        await with_cats.reader.press(answer, "¿Por qué este pasaje?")
+        assert answer.buttons == ["Contexto", "Copiar", "Por qué"]
+        await with_cats.reader.press(answer, "Por qué")
         assert "Por qué: " in answer.content
-        assert answer.buttons == ["Ocultar el porqué"]
+        assert answer.buttons == ["Contexto", "Copiar", "Ocultar el porqué"]

@@ -12,7 +12,7 @@ from bot.messaging.html import short_label
 from bot.messaging.reply import Button, Rows
 from bot.updates.permalink_form import Permalink, url_of
 from bot.updates.shown_articles import HideWhy, ShowContext, ShowWhy, View
-from index.articles.reading import around
+from index.articles.reading import has_other_text
 from index.model import Article, Hit, Passage
 
 OFFERS_SHOWN = 2
@@ -71,7 +71,7 @@ def buttons_of_quotes(view: View, quoted: Sequence[Hit], surfaces: Surfaces | No
     if not quoted:
         return []
     first, passages = quoted[0], [hit.passage for hit in quoted]
-    has_context = bool(around(first.article, first.passage))
+    has_context = has_other_text(first.article, first.passage)
     return [
         *([Button(_("Context"), ShowContext.of_quoted(view, passages).data)] if has_context else []),
         *passing_on(first.article, first.passage, surfaces),

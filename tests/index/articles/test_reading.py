@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from index.articles.identity import make_article
 from index.articles.passages import passages_from, split_passages
-from index.articles.reading import HEADINGS_READ, PASSAGES_SOUGHT, around, read_on, shortened
+from index.articles.reading import HEADINGS_READ, PASSAGES_SOUGHT, around, has_other_text, read_on, shortened
 from index.model import Article, Draft, Paragraph, PassageKind
 
 BODY, HEADING, CAPTION = PassageKind.BODY, PassageKind.HEADING, PassageKind.CAPTION
@@ -67,6 +67,18 @@ class TestShortened:
     def test_does_not_end_with_a_heading(self) -> None:
         stretch = shortened(read_on(article(BODY, HEADING, BODY), 0, 2), 2)
         assert ([each.text for each in stretch.passages], stretch.next_start) == (["p0"], 1)
+
+
+class TestOtherText:
+    def test_is_any_paragraph_or_heading_besides_the_passage(self) -> None:
+        for kinds, has_any in (
+            ((BODY, BODY), True),
+            ((HEADING, BODY), True),
+            ((CAPTION, BODY), False),
+            ((BODY,), False),
+        ):
+            read = article(*kinds)
+            assert has_other_text(read, split_passages(read)[len(kinds) - 1]) == has_any
 
 
 class TestAround:

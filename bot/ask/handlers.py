@@ -36,7 +36,7 @@ from bot.messaging.send import (
 from bot.runtime.bounded_dict import BoundedDict
 from bot.search_worker.client import SearchClient
 from bot.updates.parse import COMMAND
-from bot.updates.shown_articles import HideWhy, ShowWhy, View
+from bot.updates.shown_articles import HideWhy, LeaveContext, ShowWhy, View
 from index.corpus import Corpus
 from index.model import Earlier, PassageId
 from index.query.about_articles.article_requests import article_request_of, languages_of_request
@@ -118,6 +118,11 @@ class QuestionHandlers:
     async def hide_why(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the quotations alone again."""
         button = HideWhy.of(update)
+        await self._turn(update, context, button.view, button.passages.ids)
+
+    async def leave_context(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the quotations of the answer again, after the first one with what is around it."""
+        button = LeaveContext.of(update)
         await self._turn(update, context, button.view, button.passages.ids)
 
     async def explain(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

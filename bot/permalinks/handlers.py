@@ -14,7 +14,7 @@ from bot.permalinks.shown_marks import marks_on
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.parse import start_payload_of
 from bot.updates.permalink_form import Permalink
-from bot.updates.shown_articles import HideWhy, ShowContext
+from bot.updates.shown_articles import LeaveContext, ShowContext
 from index.changes.linked_passage import LinkedPassage
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError
@@ -47,7 +47,7 @@ class PermalinkHandlers:
         linked = await self._linked(Permalink(first.article_id, first.ordinal, button.check))
         answer = query.message if isinstance(query.message, Message) else None
         marks = marks_on(answer, linked.passage.text) if answer else NO_MARKS
-        back = HideWhy.fitting(button.view, button.passages.ids)
+        back = LeaveContext.fitting(button.view, button.passages.ids)
         reply = render_linked(linked, self._surfaces(), marks=marks, back=back)
         await edit_button_message(query, reply)
         if query.message:

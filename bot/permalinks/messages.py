@@ -14,7 +14,7 @@ from bot.bot_api.surfaces import Surfaces
 from bot.i18n import gettext as _
 from bot.messaging.html import Fragment, italic, join, plain, quotation
 from bot.messaging.reply import MAX_LENGTH, Button, Reply
-from bot.updates.shown_articles import HideWhy, ReadOn
+from bot.updates.shown_articles import LeaveContext, ReadOn
 from index.articles.reading import Stretch, Surroundings, around
 from index.changes.linked_passage import LinkedPassage, LinkState
 from index.model import Passage, Span
@@ -36,7 +36,7 @@ NO_MARKS = ShownMarks()
 
 
 def render_linked(
-    linked: LinkedPassage, surfaces: Surfaces, *, marks: ShownMarks = NO_MARKS, back: HideWhy | None = None
+    linked: LinkedPassage, surfaces: Surfaces, *, marks: ShownMarks = NO_MARKS, back: LeaveContext | None = None
 ) -> Reply:
     """Render the passage of a link with the paragraphs before and after it, as far as they fit.
 
@@ -92,7 +92,7 @@ def _blocks(linked: LinkedPassage, surroundings: Surroundings, marks: ShownMarks
     return attributed_blocks(linked.article, passages, quote)
 
 
-def _reading_buttons(surroundings: Surroundings, back: HideWhy | None) -> Iterator[Button]:
+def _reading_buttons(surroundings: Surroundings, back: LeaveContext | None) -> Iterator[Button]:
     """Yield the button back to the answer, or else to the beginning of the article, and the one to read on."""
     passages = (*surroundings.before, surroundings.passage, *surroundings.after.passages)
     article_id, first, last = surroundings.passage.article_id, passages[0].ordinal, passages[-1].ordinal

@@ -89,7 +89,7 @@ from bot.routing.update_filters import (
 )
 from bot.status.handlers import StatusHandlers
 from bot.updates.permalink_form import Permalink
-from bot.updates.shown_articles import HideWhy, ReadOn, ShowContext, ShowWhy
+from bot.updates.shown_articles import HideWhy, LeaveContext, ReadOn, ShowContext, ShowWhy
 
 _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
@@ -237,6 +237,7 @@ _TAPS = (
     Route(ShowView, QuestionHandlers.show_more),
     Route(ShowWhy, QuestionHandlers.explain),
     Route(ShowContext, PermalinkHandlers.show_context),
+    Route(LeaveContext, QuestionHandlers.leave_context),
     Route(HideWhy, QuestionHandlers.hide_why),
     Route(AskAbout, QuestionHandlers.ask_about),
     Route(ReadOn, ArticleHandlers.read_on),

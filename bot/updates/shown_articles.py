@@ -113,6 +113,13 @@ class ShowContext(_Quoting):
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveContext(_Quoting):
+    """Show the quotations of the answer again, instead of the first one with what is around it."""
+
+    FORM: ClassVar[str] = "back:{view}:{passages}"
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOn(CallbackData):
     """Show other paragraphs of the article that the message quotes. The button contains the passages quoted now."""
 
@@ -135,6 +142,8 @@ def passages_in(buttons: Sequence[object]) -> tuple[PassageId, ...]:
     for data in buttons:
         if quoting := ShowWhy.parse(data) or HideWhy.parse(data):
             return quoting.passages.ids
+        if context := LeaveContext.parse(data):
+            return context.passages.ids[:1]
         if reading := ReadOn.parse(data):
             return reading.shown
     return ()

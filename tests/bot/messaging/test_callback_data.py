@@ -53,7 +53,7 @@ from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.groups.callback_data import LeaveGroup
 from bot.messaging.callback_data import CallbackData
-from bot.updates.shown_articles import HideWhy, Passages, ReadOn, ShowContext, ShowWhy, View
+from bot.updates.shown_articles import HideWhy, LeaveContext, Passages, ReadOn, ShowContext, ShowWhy, View
 from index.model import Doubt, PassageId
 
 ARTICLE, CHANGE = "abcdefghij", "0123456789abcdef"
@@ -111,6 +111,7 @@ WRITTEN: dict[str, CallbackData] = {
     f"why:s3:{ARTICLE}.0,klm.12": ShowWhy(View(3, corrected=True), PASSAGES),
     f"hide:f0:{ARTICLE}.0,klm.12": HideWhy(View(follows=True), PASSAGES),
     f"ctx:abc234:f3:{ARTICLE}.0,klm.12": ShowContext(View(3, follows=True), PASSAGES, "abc234"),
+    f"back:f0:{ARTICLE}.0,klm.12": LeaveContext(View(follows=True), PASSAGES),
     "watch:-1001234567890": WatchChannel(-1001234567890),
     "unwatch:-1001234567890": UnwatchChannel(-1001234567890),
     "filled:-1001234567890": FillGaps(-1001234567890),

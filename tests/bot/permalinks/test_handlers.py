@@ -210,6 +210,22 @@ class TestContext:
         asked = await brall.readers_chat.send("which publication is this from?", reply_to=answer)
         assert (await brall.telegram.reply_to(asked)).content == "Brall · Fen"
 
+    async def test_is_followed_alone_if_the_answer_quotes_other_articles_too(self, brall: Running) -> None:
+        archived(brall, "Bees dance.", "Bees make honey.", title="Bees", source="Hive", url="https://e.org/bees")
+        archived(
+            brall, "Bees make honey in summer.", "Owls hunt.", title="Owls", source="Barn", url="https://e.org/owls"
+        )
+        answer = await brall.ask("what do bees make?")
+        assert len(answer.quotes) == 2
+        titles = ["Bees", "Owls"] if answer.quotes[0] == "Bees make honey." else ["Owls", "Bees"]
+        await brall.reader.press(answer, "Context")
+        assert len(answer.quotes) == 2
+        said = (await brall.ask("which publication is this from?")).content
+        assert [title for title in titles if title in said] == titles[:1]
+        await brall.reader.press(answer, "« Back")
+        said = (await brall.ask("which publication is this from?")).content
+        assert sorted(title for title in titles if title in said) == ["Bees", "Owls"]
+
     async def test_outlives_the_question(self, brall: Running) -> None:
         """The way back needs it, and says so."""
         question = await brall.readers_chat.send("who feeds the cats?")

@@ -13,7 +13,7 @@ from bot.ask.quoting.group_blocks import MAX_ENTITIES
 from bot.bot_api.surfaces import Surfaces
 from bot.messaging.reply import Reply
 from bot.permalinks.messages import render_linked
-from bot.updates.shown_articles import HideWhy, Passages, ReadOn, View
+from bot.updates.shown_articles import LeaveContext, Passages, ReadOn, View
 from index.articles.passages import split_passages
 from index.changes.linked_passage import LinkedPassage, LinkState
 from index.model import Article, Paragraph, PassageId, PassageKind
@@ -21,7 +21,7 @@ from tests.support.bot.rendered_replies import ARTICLES, LABELS, QUOTES, SURFACE
 
 HERE = Surfaces("byline_bot", inline=True, guests=False)
 SEVEN = article(paragraphs=tuple(Paragraph(f"Cats purr, {n}.") for n in range(7)))
-BACK = HideWhy(View(), Passages((PassageId(SEVEN.id, 3),)))
+BACK = LeaveContext(View(), Passages((PassageId(SEVEN.id, 3),)))
 
 
 def linked(of: Article, ordinal: int, state: LinkState = LinkState.AS_LINKED) -> LinkedPassage:
@@ -134,7 +134,7 @@ def test_any_passage_is_taken_by_telegram_and_quoted_verbatim(
     paragraphs: list[Paragraph],
     state: LinkState,
     surfaces: Surfaces,
-    back: HideWhy | None,
+    back: LeaveContext | None,
     data: st.DataObject,
 ) -> None:
     """It has at most two rows of buttons. What is around it is verbatim too, and in the order of the article."""

@@ -15,7 +15,7 @@ from bot.messaging.attribution import CITATION_LENGTH
 from bot.messaging.html import utf16_length
 from bot.messaging.reply import Button, Reply
 from bot.updates.permalink_form import Permalink
-from bot.updates.shown_articles import HideWhy, ShowContext, ShowWhy, View
+from bot.updates.shown_articles import LeaveContext, ShowContext, ShowWhy, View
 from index.articles.passage_digest import passage_digest
 from index.articles.passages import split_passages
 from index.articles.reading import around
@@ -203,4 +203,4 @@ def test_any_answer_has_two_rows_at_most(found: Answer, view: View, below: Below
         context = ShowContext.parse(by_label["Context"].data)
         assert context is not None
         assert context.passages.ids[0] == quoted[0].passage.id
-        assert HideWhy.fitting(context.view, context.passages.ids).passages == context.passages
+        assert LeaveContext.fitting(context.view, context.passages.ids).passages == context.passages

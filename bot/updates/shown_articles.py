@@ -10,8 +10,9 @@ from telegram import Message, MessageEntity
 
 from bot.messaging.callback_data import MAX_DATA_BYTES, CallbackData
 from bot.messaging.links import without_text_fragment
-from bot.messaging.reply import rows_of
+from bot.messaging.reply import Rows, rows_of
 from bot.messaging.text_form import ArticleId
+from bot.updates.permalink_form import Permalink
 from index.articles.identity import article_id_of_url
 from index.articles.passage_digest import DIGEST_CHARS, passage_digest
 from index.model import Passage, PassageId
@@ -137,8 +138,8 @@ class ReadOn(CallbackData):
 
 
 def passages_in(buttons: Sequence[object]) -> tuple[PassageId, ...]:
-    """Return the quoted passages of a message in the order of the quotations, from the data of its buttons; empty if no
-    button has them."""
+    """Return the quoted passages of a message in the order of the quotations, from the texts of its buttons; empty if
+    no button has them."""
     for data in buttons:
         if quoting := ShowWhy.parse(data) or HideWhy.parse(data):
             return quoting.passages.ids
@@ -146,7 +147,8 @@ def passages_in(buttons: Sequence[object]) -> tuple[PassageId, ...]:
             return context.passages.ids[:1]
         if reading := ReadOn.parse(data):
             return reading.shown
-    return ()
+    shared = next(filter(None, map(Permalink.parse, buttons)), None)
+    return (PassageId(shared.article_id, shared.ordinal),) if shared else ()
 
 
 def end_of_reading(buttons: Sequence[object]) -> PassageId | None:
@@ -157,7 +159,7 @@ def end_of_reading(buttons: Sequence[object]) -> PassageId | None:
 
 def articles_in(answer: Message) -> list[str]:
     """Return the ids of the quoted articles in the order of the quotations, from a button or else from the links."""
-    buttons = buttons_of(answer)
+    buttons = texts_of(rows_of(answer))
     if passages := passages_in(buttons):
         is_reading = end_of_reading(buttons) is not None
         return [passage.article_id for passage in (passages[:1] if is_reading else passages)]
@@ -168,3 +170,8 @@ def articles_in(answer: Message) -> list[str]:
 def buttons_of(message: Message) -> list[str]:
     """Return the callback data of the buttons below a message. Buttons of other kinds have none."""
     return [button.data for row in rows_of(message) for button in row if button.data]
+
+
+def texts_of(rows: Rows) -> list[str]:
+    """Return what says which passages a message shows: callback data, and the names of shared passages."""
+    return [text for row in rows for button in row if (text := button.data or button.shared)]

@@ -11,8 +11,8 @@ from telegram import Message, MessageEntity, User
 
 from bot.articles.finding.filter_messages import filters_in
 from bot.ask.callback_data import ShowView
-from bot.messaging.reply import Reply
-from bot.updates.shown_articles import View, articles_in, buttons_of, end_of_reading, passages_in
+from bot.messaging.reply import Reply, rows_of
+from bot.updates.shown_articles import View, articles_in, end_of_reading, passages_in, texts_of
 from index.model import Earlier, PassageId
 from index.query.filter_syntax import read_filters
 
@@ -86,7 +86,7 @@ def shown_in(answer: Message) -> ShownAnswer | None:
 
     The words of its question are those marked in the quotations. Its filters are those named above.
     """
-    quotes, articles, buttons = quotes_in(answer), articles_in(answer), buttons_of(answer)
+    quotes, articles, buttons = quotes_in(answer), articles_in(answer), texts_of(rows_of(answer))
     if not quotes or not articles:
         return None
     text = (answer.text or "").encode("utf-16-le")[: 2 * quotes[0].offset].decode("utf-16-le")
@@ -105,7 +105,7 @@ def shown_in_reply(reply: Reply) -> ShownAnswer | None:
 
     Byline does not read what Telegram returns about a sent message, because that costs more than the rest.
     """
-    buttons = [button.data for row in reply.buttons for button in row]
+    buttons = texts_of(reply.buttons)
     passages, end = passages_in(buttons), end_of_reading(buttons)
     if not passages:
         return None

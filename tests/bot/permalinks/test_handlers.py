@@ -127,6 +127,15 @@ class TestLink:
         await opened(brall, link_to(brall, 0))
         assert (await brall.ask("which publication is this from?")).content == "Brall · Fen"
 
+    async def test_of_a_short_article_can_be_followed_too(self, brall: Running) -> None:
+        """It has no button to read on, so the message names its article only in the button that shares."""
+        bees = brall.corpus.add(Draft("Bees", (Paragraph("Bees make honey."),), source="Hive")).article
+        shown = await opened(brall, url_of(split_passages(bees)[0], "byline_bot"))
+        assert shown.buttons == ["Share", "Copy"]
+        assert (await brall.ask("source?")).content == "Bees · Hive"
+        asked = await brall.readers_chat.send("source?", reply_to=shown)
+        assert (await brall.telegram.reply_to(asked)).content == "Bees · Hive"
+
     async def test_shares_nothing_where_inline_mode_is_off(self, running: Running) -> None:
         archived(running, *TEXTS)
         assert (await opened(running, link_to(running, 1))).buttons == ["Read on", "Copy"]

@@ -27,7 +27,7 @@ from tests.support.bot.failure_sentences import DISK_FULL, GIVEN_UP
 from tests.support.bot.killed_bot import NEVER, Prepare, Story, bot_on, live_through
 from tests.support.bot.running_bot import ADMIN_ID, Start
 from tests.support.bot.sample_articles import CATS
-from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.fake_bot_api import FakeBotApi, InTopic, Message, Person
 from tests.support.faulty_files import FaultyFiles
 
 OWLS = "Owls\n\nOwls hunt at dusk."
@@ -254,6 +254,16 @@ class TestWhatAnEarlierRunLeft:
         left_behind(telegram, tmp_path, datetime.now(UTC))
         running = await start(inbox=Inbox.open(tmp_path))
         assert (await running.final(command)).content.startswith("Added: Owls")
+
+    async def test_is_done_in_its_topic(self, telegram: FakeBotApi, start: Start, tmp_path: Path) -> None:
+        telegram.bot.has_topics_enabled = True
+        topic = await InTopic.begun(telegram.user("Edith", id=ADMIN_ID).private_chat(), "Owls")
+        command = await topic.send(f"/add {OWLS}")
+        left_behind(telegram, tmp_path, datetime.now(UTC))
+        await topic.delete(command)
+        await start(inbox=Inbox.open(tmp_path))
+        reply = await telegram.edited(await telegram.message_in(topic.id), until="Added: Owls")
+        assert topic.bot_messages == [reply]
 
     async def test_is_refused_to_who_is_no_editor_any_more(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import ReplyParameters
+from telegram import Chat, InaccessibleMessage, ReplyParameters
 from telegram.error import BadRequest
 
-from bot.bot_api.places import MessagePlace, send_in
+from bot.bot_api.places import MessagePlace, place_of, send_in
 from tests.support.bot.running_bot import Running
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.web_pages import PAGE
@@ -84,6 +84,15 @@ async def message_by_bot(running: Running, window: Window, beginning: str) -> Me
         return next((each for each in said if each.content.startswith(beginning)), None)
 
     return await running.telegram.until(found, f"{beginning!r}", chat_id=window.id)
+
+
+class TestPlaceOf:
+    def test_is_the_chat_of_a_message_that_is_too_old_to_be_shown(self) -> None:
+        assert place_of(InaccessibleMessage(Chat(-7, "supergroup"), 5)) == MessagePlace(-7)
+
+    def test_is_the_same_in_all_threads_of_general(self) -> None:
+        """A reply in General, or in a group without topics, is no conversation of its own."""
+        assert MessagePlace(-7, root_id=5) == MessagePlace(-7) != MessagePlace(-7, 5)
 
 
 class TestSendIn:

@@ -16,7 +16,8 @@ def question_of(message: Message, bot: User) -> str | None:
 
     In a private chat each text without a command is a question. In a group, a text that mentions the bot or replies to
     it is one. /ask works everywhere. Its question is the text after it, or the text of the message that it replies to.
-    A mention without other text works the same.
+    A mention without other text works the same. A channel's post asks nothing in the group where it is discussed, even
+    if it mentions the bot.
 
     The mention is removed, and words are in one script. The result is empty if the bot is addressed without a question.
     """
@@ -26,6 +27,8 @@ def question_of(message: Message, bot: User) -> str | None:
 
 def _question_as_typed(message: Message, bot: User) -> str | None:
     text = message.text or message.caption or ""
+    if message.is_automatic_forward:
+        return None
     if COMMAND.match(text):
         command = own_command_of(message, bot.username)
         if command is None or command[0] != "ask":

@@ -315,6 +315,13 @@ class TestComments:
         held.lift()
         assert (await message_by_bot(with_cats, window, ANSWER)).reply_to_message is None
 
+    async def test_are_not_begun_by_the_bot(self, with_cats: Running) -> None:
+        """A post that tells of the bot asks it nothing."""
+        group, channel = with_cats.telegram.group("Talk"), with_cats.telegram.channel("News")
+        channel.discuss_in(group)
+        post = await channel.desk.send("Ask @byline_bot who purrs!")
+        await with_cats.telegram.stays_unanswered(channel.root_of(post))
+
     async def test_may_ask_what_their_post_says_and_add_it(self, with_cats: Running) -> None:
         """A comment replies to its post, so a command without words is about that."""
         group, channel = with_cats.telegram.group("Talk"), with_cats.telegram.channel("News")

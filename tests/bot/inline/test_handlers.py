@@ -19,7 +19,7 @@ from tests.support.bot.running_bot import READER_ID, Running, Start
 from tests.support.bot.sample_articles import CATS, DOGS, FERRY_URL, KEEPER, archived
 from tests.support.fake_bot_api import FakeBotApi, Message, ShownResults, Window
 
-FEEDING = "In winter the dogs sleep at the station, where Tom Reed feeds them sausages."
+PURRING = "The cats of Lunt harbour purr at night, when the fishing boats come home."
 
 LONG = "does anybody know whether zebras and giraffes and gnus are fed?"
 """A question that nothing answers, and that fits no link."""
@@ -170,6 +170,13 @@ class TestAChosenPassage:
         assert posted.buttons == ["Open in @byline_bot"]
         (passage,) = [hit.passage for hit in with_animals.corpus.search("who feeds the cats?", 1).hits]
         assert link_in(posted) == f"https://t.me/byline_bot?start={Permalink.to(passage).written}"
+
+    async def test_is_shown_by_its_link_where_it_stands(self, with_animals: Running, telegram: FakeBotApi) -> None:
+        """To anybody in the chat who may ask."""
+        shown = await with_animals.reader.inline("who feeds the cats?")
+        posted = await with_animals.reader.choose(shown.results[0], with_animals.reader.in_group(telegram.group()))
+        opened = await telegram.reply_to(await telegram.user("Otto").open_link(link_in(posted)))
+        assert opened.quotes == [PURRING, KEEPER]
 
     async def test_may_have_any_title_and_any_text(self, running: Running, telegram: FakeBotApi) -> None:
         """The fake refuses what Telegram refuses; a name that looks like a link is none."""

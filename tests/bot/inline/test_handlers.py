@@ -96,6 +96,30 @@ class TestTypedWords:
         shown = await with_animals.reader.inline("?!")
         assert (shown.titles, label_of(shown)) == ([], user_message(EmptyQueryError()))
 
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            *("p_", "p_x_0", "p_x_999999_aaaaaa", "p_" + "x" * 254, "q_eA", "/start", "/remove cats", "@byline_bot"),
+            *("by:", "after:tomorrow", '"', '"cats', "-cats", "-", "lang:xx cats", "cats before:2020 after:2021"),
+            *(
+                "\u202e\u2066cats",
+                "a\u0301" * 128,
+                "ﷺ" * 256,
+                "👩‍👩‍👧‍👦" * 23,
+                "猫" * 256,
+                "cat " * 64,
+                "<b>cats</b>",
+                "\0",
+            ),
+        ],
+    )
+    async def test_are_answered_once_whatever_they_are(self, typed: str, with_animals: Running) -> None:
+        """An error in the log would fail the test, and so would an answer that Telegram refuses."""
+        shown = await with_animals.reader.inline(typed)
+        assert shown.results or shown.button
+        await with_animals.telegram.settled()
+        assert len(with_animals.telegram.calls_of("answerInlineQuery")) == 1
+
     async def test_find_nothing_in_an_empty_archive(self, running: Running) -> None:
         shown = await running.reader.inline("cats")
         assert (shown.titles, label_of(shown)) == ([], "This archive has no articles yet.")

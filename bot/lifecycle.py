@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import partial
 
@@ -25,7 +25,7 @@ from bot.runtime.signals import call_on_first_signal
 from bot.runtime.tasks import log_outcome
 from bot.serving.cannot_listen import CannotListenError
 from bot.status.background import Run, Supervisor
-from bot.status.setup_messages import setup_lines
+from bot.status.setup_messages import listed_groups_line, setup_lines
 from bot.status.task_messages import DISK
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
@@ -160,7 +160,7 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
             if app.web:
                 await app.web.start()  # pages work while Telegram cannot be reached
             if await _until(stop, _connect(app.application)):
-                await _serve(app, stop)
+                await _serve(app, stop, resources.settings.reader_ids)
     except InvalidToken:
         logger.error(  # noqa: TRY400 - one line for the operator: a traceback would not help
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather%s",
@@ -217,14 +217,16 @@ async def _connect(application: PtbApplication) -> None:
             return
 
 
-async def _serve(app: App, stop: asyncio.Event) -> None:
+async def _serve(app: App, stop: asyncio.Event, reader_ids: Collection[int] | None) -> None:
     """Fetch and handle updates until *stop*, then finish the work in progress.
 
+    Args: reader_ids: See `Settings`.
     Raises: InvalidToken.
     """
     await app.application.start()
     logger.info("Byline answers as @%s", app.application.bot.username)
-    for line in setup_lines(app.application.bot.bot):
+    me = app.application.bot.bot
+    for line in filter(None, [*setup_lines(me), listed_groups_line(me, reader_ids)]):
         logger.info("%s", line)
     for task in app.tasks:
         app.supervisor.start(task.name, task.run, is_endless=task.is_endless)

@@ -5,6 +5,8 @@ Telegram does not tell inline feedback and the domain of a bot, so nothing is sa
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from telegram import User
 
 from bot.i18n import gettext as _
@@ -33,3 +35,18 @@ def setup_lines(me: User) -> list[str]:
         (me.can_join_groups, _("Nobody can add @{name} to a group. @BotFather allows it.")),
     ]
     return [sentence.format(name=me.username) for is_on, sentence in lines if not is_on]
+
+
+def listed_groups_line(me: User, reader_ids: Collection[int] | None) -> str | None:
+    """Return the line about groups that may ask, if the bot can be asked outside of its chats too; None: there is
+    none.
+
+    Args: me: See `setup_lines`. reader_ids: The ids of people and groups that may ask; None: everyone may.
+    """
+    has_groups = any(each < 0 for each in reader_ids or ())
+    if not has_groups or not (me.supports_inline_queries or me.supports_guest_queries):
+        return None
+    return _(
+        "READER_IDS lists groups: their members get answers there, but in other chats only people who are listed "
+        "themselves."
+    )

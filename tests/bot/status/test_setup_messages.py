@@ -52,6 +52,42 @@ class TestTheBot:
         )
 
 
+LISTED_GROUPS = (
+    "READER_IDS lists groups: their members get answers there, but in other chats only people who are listed "
+    "themselves."
+)
+
+
+class TestListedGroups:
+    """Telegram does not say in which group somebody types, and where the bot is a guest, the id may mislead."""
+
+    @pytest.mark.parametrize(
+        ("reader_ids", "mode", "lines"),
+        [
+            ("7,-77", "supports_inline_queries", [LISTED_GROUPS]),
+            ("7,-77", "supports_guest_queries", [LISTED_GROUPS]),
+            ("7,-77", None, []),
+            ("7", "supports_inline_queries", []),
+            (None, "supports_inline_queries", []),
+        ],
+    )
+    async def test_are_explained_at_the_start_if_there_are_other_chats_to_ask_in(
+        self,
+        reader_ids: str | None,
+        mode: str | None,
+        lines: list[str],
+        telegram: FakeBotApi,
+        start: Start,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        caplog.set_level(logging.INFO, "bot.lifecycle")
+        if mode:
+            setattr(telegram.bot, mode, True)
+        await start(reader_ids=reader_ids)
+        said = [each.getMessage() for each in caplog.records if each.name == "bot.lifecycle"]
+        assert [each for each in said if each.startswith("READER_IDS")] == lines
+
+
 class TestLines:
     def test_are_about_all_where_telegram_says_nothing(self) -> None:
         """A Bot API server of one's own may be older than guest mode."""

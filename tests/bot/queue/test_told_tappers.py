@@ -72,6 +72,8 @@ OTHER = (
     "more:5",
     f"hide:5:{ARTICLE}.1",
     f"why:5:{ARTICLE}.1",
+    f"ctx:abc234:5:{ARTICLE}.1",
+    f"back:5:{ARTICLE}.1",
     f"about:{ARTICLE}",
     f"example:{ARTICLE}",
     f"read:0:{ARTICLE}.0-1",

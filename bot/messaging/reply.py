@@ -90,6 +90,13 @@ def rows_without(message: Message, data: str | None) -> Rows:
     return tuple(row for row in rows if row)
 
 
+def without_sharing(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
+    """Return a keyboard without the buttons that need inline mode; None: it has no others."""
+    rows = ([each for each in row if not each.switch_inline_query] for row in keyboard.inline_keyboard)
+    kept = [row for row in rows if row]
+    return InlineKeyboardMarkup(kept) if kept else None
+
+
 def text_reply(text: str, *buttons: Button) -> Reply:
     """Return a reply of plain text with one row of buttons. Text that is too long is shortened."""
     return Reply(plain(short_label(text, MAX_LENGTH)), (buttons,) if buttons else ())

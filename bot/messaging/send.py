@@ -23,7 +23,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.bot_api.answer_places import is_in_time
 from bot.bot_api.places import MessagePlace, place_of, send_in
 from bot.messaging.html import Fragment, short_label
-from bot.messaging.reply import Reply, Rows
+from bot.messaging.reply import Reply, Rows, without_sharing
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +99,11 @@ async def _send(
 
         return await send_in(place, answers, send_there)
 
-    return await _send_formatted(body, send)
+    try:
+        return await _send_formatted(body, send)
+    except BadRequest as error:
+        markup = await _allowed(bot, markup, error)
+        return await _send_formatted(body, send)
 
 
 async def tell_each(bot: Bot, chat_ids: Collection[int], reply: Reply) -> bool:
@@ -130,6 +134,20 @@ async def _send_formatted(body: Fragment, send: Callable[[str, str | None], Awai
             raise
         logger.exception("Telegram does not understand a reply's markup; it is sent without")
         return await send(body.text, None)
+
+
+async def _allowed(
+    bot: Bot, markup: InlineKeyboardMarkup | ForceReply | None, error: BadRequest
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons that Telegram allows if inline mode was turned off after the start. Let the bot know of that.
+
+    Raises: BadRequest: *error*, if Telegram refused something else.
+    """
+    if not isinstance(markup, InlineKeyboardMarkup) or not _is_harmless(error, "button_type_invalid"):
+        raise error
+    logger.warning("Inline mode was turned off at @BotFather, so answers have no button to share from now on")
+    await bot.get_me()  # `Surfaces` reads what this returns
+    return without_sharing(markup)
 
 
 async def edit_message(message: Message, reply: Reply) -> None:
@@ -182,13 +200,15 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
     Raises: BadRequest: Telegram refuses it for another reason, or the message shows this already.
     """
 
+    keyboard = reply.keyboard
+
     async def edit(text: str, parse_mode: str | None) -> None:
         await bot.edit_message_text(
             text,
             chat_id,
             message_id,
             parse_mode=parse_mode,
-            reply_markup=reply.keyboard,
+            reply_markup=keyboard,
             link_preview_options=_NO_PREVIEW,
         )
 
@@ -197,7 +217,8 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
     except BadRequest as error:
         if _is_harmless(error, *GONE_ERRORS):
             return False
-        raise
+        keyboard = await _allowed(bot, keyboard, error)
+        await _send_formatted(reply.body, edit)
     return True
 
 

@@ -8,10 +8,16 @@ from typing import Any
 
 import pytest
 from telegram import Bot
+from telegram.error import BadRequest
 
+from bot.bot_api.places import MessagePlace
 from bot.bot_api.requests import BotApiRequest
+from bot.bot_api.surfaces import Surfaces
+from bot.messaging.html import plain
 from bot.messaging.progress import with_progress
-from tests.support.bot.running_bot import Running
+from bot.messaging.reply import Button, Reply
+from bot.messaging.send import edit_text, send_to
+from tests.support.bot.running_bot import Running, Start
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message
@@ -150,6 +156,52 @@ class TestReply:
         await with_cats.telegram.called("sendMessage", 3)
         await with_cats.telegram.settled()
         assert len(with_cats.telegram.replies_to(question)) == 2
+
+
+class TestInlineModeThatIsTurnedOff:
+    """Telegram then refuses messages with a button that shares."""
+
+    async def test_costs_a_message_that_button_alone(
+        self, telegram: FakeBotApi, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        shared = Reply(plain("Cats purr."), ((Button("Share", shared="p_x"), Button("Why", "why")),))
+        alone = Reply(plain("Cats hum."), ((Button("Share", shared="p_x"),),))
+        telegram.bot.supports_inline_queries = True
+        chat = telegram.user("Ray").private_chat()
+        await chat.send("hello")
+        async with Bot(telegram.token, base_url=f"{telegram.url}/bot") as bot:
+            telegram.bot.supports_inline_queries = False
+            await send_to(bot, MessagePlace(chat.id), shared)
+            (sent,) = chat.bot_messages
+            assert (sent.content, sent.buttons) == ("Cats purr.", ["Why"])
+            assert not Surfaces.of(bot).inline
+            assert await edit_text(bot, chat.id, sent.message_id, alone)
+            assert (sent.content, sent.buttons) == ("Cats hum.", [])
+        assert "Inline mode was turned off at @BotFather" in caplog.text
+        assert len(telegram.mistakes) == 2
+        telegram.mistakes.clear()
+
+    async def test_is_noticed_by_the_next_answers(self, telegram: FakeBotApi, start: Start) -> None:
+        telegram.bot.supports_inline_queries = True
+        running = await start()
+        await running.add(CATS)
+        assert "Share" in (await running.ask("who purrs?")).buttons
+        telegram.bot.supports_inline_queries = False
+        assert (await running.ask("who purrs?")).quotes
+        assert len(telegram.mistakes) == 1
+        answer = await running.ask("who feeds the cats?")
+        assert "Copy" in answer.buttons
+        assert "Share" not in answer.buttons
+        assert len(telegram.mistakes) == 1
+        telegram.mistakes.clear()
+
+    async def test_is_not_held_responsible_for_other_refusals(self, telegram: FakeBotApi) -> None:
+        chat = telegram.user("Ray").private_chat()
+        await chat.send("hello")
+        async with Bot(telegram.token, base_url=f"{telegram.url}/bot") as bot:
+            with pytest.raises(BadRequest):
+                await send_to(bot, MessagePlace(chat.id), Reply(plain("x"), ((Button("Why", "w" * 65),),)))
+        telegram.mistakes.clear()
 
 
 class TestEdit:

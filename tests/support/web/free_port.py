@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import socket
+from random import SystemRandom
+
+PORTS = range(10_000, 32_000)
+"""Ports that no system gives to outgoing connections. Those of other tests would take one between now and its use."""
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens at. The system gives it to nobody else for a while."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """Return a port of loopback that nobody listens at. It is drawn by chance, so other processes have another one."""
+    while True:
+        port = SystemRandom().choice(PORTS)
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port

@@ -126,15 +126,20 @@ class Question:
         """Return the words that say what this question or the earlier one is about."""
         return [self.words[at] for at in self.subject_places]
 
-    @property
+    @cached_property
     def subject_places(self) -> list[int]:
         """Return the places of the words of `subject`."""
         return [at for at, word in enumerate(self.words) if word.role in (Role.CONTENT, Role.CONTEXT)]
 
-    @property
+    @cached_property
     def has_content(self) -> bool:
         """Return whether any word says what the question is about."""
         return any(word.role is Role.CONTENT for word in self.words)
+
+    @cached_property
+    def has_unspaced(self) -> bool:
+        """Return whether any word is in a script without spaces, or in Hangul, whose words have particles."""
+        return any(word.script in (Script.HAN, Script.HANGUL) for word in self.words)
 
     def respelled(self, spellings: Mapping[int, Sequence[str]], languages: Mapping[str, int]) -> Question:
         """Return the question with the terms of other normalised spellings, for the words at some places."""

@@ -224,13 +224,16 @@ class _Articles:
         Args: places: Places of the requested matches.
         """
         numbers: dict[str, int] = {}
-        of_all = [numbers.setdefault(match.passage_id.article_id, len(numbers)) for match in ranking.matches]
+        of_all = np.array(
+            [numbers.setdefault(match.passage_id.article_id, len(numbers)) for match in ranking.matches], dtype=np.intp
+        )
         self.scores: Floats = ranking.term_scores
         self._places = np.array(places, dtype=np.intp)
-        self._articles = np.array(of_all, dtype=np.intp)[self._places]  # of the requested matches
-        self._order = np.argsort(of_all, kind="stable")  # groups the matches by article
-        self._sizes = np.bincount(of_all)[:, np.newaxis]
-        self._firsts = np.cumsum([0, *self._sizes[:-1, 0]])
+        self._articles = of_all[self._places]  # of the requested matches
+        self._order = of_all.argsort(kind="stable")  # groups the matches by article
+        sizes = np.bincount(of_all)
+        self._sizes = sizes[:, np.newaxis]
+        self._firsts = sizes.cumsum() - sizes
 
     def __len__(self) -> int:
         """Return the number of requested matches."""

@@ -60,9 +60,11 @@ class Scanner:
         self._column = np.array([bisect_left(different, term) for term in terms], dtype=np.intp)
         different_forms = sorted({form for _, form in forms})
         self._forms = np.array(different_forms, dtype=np.uint64)
-        self._columns_of_words: dict[int, list[int]] = defaultdict(list)  # columns in the forms, without unspaced runs
+        columns: dict[int, list[int]] = defaultdict(list)  # of each word in the forms, without unspaced runs
         for at, form in forms:
-            self._columns_of_words[at].append(bisect_left(different_forms, form))
+            columns[at].append(bisect_left(different_forms, form))
+        self._single = {at: each[0] for at, each in columns.items() if len(each) == 1}
+        self._several = {at: each for at, each in columns.items() if len(each) > 1}
         self._word_count = len(question.words)
         known = (term_number(normalise(number)) for number in _NUMBER.findall(question.text))
         self._known = frozenset([*known, *terms])
@@ -71,15 +73,15 @@ class Scanner:
         """Return the words of the question in these passages."""
         terms, forms = np.ascontiguousarray(readings.tokens["term"]), readings.tokens["form"]
         ends = np.cumsum(readings.sentence_sizes, dtype=np.int64)
-        here = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
-        places = np.flatnonzero(self._terms[here] == terms)
-        sentences = np.searchsorted(ends, places, side="right")
+        here = np.minimum(self._terms.searchsorted(terms), len(self._terms) - 1)
+        places = (self._terms[here] == terms).nonzero()[0]
+        sentences = ends.searchsorted(places, side="right")
         present = np.zeros((len(ends), len(self._terms)), dtype=np.bool_)
         present[sentences, here[places]] = True
-        numbers = np.flatnonzero(forms >= NUMBER_FLAG)
+        numbers = (forms >= NUMBER_FLAG).nonzero()[0]
         new = numbers[[number not in self._known for number in terms[numbers].tolist()]]
         has_new_number = np.zeros(len(ends), dtype=np.bool_)
-        has_new_number[np.searchsorted(ends, new, side="right")] = True
+        has_new_number[ends.searchsorted(new, side="right")] = True
         borders = np.concatenate([[0], np.cumsum(readings.sentence_counts, dtype=np.intp)])
         in_form = self._in_form(terms[places], forms[places], sentences, len(ends))
         return Scan(present[:, self._column], in_form, has_new_number, readings.sentence_sizes, borders)
@@ -92,10 +94,11 @@ class Scanner:
         if not len(self._forms):
             return flags
         written = terms.astype(np.uint64) << np.uint64(FORM_BITS) | (forms & np.uint16(NUMBER_FLAG - 1))
-        here = np.minimum(np.searchsorted(self._forms, written), len(self._forms) - 1)
-        found = np.flatnonzero(self._forms[here] == written)
+        here = np.minimum(self._forms.searchsorted(written), len(self._forms) - 1)
+        found = (self._forms[here] == written).nonzero()[0]
         present = np.zeros((count, len(self._forms)), dtype=np.bool_)
         present[sentences[found], here[found]] = True
-        for at, columns in self._columns_of_words.items():
+        flags[:, list(self._single)] = present[:, list(self._single.values())]
+        for at, columns in self._several.items():
             flags[:, at] = present[:, columns].any(axis=1)
         return flags

@@ -93,11 +93,6 @@ class _Stretch:
     after: str  # what follows directly
 
 
-def has_unspaced_words(question: Question) -> bool:
-    """Return whether any word of a question is in a script that may have such names."""
-    return any(word.script in (Script.HAN, Script.HANGUL) for word in question.words)
-
-
 def absent_names(question: Question, text: str) -> tuple[str, ...]:
     """Return the names in unspaced script in a question, as typed, that a *text* lacks.
 

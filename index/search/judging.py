@@ -25,7 +25,7 @@ from index.ranking.introductions import asked_abbreviation
 from index.ranking.other_languages import shows_language, words_of_other_languages
 from index.ranking.prices import asks_price, has_price
 from index.ranking.sentence_terms import chunks_like, other_words
-from index.ranking.unspaced_names import absent_names, has_unspaced_words
+from index.ranking.unspaced_names import absent_names
 from index.ranking.verdict import SIMILAR_FROM, Weighing
 from index.search.persons.arabic_names import arabic_person_asked
 from index.search.persons.capital_names import person_asked
@@ -51,7 +51,6 @@ class Judge:
     def __init__(self, weighing: Weighing, texts: Texts) -> None:
         self._weighing = weighing
         self._texts = texts
-        self._has_unspaced = has_unspaced_words(weighing.question)
         self._person = person_asked(weighing.question) or arabic_person_asked(weighing.question)
         self._names, self._numbers = names_in(weighing.question), numbers_in(weighing.question)
         self._essential = [at for at in self._numbers if is_essential(weighing.question, at)]
@@ -254,7 +253,7 @@ class Judge:
         Mostly the passage has them all.
         """
         question = self._weighing.question
-        if not self._has_unspaced:
+        if not question.has_unspaced:
             return False
         passage = self._texts.of(match)[1]
         with naming_passage(passage.id):

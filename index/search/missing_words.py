@@ -13,7 +13,7 @@ from index.model import Answer, Span
 from index.query.match_texts import Texts
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
-from index.ranking.unspaced_names import absent_names, has_unspaced_words
+from index.ranking.unspaced_names import absent_names
 from index.ranking.verdict import MIN_HANGUL_DEGREE
 from index.search.ranked import Ranked
 from index.suggestions.spelling import unknown_words
@@ -23,15 +23,16 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
     """Return the content words that are in none of these passages, and the missing parts and names of runs of unspaced
     script.
 
-    Args: texts: Texts of the passages; None: runs are not examined.
+    Args: shown: At least one. texts: Texts of the passages; None: runs are not examined.
     """
     degrees = [each.evidence.degrees for each in shown]
-    passages = [texts.of(each.match)[1] for each in shown] if texts and has_unspaced_words(question) else []
+    best = degrees[0] if len(degrees) == 1 else [max(of_word) for of_word in zip(*degrees, strict=True)]
+    passages = [texts.of(each.match)[1] for each in shown] if texts and question.has_unspaced else []
     words: dict[str, None] = {}
     for at, word in enumerate(question.words):
         if word.role is not Role.CONTENT:
             continue
-        if not any(_is_matched(word, each[at]) for each in degrees):
+        if not _is_matched(word, best[at]):
             words[word.text] = None
         elif passages and word.script is Script.HAN:
             words.update(dict.fromkeys(_missing_parts(word, [each.text for each in passages])))

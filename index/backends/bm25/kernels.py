@@ -94,7 +94,7 @@ class NumpyKernels:
     def look_up(self, postings: Postings, starts: Places, ends: Places, wanted: Ints) -> Counts:
         """See `Kernels.look_up`."""
         found = np.zeros((len(starts), len(wanted)), dtype=np.uint16)
-        here = np.flatnonzero(ends > starts)
+        here = (ends > starts).nonzero()[0]
         places = np.empty((len(here), len(wanted)), dtype=np.int64)
         for line, start, end in zip(places, starts[here].tolist(), ends[here].tolist(), strict=True):
             line[:] = postings.rows[start:end].searchsorted(wanted)

@@ -102,7 +102,7 @@ class Postings:
         if not len(self.keys):
             nowhere = np.zeros(len(keys), dtype=np.int64)
             return nowhere, nowhere
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        at = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
         here = self.keys[at] == keys
         starts = np.where(here, self.starts[at], 0)
         ends = np.where(here, self.starts[at + 1], 0)

@@ -71,7 +71,7 @@ class RoughScores:
         """Yield the terms that add to the scores: either those that are left out, or the others."""
         for number, field in enumerate(self._fields):
             dfs, factors = field.dfs.tolist(), field.rough_factors.tolist()
-            for term in np.flatnonzero(field.left_out == left_out).tolist():
+            for term in (field.left_out == left_out).nonzero()[0].tolist():
                 if factors[term]:
                     yield _Term(dfs[term], number, term, factors[term])
 

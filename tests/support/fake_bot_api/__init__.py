@@ -9,6 +9,8 @@ imitate, it refuses loudly. The fixture `telegram` is a `FakeBotApi`, the door t
   `chat.send(text, forwarded_from=telegram.origin_channel(…))`, `chat.edit(message, text)`,
   `chat.send_document(name, content, caption=…)`, `reader.press(message, "Undo")`, `reader.copied(message, "Copy")`,
   `reader.shared(message, "Share")`, `reader.open_link("https://t.me/byline_bot?start=…")`, `reader.block_bot()`;
+- web pages, once `telegram.world.login_domain` is set: `reader.open_login(message, "Read on the web")` and
+  `reader.open_web_app(message, "Read in Telegram")` return the signed URLs that are opened;
 - inline mode, once `telegram.bot.supports_inline_queries = True`: `shown = await reader.inline("swifts")`, then
   `shown.titles`, `reader.choose(shown.result("Swifts"), chat)`, `reader.press_above(shown)`;
 - guest mode, once `telegram.bot.supports_guest_queries = True`: `elsewhere = telegram.guest_chat()`, then

@@ -16,6 +16,7 @@ from tests.support.fake_bot_api.inline import ShownResults
 from tests.support.fake_bot_api.message import Message, Update
 from tests.support.fake_bot_api.objects import BotCommand, Chat, ChatMember, MessageOrigin, User
 from tests.support.fake_bot_api.people import Channel, Group, Person, Telegram
+from tests.support.fake_bot_api.signatures import Signatures
 from tests.support.fake_bot_api.updates import UpdateQueue
 from tests.support.fake_bot_api.world import CallbackAnswer, ChatState, World
 from tests.support.waiting import HANG_S, LOOK_S, Idleness
@@ -76,7 +77,10 @@ class FakeBotApi:
         api = Api(self.world, self.updates)
         self.inline_mode = api.inline
         self._server = Server(api, self.world, self.faults, token, self.wake)
-        self._phones = Telegram(self.world, self.updates, self.inline_mode, self._answer_to, self.inline_answer_to)
+        self.signatures = Signatures(token, self.world)
+        self._phones = Telegram(
+            self.world, self.updates, self.inline_mode, self._answer_to, self.inline_answer_to, self.signatures
+        )
 
     async def __aenter__(self) -> Self:
         self.url = await self._server.start(self._prefix, self._port)

@@ -8,6 +8,7 @@ from tests.support.fake_bot_api.errors import bad_request, mistake
 from tests.support.fake_bot_api.http import methods as call
 from tests.support.fake_bot_api.message import Message
 from tests.support.fake_bot_api.objects import (
+    Chat,
     Document,
     ForceReply,
     InlineKeyboardMarkup,
@@ -90,11 +91,14 @@ class Messages:
             date=self._world.now(),
             chat=state.chat,
             reply_to_message=replied.shown_in_reply() if replied else None,
-            reply_markup=check_keyboard(markup, self._world.bot) if isinstance(markup, InlineKeyboardMarkup) else None,
+            reply_markup=self._keyboard(markup, state.chat) if isinstance(markup, InlineKeyboardMarkup) else None,
         )
         message._force_reply = check_force_reply(markup) if isinstance(markup, ForceReply) else None
         put_in_thread(state, message, topic_id, method.direct_messages_topic_id)
         return message
+
+    def _keyboard(self, markup: InlineKeyboardMarkup, chat: Chat) -> InlineKeyboardMarkup | None:
+        return check_keyboard(markup, self._world.bot, chat, self._world.login_domain)
 
     def _replied(self, state: ChatState, reply: ReplyParameters | None, *, is_in_topic: bool) -> Message | None:
         """Return the message that is replied to. In a topic, none is sent without it."""
@@ -125,7 +129,7 @@ class Messages:
         message = self._own_message(method.chat_id, method.message_id)
         if message.text is None:
             raise bad_request("there is no text in the message to edit")
-        markup = check_keyboard(method.reply_markup, self._world.bot) if method.reply_markup else None
+        markup = self._keyboard(method.reply_markup, message.chat) if method.reply_markup else None
         before = message.text, message.entities or [], message.reply_markup
         if before == (content.text, content.entities, markup):
             raise bad_request(NOT_MODIFIED)
@@ -137,7 +141,7 @@ class Messages:
 
     def edit_reply_markup(self, method: call.EditMessageReplyMarkup) -> Message:
         message = self._own_message(method.chat_id, method.message_id)
-        markup = check_keyboard(method.reply_markup, self._world.bot) if method.reply_markup else None
+        markup = self._keyboard(method.reply_markup, message.chat) if method.reply_markup else None
         if message.reply_markup == markup:
             raise bad_request(NOT_MODIFIED)
         message.reply_markup = markup

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 
 class TelegramObject(BaseModel):
@@ -136,12 +136,31 @@ class CopyTextButton(TelegramObject):
     text: str
 
 
+class WebAppInfo(TelegramObject):
+    url: str
+
+
+class LoginUrl(TelegramObject):
+    """The fake imitates neither logins for other bots nor requests to write."""
+
+    url: str
+
+
 class InlineKeyboardButton(TelegramObject):
     text: str
     url: str | None = None
     callback_data: str | None = None
+    web_app: WebAppInfo | None = None
+    login_url: LoginUrl | None = None
     switch_inline_query: str | None = None
     copy_text: CopyTextButton | None = None
+
+    _signs_in: bool = PrivateAttr(default=False)
+    """Whether the button, which the bot sees as one that opens a URL, tells the page who opens it."""
+
+    @property
+    def signs_in(self) -> bool:
+        return self._signs_in
 
 
 class InlineKeyboardMarkup(TelegramObject):

@@ -26,6 +26,7 @@ from tests.support.fake_bot_api.objects import (
     User,
     Voice,
 )
+from tests.support.fake_bot_api.signatures import Signatures
 from tests.support.fake_bot_api.texts.formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, format_text
 from tests.support.fake_bot_api.texts.text import utf16_slice
 from tests.support.fake_bot_api.threads.thread_rules import end_topics, follow
@@ -52,6 +53,7 @@ class Telegram:
     inline: InlineMode
     answer_to: WaitForAnswer
     results_of: WaitForResults
+    signatures: Signatures
 
 
 class Person:
@@ -106,6 +108,18 @@ class Person:
         query = message.button(label).switch_inline_query
         assert query is not None, f"the button {label!r} begins no inline query"
         return query
+
+    def open_login(self, message: Message, label: str) -> str:
+        """Press a button that signs in, and agree; return the URL that is opened in the browser."""
+        button = message.button(label)
+        assert button.signs_in, f"the button {label!r} signs nobody in"
+        return f"{button.url}?{self._telegram.signatures.login(self.user)}"
+
+    def open_web_app(self, message: Message, label: str) -> str:
+        """Press a button that opens a Mini App; return the URL that is opened within Telegram."""
+        app = message.button(label).web_app
+        assert app is not None, f"the button {label!r} opens no Mini App"
+        return f"{app.url}#{self._telegram.signatures.app_fragment(self.user)}"
 
     async def inline(self, text: str, *, chat_type: str = "supergroup", offset: str = "") -> ShownResults:
         """Type `@bot text` in any chat; return what is shown above the input field, from Telegram's cache or the

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.fake_bot_api.errors import mistake
-from tests.support.fake_bot_api.objects import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, User
+from urllib.parse import urlsplit
+
+from tests.support.fake_bot_api.errors import bad_request, mistake
+from tests.support.fake_bot_api.objects import Chat, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, User
 from tests.support.fake_bot_api.texts.links import checked_link
 from tests.support.fake_bot_api.texts.text import utf16_length
 
@@ -18,8 +20,13 @@ MAX_COPIED_UNITS = 256
 BUTTON_SCHEMES = ("http", "https", "tg")
 
 
-def check_keyboard(markup: InlineKeyboardMarkup, bot: User) -> InlineKeyboardMarkup | None:
-    """Return the keyboard of *bot* as Telegram keeps it: an empty one is none. Raises: ApiError."""
+def check_keyboard(
+    markup: InlineKeyboardMarkup, bot: User, chat: Chat | None = None, login_domain: str | None = None
+) -> InlineKeyboardMarkup | None:
+    """Return the keyboard of *bot* as Telegram keeps it: an empty one is none. Raises: ApiError.
+
+    Args: chat: Where it is sent; None: nowhere yet. login_domain: Of the bot, as set at BotFather.
+    """
     rows = [row for row in markup.inline_keyboard if row]
     if sum(map(len, rows)) > MAX_BUTTONS:
         raise mistake("reply markup is too long")
@@ -28,6 +35,7 @@ def check_keyboard(markup: InlineKeyboardMarkup, bot: User) -> InlineKeyboardMar
     for row in rows:
         for button in row:
             _check_button(button, bot)
+            _check_opened(button, chat, login_domain)
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
@@ -59,8 +67,27 @@ def _check_button(button: InlineKeyboardButton, bot: User) -> None:
         raise mistake("BUTTON_COPY_TEXT_INVALID: the fake refuses a text to copy that is empty or too long")
     if button.callback_data is not None and not 1 <= len(button.callback_data.encode()) <= MAX_CALLBACK_BYTES:
         raise mistake("BUTTON_DATA_INVALID")
+
+
+def _check_opened(button: InlineKeyboardButton, chat: Chat | None, login_domain: str | None) -> None:
+    """Check what a button opens."""
     if button.url is not None:
         button.url = _checked_url(button.url)
+    if button.web_app is not None:
+        button.web_app.url = _checked_https(button.web_app.url, "Web App")
+        if chat is None or chat.type != "private":
+            raise mistake("BUTTON_TYPE_INVALID")
+    if button.login_url is not None:
+        url = _checked_https(button.login_url.url, "login")
+        if urlsplit(url).hostname != login_domain:
+            raise bad_request("BOT_DOMAIN_INVALID")
+        button.login_url, button.url, button._signs_in = None, url, True  # as the bot gets it back
+
+
+def _checked_https(url: str, kind: str) -> str:
+    if not url.lower().startswith("https://"):
+        raise mistake(f"inline keyboard button {kind} URL '{url}' is invalid: Only HTTPS links are allowed")
+    return _checked_url(url)
 
 
 def _checked_url(url: str) -> str:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LoginUrl,
+    Message,
+    WebAppInfo,
+)
 from telegram.constants import MessageLimit
 
 from bot.messaging.html import Fragment, plain, short_label
@@ -30,9 +37,11 @@ class Button:
     url: str = ""  # opens this address
     shared: str = ""  # lets the person pick a chat, and begins an inline query with this text there
     copied: str = ""  # copies this text; at most 256 characters
+    login: str = ""  # opens this address, with https, and tells it who the person is
+    app: str = ""  # opens this address, with https, within Telegram; in private chats only
 
     def __post_init__(self) -> None:
-        if sum(map(bool, (self.data, self.url, self.shared, self.copied))) != 1:
+        if sum(map(bool, (self.data, self.url, self.shared, self.copied, self.login, self.app))) != 1:
             raise ValueError(f"a button does one thing, and this one does not: {self!r}")
 
     @property
@@ -44,17 +53,24 @@ class Button:
             url=self.url or None,
             switch_inline_query=self.shared or None,
             copy_text=CopyTextButton(self.copied) if self.copied else None,
+            login_url=LoginUrl(self.login) if self.login else None,
+            web_app=WebAppInfo(self.app) if self.app else None,
         )
 
     @classmethod
     def of(cls, sent: InlineKeyboardButton) -> Button | None:
-        """Return a button of a message; None: it is of a kind that this version of the bot does not send."""
+        """Return a button of a message; None: it is of a kind that this version of the bot does not send.
+
+        A button that signs in comes back from Telegram as one that opens an address.
+        """
         if isinstance(sent.callback_data, str) and sent.callback_data:
             return cls(sent.text, sent.callback_data)
         if sent.url:
             return cls(sent.text, url=sent.url)
         if sent.switch_inline_query:
             return cls(sent.text, shared=sent.switch_inline_query)
+        if sent.web_app:
+            return cls(sent.text, app=sent.web_app.url)
         return cls(sent.text, copied=sent.copy_text.text) if sent.copy_text and sent.copy_text.text else None
 
 

@@ -197,7 +197,7 @@ class TestMarkup:
         assert short_label(text, limit) in (text, fitting.rstrip() + "…")
 
 
-KINDS = st.sampled_from(["data", "url", "shared", "copied"])
+KINDS = st.sampled_from(["data", "url", "shared", "copied", "app"])
 
 
 class TestButtons:
@@ -234,6 +234,7 @@ class TestRows:
         Button("Open", url="https://e.org"),
         Button("Share", shared="p_x"),
         Button("Copy", copied="Cats"),
+        Button("Read in Telegram", app="https://e.org/app/"),
     )
 
     def test_have_the_buttons_of_every_kind(self) -> None:

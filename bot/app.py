@@ -41,6 +41,7 @@ from bot.feeds.factory import FeedFollower
 from bot.feeds.messages import headlines_of_following
 from bot.groups.handlers import GroupHandlers
 from bot.help.handlers import HelpHandlers
+from bot.help.web_buttons import WebButtons
 from bot.inline.guest_handlers import GuestHandlers
 from bot.inline.handlers import InlineHandlers
 from bot.inline.question_links import QuestionLinks
@@ -122,7 +123,12 @@ class _Builder:
         )
         self._posts = ChannelPosts(corpus, resources.ingestion, self._channels, self._reports, threads, inbox)
         self._welcome = HelpHandlers(
-            SmallTalkReplies(corpus, self.access, self._searching), self.access, notebook, threads, MENUS
+            SmallTalkReplies(corpus, self.access, self._searching),
+            self.access,
+            notebook,
+            threads,
+            MENUS,
+            WebButtons(settings.web_url, self.access),
         )
 
     def app(self) -> App:

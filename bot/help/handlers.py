@@ -24,6 +24,7 @@ from bot.help.messages import (
     render_welcome,
     start_lines,
 )
+from bot.help.web_buttons import WebButtons
 from bot.i18n import current_language
 from bot.i18n import gettext as _
 from bot.messaging.reply import Reply, text_reply
@@ -65,9 +66,16 @@ class HelpHandlers:
     """The handlers of help, hints and refusals."""
 
     def __init__(
-        self, talk: SmallTalkReplies, access: Access, notebook: Notebook, threads: Threads, menus: Menus
+        self,
+        talk: SmallTalkReplies,
+        access: Access,
+        notebook: Notebook,
+        threads: Threads,
+        menus: Menus,
+        web: WebButtons,
     ) -> None:
         self._menus = menus
+        self._web = web
         self._talk = talk
         self._access = access
         self._notebook = notebook
@@ -84,7 +92,8 @@ class HelpHandlers:
             return
         is_admin = self._access.is_admin(user)
         more = start_lines(user.id if user else 0, is_admin=is_admin)
-        await send_reply(message, await self._talk.introduction(current_language(), for_admin=is_admin, more=more))
+        introduction = await self._talk.introduction(current_language(), for_admin=is_admin, more=more)
+        await self._web.send(message, introduction)
 
     async def greet(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to /help, and to an unknown command in a private chat."""

@@ -1,0 +1,59 @@
+"""Put buttons under the reply to /start that open the web pages."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from telegram import Message
+from telegram.error import BadRequest
+
+from bot.access import Access
+from bot.help.messages import app_button, web_button
+from bot.messaging.reply import Button, Reply
+from bot.messaging.send import send_reply
+
+logger = logging.getLogger(__name__)
+
+DOMAIN_INVALID = "bot_domain_invalid"
+"""Telegram's error for a button that signs in at a host of which it does not know that it is the bot's."""
+
+NO_DOMAIN = (
+    "Telegram shows no button that signs in on the web: send /setdomain to @BotFather, choose the bot, and send %s. "
+    "Then start Byline again"
+)
+"""Warning with the remedy for that."""
+
+
+class WebButtons:
+    """The buttons that open the web pages."""
+
+    def __init__(self, web_url: str | None, access: Access) -> None:
+        """Know nothing of the bot's domain yet.
+
+        Args: web_url: Of the pages; None: there are none, or their address is not known.
+        """
+        self._web_url = web_url if web_url and web_url.startswith("https:") else None  # Telegram takes no others
+        self._has_sign_in = not access.is_open
+
+    async def send(self, message: Message, reply: Reply) -> None:
+        """Answer the message of somebody who may read, in a private chat, with *reply* and these buttons."""
+        buttons = self._buttons()
+        try:
+            await send_reply(message, _with(reply, buttons))
+        except BadRequest as error:
+            if DOMAIN_INVALID not in error.message.lower() or not self._has_sign_in:
+                raise
+            logger.warning(NO_DOMAIN, self._web_url)
+            self._has_sign_in = False
+            await send_reply(message, _with(reply, self._buttons()))
+
+    def _buttons(self) -> tuple[Button, ...]:
+        if self._web_url is None:
+            return ()
+        app = Button(app_button(), app=f"{self._web_url}/app/")
+        return (Button(web_button(), login=f"{self._web_url}/sign-in"), app) if self._has_sign_in else (app,)
+
+
+def _with(reply: Reply, buttons: tuple[Button, ...]) -> Reply:
+    return replace(reply, buttons=(*reply.buttons, buttons)) if buttons else reply

@@ -28,7 +28,7 @@ COST_OF_LONG_LINE = 20_000
 """Characters of a first line that cost as much as the cheapest page. Receiving a megabyte takes some milliseconds."""
 
 METHODS = ("GET", "HEAD")
-"""Methods that are answered. The library leaves out the content for the latter."""
+"""Methods of most routes. The library leaves out the content for the latter."""
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 """Answers a request, or raises an exception."""
@@ -46,6 +46,7 @@ class HttpRoute:
     pattern: re.Pattern[str]  # of the whole path, decoded
     handler: Callable[..., Awaitable[web.StreamResponse]]  # of a request, and of the named groups of the pattern
     cost: float = 1  # see `Admission.charge`
+    methods: tuple[str, ...] = METHODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,8 @@ class HttpServer:
             raise web.HTTPRequestURITooLong
         if route is None:
             raise web.HTTPNotFound
-        if request.method not in METHODS:
-            raise web.HTTPMethodNotAllowed(request.method, METHODS)
+        if request.method not in route.methods:
+            raise web.HTTPMethodNotAllowed(request.method, route.methods)
         return await route.handler(request, **values)
 
     def _route_of(self, path: str) -> tuple[HttpRoute | None, dict[str, str]]:

@@ -52,6 +52,10 @@ class Tab:
         """Return all events of the tab with this name so far."""
         return [each.values for each in self._devtools.events if (each.name, each.session) == (name, self._session)]
 
+    def expect(self, name: str) -> asyncio.Future[Values]:
+        """Return a future of the tab's next event with this name. Ask for it before the call that leads to it."""
+        return self._devtools.expect(name, self._session)
+
     async def open(self, url: str) -> None:
         """Open a page as from the address bar, and wait until it is loaded and drawn.
 
@@ -61,6 +65,16 @@ class Tab:
         if failure := (await self.call("Page.navigate", url=url)).get("errorText"):
             raise DevToolsError(failure)
         await self._drawn(loaded)
+
+    async def open_and_go_on(self, url: str, pages: int) -> None:
+        """Open a page that leads to others by itself. Return when the last of so many begins to show."""
+        expected = len(self.events("Page.frameNavigated")) + pages
+        await self.call("Page.navigate", url=url)
+        while True:
+            navigated = self.expect("Page.frameNavigated")
+            if len(self.events("Page.frameNavigated")) >= expected:
+                break
+            await navigated
 
     async def follow(self, selector: str) -> None:
         """Click a link, and wait until the page that it leads to is loaded and drawn."""

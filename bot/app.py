@@ -30,7 +30,7 @@ from bot.ask.following.recent_answers import RecentAnswers
 from bot.ask.handlers import QuestionHandlers
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.background_tasks import BackgroundTask, background_tasks
-from bot.bot_api.surfaces import KnownSurfaces, Surfaces
+from bot.bot_api.surfaces import KnownSurfaces, Surfaces, username_of
 from bot.channels.alerts import ChannelAlerts
 from bot.channels.handlers import ChannelHandlers
 from bot.channels.monitor import ChannelMonitor
@@ -154,9 +154,11 @@ class _Builder:
         settings = self._resources.settings
         if settings.web_listen is None:
             return None
-        from bot.web.web_pages import WebPages  # its libraries take 0.2 s to load, and most archives have no pages
+        from bot.web.web_pages import Connection, WebPages  # takes 0.2 s to load, and most archives have no pages
 
-        return WebPages(settings, self._resources.corpus, self.access, self._searching)
+        bot, now = self._application.bot, self._resources.inbox.time.now
+        connection = Connection(bot.token, partial(username_of, bot), now)
+        return WebPages(settings, self._resources.corpus, self.access, self._searching, connection)
 
     def _build_intake(self) -> Intake:
         return Intake(

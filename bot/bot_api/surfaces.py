@@ -24,5 +24,13 @@ class Surfaces:
         return cls(bot.username, bool(me.supports_inline_queries), bool(me.supports_guest_queries))
 
 
+def username_of(bot: Bot) -> str | None:
+    """Return the name of *bot*; None: it has not connected yet."""
+    try:
+        return bot.username
+    except RuntimeError:
+        return None
+
+
 KnownSurfaces = Callable[[], Surfaces]
 """A function that returns the surfaces once the bot has connected. What is built before that takes it."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from aiohttp import web
 
 from bot.i18n import use_language
 from bot.serving.http_server import Handler
 from bot.web.failures import sentence_of, status_of
 from bot.web.languages import language_of
+from bot.web.site import APP
 from bot.web.views.addresses import FROM_FOLDER, FROM_ROOT
 from bot.web.views.pages import Pages
 
@@ -25,8 +28,10 @@ DEEPEST = 3
 class Explainer:
     """Calls the handlers of pages."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, app: Pages) -> None:
+        """Explain on pages. Args: app: Those of the Mini App."""
         self._pages = pages
+        self._app = app
         self._site = pages.site
 
     async def explain(self, request: web.BaseRequest, handler: Handler) -> web.StreamResponse:
@@ -36,7 +41,7 @@ class Explainer:
             response = await handler(request)
         except Exception as error:  # noqa: BLE001 - of any class: `status_of` logs those that are bugs
             response = self._refusal(request, error)
-        response.headers.update(self._site.headers())
+        response.headers.update(self._site.headers(in_app=request.path.startswith(APP)))
         response.headers.setdefault("Cache-Control", self._site.caching)
         response.headers.setdefault("Vary", "Accept-Language")
         return response
@@ -47,7 +52,9 @@ class Explainer:
         if request.path.startswith(API):
             response = web.json_response({"error": sentence}, status=status)
         else:
-            notice = self._pages.notice(sentence, _way_up(request.path))
+            pages, below = (self._app, APP) if request.path.startswith(APP) else (self._pages, "/")
+            way_up = _way_up(request.path.removeprefix(below))
+            notice = pages.notice(sentence, way_up, has_sign_in=status == HTTPStatus.FORBIDDEN)
             response = web.Response(text=notice, status=status, content_type="text/html")
         if isinstance(error, web.HTTPException):
             response.headers.update({name: error.headers[name] for name in KEPT_HEADERS if name in error.headers})
@@ -55,5 +62,5 @@ class Explainer:
 
 
 def _way_up(path: str) -> str:
-    """Return the way from an address to the page where one asks."""
-    return FROM_FOLDER * min(path.count("/") - 1, DEEPEST) or FROM_ROOT
+    """Return the way from an address to the page where one asks. Args: path: From there on, without a slash."""
+    return FROM_FOLDER * min(path.count("/"), DEEPEST) or FROM_ROOT

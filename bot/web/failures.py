@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.messaging.error_messages import user_message
 from bot.web.messages import article_removed, no_page, private_archive, search_is_busy, too_many_requests
 from bot.web.page_search import SearchBusyError
+from bot.web.sign_in.telegram_proofs import UnprovenError
 from index.corpus import MAX_QUESTION_CHARS
 from index.errors import ArticleNotFoundError, BackendUnavailableError, QuestionTooLongError
 
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 STATUSES: dict[type[Exception], int] = {
     ArticleNotFoundError: HTTPStatus.NOT_FOUND,
+    UnprovenError: HTTPStatus.FORBIDDEN,
     QuestionTooLongError: HTTPStatus.REQUEST_URI_TOO_LONG,
     SearchBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     BackendUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -122,6 +122,10 @@ class PageHandlers:
         tag, text = await self._in_thread(self._feed.get)
         return _unchanged(request, tag) or _named(web.Response(text=text, content_type="application/atom+xml"), tag)
 
+    def signing_in(self, way_up: str) -> web.Response:
+        """Sign in who opens the Mini App. Nothing is looked up for that. Args: way_up: See `FROM_ROOT`."""
+        return _html(self._pages.signing_in(way_up))
+
     async def openapi(self, _request: web.BaseRequest) -> web.Response:
         """Describe the addresses for programs."""
         return self._file("openapi.json")

@@ -85,6 +85,21 @@ def private_archive() -> str:
     return _("This archive is private.")
 
 
+def sign_in_at(bot: str) -> str:
+    """Return the label of the link to the bot, for people who may read. Args: bot: Its user name."""
+    return _("Readers sign in at @{bot}").format(bot=bot)
+
+
+def signing_in() -> str:
+    """Return the headline while the Mini App signs a reader in."""
+    return _("Signing in…")
+
+
+def not_signed_in() -> str:
+    """Return the sentence of the Mini App for a person whom it could not sign in."""
+    return _("Only readers of this archive can sign in. If you are one, close this page and open it again at the bot.")
+
+
 def too_many_requests() -> str:
     """Return the sentence for a person who asks too fast."""
     return _("You are asking too fast. Please try again in a moment.")

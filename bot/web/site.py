@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CONTENT_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
-"""Header that lets a page load our own style and picture, and nothing else: no script, whatever an article contains."""
+APP = "/app/"
+"""Beginning of addresses of the Mini App. It has the same pages as the site, below it."""
+
+TELEGRAM_SCRIPT = "https://telegram.org/js/telegram-web-app.js"
+"""Script that tells a Mini App who opened it, and Telegram's colours. Copies of it are not as Telegram wants it."""
+
+_POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+"""What a page may load: our own style and picture, and nothing else: no script, whatever an article contains."""
+
+_POLICY_IN_APP = _POLICY | {
+    "script-src": f"'self' {TELEGRAM_SCRIPT}",
+    "style-src": "'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",  # an empty one, which the script makes
+    "connect-src": "'self'",
+    "frame-ancestors": "https://web.telegram.org https://*.telegram.org",
+}
+"""The same for pages of the Mini App, which Telegram in a browser shows in a frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +37,18 @@ class Site:
     is_indexed: bool  # whether search engines may list the pages
     is_open: bool  # whether everybody may read
 
-    def headers(self) -> dict[str, str]:
+    def headers(self, *, in_app: bool) -> dict[str, str]:
         """Return the headers of every response."""
+        policy = _POLICY_IN_APP if in_app else _POLICY
         headers = {
-            "Content-Security-Policy": CONTENT_POLICY,
+            "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in policy.items()),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
-            "Cross-Origin-Opener-Policy": "same-origin",
             "Server": "Byline",  # not the versions of libraries
         }
-        if not self.is_indexed:
+        if not in_app:
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if in_app or not self.is_indexed:
             headers["X-Robots-Tag"] = "noindex, nofollow"
         return headers
 

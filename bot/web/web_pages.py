@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import ip_address
 
 from bot.access import Access
@@ -15,10 +18,13 @@ from bot.web.explaining import Explainer
 from bot.web.handlers import PageHandlers
 from bot.web.page_search import PageSearch
 from bot.web.readers import Readers
+from bot.web.sign_in.sessions import Sessions
+from bot.web.sign_in.telegram_proofs import TelegramProofs
+from bot.web.sign_in_handlers import SignInHandlers
 from bot.web.site import Site
 from bot.web.views.assets import Assets
 from bot.web.views.pages import Pages
-from bot.web.web_routes import http_routes
+from bot.web.web_routes import Handlers, http_routes
 from index.corpus import Corpus
 
 logger = logging.getLogger(__name__)
@@ -29,22 +35,51 @@ EXPOSED = (
 )
 """Warning about pages without a proxy."""
 
+CLOSED = "closed: those in READER_IDS and ADMIN_IDS can read, once they have signed in with a button under /start"
+"""Who can read a closed archive."""
+
+NOT_ENCRYPTED = (
+    "WEB_URL is not https: others can read on the way what readers ask, and there is no Mini App in Telegram"
+)
+"""Line about pages that are not encrypted."""
+
+NOBODY_SIGNS_IN = "Nobody can sign in: Telegram's buttons need a WEB_URL with https"
+"""Warning about pages that nobody can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What pages need of the bot's connection to Telegram."""
+
+    token: str = field(repr=False)
+    username: Callable[[], str | None]  # None: it is not known yet
+    now: Callable[[], datetime]  # by Telegram's clock
+
 
 class WebPages:
     """The web pages of an archive."""
 
-    def __init__(self, settings: Settings, corpus: Corpus, access: Access, searching: SearchClient) -> None:
+    def __init__(
+        self, settings: Settings, corpus: Corpus, access: Access, searching: SearchClient, connection: Connection
+    ) -> None:
         """Serve nothing yet. Args: settings: With `web_listen`."""
         self._settings = settings
         self._corpus = corpus
-        readers = Readers(access)
-        site = Site(settings.web_url, bool(settings.web_indexed), readers.are_all)
-        admission, pages = Admission(ClientAddresses(settings.web_trusted_proxies)), Pages(site, Assets())
-        handlers = PageHandlers(corpus, PageSearch(searching), searching.threads, admission, pages)
-        self._is_open = site.is_open
-        self._server = HttpServer(
-            _listen_of(settings), http_routes(handlers, readers), Explainer(pages).explain, admission
+        sessions = Sessions(connection.token, settings.web_url, connection.now)
+        readers = Readers(access, sessions)
+        site, assets = Site(settings.web_url, bool(settings.web_indexed), readers.are_all), Assets()
+        admission, search = Admission(ClientAddresses(settings.web_trusted_proxies)), PageSearch(searching)
+        pages, app = (Pages(site, assets, connection.username, in_app=in_app) for in_app in (False, True))
+        routes = http_routes(
+            Handlers(
+                PageHandlers(corpus, search, searching.threads, admission, pages),
+                PageHandlers(corpus, search, searching.threads, admission, app),
+                SignInHandlers(readers, TelegramProofs(connection.token, connection.now), sessions),
+            ),
+            readers,
         )
+        self._is_open = site.is_open
+        self._server = HttpServer(_listen_of(settings), routes, Explainer(pages, app).explain, admission)
 
     async def start(self) -> None:
         """Begin to serve, and log who can read what. Raises: CannotListenError."""
@@ -69,16 +104,14 @@ def start_lines(settings: Settings, articles: int, *, is_open: bool) -> list[tup
     """
     listen = _listen_of(settings)
     address = settings.web_url or f"http://{listen.host}:{listen.port}"
-    who = (
-        f"open: everyone can read the full texts of all {articles} articles"
-        if is_open
-        else "closed: READER_IDS is set, and nobody can sign in yet"
-    )
+    who = f"open: everyone can read the full texts of all {articles} articles" if is_open else CLOSED
     lines = [(logging.INFO, f"Web pages: {address}, {who}")]
     if settings.web_url is None:
-        lines.append((logging.INFO, "WEB_URL is not set: there is no feed"))
+        lines.append((logging.INFO, "WEB_URL is not set: there is no feed, and no Mini App in Telegram"))
     elif not settings.web_url.startswith("https:"):
-        lines.append((logging.INFO, "WEB_URL is not https: others can read on the way what readers ask"))
+        lines.append((logging.INFO, NOT_ENCRYPTED))
+    if not is_open and not (settings.web_url or "").startswith("https:"):
+        lines.append((logging.WARNING, NOBODY_SIGNS_IN))
     if settings.web_indexed:
         lines.append((logging.INFO, "WEB_INDEXED=1: search engines may list the pages"))
     if _is_exposed(settings):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).parents[1] / "static"
 
-TYPES = {".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml"}
 """Media types by suffix."""
 
 DIGEST_CHARS = 12

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.ask.several_messages import left_out_in_words
 from bot.ask.small_talk.messages import introduction, newest_headline
 from bot.i18n import current_language
 from bot.messaging.shared_messages import count_of_articles, empty_archive
+from bot.updates.permalink_form import start_url
 from bot.web import messages
 from bot.web.languages import direction_of
 from bot.web.page_search import PageAnswer
-from bot.web.site import Site
+from bot.web.site import TELEGRAM_SCRIPT, Site
 from bot.web.views.addresses import FROM_FOLDER, FROM_ROOT
 from bot.web.views.article_view import article_view
 from bot.web.views.assets import Assets
@@ -21,6 +22,9 @@ from bot.web.views.search_view import answer_view, article_links
 from index.changes.linked_passage import LinkedPassage
 from index.model import Article, Version
 
+SIGN_IN_PAYLOAD = "web"
+"""What a link to the bot says for people who want to sign in. The bot answers as to any /start, with its buttons."""
+
 NEVER = "1970-01-01T00:00:00Z"
 """Time of the last change of an empty feed, which must have one."""
 
@@ -28,10 +32,18 @@ NEVER = "1970-01-01T00:00:00Z"
 class Pages:
     """The pages of a site, in the current language."""
 
-    def __init__(self, site: Site, assets: Assets) -> None:
+    def __init__(self, site: Site, assets: Assets, bot: Callable[[], str | None], *, in_app: bool) -> None:
+        """Read the templates.
+
+        Args:
+            bot: Returns the user name of the bot; None: it is not known yet.
+            in_app: Whether they are the pages of the Mini App.
+        """
         self.site = site
         self.assets = assets
-        self._templates = Templates({"say": messages, "site": site, "assets": assets})
+        self._bot = bot
+        common = {"say": messages, "site": site, "assets": assets, "in_app": in_app, "telegram_script": TELEGRAM_SCRIPT}
+        self._templates = Templates(common)
 
     def start(self, newest: Sequence[Article], count: int) -> str:
         """Return the page where one asks. Args: count: The number of articles in the archive."""
@@ -59,9 +71,15 @@ class Pages:
         view = article_view(versions, linked)
         return self._templates.render("article.html", {**_frame(FROM_FOLDER), "article": view})
 
-    def notice(self, sentence: str, up: str) -> str:
-        """Return a page with one sentence. Args: up: See `FROM_ROOT`."""
-        return self._templates.render("notice.html", {**_frame(up), "sentence": sentence})
+    def notice(self, sentence: str, up: str, *, has_sign_in: bool = False) -> str:
+        """Return a page with one sentence, and perhaps with a link to where one signs in. Args: up: See `FROM_ROOT`."""
+        bot = self._bot() if has_sign_in else None
+        values = {"sentence": sentence, "bot": bot, "bot_address": start_url(bot, SIGN_IN_PAYLOAD) if bot else None}
+        return self._templates.render("notice.html", {**_frame(up), **values})
+
+    def signing_in(self, up: str) -> str:
+        """Return the page of the Mini App that signs its reader in, and then shows what they opened."""
+        return self._templates.render("signing_in.html", _frame(up))
 
     def feed(self, articles: Sequence[Sequence[Version]], web_url: str) -> str:
         """Return the feed. Args: See `feed_entries`."""

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from jinja2 import Environment
 
+from bot.web.site import TELEGRAM_SCRIPT
 from bot.web.views.assets import Assets
 from bot.web.views.rendering import TEMPLATES
-from bot.web.web_routes import PAGE_ROUTES
+from bot.web.web_routes import APP_ROUTES
 from index.model import Draft, Paragraph
 from tests.support.bot.sample_articles import CATS
+from tests.support.web.page_addresses import DIGEST, addresses, addresses_of
 from tests.support.web.served_pages import Serve, Served
 from tests.support.web.web_visitor import Visitor
 
-DIGEST = Assets().digest
-
 WEB_URL = "https://archive.example"
-
-
-def addresses(article_id: str) -> list[str]:
-    """Return an address for each route, and some that nothing is at."""
-    named = {"article": article_id, "digest": DIGEST, "name": "page.css"}
-    routes = [re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda match: named[match[1]], each.pattern) for each in PAGE_ROUTES]
-    queries = ["/?q=who+feeds+the+cats", "/api/search?q=cats", f"/a/{article_id}?p=1"]
-    return [*routes, *queries, "/a/aaaaaaaaaa", "/nothing", "/?q=" + "a" * 5_000]
 
 
 async def all_pages(served: Served) -> list[str]:
@@ -74,6 +67,34 @@ class TestHeaders:
             caching = (await served.visitor.get(address)).headers["Cache-Control"]
             is_file = address.startswith("/static/")
             assert caching == ("public, max-age=31536000, immutable" if is_file else "no-cache")
+
+
+class TestTheMiniApp:
+    async def test_alone_loads_telegrams_script(self, serve: Serve) -> None:
+        """Telegram in a browser may show it in a frame. Nothing else is allowed to it."""
+        served = await serve(web_url=WEB_URL, web_indexed="1")
+        pages = await all_pages(served)
+        for address in [*addresses_of(APP_ROUTES, served.corpus.articles(limit=1)[0].id), "/app/a/aaaaaaaaaa"]:
+            page = await served.visitor.get(address)
+            policy = dict(each.split(" ", 1) for each in page.headers["Content-Security-Policy"].split("; "))
+            assert policy["default-src"] == policy["base-uri"] == "'none'"
+            assert policy["script-src"] == f"'self' {TELEGRAM_SCRIPT}"
+            assert policy["frame-ancestors"] == "https://web.telegram.org https://*.telegram.org"
+            assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+            assert "Set-Cookie" not in page.headers
+            assert page.tree.xpath("//script/@src")[0] == TELEGRAM_SCRIPT
+            for file in page.tree.xpath("//link[@rel='stylesheet']/@href | //script[@defer]/@src"):
+                assert (await served.visitor.get(urljoin(address, file))).status == 200
+        for address in pages:
+            assert "telegram" not in (await served.visitor.get(address)).text
+
+    async def test_has_the_same_pages(self, served: Served) -> None:
+        (cats,) = served.corpus.search("cats", 1).hits
+        for address in ("/?q=who+feeds+the+cats", f"/a/{cats.article.id}?p=0"):
+            page, in_app = [await served.visitor.get(each) for each in (address, f"/app{address}")]
+            assert in_app.texts("//main") == page.texts("//main")
+            links, links_in_app = ([*each.links().values()] for each in (page, in_app))
+            assert links_in_app == [link.replace(served.visitor.root, f"{served.visitor.root}/app") for link in links]
 
 
 class TestSearchEngines:

@@ -89,7 +89,7 @@ class TestTheFeed:
         assert page.tree.xpath("//link[@rel='alternate']/@href") == ["../feed.atom"]
 
 
-PAGES = Pages(Site(WEB_URL, is_indexed=False, is_open=True), Assets())
+PAGES = Pages(Site(WEB_URL, is_indexed=False, is_open=True), Assets(), lambda: None, in_app=False)
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=50)
 

@@ -16,7 +16,7 @@ from index.changes.linked_passage import LinkedPassage, LinkState
 from index.model import Answer, Article, Paragraph, Verdict, Version
 from tests.support.bot.rendered_replies import LABELS, article, hit
 
-PAGES = Pages(Site(None, is_indexed=True, is_open=True), Assets())
+PAGES = Pages(Site(None, is_indexed=True, is_open=True), Assets(), lambda: None, in_app=False)
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.config import Settings
-from bot.web.web_pages import EXPOSED, start_lines
+from bot.web.web_pages import CLOSED, EXPOSED, NOBODY_SIGNS_IN, NOT_ENCRYPTED, start_lines
 from tests.support.web.served_pages import Serve
 
 
@@ -24,7 +24,7 @@ class TestTheStart:
         ("is_open", "who"),
         [
             (True, "open: everyone can read the full texts of all 12 articles"),
-            (False, "closed: READER_IDS is set, and nobody can sign in yet"),
+            (False, CLOSED),
         ],
     )
     def test_says_who_can_read_what(self, is_open: bool, who: str) -> None:
@@ -33,13 +33,18 @@ class TestTheStart:
     @pytest.mark.parametrize(
         ("values", "line"),
         [
-            ({}, "WEB_URL is not set: there is no feed"),
-            ({"web_url": "http://a.example"}, "WEB_URL is not https: others can read on the way what readers ask"),
+            ({}, "WEB_URL is not set: there is no feed, and no Mini App in Telegram"),
+            ({"web_url": "http://a.example"}, NOT_ENCRYPTED),
             ({"web_url": "https://a.example", "web_indexed": "1"}, "WEB_INDEXED=1: search engines may list the pages"),
         ],
     )
     def test_says_what_settings_mean(self, values: dict[str, object], line: str) -> None:
         assert lines(values)[1:] == [line]
+
+    @pytest.mark.parametrize("web_url", ["", "http://a.example"])
+    def test_warns_if_nobody_can_sign_in(self, web_url: str) -> None:
+        said = start_lines(settings(web_url=web_url), 12, is_open=False)
+        assert said[2:] == [(logging.WARNING, NOBODY_SIGNS_IN)]
 
     @pytest.mark.parametrize(
         ("listen", "proxies", "is_exposed"),

@@ -69,11 +69,14 @@ class Visitor:
     async def __aexit__(self, *_error: object) -> None:
         await self._session.close()
 
-    async def get(self, address: str, method: str = "GET", **headers: str) -> Visited:
-        """Return a page. Args: address: Absolute, or the path. headers: With low lines for dashes."""
+    async def get(self, address: str, method: str = "GET", body: str | None = None, **headers: str) -> Visited:
+        """Return a page; do not follow to another one.
+
+        Args: address: Absolute, or the path. headers: With low lines for dashes.
+        """
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         url = urljoin(self.root, address)
-        async with self._session.request(method, url, headers=named) as response:
+        async with self._session.request(method, url, data=body, headers=named, allow_redirects=False) as response:
             return Visited(url, response.status, response.headers, await response.read())
 
     async def ask(self, question: str, **headers: str) -> Visited:

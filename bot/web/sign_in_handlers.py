@@ -1,0 +1,63 @@
+"""Answer requests of people who sign in."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.web.readers import Readers
+from bot.web.sign_in.sessions import Sessions
+from bot.web.sign_in.telegram_proofs import MAX_CHARS, TelegramProofs
+
+BODY_S = 5.0
+"""Seconds in which what Telegram says about a person must arrive."""
+
+
+class SignInHandlers:
+    """The handlers of the addresses that sign people in. In an open archive they sign nobody in."""
+
+    def __init__(self, readers: Readers, proofs: TelegramProofs, sessions: Sessions) -> None:
+        self._readers = readers
+        self._proofs = proofs
+        self._sessions = sessions
+
+    async def by_button(self, request: web.BaseRequest) -> web.Response:
+        """Sign in who follows the bot's button, and lead them to the page where one asks."""
+        response = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": "./"})
+        if not self._readers.are_all:
+            self._remember(response, self._proofs.user_of_login(request.rel_url.raw_query_string), in_app=False)
+        return response
+
+    async def in_app(self, request: web.BaseRequest) -> web.Response:
+        """Sign in who opens the Mini App."""
+        response = web.Response(status=HTTPStatus.NO_CONTENT)
+        if not self._readers.are_all:
+            self._remember(response, self._proofs.user_of_app(await _body_of(request)), in_app=True)
+        return response
+
+    def _remember(self, response: web.Response, user_id: int, *, in_app: bool) -> None:
+        """Let the browser remember a person. Raises: web.HTTPForbidden: they may not read."""
+        if not self._readers.may_be(user_id):
+            raise web.HTTPForbidden
+        response.headers["Set-Cookie"] = self._sessions.cookie(user_id, in_app=in_app)
+
+
+async def _body_of(request: web.BaseRequest) -> str:
+    """Return what a request sends.
+
+    Raises: web.HTTPRequestTimeout, web.HTTPRequestEntityTooLarge. web.HTTPBadRequest: it ends early.
+    """
+    body = b""
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for piece in request.content.iter_any():
+                body += piece
+                if len(body) > MAX_CHARS:
+                    raise web.HTTPRequestEntityTooLarge(MAX_CHARS, len(body))
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
+    except ConnectionError as error:
+        raise web.HTTPBadRequest from error
+    return body.decode("latin-1")

@@ -1,0 +1,35 @@
+"use strict";
+
+(async () => {
+  const telegram = window.Telegram && window.Telegram.WebApp;
+  const tried = "byline-sign-in";
+  const headline = document.getElementById("signing-in");
+
+  if (telegram) {
+    telegram.ready();
+    telegram.expand();
+    if (history.length > 1) {
+      telegram.BackButton.onClick(() => history.back());
+      telegram.BackButton.show();
+    }
+  }
+  if (!headline) {
+    sessionStorage.removeItem(tried);
+    return;
+  }
+
+  const signIn = async () => {
+    if (!telegram || !telegram.initData || sessionStorage.getItem(tried)) return false;
+    const response = await fetch(headline.dataset.address, { method: "POST", body: telegram.initData });
+    return response.ok;
+  };
+
+  if (await signIn().catch(() => false)) {
+    sessionStorage.setItem(tried, "1"); // where cookies are refused, the next page is this one again
+    location.reload();
+    return;
+  }
+  sessionStorage.removeItem(tried);
+  headline.hidden = true;
+  document.getElementById("not-signed-in").hidden = false;
+})();

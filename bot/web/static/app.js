@@ -12,6 +12,12 @@
       telegram.BackButton.onClick(() => history.back());
       telegram.BackButton.show();
     }
+    document.addEventListener("click", (event) => {
+      const outside = event.target.closest("a[rel=noopener]");
+      if (!outside) return;
+      event.preventDefault(); // a page from elsewhere would take the place of the Mini App
+      telegram.openLink(outside.href);
+    });
   }
   if (!headline) {
     sessionStorage.removeItem(tried);

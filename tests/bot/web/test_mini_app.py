@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from index.model import Draft, Paragraph
 from tests.support.bot.running_bot import READER_ID
 from tests.support.bot.sample_articles import CATS, KEEPER
 from tests.support.chromium.accessibility import violations_in
@@ -89,6 +90,14 @@ class TestTheMiniApp:
         assert await phone.evaluate("Telegram.WebApp.done.join()") == "ready,expand,back"
         await phone.evaluate("dispatchEvent(new Event('telegram-back')) && undefined")
         await phone.until("document.querySelector('h1')?.textContent === 'Search the archive'")
+
+    async def test_opens_pages_from_elsewhere_in_the_browser(self, closed: Served, phone: Tab) -> None:
+        owls = closed.corpus.add(Draft("Owls", (Paragraph("Owls hunt."),), url="https://owls.example/")).article
+        await open_app(closed, phone)
+        await phone.open(f"{closed.visitor.root}/app/a/{owls.id}")
+        await phone.click("footer a")
+        await phone.until("Telegram.WebApp.done.at(-1) === 'https://owls.example/'")
+        assert await text_of(phone, "h1") == "Owls"
 
     @pytest.mark.parametrize("said", ["", "tgWebAppData=user%3Dforged%26hash%3D0"])
     async def test_shows_nothing_to_anybody_else(self, closed: Served, phone: Tab, said: str) -> None:

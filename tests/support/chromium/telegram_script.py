@@ -34,6 +34,7 @@ SCRIPT = """
         done,
         ready() { done.push("ready"); },
         expand() { done.push("expand"); },
+        openLink(address) { done.push(address); },
         BackButton: {show() { done.push("back"); }, onClick(callback) { back.push(callback); }},
     }};
 })();

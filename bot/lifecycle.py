@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot.app import App, build
 from bot.bot_api.rate_limiter import retry_after_s
 from bot.config import Settings
+from bot.page_addresses import use_pages
 from bot.queue.inbox import Inbox
 from bot.resources import Resources
 from bot.runtime.clock import Clock
@@ -153,6 +154,7 @@ async def _exit_if_work_hangs(code: int) -> None:
 
 async def run_until(stop: asyncio.Event, resources: Resources) -> int:
     """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`."""
+    use_pages(resources.settings.web_url)
     app = build(resources)
     try:
         warm = run_in_executor(resources.threads.searching, resources.corpus.warm_up)

@@ -9,6 +9,7 @@ from bot.articles.messages import article_usage, several_articles
 from bot.articles.paragraph_picker import PickedParagraphs
 from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Mark
+from bot.page_addresses import article_at
 from bot.updates.origins import origin_of
 from bot.updates.parse import own_command_of, urls_in
 from bot.updates.shown_articles import articles_in, buttons_of
@@ -25,7 +26,7 @@ def reference_of(message: Message, command: str, bot: User) -> str:
     """
     name, rest = own_command_of(message, bot.username) or ("", "")
     if reference := rest or name.removeprefix(command).lstrip("_"):
-        return reference
+        return article_at(reference) or reference
     replied = message.reply_to_message
     shown = _shown_ids(replied) if replied and replied.from_user == bot else _linked_ids(replied) if replied else []
     if len(shown) > 1:
@@ -40,7 +41,7 @@ def _linked_ids(message: Message) -> list[str]:
     """Return the articles at the links in a message and at its origin: the only link, or several ids."""
     origin = origin_of(message)
     urls = [*urls_in(message.text or message.caption or ""), *([origin.url] if origin and origin.url else [])]
-    by_id = {article_id_of_url(url): url for url in urls}
+    by_id = {article_at(url) or article_id_of_url(url): article_at(url) or url for url in urls}
     return list(by_id) if len(by_id) > 1 else list(by_id.values())
 
 

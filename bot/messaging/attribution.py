@@ -6,9 +6,10 @@ import re
 from urllib.parse import urlsplit
 
 from bot.messaging.html import Fragment, bold, link, plain, safe_label, short_label, utf16_length
-from bot.messaging.links import is_web_url
+from bot.messaging.links import MAX_URL_LENGTH, is_private_post, is_web_url, link_to
 from bot.messaging.reply import LISTED_URL_LENGTH
 from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words, untitled
+from bot.page_addresses import page_of
 from index.articles.paragraph_kinds import is_picture_credit
 from index.model import Article, Passage, PassageKind
 from index.urls import host_of
@@ -101,23 +102,47 @@ def citation(article: Article, passage: Passage, permalink: str) -> str:
     It is the title, the byline, the publication, the date, the page and the address. Unknown parts are left out. Long
     names are shortened, and the title to what is left. Nothing is changed that only apps see as a link.
 
-    Args: permalink: Address of the passage in Telegram, for articles without an address of their own.
+    Args: permalink: Address of the passage in Telegram, for articles without another address.
     """
     names = (passage.byline_in(article), article.source)
+    address = _page_instead(article, passage) or article.url
     ending = [
         *(short_label(name, CITED_NAME_LENGTH) for each in names if each and (name := as_one_part(each))),
         *([article.published.isoformat()] if article.published else []),
         *([page_in_words(passage.page)] if passage.page else []),
-        article.url if is_web_url(article.url) and len(article.url) <= CITED_URL_CHARS else permalink,
+        address if is_web_url(address, CITED_URL_CHARS) else permalink,
     ]
     room = CITATION_LENGTH - utf16_length(SEPARATOR.join(["", *ending]))
     title = short_label(as_one_part(name_of(article)) or untitled(), room)
     return SEPARATOR.join([title, *ending])
 
 
+def address_of(article: Article, quoted: Passage | None = None, *, limit: int = MAX_URL_LENGTH) -> str | None:
+    """Return the address at which readers find an article; None: there is none.
+
+    It is the article's own address. An article without one that everyone can open, such as a text, a file or a post of
+    a private channel, has its page in the archive, if there are pages.
+
+    Args:
+        quoted: The passage to which the address leads.
+        limit: Largest length of its own address, in characters of HTML.
+    """
+    if page := _page_instead(article, quoted, limit):
+        return page
+    if quoted:
+        return link_to(article.url, quoted.text, quoted.page)
+    return article.url if is_web_url(article.url, limit) else None
+
+
+def _page_instead(article: Article, quoted: Passage | None, limit: int = MAX_URL_LENGTH) -> str | None:
+    """Return the page of an article in the archive; None: it has an address of its own, or there are no pages."""
+    is_public = is_web_url(article.url, limit) and not is_private_post(article.url)
+    return None if is_public else page_of(article.id, quoted)
+
+
 def linked_title(article: Article, length: int) -> Fragment:
-    """Return the title: as a link if the article has a web address, otherwise in bold."""
-    return title_linked_to(article.url if is_web_url(article.url, LISTED_URL_LENGTH) else None, article, length)
+    """Return the title: as a link if the article has an address, otherwise in bold."""
+    return title_linked_to(address_of(article, limit=LISTED_URL_LENGTH), article, length)
 
 
 def title_linked_to(url: str | None, article: Article, length: int = TITLE_LENGTH) -> Fragment:

@@ -108,6 +108,11 @@ def is_telegram_url(url: str) -> bool:
     return urlsplit(url).hostname in TELEGRAM_HOSTS
 
 
+def is_private_post(url: str) -> bool:
+    """Return whether *url* leads to a post that only members of its channel or group can open."""
+    return is_telegram_url(url) and urlsplit(url).path.startswith("/c/")
+
+
 def _directives(quoted: str) -> list[str]:
     """Return the text directives for the quote; none if it is long and has no border of words near its ends.
 

@@ -12,6 +12,7 @@ from bot.messaging.callback_data import MAX_DATA_BYTES, CallbackData
 from bot.messaging.links import without_text_fragment
 from bot.messaging.reply import Rows, rows_of
 from bot.messaging.text_form import ArticleId
+from bot.page_addresses import article_at
 from bot.updates.permalink_form import Permalink
 from index.articles.identity import article_id_of_url
 from index.articles.passage_digest import DIGEST_CHARS, passage_digest
@@ -164,7 +165,7 @@ def articles_in(answer: Message) -> list[str]:
         is_reading = end_of_reading(buttons) is not None
         return [passage.article_id for passage in (passages[:1] if is_reading else passages)]
     links = [entity.url for entity in answer.entities if entity.type == MessageEntity.TEXT_LINK and entity.url]
-    return [article_id_of_url(without_text_fragment(url)) for url in links]
+    return [article_at(url) or article_id_of_url(without_text_fragment(url)) for url in links]
 
 
 def buttons_of(message: Message) -> list[str]:

@@ -15,6 +15,7 @@ from bot.i18n import speaking
 from bot.messaging.attribution import (
     BYLINE_LENGTH,
     LABEL_LENGTH,
+    address_of,
     credits_of,
     facts_of,
     label_of,
@@ -22,7 +23,6 @@ from bot.messaging.attribution import (
     title_of,
 )
 from bot.messaging.html import Fragment, join, plain, quotation, short_label
-from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply
 from bot.messaging.shared_messages import SEPARATOR, as_one_part
 from bot.updates.shown_articles import ReadOn, View
@@ -137,7 +137,8 @@ def _authors(quoted: QuotedArticle) -> list[str]:
 
 
 def _links(article: Article) -> list[str]:
-    return [article.url] if is_web_url(article.url, LISTED_URL_LENGTH) else []
+    address = address_of(article, limit=LISTED_URL_LENGTH)
+    return [address] if address else []
 
 
 def _sources(article: Article) -> list[str]:

@@ -10,9 +10,16 @@ from bot.ask.explanation_messages import why
 from bot.ask.quoting.folding import FOLDED_LINES, is_folded, line_count, underlined_sentence
 from bot.ask.quoting.marked_runs import Run, runs_of, stretches_of
 from bot.ask.quoting.quote_groups import QuoteGroup
-from bot.messaging.attribution import LABEL_LENGTH, credits_of, facts_of, label_of, title_linked_to, title_of
+from bot.messaging.attribution import (
+    LABEL_LENGTH,
+    address_of,
+    credits_of,
+    facts_of,
+    label_of,
+    title_linked_to,
+    title_of,
+)
 from bot.messaging.html import Fragment, bold, join, plain, quotation, short_label, underlined
-from bot.messaging.links import link_to
 from index.model import Article, Hit, Passage, PassageId
 
 MAX_ENTITIES = 90
@@ -93,7 +100,7 @@ def attribution(article: Article, quoted: Sequence[Passage], also: Sequence[Arti
     """Return title (linked to the first quote), byline of the quotes, source, date, pages, then credits. Unknown parts
     are left out."""
     first = quoted[0]
-    line = [title_linked_to(link_to(article.url, first.text, first.page), article)]
+    line = [title_linked_to(address_of(article, first), article)]
     line += [plain(part) for part in facts_of(article, *quoted)]
     lines = [join(line, " · ")]
     lines += [plain(credit) for credit in credits_of(article, *quoted)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from index.articles.passage_digest import DIGEST_CHARS, passage_digest
+from bot.page_addresses import article_path, passage_path
+from index.articles.passage_digest import DIGEST_CHARS
 from index.model import Passage
 
 FROM_ROOT = "./"
@@ -25,13 +26,12 @@ def search_address(up: str, question: str, offset: int = 0) -> str:
 
 def article_address(up: str, article_id: str) -> str:
     """Return the address of an article."""
-    return f"{up}a/{quote(article_id, safe='')}"
+    return f"{up}{article_path(article_id)}"
 
 
 def passage_address(up: str, passage: Passage) -> str:
     """Return the address of an article at a passage, which the page marks."""
-    check = passage_digest(passage.text)
-    return f"{article_address(up, passage.article_id)}?p={passage.ordinal}_{check}#p{passage.ordinal}"
+    return f"{up}{passage_path(passage)}"
 
 
 def place_in(value: str) -> tuple[int, str | None] | None:

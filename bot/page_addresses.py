@@ -1,0 +1,53 @@
+"""Write and read the addresses of articles on the archive's own web pages.
+
+The address of the pages is a context variable, as the language is in `bot.i18n`, because nearly every message names an
+article. `bot.lifecycle` sets it once, before anything else starts. Tasks and functions called by
+`bot.runtime.executors.run_in_executor` inherit it.
+"""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+from urllib.parse import quote
+
+from index.articles.passage_digest import passage_digest
+from index.model import Passage
+
+_pages: ContextVar[str | None] = ContextVar("byline_pages", default=None)
+
+_ARTICLE = re.compile(r"a/([a-z0-9]{1,32})(?:[?#].*)?")
+
+
+def use_pages(web_url: str | None) -> None:
+    """Set the address of the pages in this context.
+
+    Args: web_url: Without a slash at its end. None: there are no pages that readers can be led to.
+    """
+    _pages.set(web_url)
+
+
+def article_path(article_id: str) -> str:
+    """Return the address of an article, below that of the pages."""
+    return f"a/{quote(article_id, safe='')}"
+
+
+def passage_path(passage: Passage) -> str:
+    """Return the address of an article at a passage, which the page marks."""
+    check = passage_digest(passage.text)
+    return f"{article_path(passage.article_id)}?p={passage.ordinal}_{check}#p{passage.ordinal}"
+
+
+def page_of(article_id: str, quoted: Passage | None = None) -> str | None:
+    """Return the address of the page of an article, at a passage of it if one is given; None: there are no pages."""
+    web_url = _pages.get()
+    return f"{web_url}/{passage_path(quoted) if quoted else article_path(article_id)}" if web_url else None
+
+
+def article_at(url: str) -> str | None:
+    """Return the id of the article at the address of a page; None: it is another address."""
+    web_url = _pages.get()
+    if not web_url or not url.startswith(f"{web_url}/"):
+        return None
+    match = _ARTICLE.fullmatch(url.removeprefix(f"{web_url}/"))
+    return match[1] if match else None

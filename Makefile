@@ -10,7 +10,7 @@ WORKERS ?= 4
 PIP_INSTALL := $(PIP) install -qq --only-binary :all: --no-deps --require-hashes
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures bench-quality bench-speed bench-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile clean
+.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -89,6 +89,9 @@ bench-speed: setup-bench ## Measure speed beside peers, at 10,000 to 1,000,000 p
 
 bench-load: setup-bench ## Have two hundred people ask at once, over 100,000 passages; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.load $(OPTIONS)
+
+bench-page-load: setup-bench ## Have people ask while others visit pages, over 100,000 passages; OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.page_load $(OPTIONS)
 
 bench-soak: setup-bench ## Ask and change for long, and see that nothing grows; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.soak $(OPTIONS)

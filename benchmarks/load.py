@@ -104,20 +104,20 @@ async def run(plan: Plan, archive: Path) -> Outcome:
             before, server_before_s = Used.by(byline), sum(os.times()[:2])
             seen = Seen()
             await asyncio.gather(
-                *(_asking(plan, telegram, number, seen) for number in range(plan.people)),
+                *(asking(plan, telegram, number, seen) for number in range(plan.people)),
                 _adding(plan, articles, telegram, seen),
             )
-            await _answered(telegram, seen)
+            await wait_for_answers(telegram, seen)
             after, server_s = Used.by(byline), sum(os.times()[:2]) - server_before_s
             used = Used(after.event_loop - before.event_loop, after.all - before.all)
             outcome = Outcome(seen, replies(telegram.calls), used, server_s, _resident_mb(byline))
             await byline.close()
-            _tell_trouble(telegram, byline)
+            tell_trouble(telegram, byline)
             return outcome
 
 
-async def _asking(plan: Plan, telegram: FakeBotApi, number: int, seen: Seen) -> None:
-    """One person, who asks on time whether answered or not."""
+async def asking(plan: Plan, telegram: FakeBotApi, number: int, seen: Seen) -> None:
+    """Be one person, who asks on time whether answered or not."""
     loop = asyncio.get_running_loop()
     person = telegram.user(f"Reader {number}")
     chat, asked = person.private_chat(), random.Random(number)
@@ -152,7 +152,7 @@ async def _added(telegram: FakeBotApi, editor: Person, command: Message, seen: S
     seen.done[editor.id, command.message_id] = asyncio.get_running_loop().time()
 
 
-async def _answered(telegram: FakeBotApi, seen: Seen) -> None:
+async def wait_for_answers(telegram: FakeBotApi, seen: Seen) -> None:
     """Wait until every question is answered, as far as they ever are."""
     try:
         await asyncio.wait_for(_all_answered(telegram, seen), LAST_ANSWERS_S)
@@ -196,8 +196,8 @@ def _resident_mb(byline: Byline) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _tell_trouble(telegram: FakeBotApi, byline: Byline) -> None:
-    """Say what went wrong beside the answers."""
+def tell_trouble(telegram: FakeBotApi, byline: Byline) -> None:
+    """Print what went wrong beside the answers."""
     for mistake, count in Counter(telegram.mistakes).most_common(5):
         click.echo(f"Refused {count} times: {mistake}", err=True)
     for line in byline.output.splitlines():

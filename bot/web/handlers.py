@@ -189,7 +189,8 @@ class PageHandlers:
 
     def _tag(self, articles: Iterable[Article], place: str = "") -> str:
         """Return the name of a page: another one whenever the page would be another one."""
-        parts = (self._run, current_language(), place, *(f"{each.id} {each.content_hash}" for each in articles))
+        about = (self._run, current_language(), self._pages.bot() or "", place)
+        parts = (*about, *(f"{each.id} {each.content_hash}" for each in articles))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:TAG_CHARS]
 
     def _file(self, name: str) -> web.Response:

@@ -85,6 +85,11 @@ def private_archive() -> str:
     return _("This archive is private.")
 
 
+def open_in(bot: str) -> str:
+    """Return the label of the link to a passage in the bot. Args: bot: Its user name."""
+    return _("Open in @{bot}").format(bot=bot)
+
+
 def sign_in_at(bot: str) -> str:
     """Return the label of the link to the bot, for people who may read. Args: bot: Its user name."""
     return _("Readers sign in at @{bot}").format(bot=bot)

@@ -38,6 +38,9 @@ EXPOSED = (
 CLOSED = "closed: those in READER_IDS and ADMIN_IDS can read, once they have signed in with a button under /start"
 """Who can read a closed archive."""
 
+NO_ADDRESS = "WEB_URL is not set: there is no feed, and Telegram has neither links to pages nor a Mini App"
+"""Line about pages whose address is not known."""
+
 NOT_ENCRYPTED = (
     "WEB_URL is not https: others can read on the way what readers ask, and there is no Mini App in Telegram"
 )
@@ -107,7 +110,7 @@ def start_lines(settings: Settings, articles: int, *, is_open: bool) -> list[tup
     who = f"open: everyone can read the full texts of all {articles} articles" if is_open else CLOSED
     lines = [(logging.INFO, f"Web pages: {address}, {who}")]
     if settings.web_url is None:
-        lines.append((logging.INFO, "WEB_URL is not set: there is no feed, and no Mini App in Telegram"))
+        lines.append((logging.INFO, NO_ADDRESS))
     elif not settings.web_url.startswith("https:"):
         lines.append((logging.INFO, NOT_ENCRYPTED))
     if not is_open and not (settings.web_url or "").startswith("https:"):

@@ -23,7 +23,10 @@ async def test_are_there_while_telegram_cannot_be_reached(telegram: FakeBotApi, 
     await byline.launch(WEB_LISTEN=f"127.0.0.1:{port}", TELEGRAM_API_URL=f"http://127.0.0.1:{free_port()}")
     await byline.logged("Telegram cannot be reached")
     async with Visitor(f"http://127.0.0.1:{port}") as visitor:
-        assert KEEPER in (await visitor.ask("who feeds the cats?")).quotes
+        answer = await visitor.ask("who feeds the cats?")
+        assert KEEPER in answer.quotes
+        article = await visitor.get(answer.links()["In the archive"])
+        assert [label for label in article.links() if "@" in label] == []  # the name of the bot is not known
     assert "everyone can read the full texts of all 1 articles" in byline.output
 
 

@@ -16,7 +16,8 @@
       const outside = event.target.closest("a[rel=noopener]");
       if (!outside) return;
       event.preventDefault(); // a page from elsewhere would take the place of the Mini App
-      telegram.openLink(outside.href);
+      if (outside.hostname === "t.me") telegram.openTelegramLink(outside.href);
+      else telegram.openLink(outside.href);
     });
   }
   if (!headline) {

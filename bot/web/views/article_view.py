@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.messaging.attribution import known_facts, name_of
-from bot.web.messages import corrected_on, passage_changed
-from bot.web.views.search_view import original_of
+from bot.updates.permalink_form import url_of
+from bot.web.messages import corrected_on, open_in, passage_changed
+from bot.web.views.search_view import PageLink, original_of
 from index.articles.passages import passages_from, pieces_of
 from index.changes.linked_passage import LinkedPassage, LinkState
 from index.model import Article, Passage, PassageKind, Version
@@ -40,14 +41,16 @@ class ArticleView:
     passages: tuple[PassageView, ...]
     original: str | None  # address of the article itself, at the quoted passage
     canonical: str | None  # the same without a passage
+    in_bot: PageLink | None  # to the quoted passage or the first one in the bot; None: its name is not known yet
 
 
-def article_view(versions: Sequence[Version], linked: LinkedPassage | None) -> ArticleView:
+def article_view(versions: Sequence[Version], linked: LinkedPassage | None, bot: str | None) -> ArticleView:
     """Return the view of an article.
 
     Args:
         versions: Of the article, the present one first.
         linked: The passage that the address names; None: it names none.
+        bot: The user name of the bot; None: it is not known yet.
     """
     article = versions[0].article
     quoted = linked.passage if linked and linked.state not in LOST else None
@@ -59,7 +62,12 @@ def article_view(versions: Sequence[Version], linked: LinkedPassage | None) -> A
         tuple(_views(article, quoted)),
         original_of(article, quoted),
         original_of(article, None),
+        _in_bot(linked.passage if linked else next(passages_from(article, 0)), bot) if bot else None,
     )
+
+
+def _in_bot(passage: Passage, bot: str) -> PageLink:
+    return PageLink(open_in(bot), url_of(passage, bot))
 
 
 def _remarks(versions: Sequence[Version], linked: LinkedPassage | None) -> Iterator[str]:

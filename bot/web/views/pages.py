@@ -41,7 +41,7 @@ class Pages:
         """
         self.site = site
         self.assets = assets
-        self._bot = bot
+        self.bot = bot
         common = {"say": messages, "site": site, "assets": assets, "in_app": in_app, "telegram_script": TELEGRAM_SCRIPT}
         self._templates = Templates(common)
 
@@ -68,12 +68,12 @@ class Pages:
 
     def article(self, versions: Sequence[Version], linked: LinkedPassage | None) -> str:
         """Return the page of an article. Args: See `article_view`."""
-        view = article_view(versions, linked)
+        view = article_view(versions, linked, self.bot())
         return self._templates.render("article.html", {**_frame(FROM_FOLDER), "article": view})
 
     def notice(self, sentence: str, up: str, *, has_sign_in: bool = False) -> str:
         """Return a page with one sentence, and perhaps with a link to where one signs in. Args: up: See `FROM_ROOT`."""
-        bot = self._bot() if has_sign_in else None
+        bot = self.bot() if has_sign_in else None
         values = {"sentence": sentence, "bot": bot, "bot_address": start_url(bot, SIGN_IN_PAYLOAD) if bot else None}
         return self._templates.render("notice.html", {**_frame(up), **values})
 

@@ -99,6 +99,16 @@ class TestAQuotedPassage:
         page = await visit(served, ferry, "?p=1")
         assert page.links()["Where it was published"] == "https://gazette.example/ferry#:~:text=The%20cable"
 
+    @pytest.mark.parametrize(("place", "ordinal"), [("?p=1", 1), ("", 0)])
+    async def test_is_what_the_link_to_the_bot_shows(
+        self, served: Served, ferry: Article, place: str, ordinal: int
+    ) -> None:
+        """Without a quoted passage it is the first one."""
+        link = (await visit(served, ferry, place)).links()["Open in @byline_bot"]
+        shown = await served.running.telegram.reply_to(await served.running.reader.open_link(link))
+        around = shown.entities_of("italic")
+        assert [each for each in shown.quotes if each not in around] == [split_passages(ferry)[ordinal].text]
+
     async def test_is_found_where_it_has_moved(self, served: Served, ferry: Article) -> None:
         text = "The Heron in May"
         (before,) = [each.ordinal for each in split_passages(ferry) if each.text == text]

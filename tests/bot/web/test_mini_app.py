@@ -99,6 +99,14 @@ class TestTheMiniApp:
         await phone.until("Telegram.WebApp.done.at(-1) === 'https://owls.example/'")
         assert await text_of(phone, "h1") == "Owls"
 
+    async def test_opens_the_bot_in_telegram(self, closed: Served, phone: Tab) -> None:
+        article_id = closed.corpus.articles(limit=1)[0].id
+        await open_app(closed, phone)
+        await phone.open(f"{closed.visitor.root}/app/a/{article_id}")
+        await phone.click("footer a")
+        await phone.until("Telegram.WebApp.done.at(-1).startsWith('https://t.me/byline_bot?start=p_')")
+        assert await phone.evaluate("Telegram.WebApp.done.at(-2)") == "telegram"
+
     @pytest.mark.parametrize("said", ["", "tgWebAppData=user%3Dforged%26hash%3D0"])
     async def test_shows_nothing_to_anybody_else(self, closed: Served, phone: Tab, said: str) -> None:
         await phone.open(f"{closed.visitor.root}/app/#{said}")

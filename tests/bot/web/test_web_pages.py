@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.config import Settings
-from bot.web.web_pages import CLOSED, EXPOSED, NOBODY_SIGNS_IN, NOT_ENCRYPTED, start_lines
+from bot.web.web_pages import CLOSED, EXPOSED, NO_ADDRESS, NOBODY_SIGNS_IN, NOT_ENCRYPTED, start_lines
 from tests.support.web.served_pages import Serve
 
 
@@ -33,7 +33,7 @@ class TestTheStart:
     @pytest.mark.parametrize(
         ("values", "line"),
         [
-            ({}, "WEB_URL is not set: there is no feed, and no Mini App in Telegram"),
+            ({}, NO_ADDRESS),
             ({"web_url": "http://a.example"}, NOT_ENCRYPTED),
             ({"web_url": "https://a.example", "web_indexed": "1"}, "WEB_INDEXED=1: search engines may list the pages"),
         ],

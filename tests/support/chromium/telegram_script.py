@@ -35,6 +35,7 @@ SCRIPT = """
         ready() { done.push("ready"); },
         expand() { done.push("expand"); },
         openLink(address) { done.push(address); },
+        openTelegramLink(address) { done.push("telegram", address); },
         BackButton: {show() { done.push("back"); }, onClick(callback) { back.push(callback); }},
     }};
 })();

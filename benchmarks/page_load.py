@@ -142,14 +142,16 @@ async def run(plan: Plan, rounds: int, archive: Path) -> Outcome:
             await asyncio.to_thread(shutil.copytree, archive, byline.data_dir)
             port = free_port()
             await byline.start(ADMIN_IDS="1", WEB_LISTEN=f"127.0.0.1:{port}")
-            async with Visitors(f"http://127.0.0.1:{port}", visited) as visitors:
-                await _phase(replace(plan, seconds=WARM_UP_S), telegram, None)
-                phases = [
-                    await _phase(plan, telegram, visitors if has_pages else None)
-                    for _ in range(rounds)
-                    for has_pages in (False, True)
-                ]
-            await byline.close()
+            try:
+                async with Visitors(f"http://127.0.0.1:{port}", visited) as visitors:
+                    await _phase(replace(plan, seconds=WARM_UP_S), telegram, None)
+                    phases = [
+                        await _phase(plan, telegram, visitors if has_pages else None)
+                        for _ in range(rounds)
+                        for has_pages in (False, True)
+                    ]
+            finally:
+                await byline.close()
             tell_trouble(telegram, byline)
             return Outcome(phases, replies(telegram.calls))
 

@@ -149,12 +149,16 @@ class QuestionHandlers:
         """Ask the example question of /start in the chat, and answer it."""
         query = query_of(update)
         article = self._corpus.article(ShowExample.of(update).article_id)
-        await self.ask_in_chat(message_of(update), title_of(article))
+        title = title_of(article)
+        await self.ask_in_chat(message_of(update), title, title)
         await answer_query(query)
 
-    async def ask_in_chat(self, message: Message, question: str) -> None:
-        """Ask a question in the chat of *message*, in a message of the bot, and answer it."""
-        question_message = await send_reply(message, text_reply(question))
+    async def ask_in_chat(self, message: Message, question: str, shown: str) -> None:
+        """Ask a question in the chat of *message*, in a message of the bot, and answer it.
+
+        Args: shown: The question as the bot writes it, without links.
+        """
+        question_message = await send_reply(message, text_reply(shown))
         asked = AskedQuestion(without_small_talk(question), question_message.from_user)
         reply = await self._views.view(asked, View())
         answer = await send_reply(question_message, reply)

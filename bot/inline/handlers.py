@@ -13,6 +13,8 @@ from bot.bot_api.answer_places import answer_query_of, is_in_time
 from bot.inline.messages import ask_here, button_above, is_private, link_expired, result
 from bot.inline.question_links import QuestionLinks
 from bot.messaging.error_messages import UsageError
+from bot.messaging.html import safe_label
+from bot.messaging.reply import MAX_LENGTH
 from bot.messaging.send import message_of
 from bot.messaging.shared_messages import empty_archive
 from bot.runtime.executors import run_in_executor
@@ -24,6 +26,7 @@ from index.corpus import Corpus
 from index.errors import ArticleNotFoundError
 from index.model import Hit, Verdict
 from index.query.spellings.look_alikes import in_one_script
+from index.text import clean_line
 
 RESULTS = 10
 """Most passages to choose from: as many as people look through on a phone."""
@@ -80,10 +83,10 @@ class InlineHandlers:
         Raises: UsageError: the question is no longer known.
         """
         message = message_of(update)
-        question = self._links.question_in(start_payload_of(message) or "")
+        question = clean_line(in_one_script(self._links.question_in(start_payload_of(message) or "") or ""))
         if not question:
             raise UsageError(link_expired())
-        await self._questions.ask_in_chat(message, in_one_script(question))
+        await self._questions.ask_in_chat(message, question, safe_label(question, MAX_LENGTH))
 
 
 def _query_of(update: Update) -> InlineQuery:

@@ -260,7 +260,8 @@ class TestWordsWithoutAnAnswer:
         assert reply.content == "I no longer know the question of this link. Please ask again."
 
     async def test_of_a_made_up_link_are_not_asked(self, with_animals: Running) -> None:
-        for payload in ("q_gICA", "t_0123456789abcdef"):
+        invisible = QuestionLinks(timedelta).payload_for("\0\u200b\n")
+        for payload in ("q_gICA", "t_0123456789abcdef", invisible):
             reply = await with_animals.telegram.reply_to(await with_animals.readers_chat.send(f"/start {payload}"))
             assert reply.content == "I no longer know the question of this link. Please ask again."
 
@@ -270,6 +271,12 @@ class TestWordsWithoutAnAnswer:
         question = await with_animals.telegram.reply_to(await with_animals.editors_chat.send(f"/start {payload}"))
         await with_animals.telegram.reply_to(question)
         assert len(with_animals.corpus) == 2
+
+    async def test_of_a_link_lead_nowhere(self, with_animals: Running) -> None:
+        """Otherwise strangers would choose what the bot recommends: pages, people, commands to tap."""
+        payload = QuestionLinks(timedelta).payload_for("Log in: https://x.example @evil_bot /add")
+        question = await with_animals.telegram.reply_to(await with_animals.readers_chat.send(f"/start {payload}"))
+        assert question.content == "Log in: https\u2060://x.\u2060example @\u2060evil_bot /\u2060add"
 
 
 class TestASharedPassage:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -29,6 +30,15 @@ COST_OF_LONG_LINE = 20_000
 
 METHODS = ("GET", "HEAD")
 """Methods of most routes. The library leaves out the content for the latter."""
+
+BARE_HEADERS = {
+    "Server": "Byline",
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
+}
+"""Headers of the response to a request that cannot be read."""
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 """Answers a request, or raises an exception."""
@@ -84,18 +94,23 @@ class HttpServer:
 
     async def start(self) -> None:
         """Begin to serve. Raises: CannotListenError."""
-        server = self._server = web.Server(
-            self._answer,
-            access_log=None,
+        loop = asyncio.get_running_loop()
+        server = self._server = web.Server(self._answer)
+        connect = partial(
+            _Connection,
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type]  # as `web.Server` allows it
             logger=_quiet_logger(self.refusals),
             keepalive_timeout=self._limits.request_s,
             lingering_time=self._limits.body_s,
             max_line_size=MAX_LINE_BYTES,
+            auto_decompress=False,  # two megabytes of a body that no page reads would become two gigabytes
         )
         clients, limits = self._admission.clients, self._limits
         try:
-            self._listening = await asyncio.get_running_loop().create_server(
-                lambda: _Door(server, clients, limits, self.refusals), self._listen.host, self._listen.port
+            self._listening = await loop.create_server(
+                lambda: _Door(connect, server, clients, limits, self.refusals), self._listen.host, self._listen.port
             )
         except OSError as error:
             raise CannotListenError(error.strerror or str(error)) from error
@@ -148,12 +163,37 @@ class HttpServer:
         return None, {}
 
 
+class _Connection(web.RequestHandler):
+    """A connection on which a request that cannot be read gets a status alone: no echo, and no name of a library."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """See the base class."""
+        super().handle_error(request, status, exc, message)
+        response = web.Response(status=status, headers=BARE_HEADERS)
+        response.force_close()
+        return response
+
+
 class _Door(asyncio.Protocol):
     """Admits a connection, or ends it at once if there are too many."""
 
     def __init__(
-        self, server: web.Server, clients: ClientAddresses, limits: ServerLimits, refusals: RefusalLog
+        self,
+        connect: Callable[[], _Connection],
+        server: web.Server,
+        clients: ClientAddresses,
+        limits: ServerLimits,
+        refusals: RefusalLog,
     ) -> None:
+        self._connect = connect
         self._server = server
         self._clients = clients
         self._limits = limits
@@ -167,7 +207,7 @@ class _Door(asyncio.Protocol):
             transport.abort()
             return
         transport.set_write_buffer_limits(0)  # so that `HttpServer` knows whether a client has taken a response
-        protocol = self._server()
+        protocol = self._connect()
         transport.set_protocol(protocol)
         protocol.connection_made(transport)
 
@@ -193,7 +233,7 @@ def _quiet_logger(refusals: RefusalLog) -> logging.Logger:
 
     def is_logged(record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        is_refusal = type(error).__module__ == "aiohttp.http_exceptions"
+        is_refusal = type(error).__module__ == "aiohttp.http_exceptions" or isinstance(error, web.RequestPayloadError)
         if is_refusal:
             address = record.args[0] if isinstance(record.args, tuple) and record.args else None
             refusals.note(str(address), f"400 {type(error).__name__}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -199,11 +200,26 @@ class TestBytesThatAreNoRequest:
         (line,) = caplog.messages
         assert line.startswith("Refused a request from 127.0.0.1: 400 ")
         assert "SECRET" not in caplog.text
+        head, _, content = response.partition(b"\r\n\r\n")
+        assert not content, "nothing is echoed"
+        assert b"aiohttp" not in head
+        assert b"Content-Security-Policy: default-src 'none'" in head
 
     async def test_do_not_disturb_others(self, serve: Serve) -> None:
         client = await serve()
         await client.send(b"\x16\x03\x01" * 100)
         assert status_of(await client.get("/")) == 200
+
+
+class TestACompressedBody:
+    async def test_is_not_unpacked(self, serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+        """No page reads it. One that is no gzip at all is as good, and no line in the log."""
+        for body in (b"abcde", gzip.compress(bytes(1_000_000))):
+            head = ("Content-Encoding: gzip", f"Content-Length: {len(body)}")
+            lines = ["GET / HTTP/1.1", "Host: archive.example", "Connection: close", *head, "", ""]
+            response = await (await serve()).send("\r\n".join(lines).encode() + body)
+            assert status_of(response) == 200
+        assert not caplog.messages
 
 
 class TestASlowClient:

@@ -21,7 +21,6 @@ from bot.runtime.executors import run_in_executor
 from bot.search_worker.client import SearchClient
 from bot.updates.parse import start_payload_of
 from bot.updates.permalink_form import Permalink
-from index.changes.linked_passage import LinkState
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError
 from index.model import Hit, Verdict
@@ -66,12 +65,15 @@ class InlineHandlers:
             await _show(update, context, answer.hits, None if is_found else self._links.payload_for(words))
 
     def _linked(self, link: Permalink) -> list[Hit]:
-        """Return the linked passage, or what it was corrected to; empty: it is gone."""
+        """Return the linked passage, or what it was corrected to; empty: there is nothing like it any more.
+
+        Nobody may post a passage that they did not choose.
+        """
         try:
             found = self._corpus.linked_passage(link.article_id, link.ordinal, link.check)
         except ArticleNotFoundError:
             return []
-        return [] if found.state is LinkState.GONE else [Hit(found.article, found.passage, 0.0)]
+        return [Hit(found.article, found.passage, 0.0)] if found.says_the_same else []
 
     async def refuse(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show a person who may not ask no results. The button opens the bot, which refuses in its own words."""

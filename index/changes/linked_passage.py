@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+
+from rapidfuzz.fuzz import ratio
 
 from index.articles.diff import compare
 from index.articles.passage_digest import passage_digest
@@ -13,6 +15,10 @@ from index.articles.passages import passages_at, pieces_of, split_passages
 from index.errors import ArticleNotFoundError
 from index.model import Article, Passage, PassageKind
 from index.store.base import ArticleStore
+
+LEAST_LIKENESS = 70
+"""Smallest likeness of a passage and what it was corrected to, in percent by characters. Passages of one language that
+have nothing in common are alike to 50 %."""
 
 
 class LinkState(Enum):
@@ -32,6 +38,7 @@ class LinkedPassage:
     passage: Passage  # the linked one; if CORRECTED or GONE: what is there instead, or the nearest to that place
     state: LinkState
     corrected_at: datetime | None = None  # UTC; end of the last version that had it; None: it is not CORRECTED
+    says_the_same: bool = True  # False: *passage* is only what is in its place now
 
 
 def linked_passage(store: ArticleStore, article_id: str, ordinal: int, check: str | None) -> LinkedPassage:
@@ -53,9 +60,11 @@ def linked_passage(store: ArticleStore, article_id: str, ordinal: int, check: st
     for version in store.versions(article_id)[1:] if check else ():
         if linked := _with_digest(split_passages(version.article), check, ordinal):
             text = _corrected(version.article, article, linked.text)
-            same = [each for each in passages if each.text == text]
-            return LinkedPassage(article, _nearest(same or quotable, ordinal), LinkState.CORRECTED, version.until)
-    return LinkedPassage(article, _nearest(quotable, ordinal), LinkState.GONE)
+            instead = [each for each in passages if each.text == text]
+            alike = _alike(instead, linked.text) or _alike(quotable, linked.text)
+            shown = _nearest(alike or instead or quotable, ordinal)
+            return LinkedPassage(article, shown, LinkState.CORRECTED, version.until, says_the_same=bool(alike))
+    return LinkedPassage(article, _nearest(quotable, ordinal), LinkState.GONE, says_the_same=False)
 
 
 def _with_digest(passages: Iterable[Passage], digest: str | None, ordinal: int) -> Passage | None:
@@ -66,6 +75,13 @@ def _with_digest(passages: Iterable[Passage], digest: str | None, ordinal: int) 
 
 def _nearest(passages: Iterable[Passage], ordinal: int) -> Passage:
     return min(passages, key=lambda each: abs(each.ordinal - ordinal))
+
+
+def _alike(passages: Sequence[Passage], text: str) -> list[Passage]:
+    """Return the passages that are most like a *text*, if any is like it at all."""
+    likeness = [ratio(each.text, text, score_cutoff=LEAST_LIKENESS) for each in passages]
+    best = max(likeness, default=0)
+    return [each for each, like in zip(passages, likeness, strict=True) if like == best > 0]
 
 
 def _corrected(before: Article, after: Article, text: str) -> str | None:

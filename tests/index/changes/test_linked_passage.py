@@ -110,7 +110,7 @@ class TestCorrectedPassage:
     def test_is_found_where_its_corrected_form_is_now(self, corpus: Corpus) -> None:
         article = added(corpus, OPENING, KEEPER, FERRY)
         added(corpus, OPENING, ADDED, FERRY, KEEPER_CORRECTED)
-        assert linked(corpus, article, 1, KEEPER) == (ADDED, LinkState.CORRECTED)
+        assert linked(corpus, article, 1, KEEPER) == (KEEPER_CORRECTED, LinkState.CORRECTED)
         added(corpus, OPENING, FERRY, ADDED, KEEPER_CORRECTED)
         added(corpus, ADDED, ADDED + " None.", OPENING, KEEPER_CORRECTED, FERRY)
         assert linked(corpus, article, 1, KEEPER) == (KEEPER_CORRECTED, LinkState.CORRECTED)
@@ -128,6 +128,19 @@ class TestCorrectedPassage:
         article = added(corpus, OPENING, KEEPER, FERRY)
         added(corpus, OPENING, FERRY)
         assert linked(corpus, article, 1, KEEPER) == (FERRY, LinkState.CORRECTED)
+        assert not of_link(corpus, article, 1, KEEPER).says_the_same
+
+    def test_is_found_behind_a_new_paragraph_in_front(self, corpus: Corpus) -> None:
+        article = added(corpus, KEEPER, FERRY)
+        added(corpus, ADDED, KEEPER_CORRECTED, FERRY)
+        assert linked(corpus, article, 0, KEEPER) == (KEEPER_CORRECTED, LinkState.CORRECTED)
+        assert of_link(corpus, article, 0, KEEPER).says_the_same
+
+    def test_gives_way_to_another_in_its_place(self, corpus: Corpus) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        added(corpus, OPENING, ADDED)
+        assert linked(corpus, article, 1, KEEPER) == (ADDED, LinkState.CORRECTED)
+        assert not of_link(corpus, article, 1, KEEPER).says_the_same
 
     def test_is_as_linked_again_after_an_undo(self, corpus: Corpus) -> None:
         article = added(corpus, OPENING, KEEPER)

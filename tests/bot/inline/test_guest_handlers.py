@@ -156,10 +156,11 @@ class TestAMention:
     )
     async def test_in_a_command_does_nothing(self, text: str, with_cats: Running, elsewhere: Group) -> None:
         """Commands are for chats of the bot."""
+        accepted = list(with_cats.work.ever)
         await with_cats.editor.in_group(elsewhere).send(text)
         await with_cats.telegram.settled()
         assert not with_cats.telegram.inline_mode.guest_answers
-        assert not with_cats.work.open
+        assert with_cats.work.ever == accepted
         assert len(with_cats.corpus) == 1
 
     async def test_may_ask_how_articles_are_added(self, with_cats: Running, elsewhere: Group) -> None:

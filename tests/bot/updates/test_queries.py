@@ -300,7 +300,7 @@ class TestAPostedResult:
             for person in (running.reader, running.editor):
                 alert = await person.press_data(posted, data)
                 assert alert.text == "This button no longer works. Please send the command again."
-        assert not running.work.open
+        assert not running.work.ever
 
 
 READER, LISTED_GROUP = 7, -77

@@ -16,7 +16,6 @@ from bot.ask.small_talk.messages import who_edits
 from bot.ask.small_talk.phrases import Kind, SmallTalk
 from bot.ask.small_talk.recognition import recognised
 from bot.i18n import current_language, speaking
-from bot.messaging.attribution import name_of
 from bot.messaging.error_messages import user_message
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
@@ -52,6 +51,9 @@ PASSAGES_PAGE = 200
 
 COSTS_KNOWN = 1_000
 """Articles whose costs are known before they are read."""
+
+_PLACE_OF_LIST = "\0"
+"""Line in whose place links to articles are listed."""
 
 TAG_CHARS = 32
 """Length of the name of a page in the header `ETag`, in hexadecimal digits."""
@@ -158,8 +160,15 @@ class PageHandlers:
         with speaking(talk.language or current_language()):
             if talk.kind is Kind.EDITING:
                 return self._pages.said([who_edits()], text)
-            lines = small_talk_lines(self._corpus, talk, lambda articles: [*map(name_of, articles)], program="")
-            return self._pages.said(lines, text)
+            listed: list[Article] = []
+
+            def list_here(articles: Iterable[Article]) -> list[str]:
+                listed.extend(articles)
+                return [_PLACE_OF_LIST]
+
+            lines = small_talk_lines(self._corpus, talk, list_here, program="")
+            at = lines.index(_PLACE_OF_LIST) if _PLACE_OF_LIST in lines else len(lines)
+            return self._pages.said(lines[:at], text, articles=listed, below=lines[at + 1 :])
 
     def _article(self, article_id: str) -> tuple[list[Version], int]:
         """Return the versions of an article, and what its page costs beside any other.

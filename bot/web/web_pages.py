@@ -106,7 +106,8 @@ def start_lines(settings: Settings, articles: int, *, is_open: bool) -> list[tup
     Args: articles: The number of articles in the archive.
     """
     listen = _listen_of(settings)
-    address = settings.web_url or f"http://{listen.host}:{listen.port}"
+    host = f"[{listen.host}]" if ":" in listen.host else listen.host
+    address = settings.web_url or f"http://{host}:{listen.port}"
     who = f"open: everyone can read the full texts of all {articles} articles" if is_open else CLOSED
     lines = [(logging.INFO, f"Web pages: {address}, {who}")]
     if settings.web_url is None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from bot.messaging.attribution import name_of
 from bot.web.views.addresses import article_address
@@ -44,7 +45,7 @@ def _entry(versions: Sequence[Version], web_url: str) -> FeedEntry:
     return FeedEntry(
         _clean(name_of(article)),
         article_address(f"{web_url}/", article.id),
-        _clean(article.byline or article.source or name_of(article)),
+        _clean(article.byline or article.source or str(urlsplit(web_url).hostname)),  # the format demands a name
         _clean(first),
         _time(article.published) if article.published else None,
         _time(versions[0].at),

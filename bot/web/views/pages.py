@@ -54,11 +54,16 @@ class Pages:
         return self.said(lines, headline=headline, articles=newest)
 
     def said(
-        self, lines: Sequence[str], question: str = "", headline: str = "", articles: Sequence[Article] = ()
+        self,
+        lines: Sequence[str],
+        question: str = "",
+        headline: str = "",
+        articles: Sequence[Article] = (),
+        below: Sequence[str] = (),
     ) -> str:
-        """Return a page with some lines, and with links to articles under a headline."""
+        """Return a page with some lines, with links to articles under a headline, and with some lines below these."""
         links = article_links(articles, FROM_ROOT)
-        return self._search_page(question, lines=lines, headline=headline, articles=links)
+        return self._search_page(question, lines=lines, headline=headline, articles=links, below=below)
 
     def answer(self, answered: PageAnswer, question: str, offset: int) -> str:
         """Return the page of an answer. Args: See `answer_view`."""

@@ -48,6 +48,12 @@ class TestTheFeed:
         assert first.published == "2024-05-14T00:00:00Z"
         assert first.updated == feed.feed.updated == f"{added.added_at:%Y-%m-%dT%H:%M:%SZ}"
 
+    async def test_names_the_archive_where_nobody_is_named(self, served: Served) -> None:
+        """The format demands an author."""
+        served.corpus.add(Draft("Swifts", SWIFTS.paragraphs))
+        feed = feedparser.parse((await served.visitor.get("/feed.atom")).content)
+        assert feed.entries[0].author == "archive.example"
+
     async def test_names_the_time_of_a_correction(self, served: Served) -> None:
         for title in ("Swifts", "All swifts"):
             served.corpus.add(Draft(title, SWIFTS.paragraphs, url="https://birds.example/"))

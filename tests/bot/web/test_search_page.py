@@ -25,6 +25,13 @@ class TestAnAnswer:
         assert page.texts("//title") == page.texts("//h1") == ["who feeds the cats?"]
         assert page.tree.xpath("//input[@name='q']/@value") == ["who feeds the cats?"]
 
+    async def test_leads_to_each_quoted_passage(self, served: Served) -> None:
+        await served.running.add("Lynx\n\nThe lynx hunts at night.\n\nNobody saw the lynx by day.")
+        page = await served.visitor.ask("lynx")
+        assert len(page.quotes) == 2
+        places = [href.rpartition("#")[2] for href in page.tree.xpath("//a[.='In the archive']/@href")]
+        assert places == ["p0", "p1"] or places == ["p1", "p0"]
+
     async def test_is_that_of_the_bot(self, served: Served) -> None:
         """Every quotation and every remark of the page is in the bot's answer, and the other way round."""
         for question in QUESTIONS:
@@ -123,6 +130,11 @@ class TestSmallTalk:
 
     async def test_around_a_question_is_left_out(self, visitor: Visitor) -> None:
         assert (await visitor.ask("Hello! How are you? Who feeds the cats?")).quotes[0] == KEEPER
+
+    @pytest.mark.parametrize("talk", ["hello", "what's new", "list articles"])
+    async def test_leads_to_the_articles_that_it_names(self, visitor: Visitor, talk: str) -> None:
+        page = await visitor.ask(talk)
+        assert page.texts("//ul[@class='links']//a") == ["Dogs of the town", "Cats of the harbour"]
 
 
 class TestWithoutAQuestion:

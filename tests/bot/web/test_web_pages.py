@@ -30,6 +30,9 @@ class TestTheStart:
     def test_says_who_can_read_what(self, is_open: bool, who: str) -> None:
         assert lines({"web_url": "https://a.example"}, is_open=is_open) == [f"Web pages: https://a.example, {who}"]
 
+    def test_writes_an_address_of_numbers_as_browsers_read_it(self) -> None:
+        assert lines({"web_listen": "[::1]:8080"})[0].startswith("Web pages: http://[::1]:8080, ")
+
     @pytest.mark.parametrize(
         ("values", "line"),
         [

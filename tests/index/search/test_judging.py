@@ -222,3 +222,16 @@ class TestWordsOfOtherArticles:
         assert abs(beside.certainty - alone.certainty) < 1  # the word is not as rare any more
         with_english = Archive(self.POOL, *self.OTHERS, self.HONEY).ask(question)
         assert with_english.certainty < beside.certainty
+
+
+class TestNamesInUnspacedScript:
+    def test_that_the_article_lacks_prevent_an_answer_of_each_of_its_passages(self) -> None:
+        """The market of Osaka is another one than that of the harbour."""
+        market = draft(
+            "港の市場",
+            "港の市場は月曜日に港の市場長が開いた。市場は港の前にある。",
+            "港の市場は火曜日に港の市場長が閉じた。市場は港の後ろにある。",
+        )
+        answer = Archive(market).ask("大阪港の市場は月曜日に誰が開いた")
+        assert (answer.verdict, answer.missing) == (Verdict.CLOSE, ("大阪港",))
+        assert [hit.answers for hit in answer.hits] == [False, False]

@@ -29,6 +29,7 @@ from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.following.recent_answers import RecentAnswers
 from bot.ask.handlers import QuestionHandlers
 from bot.ask.small_talk.replies import SmallTalkReplies
+from bot.ask.views import AnswerViews
 from bot.background_tasks import BackgroundTask, background_tasks
 from bot.bot_api.surfaces import KnownSurfaces, Surfaces, username_of
 from bot.channels.alerts import ChannelAlerts
@@ -114,8 +115,10 @@ class _Builder:
         self._intake = self._build_intake()
         self._following = self._build_following()
         self._reading = ArticleHandlers(corpus, RecentAnswers(lambda: inbox.time.run_time))
+        self._views = AnswerViews(corpus, self.access, self._searching, self._reading, self._surfaces)
+        self._talk = SmallTalkReplies(corpus, self.access, self._searching)
         self._questions = QuestionHandlers(
-            corpus, self.access, self._searching, self._reading, self._surfaces, max_links=settings.message_max_links
+            corpus, self.access, self._views, self._talk, self._reading, max_links=settings.message_max_links
         )
         self._editing = AddHandlers(self._intake, inbox, self._debounce)
         self._forwards = ForwardHandlers(
@@ -196,7 +199,7 @@ class _Builder:
             self._questions,
             self._reading,
             InlineHandlers(corpus, self._searching, links, self._questions),
-            GuestHandlers(corpus, self.access, self._searching, self._reading, self._surfaces, links),
+            GuestHandlers(corpus, threads, self._views, self._talk, links),
             self._names,
             self._editing,
             ListHandlers(corpus, self.access, threads),

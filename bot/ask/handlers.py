@@ -19,7 +19,6 @@ from bot.ask.question_text import offer_label, question_of
 from bot.ask.small_talk.removal import without_small_talk
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.ask.views import AnswerViews
-from bot.bot_api.surfaces import KnownSurfaces
 from bot.i18n import language_among, speaking
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
@@ -34,7 +33,6 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.runtime.bounded_dict import BoundedDict
-from bot.search_worker.client import SearchClient
 from bot.updates.parse import COMMAND
 from bot.updates.shown_articles import HideWhy, LeaveContext, ShowWhy, View
 from index.corpus import Corpus
@@ -60,9 +58,9 @@ class QuestionHandlers:
         self,
         corpus: Corpus,
         access: Access,
-        searching: SearchClient,
+        views: AnswerViews,
+        talk: SmallTalkReplies,
         articles: ArticleHandlers,
-        surfaces: KnownSurfaces,
         *,
         max_links: int,
     ) -> None:
@@ -75,8 +73,8 @@ class QuestionHandlers:
         self._access = access
         self._articles = articles
         self._recent = articles.recent
-        self._talk = SmallTalkReplies(corpus, access, searching)
-        self._views = AnswerViews(corpus, access, searching, articles, surfaces)
+        self._talk = talk
+        self._views = views
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
         self._replies: BoundedDict[tuple[int, int], AskedQuestion] = BoundedDict(REPLIES_REMEMBERED)
 

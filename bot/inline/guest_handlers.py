@@ -7,23 +7,19 @@ from contextlib import suppress
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.access import Access
-from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.following.follow_ups import AskedQuestion, shown_in_reply
 from bot.ask.question_text import question_of
 from bot.ask.small_talk.removal import without_small_talk
 from bot.ask.small_talk.replies import COURTESIES, SmallTalkReplies
 from bot.ask.views import AnswerViews
 from bot.bot_api.answer_places import answer_query_of, is_in_time
-from bot.bot_api.surfaces import KnownSurfaces
 from bot.inline.messages import guest_answer, how_to_ask_a_guest
 from bot.inline.question_links import QuestionLinks
 from bot.messaging.reply import Reply
 from bot.messaging.send import message_of
 from bot.messaging.shared_messages import refusal
 from bot.runtime.bounded_dict import BoundedDict
-from bot.runtime.executors import run_in_executor
-from bot.search_worker.client import SearchClient
+from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.permalink_form import Permalink
 from bot.updates.shown_articles import View
 from index.corpus import Corpus
@@ -37,18 +33,12 @@ class GuestHandlers:
     """The handlers of messages in chats that the bot is not in. It never sends anything else there."""
 
     def __init__(
-        self,
-        corpus: Corpus,
-        access: Access,
-        searching: SearchClient,
-        articles: ArticleHandlers,
-        surfaces: KnownSurfaces,
-        links: QuestionLinks,
+        self, corpus: Corpus, threads: Threads, views: AnswerViews, talk: SmallTalkReplies, links: QuestionLinks
     ) -> None:
         self._corpus = corpus
-        self._searching = searching.threads.searching
-        self._views = AnswerViews(corpus, access, searching, articles, surfaces)
-        self._talk = SmallTalkReplies(corpus, access, searching)
+        self._searching = threads.searching
+        self._views = views
+        self._talk = talk
         self._links = links
         self._refused: BoundedDict[int, bool] = BoundedDict(STRANGERS_REMEMBERED)
 

@@ -14,7 +14,7 @@ import random
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -253,9 +253,13 @@ def main(passages: int, people: int, interval: float, seconds: float, adds: floa
     """Have many people ask at once, and print how they are answered."""
     plan = Plan(people, interval, seconds, adds)
     archive = imported_archive(cache, passages)
-    outcome = asyncio.run(run(plan, archive))
+    publish(passages, report(plan, asyncio.run(run(plan, archive))))
+
+
+def publish(passages: int, lines: Iterable[str]) -> None:
+    """Print figures with the machine on which they were measured. Args: passages: In the archive."""
     click.echo(f"{machine()}\n{passages:,} passages. In brackets: what must be reached.\n")
-    for line in report(plan, outcome):
+    for line in lines:
         click.echo(line)
     click.echo(f"Load average: {os.getloadavg()[0]:.1f}.")
 

@@ -8,7 +8,6 @@ without pages are of the same run. This process is everybody: on two cores, it t
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import shutil
 import tempfile
@@ -23,8 +22,7 @@ import aiohttp
 import click
 
 from benchmarks.generated import questions
-from benchmarks.load import OPENING_S, Asked, Plan, Seen, asking, replies, tell_trouble, wait_for_answers
-from benchmarks.machine import machine
+from benchmarks.load import OPENING_S, Asked, Plan, Seen, asking, publish, replies, tell_trouble, wait_for_answers
 from benchmarks.speed import CACHE, imported_archive
 from benchmarks.timing import times_of
 from bot.archive import open_store
@@ -205,11 +203,7 @@ def main(passages: int, people: int, interval: float, seconds: float, rounds: in
     """Have people ask and others visit pages, and print how both are served."""
     plan = Plan(people, interval, seconds, adds_per_s=0.0)
     archive = imported_archive(cache, passages)
-    outcome = asyncio.run(run(plan, rounds, archive))
-    click.echo(f"{machine()}\n{passages:,} passages. In brackets: what must be reached.\n")
-    for line in report(plan, outcome):
-        click.echo(line)
-    click.echo(f"Load average: {os.getloadavg()[0]:.1f}.")
+    publish(passages, report(plan, asyncio.run(run(plan, rounds, archive))))
 
 
 if __name__ == "__main__":

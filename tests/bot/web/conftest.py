@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from index.corpus import Corpus
-from tests.support.bot.running_bot import Start
+from tests.support.bot.running_bot import READER_ID, Start
 from tests.support.bot.sample_articles import CATS, DOGS
+from tests.support.fake_bot_api import FakeBotApi
 from tests.support.web.free_port import free_port
 from tests.support.web.served_pages import Serve, Served
 from tests.support.web.web_visitor import Visitor
@@ -35,6 +36,15 @@ async def served(serve: Serve) -> Served:
     served = await serve(web_url="https://archive.example/byline")
     for text in (CATS, DOGS):
         await served.running.add(text)
+    return served
+
+
+@pytest.fixture
+async def closed(serve: Serve, telegram: FakeBotApi) -> Served:
+    """A closed archive with one reader and one article."""
+    telegram.world.login_domain = "archive.example"
+    served = await serve(reader_ids=str(READER_ID), web_url="https://archive.example")
+    await served.running.add(CATS)
     return served
 
 

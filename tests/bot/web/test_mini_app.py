@@ -9,24 +9,15 @@ import pytest
 
 from index.model import Draft, Paragraph
 from tests.support.bot.running_bot import READER_ID
-from tests.support.bot.sample_articles import CATS, KEEPER
+from tests.support.bot.sample_articles import KEEPER
 from tests.support.chromium.accessibility import violations_in
 from tests.support.chromium.tab import Tab
 from tests.support.chromium.telegram_script import ADDRESS, telegram_script
-from tests.support.fake_bot_api import FakeBotApi, Person
+from tests.support.fake_bot_api import Person
 from tests.support.fake_bot_api.signatures import THEME
 from tests.support.web.served_pages import Serve, Served
 
 WEB_URL = "https://archive.example"
-
-
-@pytest.fixture
-async def closed(serve: Serve, telegram: FakeBotApi) -> Served:
-    """A closed archive with one reader and one article."""
-    telegram.world.login_domain = "archive.example"
-    served = await serve(reader_ids=str(READER_ID), web_url=WEB_URL)
-    await served.running.add(CATS)
-    return served
 
 
 @pytest.fixture

@@ -15,11 +15,10 @@ from bot.web import sign_in_handlers
 from bot.web.sign_in.sessions import Sessions
 from bot.web.web_routes import APP_ROUTES
 from tests.support.bot.running_bot import ADMIN_ID, READER_ID
-from tests.support.bot.sample_articles import CATS
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, Person
 from tests.support.fake_bot_api.signatures import Signatures
 from tests.support.web.page_addresses import addresses, addresses_of
-from tests.support.web.served_pages import Serve, Served
+from tests.support.web.served_pages import Served
 from tests.support.web.web_visitor import Visited
 
 WEB_URL = "https://archive.example"
@@ -27,15 +26,6 @@ WEB_URL = "https://archive.example"
 OTHER_TOKEN = "7000000001:AA-another-token-of-the-same-bot"
 
 PRIVATE = "This archive is private."
-
-
-@pytest.fixture
-async def closed(serve: Serve, telegram: FakeBotApi) -> Served:
-    """A closed archive with one reader and one article."""
-    telegram.world.login_domain = "archive.example"
-    served = await serve(reader_ids=str(READER_ID), web_url=WEB_URL)
-    await served.running.add(CATS)
-    return served
 
 
 async def button_of(served: Served, person: Person, label: str, opens: str) -> str:

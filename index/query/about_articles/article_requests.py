@@ -113,6 +113,8 @@ def _is_whole(state: PhraseState, tokens: Sequence[Token]) -> bool:
 
 def _languages_of_several(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the languages in which a message asks for several things, one after the other."""
+    if not any(True for each in _ONE for _ in matches(_lists()[each], tokens)):  # nearly all messages
+        return ()
     return tuple(language for language in _further() if _parts(tokens, language) > 1)
 
 

@@ -5,7 +5,7 @@ The lists are files in `data/leaning`, with the entries of each language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cache
@@ -24,9 +24,6 @@ ASKED_NOUNS = "index.query.several", "leaning_nouns"
 
 UNSPACED = frozenset({"ja", "zh"})
 """Languages without spaces between words."""
-
-MAX_ENTRY_WORDS = 5
-"""Most words of an entry."""
 
 MAX_ENDING_CHARS = 2
 """Longest ending of a Korean entry, in characters: particles such as 에서. With a longer one, it is another word."""
@@ -137,7 +134,9 @@ class LeaningWords:
     def _is_in(self, entries: Entries, normal: str) -> bool:
         if (normal,) in entries:
             return True
-        endings = range(1, min(MAX_ENDING_CHARS, len(normal) - 2) + 1) if self.language == "ko" else ()
+        if self.language != "ko":
+            return False
+        endings = range(1, min(MAX_ENDING_CHARS, len(normal) - 2) + 1)
         return any((normal[:-length],) in entries for length in endings)
 
     def _has_noun(self, words: Sequence[Word], types: Sequence[WordType], at: int) -> bool:
@@ -153,7 +152,10 @@ class LeaningWords:
 
 def _mark(types: list[WordType], normals: Sequence[str], entries: Entries) -> None:
     """Give the type OTHER to the words of *entries*, except for those that ask or demand something."""
-    for at in range(len(normals)):
+    lengths = _lengths(entries)
+    for at, normal in enumerate(normals):
+        if normal not in lengths:
+            continue
         for place in range(at, at + _longest(entries, normals[at:])):
             if types[place] not in (WordType.QUESTION, WordType.REQUEST):
                 types[place] = WordType.OTHER
@@ -161,8 +163,17 @@ def _mark(types: list[WordType], normals: Sequence[str], entries: Entries) -> No
 
 def _longest(entries: Entries, normals: Sequence[str]) -> int:
     """Return the number of words of the longest entry that *normals* begin with; 0 if there is none."""
-    lengths = range(min(MAX_ENTRY_WORDS, len(normals)), 0, -1)
+    lengths = (length for length in _lengths(entries).get(normals[0], ()) if length <= len(normals))
     return next((length for length in lengths if tuple(normals[:length]) in entries), 0)
+
+
+@cache
+def _lengths(entries: Entries) -> Mapping[str, Sequence[int]]:
+    """Return the numbers of words of entries, the largest first, by their first word."""
+    found: dict[str, set[int]] = {}
+    for entry in entries:
+        found.setdefault(entry[0], set()).add(len(entry))
+    return {first: sorted(each, reverse=True) for first, each in found.items()}
 
 
 @cache
@@ -190,4 +201,5 @@ def small_words() -> frozenset[str]:
 
 
 def _normalised(entries: Iterable[str]) -> Entries:
-    return frozenset(tuple(piece.normal for piece in pieces(entry)) for entry in entries)
+    normals = (tuple(piece.normal for piece in pieces(entry)) for entry in entries)
+    return frozenset(filter(None, normals))  # "&" has no word

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from index.analysis.languages import identify
@@ -109,7 +110,11 @@ _TOKEN = re.compile(r"[!-~]+")  # printable ASCII without spaces
 _ADDRESS_SIGNS = frozenset("/@=")
 _MASK = "x"
 
+TEXTS_KEPT = 16
+"""Texts that are cached with their masks. A message is read twice: for small talk, and for its questions."""
 
+
+@lru_cache(maxsize=TEXTS_KEPT)
 def _masked(text: str) -> str:
     """Return *text* with letters in place of quotations and addresses, whose marks end no question, and with line
     breaks in place of the marks of a list."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.ask.answer_messages import (
@@ -70,38 +70,43 @@ def _render(answer: Answer, view: View, facts: Fragment | None, below: BelowAnsw
     first = hits[0] if hits and not view.offset else None
     ending = [_nearest(answer.nearest)] if answer.nearest else []
     above = [facts] if facts else []
-    smallest = [group_block(group, first=first, marks=marks) for group in quote_groups(hits[:1])]
+
+    def blocks(groups: Sequence[QuoteGroup], reasons: Reasons | None = None) -> list[Fragment]:
+        return [group_block(group, first=first, marks=marks, reasons=reasons) for group in groups]
+
+    smallest = blocks(quote_groups(hits[:1]))
     room = MAX_LENGTH - sum(block.length + len(BETWEEN) for block in [*above, *smallest, *ending])
     offers = _offers(answer, view, below)
     said = short_label("\n".join(_remarks(answer, view, hits, offers)), room)
     beginning = [*([plain(said)] if said else []), *above]
-    groups = quote_groups(_fitting(beginning, hits, marks, first))
+    groups, shown = _fitting(beginning, hits, blocks, first) or (quote_groups(hits[:1]), smallest)
     quoted_hits = [hit for group in groups for hit in group.hits]
-
-    def blocks(reasons: Reasons | None = None) -> list[Fragment]:
-        return [group_block(group, first=first, marks=marks, reasons=reasons) for group in groups]
-
-    shown = blocks()
     if explained:
-        shown = blocks(reasons_for(quoted_hits, MAX_LENGTH - join([*beginning, *shown], BETWEEN).length))
+        shown = blocks(groups, reasons_for(quoted_hits, MAX_LENGTH - join([*beginning, *shown], BETWEEN).length))
     body = join([*beginning, *shown, *ending], BETWEEN)
     about_quotes = buttons_of_quotes(view, quoted_hits, below.surfaces, explained=explained)
     paging = list(_paging(answer, view, len(quoted_hits), offers))
     return Reply(body, answer_rows(offers, paging, about_quotes))
 
 
-def _fitting(beginning: Sequence[Fragment], hits: Sequence[Hit], marks: int, first: Hit | None) -> Sequence[Hit]:
-    """Return the first hit, and as many more as fit into a message.
+def _fitting(
+    beginning: Sequence[Fragment],
+    hits: Sequence[Hit],
+    blocks: Callable[[Sequence[QuoteGroup]], list[Fragment]],
+    first: Hit | None,
+) -> tuple[list[QuoteGroup], list[Fragment]] | None:
+    """Return the groups of as many hits as fit into a message, and their blocks; None: no more than one fits.
 
     On the first page, so many fit that the rest of the message besides the first quotation has no more than
     OTHER_LINES, so that a phone shows them.
     """
     for count in range(len(hits), 1, -1):
         groups = quote_groups(hits[:count])
-        body = join([*beginning, *(group_block(group, first=first, marks=marks) for group in groups)], BETWEEN)
+        shown = blocks(groups)
+        body = join([*beginning, *shown], BETWEEN)
         if body.length <= MAX_LENGTH and (first is None or _other_lines(beginning, groups, first) <= OTHER_LINES):
-            return hits[:count]
-    return hits[:1]
+            return groups, shown
+    return None
 
 
 def _other_lines(beginning: Sequence[Fragment], groups: Sequence[QuoteGroup], first: Hit) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TypeGuard
 from urllib.parse import quote, urlsplit
@@ -50,7 +51,11 @@ MAX_URL_LENGTH = 2_000
 """Longest URL, in characters of HTML. Every browser and server accepts about this length. Three URLs in a message leave
 room for the quotes in the 32 KiB that Telegram reads."""
 
+LINKS_KEPT = 64
+"""Links that are cached, those of some answers: an answer is rendered more than once, until it fits."""
 
+
+@lru_cache(maxsize=LINKS_KEPT)
 def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None:
     """Return *url* with a text fragment that leads to *quoted*; None unless it is an http or https URL.
 

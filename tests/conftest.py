@@ -17,6 +17,8 @@ from tests.support.chromium.finding import find_chromium
 from tests.support.chromium.tab import Tab
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.logged_errors import ErrorLog, ExpectedErrors
+from tests.support.opensearch.node_jars import find_java
+from tests.support.opensearch.sharing import shared_urls
 from tests.support.program.byline_process import PATIENT, Byline
 from tests.support.website import Website
 
@@ -51,6 +53,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "chromium_program" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
             item.add_marker("slow")
+        if "opensearch_urls" in getattr(item, "fixturenames", ()):
+            item.add_marker("cluster")
+            item.add_marker("slow")
+            item.add_marker("covers")
         if item.get_closest_marker("slow") and not item.get_closest_marker("covers"):
             item.add_marker("no_cover")
 
@@ -161,3 +167,13 @@ async def tab(chromium: Browser) -> AsyncIterator[Tab]:
     """An empty tab of the browser, which shares nothing with those of other tests."""
     async with chromium.tab() as tab:
         yield tab
+
+
+@pytest.fixture(scope="session")
+def opensearch_urls(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The addresses of a real cluster of three nodes, which all tests of the run share: none may stop a node.
+
+    Without Java, the test is skipped or fails, see `find_java`.
+    """
+    find_java()
+    return shared_urls(tmp_path_factory.getbasetemp())

@@ -1,0 +1,34 @@
+"""One cluster for all tests of a run, whichever processes run them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from filelock import FileLock
+
+from tests.support.opensearch.cluster import Cluster
+
+
+def shared_urls(basetemp: Path) -> list[str]:
+    """Return the addresses of the nodes of the run's cluster. The first one who asks starts it.
+
+    It ends with the process that runs all tests, also if that is killed. Args: basetemp: pytest's folder of a process.
+    """
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    folder = (basetemp.parent if is_worker else basetemp) / "opensearch"
+    folder.mkdir(exist_ok=True)
+    known = folder / "urls.json"
+    with FileLock(folder / "lock"):
+        if not known.exists():
+            cluster = Cluster(folder / "cluster", owner=os.getppid() if is_worker else os.getpid())
+            cluster.start(1, 2, 3)
+            known.write_text(json.dumps(cluster.urls))
+            _kept.append(cluster)
+    urls: list[str] = json.loads(known.read_text())
+    return urls
+
+
+_kept: list[Cluster] = []
+"""What this process has started. Its pipes stay open, and so the nodes can write to them."""

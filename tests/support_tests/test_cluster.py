@@ -1,0 +1,60 @@
+"""The OpenSearch cluster of tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.opensearch.cluster import NODES, Cluster
+from tests.support.opensearch.node_jars import find_java
+from tests.support.waiting import HANG_S
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    find_java()
+    with Cluster(tmp_path / "own") as cluster:
+        yield cluster
+
+
+def test_a_document_outlives_a_killed_node(cluster: Cluster) -> None:
+    settings = {"settings": {"number_of_shards": 1, "number_of_replicas": NODES - 1}}
+    ask(f"{cluster.url(1)}/kept", "PUT", settings)
+    cluster.wait()
+    ask(f"{cluster.url(1)}/kept/_doc/1?refresh=true", "PUT", {"title": "The harbour"})
+
+    cluster.kill(1)
+    cluster.wait("yellow")
+
+    assert ask(f"{cluster.url(2)}/kept/_doc/1")["_source"] == {"title": "The harbour"}
+    cluster.start(1)
+    assert ask(f"{cluster.url(1)}/_cluster/health")["number_of_nodes"] == NODES
+    assert ask(f"{cluster.url(1)}/kept/_doc/1")["_source"] == {"title": "The harbour"}
+
+
+def test_the_shared_one_ends_with_the_tests(tmp_path: Path) -> None:
+    find_java()
+    with subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE) as owner:
+        cluster = Cluster(tmp_path / "own", owner=owner.pid)
+        cluster.start(1, 2, 3)
+        owner.kill()
+
+    assert cluster.ended() == [0] * NODES
+
+
+def test_shared_nodes_answer(opensearch_urls: list[str]) -> None:
+    assert len({ask(url)["name"] for url in opensearch_urls}) == NODES
+
+
+def ask(url: str, method: str = "GET", body: object = None) -> dict[str, object]:
+    reply = httpx.request(method, url, json=body, timeout=HANG_S)
+    reply.raise_for_status()
+    found: dict[str, object] = reply.json()
+    return found

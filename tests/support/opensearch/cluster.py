@@ -144,7 +144,11 @@ class Cluster:
         """Wait until every node that runs sees all that run, and at least *status*: red, yellow, green."""
         running = len(self._processes)
         for node in self._processes:
-            asked = {"wait_for_nodes": running, "wait_for_status": status, "timeout": f"{HANG_S:.0f}s"}
+            asked: dict[str, str | int] = {
+                "wait_for_nodes": running,
+                "wait_for_status": status,
+                "timeout": f"{HANG_S:.0f}s",
+            }
             reply = httpx.get(f"{self.url(node)}/_cluster/health", params=asked, timeout=HANG_S + 10)
             assert reply.json().get("timed_out") is False, reply.text
 

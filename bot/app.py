@@ -41,6 +41,7 @@ from bot.connection import add_handlers, connected
 from bot.feeds.factory import FeedFollower
 from bot.feeds.messages import headlines_of_following
 from bot.groups.handlers import GroupHandlers
+from bot.groups.news_limits import NewsLimits
 from bot.help.handlers import HelpHandlers
 from bot.help.web_buttons import WebButtons
 from bot.inline.guest_handlers import GuestHandlers
@@ -195,6 +196,8 @@ class _Builder:
             partial(channel_states, self._channels, polled_at),
         ]
         links = QuestionLinks(lambda: inbox.time.run_time)
+        moved = self._resources.pacer.migration.became_supergroup
+        news_limits = NewsLimits(lambda: inbox.time.run_time)
         return [
             self._questions,
             self._reading,
@@ -216,5 +219,5 @@ class _Builder:
             StatusHandlers(corpus, self._resources.data_dir, sources, threads, self._supervisor.failing),
             UpdateHandlers(corpus, self._refetching, self._names, threads, inbox, self._debounce),
             self._welcome,
-            GroupHandlers(self.access, inbox.notebook, threads, self._resources.pacer.migration.became_supergroup),
+            GroupHandlers(self.access, inbox.notebook, threads, news_limits, moved),
         ]

@@ -19,7 +19,9 @@ from bot.groups.messages import (
     render_left,
     render_moved,
     render_removed_from_group,
+    with_silence,
 )
+from bot.groups.news_limits import TOLD_OF_GROUP, TOLD_OF_PERSON, NewsLimits
 from bot.messaging.reply import Reply
 from bot.messaging.send import answer_query, finish_button_message, query_of, send_to, tell_each
 from bot.runtime.executors import Threads, run_in_executor
@@ -38,7 +40,12 @@ class GroupHandlers:
     """The handlers of groups. `bot.routing.routes` says who may call which."""
 
     def __init__(
-        self, access: Access, notebook: Notebook, threads: Threads, became_supergroup: Callable[[int], bool]
+        self,
+        access: Access,
+        notebook: Notebook,
+        threads: Threads,
+        limits: NewsLimits,
+        became_supergroup: Callable[[int], bool],
     ) -> None:
         """Take what is known of groups.
 
@@ -47,6 +54,7 @@ class GroupHandlers:
         self._access = access
         self._notebook = notebook
         self._changing = threads.changing
+        self._limits = limits
         self._became_supergroup = became_supergroup
 
     def concerns(self, update: Update) -> bool:
@@ -58,13 +66,31 @@ class GroupHandlers:
         return is_moved and changed.from_user.id != changed.get_bot().id
 
     async def membership_changed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Tell the admins who added the bot to a group or removed it, and greet a new group."""
+        """Tell the admins who added the bot to a group or removed it, unless that is often, and greet a new group."""
         changed = update.my_chat_member
         if changed is None:  # pragma: no cover - its route is only for updates that have one
             return
-        await self._tell_admins(context.bot, changed.chat, self._card(changed))
+        if card := self._news(changed):
+            await self._tell_admins(context.bot, changed.chat, card)
         if _is_inside(changed.new_chat_member):
             await self._greet_once(context.bot, changed.chat)
+
+    def _news(self, changed: ChatMemberUpdated) -> Reply | None:
+        """Return the card for the admins; None: they were told enough of this group or this person, but for the log.
+
+        What the admins do themselves is always told.
+        """
+        group, by = changed.chat, changed.from_user
+        card = self._card(changed)
+        if self._access.is_admin(by):
+            return card
+        if (of_group := self._limits.left_after(group.id, TOLD_OF_GROUP)) < 0 or (
+            by_person := self._limits.left_after(by.id, TOLD_OF_PERSON)
+        ) < 0:
+            change = "added the bot to" if _is_inside(changed.new_chat_member) else "removed the bot from"
+            logger.info("The person %d %s the group %d; the admins are not told so often", by.id, change, group.id)
+            return None
+        return with_silence(card, about=None if of_group else group, by=None if by_person else by)
 
     def _card(self, changed: ChatMemberUpdated) -> Reply:
         group, by = changed.chat, changed.from_user

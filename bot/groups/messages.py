@@ -51,6 +51,13 @@ def render_removed_from_group(group: Chat, by: User) -> Reply:
     return text_reply(f"{removed}\n{_group_id(group)}")
 
 
+def with_silence(card: Reply, *, about: Chat | None, by: User | None) -> Reply:
+    """Say below *card* of which group and of which person nothing more is told for now, if of any."""
+    said = _("I write further news of {name} only to the log, until there is none for an hour.")
+    names = [*([_title_of(about)] if about else []), *([_name_of(by)] if by else [])]
+    return Reply(card.body + plain("".join(f"\n{said.format(name=name)}" for name in names)), card.buttons)
+
+
 def render_left(card: MaybeInaccessibleMessage | None, group_id: int) -> Reply:
     """Say that the bot left a group, below the text of *card* if it can be read: that says which group it was."""
     left = plain(_("I left the group {id}.").format(id=group_id))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,14 @@ from telegram import Chat, InaccessibleMessage, User
 
 from bot.groups.handlers import GREETED_KEY
 from bot.groups.messages import render_added_to_group, render_left
+from bot.groups.news_limits import IDS_REMEMBERED, NewsLimits
 from bot.queue.inbox import Inbox
+from bot.runtime.clock import TelegramTime
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
+from tests.support.bot.fake_clock import FakeClock
 from tests.support.bot.running_bot import ADMINS, OTHER_ADMIN_ID, READER_ID, Running, Start, told_unasked
-from tests.support.fake_bot_api import FakeBotApi, Group, Message
+from tests.support.fake_bot_api import FakeBotApi, Group, Message, Person
 from tests.support.fake_bot_api.objects import AnyChatMember, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
 
 GREETING = (
@@ -198,6 +203,108 @@ class TestAdmins:
         group.add_bot(running.reader)
         await running.all_done()
         assert f"No admin could be told that the bot was added to the group {group.id}" in caplog.text
+
+
+def flip(group: Group, by: Person, times: int) -> None:
+    """Add the bot to a group and remove it, again and again."""
+    for _ in range(times):
+        group.add_bot(by)
+        group.remove_bot(by)
+
+
+def silence(name: str) -> str:
+    return f"I write further news of {name} only to the log, until there is none for an hour."
+
+
+class TestManyChanges:
+    @pytest.fixture
+    def clock(self) -> FakeClock:
+        return FakeClock()
+
+    @pytest.fixture
+    async def known(self, start: Start, clock: FakeClock) -> Running:
+        inbox = Inbox.in_memory()
+        inbox.time = TelegramTime(elapsed=clock.elapsed_s)
+        running = await start(inbox=inbox)
+        await running.telegram.reply_to(await running.editors_chat.send("/start"))
+        return running
+
+    async def test_of_a_group_are_three_cards_and_the_log(
+        self, known: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO, "bot.groups")
+        group = known.telegram.guest_chat("Harbour")
+        flip(group, known.reader, 50)
+        await known.all_done()
+        added, removed = f"Ray ({READER_ID}) added me to Harbour.", f"Ray ({READER_ID}) removed me from Harbour."
+        below = f"Group id: {group.id}"
+        assert cards(known) == [
+            f"{added}\n{below}",
+            f"{removed}\n{below}",
+            f"{added}\n{below}\n{silence('Harbour')}",
+        ]
+        assert known.editors_chat.bot_messages[-1].buttons == ["Leave"]
+        assert Counter(said for said in caplog.messages if said.endswith("not told so often")) == {
+            f"The person {READER_ID} added the bot to the group {group.id}; the admins are not told so often": 48,
+            f"The person {READER_ID} removed the bot from the group {group.id}; the admins are not told so often": 49,
+        }
+
+    async def test_of_a_group_count_whoever_makes_them(self, known: Running) -> None:
+        group = known.telegram.guest_chat("Harbour")
+        for number in range(5):
+            flip(group, known.telegram.user(f"Ray {number}"), 1)
+        await known.all_done()
+        assert len(cards(known, "Ray ")) == 3
+
+    async def test_of_one_group_do_not_hide_another(self, known: Running) -> None:
+        """It is told at once, also of the same person."""
+        flip(known.telegram.guest_chat("Harbour"), known.reader, 20)
+        known.telegram.guest_chat("Market").add_bot(known.reader)
+        known.telegram.guest_chat("Station").add_bot(known.telegram.user("Olga"))
+        await known.all_done()
+        assert len(cards(known, f"Ray ({READER_ID}) added me to Market.")) == 1
+        assert len(cards(known, "Olga (")) == 1
+
+    async def test_by_one_person_are_six_cards(self, known: Running) -> None:
+        for number in range(20):
+            known.telegram.guest_chat(f"Group {number}").add_bot(known.reader)
+        await known.all_done()
+        told = [card.splitlines()[2:] for card in cards(known)]
+        assert sorted(told) == [*[[]] * 5, [silence(f"Ray ({READER_ID})")]]
+
+    async def test_that_are_the_last_of_both_are_told_so_of_both(self, known: Running) -> None:
+        for title in ("Harbour", "Market"):
+            flip(known.telegram.guest_chat(title), known.reader, 2)
+            await known.all_done()
+        assert cards(known)[-1].splitlines()[2:] == [silence("Market"), silence(f"Ray ({READER_ID})")]
+
+    async def test_by_an_admin_are_all_told(self, known: Running) -> None:
+        flip(known.telegram.guest_chat("Harbour"), known.editor, 10)
+        await known.all_done()
+        assert len(cards(known, "Edith (")) == 20
+
+    async def test_are_told_again_after_an_hour_without_one(self, known: Running, clock: FakeClock) -> None:
+        group = known.telegram.guest_chat("Harbour")
+        for after_minutes, cards_by_then in ((0, 3), (59, 3), (59, 3), (60, 6)):
+            clock.time += timedelta(minutes=after_minutes)
+            flip(group, known.reader, 2)
+            await known.all_done()
+            assert len(cards(known)) == cards_by_then
+
+    async def test_leave_the_greeting_alone(self, known: Running) -> None:
+        """A group whose card is not shown is greeted all the same."""
+        groups = [known.telegram.guest_chat(f"Group {number}") for number in range(7)]
+        for group in groups:
+            group.add_bot(known.reader)
+        await known.all_done()
+        assert [greetings(known, group) for group in groups] == [[GREETING]] * 7
+
+    def test_take_no_more_memory_than_a_limit(self) -> None:
+        limits = NewsLimits(timedelta)
+        for number in range(IDS_REMEMBERED + 10):
+            limits.left_after(number, 3)
+        assert len(limits) == IDS_REMEMBERED
+        assert (limits.left_after(0, 3), limits.left_after(IDS_REMEMBERED + 9, 3)) == (2, 1)
 
 
 class TestLeaving:

@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 GREETED_KEY = "greeted:"
 """Prefix of the keys of groups that were greeted, before their ids."""
 
+GREETED_REMEMBERED = 10_000
+"""Largest number of groups that are remembered as greeted. Anybody may add the bot to ever more of them. About 2 MB."""
+
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
@@ -114,13 +117,17 @@ class GroupHandlers:
         key = f"{GREETED_KEY}{group.id}"
         if not self._access.may_ask(None, group) or self._notebook.get(key) is not None:
             return
-        await run_in_executor(self._changing, self._notebook.put, key, {})
+        await run_in_executor(self._changing, self._note_greeted, key)
         if self._became_supergroup(group.id):
             return
         try:
             await send_to(bot, MessagePlace(group.id), render_greeting(bot.username))
         except TelegramError as error:
             logger.info("The group %d could not be greeted: %s", group.id, error)
+
+    def _note_greeted(self, key: str) -> None:
+        self._notebook.remove(*self._notebook.keys(GREETED_KEY)[: 1 - GREETED_REMEMBERED])
+        self._notebook.put(key, {})
 
     async def leave(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave the group of the button. If the bot is in it no more, that is as well."""

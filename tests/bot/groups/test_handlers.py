@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from telegram import Chat, InaccessibleMessage, User
 
-from bot.groups.handlers import GREETED_KEY
+from bot.groups.handlers import GREETED_KEY, GREETED_REMEMBERED
 from bot.groups.messages import render_added_to_group, render_left
 from bot.groups.news_limits import IDS_REMEMBERED, NewsLimits
 from bot.queue.inbox import Inbox
@@ -112,6 +112,20 @@ class TestTheGreeting:
         await known.all_done()
         assert f"The group {group.id} could not be greeted: Forbidden" in caplog.text
         assert len(cards(known)) == 1
+
+    async def test_is_remembered_of_the_last_ten_thousand_groups(
+        self, telegram: FakeBotApi, start: Start, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A group that was greeted before them may be greeted again."""
+        assert GREETED_REMEMBERED == 10_000
+        monkeypatch.setattr("bot.groups.handlers.GREETED_REMEMBERED", 3)
+        inbox = Inbox.in_memory()
+        running = await start(inbox=inbox)
+        groups = [telegram.guest_chat(f"Group {number}") for number in range(5)]
+        for group in groups:
+            group.add_bot(running.reader)
+            await running.all_done()
+        assert inbox.notebook.keys(GREETED_KEY) == [f"{GREETED_KEY}{group.id}" for group in groups[2:]]
 
     async def test_comes_not_if_it_cannot_be_noted(
         self, known: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

@@ -50,6 +50,7 @@ class FoundArticles:
     filters: tuple[str, ...] = ()  # applied filters
     filter_problems: tuple[FilterProblem, ...] = ()  # filters that were not applied
     read_as: tuple[str, ...] = ()  # words that were misspelled, as the archive spells them, or the text with them
+    is_searched: bool = True  # False: filters were all that was asked for, and none of them could be applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class _Found:
     filters: tuple[str, ...]
     problems: tuple[FilterProblem, ...]
     read_as: tuple[str, ...] = ()
+    is_searched: bool = True
 
 
 def find_articles(
@@ -89,7 +91,13 @@ def find_articles(
     start = _within(offset, len(found.article_ids), limit)
     page = store.articles_of(found.article_ids[start : start + limit])
     return FoundArticles(
-        tuple(page.values()), start, len(found.article_ids), found.filters, found.problems, found.read_as
+        tuple(page.values()),
+        start,
+        len(found.article_ids),
+        found.filters,
+        found.problems,
+        found.read_as,
+        found.is_searched,
     )
 
 
@@ -113,7 +121,9 @@ class _Finder:
         if not any(pieces(read.query)):
             if not (filters.names or problems):
                 raise EmptyQueryError
-            accepted = self._backend.newest(filters.of_articles, len(self._store)) if filters.names else ()
+            if not filters.names:
+                return _Found((), (), problems, is_searched=False)
+            accepted = self._backend.newest(filters.of_articles, len(self._store))
             return _Found(self._without_excluded(accepted, filters), filters.names, problems)
         required = self._required(read.query)
         found = self._titles_first(self._with_all(required, filters), required)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from bot.i18n import N_, gettext
@@ -76,8 +76,11 @@ def _names(filters: Sequence[str]) -> str:
 
 
 def _problems(answer: Filtered) -> Iterator[str]:
-    for problem in dict.fromkeys(answer.filter_problems[:FILTERS_SHOWN]):
-        yield problem_in_words(problem)
+    yield from map(problem_in_words, _shown(answer))
+
+
+def _shown(answer: Filtered) -> Iterable[FilterProblem]:
+    return dict.fromkeys(answer.filter_problems[:FILTERS_SHOWN])
 
 
 def problem_in_words(problem: FilterProblem) -> str:
@@ -94,6 +97,11 @@ def refusal_of(problem: FilterProblem) -> str:
     Args: problem: With a fault in REASONS. The other faults are only found by a search.
     """
     return f"“{_label(problem.text)}”: {gettext(REASONS[problem.fault])}."
+
+
+def refusals_of(found: Filtered) -> list[str]:
+    """Return the sentences for a list of which only wrong filters were asked for. See `refusal_of`."""
+    return list(map(refusal_of, _shown(found)))
 
 
 def _label(text: str) -> str:

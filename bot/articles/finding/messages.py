@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.articles.finding.callback_data import FoundPage, ListPage, Pick
-from bot.articles.finding.filter_messages import filter_notes, read_as_in_words
+from bot.articles.finding.filter_messages import filter_notes, read_as_in_words, refusals_of
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import LABEL_LENGTH, facts_of, linked_title, title_of
@@ -38,6 +38,8 @@ def render_articles(found: FoundArticles, *, for_admin: bool) -> Reply:
 
 def render_found(found: FoundArticles, *, for_admin: bool) -> Reply:
     """Render a page of the articles that words and filters found. Admins also get commands for each."""
+    if not found.is_searched:
+        return text_reply("\n".join(refusals_of(found)))
     if not found.articles:
         nothing = _("I found no article with that. Try other words, or /articles alone for all.")
         return text_reply("\n".join([*notes_of(found), nothing]))

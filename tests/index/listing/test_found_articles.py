@@ -73,7 +73,7 @@ class TestWithoutWords:
 
     def test_a_wrong_filter_lists_nothing_and_is_named(self, corpus: Corpus) -> None:
         found = corpus.find_articles("after:soon", 0, 10)
-        assert (found.articles, found.total) == ((), 0)
+        assert (found.articles, found.total, found.is_searched) == ((), 0, False)
         assert [problem.fault for problem in found.filter_problems] == [FilterFault.NOT_A_DATE]
 
     def test_signs_alone_are_refused(self, corpus: Corpus) -> None:
@@ -122,6 +122,7 @@ class TestWords:
         found = corpus.find_articles("bees after:soon", 0, 10)
         assert [article.title for article in found.articles] == ["Bees"]
         assert [problem.text for problem in found.filter_problems] == ["after:soon"]
+        assert found.is_searched
 
 
 class TestFewArticles:

@@ -151,6 +151,31 @@ class TestFinding:
         )
         assert titles(page) == ["1. Cats of the harbour"]
 
+    @pytest.mark.parametrize(
+        ("filters", "said"),
+        [
+            ("after:yesterday", "“after:yesterday”: write a date like after:2023, before:2024-06 or 2024-06-15."),
+            ("after:2024 before:2023", "“after:2024 before:2023”: those dates leave no day between them."),
+            (
+                "lang:klingon after:soon after:soon",
+                "“lang:klingon”: use a language code like lang:en.\n"
+                "“after:soon”: write a date like after:2023, before:2024-06 or 2024-06-15.",
+            ),
+        ],
+    )
+    async def test_by_a_wrong_filter_alone_says_only_how_to_write_it(
+        self, with_cats: Running, filters: str, said: str
+    ) -> None:
+        """Nothing was searched for, so no other words can help."""
+        reply = await with_cats.ask(f"/articles {filters}")
+        assert (reply.content, reply.buttons) == (said, [])
+
+    async def test_by_words_beside_a_wrong_filter_says_both(self, with_cats: Running) -> None:
+        lines = (await with_cats.ask("/articles zebra after:soon")).content.split("\n")
+        assert len(lines) == 2
+        assert lines[0].startswith("I ignored after:soon: ")
+        assert lines[1].startswith("I found no article with that.")
+
     async def test_reads_misspelled_words_and_says_how(self, with_cats: Running) -> None:
         page = await with_cats.ask("/articles harbuor")
         assert page.content == "1 article found\nRead as: “harbour”\n\n1. Cats of the harbour"

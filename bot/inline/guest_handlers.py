@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from telegram import Update
+from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot.ask.following.follow_ups import AskedQuestion, shown_in_reply
@@ -20,6 +20,7 @@ from bot.messaging.send import message_of
 from bot.messaging.shared_messages import refusal
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
+from bot.updates.parse import ALIASES, command_of
 from bot.updates.permalink_form import Permalink
 from bot.updates.shown_articles import View
 from index.corpus import Corpus
@@ -48,8 +49,8 @@ class GuestHandlers:
         Raises: UsageError, QuestionError, BackendUnavailableError: see `AnswerViews.view`.
         """
         message = message_of(update)
-        question = question_of(message, context.bot.bot)
-        if question is None:  # a command
+        question = _question_of(message, context.bot.bot)
+        if question is None:
             return
         talk = await self._talk.recognise(message, question, follows=False) if question else None
         if talk and talk.kind in COURTESIES:
@@ -79,3 +80,14 @@ class GuestHandlers:
             first = await run_in_executor(self._searching, self._corpus.linked_passage, *shown.passages[0])
             return Permalink.to(first.passage).written
         return None
+
+
+def _question_of(message: Message, bot: User) -> str | None:
+    """Return the question of a mention; empty if it asks none, or is a command other than /ask, before or after the
+    mention; None if it is not for the bot."""
+    question = question_of(message, bot)
+    command = command_of(question or message.text or message.caption, bot.username)
+    if command is None or message.is_automatic_forward:
+        return question
+    name, text = command
+    return text if ALIASES.get(name, name) == "ask" else ""

@@ -152,16 +152,40 @@ class TestAMention:
         assert await is_ignored(with_cats, with_cats.reader, text, elsewhere)
 
     @pytest.mark.parametrize(
-        "text", ["/remove cats @byline_bot", "/start @byline_bot", "/add@byline_bot @byline_bot x"]
+        "text",
+        [
+            *("/help @byline_bot", "/start @byline_bot", "/weather @byline_bot"),
+            *("/remove cats @byline_bot", "/add@byline_bot @byline_bot x", "/remove@byline_bot cats @byline_bot"),
+            *("@byline_bot /help", "@byline_bot /remove cats", "@byline_bot /add x", "@byline_bot /ask"),
+        ],
     )
-    async def test_in_a_command_does_nothing(self, text: str, with_cats: Running, elsewhere: Group) -> None:
+    async def test_with_a_command_is_told_so_too_and_nothing_is_done(
+        self, text: str, with_cats: Running, elsewhere: Group
+    ) -> None:
         """Commands are for chats of the bot."""
         accepted = list(with_cats.work.ever)
-        await with_cats.editor.in_group(elsewhere).send(text)
+        sent = await with_cats.editor.in_group(elsewhere).send(text)
+        answer = await with_cats.telegram.guest_answer_to(sent)
+        assert answer.content == "I quote an archive. Write your question after my name."
         await with_cats.telegram.settled()
-        assert not with_cats.telegram.inline_mode.guest_answers
         assert with_cats.work.ever == accepted
         assert len(with_cats.corpus) == 1
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("@byline_bot /ask who feeds the cats?", "/ask who feeds the cats? @byline_bot"),
+            *("@byline_bot /find who feeds the cats?", "/ask@byline_bot @byline_bot who feeds the cats?"),
+        ],
+    )
+    async def test_with_the_command_to_ask_is_answered(self, text: str, with_cats: Running, elsewhere: Group) -> None:
+        sent = await with_cats.reader.in_group(elsewhere).send(text)
+        assert (await with_cats.telegram.guest_answer_to(sent)).quotes == [KEEPER]
+
+    async def test_in_a_command_for_another_bot_is_not_answered(self, with_cats: Running, elsewhere: Group) -> None:
+        await with_cats.reader.in_group(elsewhere).send("/weather@other_bot @byline_bot")
+        await with_cats.telegram.settled()
+        assert not with_cats.telegram.inline_mode.guest_answers
 
     async def test_may_ask_how_articles_are_added(self, with_cats: Running, elsewhere: Group) -> None:
         """To readers that is a question, as in the bot's chats."""

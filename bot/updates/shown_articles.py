@@ -13,7 +13,7 @@ from bot.messaging.links import without_text_fragment
 from bot.messaging.reply import Rows, rows_of
 from bot.messaging.text_form import ArticleId
 from bot.page_addresses import article_at
-from bot.updates.permalink_form import Permalink
+from bot.updates.permalink_form import Permalink, payload_in
 from index.articles.identity import article_id_of_url
 from index.articles.passage_digest import DIGEST_CHARS, passage_digest
 from index.model import Passage, PassageId
@@ -174,5 +174,6 @@ def buttons_of(message: Message) -> list[str]:
 
 
 def texts_of(rows: Rows) -> list[str]:
-    """Return what says which passages a message shows: callback data, and the names of shared passages."""
-    return [text for row in rows for button in row if (text := button.data or button.shared)]
+    """Return what says which passages a message shows: callback data, and the names of passages to share or copy."""
+    texts = (button.data or button.shared or payload_in(button.copied) for row in rows for button in row)
+    return list(filter(None, texts))

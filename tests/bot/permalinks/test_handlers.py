@@ -136,6 +136,15 @@ class TestLink:
         asked = await brall.readers_chat.send("source?", reply_to=shown)
         assert (await brall.telegram.reply_to(asked)).content == "Bees · Hive"
 
+    async def test_of_a_short_article_can_be_followed_where_inline_mode_is_off_too(self, running: Running) -> None:
+        """Then its name is in the text to copy, unless the article has an address, which is linked."""
+        bees = running.corpus.add(Draft("Bees", (Paragraph("Bees make honey."),), source="Hive")).article
+        shown = await opened(running, url_of(split_passages(bees)[0], "byline_bot"))
+        assert (shown.buttons, shown.links) == (["Copy"], {})
+        assert (await running.ask("source?")).content == "Bees · Hive"
+        asked = await running.readers_chat.send("source?", reply_to=shown)
+        assert (await running.telegram.reply_to(asked)).content == "Bees · Hive"
+
     async def test_shares_nothing_where_inline_mode_is_off(self, running: Running) -> None:
         archived(running, *TEXTS)
         assert (await opened(running, link_to(running, 1))).buttons == ["Read on", "Copy"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.updates.permalink_form import MAX_PAYLOAD_CHARS, Permalink, start_url, url_of
+from bot.updates.permalink_form import MAX_PAYLOAD_CHARS, Permalink, payload_in, start_url, url_of
 from index.model import Passage, PassageKind
 
 ARTICLE_IDS = st.from_regex("[a-z0-9]{1,32}", fullmatch=True)
@@ -54,6 +54,18 @@ def test_of_another_form_is_none(text: str | None) -> None:
 def test_is_none_or_read_from_any_text(text: str) -> None:
     link = Permalink.parse(f"p_{text}")
     assert link is None or Permalink.parse(link.written) == link
+
+
+@given(st.text(), ARTICLE_IDS, ORDINALS)
+def test_is_read_from_the_end_of_a_text(before: str, article_id: str, ordinal: int) -> None:
+    written = Permalink(article_id, ordinal).written
+    assert payload_in(f"{before} · {start_url('byline_bot', written)}") == written
+
+
+@pytest.mark.parametrize("end", [" ", "\n", ".", "/", f"&x={'a' * 64}", "a" * 65])
+def test_is_not_read_from_elsewhere(end: str) -> None:
+    assert payload_in(start_url("byline_bot", "p_abc_1" + end)) == ""
+    assert payload_in("https://fen.example/?start=p_abc_1") == ""
 
 
 def test_leads_to_the_bot() -> None:

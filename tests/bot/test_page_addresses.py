@@ -121,6 +121,11 @@ class TestAnArticleWithoutAnAddress:
         answer = await running.ask("link to the article about cats")
         assert page(running) in (answer.text or "")
 
+    async def test_is_cited_there(self, running: Running) -> None:
+        answer = await running.ask(QUESTION)
+        title, _, address = running.reader.copied(answer, "Copy").rpartition(" · ")
+        assert (title, address) == (TITLE, answer.links[TITLE])
+
     async def test_is_known_to_replies_to_what_links_it(self, running: Running) -> None:
         """Messages without buttons of their own say with links which articles they show."""
         articles = await running.telegram.reply_to(await running.editors_chat.send("/articles harbour"))
@@ -137,6 +142,7 @@ class TestAPostOfAPrivateChannel:
         post = archived(running, "The heron nests behind the mill.", url=PRIVATE_POST, title="Heron")
         answer = await running.ask("where does the heron nest?")
         assert answer.links["Heron"].startswith(f"{WEB_URL}/a/{post.id}?p=0_")
+        assert running.reader.copied(answer, "Copy").endswith(f" · {answer.links['Heron']}")
 
 
 class TestAnArticleWithAnAddress:
@@ -144,6 +150,7 @@ class TestAnArticleWithAnAddress:
         archived(running, "The ferry sails at noon.", title="Ferry")
         answer = await running.ask("when does the ferry sail?")
         assert answer.links["Ferry"].startswith(FERRY_URL)
+        assert running.reader.copied(answer, "Copy").endswith(f" · {FERRY_URL}")
 
 
 class TestWithoutWebUrl:

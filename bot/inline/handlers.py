@@ -10,6 +10,7 @@ from telegram.ext import ContextTypes
 from bot.ask.handlers import QuestionHandlers
 from bot.ask.small_talk.removal import without_small_talk
 from bot.bot_api.answer_places import answer_query_of, is_in_time
+from bot.bot_api.surfaces import learn_inline_mode
 from bot.inline.messages import ask_here, button_above, is_private, link_expired, result
 from bot.inline.question_links import QuestionLinks
 from bot.messaging.error_messages import UsageError
@@ -63,6 +64,7 @@ class InlineHandlers:
             answer = await self._searching.search(without_small_talk(words), RESULTS)
             is_found = answer.verdict is Verdict.FOUND
             await _show(update, context, answer.hits, None if is_found else self._links.payload_for(words))
+        await learn_inline_mode(context.bot)
 
     def _linked(self, link: Permalink) -> list[Hit]:
         """Return the linked passage, or what it was corrected to; empty: there is nothing like it any more.

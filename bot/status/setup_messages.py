@@ -15,7 +15,7 @@ from bot.i18n import gettext as _
 def setup_lines(me: User) -> list[str]:
     """Return a line for each mode that is off, with its effect; none if all are on.
 
-    Args: me: The bot as getMe describes it. Telegram tells a running bot of no later change.
+    Args: me: The bot as getMe last described it. Telegram tells a running bot of no later change.
     """
     lines = [
         (

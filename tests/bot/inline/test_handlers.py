@@ -53,6 +53,28 @@ async def answer_in_private(running: Running, shown: ShownResults) -> tuple[Mess
     return question, await running.telegram.reply_to(question)
 
 
+class TestTurningInlineModeOn:
+    async def test_is_noticed_with_the_first_words_that_somebody_types(
+        self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Telegram does not tell a bot that runs."""
+        caplog.set_level("INFO", "bot.bot_api")
+        telegram.bot.supports_inline_queries = False
+        running = await start()
+        await running.add(CATS)
+        telegram.bot.supports_inline_queries = True
+        assert "Share" not in (await running.ask("who feeds the cats?")).buttons
+        for words in ("", "who feeds the cats?"):
+            await running.reader.inline(words)
+            await telegram.called("getMe", 2)
+            await telegram.settled()
+        assert "Share" in (await running.ask("who feeds the cats?")).buttons
+        status = await telegram.reply_to(await running.editors_chat.send("/status"))
+        assert "Inline mode is off" not in status.content
+        assert len(telegram.calls_of("getMe")) == 2, "one at the start, and one since"
+        assert "Inline mode was turned on at @BotFather" in caplog.text
+
+
 class TestTypedWords:
     async def test_find_passages_to_choose_from(self, with_animals: Running) -> None:
         shown = await with_animals.reader.inline("who feeds the cats?")

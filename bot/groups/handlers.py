@@ -23,7 +23,8 @@ from bot.groups.messages import (
 )
 from bot.groups.news_limits import TOLD_OF_GROUP, TOLD_OF_PERSON, NewsLimits
 from bot.messaging.reply import Reply
-from bot.messaging.send import answer_query, finish_button_message, query_of, send_to, tell_each
+from bot.messaging.send import answer_query, finish_button_message, message_of, query_of, send_to, tell_each
+from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
 
@@ -34,6 +35,9 @@ GREETED_KEY = "greeted:"
 
 GREETED_REMEMBERED = 10_000
 """Largest number of groups that are remembered as greeted. Anybody may add the bot to ever more of them. About 2 MB."""
+
+GREETINGS_REMEMBERED = 1_000
+"""Largest number of greetings that can be deleted. It takes some seconds until a group is known to have moved."""
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -59,6 +63,7 @@ class GroupHandlers:
         self._changing = threads.changing
         self._limits = limits
         self._became_supergroup = became_supergroup
+        self._greetings: BoundedDict[int, int] = BoundedDict(GREETINGS_REMEMBERED)  # their ids, by those of the groups
 
     def concerns(self, update: Update) -> bool:
         """Return whether somebody added the bot to a group or removed it. It knows that it left by itself."""
@@ -121,9 +126,24 @@ class GroupHandlers:
         if self._became_supergroup(group.id):
             return
         try:
-            await send_to(bot, MessagePlace(group.id), render_greeting(bot.username))
+            greeting = await send_to(bot, MessagePlace(group.id), render_greeting(bot.username))
+            self._greetings[group.id] = greeting.message_id
         except TelegramError as error:
             logger.info("The group %d could not be greeted: %s", group.id, error)
+
+    async def moved(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Delete the greeting of a supergroup that was greeted before it had this id.
+
+        Telegram says that the bot joined a supergroup, and from which group it became one, in either order.
+        """
+        message = message_of(update)
+        greeting_id = self._greetings.pop(message.chat_id, None)
+        if greeting_id is None or self._notebook.get(f"{GREETED_KEY}{message.migrate_from_chat_id}") is None:
+            return
+        try:
+            await message.get_bot().delete_message(message.chat_id, greeting_id)
+        except TelegramError as error:
+            logger.info("The second greeting of the group %d could not be deleted: %s", message.chat_id, error)
 
     def _note_greeted(self, key: str) -> None:
         self._notebook.remove(*self._notebook.keys(GREETED_KEY)[: 1 - GREETED_REMEMBERED])

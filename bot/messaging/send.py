@@ -67,9 +67,9 @@ async def send_reply(message: Message, reply: Reply) -> Message:
     return await _send(message.get_bot(), place_of(message), reply.body, reply.keyboard, message.message_id)
 
 
-async def send_to(bot: Bot, place: MessagePlace, reply: Reply) -> None:
-    """Send *reply* to a place, not as an answer."""
-    await _send(bot, place, reply.body, reply.keyboard)
+async def send_to(bot: Bot, place: MessagePlace, reply: Reply) -> Message:
+    """Send *reply* to a place, not as an answer. Return the message."""
+    return await _send(bot, place, reply.body, reply.keyboard)
 
 
 async def _send(

@@ -151,6 +151,7 @@ _MESSAGES = (
     Route(_POST, ChannelPosts.take, is_durable=True, when=ChannelHandlers.is_watched),
     Route(UpdateKind.RIGHTS, ChannelHandlers.rights_changed, is_durable=True, when=ChannelHandlers.concerns),
     Route(UpdateKind.RIGHTS, GroupHandlers.membership_changed, is_durable=True, when=GroupHandlers.concerns),
+    Route(_NEW & filters.StatusUpdate.MIGRATE, GroupHandlers.moved),
     Route(OWN & StartsWith(Permalink), PermalinkHandlers.show, Role.READER),
     Route(OWN & _PRIVATE & StartsWith(WrittenQuestion, QuestionToken), InlineHandlers.ask_linked, Role.READER),
     *_EVERYBODYS_COMMANDS,

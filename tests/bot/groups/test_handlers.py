@@ -20,6 +20,7 @@ from index.errors import StoreWriteError
 from tests.support.bot.fake_clock import FakeClock
 from tests.support.bot.running_bot import ADMINS, OTHER_ADMIN_ID, READER_ID, Running, Start, told_unasked
 from tests.support.fake_bot_api import FakeBotApi, Group, Message, Person
+from tests.support.fake_bot_api.message import Update
 from tests.support.fake_bot_api.objects import AnyChatMember, ChatMember, ChatMemberAdministrator, ChatMemberRestricted
 
 GREETING = (
@@ -41,6 +42,28 @@ def greetings(running: Running, group: Group) -> list[str]:
 
 def cards(running: Running, beginning: str = "Ray (") -> list[str]:
     return [said.content for said in running.editors_chat.bot_messages if said.content.startswith(beginning)]
+
+
+async def become_supergroup(running: Running, *, is_greeted: bool) -> tuple[Group, Group]:
+    """Make a supergroup of a group, and tell the bot only that it has joined it. Return both."""
+    bot = running.telegram.bot
+    group = running.telegram.basic_group("Harbour", (running.reader,))
+    if is_greeted:
+        group.add_bot(running.reader)
+        await running.telegram.message_in(group.id)
+    supergroup = running.telegram.upgrade(group, is_told=False)
+    left, member = (ChatMember(status=status, user=bot) for status in ("left", "member"))
+    supergroup.tell_membership(running.reader, left, member)
+    return group, supergroup
+
+
+def tell_of_move(running: Running, *groups: Group) -> None:
+    """Tell the bot what the last message in each of the groups says of their move."""
+    for group in groups:
+        (said,) = (
+            each for each in group.state.messages.values() if each.migrate_to_chat_id or each.migrate_from_chat_id
+        )
+        running.telegram.updates.put(Update(update_id=0, message=said))
 
 
 class TestTheGreeting:
@@ -97,6 +120,37 @@ class TestTheGreeting:
         supergroup.add_bot(known.reader)
         await known.all_done()
         assert greetings(known, supergroup) == []
+
+    async def test_comes_not_again_when_telegram_says_so_only_later(self, known: Running) -> None:
+        """It may say first that the bot joined the supergroup, and only then which group that was before."""
+        group, supergroup = await become_supergroup(known, is_greeted=True)
+        greeting = await known.telegram.message_in(supergroup.id)
+        assert greeting.content == GREETING
+        tell_of_move(known, group, supergroup)
+        await known.telegram.until(lambda: greeting.deleted, "the second greeting to go")
+        supergroup.remove_bot(known.reader)
+        supergroup.add_bot(known.reader)
+        await known.all_done()
+        assert greetings(known, supergroup) == []
+
+    async def test_stays_if_the_group_was_not_greeted_before(self, known: Running) -> None:
+        """The bot was added to it before it greeted groups."""
+        group, supergroup = await become_supergroup(known, is_greeted=False)
+        await known.telegram.message_in(supergroup.id)
+        tell_of_move(known, group, supergroup)
+        await known.all_done()
+        assert greetings(known, supergroup) == [GREETING]
+
+    async def test_that_cannot_be_deleted_is_one_line_in_the_log(
+        self, known: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO)
+        group, supergroup = await become_supergroup(known, is_greeted=True)
+        await known.telegram.message_in(supergroup.id)
+        supergroup.kick_bot()
+        tell_of_move(known, group, supergroup)
+        await known.all_done()
+        assert f"The second greeting of the group {supergroup.id} could not be deleted: Forbidden" in caplog.text
 
     async def test_that_cannot_be_sent_is_one_line_in_the_log(
         self, known: Running, caplog: pytest.LogCaptureFixture

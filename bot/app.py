@@ -43,7 +43,6 @@ from bot.feeds.messages import headlines_of_following
 from bot.groups.handlers import GroupHandlers
 from bot.groups.news_limits import NewsLimits
 from bot.help.handlers import HelpHandlers
-from bot.help.web_buttons import WebButtons
 from bot.inline.guest_handlers import GuestHandlers
 from bot.inline.handlers import InlineHandlers
 from bot.inline.question_links import QuestionLinks
@@ -51,6 +50,7 @@ from bot.messaging.debounce import Debounce
 from bot.messaging.reply import text_reply
 from bot.messaging.send import tell_each
 from bot.permalinks.handlers import PermalinkHandlers
+from bot.permalinks.web_buttons import WebButtons
 from bot.resources import Resources
 from bot.routing.route import allowed_updates
 from bot.routing.router import Router
@@ -126,13 +126,14 @@ class _Builder:
             self._editing, self._intake, self._forwarded, threads, inbox, self._questions.reply_to
         )
         self._posts = ChannelPosts(corpus, resources.ingestion, self._channels, self._reports, threads, inbox)
+        self._web_buttons = WebButtons(settings.web_url, self.access)
         self._welcome = HelpHandlers(
             SmallTalkReplies(corpus, self.access, self._searching),
             self.access,
             notebook,
             threads,
             MENUS,
-            WebButtons(settings.web_url, self.access),
+            self._web_buttons,
         )
 
     def app(self) -> App:
@@ -206,7 +207,7 @@ class _Builder:
             self._names,
             self._editing,
             ListHandlers(corpus, self.access, threads),
-            PermalinkHandlers(corpus, threads, self._reading.recent, self._surfaces),
+            PermalinkHandlers(corpus, threads, self._reading.recent, self._surfaces, self._web_buttons),
             RemoveHandlers(corpus, threads, inbox, self._debounce, keys_of_posts),
             UndoHandlers(corpus, self._names, threads, self._cards),
             ReviewHandlers(self._intake, BatchUndo(corpus, threads), inbox, self._forwarded, threads),

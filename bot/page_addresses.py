@@ -27,15 +27,23 @@ def use_pages(web_url: str | None) -> None:
     _pages.set(web_url)
 
 
-def article_path(article_id: str) -> str:
-    """Return the address of an article, below that of the pages."""
-    return f"a/{quote(article_id, safe='')}"
+def article_path(article_id: str, ordinal: int | None = None, check: str | None = None) -> str:
+    """Return the address of an article, below that of the pages.
+
+    Args:
+        ordinal: Place of a passage, which the page marks; None: it marks none.
+        check: Digest of that passage; None: any will do.
+    """
+    path = f"a/{quote(article_id, safe='')}"
+    if ordinal is None:
+        return path
+    place = f"{ordinal}_{check}" if check else f"{ordinal}"
+    return f"{path}?p={place}#p{ordinal}"
 
 
 def passage_path(passage: Passage) -> str:
     """Return the address of an article at a passage, which the page marks."""
-    check = passage_digest(passage.text)
-    return f"{article_path(passage.article_id)}?p={passage.ordinal}_{check}#p{passage.ordinal}"
+    return article_path(passage.article_id, passage.ordinal, passage_digest(passage.text))
 
 
 def page_of(article_id: str, quoted: Passage | None = None) -> str | None:

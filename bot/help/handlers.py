@@ -24,12 +24,12 @@ from bot.help.messages import (
     render_welcome,
     start_lines,
 )
-from bot.help.web_buttons import WebButtons
 from bot.i18n import current_language
 from bot.i18n import gettext as _
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, message_of, query_of, send_reply
 from bot.messaging.shared_messages import admin_refusal, button_expired, refusal
+from bot.permalinks.web_buttons import WebButtons
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.shown_articles import buttons_of

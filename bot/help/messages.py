@@ -59,16 +59,6 @@ def group_ids(group_id: int, topic_id: int | None) -> list[str]:
     return lines
 
 
-def web_button() -> str:
-    """Return the label of the button that opens the web pages in a browser, signed in."""
-    return _("Read on the web")
-
-
-def app_button() -> str:
-    """Return the label of the button that opens the web pages within Telegram."""
-    return _("Read in Telegram")
-
-
 def render_unknown_command(welcome: Reply) -> Reply:
     """Render the reply to an unknown command: *welcome*, after a sentence that says why."""
     unknown = _("I don't know that command. Here's what I can do:")

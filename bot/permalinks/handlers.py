@@ -11,9 +11,10 @@ from bot.messaging.error_messages import UsageError
 from bot.messaging.send import answer_query, edit_button_message, message_of, query_of, send_reply
 from bot.permalinks.messages import NO_MARKS, article_removed, render_linked
 from bot.permalinks.shown_marks import marks_on
+from bot.permalinks.web_buttons import WebButtons
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.parse import start_payload_of
-from bot.updates.permalink_form import Permalink
+from bot.updates.permalink_form import PagePlace, Permalink
 from bot.updates.shown_articles import LeaveContext, ShowContext
 from index.changes.linked_passage import LinkedPassage
 from index.corpus import Corpus
@@ -23,11 +24,14 @@ from index.errors import ArticleNotFoundError
 class PermalinkHandlers:
     """The handlers of links to passages, and of the button that shows what is around a quoted one."""
 
-    def __init__(self, corpus: Corpus, threads: Threads, recent: RecentAnswers, surfaces: KnownSurfaces) -> None:
+    def __init__(
+        self, corpus: Corpus, threads: Threads, recent: RecentAnswers, surfaces: KnownSurfaces, web: WebButtons
+    ) -> None:
         self._corpus = corpus
         self._searching = threads.searching
         self._recent = recent
         self._surfaces = surfaces
+        self._web = web
 
     async def show(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to /start with the name of a passage: show the passage."""
@@ -38,6 +42,18 @@ class PermalinkHandlers:
         linked = await self._linked(link)
         reply = render_linked(linked, self._surfaces())
         shown = await send_reply(message, reply)
+        self._recent.note(message, shown.message_id, reply)
+
+    async def show_page(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to /start with the name of a page, from people who have not signed in there: show its passage, with
+        the buttons that sign in and open it."""
+        message = message_of(update)
+        place = PagePlace.parse(start_payload_of(message))
+        if place is None:  # pragma: no cover - the route is for such names
+            raise TypeError("a message without the name of a page")
+        linked = await self._linked(Permalink(place.article_id, place.ordinal or 0, place.check))
+        reply = render_linked(linked, self._surfaces())
+        shown = await self._web.send(message, reply, place)
         self._recent.note(message, shown.message_id, reply)
 
     async def show_context(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

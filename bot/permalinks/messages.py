@@ -1,4 +1,4 @@
-"""Render a passage among the paragraphs around it."""
+"""Render a passage among the paragraphs around it, and the buttons that open web pages."""
 
 from __future__ import annotations
 
@@ -108,3 +108,13 @@ def article_removed() -> str:
     """Return the sentence about a link to a passage of a removed article. It says nothing about the article, and is the
     same for an article that never existed."""
     return _("The article of this link is no longer in the archive.")
+
+
+def web_button() -> str:
+    """Return the label of the button that opens the web pages in a browser, signed in."""
+    return _("Read on the web")
+
+
+def app_button() -> str:
+    """Return the label of the button that opens the web pages within Telegram."""
+    return _("Read in Telegram")

@@ -88,7 +88,7 @@ from bot.routing.update_filters import (
     StartsWith,
 )
 from bot.status.handlers import StatusHandlers
-from bot.updates.permalink_form import Permalink
+from bot.updates.permalink_form import PagePlace, Permalink
 from bot.updates.shown_articles import HideWhy, LeaveContext, ReadOn, ShowContext, ShowWhy
 
 _NEW = filters.UpdateType.MESSAGE
@@ -153,6 +153,7 @@ _MESSAGES = (
     Route(UpdateKind.RIGHTS, GroupHandlers.membership_changed, is_durable=True, when=GroupHandlers.concerns),
     Route(_NEW & filters.StatusUpdate.MIGRATE, GroupHandlers.moved),
     Route(OWN & StartsWith(Permalink), PermalinkHandlers.show, Role.READER),
+    Route(OWN & _PRIVATE & StartsWith(PagePlace), PermalinkHandlers.show_page, Role.READER),
     Route(OWN & _PRIVATE & StartsWith(WrittenQuestion, QuestionToken), InlineHandlers.ask_linked, Role.READER),
     *_EVERYBODYS_COMMANDS,
     Route(OWN & _PRIVATE & HasCommand("add") & LongText(), ForwardHandlers.add_in_pieces, Role.ADMIN, is_durable=True),

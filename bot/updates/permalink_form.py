@@ -1,4 +1,4 @@
-"""Write and read links to a passage: they open the bot, which shows the passage."""
+"""Write and read links to a passage: they open the bot, which shows the passage or its page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
 from bot.messaging.text_form import ArticleId, TextForm
+from bot.page_addresses import article_path
 from index.articles.passage_digest import DIGEST_CHARS, passage_digest
 from index.model import Passage
 
@@ -31,6 +32,25 @@ class Permalink(TextForm):
     def to(cls, passage: Passage) -> Self:
         """Return the link to *passage* as it is now."""
         return cls(passage.article_id, passage.ordinal, passage_digest(passage.text))
+
+
+SIGN_IN_FIELD = "to"
+"""Parameter of the address where one signs in. It names the page that is opened then, as `PagePlace` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace(TextForm):
+    """The name of the page of an article. It can name no other address, wherever it is from."""
+
+    FORM: ClassVar[str] = "web_{article_id}[_{ordinal}[_{check}]]"
+    article_id: ArticleId
+    ordinal: Annotated[int, "[0-9]{1,6}"] | None = None  # of the passage that the page marks; None: it marks none
+    check: Annotated[str, f"[a-z2-7]{{{DIGEST_CHARS}}}"] | None = None  # as in `Permalink`
+
+    @property
+    def path(self) -> str:
+        """The address of the page, below that of all pages."""
+        return article_path(self.article_id, self.ordinal, self.check)
 
 
 def url_of(passage: Passage, username: str) -> str:

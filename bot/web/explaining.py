@@ -11,8 +11,8 @@ from bot.serving.http_server import Handler
 from bot.web.failures import sentence_of, status_of
 from bot.web.languages import language_of
 from bot.web.site import APP
-from bot.web.views.addresses import FROM_FOLDER, FROM_ROOT
-from bot.web.views.pages import Pages
+from bot.web.views.addresses import FROM_FOLDER, FROM_ROOT, place_at
+from bot.web.views.pages import SIGN_IN_PAYLOAD, Pages
 
 KEPT_HEADERS = ("Allow", "Retry-After")
 """Headers of a refusal that the response keeps."""
@@ -54,11 +54,17 @@ class Explainer:
         else:
             pages, below = (self._app, APP) if request.path.startswith(APP) else (self._pages, "/")
             way_up = _way_up(request.path.removeprefix(below))
-            notice = pages.notice(sentence, way_up, has_sign_in=status == HTTPStatus.FORBIDDEN)
+            notice = pages.notice(sentence, way_up, _sign_in(request) if status == HTTPStatus.FORBIDDEN else None)
             response = web.Response(text=notice, status=status, content_type="text/html")
         if isinstance(error, web.HTTPException):
             response.headers.update({name: error.headers[name] for name in KEPT_HEADERS if name in error.headers})
         return response
+
+
+def _sign_in(request: web.BaseRequest) -> str:
+    """Return what the sender of a request says to the bot to sign in, and to be led where they wanted to go."""
+    place = place_at(request.path, request.query)
+    return place.written if place else SIGN_IN_PAYLOAD
 
 
 def _way_up(path: str) -> str:

@@ -7,9 +7,11 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from bot.updates.permalink_form import SIGN_IN_FIELD, PagePlace
 from bot.web.readers import Readers
 from bot.web.sign_in.sessions import Sessions
 from bot.web.sign_in.telegram_proofs import MAX_CHARS, TelegramProofs
+from bot.web.views.addresses import FROM_ROOT
 
 BODY_S = 5.0
 """Seconds in which what Telegram says about a person must arrive."""
@@ -24,8 +26,10 @@ class SignInHandlers:
         self._sessions = sessions
 
     async def by_button(self, request: web.BaseRequest) -> web.Response:
-        """Sign in who follows the bot's button, and lead them to the page where one asks."""
-        response = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": "./"})
+        """Sign in who follows the bot's button, and lead them to the page that it is for, or to where one asks."""
+        place = PagePlace.parse(request.query.get(SIGN_IN_FIELD))
+        location = FROM_ROOT + (place.path if place else "")
+        response = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": location})
         if not self._readers.are_all:
             self._remember(response, self._proofs.user_of_login(request.rel_url.raw_query_string), in_app=False)
         return response

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl
 
+from bot.updates.permalink_form import SIGN_IN_FIELD
+
 MAX_CHARS = 4_096
 """Length of what Telegram says, at most. Names, a user name and the address of a picture take a quarter of it."""
 
@@ -32,11 +34,12 @@ class TelegramProofs:
         self._now = now
 
     def user_of_login(self, query: str) -> int:
-        """Return the Telegram id of who follows a button that signs in. Args: query: Of the address.
+        """Return the Telegram id of who follows a button that signs in.
 
+        Args: query: Of the address. It may have the field SIGN_IN_FIELD too, which Telegram does not sign.
         Raises: UnprovenError.
         """
-        return self._user(query, self._login_key, lambda fields: int(fields["id"]))
+        return self._user(query, self._login_key, lambda fields: int(fields["id"]), unsigned=SIGN_IN_FIELD)
 
     def user_of_app(self, init_data: str) -> int:
         """Return the Telegram id of who opens the Mini App. Args: init_data: As Telegram's script gives it.
@@ -45,9 +48,10 @@ class TelegramProofs:
         """
         return self._user(init_data, self._app_key, lambda fields: int(json.loads(fields["user"])["id"]))
 
-    def _user(self, said: str, key: bytes, id_in: Callable[[Mapping[str, str]], int]) -> int:
+    def _user(self, said: str, key: bytes, id_in: Callable[[Mapping[str, str]], int], unsigned: str = "") -> int:
         try:
             fields = _fields_in(said)
+            fields.pop(unsigned, None)
             if not hmac.compare_digest(fields.pop("hash").encode(), _signature(fields, key)):
                 raise UnprovenError
             age_s = self._now().timestamp() - int(fields["auth_date"])

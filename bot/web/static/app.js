@@ -22,6 +22,8 @@
   }
   if (!headline) {
     sessionStorage.removeItem(tried);
+    const quoted = document.querySelector(".quoted");
+    if (quoted && !document.querySelector(":target")) quoted.scrollIntoView(); // Telegram needs the "#" of the address
     return;
   }
 
@@ -33,6 +35,7 @@
 
   if (await signIn().catch(() => false)) {
     sessionStorage.setItem(tried, "1"); // where cookies are refused, the next page is this one again
+    history.scrollRestoration = "manual"; // else the top of this page would be sought on the next one
     location.reload();
     return;
   }

@@ -76,10 +76,15 @@ class Pages:
         view = article_view(versions, linked, self.bot())
         return self._templates.render("article.html", {**_frame(FROM_FOLDER), "article": view})
 
-    def notice(self, sentence: str, up: str, *, has_sign_in: bool = False) -> str:
-        """Return a page with one sentence, and perhaps with a link to where one signs in. Args: up: See `FROM_ROOT`."""
-        bot = self.bot() if has_sign_in else None
-        values = {"sentence": sentence, "bot": bot, "bot_address": start_url(bot, SIGN_IN_PAYLOAD) if bot else None}
+    def notice(self, sentence: str, up: str, sign_in: str | None = None) -> str:
+        """Return a page with one sentence, and perhaps with a link to where one signs in.
+
+        Args:
+            up: See `FROM_ROOT`.
+            sign_in: What the link says to the bot; None: there is no link.
+        """
+        bot = self.bot() if sign_in else None
+        values = {"sentence": sentence, "bot": bot, "bot_address": start_url(bot, sign_in) if bot and sign_in else None}
         return self._templates.render("notice.html", {**_frame(up), **values})
 
     def signing_in(self, up: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.updates.permalink_form import MAX_PAYLOAD_CHARS, Permalink, payload_in, start_url, url_of
+from bot.updates.permalink_form import MAX_PAYLOAD_CHARS, PagePlace, Permalink, payload_in, start_url, url_of
 from index.model import Passage, PassageKind
 
 ARTICLE_IDS = st.from_regex("[a-z0-9]{1,32}", fullmatch=True)
@@ -66,6 +66,41 @@ def test_is_read_from_the_end_of_a_text(before: str, article_id: str, ordinal: i
 def test_is_not_read_from_elsewhere(end: str) -> None:
     assert payload_in(start_url("byline_bot", "p_abc_1" + end)) == ""
     assert payload_in("https://fen.example/?start=p_abc_1") == ""
+
+
+class TestAPage:
+    @given(st.builds(PagePlace, ARTICLE_IDS) | st.builds(PagePlace, ARTICLE_IDS, ORDINALS, CHECKS))
+    def test_is_read_as_it_was_written(self, place: PagePlace) -> None:
+        assert PagePlace.parse(place.written) == place
+        assert re.fullmatch("[A-Za-z0-9_-]+", place.written)
+        assert len(place.written) <= MAX_PAYLOAD_CHARS
+
+    @pytest.mark.parametrize(
+        ("written", "path"),
+        [
+            ("web_abc", "a/abc"),
+            ("web_abc_12", "a/abc?p=12#p12"),
+            ("web_abc_12_abc234", "a/abc?p=12_abc234#p12"),
+        ],
+    )
+    def test_has_an_address(self, written: str, path: str) -> None:
+        place = PagePlace.parse(written)
+        assert place is not None
+        assert place.path == path
+
+    @pytest.mark.parametrize(
+        "text", ["web", "web_", "web_a/../b", "web_//e.org", "https://e.org", "//e.org", "web_a_1_ABC234", "web_a\n"]
+    )
+    def test_of_another_form_is_none(self, text: str) -> None:
+        assert PagePlace.parse(text) is None
+
+    @given(st.from_regex("(web_)?[a-z0-9/.:_?#%-]{1,40}", fullmatch=True) | st.text())
+    def test_is_that_of_an_article_whatever_the_text(self, text: str) -> None:
+        """Anybody can send anything to the address where one signs in, which leads to this page."""
+        place = PagePlace.parse(text)
+        assert place is None or re.fullmatch(
+            r"a/[a-z0-9]{1,32}(\?p=[0-9]{1,6}(_[a-z2-7]{6})?#p[0-9]{1,6})?", place.path
+        )
 
 
 def test_leads_to_the_bot() -> None:

@@ -65,6 +65,17 @@ class TestTheMiniApp:
         await phone.open_and_go_on(address, pages=2)
         await phone.until("document.querySelector('h1')?.textContent === 'Cats of the harbour'")
 
+    async def test_lands_on_the_passage_of_the_bots_button(self, closed: Served, phone: Tab) -> None:
+        long = Draft("War", tuple(Paragraph(f"Line {number} of many is here.") for number in range(200)))
+        article_id, reader = closed.corpus.add(long).article.id, closed.running.reader
+        shown = await closed.running.telegram.reply_to(
+            await reader.open_link(f"https://t.me/byline_bot?start=web_{article_id}_150")
+        )
+        address = reader.open_web_app(shown, "Read in Telegram").replace(WEB_URL, closed.visitor.root)
+        await phone.open_and_go_on(address, pages=2)
+        await phone.until("document.querySelector('.quoted')?.textContent === 'Line 150 of many is here.'")
+        await phone.shows(".quoted")
+
     async def test_has_telegrams_colours_on_every_page(self, closed: Served, phone: Tab) -> None:
         await open_app(closed, phone)
         for _ in range(2):
@@ -135,3 +146,14 @@ class TestTheButtonThatSignsIn:
         assert await text_of(tab, "h1") == "Search the archive"
         (cookie,) = (await tab.call("Network.getCookies"))["cookies"]
         assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Lax")
+
+    async def test_leads_to_the_passage_whose_link_was_followed(self, closed: Served, tab: Tab) -> None:
+        article_id, reader = closed.corpus.articles(limit=1)[0].id, closed.running.reader
+        await tab.open(f"{closed.visitor.root}/a/{article_id}?p=1#p1")
+        assert await violations_in(tab) == []
+        link = await tab.evaluate("document.querySelector('main a').href")
+        shown = await closed.running.telegram.reply_to(await reader.open_link(str(link)))
+        await tab.open(reader.open_login(shown, "Read on the web").replace(WEB_URL, closed.visitor.root))
+        assert await tab.evaluate("location.href") == f"{closed.visitor.root}/a/{article_id}?p=1#p1"
+        await tab.shows(".quoted")
+        assert await text_of(tab, ".quoted") == KEEPER

@@ -11,10 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.page_addresses import article_path, passage_path
 from bot.web import sign_in_handlers
 from bot.web.sign_in.sessions import Sessions
 from bot.web.web_routes import APP_ROUTES
+from index.articles.passages import split_passages
 from tests.support.bot.running_bot import ADMIN_ID, READER_ID
+from tests.support.bot.sample_articles import KEEPER
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, Person
 from tests.support.fake_bot_api.signatures import Signatures
 from tests.support.web.page_addresses import addresses, addresses_of
@@ -26,6 +29,8 @@ WEB_URL = "https://archive.example"
 OTHER_TOKEN = "7000000001:AA-another-token-of-the-same-bot"
 
 PRIVATE = "This archive is private."
+
+SIGN_IN = "Readers sign in at @byline_bot"
 
 
 async def button_of(served: Served, person: Person, label: str, opens: str) -> str:
@@ -100,6 +105,61 @@ class TestAReader:
             assert (await closed.visitor.get("/", Cookie=value)).status == 403
 
 
+class TestWhoFollowsALinkToAnArticle:
+    @pytest.mark.parametrize("at_passage", [True, False])
+    async def test_is_led_there_by_the_bot(self, closed: Served, at_passage: bool) -> None:
+        reader, passages = closed.running.reader, split_passages(closed.corpus.articles(limit=1)[0])
+        passage = passages[1]
+        address = f"/{passage_path(passage) if at_passage else article_path(passage.article_id)}"
+        refused = await closed.visitor.get(address.partition("#")[0])
+        shown = await closed.running.telegram.reply_to(await reader.open_link(refused.links()[SIGN_IN]))
+        around = shown.entities_of("italic")
+        assert [each for each in shown.quotes if each not in around] == [passages[1 if at_passage else 0].text]
+        opened = await closed.visitor.get(reader.open_login(shown, "Read on the web").removeprefix(WEB_URL))
+        assert (opened.status, opened.headers["Location"]) == (303, f".{address}")
+        page = await closed.visitor.get(address.partition("#")[0], Cookie=cookie_of(opened))
+        assert page.texts("//mark") == [passage.text] * at_passage
+
+    async def test_is_led_there_though_they_are_refused_at_first(self, closed: Served) -> None:
+        """A button that is a day old still says where they want to go."""
+        refused = await closed.visitor.get("/sign-in?to=web_abcdefghij_12_abc234&id=1")
+        assert refused.links()[SIGN_IN] == "https://t.me/byline_bot?start=web_abcdefghij_12_abc234"
+
+    async def test_reads_it_in_the_bot_if_telegram_knows_no_domain(self, closed: Served, telegram: FakeBotApi) -> None:
+        telegram.world.login_domain = None
+        article_id = closed.corpus.articles(limit=1)[0].id
+        refused = await closed.visitor.get(f"/a/{article_id}?p=1")
+        shown = await telegram.reply_to(await closed.running.reader.open_link(refused.links()[SIGN_IN]))
+        assert KEEPER in shown.quotes
+        assert shown.buttons[-1] == "Read in Telegram"
+        opened = closed.running.reader.open_web_app(shown, "Read in Telegram")
+        assert opened.startswith(f"{WEB_URL}/app/a/{article_id}?p=1#tgWebAppData=")
+
+    async def test_learns_nothing_before(self, closed: Served) -> None:
+        """The page that refuses them is the same whether the article is there or not, but for the id in their link."""
+        article_id = closed.corpus.articles(limit=1)[0].id
+        known, unknown = [await closed.visitor.get(f"/a/{each}?p=1") for each in (article_id, "aaaaaaaaaa")]
+        assert known.text.replace(article_id, "aaaaaaaaaa") == unknown.text
+
+    async def test_is_told_if_it_was_removed(self, closed: Served) -> None:
+        refused = await closed.visitor.get("/a/aaaaaaaaaa")
+        shown = await closed.running.telegram.reply_to(await closed.running.reader.open_link(refused.links()[SIGN_IN]))
+        assert shown.content == "The article of this link is no longer in the archive."
+
+    async def test_and_may_not_read_gets_no_button(self, closed: Served, telegram: FakeBotApi) -> None:
+        refused = await closed.visitor.get(f"/a/{closed.corpus.articles(limit=1)[0].id}?p=1")
+        shown = await telegram.reply_to(await telegram.user("Sten").open_link(refused.links()[SIGN_IN]))
+        assert (shown.content[: len(PRIVATE)], shown.buttons) == (PRIVATE, [])
+
+    @pytest.mark.parametrize("to", ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "web_..", "web", ""])
+    async def test_is_led_to_where_one_asks_by_any_other_address(
+        self, closed: Served, telegram: FakeBotApi, to: str
+    ) -> None:
+        said = telegram.signatures.login(closed.running.reader.user)
+        opened = await closed.visitor.get(f"/sign-in?to={to}&{said}")
+        assert (opened.status, opened.headers["Location"]) == (303, "./")
+
+
 class TestAStranger:
     async def test_gets_no_button(self, closed: Served, telegram: FakeBotApi) -> None:
         stranger = telegram.user("Sten")
@@ -107,9 +167,10 @@ class TestAStranger:
         assert refused.buttons == []
 
     async def test_is_led_to_the_bot(self, closed: Served) -> None:
-        for address in ("/", "/?q=cats", "/a/aaaaaaaaaa"):
+        for address in ("/", "/?q=cats", "/sign-in?", "/feed.atom", "/a/AAA"):
             page = await closed.visitor.get(address)
-            assert page.links()["Readers sign in at @byline_bot"] == "https://t.me/byline_bot?start=web"
+            assert page.status == (404 if address == "/a/AAA" else 403)
+            assert page.links().get(SIGN_IN) == (None if page.status == 404 else "https://t.me/byline_bot?start=web")
 
     async def test_is_refused_though_telegram_knows_them(self, closed: Served, telegram: FakeBotApi) -> None:
         stranger = telegram.user("Sten").user

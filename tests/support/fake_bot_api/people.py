@@ -113,7 +113,8 @@ class Person:
         """Press a button that signs in, and agree; return the URL that is opened in the browser."""
         button = message.button(label)
         assert button.signs_in, f"the button {label!r} signs nobody in"
-        return f"{button.url}?{self._telegram.signatures.login(self.user)}"
+        before = "&" if "?" in (button.url or "") else "?"
+        return f"{button.url}{before}{self._telegram.signatures.login(self.user)}"
 
     def open_web_app(self, message: Message, label: str) -> str:
         """Press a button that opens a Mini App; return the URL that is opened within Telegram."""

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from bot.help.web_buttons import NO_DOMAIN
+from bot.permalinks.web_buttons import NO_DOMAIN
 from tests.support.bot.running_bot import READER_ID, Running, Start
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.web.free_port import free_port

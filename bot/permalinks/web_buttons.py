@@ -1,4 +1,4 @@
-"""Put buttons under the reply to /start that open the web pages."""
+"""Put buttons under the replies to /start that open the web pages."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.access import Access
-from bot.help.messages import app_button, web_button
 from bot.messaging.reply import Button, Reply
 from bot.messaging.send import send_reply
+from bot.permalinks.messages import app_button, web_button
+from bot.updates.permalink_form import SIGN_IN_FIELD, PagePlace
 
 logger = logging.getLogger(__name__)
 
@@ -36,23 +37,28 @@ class WebButtons:
         self._web_url = web_url if web_url and web_url.startswith("https:") else None  # Telegram takes no others
         self._has_sign_in = not access.is_open
 
-    async def send(self, message: Message, reply: Reply) -> None:
-        """Answer the message of somebody who may read, in a private chat, with *reply* and these buttons."""
-        buttons = self._buttons()
+    async def send(self, message: Message, reply: Reply, place: PagePlace | None = None) -> Message:
+        """Answer the message of somebody who may read, in a private chat, with *reply* and these buttons.
+
+        Args: place: The page that they open; None: the one where one asks.
+        """
         try:
-            await send_reply(message, _with(reply, buttons))
+            return await send_reply(message, _with(reply, self._buttons(place)))
         except BadRequest as error:
             if DOMAIN_INVALID not in error.message.lower() or not self._has_sign_in:
                 raise
             logger.warning(NO_DOMAIN, self._web_url)
             self._has_sign_in = False
-            await send_reply(message, _with(reply, self._buttons()))
+            return await send_reply(message, _with(reply, self._buttons(place)))
 
-    def _buttons(self) -> tuple[Button, ...]:
+    def _buttons(self, place: PagePlace | None) -> tuple[Button, ...]:
         if self._web_url is None:
             return ()
-        app = Button(app_button(), app=f"{self._web_url}/app/")
-        return (Button(web_button(), login=f"{self._web_url}/sign-in"), app) if self._has_sign_in else (app,)
+        path = place.path.partition("#")[0] if place else ""  # after a "#", Telegram tells the app who opens it
+        app = Button(app_button(), app=f"{self._web_url}/app/{path}")
+        query = f"?{SIGN_IN_FIELD}={place.written}" if place else ""
+        sign_in = Button(web_button(), login=f"{self._web_url}/sign-in{query}")
+        return (sign_in, app) if self._has_sign_in else (app,)
 
 
 def _with(reply: Reply, buttons: tuple[Button, ...]) -> Reply:

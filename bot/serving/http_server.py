@@ -8,13 +8,13 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from aiohttp import web
 
 from bot.config import Listen
 from bot.serving.admission import Admission
 from bot.serving.cannot_listen import CannotListenError
-from bot.serving.client_addresses import ClientAddresses
 from bot.serving.refusal_log import RefusalLog
 
 MAX_LINE_BYTES = 1_250_000
@@ -98,19 +98,20 @@ class HttpServer:
         server = self._server = web.Server(self._answer)
         connect = partial(
             _Connection,
+            self._admission,
             server,
             loop=loop,
-            access_log=None,  # type: ignore[arg-type]  # as `web.Server` allows it
+            access_log=None,
             logger=_quiet_logger(self.refusals),
             keepalive_timeout=self._limits.request_s,
             lingering_time=self._limits.body_s,
             max_line_size=MAX_LINE_BYTES,
             auto_decompress=False,  # two megabytes of a body that no page reads would become two gigabytes
         )
-        clients, limits = self._admission.clients, self._limits
+        admission, limits = self._admission, self._limits
         try:
             self._listening = await loop.create_server(
-                lambda: _Door(connect, server, clients, limits, self.refusals), self._listen.host, self._listen.port
+                lambda: _Door(connect, server, admission, limits, self.refusals), self._listen.host, self._listen.port
             )
         except OSError as error:
             raise CannotListenError(error.strerror or str(error)) from error
@@ -166,7 +167,12 @@ class HttpServer:
 class _Connection(web.RequestHandler):
     """A connection on which a request that cannot be read gets a status alone: no echo, and no name of a library."""
 
-    __slots__ = ()
+    __slots__ = ("_admission",)
+
+    def __init__(self, admission: Admission, server: web.Server, **options: Any) -> None:
+        """See the base class for the options."""
+        super().__init__(server, **options)
+        self._admission = admission
 
     def handle_error(
         self,
@@ -176,6 +182,7 @@ class _Connection(web.RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         """See the base class."""
+        self._admission.charge_unread(request.remote)
         super().handle_error(request, status, exc, message)
         response = web.Response(status=status, headers=BARE_HEADERS)
         response.force_close()
@@ -189,27 +196,34 @@ class _Door(asyncio.Protocol):
         self,
         connect: Callable[[], _Connection],
         server: web.Server,
-        clients: ClientAddresses,
+        admission: Admission,
         limits: ServerLimits,
         refusals: RefusalLog,
     ) -> None:
         self._connect = connect
         self._server = server
-        self._clients = clients
+        self._admission = admission
+        self._clients = admission.clients
         self._limits = limits
         self._refusals = refusals
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - of a TCP connection
         peer = _host_of(transport.get_extra_info("peername"))
-        if self._is_full(peer):
-            self._refusals.note(self._clients.of(peer), "too many connections")
+        if reason := self._refusal(peer):
+            self._refusals.note(self._clients.of(peer), reason)
             transport.abort()
             return
         transport.set_write_buffer_limits(0)  # so that `HttpServer` knows whether a client has taken a response
         protocol = self._connect()
         transport.set_protocol(protocol)
         protocol.connection_made(transport)
+
+    def _refusal(self, peer: str | None) -> str | None:
+        """Return why a client is not admitted; None: it is."""
+        if self._admission.is_barred(peer):
+            return "too many requests that cannot be read"
+        return "too many connections" if self._is_full(peer) else None
 
     def _is_full(self, peer: str | None) -> bool:
         connections = self._server.connections

@@ -205,6 +205,27 @@ class TestBytesThatAreNoRequest:
         assert b"aiohttp" not in head
         assert b"Content-Security-Policy: default-src 'none'" in head
 
+    @pytest.mark.parametrize(
+        "request_bytes",
+        [b"\x16\x03\x01 hello\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 20_000 + b"\r\n\r\n"],
+    )
+    async def test_are_soon_not_even_read(
+        self, serve: Serve, request_bytes: bytes, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        client = await serve()
+        responses = [await client.send(request_bytes) for _ in range(100)]
+        read = [each for each in responses if each]
+        assert responses[:6] == read[:6]
+        assert {status_of(each) for each in read} == {400}
+        assert len(read) < 50
+        assert "Refused a request from 127.0.0.1: too many requests that cannot be read" in caplog.messages
+
+    async def test_are_charged_to_their_address(self, serve: Serve) -> None:
+        client = await serve()
+        for _ in range(5):
+            await client.send(b"SECRET\r\n\r\n")
+        assert status_of(await client.get("/dear")) == 429
+
     async def test_do_not_disturb_others(self, serve: Serve) -> None:
         client = await serve()
         await client.send(b"\x16\x03\x01" * 100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -14,6 +15,9 @@ IPV6_PREFIX = 64
 
 UNKNOWN = "unknown"
 """Address of a client that has disconnected."""
+
+_WITH_PORT = re.compile(r'"?(?:\[(?P<v6>[^\]]*)\]|(?P<v4>[0-9.]+))(?::\w*)?"?')
+"""Pattern of addresses in the ways in which proxies write them: with a port, and as RFC 7239 quotes them."""
 
 
 class ClientAddresses:
@@ -29,7 +33,8 @@ class ClientAddresses:
         Args:
             peer: Address of the other end of the connection; None: it is closed.
             forwarded: The headers `X-Forwarded-For`. Only those of trusted proxies count. They are read from the right,
-                because anybody may have written what is further left.
+                because anybody may have written what is further left. An entry that names no address, such as
+                "unknown", counts as the address of the proxy that wrote it.
         """
         sender = _parsed(peer or "")
         if sender is None:
@@ -37,7 +42,7 @@ class ClientAddresses:
         for entry in reversed(",".join(forwarded).split(",")):
             if not self._is_trusted(sender):
                 break
-            named = _parsed(entry.strip())
+            named = _named(entry.strip())
             if named is None:
                 break
             sender = named
@@ -50,6 +55,11 @@ class ClientAddresses:
 
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self._trusted)
+
+
+def _named(entry: str) -> Address | None:
+    match = _WITH_PORT.fullmatch(entry)
+    return _parsed((match["v6"] or match["v4"] or "") if match else entry)
 
 
 def _parsed(text: str) -> Address | None:

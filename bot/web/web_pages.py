@@ -35,6 +35,16 @@ EXPOSED = (
 )
 """Warning about pages without a proxy."""
 
+TRUSTS_MANY = (
+    "WEB_TRUSTED_PROXIES has %s: everybody in that network may claim to ask from any address, and no limit stops them. "
+    "Name the address of your proxy alone (docs/web.md)"
+)
+"""Warning about a network that is no proxy's."""
+
+WIDEST_BITS = {4: 8, 6: 16}
+"""Fewest bits that the addresses of a network of proxies share, for each version of IP. Networks of large content
+delivery networks share more, and so do private ones."""
+
 CLOSED = "closed: those in READER_IDS and ADMIN_IDS can read, once they have signed in with a button under /start"
 """Who can read a closed archive."""
 
@@ -118,6 +128,9 @@ def start_lines(settings: Settings, articles: int, *, is_open: bool) -> list[tup
         lines.append((logging.WARNING, NOBODY_SIGNS_IN))
     if settings.web_indexed:
         lines.append((logging.INFO, "WEB_INDEXED=1: search engines may list the pages"))
+    for network in sorted(settings.web_trusted_proxies, key=str):
+        if network.prefixlen < WIDEST_BITS[network.version]:
+            lines.append((logging.WARNING, TRUSTS_MANY % network))
     if _is_exposed(settings):
         lines.append((logging.WARNING, EXPOSED))
     return lines

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.serving.client_addresses import UNKNOWN, ClientAddresses
 
@@ -27,12 +29,33 @@ class TestTheAddress:
             ("::ffff:192.0.2.7", [], "192.0.2.7"),
             ("::ffff:10.1.1.1", ["198.51.100.1"], "198.51.100.1"),
             ("fe80::1%eth0", [], "fe80::/64"),
+            ("10.1.1.1", ["198.51.100.1:5678"], "198.51.100.1"),
+            ("10.1.1.1", ["203.0.113.9,\t198.51.100.1:_port ,10.2.2.2:80"], "198.51.100.1"),
+            ("10.1.1.1", ["[2001:db8:1:2::7]:443"], "2001:db8:1:2::/64"),
+            ("10.1.1.1", ["[2001:db8:1:2::7]"], "2001:db8:1:2::/64"),
+            ("10.1.1.1", ['"[2001:db8:1:2::7]:443"'], "2001:db8:1:2::/64"),
+            ("10.1.1.1", ["[::ffff:198.51.100.1]:80"], "198.51.100.1"),
+            ("10.1.1.1", ["198.51.100.1, [::1]:443"], "198.51.100.1"),
+            ("10.1.1.1", ["198.51.100.1, unknown"], "10.1.1.1"),
+            ("10.1.1.1", ["198.51.100.1, _hidden, 10.2.2.2"], "10.2.2.2"),
+            ("10.1.1.1", ["198.51.100.1, "], "10.1.1.1"),
+            ("10.1.1.1", ["198.51.100.1, []:80"], "10.1.1.1"),
+            ("10.1.1.1", ["198.51.100.1, 1.2.3.4.5:80"], "10.1.1.1"),
             (None, ["198.51.100.1"], UNKNOWN),
             ("", [], UNKNOWN),
         ],
     )
     def test_is_the_last_that_no_trusted_proxy_has(self, peer: str | None, forwarded: list[str], address: str) -> None:
         assert CLIENTS.of(peer, forwarded) == address
+
+    @given(st.lists(st.text() | st.from_regex(r'"?\[?[0-9a-f.:%_]*\]?(:[0-9_]*)?"?', fullmatch=True)))
+    def test_is_an_address_whatever_is_forwarded(self, forwarded: list[str]) -> None:
+        assert ip_network(CLIENTS.of("10.1.1.1", forwarded)).prefixlen in (32, 64)
+
+    @given(st.ip_addresses(), st.integers(0, 65_535))
+    def test_is_the_same_with_a_port(self, address: IPv4Address | IPv6Address, port: int) -> None:
+        with_port = f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}"
+        assert CLIENTS.of("10.1.1.1", [with_port]) == CLIENTS.of("10.1.1.1", [str(address)])
 
     def test_is_the_same_in_all_of_a_customers_network(self) -> None:
         assert CLIENTS.of("2001:db8:1:2::1") == CLIENTS.of("2001:db8:1:2:ffff::2") != CLIENTS.of("2001:db8:1:3::1")

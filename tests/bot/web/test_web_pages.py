@@ -7,7 +7,15 @@ import logging
 import pytest
 
 from bot.config import Settings
-from bot.web.web_pages import CLOSED, EXPOSED, NO_ADDRESS, NOBODY_SIGNS_IN, NOT_ENCRYPTED, start_lines
+from bot.web.web_pages import (
+    CLOSED,
+    EXPOSED,
+    NO_ADDRESS,
+    NOBODY_SIGNS_IN,
+    NOT_ENCRYPTED,
+    TRUSTS_MANY,
+    start_lines,
+)
 from tests.support.web.served_pages import Serve
 
 
@@ -67,6 +75,21 @@ class TestTheStart:
         exposed = settings(web_listen=listen, web_trusted_proxies=proxies, web_url="https://a.example")
         said = start_lines(exposed, 12, is_open=True)
         assert said[1:] == ([(logging.WARNING, EXPOSED)] if is_exposed else [])
+
+    @pytest.mark.parametrize(
+        ("proxies", "wide"),
+        [
+            ("0.0.0.0/0", ["0.0.0.0/0"]),
+            ("::/0", ["::/0"]),
+            ("0.0.0.0/1, 128.0.0.0/1, 127.0.0.1", ["0.0.0.0/1", "128.0.0.0/1"]),
+            ("2000::/3", ["2000::/3"]),
+            ("10.0.0.0/8, 172.16.0.0/12, fd00::/16, 104.16.0.0/13, 2400:cb00::/32", []),
+        ],
+    )
+    def test_warns_if_anybody_may_claim_any_address(self, proxies: str, wide: list[str]) -> None:
+        trusting = settings(web_trusted_proxies=proxies, web_url="https://a.example")
+        said = start_lines(trusting, 12, is_open=True)
+        assert said[1:] == [(logging.WARNING, TRUSTS_MANY % network) for network in wide]
 
     async def test_is_logged(self, serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.INFO, "bot.web")

@@ -46,8 +46,8 @@ def render_linked(
         marks: The marks of the passage in the answer that led to it.
         back: The button that leads back to that answer. None: there is none.
     """
-    said = list(_remarks(linked))
-    beginning = [plain("\n".join(said))] if said else []
+    said = remark_on(linked)
+    beginning = [plain(said)] if said else []
     for surroundings in _ever_shorter(around(linked.article, linked.passage)):
         blocks = _blocks(linked, surroundings, marks)
         body = join([*beginning, *blocks], BETWEEN)
@@ -60,16 +60,17 @@ def render_linked(
     return Reply(body, tuple(row for row in rows if row))
 
 
-def _remarks(linked: LinkedPassage) -> Iterator[str]:
-    """Yield the sentence about what became of the linked passage."""
+def remark_on(linked: LinkedPassage) -> str | None:
+    """Return the sentence about what became of the linked passage; None: it is where it was."""
     match linked.state:
         case LinkState.MOVED:
-            yield _("This passage is in another place of its article now.")
+            return _("This passage is in another place of its article now.")
         case LinkState.CORRECTED if linked.corrected_at:
             date = linked.corrected_at.astimezone(UTC).date().isoformat()
-            yield _("The linked passage was corrected on {date}. This is in its place now:").format(date=date)
+            return _("The linked passage was corrected on {date}. This is in its place now:").format(date=date)
         case LinkState.GONE:
-            yield _("The article no longer has the linked passage. This is in its place now:")
+            return _("The article no longer has the linked passage. This is in its place now:")
+    return None
 
 
 def _ever_shorter(surroundings: Surroundings) -> Iterator[Surroundings]:

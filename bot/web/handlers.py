@@ -194,7 +194,7 @@ class PageHandlers:
 
     def _article_page(self, versions: Sequence[Version], place: tuple[int, str | None] | None) -> web.Response:
         linked = self._corpus.linked_passage(versions[0].article.id, *place) if place else None
-        return _html(self._pages.article(versions, linked))
+        return _html(self._pages.article(versions, linked, place[0] if place else None))
 
     def _tag(self, articles: Iterable[Article], place: str = "") -> str:
         """Return the name of a page: another one whenever the page would be another one."""

@@ -55,13 +55,6 @@ def corrected_on(at: datetime) -> str:
     return _("Corrected on {date}").format(date=f"{at:%Y-%m-%d}")
 
 
-def passage_changed(at: datetime | None) -> str:
-    """Return the sentence about a quoted passage that is no longer in its article. Args: at: None: unknown."""
-    if at is None:
-        return _("The quoted passage is no longer in this article.")
-    return _("The quoted passage was corrected on {date}.").format(date=f"{at:%Y-%m-%d}")
-
-
 def feed_title() -> str:
     """Return the title of the feed."""
     return _("New articles")

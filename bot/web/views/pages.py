@@ -71,9 +71,9 @@ class Pages:
         left_out = [left_out_in_words(answered.left_out)] if answered.left_out else []
         return self._search_page(question, answers=views, below=left_out)
 
-    def article(self, versions: Sequence[Version], linked: LinkedPassage | None) -> str:
+    def article(self, versions: Sequence[Version], linked: LinkedPassage | None, ordinal: int | None) -> str:
         """Return the page of an article. Args: See `article_view`."""
-        view = article_view(versions, linked, self.bot())
+        view = article_view(versions, linked, ordinal, self.bot())
         return self._templates.render("article.html", {**_frame(FROM_FOLDER), "article": view})
 
     def notice(self, sentence: str, up: str, sign_in: str | None = None) -> str:

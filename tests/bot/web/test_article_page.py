@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from bot.updates.permalink_form import url_of
 from index.articles.edits import Amendment, digest_of
 from index.articles.passage_digest import passage_digest
 from index.articles.passages import MAX_PASSAGE_CHARS, split_passages
@@ -110,32 +112,55 @@ class TestAQuotedPassage:
         assert [each for each in shown.quotes if each not in around] == [split_passages(ferry)[ordinal].text]
 
     async def test_is_found_where_it_has_moved(self, served: Served, ferry: Article) -> None:
+        """It has the id that the link names, so that browsers show it, and not the passage that is there now."""
         text = "The Heron in May"
         (before,) = [each.ordinal for each in split_passages(ferry) if each.text == text]
         first = digest_of(ferry.paragraphs[0])
         served.corpus.amend(ferry.id, Amendment({}, frozenset({first})), "telegram:1")
         page = await visit(served, ferry, f"?p={before}_{passage_digest(text)}")
-        assert page.texts("//mark") == [text]
-        assert page.tree.xpath("//mark/../@id") == [f"p{before - 1}"]
+        assert page.texts("//mark") == [page.text_of(f"p{before}")] == [text]
+        assert page.texts("//*[@id='quoted']") == ["This passage is in another place of its article now."]
+        ids = page.tree.xpath("//article/*/@id")
+        assert ids == ["p0", "p1", "p2", "p3", "quoted", f"p{before}", *(f"p{n}" for n in range(before + 1, len(ids)))]
 
-    async def test_that_was_corrected_is_told(self, served: Served, ferry: Article) -> None:
-        first = ferry.paragraphs[0]
-        check = passage_digest(first.text)
-        served.corpus.amend(ferry.id, Amendment({}, frozenset({digest_of(first)})), "telegram:1")
+    async def test_that_was_corrected_is_told_and_what_is_there_now_is_marked(
+        self, served: Served, ferry: Article
+    ) -> None:
+        """As the bot does for such a link."""
+        first, *others = ferry.paragraphs
+        now = replace(first, text=first.text.replace("Twice", "Thrice"))
+        moved = replace(ALL_KINDS, paragraphs=(Paragraph("New: more trips."), now, *others))
+        served.corpus.add(moved, "telegram:1")
         day = f"{served.corpus.versions(ferry.id)[0].at:%Y-%m-%d}"
-        page = await visit(served, ferry, f"?p=0_{check}")
-        assert page.texts("//*[@class='remark']") == [f"The quoted passage was corrected on {day}."]
-        assert page.texts("//mark") == []
+        page = await visit(served, ferry, f"?p=0_{passage_digest(first.text)}")
+        told = f"The linked passage was corrected on {day}. This is in its place now:"
+        assert page.texts("//*[@id='quoted']") == [told]
+        assert page.texts("//mark") == [now.text] == [page.text_of("p0")]
+        shown = await served.running.telegram.reply_to(
+            await served.running.reader.open_link(url_of(split_passages(ferry)[0], "byline_bot"))
+        )
+        assert (shown.text or "").startswith(told)
+        assert now.text in shown.quotes
+
+    async def test_that_was_cut_is_told_where_it_was(self, served: Served, ferry: Article) -> None:
+        first = ferry.paragraphs[0]
+        served.corpus.amend(ferry.id, Amendment({}, frozenset({digest_of(first)})), "telegram:1")
+        page = await visit(served, ferry, f"?p=0_{passage_digest(first.text)}")
+        assert page.texts("//*[@id='quoted']")[0].startswith("The linked passage was corrected on ")
+        assert page.texts("//mark") == ["The cable"]
+        assert ":~:text=" not in page.links()["Where it was published"]
 
     @pytest.mark.parametrize("place", ["?p=0_aaaaaa", "?p=999", "?p=999_aaaaaa"])
     async def test_that_was_never_there_is_told(self, served: Served, ferry: Article, place: str) -> None:
         page = await visit(served, ferry, place)
-        assert page.texts("//*[@class='remark']") == ["The quoted passage is no longer in this article."]
+        (label,) = page.tree.xpath("//*[@id='quoted']")
+        assert label.text_content() == "The article no longer has the linked passage. This is in its place now:"
+        assert label.getnext().get("id") == f"p{place[3:].partition('_')[0]}"
 
     @pytest.mark.parametrize("place", ["?p=", "?p=x", "?p=-1", "?p=1_", "?p=1_ABCDEF", "?p=٣", "?p=1234567"])
     async def test_of_another_form_is_none(self, served: Served, ferry: Article, place: str) -> None:
         page = await visit(served, ferry, place)
-        assert (page.status, page.texts("//mark"), page.texts("//*[@class='remark']")) == (200, [], [])
+        assert (page.status, page.texts("//mark"), page.texts("//*[@id='quoted']")) == (200, [], [])
 
 
 class TestACorrection:

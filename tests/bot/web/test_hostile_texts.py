@@ -47,7 +47,7 @@ def text_at(page: str, path: str) -> str:
 def test_in_an_article_is_markup(title: str, byline: str, text: str) -> None:
     shown = article(title=title, byline=byline, source=byline, url="https://e.example/", paragraphs=(Paragraph(text),))
     harmless = article(title="a", byline="b", source="b", url="https://e.example/", paragraphs=(Paragraph("c"),))
-    pages = [PAGES.article([Version(each, AT, None)], linked_to(each)) for each in (shown, harmless)]
+    pages = [PAGES.article([Version(each, AT, None)], linked_to(each), 0) for each in (shown, harmless)]
     assert elements(pages[0]) == elements(pages[1])
     assert text.startswith(text_at(pages[0], "//mark"))
 

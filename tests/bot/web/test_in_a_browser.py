@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
+from index.articles.passage_digest import passage_digest
 from index.articles.passages import split_passages
 from index.model import Article, Draft, Paragraph, PassageKind
 from tests.support.bot.sample_articles import KEEPER
@@ -125,6 +127,22 @@ class TestAPassage:
         assert await text_of(tab, f"#p{ordinal}") == split_passages(ferry)[ordinal].text
         marked = f"document.querySelector('#p{ordinal} mark, #p{ordinal}:target')"
         assert await tab.evaluate(f"getComputedStyle({marked}).backgroundColor") == "rgb(255, 233, 168)"
+
+    @pytest.mark.parametrize("phone", [True, False])
+    async def test_is_in_view_with_what_became_of_it(
+        self, served: Served, ferry: Article, tab: Tab, phone: bool
+    ) -> None:
+        """An old link leads to the passage where it is now, under a line about that."""
+        passage = split_passages(ferry)[50]
+        crossings = (Paragraph("A new beginning."), *FERRY.paragraphs)
+        served.corpus.add(replace(FERRY, paragraphs=(*crossings[:10], *crossings[20:])))
+        await see(tab, phone=phone)
+        await tab.open(f"{root_of(served)}/a/{ferry.id}?p=50_{passage_digest(passage.text)}#p50")
+        await tab.shows("mark")
+        await tab.shows("#quoted")
+        assert await text_of(tab, "mark") == passage.text
+        assert await text_of(tab, "#quoted") == "This passage is in another place of its article now."
+        assert await tab.evaluate("document.querySelectorAll(':target').length") == 1
 
 
 class TestEveryPage:

@@ -16,6 +16,8 @@ from telegram import (
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 
+from bot.bot_api.error_words import says
+
 START_PAYLOAD = "i"
 """Text that the bot gets when somebody opens it from an inline query in which there is nothing to choose. No link of
 the bot has this text, so /start is answered as if there was none."""
@@ -92,7 +94,7 @@ async def is_in_time(answering: Awaitable[object]) -> bool:
     try:
         await answering
     except BadRequest as error:
-        if not any(reason in error.message.lower() for reason in LATE_ERRORS):
+        if not says(error, *LATE_ERRORS):
             raise
         return False
     return True

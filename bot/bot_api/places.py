@@ -9,6 +9,8 @@ from typing import TypeVar
 from telegram import MaybeInaccessibleMessage, Message, ReplyParameters
 from telegram.error import BadRequest
 
+from bot.bot_api.error_words import says
+
 T = TypeVar("T")
 
 MESSAGE_LOST = ("message to be replied not found", "reply_message_id_invalid")
@@ -61,13 +63,9 @@ async def send_in(
         try:
             return await send(place, reply)
         except BadRequest as error:
-            if answered_id and _is_one_of(error, MESSAGE_LOST):
+            if answered_id and says(error, *MESSAGE_LOST):
                 answered_id = None if answered_id == place.root_id else place.root_id
-            elif place.topic_id is not None and _is_one_of(error, TOPIC_LOST):
+            elif place.topic_id is not None and says(error, *TOPIC_LOST):
                 place = replace(place, topic_id=None)
             else:
                 raise
-
-
-def _is_one_of(error: BadRequest, reasons: tuple[str, ...]) -> bool:
-    return any(reason in error.message.lower() for reason in reasons)

@@ -12,6 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from telegram.ext import ContextTypes
 
 from bot.bot_api.answer_places import QUERIES, AnswerPlace, answer_place, answer_query_of
+from bot.bot_api.error_words import says
 from bot.bot_api.rate_limiter import is_transport_error
 from bot.messaging.error_messages import TEMPORARY_ERRORS, DownloadError, StaleChoiceError, is_expected, user_message
 from bot.messaging.reply import Reply, rows_of, text_reply
@@ -88,7 +89,7 @@ async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refre
 def _log_telegram_error(error: TelegramError, update: object) -> None:
     """Log the error; at level info if the chat is gone or has blocked the bot. Nobody can be told of these errors."""
     number = update.update_id if isinstance(update, Update) else None
-    is_gone = isinstance(error, BadRequest) and any(reason in error.message.lower() for reason in CHAT_GONE_ERRORS)
+    is_gone = isinstance(error, BadRequest) and says(error, *CHAT_GONE_ERRORS)
     if is_gone or isinstance(error, Forbidden | ChatMigrated):
         logger.info("A chat is closed to the bot: %s", error.message)
     elif isinstance(error, RetryAfter):

@@ -21,6 +21,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.bot_api.answer_places import is_in_time
+from bot.bot_api.error_words import says
 from bot.bot_api.places import MessagePlace, place_of, send_in
 from bot.messaging.html import Fragment, short_label
 from bot.messaging.reply import Reply, Rows, without_sharing
@@ -130,7 +131,7 @@ async def _send_formatted(body: Fragment, send: Callable[[str, str | None], Awai
     try:
         return await send(body.html, ParseMode.HTML)
     except BadRequest as error:
-        if not _is_harmless(error, "can't parse entities"):
+        if not says(error, "can't parse entities"):
             raise
         logger.exception("Telegram does not understand a reply's markup; it is sent without")
         return await send(body.text, None)
@@ -143,7 +144,7 @@ async def _allowed(
 
     Raises: BadRequest: *error*, if Telegram refused something else.
     """
-    if not isinstance(markup, InlineKeyboardMarkup) or not _is_harmless(error, "button_type_invalid"):
+    if not isinstance(markup, InlineKeyboardMarkup) or not says(error, "button_type_invalid"):
         raise error
     logger.warning("Inline mode was turned off at @BotFather, so answers have no button to share from now on")
     await bot.get_me()  # `Surfaces` reads what this returns
@@ -189,7 +190,7 @@ async def edit_message_by_id(bot: Bot, chat_id: int, message_id: int, reply: Rep
     try:
         return await edit_text(bot, chat_id, message_id, reply)
     except BadRequest as error:
-        if not _is_harmless(error, NOT_MODIFIED):
+        if not says(error, NOT_MODIFIED):
             raise
     return True
 
@@ -215,7 +216,7 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
     try:
         await _send_formatted(reply.body, edit)
     except BadRequest as error:
-        if _is_harmless(error, *GONE_ERRORS):
+        if says(error, *GONE_ERRORS):
             return False
         keyboard = await _allowed(bot, keyboard, error)
         await _send_formatted(reply.body, edit)
@@ -235,7 +236,7 @@ async def edit_buttons(query: CallbackQuery, rows: Rows) -> None:
     try:
         await query.get_bot().edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=keyboard)
     except BadRequest as error:
-        if not _is_harmless(error, NOT_MODIFIED, *GONE_ERRORS):
+        if not says(error, NOT_MODIFIED, *GONE_ERRORS):
             raise
 
 
@@ -268,8 +269,3 @@ async def reply_to_button_message(query: CallbackQuery, reply: Reply) -> None:
     """Reply to the message of the pressed button. If it was deleted, send *reply* there without a reference to it."""
     message = _message_with_button(query)
     await _send(query.get_bot(), place_of(message), reply.body, reply.keyboard, message.message_id)
-
-
-def _is_harmless(error: BadRequest, *reasons: str) -> bool:
-    message = error.message.lower()
-    return any(reason in message for reason in reasons)

@@ -7,6 +7,7 @@ import logging
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest
 
+from bot.bot_api.error_words import says
 from bot.messaging.html import Fragment, plain
 from bot.messaging.reply import MAX_LENGTH, Reply, rows_of, text_reply
 from bot.messaging.send import NOT_MODIFIED, answer_query, edit_text, reply_to_button_message
@@ -58,7 +59,7 @@ async def _edit_as_asked(query: CallbackQuery, reply: Reply | None, *, counts_if
     try:
         return await edit_text(query.get_bot(), message.chat.id, message.message_id, reply)
     except BadRequest as error:
-        if NOT_MODIFIED in error.message.lower():
+        if says(error, NOT_MODIFIED):
             return counts_if_unchanged
         logger.info("A message could not be edited, so a reply says it: %s", error)
         return False

@@ -9,6 +9,7 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.access import Access
+from bot.bot_api.error_words import says
 from bot.messaging.reply import Button, Reply
 from bot.messaging.send import send_reply
 from bot.permalinks.messages import app_button, web_button
@@ -45,7 +46,7 @@ class WebButtons:
         try:
             return await send_reply(message, _with(reply, self._buttons(place)))
         except BadRequest as error:
-            if DOMAIN_INVALID not in error.message.lower() or not self._has_sign_in:
+            if not says(error, DOMAIN_INVALID) or not self._has_sign_in:
                 raise
             logger.warning(NO_DOMAIN, self._web_url)
             self._has_sign_in = False

@@ -111,9 +111,15 @@ class TestAProof:
         assert is_refused(check_of(kind), said)
 
     def test_says_nothing_twice_and_nothing_more(self, kind: str) -> None:
-        for more in ("id=1", "hash=" + "0" * 64, "auth_date=1", "other=1", "empty="):
+        for more in ("id=1", "hash=" + "0" * 64, "auth_date=1", "other=1", "empty=", ""):
             assert is_refused(check_of(kind), f"{SAID[kind]}&{more}")
             assert is_refused(check_of(kind), f"{more}&{SAID[kind]}")
+
+    def test_is_in_utf_8(self) -> None:
+        """Bytes that are no text are refused, and not taken for the sign that commonly stands for them."""
+        said = TELEGRAM.login(READER.model_copy(update={"first_name": "\ufffd"}))
+        assert check_of("login")(said) == READER.id
+        assert is_refused(check_of("login"), said.replace("%EF%BF%BD", "%FF"))
 
     def test_lacks_nothing(self, kind: str) -> None:
         fields = dict(parse_qsl(SAID[kind]))

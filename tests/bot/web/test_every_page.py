@@ -162,6 +162,13 @@ class TestAClosedArchive:
             assert "Cats" not in page.text
 
 
+@pytest.mark.parametrize("address", ["/", "/app/", "/api/search", "/feed.atom"])
+async def test_a_search_costs_as_much_as_three_pages(visitor: Visitor, address: str) -> None:
+    """Thirty pages at once are within what an address may ask; as many searches are not."""
+    pages = [await visitor.get(address) for _ in range(30)]
+    assert 429 in {page.status for page in pages}
+
+
 class TestAFailure:
     @pytest.mark.logs_errors("Unexpected error while answering a request for a page", "a secret of the program")
     async def test_of_the_program_is_a_sentence_and_a_line_in_the_log(

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self
 
 from bot.messaging.text_form import ArticleId, TextForm
 from bot.page_addresses import article_path
-from index.articles.passage_digest import DIGEST_CHARS, passage_digest
+from index.articles.passage_digest import DIGEST_PATTERN, passage_digest
 from index.model import Passage
 
 MAX_PAYLOAD_CHARS = 64
@@ -26,7 +26,7 @@ class Permalink(TextForm):
     FORM: ClassVar[str] = "p_{article_id}_{ordinal}[_{check}]"
     article_id: ArticleId
     ordinal: Annotated[int, "[0-9]{1,6}"]  # 0-based place in the article
-    check: Annotated[str, f"[a-z2-7]{{{DIGEST_CHARS}}}"] | None = None  # digest of the passage; None: any will do
+    check: Annotated[str, DIGEST_PATTERN] | None = None  # digest of the passage; None: any will do
 
     @classmethod
     def to(cls, passage: Passage) -> Self:

@@ -15,7 +15,7 @@ from bot.messaging.text_form import ArticleId
 from bot.page_addresses import article_at
 from bot.updates.permalink_form import Permalink, payload_in
 from index.articles.identity import article_id_of_url
-from index.articles.passage_digest import DIGEST_CHARS, passage_digest
+from index.articles.passage_digest import DIGEST_PATTERN, passage_digest
 from index.model import Passage, PassageId
 
 MAX_READ = 50
@@ -105,7 +105,7 @@ class ShowContext(_Quoting):
     """Show the first of the quoted passages with what its article has before and after it."""
 
     FORM: ClassVar[str] = "ctx:{check}:{view}:{passages}"
-    check: Annotated[str, f"[a-z2-7]{{{DIGEST_CHARS}}}"]  # digest of that passage
+    check: Annotated[str, DIGEST_PATTERN]  # digest of that passage
 
     @classmethod
     def of_quoted(cls, view: View, quoted: Sequence[Passage]) -> Self:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from bot.page_addresses import article_path, passage_path
 from bot.updates.permalink_form import SIGN_IN_FIELD, PagePlace
 from bot.web.site import APP
-from index.articles.passage_digest import DIGEST_CHARS
+from index.articles.passage_digest import DIGEST_PATTERN
 from index.model import Passage
 
 FROM_ROOT = "./"
@@ -18,7 +18,7 @@ FROM_ROOT = "./"
 FROM_FOLDER = "../"
 """The same from a page in one folder."""
 
-_PLACE = re.compile(rf"([0-9]{{1,6}})(?:_([a-z2-7]{{{DIGEST_CHARS}}}))?")
+_PLACE = re.compile(rf"([0-9]{{1,6}})(?:_({DIGEST_PATTERN}))?")
 
 _ARTICLE = re.compile(rf"(?:/|{APP})a/([a-z0-9]{{1,32}})")
 

@@ -11,12 +11,16 @@ import re
 from contextvars import ContextVar
 from urllib.parse import quote
 
-from index.articles.passage_digest import passage_digest
+from index.articles.passage_digest import DIGEST_PATTERN, passage_digest
 from index.model import Passage
 
 _pages: ContextVar[str | None] = ContextVar("byline_pages", default=None)
 
-_ARTICLE = re.compile(r"a/([a-z0-9]{1,32})(?:[?#].*)?")
+ARTICLE_PATTERN = "a/(?P<article>[a-z0-9]{1,32})"
+"""Pattern of the address of an article, below that of the pages and without a place in the article."""
+
+_ARTICLE = re.compile(rf"{ARTICLE_PATTERN}(?:[?#].*)?")
+_PLACE = re.compile(rf"([0-9]{{1,6}})(?:_({DIGEST_PATTERN}))?")
 
 
 def use_pages(web_url: str | None) -> None:
@@ -46,6 +50,12 @@ def passage_path(passage: Passage) -> str:
     return article_path(passage.article_id, passage.ordinal, passage_digest(passage.text))
 
 
+def place_in(value: str) -> tuple[int, str | None] | None:
+    """Return the ordinal and the digest that the parameter `p` names; None: it is of another form."""
+    match = _PLACE.fullmatch(value)
+    return (int(match[1]), match[2]) if match else None
+
+
 def page_of(article_id: str, quoted: Passage | None = None) -> str | None:
     """Return the address of the page of an article, at a passage of it if one is given; None: there are no pages."""
     web_url = _pages.get()
@@ -58,4 +68,4 @@ def article_at(url: str) -> str | None:
     if not web_url or not url.startswith(f"{web_url}/"):
         return None
     match = _ARTICLE.fullmatch(url.removeprefix(f"{web_url}/"))
-    return match[1] if match else None
+    return match["article"] if match else None

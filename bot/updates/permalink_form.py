@@ -45,7 +45,7 @@ class PagePlace(TextForm):
     FORM: ClassVar[str] = "web_{article_id}[_{ordinal}[_{check}]]"
     article_id: ArticleId
     ordinal: Annotated[int, "[0-9]{1,6}"] | None = None  # of the passage that the page marks; None: it marks none
-    check: Annotated[str, f"[a-z2-7]{{{DIGEST_CHARS}}}"] | None = None  # as in `Permalink`
+    check: Annotated[str, DIGEST_PATTERN] | None = None  # as in `Permalink`
 
     @property
     def path(self) -> str:

@@ -17,6 +17,7 @@ from bot.ask.small_talk.phrases import Kind, SmallTalk
 from bot.ask.small_talk.recognition import recognised
 from bot.i18n import current_language, speaking
 from bot.messaging.error_messages import user_message
+from bot.page_addresses import place_in
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
 from bot.serving.admission import Admission
@@ -24,7 +25,6 @@ from bot.web.failures import WrongCallError
 from bot.web.kept_value import KeptValue
 from bot.web.messages import ASK_WITH_Q, limit_usage
 from bot.web.page_search import PageSearch
-from bot.web.views.addresses import place_in
 from bot.web.views.pages import Pages
 from index.articles.passages import passage_count
 from index.corpus import MAX_QUESTION_CHARS, Corpus

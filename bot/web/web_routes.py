@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.page_addresses import ARTICLE_PATTERN
 from bot.serving.http_server import HttpRoute
 from bot.web.handlers import PageHandlers
 from bot.web.readers import Readers
@@ -32,7 +33,7 @@ class PageRoute:
 PAGE_ROUTES = (
     PageRoute("/api/search", PageHandlers.search_api, cost=3),
     PageRoute("/", PageHandlers.search_page, cost=3),
-    PageRoute("/a/(?P<article>[a-z0-9]{1,32})", PageHandlers.article_page),
+    PageRoute(f"/{ARTICLE_PATTERN}", PageHandlers.article_page),
     PageRoute("/feed.atom", PageHandlers.feed, cost=3),
     PageRoute("/openapi.json", PageHandlers.openapi),
     PageRoute("/robots.txt", PageHandlers.robots, is_for_all=True),
@@ -42,7 +43,7 @@ PAGE_ROUTES = (
 
 APP_ROUTES = (
     PageRoute(APP, PageHandlers.search_page, cost=3),
-    PageRoute(f"{APP}a/(?P<article>[a-z0-9]{{1,32}})", PageHandlers.article_page),
+    PageRoute(f"{APP}{ARTICLE_PATTERN}", PageHandlers.article_page),
 )
 """The same for the Mini App, where Telegram says who reads."""
 

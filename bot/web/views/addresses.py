@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from bot.page_addresses import article_path, passage_path
+from bot.page_addresses import ARTICLE_PATTERN, article_path, passage_path, place_in
 from bot.updates.permalink_form import SIGN_IN_FIELD, PagePlace
 from bot.web.site import APP
-from index.articles.passage_digest import DIGEST_PATTERN
 from index.model import Passage
 
 FROM_ROOT = "./"
@@ -18,9 +17,7 @@ FROM_ROOT = "./"
 FROM_FOLDER = "../"
 """The same from a page in one folder."""
 
-_PLACE = re.compile(rf"([0-9]{{1,6}})(?:_({DIGEST_PATTERN}))?")
-
-_ARTICLE = re.compile(rf"(?:/|{APP})a/([a-z0-9]{{1,32}})")
+_ARTICLE = re.compile(rf"(?:/|{APP}){ARTICLE_PATTERN}")
 
 
 def search_address(up: str, question: str, offset: int = 0) -> str:
@@ -39,15 +36,9 @@ def passage_address(up: str, passage: Passage) -> str:
     return f"{up}{passage_path(passage)}"
 
 
-def place_in(value: str) -> tuple[int, str | None] | None:
-    """Return the ordinal and the digest that the parameter `p` names; None: it is of another form."""
-    match = _PLACE.fullmatch(value)
-    return (int(match[1]), match[2]) if match else None
-
-
 def place_at(path: str, query: Mapping[str, str]) -> PagePlace | None:
     """Return the page of an article that is at an address, or that is opened after signing in there; None: neither."""
     match = _ARTICLE.fullmatch(path)
     if match is None:
         return PagePlace.parse(query.get(SIGN_IN_FIELD))
-    return PagePlace(match[1], *(place_in(query.get("p", "")) or ()))
+    return PagePlace(match["article"], *(place_in(query.get("p", "")) or ()))

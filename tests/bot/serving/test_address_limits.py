@@ -23,6 +23,13 @@ class TestAnAddress:
         await clock.sleep(0.2)
         assert limited.take("1.2.3.4", 3) is None
 
+    async def test_saves_nothing_over_a_day(self) -> None:
+        clock = FakeClock()
+        limited = limits(clock)
+        assert limited.take("1.2.3.4", 6) is None
+        await clock.sleep(86_400)
+        assert [limited.take("1.2.3.4", 6) for _ in range(2)] == [None, 3]
+
     def test_does_not_take_from_another(self) -> None:
         limited = limits(FakeClock())
         assert [limited.take("1.2.3.4", 6), limited.take("1.2.3.5", 6)] == [None, None]

@@ -77,6 +77,16 @@ async def big(_request: web.BaseRequest) -> web.Response:
     return web.Response(body=BIG)
 
 
+async def broken(_request: web.BaseRequest) -> web.Response:
+    raise RuntimeError("a secret of the program")
+
+
+async def unsent(request: web.BaseRequest) -> web.Response:
+    """Return how many bytes wait here before a response counts as taken."""
+    assert request.transport
+    return web.Response(text=str(request.transport.get_write_buffer_limits()))
+
+
 @pytest.fixture
 def refused() -> Iterator[asyncio.Event]:
     """An event that is set when the server logs something."""
@@ -95,12 +105,18 @@ def refused() -> Iterator[asyncio.Event]:
 
 @pytest.fixture
 async def serve(caplog: pytest.LogCaptureFixture) -> AsyncIterator[Serve]:
-    """Return a function that starts a server of three routes, with limits of its own. It is stopped at the end."""
+    """Return a function that starts a server of some routes, with limits of its own. It is stopped at the end."""
     caplog.set_level(logging.INFO, "bot.serving")
     servers: list[HttpServer] = []
 
     async def start(trusted: str = "192.0.2.1", limits: ServerLimits | None = None) -> Client:
-        routes = [route("/", small), route("/dear", small, 50), route("/big", big)]
+        routes = [
+            route("/", small),
+            route("/dear", small, 50),
+            route("/big", big),
+            route("/broken", broken),
+            route("/unsent", unsent),
+        ]
         clients = ClientAddresses([ip_network(trusted)])
         listen = Listen("127.0.0.1", free_port())
         servers.append(HttpServer(listen, routes, explain, Admission(clients), limits))
@@ -135,6 +151,12 @@ class TestManyRequests:
         client = await serve()
         responses = [await client.get("/dear", f"X-Forwarded-For: 198.51.100.{last}") for last in (1, 2)]
         assert [status_of(each) for each in responses] == [200, 429]
+
+    async def test_for_nothing_that_exists_are_refused_too(self, serve: Serve) -> None:
+        lines = "\r\n".join(["GET /none HTTP/1.1", "Host: archive.example", "", ""]) * 100
+        responses = await (await serve()).send(lines.encode() + b"GET / HTTP/1.0\r\n\r\n")
+        assert responses.count(b"HTTP/1.1 404 ") >= 60
+        assert b"HTTP/1.1 429 " in responses
 
 
 class TestManyConnections:
@@ -232,6 +254,18 @@ class TestBytesThatAreNoRequest:
         assert status_of(await client.get("/")) == 200
 
 
+class TestARequestThatMeetsABug:
+    @pytest.mark.logs_errors("Error handling request", "a secret of the program")
+    async def test_gets_a_status_alone_and_the_connection_ends(self, serve: Serve) -> None:
+        """Nobody knows what state it is in."""
+        async with (await serve()).connection() as (reader, writer):
+            writer.write(b"GET /broken HTTP/1.1\r\nHost: x\r\n\r\n")
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HANG_S)
+        assert status_of(head) == 500
+        assert b"\r\nContent-Length: 0\r\n" in head
+        assert b"\r\nConnection: close\r\n" in head
+
+
 class TestACompressedBody:
     async def test_is_not_unpacked(self, serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
         """No page reads it. One that is no gzip at all is as good, and no line in the log."""
@@ -259,6 +293,10 @@ class TestASlowClient:
             assert len(await reader.read()) < len(BIG)
         assert caplog.messages == ["Refused a request from 127.0.0.1: it reads too slowly"]
 
+    async def test_has_not_read_what_waits_to_be_sent(self, serve: Serve) -> None:
+        """Otherwise one that leaves the last bytes unread would keep its connection for ever."""
+        assert (await (await serve()).get("/unsent")).endswith(b"(0, 0)")
+
     async def test_that_leaves_disturbs_nobody(self, serve: Serve) -> None:
         client = await serve()
         async with client.connection() as (reader, writer):
@@ -269,7 +307,10 @@ class TestASlowClient:
     async def test_that_sends_a_body_is_answered_and_disconnected(self, serve: Serve) -> None:
         client = await serve(limits=ServerLimits(body_s=0.05))
         head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
+        clock = asyncio.get_running_loop().time
+        began = clock()
         assert status_of(await client.send(head + b"x")) == 405
+        assert clock() - began < 9, "the library would wait for ten seconds"
 
 
 class TestTheEnd:

@@ -144,6 +144,13 @@ class TestOtherMethods:
         assert (page.status, page.headers["Allow"]) == (405, "GET,HEAD")
         assert page.texts("//h1") == ["Method Not Allowed"]
 
+    @pytest.mark.parametrize(
+        ("address", "other", "allowed"), [("/app/sign-in", "GET", "POST"), ("/sign-in", "POST", "GET,HEAD")]
+    )
+    async def test_sign_nobody_in(self, visitor: Visitor, address: str, other: str, allowed: str) -> None:
+        page = await visitor.get(address, method=other)
+        assert (page.status, page.headers["Allow"]) == (405, allowed)
+
 
 class TestAClosedArchive:
     async def test_shows_strangers_nothing(self, serve: Serve) -> None:
@@ -164,8 +171,8 @@ class TestAClosedArchive:
 
 @pytest.mark.parametrize("address", ["/", "/app/", "/api/search", "/feed.atom"])
 async def test_a_search_costs_as_much_as_three_pages(visitor: Visitor, address: str) -> None:
-    """Thirty pages at once are within what an address may ask; as many searches are not."""
-    pages = [await visitor.get(address) for _ in range(30)]
+    """Fifty pages at once are within what an address may ask; as many searches are not."""
+    pages = [await visitor.get(address) for _ in range(50)]
     assert 429 in {page.status for page in pages}
 
 

@@ -14,6 +14,7 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.ask.small_talk.replies import SmallTalkReplies
+from bot.bot_api.places import place_of
 from bot.help.messages import (
     edited_in_vain,
     group_ids,
@@ -213,8 +214,7 @@ def _shown_ids(message: Message, *, is_admin: bool) -> list[str]:
     own = own_id(message.from_user.id if message.from_user else 0)
     if not _is_public(message):
         return [own]
-    topic_id = message.message_thread_id if message.is_topic_message else None  # else it is a chain of replies
-    return [own, *group_ids(message.chat_id, topic_id)] if is_admin else []
+    return [own, *group_ids(message.chat_id, place_of(message).topic_id)] if is_admin else []
 
 
 def _probable_command(text: str, commands: Commands) -> str | None:

@@ -18,6 +18,9 @@ from telegram.error import BadRequest
 
 from bot.bot_api.error_words import says
 
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+"""Option of every message of the bot: what an article links to is not shown below it."""
+
 START_PAYLOAD = "i"
 """Text that the bot gets when somebody opens it from an inline query in which there is nothing to choose. No link of
 the bot has this text, so /start is answered as if there was none."""
@@ -81,7 +84,7 @@ async def answer_query_of(update: Update, sentence: str) -> None:
         button = InlineQueryResultsButton(sentence, start_parameter=START_PAYLOAD)
         await is_in_time(update.inline_query.answer([], cache_time=0, is_personal=True, button=button))
     if update.guest_message:
-        content = InputTextMessageContent(sentence, link_preview_options=LinkPreviewOptions(is_disabled=True))
+        content = InputTextMessageContent(sentence, link_preview_options=NO_PREVIEW)
         result = InlineQueryResultArticle(START_PAYLOAD, sentence, content)
         await is_in_time(update.guest_message.answer_guest_query(result))
 

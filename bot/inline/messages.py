@@ -9,12 +9,12 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
-    LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
 
 from bot.ask.quoting.group_blocks import group_block, marks_each
 from bot.ask.quoting.quote_groups import QuoteGroup
+from bot.bot_api.answer_places import NO_PREVIEW
 from bot.i18n import gettext as _
 from bot.messaging.attribution import title_of
 from bot.messaging.html import Fragment, short_label
@@ -50,7 +50,7 @@ def guest_answer(body: Fragment, payload: str, username: str) -> InlineQueryResu
 
 def _content(body: Fragment) -> InputTextMessageContent:
     """Return a message to post. What somebody posts has no link preview, as in the bot's chats."""
-    return InputTextMessageContent(body.html, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
+    return InputTextMessageContent(body.html, ParseMode.HTML, link_preview_options=NO_PREVIEW)
 
 
 def _link_to_bot(payload: str, username: str) -> InlineKeyboardMarkup:

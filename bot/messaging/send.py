@@ -11,7 +11,6 @@ from telegram import (
     CallbackQuery,
     ForceReply,
     InlineKeyboardMarkup,
-    LinkPreviewOptions,
     MaybeInaccessibleMessage,
     Message,
     ReplyParameters,
@@ -20,7 +19,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.bot_api.answer_places import is_in_time
+from bot.bot_api.answer_places import NO_PREVIEW, is_in_time
 from bot.bot_api.error_words import says
 from bot.bot_api.places import MessagePlace, place_of, send_in
 from bot.messaging.html import Fragment, short_label
@@ -32,7 +31,6 @@ T = TypeVar("T")
 
 NOT_MODIFIED = "message is not modified"
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLACEHOLDER_LENGTH = 64  # UTF-16 code units, Telegram's limit
 ALERT_CHARS = 200  # Telegram's limit
 
@@ -92,7 +90,7 @@ async def _send(
                 text,
                 parse_mode=parse_mode,
                 reply_markup=markup,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 message_thread_id=there.topic_id,
                 direct_messages_topic_id=there.direct_topic_id,
                 reply_parameters=answered,
@@ -210,7 +208,7 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
             message_id,
             parse_mode=parse_mode,
             reply_markup=keyboard,
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=NO_PREVIEW,
         )
 
     try:

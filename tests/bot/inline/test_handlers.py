@@ -389,6 +389,14 @@ class TestReaders:
         assert (await closed.reader.inline("who feeds the cats?")).titles
         assert (await closed.telegram.user("Stan").inline("who feeds the cats?")).titles == []
 
+    async def test_and_what_is_said_above_them_are_for_one_person(self, closed: Running) -> None:
+        """Also where Telegram is asked to keep nothing."""
+        for person in (closed.reader, closed.telegram.user("Stan")):
+            for typed in ("who feeds the cats?", "", "?!"):
+                await person.inline(typed)
+        answers = closed.telegram.calls_of("answerInlineQuery")
+        assert [(call.given["is_personal"], call.outcome) for call in answers] == 6 * [("true", "ok")]
+
     async def test_who_are_not_cannot_ask_by_a_link(self, closed: Running) -> None:
         payload = QuestionLinks(timedelta).payload_for("who feeds the cats?")
         chat: Window = closed.telegram.user("Stan").private_chat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,10 @@ from hypothesis import strategies as st
 from bot.inline.question_links import QUESTIONS_KEPT, QuestionLinks, QuestionToken, WrittenQuestion
 
 LONG = "who feeds the cats of the harbour at six in the morning?"
+
+
+class Typed(str):
+    """A text of which a test can tell whether anything still holds it."""
 
 
 class Elapsed:
@@ -56,6 +61,16 @@ class TestAQuestion:
         assert links.question_in(payload) == LONG
         elapsed.now += timedelta(seconds=1)
         assert links.question_in(payload) is None
+
+    def test_is_forgotten_when_a_newer_one_is_kept(self, links: QuestionLinks, elapsed: Elapsed) -> None:
+        """Also if nobody ever asks it: what people type is no longer in memory then."""
+        typed = Typed(LONG)
+        forgotten = weakref.ref(typed)
+        links.payload_for(typed)
+        del typed
+        elapsed.now = timedelta(minutes=10, seconds=1)
+        links.payload_for(LONG)
+        assert forgotten() is None
 
     def test_is_lost_with_a_restart_if_it_is_longer(self, links: QuestionLinks) -> None:
         assert QuestionLinks(timedelta).question_in(links.payload_for(LONG)) is None

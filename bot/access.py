@@ -56,9 +56,7 @@ class Access:
 
     def may_read(self, user_id: int) -> bool:
         """Return whether a person may read outside of chats, such as on the web. A listed group does not help there."""
-        if self._reader_ids is None or user_id in self._reader_ids:
-            return True
-        return user_id in self._admin_ids and user_id not in SERVICE_IDS
+        return self._reader_ids is None or user_id in self._reader_ids | self._admin_ids
 
     def may_ask(self, user: User | None, chat: Chat | None) -> bool:
         """Return whether the bot answers *user* in *chat*. Without a list it answers everyone."""

@@ -87,7 +87,7 @@ class InlineHandlers:
         Raises: UsageError: the question is no longer known.
         """
         message = message_of(update)
-        question = clean_line(in_one_script(self._links.question_in(start_payload_of(message) or "") or ""))
+        question = clean_line(self._links.question_in(start_payload_of(message) or "") or "")
         if not question:
             raise UsageError(link_expired())
         await self._questions.ask_in_chat(message, question, safe_label(question, MAX_LENGTH))

@@ -300,6 +300,13 @@ class TestWordsWithoutAnAnswer:
         question = await with_animals.telegram.reply_to(await with_animals.readers_chat.send(f"/start {payload}"))
         assert question.content == "Log in: https\u2060://x.\u2060example @\u2060evil_bot /\u2060add"
 
+    async def test_of_a_link_are_asked_in_a_private_chat_alone(self, with_cats: Running) -> None:
+        """In a group, the link is as good as any other /start."""
+        telegram, payload = with_cats.telegram, QuestionLinks(timedelta).payload_for("who feeds the cats?")
+        chat = with_cats.reader.in_group(telegram.group("Desk", (with_cats.reader,)))
+        linked, plain = [await telegram.reply_to(await chat.send(f"/start {each}")) for each in (payload, "")]
+        assert linked.content == plain.content
+
 
 class TestASharedPassage:
     @pytest.fixture

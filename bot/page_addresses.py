@@ -22,6 +22,11 @@ ARTICLE_PATTERN = "a/(?P<article>[a-z0-9]{1,32})"
 _ARTICLE = re.compile(rf"{ARTICLE_PATTERN}(?:[?#].*)?")
 _PLACE = re.compile(rf"([0-9]{{1,6}})(?:_({DIGEST_PATTERN}))?")
 
+_PASSAGE = re.compile(
+    rf"https?://[^?#\s]+/{ARTICLE_PATTERN}\?p=(?P<place>[0-9]{{1,6}})_{DIGEST_PATTERN}#p(?P=place)", re.ASCII
+)
+"""Pattern of what `passage_path` makes, wherever the pages were. Only Byline makes such addresses."""
+
 
 def use_pages(web_url: str | None) -> None:
     """Set the address of the pages in this context.
@@ -63,9 +68,11 @@ def page_of(article_id: str, quoted: Passage | None = None) -> str | None:
 
 
 def article_at(url: str) -> str | None:
-    """Return the id of the article at the address of a page; None: it is another address."""
+    """Return the id of the article at the address of a page; None: it is another address.
+
+    Links to passages stay in chats, so they are known too if the pages were elsewhere when the links were made.
+    """
     web_url = _pages.get()
-    if not web_url or not url.startswith(f"{web_url}/"):
-        return None
-    match = _ARTICLE.fullmatch(url.removeprefix(f"{web_url}/"))
+    is_here = web_url is not None and url.startswith(f"{web_url}/")
+    match = _ARTICLE.fullmatch(url.removeprefix(f"{web_url}/")) if is_here else _PASSAGE.fullmatch(url)
     return match["article"] if match else None

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.page_addresses import article_at, page_of, use_pages
+from bot.page_addresses import article_at, page_of, passage_path, use_pages
 from bot.updates.permalink_form import url_of
 from index.articles.passages import split_passages
 from index.model import Article, Passage, PassageKind
@@ -76,6 +76,28 @@ class TestAddresses:
     def test_are_of_articles_alone(self, url: str) -> None:
         assert with_pages(WEB_URL, article_at, url) is None
 
+    @pytest.mark.parametrize("now", [WEB_URL, "https://new.example", None])
+    def test_of_passages_are_known_after_the_pages_have_moved(self, now: str | None) -> None:
+        passage = Passage("ab12", 3, "Cats purr.", PassageKind.BODY, "", "", None)
+        address = with_pages("http://old.example:8080/archive", page_of, "ab12", passage)
+        assert with_pages(now, article_at, address) == "ab12"
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://e.example/a/ab12",
+            "https://e.example/a/ab12?p=3",
+            "https://e.example/a/ab12?p=3#p3",
+            "https://e.example/a/ab12?p=3_abc234#p4",
+            "https://e.example/a/ab12?p=3_abc234#p3:~:text=Cats",
+            "https://e.example/?/a/ab12?p=3_abc234#p3",
+            "ftp://e.example/a/ab12?p=3_abc234#p3",
+        ],
+    )
+    def test_elsewhere_are_of_passages_alone(self, url: str) -> None:
+        """Another site may have such addresses for other things."""
+        assert with_pages(WEB_URL, article_at, url) is None
+
     def test_do_not_exist_without_pages(self) -> None:
         assert with_pages(None, page_of, "ab12") is None
         assert with_pages(None, article_at, f"{WEB_URL}/a/ab12") is None
@@ -131,6 +153,14 @@ class TestAnArticleWithoutAnAddress:
         articles = await running.telegram.reply_to(await running.editors_chat.send("/articles harbour"))
         edit = await running.telegram.reply_to(await running.editors_chat.send("/edit", reply_to=articles))
         assert TITLE in edit.content
+
+    async def test_is_known_by_its_link_from_before_the_pages_moved(self, running: Running) -> None:
+        link = f"https://old.example/{passage_path(keeper_in(running))}"
+        edit = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {link}"))
+        said = await running.editors_chat.send(f"Look: {link}")
+        replied = await running.telegram.reply_to(await running.editors_chat.send("/edit", reply_to=said))
+        assert TITLE in edit.content
+        assert edit.content == replied.content
 
     async def test_is_known_by_the_address_of_its_page(self, running: Running) -> None:
         edit = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {page(running)}"))

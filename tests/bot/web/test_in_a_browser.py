@@ -17,6 +17,8 @@ from index.model import Article, Draft, Paragraph, PassageKind
 from tests.support.bot.sample_articles import KEEPER
 from tests.support.chromium.accessibility import violations_in
 from tests.support.chromium.tab import Tab
+from tests.support.chromium.telegram_script import telegram_script
+from tests.support.fake_bot_api.signatures import THEME
 from tests.support.paths import ROOT
 from tests.support.web.served_pages import Serve, Served
 
@@ -226,6 +228,16 @@ class TestPictures:
         await see(tab)
         await tab.open(f"{root_of(served)}/a/{hit.article.id}?p={hit.passage.ordinal}#p{hit.passage.ordinal}")
         await self._draw(tab, folder / "web-article.png")
+
+    async def test_of_the_mini_app(self, serve: Serve, tab: Tab, folder: Path) -> None:
+        served = await serve(sample_corpus())
+        told = served.running.telegram.signatures.app_fragment(served.running.reader.user)
+        await see(tab, phone=True)
+        async with telegram_script(tab):
+            await tab.open(f"{root_of(served)}/app/#{told}")
+            await tab.open(f"{root_of(served)}/app/?{urlencode({'q': SAMPLE_QUESTION})}")
+            assert THEME["bg_color"] in await tab.colours()
+            await self._draw(tab, folder / "web-app.png")
 
     async def _draw(self, tab: Tab, path: Path) -> None:
         assert len(await tab.colours()) > FEW_COLOURS

@@ -180,11 +180,18 @@ class TestEveryPage:
         colours = await tab.colours()
         assert max(colours, key=lambda colour: colours[colour]) == "#16181c"
 
-    async def test_of_a_closed_archive_says_so(self, serve: Serve, tab: Tab) -> None:
+    @pytest.mark.parametrize(("language", "sentence"), [("en", "This archive is private."), ("ar", "هذا الأرشيف خاص.")])
+    async def test_of_a_closed_archive_says_so(self, serve: Serve, tab: Tab, language: str, sentence: str) -> None:
         served = await serve(reader_ids="42")
-        await tab.open(f"{root_of(served)}/")
-        assert await text_of(tab, "h1") == "This archive is private."
-        assert await violations_in(tab) == []
+        await see(tab, language=language, phone=True)
+        for path, payload in (("/", "web"), ("/a/abcdefghij?p=12_abc234#p12", "web_abcdefghij_12_abc234")):
+            await tab.open(root_of(served) + path)
+            assert await text_of(tab, "h1") == sentence
+            assert await violations_in(tab) == []
+            assert await tab.evaluate("document.documentElement.scrollWidth") == 320
+            for _ in range(4):  # the link over the form, the form, its button
+                await tab.press("Tab")
+            assert await tab.evaluate("document.activeElement.href") == f"https://t.me/byline_bot?start={payload}"
 
 
 class TestOnPaper:

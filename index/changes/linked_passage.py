@@ -57,7 +57,7 @@ def linked_passage(store: ArticleStore, article_id: str, ordinal: int, check: st
     if moved := _with_digest(passages, check, ordinal):
         return LinkedPassage(article, moved, LinkState.MOVED)
     quotable = [each for each in passages if each.kind is not PassageKind.CREDIT] or passages
-    for version in store.versions(article_id)[1:] if check else ():
+    for version in store.versions(article_id)[1:]:
         if linked := _with_digest(split_passages(version.article), check, ordinal):
             text = _corrected(version.article, article, linked.text)
             instead = [each for each in passages if each.text == text]

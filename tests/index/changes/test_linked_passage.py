@@ -124,6 +124,28 @@ class TestCorrectedPassage:
         shown, state = linked(corpus, article, 2, pieces[1].text)
         assert (shown.startswith("Sentence 20 of"), state) == (True, LinkState.CORRECTED)
 
+    def test_is_found_in_another_part_of_its_paragraph(self, corpus: Corpus) -> None:
+        """Though the new part in front of it pushed another one to its place."""
+        new, first, second = (f"{sentence} " * (1_000 // len(sentence)) for sentence in (ADDED, OPENING, FERRY))
+        article = added(corpus, KEEPER, first + second)
+        _, _, linked_to = split_passages(article)
+        added(corpus, KEEPER, new + first + second + ADDED)
+        shown, state = linked(corpus, article, 2, linked_to.text)
+        assert (shown.startswith(FERRY), state) == (True, LinkState.CORRECTED)
+
+    @pytest.mark.parametrize(
+        ("now", "says_the_same"),
+        [
+            ("The keeper Oskar Lunt reads the news every evening.", True),
+            ("The mayor Ida Moor reads two papers every evening.", False),
+        ],
+    )
+    def test_says_the_same_if_most_of_it_is_as_it_was(self, corpus: Corpus, now: str, says_the_same: bool) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        added(corpus, OPENING, now)
+        found = of_link(corpus, article, 1, KEEPER)
+        assert (found.passage.text, found.says_the_same) == (now, says_the_same)
+
     def test_gives_way_to_what_is_in_its_place_if_it_was_removed(self, corpus: Corpus) -> None:
         article = added(corpus, OPENING, KEEPER, FERRY)
         added(corpus, OPENING, FERRY)

@@ -144,6 +144,8 @@ class TestQuotedSentences:
             ("en", "He said that it sank."),
             ("en", "It is called “The Ferry”."),
             ("en", "“No! Never,” he said."),  # a single word says nothing alone
+            ("en", "He said: “It sank slowly. Gone!”"),
+            ("ja", "「船だ！船が沈んだ！」と彼は言った。"),
             ("ja", "彼は「船が沈んだ！（It sank!）」と怒った。"),
             ("en", "It says “We came. We saw."),  # nothing closes it
         ],

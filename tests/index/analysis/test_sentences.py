@@ -158,6 +158,15 @@ class TestQuotedSentences:
         parts = quoted_sentences(text, (7, 39), "en")
         assert [text[start:end] for start, end in parts] == ["He said: “It sank.", "Nobody died.”"]
 
+    def test_are_of_a_quotation_that_ends_in_the_sentence(self) -> None:
+        text = "He said: “It sank. Nobody died. All live.”"
+        assert quoted_sentences(text, (0, 31), "en") == ((0, 31),)
+
+    @pytest.mark.parametrize("marks", ["“”", "„“", "„”", "””", "«»", "»«", "‹›", "›‹", "「」", "『』", '""'])
+    def test_stand_between_marks_of_each_kind(self, marks: str) -> None:
+        text = f"He said: {marks[0]}It sank. Nobody died.{marks[1]}"
+        assert quoted_sentences(text, (0, len(text)), "en") == ((0, 18), (19, len(text)))
+
     @given(st.text(alphabet='ab .!?“”„«»「」".（\n', max_size=80))
     def test_lose_nothing(self, text: str) -> None:
         for sentence in sentences(text, "en"):

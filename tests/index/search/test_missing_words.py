@@ -58,6 +58,14 @@ def test_of_hits_have_no_particles_either() -> None:
     assert answer.hits[0].missing == ("東京",)
 
 
+@pytest.mark.parametrize("written", ["ロケット", "ﾛｹｯﾄ"])
+def test_are_not_missing_if_they_are_in_characters_of_another_width(written: str) -> None:
+    answer = Archive(draft("空", f"{written}は東京の空へ飛んだ。", language="ja")).ask(
+        "火星のロケットは東京の空へ飛んだか"
+    )
+    assert answer.missing == ("火星",)
+
+
 class TestMarkedKoreanWords:
     @pytest.mark.parametrize(
         ("word", "marked", "shown"),

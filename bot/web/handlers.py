@@ -85,7 +85,7 @@ class PageHandlers:
         if not len(self._corpus):
             return _html(self._pages.start((), 0))
         offset = _number_in(request, "from", 0, MAX_OFFSET) or 0
-        if not offset and (talk := await self._in_thread(self._talk_in, question)):
+        if talk := await self._in_thread(self._talk_in, question):
             return _html(await self._in_thread(self._talk_page, talk, question))
         try:
             answered = await self._search.answer(question, offset)

@@ -88,7 +88,7 @@ class HelpHandlers:
         """Reply to /start. In a private chat, say who answers here, with questions to try; in a group, reply as to
         /help."""
         message, user = message_of(update), update.effective_user
-        if _is_public(message) or not self._access.may_ask(user, message.chat):
+        if message.chat.type != ChatType.PRIVATE or not self._access.may_ask(user, message.chat):
             await send_reply(message, self._greeting(update))
             return
         is_admin = self._access.is_admin(user)
@@ -110,7 +110,7 @@ class HelpHandlers:
     async def greet_in_private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to an unknown command with help. In a group it may be for another bot, so keep silent."""
         message = message_of(update)
-        if _is_public(message):
+        if message.chat.type != ChatType.PRIVATE:
             return
         if probable := _probable_command(message.text or message.caption or "", self._commands_of(update)):
             await send_reply(message, text_reply(mistyped_command(probable)))
@@ -124,13 +124,12 @@ class HelpHandlers:
     async def refuse_editing(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse an admin's command from a person who is no admin."""
         message = message_of(update)
-        refused = admin_refusal(message.from_user.id if message.from_user else 0, in_public=_is_public(message))
-        await send_reply(message, text_reply(refused))
+        await send_reply(message, text_reply(admin_refusal(message.from_user.id if message.from_user else 0)))
 
     async def refuse_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse an admin's button for a person who is no admin."""
         query = query_of(update)
-        await answer_query(query, admin_refusal(query.from_user.id, in_public=False))
+        await answer_query(query, admin_refusal(query.from_user.id))
 
     def is_not_on_its_message(self, update: Update) -> bool:
         """Return whether the tapped button is no longer on its message.
@@ -154,7 +153,7 @@ class HelpHandlers:
     async def refuse_reading(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse a button for a person who may not ask."""
         query = query_of(update)
-        await answer_query(query, refusal(query.from_user.id, in_public=False))
+        await answer_query(query, refusal(query.from_user.id))
 
     async def refuse_reading_once(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse a person who may not ask, once per chat instead of with every message."""
@@ -162,15 +161,15 @@ class HelpHandlers:
         user_id = message.from_user.id if message.from_user else message.chat_id
         if (message.chat_id, user_id) not in self._refused:
             self._refused[message.chat_id, user_id] = True
-            await send_reply(message, text_reply(refusal(user_id, in_public=_is_public(message))))
+            await send_reply(message, text_reply(refusal(user_id)))
 
     def _greeting(self, update: Update) -> Reply:
-        message, user = message_of(update), update.effective_user
-        if not self._access.may_ask(user, message.chat):
-            return text_reply(refusal(user.id if user else 0, in_public=_is_public(message)))
+        user = update.effective_user
+        if not self._access.may_ask(user, update.effective_chat):
+            return text_reply(refusal(user.id if user else 0))
         is_admin = self._access.is_admin(user)
         lines = [f"/{name} – {_(description)}" for name, description in self._commands_of(update)]
-        ids = _shown_ids(message, is_admin=is_admin)
+        ids = _shown_ids(message_of(update), is_admin=is_admin)
         return render_welcome(ids=ids, is_admin=is_admin, latest=self._talk.latest(), commands=lines)
 
     def _commands_of(self, update: Update) -> Commands:
@@ -203,16 +202,11 @@ class HelpHandlers:
             logger.info("It was not noted that an admin has written: %s", error)
 
 
-def _is_public(message: Message) -> bool:
-    """Return whether others than its sender read the replies to *message*."""
-    return message.chat.type != ChatType.PRIVATE
-
-
 def _shown_ids(message: Message, *, is_admin: bool) -> list[str]:
     """Return lines with the ids that *message* may be answered with. A whole group reads along, so there only admins
     are told ids: they need them for settings."""
     own = own_id(message.from_user.id if message.from_user else 0)
-    if not _is_public(message):
+    if message.chat.type == ChatType.PRIVATE:
         return [own]
     return [own, *group_ids(message.chat_id, place_of(message).topic_id)] if is_admin else []
 

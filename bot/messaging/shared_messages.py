@@ -18,21 +18,17 @@ _LIKE_SEPARATOR = re.compile(rf" {_DOTS}+ ?|(?<!{_DOTS}){_DOTS}+ ")
 # --- refusals ---
 
 
-def refusal(user_id: int, *, in_public: bool) -> str:
-    """Return the refusal for a person who may not ask. Args: in_public: Whether others read along: no id is told."""
+def refusal(user_id: int) -> str:
+    """Return the refusal for a person who may not ask."""
     if user_id in SERVICE_IDS:
         return anonymous_refusal()
-    if in_public:
-        return _("This archive is private. Write to me in a private chat: I tell you there how to get access.")
     return _("This archive is private. To get access, send its admin your Telegram id: {id}.").format(id=user_id)
 
 
-def admin_refusal(user_id: int, *, in_public: bool) -> str:
-    """Return the refusal of an admin's command for a person who is no admin. Args: in_public: See `refusal`."""
+def admin_refusal(user_id: int) -> str:
+    """Return the refusal of an admin's command for a person who is no admin."""
     if user_id in SERVICE_IDS:
         return anonymous_refusal()
-    if in_public:
-        return _("Only admins can do that. In a private chat, /start tells you your Telegram id.")
     return _("Only admins can do that. Your Telegram id is {id}.").format(id=user_id)
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from telegram import Message, Update
-from telegram.constants import ChatType
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
@@ -119,10 +118,9 @@ class UpdateRunner:
 
     async def _refuse(self, update: Update) -> None:
         """Refuse an accepted button whose sender has lost the permission meanwhile. It is too late for an alert."""
-        user, chat = update.effective_user, update.effective_chat
+        user = update.effective_user
         if user and user.id not in self._admin_ids:
-            in_public = chat is None or chat.type != ChatType.PRIVATE
-            await self._tell(update, admin_refusal(user.id, in_public=in_public))
+            await self._tell(update, admin_refusal(user.id))
         else:
             await self._tell(update, button_expired())
 

@@ -647,7 +647,7 @@ class TestGroups:
         asked = await question(running, card, "Title")
         chat = running.reader.in_group(group)
         reply = await answered(running, asked, "All cats", chat)
-        refusal = "Only admins can do that. In a private chat, /start tells you your Telegram id."
+        refusal = f"Only admins can do that. Your Telegram id is {running.reader.id}."
         assert reply.text == refusal
         sent = await chat.send("who purrs?", reply_to=asked)
         await running.telegram.reply_to(sent)
@@ -656,7 +656,7 @@ class TestGroups:
         assert {each.text for each in running.telegram.replies_to(sent)} == {refusal}
         for label in ("Fix…", "Skip paragraphs…"):
             alert = await running.reader.press(await running.final(await self.shown(running, group_of=card)), label)
-            assert alert.text == f"Only admins can do that. Your Telegram id is {running.reader.id}."
+            assert alert.text == refusal
         assert only(running).title == "Cats of the harbour"
 
     async def shown(self, running: Running, group_of: Message) -> Message:

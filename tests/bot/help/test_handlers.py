@@ -59,25 +59,13 @@ class TestStart:
         assert untold.content.endswith('"exact phrase", -word\n\nTry this:')
         assert not re.search(r"\bid\b", untold.content)
 
-    async def test_tells_a_stranger_their_id_in_private_only(self, start: Start) -> None:
-        """Whoever runs the bot needs the id to let them in. A group that reads along does not."""
+    async def test_refuses_a_stranger_in_a_group_by_their_id(self, start: Start) -> None:
+        """Whoever runs the bot needs the id to let them in."""
         running = await start(reader_ids="1")
         group = running.telegram.group("Harbour", (running.reader,))
-        for said in ("/start", "/help", "@byline_bot who feeds the cats?"):
-            refused = await running.telegram.reply_to(await running.reader.in_group(group).send(said))
-            assert refused.content == (
-                "This archive is private. Write to me in a private chat: I tell you there how to get access."
-            )
-        refused = await running.ask("hello")
-        assert refused.content.endswith(f"To get access, send its admin your Telegram id: {READER_ID}.")
-
-    async def test_tells_who_is_no_admin_their_id_in_private_only(self, with_cats: Running) -> None:
-        group = with_cats.telegram.group("Harbour", (with_cats.reader,))
-        refused = await with_cats.telegram.reply_to(await with_cats.reader.in_group(group).send("/add Dogs"))
-        assert refused.content == "Only admins can do that. In a private chat, /start tells you your Telegram id."
-        assert (await with_cats.ask("/add Dogs")).content == (
-            f"Only admins can do that. Your Telegram id is {READER_ID}."
-        )
+        refused = await running.telegram.reply_to(await running.reader.in_group(group).send("/start"))
+        assert f"send its admin your Telegram id: {READER_ID}." in refused.content
+        assert str(group.id) not in refused.content
 
     async def test_tells_admins_the_id_of_a_topic_with_that_of_its_group(self, with_cats: Running) -> None:
         """General has none, although a reply there is in a thread."""

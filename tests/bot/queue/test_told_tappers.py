@@ -222,14 +222,6 @@ class TestWorkBehindAButton:
         assert str(ADMIN_ID) in await tap.told("admin")
         assert len(running.corpus) == 0
 
-    async def test_of_whoever_is_no_admin_any_more_shows_no_id_in_a_group(
-        self, telegram: FakeBotApi, start: Start, tmp_path: Path, data: str
-    ) -> None:
-        editor = telegram.user("Edith", id=ADMIN_ID)
-        tap = await pressed(telegram, data, chat=editor.in_group(telegram.group("Desk", (editor,))))
-        await start(inbox=tap.accepted(tmp_path), admin_ids=str(OTHER_ADMIN_ID))
-        assert str(ADMIN_ID) not in await tap.told("admin")
-
 
 @pytest.mark.parametrize("data", OTHER)
 class TestAnyOtherButton:

@@ -12,10 +12,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.config import Listen
 from bot.serving.admission import Admission
 from bot.serving.cannot_listen import CannotListenError
 from bot.serving.refusal_log import RefusalLog
+from bot.setting_parsers import Listen
 
 MAX_LINE_BYTES = 1_250_000
 """Longest first line of a request, in bytes. A question of a megabyte is answered in a sentence of ours. What is longer

@@ -9,11 +9,12 @@ from datetime import datetime
 from ipaddress import ip_address
 
 from bot.access import Access
-from bot.config import Listen, Settings
+from bot.config import Settings
 from bot.search_worker.client import SearchClient
 from bot.serving.admission import Admission
 from bot.serving.client_addresses import ClientAddresses
 from bot.serving.http_server import HttpServer
+from bot.setting_parsers import Listen
 from bot.web.explaining import Explainer
 from bot.web.handlers import PageHandlers
 from bot.web.page_search import PageSearch

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.config import Listen, Settings, SettingsError, load_settings
+from bot.config import Settings, SettingsError, load_settings
+from bot.setting_parsers import Listen
 
 TOKEN = "123456789:AAF-secret_secret_secret_secret_35c"
 NAMES = [name.upper() for name in Settings.model_fields]

@@ -13,11 +13,11 @@ from ipaddress import ip_network
 import pytest
 from aiohttp import web
 
-from bot.config import Listen
 from bot.serving.admission import Admission
 from bot.serving.cannot_listen import CannotListenError
 from bot.serving.client_addresses import ClientAddresses
 from bot.serving.http_server import Handler, HttpRoute, HttpServer, ServerLimits
+from bot.setting_parsers import Listen
 from tests.support.waiting import HANG_S
 from tests.support.web.free_port import free_port
 

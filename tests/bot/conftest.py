@@ -84,10 +84,10 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
                 )
             )
         )
-        polling = asyncio.ensure_future(telegram.polling())
-        await asyncio.wait([polling, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        taking = asyncio.ensure_future(telegram.taking())
+        await asyncio.wait([taking, *tasks], return_when=asyncio.FIRST_COMPLETED)
         if tasks[-1].done():
-            polling.cancel()
+            taking.cancel()
             tasks[-1].result()
         return running
 

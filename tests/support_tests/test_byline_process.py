@@ -67,7 +67,7 @@ class TestByline:
 
     async def test_a_start_that_fails_says_why(self, telegram: FakeBotApi, tmp_path: Path) -> None:
         byline = Byline(telegram, tmp_path, program(tmp_path, "raise SystemExit('no reason')"))
-        with pytest.raises(AssertionError, match=r"ended with 1 before it polled:\nno reason"):
+        with pytest.raises(AssertionError, match=r"ended with 1 before it took updates:\nno reason"):
             await byline.start()
         await byline.launch()
         assert await byline.ended() == 1

@@ -1011,14 +1011,6 @@ class TestOnAPhone:
 class TestTheRest:
     """Minimal, but there."""
 
-    async def test_a_webhook_excludes_polling(self, bot: Bot) -> None:
-        assert await bot.set_webhook("https://x.org/hook")
-        assert (await bot.get_webhook_info()).url == "https://x.org/hook"
-        with pytest.raises(Conflict, match="webhook is active"):
-            await bot.get_updates()
-        assert await bot.delete_webhook(drop_pending_updates=True)
-        assert await bot.get_updates() == ()
-
     async def test_chat_actions_are_noted(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
         assert await bot.send_chat_action(chat.id, "typing")
         assert chat.state.actions == ["typing"]

@@ -22,6 +22,8 @@ imitate, it refuses loudly. The fixture `telegram` is a `FakeBotApi`, the door t
   `.remove()`; `group.end_forum()`;
 - comments, once `channel.discuss_in(group)`: `Comments(reader.in_group(group), channel.root_of(post)).send(text)`;
 - direct messages of a channel: `DirectMessages(reader, channel).send(text)`;
+- a webhook, once the bot has set one: `telegram.webhook.proxies["bot.example"] = "http://127.0.0.1:8080"` says where
+  its host is, and `telegram.webhook.deliveries` what came of each delivery;
 - waiting for the bot: `telegram.reply_to(message)`, `.edited(message)`, `.message_in(chat.id)`, `.called(method)`,
   `.settled()`, `.stays_unanswered(message)`, and `.until(condition, what)` for all else;
 - what it said: `message.content`, `.quotes`, `.links`, `.buttons`, `.entities_of("bold")`, `.history`, `.deleted`;

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tests.support.fake_bot_api.errors import ApiError, bad_request, mistake
 from tests.support.fake_bot_api.http import methods as call
+from tests.support.fake_bot_api.http.webhook import Webhook
 from tests.support.fake_bot_api.inline import TOO_OLD, InlineMode
 from tests.support.fake_bot_api.messages import Messages
 from tests.support.fake_bot_api.objects import (
@@ -16,7 +17,6 @@ from tests.support.fake_bot_api.objects import (
     ChatMemberAdministrator,
     File,
     TelegramObject,
-    WebhookInfo,
 )
 from tests.support.fake_bot_api.threads.thread_rules import GENERAL_ID, topic_of
 from tests.support.fake_bot_api.updates import DumpedUpdate, UpdateQueue
@@ -40,11 +40,12 @@ SCOPES = {
 
 
 class Api:
-    """The methods, over a world and a queue of updates."""
+    """The methods, over a world, a queue of updates and the webhook that may take them."""
 
-    def __init__(self, world: World, updates: UpdateQueue) -> None:
+    def __init__(self, world: World, updates: UpdateQueue, webhook: Webhook) -> None:
         self._world = world
         self._updates = updates
+        self._webhook = webhook
         self._messages = Messages(world)
         self.inline = InlineMode(world)
 
@@ -60,11 +61,12 @@ class Api:
                 return self._world.bot
             case call.LogOut() | call.Close():
                 return True
-            case call.SetWebhook() | call.DeleteWebhook():
-                return self._set_webhook(method)
+            case call.SetWebhook():
+                return self._webhook.set(method)
+            case call.DeleteWebhook():
+                return self._webhook.delete(method)
             case call.GetWebhookInfo():
-                url = self._world.webhook_url
-                return WebhookInfo(url=url, has_custom_certificate=False, pending_update_count=self._updates.waiting)
+                return self._webhook.info()
         return self._perform_in_chat(method)
 
     def _perform_in_chat(self, method: call.Method) -> Result:
@@ -111,21 +113,10 @@ class Api:
         raise AssertionError(f"{method.method_name()} is in the table but not imitated")
 
     async def _get_updates(self, method: call.GetUpdates) -> list[DumpedUpdate]:
-        if self._world.webhook_url:
-            raise ApiError(
-                409,
-                "Conflict: can't use getUpdates method while webhook is active; "
-                "use deleteWebhook to delete the webhook first",
-            )
+        self._webhook.refuse_polls()
         limit = 100 if method.limit is None else max(1, method.limit)
         timeout_s = min(max(0, method.timeout or 0), MAX_POLL_S)
         return await self._updates.poll(method.offset, limit, timeout_s, method.allowed_updates)
-
-    def _set_webhook(self, method: call.SetWebhook | call.DeleteWebhook) -> bool:
-        self._world.webhook_url = method.url if isinstance(method, call.SetWebhook) else ""
-        if method.drop_pending_updates:
-            self._updates.drop()
-        return True
 
     # --- chats ---
 

@@ -12,6 +12,7 @@ from tests.support.fake_bot_api.api import Api
 from tests.support.fake_bot_api.calls import Call
 from tests.support.fake_bot_api.faults import Faults
 from tests.support.fake_bot_api.http.server import Server
+from tests.support.fake_bot_api.http.webhook import Webhook
 from tests.support.fake_bot_api.inline import ShownResults
 from tests.support.fake_bot_api.message import Message, Update
 from tests.support.fake_bot_api.objects import BotCommand, Chat, ChatMember, MessageOrigin, User
@@ -74,7 +75,8 @@ class FakeBotApi:
         self.world = World(self.bot)
         self.updates = UpdateQueue(self.wake)
         self.faults = Faults(self.updates.end_poll, self.wake)
-        api = Api(self.world, self.updates)
+        self.webhook = Webhook(self.updates, self.world.now, self.wake)
+        api = Api(self.world, self.updates, self.webhook)
         self.inline_mode = api.inline
         self._server = Server(api, self.world, self.faults, token, self.wake)
         self.signatures = Signatures(token, self.world)
@@ -91,6 +93,7 @@ class FakeBotApi:
     ) -> None:
         self.faults.clear()
         self.updates.end_poll()
+        await self.webhook.stop()
         await self._server.stop()
 
     # --- people and chats ---
@@ -278,6 +281,17 @@ class FakeBotApi:
         """Wait until the bot waits for updates, with a poll that comes after so many."""
         await self.until(lambda: self.updates.polls > after and self.updates.is_polled, "the bot to poll")
 
+    @property
+    def takings(self) -> int:
+        """Return how often the bot has asked for updates, by polls and by webhooks."""
+        return self.updates.polls + self.webhook.times_set
+
+    async def taking(self, *, after: int = 0) -> None:
+        """Wait until the bot takes updates, by a poll or a webhook that comes after so many *takings*."""
+        await self.until(
+            lambda: self.takings > after and (self.updates.is_polled or self.webhook.url), "the bot to take updates"
+        )
+
     async def reply_to(self, message: Message) -> Message:
         """Wait for the bot's first message that replies to this one."""
         found = await self.until(
@@ -323,12 +337,16 @@ class FakeBotApi:
         )
 
     async def settled(self) -> None:
-        """Wait until every update is confirmed, no call is in flight, and the bot polls.
+        """Wait until every update is confirmed, no call is in flight, and the bot polls or has an idle webhook.
 
         A bot may still be thinking: to show that something stays unanswered, use `stays_unanswered`.
         """
         await self.until(
-            lambda: not self.updates.waiting and not self._server.in_flight and self.updates.is_polled,
+            lambda: (
+                not self.updates.waiting
+                and not self._server.in_flight
+                and (self.updates.is_polled or self.webhook.is_idle)
+            ),
             "every update to be confirmed and every call to be answered",
         )
 

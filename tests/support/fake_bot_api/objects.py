@@ -326,6 +326,9 @@ class WebhookInfo(TelegramObject):
     url: str
     has_custom_certificate: bool
     pending_update_count: int
+    max_connections: int | None = None
+    last_error_date: int | None = None
+    last_error_message: str | None = None
 
 
 class InputFile(TelegramObject):

@@ -1,10 +1,10 @@
-"""The queue that getUpdates reads."""
+"""The queue that getUpdates reads, and a webhook."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import JsonValue
 
@@ -27,13 +27,15 @@ class _Ended(Exception):  # noqa: N818 - no error
 
 
 class UpdateQueue:
-    """Updates wait here until an offset above theirs confirms them.
+    """Updates wait here until an offset above theirs confirms them, or a webhook takes them.
 
     One poller at a time: a second ends the first's wait with 409, as Telegram does.
     """
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
+        self.on_news: Callable[[], None] = lambda: None
+        """Called when there is more to take."""
         self._next_id = 800_000_001
         self._pending: dict[int, DumpedUpdate] = {}
         self._redelivered: list[DumpedUpdate] = []
@@ -48,6 +50,11 @@ class UpdateQueue:
     def waiting(self) -> int:
         """Return the number of updates that are not confirmed yet."""
         return len(self._pending) + len(self._redelivered)
+
+    @property
+    def pending(self) -> Mapping[int, DumpedUpdate]:
+        """Return the updates that nobody has taken yet."""
+        return self._pending
 
     @property
     def is_polled(self) -> bool:
@@ -83,6 +90,19 @@ class UpdateQueue:
         self._redelivered.extend(update for update in self.sent[-count:])
         self._wake()
 
+    def redeliver_to_webhook(self, count: int = 1) -> None:
+        """Let the last updates wait once more, though they were taken: as if the 200 had been lost."""
+        self._pending.update({id_of(update): update for update in self.sent[-count:]})
+        self._wake()
+
+    def allow(self, kinds: Sequence[str]) -> None:
+        """Make updates of these kinds only from now on."""
+        self._allowed = tuple(kinds) or KINDS
+
+    def forget(self, update_id: int) -> None:
+        """Forget an update that a webhook has taken."""
+        self._pending.pop(update_id, None)
+
     def drop(self) -> None:
         self._pending.clear()
         self._redelivered.clear()
@@ -92,16 +112,20 @@ class UpdateQueue:
         if self._poller is not None and not self._poller.done():
             self._poller.set_exception(_Ended())
 
+    def refuse_poll(self, description: str) -> None:
+        """Answer a waiting poller with 409."""
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_exception(ApiError(409, description))
+
     async def poll(
         self, offset: int | None, limit: int, timeout_s: float, allowed: list[str] | None
     ) -> list[DumpedUpdate]:
         """Confirm, then wait for updates. Raises: ApiError: 409, another poller came."""
         self.polls += 1
         if allowed is not None:
-            self._allowed = tuple(allowed) or KINDS
+            self.allow(allowed)
         self._confirm(offset)
-        if self._poller is not None and not self._poller.done():
-            self._poller.set_exception(ApiError(409, CONFLICT))
+        self.refuse_poll(CONFLICT)
         me = self._poller = asyncio.get_running_loop().create_future()
         self._changed()
         try:
@@ -132,4 +156,11 @@ class UpdateQueue:
     def _wake(self) -> None:
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(None)
+        self.on_news()
         self._changed()
+
+
+def id_of(update: DumpedUpdate) -> int:
+    update_id = update["update_id"]
+    assert isinstance(update_id, int)
+    return update_id

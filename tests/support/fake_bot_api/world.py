@@ -83,7 +83,6 @@ class World:
     expires_at: dict[str, float] = field(default_factory=dict)
     """The times from which queries of all kinds, by their ids, cannot be answered any more; Unix seconds."""
     menus: dict[MenuKey, list[BotCommand]] = field(default_factory=dict)
-    webhook_url: str = ""
     login_domain: str | None = None
     """The host at which people may sign in with the bot, as set with /setdomain at BotFather."""
     clock: Callable[[], float] = time.time

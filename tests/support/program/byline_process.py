@@ -81,18 +81,18 @@ class Byline:
         return self._process
 
     async def start(self, **settings: str) -> None:
-        """Start the bot and wait until it polls. Raises: AssertionError: it ended before."""
-        polls = self._telegram.updates.polls  # a poll of a process that was killed may seem to wait still
+        """Start the bot and wait until it takes updates. Raises: AssertionError: it ended before."""
+        takings = self._telegram.takings  # a poll of a process that was killed may seem to wait still
         await self.launch(**settings)
-        polling = asyncio.ensure_future(self._telegram.polling(after=polls))
+        taking = asyncio.ensure_future(self._telegram.taking(after=takings))
         ended = asyncio.ensure_future(self.process.wait())
-        done, _ = await asyncio.wait({polling, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if polling not in done:
-            polling.cancel()
+        done, _ = await asyncio.wait({taking, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if taking not in done:
+            taking.cancel()
             code = await self._finish()
-            raise AssertionError(f"the bot ended with {code} before it polled:\n{self.output}")
+            raise AssertionError(f"the bot ended with {code} before it took updates:\n{self.output}")
         ended.cancel()
-        polling.result()
+        taking.result()
 
     async def launch(self, **settings: str) -> None:
         """Start the bot without waiting for anything: for a start that is to fail."""

@@ -68,7 +68,8 @@ from bot.updates.types import PtbApplication
 from index.ingest.refetch import Refetching
 
 if TYPE_CHECKING:
-    from bot.web.web_pages import WebPages
+    from bot.serving.admission import Admission
+    from bot.serving.listeners import HttpService, Listener
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class App:
     delivery: Delivery
     supervisor: Supervisor
     tasks: tuple[BackgroundTask, ...]
-    web: WebPages | None  # None: there are no pages
+    listeners: tuple[Listener, ...]  # in the order in which they start
 
 
 def build(resources: Resources) -> App:
@@ -152,18 +153,27 @@ class _Builder:
             background_tasks(
                 resources, application.bot, self._following, self._forwards, self._welcome, self._watchman
             ),
-            self._build_web(),
+            self._build_listeners(),
         )
 
-    def _build_web(self) -> WebPages | None:
+    def _build_listeners(self) -> tuple[Listener, ...]:
         settings = self._resources.settings
         if settings.web_listen is None:
-            return None
-        from bot.web.web_pages import Connection, WebPages  # takes 0.2 s to load, and most archives have no pages
+            return ()
+        from bot.serving.admission import Admission  # takes 0.2 s to load, and most archives serve nothing
+        from bot.serving.client_addresses import ClientAddresses
+        from bot.serving.listeners import listeners_of
+
+        admission = Admission(ClientAddresses(settings.web_trusted_proxies))
+        return tuple(listeners_of([self._build_web(admission)], admission))
+
+    def _build_web(self, admission: Admission) -> HttpService:
+        from bot.web.web_pages import Connection, web_pages
 
         bot, now = self._application.bot, self._resources.inbox.time.now
         connection = Connection(bot.token, partial(username_of, bot), now)
-        return WebPages(settings, self._resources.corpus, self.access, self._searching, connection)
+        settings, corpus = self._resources.settings, self._resources.corpus
+        return web_pages(settings, corpus, self.access, self._searching, connection, admission)
 
     def _build_intake(self) -> Intake:
         return Intake(

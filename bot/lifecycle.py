@@ -159,8 +159,8 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
     try:
         warm = run_in_executor(resources.threads.searching, resources.corpus.warm_up)
         if await _until(stop, warm):
-            if app.web:
-                await app.web.start()  # pages work while Telegram cannot be reached
+            for listener in app.listeners:  # pages work while Telegram cannot be reached
+                await listener.start()
             if await _until(stop, _connect(app.application)):
                 await _serve(app, stop, resources.settings.reader_ids)
     except InvalidToken:
@@ -170,11 +170,10 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
         )
         return 1
     except CannotListenError as error:
-        logger.error("WEB_LISTEN cannot be used: %s", error)  # noqa: TRY400 - likewise
+        logger.error("%s", error)  # noqa: TRY400 - likewise
         return 1
     finally:
-        if app.web:
-            await app.web.stop()
+        await asyncio.gather(*(listener.stop() for listener in app.listeners))
         await app.searching.close()
         with suppress(TelegramError, TimeoutError):
             await asyncio.wait_for(app.application.shutdown(), STOP_CLOSE_S)

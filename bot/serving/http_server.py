@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -57,6 +57,16 @@ class HttpRoute:
     handler: Callable[..., Awaitable[web.StreamResponse]]  # of a request, and of the named groups of the pattern
     cost: float = 1  # see `Admission.charge`
     methods: tuple[str, ...] = METHODS
+    explain: Explain | None = None  # None: that of the server
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What the first line of a request asks for."""
+
+    chars: int  # of path and query
+    route: HttpRoute | None = None  # None: there is none, or the line is too long to look for it
+    values: Mapping[str, str] = field(default_factory=dict)  # the named groups of its pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,9 @@ class HttpServer:
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Send the response to a request. End the connection if the client does not take it in time."""
-        response = await self._explain(request, self._dispatch)
+        target = self._target_of(request)
+        explain = (target.route and target.route.explain) or self._explain
+        response = await explain(request, partial(self._dispatch, target))
         address = self._admission.address_of(request)
         if response.status >= 400:
             self.refusals.note(address, f"{response.status} {response.reason}")
@@ -143,25 +155,25 @@ class HttpServer:
                 request.transport.abort()
         return response
 
-    async def _dispatch(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def _dispatch(self, target: _Target, request: web.BaseRequest) -> web.StreamResponse:
         """Call the handler of the route. Raises: web.HTTPException."""
-        target_chars = len(request.raw_path)
-        is_too_long = target_chars > MAX_TARGET_CHARS
-        route, values = (None, {}) if is_too_long else self._route_of(request.path)
-        self._admission.charge(request, (route.cost if route else 1) + target_chars / COST_OF_LONG_LINE)
-        if is_too_long:
+        route = target.route
+        self._admission.charge(request, (route.cost if route else 1) + target.chars / COST_OF_LONG_LINE)
+        if target.chars > MAX_TARGET_CHARS:
             raise web.HTTPRequestURITooLong
         if route is None:
             raise web.HTTPNotFound
         if request.method not in route.methods:
             raise web.HTTPMethodNotAllowed(request.method, route.methods)
-        return await route.handler(request, **values)
+        return await route.handler(request, **target.values)
 
-    def _route_of(self, path: str) -> tuple[HttpRoute | None, dict[str, str]]:
-        for route in self._routes:
-            if match := route.pattern.fullmatch(path):
-                return route, match.groupdict()
-        return None, {}
+    def _target_of(self, request: web.BaseRequest) -> _Target:
+        chars = len(request.raw_path)
+        if chars <= MAX_TARGET_CHARS:
+            for route in self._routes:
+                if match := route.pattern.fullmatch(request.path):
+                    return _Target(chars, route, match.groupdict())
+        return _Target(chars)
 
 
 class _Connection(web.RequestHandler):

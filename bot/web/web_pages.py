@@ -1,4 +1,4 @@
-"""Build the web pages, start and stop them, and say at the start who can read what."""
+"""Build the web pages, and say at the start who can read what."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from bot.access import Access
 from bot.config import Settings
 from bot.search_worker.client import SearchClient
 from bot.serving.admission import Admission
-from bot.serving.client_addresses import ClientAddresses
-from bot.serving.http_server import HttpServer
+from bot.serving.listeners import HttpService
 from bot.setting_parsers import Listen
 from bot.web.explaining import Explainer
 from bot.web.handlers import PageHandlers
@@ -70,40 +69,32 @@ class Connection:
     now: Callable[[], datetime]  # by Telegram's clock
 
 
-class WebPages:
-    """The web pages of an archive."""
+def web_pages(
+    settings: Settings,
+    corpus: Corpus,
+    access: Access,
+    searching: SearchClient,
+    connection: Connection,
+    admission: Admission,
+) -> HttpService:
+    """Return the pages of an archive. Args: settings: With `web_listen`."""
+    sessions = Sessions(connection.token, settings.web_url, connection.now)
+    readers = Readers(access, sessions)
+    site, assets = Site(settings.web_url, bool(settings.web_indexed), readers.are_all), Assets()
+    pages, app = (Pages(site, assets, connection.username, in_app=in_app) for in_app in (False, True))
+    search = PageSearch(searching)
+    handlers = Handlers(
+        PageHandlers(corpus, search, searching.threads, admission, pages),
+        PageHandlers(corpus, search, searching.threads, admission, app),
+        SignInHandlers(readers, TelegramProofs(connection.token, connection.now), sessions),
+    )
 
-    def __init__(
-        self, settings: Settings, corpus: Corpus, access: Access, searching: SearchClient, connection: Connection
-    ) -> None:
-        """Serve nothing yet. Args: settings: With `web_listen`."""
-        self._settings = settings
-        self._corpus = corpus
-        sessions = Sessions(connection.token, settings.web_url, connection.now)
-        readers = Readers(access, sessions)
-        site, assets = Site(settings.web_url, bool(settings.web_indexed), readers.are_all), Assets()
-        admission, search = Admission(ClientAddresses(settings.web_trusted_proxies)), PageSearch(searching)
-        pages, app = (Pages(site, assets, connection.username, in_app=in_app) for in_app in (False, True))
-        routes = http_routes(
-            Handlers(
-                PageHandlers(corpus, search, searching.threads, admission, pages),
-                PageHandlers(corpus, search, searching.threads, admission, app),
-                SignInHandlers(readers, TelegramProofs(connection.token, connection.now), sessions),
-            ),
-            readers,
-        )
-        self._is_open = site.is_open
-        self._server = HttpServer(_listen_of(settings), routes, Explainer(pages, app).explain, admission)
-
-    async def start(self) -> None:
-        """Begin to serve, and log who can read what. Raises: CannotListenError."""
-        await self._server.start()
-        for level, line in start_lines(self._settings, len(self._corpus), is_open=self._is_open):
+    def log_start() -> None:
+        for level, line in start_lines(settings, len(corpus), is_open=site.is_open):
             logger.log(level, line)
 
-    async def stop(self) -> None:
-        """End all connections."""
-        await self._server.stop()
+    explain = Explainer(pages, app).explain
+    return HttpService("WEB_LISTEN", _listen_of(settings), http_routes(handlers, readers), explain, log_start)
 
 
 def _listen_of(settings: Settings) -> Listen:

@@ -64,6 +64,7 @@ from bot.status.handlers import StatusHandlers, channel_states, feed_states
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import POLL_TIMEOUT_S, Poller
 from bot.updates.runner import Work
+from bot.updates.source import UpdateSource
 from bot.updates.types import PtbApplication
 from index.ingest.refetch import Refetching
 
@@ -78,7 +79,7 @@ class App:
 
     application: PtbApplication
     searching: SearchClient
-    poller: Poller
+    source: UpdateSource
     delivery: Delivery
     supervisor: Supervisor
     tasks: tuple[BackgroundTask, ...]

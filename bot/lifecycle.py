@@ -29,8 +29,8 @@ from bot.status.background import Run, Supervisor
 from bot.status.setup_messages import listed_groups_line, setup_lines
 from bot.status.task_messages import DISK
 from bot.updates.dispatcher import Delivery
-from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
-from bot.updates.types import PtbApplication
+from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S
+from bot.updates.source import UpdateSource
 from index.corpus import Corpus
 from index.ingest import Ingestion
 
@@ -161,7 +161,7 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
         if await _until(stop, warm):
             for listener in app.listeners:  # pages work while Telegram cannot be reached
                 await listener.start()
-            if await _until(stop, _connect(app.application)):
+            if await _until(stop, _connect(app)):
                 await _serve(app, stop, resources.settings.reader_ids)
     except InvalidToken:
         logger.error(  # noqa: TRY400 - one line for the operator: a traceback would not help
@@ -196,16 +196,16 @@ async def _until(stop: asyncio.Event, work: Awaitable[None]) -> bool:
     return True
 
 
-async def _connect(application: PtbApplication) -> None:
-    """Ask Telegram for the bot's name, and remove a webhook. Try until Telegram can be reached.
+async def _connect(app: App) -> None:
+    """Ask Telegram for the bot's name, and say how updates are to come. Try until Telegram can be reached.
 
     Raises: InvalidToken.
     """
     delay_s, said = FIRST_DELAY_S, False
     while True:
         try:
-            await application.initialize()
-            await application.bot.delete_webhook()
+            await app.application.initialize()
+            await app.source.connect()
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -219,7 +219,7 @@ async def _connect(application: PtbApplication) -> None:
 
 
 async def _serve(app: App, stop: asyncio.Event, reader_ids: Collection[int] | None) -> None:
-    """Fetch and handle updates until *stop*, then finish the work in progress.
+    """Receive and handle updates until *stop*, then finish the work in progress.
 
     Args: reader_ids: See `Settings`.
     Raises: InvalidToken.
@@ -232,13 +232,15 @@ async def _serve(app: App, stop: asyncio.Event, reader_ids: Collection[int] | No
     for task in app.tasks:
         app.supervisor.start(task.name, task.run, is_endless=task.is_endless)
     try:
-        await _until(stop, _resume_and_run(app.delivery, app.poller))
+        await _until(stop, _resume_and_run(app.delivery, app.source))
     finally:
         app.supervisor.stop()
-        await app.delivery.finish(STOP_WORK_S, STOP_SAY_S, app.poller.confirm)
+        await app.delivery.finish(STOP_WORK_S, STOP_SAY_S, app.source.confirm)
+        if waiting := app.source.waiting:
+            logger.info("Telegram keeps %d updates for the next start", waiting)
 
 
-async def _resume_and_run(delivery: Delivery, poller: Poller) -> None:
-    """Do first what editors sent before the last end, in its order; then fetch updates. Raises: InvalidToken."""
+async def _resume_and_run(delivery: Delivery, source: UpdateSource) -> None:
+    """Do first what editors sent before the last end, in its order; then take updates. Raises: InvalidToken."""
     await delivery.resume()
-    await poller.run(delivery.deliver)
+    await source.run(delivery.deliver)

@@ -206,8 +206,15 @@ def read_update(unread: Update, bot: Bot) -> Update:
 
     Raises: UnreadableUpdateError.
     """
+    return update_of(unread.api_kwargs[RAW_UPDATE_KEY], bot)
+
+
+def update_of(raw: Answer, bot: Bot) -> Update:
+    """Return the update that Telegram sent as the JSON *raw*.
+
+    Raises: UnreadableUpdateError.
+    """
     try:
-        raw = unread.api_kwargs[RAW_UPDATE_KEY]
         check_update(raw)
         update = Update.de_json(without_topic_header(raw), bot)
     except SchemaError as error:

@@ -1,4 +1,4 @@
-"""Pass updates from the poller to the handlers, in turn and at a limited rate."""
+"""Pass updates from their source to the handlers, in turn and at a limited rate."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.tasks import start_task
 from bot.updates.latest_queries import LatestQueries
 from bot.updates.messages import busy, too_many_a_minute, too_many_messages
-from bot.updates.poller import DoneCallback
 from bot.updates.runner import UpdateRunner, Work
+from bot.updates.source import DoneCallback
 from bot.updates.types import PtbApplication
 from index.errors import StoreError
 

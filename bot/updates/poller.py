@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from time import monotonic
+from urllib.parse import urlsplit
 
 from telegram import Bot, Update
 from telegram.constants import PollingLimit
@@ -20,6 +21,7 @@ from bot.bot_api.rate_limiter import retry_after_s
 from bot.bot_api.requests import UnreadableUpdateError, read_update
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.tasks import start_task
+from bot.updates.source import Deliver
 
 logger = logging.getLogger(__name__)
 
@@ -50,11 +52,6 @@ NEXT_BATCH_DELAY_S = 0.05  # likewise, if Telegram may have more than one answer
 BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer
 UPDATES_REMEMBERED = 10_000  # ids; an update that is delivered twice is handled once
 
-DoneCallback = Callable[[int], None]
-"""A function to call with the id of an update that Telegram need not send again."""
-
-Deliver = Callable[[Sequence[Update], DoneCallback], Awaitable[None]]
-
 
 class ReceivedUpdates:
     """The received updates, and which of them are done.
@@ -78,6 +75,11 @@ class ReceivedUpdates:
         if self._unfinished:
             return min(self._unfinished)
         return None if self._last is None else self._last + 1
+
+    @property
+    def unfinished(self) -> int:
+        """Return the number of received updates that are not done."""
+        return len(self._unfinished)
 
     @property
     def is_all_done(self) -> bool:
@@ -140,13 +142,19 @@ class Poller:
         self._conflict_at: float | None = None  # monotonic seconds
         self._last_warning = ""
 
+    @property
+    def waiting(self) -> int:
+        """See `UpdateSource`."""
+        return self._received.unfinished
+
+    async def connect(self) -> None:
+        """Remove a webhook: Telegram answers no poll while there is one. Raises: TelegramError."""
+        if url := (await self._bot.get_webhook_info()).url:
+            logger.info("Telegram sent updates to a webhook at %s; it is removed", urlsplit(url).hostname)
+        await self._bot.delete_webhook()
+
     async def run(self, deliver: Deliver) -> None:
-        """Deliver updates in order until cancelled, all updates of one poll together.
-
-        Passes to *deliver* the function to call when an update is done.
-
-        Raises: InvalidToken: Telegram no longer knows the token.
-        """
+        """Deliver updates until cancelled, all updates of one poll together. See `UpdateSource`."""
         clock, idle_polls = asyncio.get_running_loop().time, 0
         while True:
             next_at = clock() + self._min_interval_s

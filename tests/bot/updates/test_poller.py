@@ -15,10 +15,13 @@ from bot.updates.poller import (
     CONFLICT_DELAY_S,
     CONFLICT_OVER_S,
     LONGEST_DELAY_S,
-    DoneCallback,
     Poller,
     ReceivedUpdates,
 )
+from bot.updates.source import DoneCallback
+from tests.support.bot.running_bot import Start
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.fake_bot_api.http.methods import SetWebhook
 
 
 class ScriptedBot(Bot):
@@ -73,6 +76,18 @@ class TestPoller:
         bot = ScriptedBot([5, 6], [], [7])
         assert await run(bot) == [5, 6, 7]
         assert bot.offsets == [None, 7, 7, 8]
+
+    async def test_removes_a_webhook_and_names_its_host(
+        self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """What waits at Telegram is kept. The rest of the address may be a secret."""
+        caplog.set_level("INFO")
+        telegram.webhook.set(SetWebhook(url="https://old.example/guess-me"))
+        question = await telegram.user("Ray").private_chat().send("who purrs?")
+        await start()
+        assert (await telegram.reply_to(question)).content
+        assert "Telegram sent updates to a webhook at old.example; it is removed" in caplog.messages
+        assert "guess-me" not in caplog.text
 
     async def test_begins_polls_some_time_apart(self, waits: list[float]) -> None:
         """Under load, each poll brings several questions."""
@@ -168,7 +183,9 @@ class TestPoller:
             await poller.run(deliver)
         assert delivered == [5, 6, 7, 8]
         assert bot.offsets == [None, 6, 6, 6]
+        assert poller.waiting == 1
         not_done[6](6)
+        assert poller.waiting == 0
         await poller.confirm()
         assert bot.offsets[-1] == 9
 

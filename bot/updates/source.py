@@ -1,0 +1,35 @@
+"""Say what brings updates: polls, or a webhook."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from telegram import Update
+
+DoneCallback = Callable[[int], None]
+"""A function to call with the id of an update that Telegram need not send again."""
+
+Deliver = Callable[[Sequence[Update], DoneCallback], Awaitable[None]]
+
+
+class UpdateSource(Protocol):
+    """Where updates come from. Telegram keeps each one until it is done, for a day at most."""
+
+    @property
+    def waiting(self) -> int:
+        """Return the number of updates that have come and are not done."""
+
+    async def connect(self) -> None:
+        """Tell Telegram how updates are to come. What waits there is kept. Raises: TelegramError."""
+
+    async def run(self, deliver: Deliver) -> None:
+        """Deliver updates in the order of their ids, as far as they have come, until cancelled.
+
+        Passes to *deliver* the function to call when an update is done.
+
+        Raises: InvalidToken: Telegram no longer knows the token.
+        """
+
+    async def confirm(self) -> None:
+        """Let Telegram know at the end what is done and what is not."""

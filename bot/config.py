@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.setting_parsers import (
     Listen,
+    LogFormat,
     LogLevel,
     number_between,
     parse_api_url,
@@ -20,6 +21,7 @@ from bot.setting_parsers import (
     parse_hosts,
     parse_ids,
     parse_listen,
+    parse_log_format,
     parse_log_level,
     parse_networks,
     parse_token,
@@ -84,6 +86,7 @@ class Settings(BaseSettings):
     message_max_links: Annotated[int, number_between(1, 1_000, "links")] = 50  # in one message, for about a minute
     follow_max_feeds: Annotated[int, number_between(1, 2_000, "feeds")] = 200  # if hourly, three checks a minute
     log_level: Annotated[LogLevel, parser(parse_log_level)] = "info"
+    log_format: Annotated[LogFormat, parser(parse_log_format)] = "text"
     web_listen: Annotated[Listen | None, NoDecode, parser(parse_listen)] = None  # None: there are no pages
     web_url: Annotated[str | None, parser(parse_web_url)] = None  # of the pages as readers know it, no slash at its end
     web_indexed: Annotated[int, number_between(0, 1)] = 0  # 1: search engines may list the pages

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from bot.access import SERVICE_IDS
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["text", "json"]
 
 MAX_SHOWN_CHARS = 40
 """Longest part of a wrong value that an error message repeats, in characters. It is enough to recognize the value, and
@@ -193,4 +194,11 @@ def parse_log_level(value: str) -> str:
     """Return the name of a level in small letters."""
     if value.lower() not in get_args(LogLevel):
         raise setting_error(f"{display_value(value)} isn't a level; use one of {', '.join(get_args(LogLevel))}")
+    return value.lower()
+
+
+def parse_log_format(value: str) -> str:
+    """Return the name of a format of the log in small letters."""
+    if value.lower() not in get_args(LogFormat):
+        raise setting_error(f"{display_value(value)} isn't a format; use one of {', '.join(get_args(LogFormat))}")
     return value.lower()

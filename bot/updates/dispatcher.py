@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
+from time import monotonic
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -86,6 +87,7 @@ class Delivery:
         For all other updates: when it was handled, or was dropped because its sender has too many, or because it is an
         inline query and its sender has typed on.
         """
+        arrived_s = monotonic()
         for update in updates:
             self._pacer.migration.note_from(update)
             if sent := update.message or update.channel_post:
@@ -100,7 +102,7 @@ class Delivery:
                 done(update.update_id)
                 continue
             if update not in work:
-                await self._begin(update, done)
+                await self._begin(update, done, arrived_s)
                 continue
             if update in waiting:
                 accepting = start_task(
@@ -162,20 +164,21 @@ class Delivery:
         """Start accepted work. It is never dropped: if there is no room, it waits, and later updates wait at
         Telegram."""
         self._use_language_of(update)
-        await self._turns.add(_person(update)[0], partial(self._runner.do, update), person=_person(update))
+        do = partial(self._runner.do, update, monotonic())
+        await self._turns.add(_person(update)[0], do, person=_person(update))
 
-    async def _begin(self, update: Update, done: DoneCallback) -> None:
+    async def _begin(self, update: Update, done: DoneCallback, arrived_s: float) -> None:
         person = _person(update)
         self._use_language_of(update)
         is_typed = update.inline_query is not None
-        if is_typed and (older := self._queries.put(person[1], update)):
+        if is_typed and (older := self._queries.put(person[1], update, arrived_s)):
             done(older.update_id)  # its turn is that of this one now
             return
 
         async def handle() -> None:
-            handled = self._queries.take(person[1]) if is_typed else update
+            handled, since_s = self._queries.take(person[1]) if is_typed else (update, arrived_s)
             try:
-                await self._runner.handle(handled)
+                await self._runner.handle(handled, since_s)
             except Exception:
                 done(handled.update_id)  # it would fail again
                 raise

@@ -9,17 +9,20 @@ from telegram import Update
 
 
 class LatestQueries:
-    """The inline queries that wait, one of each person."""
+    """The inline queries that wait, one of each person, and when each arrived."""
 
     def __init__(self) -> None:
-        self._waiting: dict[int, Update] = {}  # by the ids of the people
+        self._waiting: dict[int, tuple[Update, float]] = {}  # by the ids of the people
 
-    def put(self, person_id: int, update: Update) -> Update | None:
+    def put(self, person_id: int, update: Update, arrived_s: float) -> Update | None:
         """Let a query of a person wait. Return the older one whose place it takes; None: none waited."""
         older = self._waiting.get(person_id)
-        self._waiting[person_id] = update
-        return older
+        self._waiting[person_id] = update, arrived_s
+        return older[0] if older else None
 
-    def take(self, person_id: int) -> Update:
-        """Return the query of a person that waits, which has its turn now. Raises: KeyError: none does."""
+    def take(self, person_id: int) -> tuple[Update, float]:
+        """Return the query of a person that waits, and when it arrived. It has its turn now.
+
+        Raises: KeyError: none waits.
+        """
         return self._waiting.pop(person_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +27,7 @@ from bot.messaging.steps import Reporter, Steps, accepted_steps
 from bot.queue.attempts import MAX_TRIES
 from bot.queue.inbox import Inbox, key_of
 from bot.queue.turns import yield_turn
+from bot.runtime.current_update import handling
 from bot.updates.messages import gave_up, gave_up_report, skipped, skipped_report, skipped_step
 from bot.updates.types import PtbApplication
 from index.errors import StoreError
@@ -61,8 +62,15 @@ class UpdateRunner:
         self._not_told: dict[int, float] = {}  # id of work whose sender was not told, to the shortest wait
         application.add_error_handler(self._note_not_told)
 
-    async def handle(self, update: Update) -> None:
-        """Have *update* handled, unless it has ended the program MAX_TRIES times."""
+    async def handle(self, update: Update, arrived_s: float) -> None:
+        """Have *update* handled, unless it has ended the program MAX_TRIES times.
+
+        Args: arrived_s: The time of its arrival, by `monotonic`.
+        """
+        with _handling(update, arrived_s):
+            await self._handle(update)
+
+    async def _handle(self, update: Update) -> None:
         key, tries = key_of(update), self._inbox.tries
         attempts = self._inbox.attempts
         async with AsyncExitStack() as stack:
@@ -77,8 +85,15 @@ class UpdateRunner:
             finally:
                 attempts.end(key)
 
-    async def do(self, update: Update) -> None:
-        """Do accepted work and tell its sender. If cancelled, it continues in the next run."""
+    async def do(self, update: Update, arrived_s: float) -> None:
+        """Do accepted work and tell its sender. If cancelled, it continues in the next run.
+
+        Args: arrived_s: The time of its arrival or, after a restart, of its start, by `monotonic`.
+        """
+        with _handling(update, arrived_s):
+            await self._do_to_the_end(update)
+
+    async def _do_to_the_end(self, update: Update) -> None:
         steps = Steps(self._inbox, key_of(update), self._work.account).begin()
         try:
             await self._do_until_told(update, steps)
@@ -109,7 +124,7 @@ class UpdateRunner:
         elif update.callback_query and not self._work.is_work(update):
             await self._refuse(update)
         else:
-            await self.handle(update)
+            await self._handle(update)
 
     async def _give_up(self, update: Update) -> None:
         logger.warning("Update %d waited for more than a day and is given up", update.update_id)
@@ -174,3 +189,7 @@ class UpdateRunner:
             self._not_told[update.update_id] = retry_after_s(error)
         elif is_transport_error(error):
             self._not_told[update.update_id] = 0.0
+
+
+def _handling(update: Update, arrived_s: float) -> AbstractContextManager[None]:
+    return handling(update.update_id, update.effective_chat.id if update.effective_chat else None, arrived_s)

@@ -114,6 +114,7 @@ class TestGoodValues:
             ("FETCH_ALLOW_HOSTS", "Wiki.Example, 10.0.0.7:8080", frozenset({"wiki.example", "10.0.0.7:8080"})),
             ("FETCH_ALLOW_HOSTS", "[::1]:80", frozenset({"[::1]:80"})),
             ("LOG_LEVEL", "DEBUG", "debug"),
+            ("LOG_FORMAT", "JSON", "json"),
             ("WEB_LISTEN", "127.0.0.1:8080", Listen("127.0.0.1", 8080)),
             ("WEB_LISTEN", "[::1]:8080", Listen("::1", 8080)),
             ("WEB_LISTEN", "Localhost:80", Listen("localhost", 80)),
@@ -210,6 +211,7 @@ class TestWrongValues:
             ("WEB_INDEXED", "1", "needs WEB_LISTEN"),
             ("WEB_TRUSTED_PROXIES", "127.0.0.1", "needs WEB_LISTEN"),
             ("LOG_LEVEL", "loud", "'loud' isn't a level; use one of debug, info, warning, error"),
+            ("LOG_FORMAT", "xml", "'xml' isn't a format; use one of text, json"),
         ],
     )
     def test_has_one_line_that_names_setting_and_fix(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.runtime.logs import RedactingFormatter
+from bot.runtime.redaction import Redaction
 from index.errors import ArticleNotFoundError, BadUrlError
 from index.extraction.results import Refusal
 from index.text import without_login
@@ -120,7 +121,7 @@ class TestLogs:
     @pytest.mark.parametrize("link", LINKS)
     def test_hold_no_password(self, link: str) -> None:
         record = logging.LogRecord("bot", logging.INFO, "x.py", 1, "The feed %s has moved", (link,), None)
-        assert PASSWORD not in RedactingFormatter(None).format(record)
+        assert PASSWORD not in RedactingFormatter(Redaction(None)).format(record)
 
 
 class TestOnTheCommandLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 import subprocess
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.config import Settings
-from bot.runtime.logs import REDACTED, RedactingFormatter, StderrHandler, set_up_logging
+from bot.runtime.logs import RedactingFormatter, StderrHandler, set_up_logging
+from bot.runtime.redaction import REDACTED, REDACTED_SECRET, Redaction
 from tests.support.bot.logging_setup import logging_restored
 
 NUMBER = "123456789"
@@ -67,23 +69,49 @@ class TestRedaction:
         assert written.endswith("after\n")
 
     def test_a_token_that_is_not_ours_is_taken_out(self) -> None:
-        formatter = RedactingFormatter(None)
-        assert formatter.redact(f"bot 7654321:{'x' * 35}!") == f"bot {REDACTED}!"
+        assert Redaction(None).redact(f"bot 7654321:{'x' * 35}!") == f"bot {REDACTED}!"
 
     def test_ordinary_text_is_left_as_it_is(self) -> None:
         text = f"user {NUMBER}: 12:30, /articles:2, {NUMBER}, {CODE[:6]}"
-        assert RedactingFormatter(TOKEN).redact(text) == text
+        assert Redaction(TOKEN).redact(text) == text
 
     def test_a_code_too_short_to_be_real_is_hidden_with_its_number(self) -> None:
-        assert RedactingFormatter("1:x").redact("1:x, an axis") == f"{REDACTED}, an axis"
+        assert Redaction("1:x").redact("1:x, an axis") == f"{REDACTED}, an axis"
 
     @given(st.text(), st.text(), st.lists(st.sampled_from(["plain", "once", "twice"]), min_size=len(TOKEN)))
     def test_however_it_is_encoded_and_wherever_it_stands(self, before: str, after: str, how: list[str]) -> None:
         encodings = {"plain": "{0}", "once": "%{1:02X}", "twice": "%25{1:02x}"}
         text = "".join(encodings[way].format(c, ord(c)) for way, c in zip(how, TOKEN, strict=False))
-        redacted = RedactingFormatter(TOKEN).redact(before + text + after)
+        redacted = Redaction(TOKEN).redact(before + text + after)
         assert text not in redacted
         assert REDACTED in redacted
+
+
+OTHER_SECRETS = ["webhook_Secret-0123", 'pa"ss\\word', "пароль\U0001f511", "webhook_Secret", "%41 per cent"]
+
+
+class TestOtherSecrets:
+    """All settings that are secrets, such as the one of the webhook or a password."""
+
+    @pytest.mark.parametrize("secret", OTHER_SECRETS)
+    @pytest.mark.parametrize(
+        "encode", [str, repr, json.dumps, quote, lambda text: quote(quote(text, safe=""), safe="")]
+    )
+    def test_are_taken_out_however_they_are_encoded(self, secret: str, encode: Callable[[str], str]) -> None:
+        redacted = Redaction(TOKEN, OTHER_SECRETS).redact(f"before {encode(secret)} after")
+        quoted = redacted.removeprefix("before ").removesuffix(" after")
+        assert quoted.strip("'\"") == REDACTED_SECRET
+
+    def test_are_all_settings_that_show_no_value(self, stderr: Stderr) -> None:
+        class WithPassword(Settings):
+            password: SecretStr = SecretStr("open-sesame")
+
+        set_up_logging(WithPassword(telegram_bot_token=SecretStr(TOKEN)))
+        logging.getLogger("x").info("%s, open-sesame", TOKEN)
+        assert stderr().endswith(f" {REDACTED}, {REDACTED_SECRET}\n")
+
+    def test_are_left_if_they_are_too_short_to_be_real(self) -> None:
+        assert Redaction(None, ["a", ""]).redact("an axis") == "an axis"
 
 
 class TestEveryWayToStandardError:
@@ -114,7 +142,7 @@ class TestEveryWayToStandardError:
         assert_hidden(stderr())
 
     def test_a_record_that_other_handlers_see_keeps_no_traceback_with_it(self) -> None:
-        formatter = RedactingFormatter(TOKEN)
+        formatter = RedactingFormatter(Redaction(TOKEN))
         try:
             raise ValueError(TOKEN)
         except ValueError:
@@ -126,7 +154,7 @@ class TestEveryWayToStandardError:
         record = logging.LogRecord("somewhere", logging.INFO, __file__, 1, "%d of %s", (TOKEN,), None)
         StderrHandler().emit(record)
         written = stderr()
-        assert written.startswith("A log record of somewhere could not be formatted: TypeError at ")
+        assert "A log record of somewhere could not be formatted: TypeError at " in written
         assert "hush" not in written
 
     def test_a_warning(self, stderr: Stderr) -> None:

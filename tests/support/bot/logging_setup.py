@@ -8,13 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.runtime.logs import QUIET_LOGGERS, SILENT_LOGGERS, StderrHandler
+from bot.runtime.logs import EACH_UPDATE, QUIET_LOGGERS, SILENT_LOGGERS, StderrHandler
 
 
 @contextmanager
 def logging_restored() -> Iterator[None]:
     """Restore loggers, hooks and warnings afterwards: other tests expect errors in the log."""
-    loggers = [logging.getLogger(name) for name in (None, *QUIET_LOGGERS, *SILENT_LOGGERS)]
+    loggers = [logging.getLogger(name) for name in (None, EACH_UPDATE, *QUIET_LOGGERS, *SILENT_LOGGERS)]
     states = [(logger.level, logger.disabled) for logger in loggers]
     hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
     try:

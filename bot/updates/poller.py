@@ -141,6 +141,8 @@ class Poller:
         self._failures = 0
         self._conflict_at: float | None = None  # monotonic seconds
         self._last_warning = ""
+        self.is_receiving = False
+        """Whether Telegram was reached the last time. `run` begins with True, because the bot has connected before."""
 
     @property
     def waiting(self) -> int:
@@ -156,15 +158,21 @@ class Poller:
     async def run(self, deliver: Deliver) -> None:
         """Deliver updates until cancelled, all updates of one poll together. See `UpdateSource`."""
         clock, idle_polls = asyncio.get_running_loop().time, 0
+        self.is_receiving = True
         while True:
             next_at = clock() + self._min_interval_s
+            may_wait = (
+                self.is_receiving and self._received.is_all_done
+            )  # after a failure, to know at once that it ended
             try:
-                updates = await self._fetch(self._poll_timeout_s if self._received.is_all_done else 0)
+                updates = await self._fetch(self._poll_timeout_s if may_wait else 0)
             except InvalidToken:
                 raise
             except TelegramError as error:
+                self.is_receiving = False
                 await asyncio.sleep(self._delay_s(error))
                 continue
+            self.is_receiving = True
             self._recovered()
             if self._on_poll:
                 self._on_poll()

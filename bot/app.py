@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -69,6 +70,7 @@ from bot.updates.types import PtbApplication
 from index.ingest.refetch import Refetching
 
 if TYPE_CHECKING:
+    from bot.monitoring.monitoring_server import MonitoringServer
     from bot.serving.admission import Admission
     from bot.serving.listeners import HttpService, Listener
 
@@ -84,6 +86,7 @@ class App:
     supervisor: Supervisor
     tasks: tuple[BackgroundTask, ...]
     listeners: tuple[Listener, ...]  # in the order in which they start
+    monitoring: MonitoringServer | None  # None: nobody watches
 
 
 def build(resources: Resources) -> App:
@@ -145,17 +148,29 @@ class _Builder:
         add_handlers(application, router, self._names, self._welcome, self._questions, IsAdmin(self.access))
         tell_waiting = partial(self._posts.tell_waiting, bot=application.bot)
         work = Work(router.is_durable, tell_waiting, GivenUp(self._adder, headlines_of_following).account)
+        poller = Poller(application.bot, POLL_TIMEOUT_S, allowed_updates(ROUTES), on_poll=self._watchman.polled)
         return App(
             application,
             self._searching,
-            Poller(application.bot, POLL_TIMEOUT_S, allowed_updates(ROUTES), on_poll=self._watchman.polled),
+            poller,
             Delivery(application, resources.pacer, resources.settings.admin_ids, resources.inbox, work),
             self._supervisor,
             background_tasks(
                 resources, application.bot, self._following, self._forwards, self._welcome, self._watchman
             ),
             self._build_listeners(),
+            self._build_monitoring(lambda: poller.is_receiving),
         )
+
+    def _build_monitoring(self, is_receiving: Callable[[], bool]) -> MonitoringServer | None:
+        resources = self._resources
+        if resources.settings.metrics_listen is None:
+            return None
+        from bot.monitoring.monitoring_server import MonitoringServer  # takes 0.2 s to load, as pages do
+        from bot.monitoring.readiness import Readiness
+
+        readiness = Readiness(resources.corpus, resources.inbox, resources.data_dir, resources.threads, is_receiving)
+        return MonitoringServer(resources.settings.metrics_listen, readiness)
 
     def _build_listeners(self) -> tuple[Listener, ...]:
         settings = self._resources.settings

@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     webhook_url: Reserved = None
     webhook_listen: Reserved = None
     webhook_secret: Reserved = None
-    metrics_listen: Reserved = None
+    metrics_listen: Annotated[Listen | None, NoDecode, parser(parse_listen)] = None  # None: nothing is measured
 
     @model_validator(mode="before")
     @classmethod
@@ -109,6 +109,14 @@ class Settings(BaseSettings):
     def _refuse_without_pages(cls, value: _T, info: ValidationInfo) -> _T:
         if value and "web_listen" in info.data and info.data["web_listen"] is None:
             raise setting_error("needs WEB_LISTEN, the host:port where the pages are served")
+        return value
+
+    @field_validator("metrics_listen")
+    @classmethod
+    def _refuse_public_address(cls, value: Listen | None, info: ValidationInfo) -> Listen | None:
+        for name in ("web_listen", "webhook_listen"):
+            if value is not None and info.data.get(name) == value:
+                raise setting_error(f"is also {name.upper()}, which others reach; give it a host:port of its own")
         return value
 
 

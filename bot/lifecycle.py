@@ -157,6 +157,20 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
     use_pages(resources.settings.web_url)
     app = build(resources)
     try:
+        if app.monitoring:
+            await app.monitoring.start(stop.is_set)
+        return await _run(app, stop, resources)
+    except CannotListenError as error:
+        logger.error("%s", error)  # noqa: TRY400 - one line for the operator: a traceback would not help
+        return 1
+    finally:
+        if app.monitoring:
+            await app.monitoring.stop()
+
+
+async def _run(app: App, stop: asyncio.Event, resources: Resources) -> int:
+    """See `run_until`. Raises: CannotListenError."""
+    try:
         warm = run_in_executor(resources.threads.searching, resources.corpus.warm_up)
         if await _until(stop, warm):
             for listener in app.listeners:  # pages work while Telegram cannot be reached
@@ -168,9 +182,6 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather%s",
             ", or correct TELEGRAM_API_URL" if resources.settings.telegram_api_url else "",
         )
-        return 1
-    except CannotListenError as error:
-        logger.error("%s", error)  # noqa: TRY400 - likewise
         return 1
     finally:
         await asyncio.gather(*(listener.stop() for listener in app.listeners))

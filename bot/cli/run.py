@@ -36,6 +36,8 @@ def run(settings: Settings) -> int:
         click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
         if settings.web_listen:
             click.echo("WEB_LISTEN is set, but only the Telegram bot serves web pages.\n", err=True)
+        if settings.metrics_listen:
+            click.echo("METRICS_LISTEN is set, but only the Telegram bot is watched.\n", err=True)
         return _chat_without_token(settings)
     from bot.bot_api.proxies import check_proxies
     from bot.ingestion import ingestion_of

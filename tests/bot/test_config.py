@@ -15,7 +15,7 @@ from bot.setting_parsers import Listen
 
 TOKEN = "123456789:AAF-secret_secret_secret_secret_35c"
 NAMES = [name.upper() for name in Settings.model_fields]
-RESERVED = ["OPENSEARCH_URL", "WEBHOOK_URL", "WEBHOOK_LISTEN", "WEBHOOK_SECRET", "METRICS_LISTEN"]
+RESERVED = ["OPENSEARCH_URL", "WEBHOOK_URL", "WEBHOOK_LISTEN", "WEBHOOK_SECRET"]
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +118,7 @@ class TestGoodValues:
             ("WEB_LISTEN", "127.0.0.1:8080", Listen("127.0.0.1", 8080)),
             ("WEB_LISTEN", "[::1]:8080", Listen("::1", 8080)),
             ("WEB_LISTEN", "Localhost:80", Listen("localhost", 80)),
+            ("METRICS_LISTEN", "127.0.0.1:9464", Listen("127.0.0.1", 9464)),
         ],
     )
     def test_is_read(self, name: str, text: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,6 +195,7 @@ class TestWrongValues:
             ("FETCH_ALLOW_HOSTS", "http://wiki.example", "'http://wiki.example' isn't a host or host:port"),
             ("FETCH_ALLOW_HOSTS", "wiki.example:0", "isn't a host or host:port"),
             ("FETCH_ALLOW_HOSTS", "wiki.example:65536", "isn't a host or host:port"),
+            ("METRICS_LISTEN", "9464", "like 127.0.0.1:8080"),
             *(
                 ("WEB_LISTEN", text, "like 127.0.0.1:8080")
                 for text in ("8080", "x", "x:0", "x:65536", "::1:80", "http://x:1")
@@ -231,6 +233,11 @@ class TestWrongValues:
         assert problems() == [
             "DATA_DIR: 'notes.txt' isn't a directory; name a directory, or one that doesn't exist yet"
         ]
+
+    def test_nobody_is_watched_at_an_address_that_others_reach(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("WEB_LISTEN", "LOCALHOST:8080")
+        monkeypatch.setenv("METRICS_LISTEN", "localhost:8080")
+        assert problems() == ["METRICS_LISTEN: is also WEB_LISTEN, which others reach; give it a host:port of its own"]
 
     @pytest.mark.parametrize("name", RESERVED)
     def test_a_reserved_setting_is_refused(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:

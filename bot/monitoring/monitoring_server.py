@@ -1,0 +1,89 @@
+"""Serve what programs ask that watch over the bot, at an address of their own."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.monitoring.readiness import STOPPING, Readiness
+from bot.serving.admission import Admission
+from bot.serving.cannot_listen import CannotListenError
+from bot.serving.client_addresses import ClientAddresses
+from bot.serving.http_server import BARE_HEADERS, Handler, HttpRoute, HttpServer, ServerLimits
+from bot.setting_parsers import Listen
+
+logger = logging.getLogger(__name__)
+
+CONNECTIONS = 32
+"""Most connections. A few programs ask, each over one, and all of them may come from one address."""
+
+STOP_S = 0.5  # for open requests when the bot stops
+
+
+class _Unlimited(Admission):
+    """Lets every address ask as much as it likes: nothing here takes long, and only own programs reach it."""
+
+    def charge(self, request: web.BaseRequest, cost: float) -> None:
+        """Take nothing."""
+
+
+class MonitoringServer:
+    """The server of `METRICS_LISTEN`. It answers from before the bot connects until after it has stopped."""
+
+    def __init__(self, listen: Listen, readiness: Readiness) -> None:
+        """Serve nothing yet."""
+        self._readiness = readiness
+        self._is_stopping: Callable[[], bool] = bool
+        routes = [
+            HttpRoute(re.compile("/healthz"), self._health),
+            HttpRoute(re.compile("/readyz"), self._ready),
+        ]
+        limits = ServerLimits(connections=CONNECTIONS, connections_each=CONNECTIONS, stop_s=STOP_S)
+        self._server = HttpServer(listen, routes, _explain, _Unlimited(ClientAddresses(())), limits)
+
+    async def start(self, is_stopping: Callable[[], bool]) -> None:
+        """Begin to serve.
+
+        Args: is_stopping: Returns whether the bot was told to stop.
+        Raises: CannotListenError.
+        """
+        self._is_stopping = is_stopping
+        try:
+            await self._server.start()
+        except CannotListenError as error:
+            raise CannotListenError(f"METRICS_LISTEN cannot be used: {error}") from error
+
+    async def stop(self) -> None:
+        """End all connections."""
+        await self._server.stop()
+
+    async def _health(self, _request: web.BaseRequest) -> web.Response:
+        """Say that the event loop turns: it would not come here otherwise."""
+        return web.Response(text="alive\n")
+
+    async def _ready(self, _request: web.BaseRequest) -> web.Response:
+        """Say whether questions are answered and work is accepted, or a line for each reason why not."""
+        reasons = [STOPPING] if self._is_stopping() else await self._readiness.reasons()
+        status = HTTPStatus.SERVICE_UNAVAILABLE if reasons else HTTPStatus.OK
+        return web.Response(text="".join(f"{line}\n" for line in reasons or ["ready"]), status=status)
+
+
+async def _explain(request: web.BaseRequest, handler: Handler) -> web.StreamResponse:
+    """Return the response of *handler*, or the status of its failure in words."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        response = _in_words(error.status)
+    except Exception:
+        logger.exception("Unexpected error while answering a request for %s", request.path)
+        response = _in_words(HTTPStatus.INTERNAL_SERVER_ERROR)
+    response.headers.update(BARE_HEADERS)
+    return response
+
+
+def _in_words(status: int) -> web.StreamResponse:
+    return web.Response(text=f"{HTTPStatus(status).phrase}\n", status=status)

@@ -1,0 +1,67 @@
+"""Find out whether the bot reads and accepts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.queue.inbox import Inbox
+from bot.runtime.executors import Threads, run_in_executor
+from index.corpus import Corpus
+from index.errors import BackendUnavailableError
+
+PROBE = b"\0" * 4_096
+"""Bytes that are written to see that the disk takes some: a block of most file systems."""
+
+NO_UPDATES = "No updates come from Telegram: it was not reached yet, or not the last time"
+READ_ONLY = "The archive is open to read only, as the disk refused changes at the start"
+UNREADABLE = "The archive cannot be searched"
+STOPPING = "Byline is stopping"
+
+
+class Readiness:
+    """The reasons for which questions are not answered, or work is not accepted."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        inbox: Inbox,
+        data_dir: Path | None,
+        threads: Threads,
+        is_receiving: Callable[[], bool],
+    ) -> None:
+        """Take what is looked at.
+
+        Args: data_dir: None: nothing is on disk. is_receiving: Returns whether updates come from Telegram.
+        """
+        self._corpus = corpus
+        self._inbox = inbox
+        self._data_dir = data_dir
+        self._executor = threads.other
+        self._is_receiving = is_receiving
+
+    async def reasons(self) -> list[str]:
+        """Return a line for each reason; none if the bot is ready."""
+        reasons = [] if self._is_receiving() else [NO_UPDATES]
+        return reasons + await run_in_executor(self._executor, lambda: list(self._of_archive()))
+
+    def _of_archive(self) -> Iterator[str]:
+        try:
+            self._corpus.newest(1)
+        except BackendUnavailableError:
+            yield UNREADABLE
+        if not self._inbox.notebook.can_change:
+            yield READ_ONLY
+        elif self._data_dir and (problem := _problem_of_disk(self._data_dir)):
+            yield f"The disk refuses to be written to: {problem}"
+
+
+def _problem_of_disk(directory: Path) -> str | None:
+    """Return why nothing can be written in a directory; None: it can. A file without a name leaves no trace."""
+    try:
+        with tempfile.TemporaryFile(dir=directory, buffering=0) as file:
+            file.write(PROBE)
+    except OSError as error:
+        return error.strerror or str(error)
+    return None

@@ -59,6 +59,7 @@ from bot.routing.routes import MENUS, ROUTES
 from bot.routing.update_filters import IsAdmin
 from bot.runtime.clock import Clock
 from bot.runtime.host_throttle import SENT_AT_ONCE, Hosts
+from bot.runtime.observer import UNOBSERVED
 from bot.search_worker.client import SearchClient
 from bot.status.background import Supervisor
 from bot.status.handlers import StatusHandlers, channel_states, feed_states
@@ -71,6 +72,7 @@ from index.ingest.refetch import Refetching
 
 if TYPE_CHECKING:
     from bot.monitoring.monitoring_server import MonitoringServer
+    from bot.runtime.metrics import Metrics
     from bot.serving.admission import Admission
     from bot.serving.listeners import HttpService, Listener
 
@@ -105,12 +107,13 @@ class _Builder:
         settings, corpus, threads, inbox = resources.settings, resources.corpus, resources.threads, resources.inbox
         notebook = inbox.notebook
         self.access = Access(settings.admin_ids, settings.reader_ids)
+        self._metrics = self._build_metrics()
         self._application = connected(settings, resources.pacer, inbox.time.tell)
         self._surfaces: KnownSurfaces = partial(Surfaces.of, self._application.bot)
         self._supervisor = Supervisor(
             Clock(), lambda said: tell_each(self._application.bot, settings.admin_ids, text_reply(said))
         )
-        self._searching = SearchClient(corpus, threads, resources.data_dir)
+        self._searching = SearchClient(corpus, threads, resources.data_dir, self._metrics or UNOBSERVED)
         self._channels, self._reports = Channels(notebook), ChannelAlerts(settings.admin_ids)
         self._watchman = ChannelMonitor(self._channels, self._reports, notebook, threads, inbox.time.now)
         self._names = EditorNames(notebook, self._channels, self.access, threads)
@@ -148,29 +151,47 @@ class _Builder:
         add_handlers(application, router, self._names, self._welcome, self._questions, IsAdmin(self.access))
         tell_waiting = partial(self._posts.tell_waiting, bot=application.bot)
         work = Work(router.is_durable, tell_waiting, GivenUp(self._adder, headlines_of_following).account)
+        delivery = Delivery(
+            application,
+            resources.pacer,
+            resources.settings.admin_ids,
+            resources.inbox,
+            work,
+            self._metrics or UNOBSERVED,
+        )
         poller = Poller(application.bot, POLL_TIMEOUT_S, allowed_updates(ROUTES), on_poll=self._watchman.polled)
         return App(
             application,
             self._searching,
             poller,
-            Delivery(application, resources.pacer, resources.settings.admin_ids, resources.inbox, work),
+            delivery,
             self._supervisor,
             background_tasks(
                 resources, application.bot, self._following, self._forwards, self._welcome, self._watchman
             ),
             self._build_listeners(),
-            self._build_monitoring(lambda: poller.is_receiving),
+            self._build_monitoring(lambda: poller.is_receiving, lambda: delivery.waiting),
         )
 
-    def _build_monitoring(self, is_receiving: Callable[[], bool]) -> MonitoringServer | None:
-        resources = self._resources
-        if resources.settings.metrics_listen is None:
+    def _build_metrics(self) -> Metrics | None:
+        if self._resources.settings.metrics_listen is None:
+            return None
+        from bot.runtime.metrics import Metrics  # takes 0.1 s to load
+
+        return Metrics()
+
+    def _build_monitoring(
+        self, is_receiving: Callable[[], bool], count_waiting: Callable[[], int]
+    ) -> MonitoringServer | None:
+        resources, metrics = self._resources, self._metrics
+        if resources.settings.metrics_listen is None or metrics is None:
             return None
         from bot.monitoring.monitoring_server import MonitoringServer  # takes 0.2 s to load, as pages do
         from bot.monitoring.readiness import Readiness
 
+        metrics.watch_waiting(count_waiting)
         readiness = Readiness(resources.corpus, resources.inbox, resources.data_dir, resources.threads, is_receiving)
-        return MonitoringServer(resources.settings.metrics_listen, readiness)
+        return MonitoringServer(resources.settings.metrics_listen, readiness, metrics)
 
     def _build_listeners(self) -> tuple[Listener, ...]:
         settings = self._resources.settings

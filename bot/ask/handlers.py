@@ -33,6 +33,7 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.runtime.bounded_dict import BoundedDict
+from bot.runtime.observer import AskedIn
 from bot.updates.parse import COMMAND
 from bot.updates.shown_articles import HideWhy, LeaveContext, ShowWhy, View
 from index.corpus import Corpus
@@ -137,7 +138,8 @@ class QuestionHandlers:
         asked = replace(asked, earlier=earlier)
         if message:  # always, after `_asked_again`
             self._replies[message.chat_id, message.message_id] = asked
-        await self._show(query, asked, await self._views.view(asked, View(follows=True)))
+        reply = await self._views.view(asked, View(follows=True), asked_in=_surface_of(message))
+        await self._show(query, asked, reply)
 
     async def end_conversation(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Forget the last answer of a chat or topic, because something else came after it."""
@@ -158,7 +160,7 @@ class QuestionHandlers:
         """
         question_message = await send_reply(message, text_reply(shown))
         asked = AskedQuestion(without_small_talk(question), question_message.from_user)
-        reply = await self._views.view(asked, View())
+        reply = await self._views.view(asked, View(), asked_in=_surface_of(message))
         answer = await send_reply(question_message, reply)
         self._recent.note(question_message, answer.message_id, reply, asked)
 
@@ -235,7 +237,8 @@ class QuestionHandlers:
         asked = AskedQuestion(question, message.from_user, earlier, self._offer_of(message), before)
         if before or message.reply_to_message or key in self._replies:
             self._replies[key] = asked
-        reply = await self._views.view(asked, View(follows=earlier is not None and follows is Leaning.YES))
+        view = View(follows=earlier is not None and follows is Leaning.YES)
+        reply = await self._views.view(asked, view, asked_in=_surface_of(message))
         self._recent.forget(message, self._answers.get(key))
         return reply, asked
 
@@ -280,3 +283,7 @@ class QuestionHandlers:
     def _offer_of(self, message: Message) -> str | None:
         may_add = message.chat.type == ChatType.PRIVATE and self._access.is_admin(message.from_user)
         return offer_label(message, self._max_links) if may_add else None
+
+
+def _surface_of(message: Message | None) -> AskedIn:
+    return AskedIn.GROUP if message and message.chat.type != ChatType.PRIVATE else AskedIn.PRIVATE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.access import Access
@@ -19,10 +20,11 @@ from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain
 from bot.messaging.reply import Button, Reply
 from bot.messaging.shared_messages import empty_archive
+from bot.runtime.observer import AskedIn
 from bot.search_worker.client import SearchClient
 from bot.updates.shown_articles import View
 from index.corpus import Corpus
-from index.model import Answer, PassageId
+from index.model import Answer, PassageId, Verdict
 from index.query.about_articles.named_articles import NamedArticle
 
 HITS_SHOWN = 3
@@ -45,17 +47,26 @@ class AnswerViews:
         self._articles = articles
         self._surfaces = surfaces
         self._search = searching.search
+        self._observer = searching.observer
         self._parts = PartSearch(searching)
 
     async def view(
-        self, asked: AskedQuestion, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
+        self,
+        asked: AskedQuestion,
+        view: View,
+        quoted: tuple[PassageId, ...] = (),
+        *,
+        explained: bool = False,
+        asked_in: AskedIn | None = None,
     ) -> Reply:
         """Return a view of the answer.
 
+        Args: asked_in: The surface of a question that is to be counted; None: it was counted before.
         Raises: UsageError: the archive has changed, so the view does not exist or no longer quotes *quoted*.
         """
         addition = Button(asked.offer, AddAsked().data) if asked.offer else None
         if not len(self._corpus):
+            self._count([Verdict.NONE], asked_in)
             body = plain(empty_archive(for_admin=self._access.is_admin(asked.user)))
             return Reply(body, ((addition,),) if addition else ())
         below = BelowAnswer(self._surfaces(), self._other_reading(asked, view), addition)
@@ -77,9 +88,15 @@ class AnswerViews:
                 if named
                 else render_answer(answer, view, explained=explained, below=below)
             )
+        self._count([each.verdict for each in answers], asked_in)
         if not begin_with(answers, quoted):
             raise UsageError(archive_changed())
         return reply
+
+    def _count(self, verdicts: Iterable[Verdict], asked_in: AskedIn | None) -> None:
+        if asked_in:
+            for verdict in verdicts:
+                self._observer.asked(verdict, asked_in)
 
     def _other_reading(self, asked: AskedQuestion, view: View) -> Button | None:
         """Return the button that asks a question of the article before it, if it was read as a new one in doubt."""

@@ -20,6 +20,7 @@ from bot.messaging.send import message_of
 from bot.messaging.shared_messages import refusal
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
+from bot.runtime.observer import AskedIn
 from bot.updates.parse import ALIASES, command_of
 from bot.updates.permalink_form import Permalink
 from bot.updates.shown_articles import View
@@ -58,7 +59,8 @@ class GuestHandlers:
         if not question or (talk and not self._talk.is_question(message, talk)):
             await answer_query_of(update, how_to_ask_a_guest())
             return
-        reply = await self._views.view(AskedQuestion(without_small_talk(question), message.from_user), View())
+        asked = AskedQuestion(without_small_talk(question), message.from_user)
+        reply = await self._views.view(asked, View(), asked_in=AskedIn.GUEST)
         payload = await self._link_to(reply) or self._links.payload_for(question)
         answer = guest_answer(reply.body, payload, context.bot.username)
         await is_in_time(message.answer_guest_query(answer))

@@ -19,6 +19,7 @@ from bot.messaging.reply import MAX_LENGTH
 from bot.messaging.send import message_of
 from bot.messaging.shared_messages import empty_archive
 from bot.runtime.executors import run_in_executor
+from bot.runtime.observer import AskedIn
 from bot.search_worker.client import SearchClient
 from bot.updates.parse import start_payload_of
 from bot.updates.permalink_form import Permalink
@@ -62,6 +63,7 @@ class InlineHandlers:
             await _show(update, context, hits, link.written if not hits else None)
         else:
             answer = await self._searching.search(without_small_talk(words), RESULTS)
+            self._searching.observer.asked(answer.verdict, AskedIn.INLINE)
             is_found = answer.verdict is Verdict.FOUND
             await _show(update, context, answer.hits, None if is_found else self._links.payload_for(words))
         await learn_inline_mode(context.bot)

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.monitoring.readiness import STOPPING, Readiness
+from bot.runtime.metrics import CONTENT_TYPE, Metrics
 from bot.serving.admission import Admission
 from bot.serving.cannot_listen import CannotListenError
 from bot.serving.client_addresses import ClientAddresses
@@ -34,13 +35,15 @@ class _Unlimited(Admission):
 class MonitoringServer:
     """The server of `METRICS_LISTEN`. It answers from before the bot connects until after it has stopped."""
 
-    def __init__(self, listen: Listen, readiness: Readiness) -> None:
+    def __init__(self, listen: Listen, readiness: Readiness, metrics: Metrics) -> None:
         """Serve nothing yet."""
         self._readiness = readiness
+        self._metrics = metrics
         self._is_stopping: Callable[[], bool] = bool
         routes = [
             HttpRoute(re.compile("/healthz"), self._health),
             HttpRoute(re.compile("/readyz"), self._ready),
+            HttpRoute(re.compile("/metrics"), self._figures),
         ]
         limits = ServerLimits(connections=CONNECTIONS, connections_each=CONNECTIONS, stop_s=STOP_S)
         self._server = HttpServer(listen, routes, _explain, _Unlimited(ClientAddresses(())), limits)
@@ -70,6 +73,10 @@ class MonitoringServer:
         reasons = [STOPPING] if self._is_stopping() else await self._readiness.reasons()
         status = HTTPStatus.SERVICE_UNAVAILABLE if reasons else HTTPStatus.OK
         return web.Response(text="".join(f"{line}\n" for line in reasons or ["ready"]), status=status)
+
+    async def _figures(self, _request: web.BaseRequest) -> web.Response:
+        """Return what was counted and measured."""
+        return web.Response(body=self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})
 
 
 async def _explain(request: web.BaseRequest, handler: Handler) -> web.StreamResponse:

@@ -50,6 +50,8 @@ class Turns:
         self._last: dict[Hashable, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: Counter[Hashable] = Counter()
+        self.waiting = 0
+        """The number of pieces that wait for their turn."""
 
     @property
     def is_full(self) -> bool:
@@ -78,6 +80,7 @@ class Turns:
         self._last[chat] = turn
         self._tasks.add(task)
         self._waiting[person] += 1
+        self.waiting += 1
         task.add_done_callback(lambda done: self._on_task_done(turn, done))
         return True
 
@@ -94,6 +97,7 @@ class Turns:
             await wait()
         await self._running.acquire()
         turn.is_running = True
+        self.waiting -= 1
         _turn.set(turn)
         await work()
 
@@ -101,6 +105,8 @@ class Turns:
         self._backlog.release()
         if turn.is_running:
             self._running.release()
+        else:
+            self.waiting -= 1
         self._waiting[person] -= 1
         if not self._waiting[person]:
             del self._waiting[person]

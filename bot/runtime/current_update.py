@@ -12,12 +12,13 @@ from time import monotonic
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CurrentUpdate:
     """The update that is being handled."""
 
     update_id: int
     chat_id: int | None  # None: it comes from no chat
+    is_question: bool = False  # whether a question was answered for it
 
 
 _current: ContextVar[CurrentUpdate | None] = ContextVar("current_update", default=None)
@@ -29,11 +30,11 @@ def current_update() -> CurrentUpdate | None:
 
 
 @contextmanager
-def handling(update_id: int, chat_id: int | None, arrived_s: float) -> Iterator[None]:
+def handling(update_id: int, chat_id: int | None, arrived_s: float) -> Iterator[CurrentUpdate]:
     """Handle an update in the block, and log afterwards how long that took. Args: arrived_s: By `monotonic`."""
-    token = _current.set(CurrentUpdate(update_id, chat_id))
+    token = _current.set(update := CurrentUpdate(update_id, chat_id))
     try:
-        yield
+        yield update
     finally:
         took_ms = 1_000 * (monotonic() - arrived_s)
         logger.info("Update %d was handled in %.0f ms", update_id, took_ms, extra={"duration_ms": round(took_ms, 1)})

@@ -21,6 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.runtime.executors import SEARCH_THREADS, Threads, run_in_executor
+from bot.runtime.observer import UNOBSERVED, Observer
 from bot.runtime.tasks import start_task
 from bot.search_worker.protocol import LENGTH_BYTES, SearchRequest, SearchResponse, message_of
 from index.corpus import Corpus
@@ -29,33 +30,28 @@ from index.model import Answer, Change, Earlier
 logger = logging.getLogger(__name__)
 
 START_AT_QUESTIONS = 6
-"""Number of questions at the same time that starts a process. Two are being searched then, and four wait about 20
-ms."""
+"""Number of questions at the same time that starts a process. Two are being searched, and four wait about 20 ms."""
 
 IDLE_TIMEOUT_S = 600.0
 """Seconds without that many questions after which the process is ended."""
 
 MAX_QUESTIONS = 8
-"""Largest number of questions in the process at a time. More are searched here or wait. A slow question delays no more
-than these."""
+"""Largest number of questions in the process at a time. More are searched here or wait. A slow one delays no more."""
 
 ANSWER_TIMEOUT_S = 10.0
-"""Seconds without an answer after which the process counts as hanging and is killed. The slowest questions take one
-second."""
+"""Seconds without an answer after which the process counts as hanging and is killed. The slowest take one second."""
 
 EXIT_TIMEOUT_S = 1.0
 """Seconds that the process may take to exit after its output ends."""
 
 MAX_UNREAD_BYTES = 64 * 2**20
-"""Largest unread input of the process, in bytes. With more, it also counts as hanging. This is many times the largest
-article."""
+"""Largest unread input of the process, in bytes. More counts as hanging too. This is many times the largest article."""
 
 RESTART_DELAY_S = 60.0
 """Seconds before a new process is started after one ended by itself, because the cause may last."""
 
 MAX_CHANGES = 2_000
-"""Number of changes after which the process must be restarted, because it keeps in memory what the bot saves on
-disk."""
+"""Number of changes after which the process must be restarted, as it keeps in memory what the bot saves on disk."""
 
 _PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 """Number of processors that this program may use. With one, a second process would only alternate with the first."""
@@ -67,8 +63,11 @@ _ENVIRONMENT = {name: value for name in ("PATH", "HOME", "TMPDIR", "LC_ALL") if 
 class SearchClient:
     """The search client of the bot, for use in one event loop."""
 
-    def __init__(self, corpus: Corpus, threads: Threads, data_dir: Path | None) -> None:
+    def __init__(
+        self, corpus: Corpus, threads: Threads, data_dir: Path | None, observer: Observer = UNOBSERVED
+    ) -> None:
         """Start nothing yet. A second process would search the archive in *data_dir*; None: never start one."""
+        self.observer = observer  # is told of each search here, and of questions by those who search for them
         self._corpus = corpus
         self.threads = threads
         self._data_dir = data_dir and data_dir.absolute()
@@ -85,6 +84,7 @@ class SearchClient:
 
     async def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """See `Corpus.search`."""
+        began_s = self._loop.time()
         self._asked += 1
         try:
             if self._asked >= START_AT_QUESTIONS:
@@ -100,6 +100,7 @@ class SearchClient:
             return await self._search_here(question, limit, offset, earlier)
         finally:
             self._asked -= 1
+            self.observer.searched(self._loop.time() - began_s)
 
     async def _search_here(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
         self._searching_here += 1

@@ -21,6 +21,7 @@ from bot.messaging.send import answer_query, send_reply
 from bot.queue.inbox import Inbox, is_storable
 from bot.queue.turns import Turns
 from bot.runtime.bounded_dict import BoundedDict
+from bot.runtime.observer import UNOBSERVED, Observer
 from bot.runtime.tasks import start_task
 from bot.updates.latest_queries import LatestQueries
 from bot.updates.messages import busy, too_many_a_minute, too_many_messages
@@ -61,19 +62,30 @@ class Delivery:
     """The delivery of updates to the handlers, in order within each chat, until it is stopped."""
 
     def __init__(
-        self, application: PtbApplication, pacer: ChatPacer, admin_ids: frozenset[int], inbox: Inbox, work: Work
+        self,
+        application: PtbApplication,
+        pacer: ChatPacer,
+        admin_ids: frozenset[int],
+        inbox: Inbox,
+        work: Work,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self._application = application
         self._pacer = pacer
         self._admin_ids = admin_ids
         self._inbox = inbox
         self._work = work
-        self._runner = UpdateRunner(application, inbox, admin_ids, work)
+        self._runner = UpdateRunner(application, inbox, admin_ids, work, observer)
         self._accepting: set[asyncio.Task[None]] = set()
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
         self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
         self._warned_at: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # the last time
         self._queries = LatestQueries()
+
+    @property
+    def waiting(self) -> int:
+        """Return the number of updates that wait for their turn."""
+        return self._turns.waiting
 
     async def resume(self) -> None:
         """Continue the editors' work that an earlier run left."""

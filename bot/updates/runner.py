@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 
 from telegram import Message, Update
 from telegram.error import RetryAfter, TelegramError
@@ -28,6 +29,7 @@ from bot.queue.attempts import MAX_TRIES
 from bot.queue.inbox import Inbox, key_of
 from bot.queue.turns import yield_turn
 from bot.runtime.current_update import handling
+from bot.runtime.observer import UNOBSERVED, Observer
 from bot.updates.messages import gave_up, gave_up_report, skipped, skipped_report, skipped_step
 from bot.updates.types import PtbApplication
 from index.errors import StoreError
@@ -54,8 +56,16 @@ class Work:
 class UpdateRunner:
     """The handling of updates: it makes sure that each one ends."""
 
-    def __init__(self, application: PtbApplication, inbox: Inbox, admin_ids: frozenset[int], work: Work) -> None:
+    def __init__(
+        self,
+        application: PtbApplication,
+        inbox: Inbox,
+        admin_ids: frozenset[int],
+        work: Work,
+        observer: Observer = UNOBSERVED,
+    ) -> None:
         self._application = application
+        self._observer = observer
         self._inbox = inbox
         self._admin_ids = admin_ids
         self._work = work
@@ -67,8 +77,15 @@ class UpdateRunner:
 
         Args: arrived_s: The time of its arrival, by `monotonic`.
         """
-        with _handling(update, arrived_s):
+        with self._observed(update, arrived_s):
             await self._handle(update)
+
+    @contextmanager
+    def _observed(self, update: Update, arrived_s: float) -> Iterator[None]:
+        """Handle an update in the block, and tell the log and the observer how long it took."""
+        with handling(update.update_id, update.effective_chat.id if update.effective_chat else None, arrived_s) as it:
+            yield
+        self._observer.handled(it, monotonic() - arrived_s)
 
     async def _handle(self, update: Update) -> None:
         key, tries = key_of(update), self._inbox.tries
@@ -90,7 +107,7 @@ class UpdateRunner:
 
         Args: arrived_s: The time of its arrival or, after a restart, of its start, by `monotonic`.
         """
-        with _handling(update, arrived_s):
+        with self._observed(update, arrived_s):
             await self._do_to_the_end(update)
 
     async def _do_to_the_end(self, update: Update) -> None:
@@ -189,7 +206,3 @@ class UpdateRunner:
             self._not_told[update.update_id] = retry_after_s(error)
         elif is_transport_error(error):
             self._not_told[update.update_id] = 0.0
-
-
-def _handling(update: Update, arrived_s: float) -> AbstractContextManager[None]:
-    return handling(update.update_id, update.effective_chat.id if update.effective_chat else None, arrived_s)

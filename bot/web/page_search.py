@@ -13,6 +13,7 @@ from bot.ask.parts import Part, PartSearch, are_one, parts_of, quoted_before
 from bot.ask.small_talk.removal import without_small_talk
 from bot.ask.views import HITS_SHOWN
 from bot.i18n import speaking
+from bot.runtime.observer import AskedIn
 from bot.search_worker.client import SearchClient
 from index.model import Answer
 from index.query.spellings.look_alikes import in_one_script
@@ -48,6 +49,7 @@ class PageSearch:
 
     def __init__(self, searching: SearchClient) -> None:
         self._search = searching.search
+        self._observer = searching.observer
         self._parts = PartSearch(searching)
         self._turn = asyncio.Semaphore(1)
         self._waiting = 0
@@ -55,7 +57,9 @@ class PageSearch:
     async def search(self, question: str, limit: int) -> Answer:
         """See `Corpus.search`. Raises: SearchBusyError."""
         async with self._taking_turns():
-            return await self._search(question, limit)
+            answer = await self._search(question, limit)
+        self._observer.asked(answer.verdict, AskedIn.API)
+        return answer
 
     async def answer(self, text: str, offset: int) -> PageAnswer:
         """Answer a text as the bot answers a message.
@@ -63,7 +67,12 @@ class PageSearch:
         Args: offset: The number of hits before those to show.
         Raises: SearchBusyError; see `Corpus.search` for others.
         """
-        asked = without_small_talk(in_one_script(text))
+        page = await self._answer(without_small_talk(in_one_script(text)), offset)
+        for part in page.parts if not offset else ():
+            self._observer.asked(part.answer.verdict, AskedIn.PAGE)
+        return page
+
+    async def _answer(self, asked: str, offset: int) -> PageAnswer:
         async with self._taking_turns():
             parts = parts_of(asked)
             answers = await self._parts.answers(parts.asked, None) if parts else []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.support.bot.running_bot import Running
+from tests.support.waiting import HANG_S
 from tests.support.web.web_visitor import Visited, Visitor
 
 
@@ -18,6 +20,33 @@ class Monitored:
 
     async def get(self, path: str, method: str = "GET") -> Visited:
         return await self.watcher.get(path, method)
+
+    async def figures(self) -> dict[str, float]:
+        """Return all figures by their names with labels, as they are written."""
+        lines = (await self.get("/metrics")).text.splitlines()
+        pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+        return {name: float(value) for name, value in pairs}
+
+    async def figure(self, name: str) -> float:
+        return (await self.figures())[name]
+
+    async def of(self, name: str) -> dict[str, float]:
+        """Return all figures with this name by their labels."""
+        return {
+            each.removeprefix(name): value
+            for each, value in (await self.figures()).items()
+            if each.partition("{")[0] == name
+        }
+
+    async def changed(self, name: str) -> dict[str, float]:
+        """Return the figures with this name that are not zero, by their labels."""
+        return {labels: value for labels, value in (await self.of(name)).items() if value}
+
+    async def until(self, name: str, value: float) -> None:
+        """Ask until a figure has a value."""
+        async with asyncio.timeout(HANG_S):
+            while await self.figure(name) != value:
+                pass
 
 
 StartMonitored = Callable[..., Awaitable[Monitored]]

@@ -1,0 +1,77 @@
+"""Count and measure what the bot does, in the form that Prometheus reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import prometheus_client
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.runtime.current_update import CurrentUpdate, current_update
+from bot.runtime.observer import AskedIn, Observer
+from index.model import Verdict
+
+SEARCH_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper limits of the ranges of searches, in seconds. Most take some milliseconds; the slowest take one second."""
+
+ANSWER_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+"""Upper limits of the ranges of answers, in seconds. Some wait for the pace of their chat, a minute at most."""
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+"""The form of `Metrics.text`."""
+
+prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, for nobody
+
+
+class Metrics(Observer):
+    """The figures of one bot. All label values come from enumerations of the code, so there are few series."""
+
+    def __init__(self) -> None:
+        """Begin at zero."""
+        self._registry = registry = CollectorRegistry()
+        prometheus_client.ProcessCollector(registry=registry)
+        prometheus_client.PlatformCollector(registry=registry)
+        prometheus_client.GCCollector(registry=registry)
+        self._questions = Counter(
+            "byline_questions_total", "Questions that were answered", ["verdict", "surface"], registry=registry
+        )
+        for verdict, surface in product(Verdict, AskedIn):
+            self._questions.labels(verdict, surface)
+        self._searches = Histogram(
+            "byline_search_seconds",
+            "Seconds from the wish to search to the result",
+            buckets=SEARCH_BUCKETS_S,
+            registry=registry,
+        )
+        self._answers = Histogram(
+            "byline_answer_seconds",
+            "Seconds from the arrival of a question to its sent answer",
+            buckets=ANSWER_BUCKETS_S,
+            registry=registry,
+        )
+        self._waiting = Gauge("byline_updates_waiting", "Updates that wait here for their turn", registry=registry)
+
+    def watch_waiting(self, count: Callable[[], int]) -> None:
+        """Ask *count* for the number of waiting updates whenever the figures are read."""
+        self._waiting.set_function(count)
+
+    def text(self) -> bytes:
+        """Return all figures in the form CONTENT_TYPE."""
+        return generate_latest(self._registry)
+
+    def asked(self, verdict: Verdict, surface: AskedIn) -> None:
+        """See `Observer.asked`."""
+        self._questions.labels(verdict, surface).inc()
+        if update := current_update():
+            update.is_question = True
+
+    def searched(self, seconds: float) -> None:
+        """See `Observer.searched`."""
+        self._searches.observe(seconds)
+
+    def handled(self, update: CurrentUpdate, seconds: float) -> None:
+        """See `Observer.handled`. Only questions are measured."""
+        if update.is_question:
+            self._answers.observe(seconds)

@@ -1,0 +1,133 @@
+"""Count and measure what the bot does."""
+
+from __future__ import annotations
+
+import re
+
+from bot.runtime.metrics import CONTENT_TYPE, Metrics
+from bot.runtime.observer import AskedIn
+from index.model import Verdict
+from tests.support.bot.monitored_bot import Monitored, StartMonitored
+from tests.support.bot.running_bot import READER_ID
+from tests.support.bot.sample_articles import CATS, DOGS
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.paths import ROOT
+from tests.support.web.free_port import free_port
+from tests.support.web.web_visitor import Visitor
+
+CATS_QUESTION, UNANSWERED = "who feeds the cats?", "Vuss?"
+
+
+class TestTheirForm:
+    async def test_is_the_one_that_prometheus_reads(self, monitored: Monitored) -> None:
+        page = await monitored.get("/metrics")
+        assert page.headers["Content-Type"] == CONTENT_TYPE
+        assert re.search("^# TYPE byline_questions_total counter$", page.text, re.MULTILINE)
+
+    async def test_has_the_figures_of_the_process(self, monitored: Monitored) -> None:
+        figures = await monitored.figures()
+        assert figures["process_resident_memory_bytes"] > 10_000_000
+        assert figures["process_cpu_seconds_total"] > 0
+        assert figures["process_open_fds"] > 3
+
+    def test_is_of_one_bot_alone(self) -> None:
+        first, second = Metrics(), Metrics()
+        before = second.text()
+        first.asked(Verdict.FOUND, AskedIn.PAGE)
+        assert b'byline_questions_total{surface="page",verdict="found"} 1.0' in first.text()
+        assert b'byline_questions_total{surface="page",verdict="found"} 0.0' in before
+        assert b'byline_questions_total{surface="page",verdict="found"} 0.0' in second.text()
+
+    async def test_has_the_names_that_are_described(self, monitored: Monitored) -> None:
+        types = re.findall(r"^# TYPE (byline_\w+) \w+$", (await monitored.get("/metrics")).text, re.MULTILINE)
+        document = (ROOT / "docs" / "operations.md").read_text()
+        assert types == re.findall(r"^\| `(byline_\w+)`", document, re.MULTILINE)
+
+
+class TestQuestions:
+    async def test_are_there_from_the_start(self, monitored: Monitored) -> None:
+        """A rate needs a first value, and an alert a series."""
+        questions = await monitored.of("byline_questions_total")
+        assert set(questions.values()) == {0}
+        assert len(questions) == 3 * 6
+
+    async def test_are_counted_by_verdict(self, monitored: Monitored) -> None:
+        await monitored.running.ask(CATS_QUESTION)
+        await monitored.running.add(CATS)
+        await monitored.running.ask(CATS_QUESTION)
+        await monitored.running.ask(CATS_QUESTION)
+        await monitored.running.ask("what do unicorns eat?")
+        assert await monitored.changed("byline_questions_total") == {
+            '{surface="private",verdict="none"}': 2,
+            '{surface="private",verdict="found"}': 2,
+        }
+
+    async def test_are_counted_by_surface(self, watch: StartMonitored, telegram: FakeBotApi) -> None:
+        telegram.bot.supports_inline_queries = telegram.bot.supports_guest_queries = True
+        port = free_port()
+        monitored = await watch(web_listen=f"127.0.0.1:{port}")
+        await monitored.running.add(CATS)
+        person = telegram.user("Gwen")
+        chat = person.in_group(telegram.group("Readers", (person,)))
+        elsewhere = telegram.guest_chat(members=(person,))
+        await telegram.reply_to(await chat.send(f"@{telegram.bot.username} {CATS_QUESTION}"))
+        await person.inline(CATS_QUESTION)
+        await telegram.guest_answer_to(await person.mention_as_guest(CATS_QUESTION, elsewhere))
+        async with Visitor(f"http://127.0.0.1:{port}") as visitor:
+            await visitor.ask(CATS_QUESTION)
+            await visitor.get("/api/search?q=who+feeds+the+cats")
+        assert await monitored.changed("byline_questions_total") == {
+            f'{{surface="{surface}",verdict="found"}}': 1 for surface in ("group", "inline", "guest", "page", "api")
+        }
+
+    async def test_of_one_message_count_each(self, monitored: Monitored) -> None:
+        for text in (CATS, DOGS):
+            await monitored.running.add(text)
+        await monitored.running.ask("who feeds the cats? where do the dogs sleep?")
+        assert await monitored.changed("byline_questions_total") == {'{surface="private",verdict="found"}': 2}
+
+    async def test_are_not_counted_again_for_another_view_of_the_answer(self, monitored: Monitored) -> None:
+        await monitored.running.add(CATS)
+        answer = await monitored.running.ask(CATS_QUESTION)
+        await monitored.running.reader.press(answer, "Why")
+        assert sum((await monitored.changed("byline_questions_total")).values()) == 1
+        assert await monitored.figure("byline_answer_seconds_count") == 1
+
+
+class TestTimes:
+    async def test_of_searches_and_of_whole_answers_are_measured(self, monitored: Monitored) -> None:
+        await monitored.running.add(CATS)
+        await monitored.running.ask(CATS_QUESTION)
+        await monitored.until("byline_answer_seconds_count", 1)
+        figures = await monitored.figures()
+        assert figures["byline_search_seconds_count"] >= 1
+        assert 0 < figures["byline_search_seconds_sum"] <= figures["byline_answer_seconds_sum"]
+        assert figures['byline_answer_seconds_bucket{le="+Inf"}'] == 1
+
+    async def test_of_updates_that_ask_nothing_are_not(self, monitored: Monitored) -> None:
+        await monitored.running.add(CATS)
+        await monitored.running.ask("/start")
+        await monitored.running.ask("thank you")
+        assert await monitored.figure("byline_answer_seconds_count") == 0
+
+
+async def test_waiting_updates_are_counted(monitored: Monitored) -> None:
+    """Those of one chat wait for one another."""
+    telegram = monitored.running.telegram
+    assert await monitored.figure("byline_updates_waiting") == 0
+    hold = telegram.faults.hold("sendMessage", chat_id=READER_ID)
+    for _ in range(3):
+        await monitored.running.readers_chat.send(UNANSWERED)
+    await telegram.until(lambda: hold.hits, "an answer that takes long")
+    await monitored.until("byline_updates_waiting", 2)
+    hold.lift()
+    await monitored.until("byline_updates_waiting", 0)
+
+
+async def test_no_secret_and_no_text_is_told(monitored: Monitored) -> None:
+    await monitored.running.add(CATS)
+    await monitored.running.ask("who feeds the quetzal cats?")
+    text = (await monitored.get("/metrics")).text
+    assert monitored.running.telegram.token.partition(":")[2] not in text
+    assert "quetzal" not in text
+    assert str(READER_ID) not in text

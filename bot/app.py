@@ -108,12 +108,13 @@ class _Builder:
         notebook = inbox.notebook
         self.access = Access(settings.admin_ids, settings.reader_ids)
         self._metrics = self._build_metrics()
-        self._application = connected(settings, resources.pacer, inbox.time.tell)
+        self._observer = self._metrics or UNOBSERVED
+        self._application = connected(settings, resources.pacer, inbox.time.tell, self._observer)
         self._surfaces: KnownSurfaces = partial(Surfaces.of, self._application.bot)
         self._supervisor = Supervisor(
             Clock(), lambda said: tell_each(self._application.bot, settings.admin_ids, text_reply(said))
         )
-        self._searching = SearchClient(corpus, threads, resources.data_dir, self._metrics or UNOBSERVED)
+        self._searching = SearchClient(corpus, threads, resources.data_dir, self._observer)
         self._channels, self._reports = Channels(notebook), ChannelAlerts(settings.admin_ids)
         self._watchman = ChannelMonitor(self._channels, self._reports, notebook, threads, inbox.time.now)
         self._names = EditorNames(notebook, self._channels, self.access, threads)
@@ -157,7 +158,7 @@ class _Builder:
             resources.settings.admin_ids,
             resources.inbox,
             work,
-            self._metrics or UNOBSERVED,
+            self._observer,
         )
         poller = Poller(application.bot, POLL_TIMEOUT_S, allowed_updates(ROUTES), on_poll=self._watchman.polled)
         return App(

@@ -17,6 +17,7 @@ from bot.help.handlers import HelpHandlers
 from bot.messaging.error_handler import report_failure
 from bot.routing.router import Router
 from bot.routing.update_filters import IsAdmin
+from bot.runtime.observer import UNOBSERVED, Observer
 from bot.updates.poller import POLL_TIMEOUT_S
 from bot.updates.types import PtbApplication
 
@@ -41,7 +42,10 @@ POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
 
 
 def connected(
-    settings: Settings, rate_limiter: BaseRateLimiter[Any], on_time: Callable[[datetime], None]
+    settings: Settings,
+    rate_limiter: BaseRateLimiter[Any],
+    on_time: Callable[[datetime], None],
+    observer: Observer = UNOBSERVED,
 ) -> PtbApplication:
     """Return the library's application. Args: on_time: Called with the time by Telegram's clock."""
     assert settings.telegram_bot_token is not None  # noqa: S101 - the caller builds a bot only with a token
@@ -51,8 +55,8 @@ def connected(
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{server}/bot")
         .base_file_url(f"{server}/file/bot")
-        .request(BotApiRequest(server, CONNECTIONS, REQUEST_TIMEOUT_S, on_time))
-        .get_updates_request(UpdatesRequest(server, 1, POLL_READ_TIMEOUT_S))
+        .request(BotApiRequest(server, CONNECTIONS, REQUEST_TIMEOUT_S, on_time, observer))
+        .get_updates_request(UpdatesRequest(server, 1, POLL_READ_TIMEOUT_S, observer=observer))
         .updater(None)  # bot.updates.poller fetches the updates
         .job_queue(None)
         .rate_limiter(rate_limiter)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -24,9 +25,13 @@ from telegram.request import BaseRequest, RequestData
 from bot.bot_api.proxies import proxy_for
 from bot.bot_api.topic_headers import without_topic_header
 from bot.bot_api.update_schema import SchemaError, check_update
+from bot.runtime.observer import UNOBSERVED, CallOutcome, Observer
 
 RAW_UPDATE_KEY = "as_it_came"
 """Key in an update of `UpdatesRequest` for the JSON that Telegram sent. `read_update` reads it."""
+
+DOWNLOAD = "download"
+"""Name for observers of the request for a file, whose address is another one each time."""
 
 _FIRST_ERROR_STATUS = 300  # first HTTP status whose JSON has a description instead of a result
 
@@ -61,7 +66,12 @@ class BotApiRequest(BaseRequest):
     answer."""
 
     def __init__(
-        self, server: str, connections: int, timeout_s: float, on_time: Callable[[datetime], None] | None = None
+        self,
+        server: str,
+        connections: int,
+        timeout_s: float,
+        on_time: Callable[[datetime], None] | None = None,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         """Set up.
 
@@ -69,6 +79,7 @@ class BotApiRequest(BaseRequest):
             server: Its base URL, which also decides the proxy.
             on_time: Called with the time by the server's clock.
         """
+        self._observer = observer
         self._server = server
         self._connections = connections
         self._timeout_s = timeout_s
@@ -115,12 +126,15 @@ class BotApiRequest(BaseRequest):
         if request_data is not None and request_data.contains_files:
             raise ValueError("Byline sends no files")
         timeout_s = read_timeout if isinstance(read_timeout, int | float) else self._timeout_s
+        name = url.rpartition("/")[2] if method == "POST" else DOWNLOAD
         try:
             status, payload = await self._exchange(url, method, request_data, timeout_s)
-        except TimeoutError as error:
-            raise TimedOut from error
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError) as error:  # a TimeoutError is an OSError too
+            self._observer.called_telegram(name, CallOutcome.UNREACHABLE)
+            if isinstance(error, TimeoutError):
+                raise TimedOut from error
             raise NetworkError(f"{type(error).__name__}: {error}") from error
+        self._observer.called_telegram(name, _outcome_of(status))
         return status, payload if status < _FIRST_ERROR_STATUS or self._is_readable(payload) else b"{}"
 
     async def _exchange(
@@ -166,6 +180,15 @@ class BotApiRequest(BaseRequest):
         if not isinstance(answer, dict):
             raise TelegramError("the answer is not one of the Bot API")
         return answer | {"result": _needed_fields(answer.get("result"))}
+
+
+def _outcome_of(status: int) -> CallOutcome:
+    if status < _FIRST_ERROR_STATUS:
+        return CallOutcome.OK
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return CallOutcome.TOO_MANY_REQUESTS
+    is_refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return CallOutcome.REFUSED if is_refused else CallOutcome.UNREACHABLE
 
 
 def _needed_fields(result: object) -> object:

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.runtime.current_update import CurrentUpdate, current_update
-from bot.runtime.observer import AskedIn, Observer
+from bot.runtime.observer import AskedIn, CallOutcome, Observer
 from index.model import Verdict
 
 SEARCH_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -26,7 +26,7 @@ prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # 
 
 
 class Metrics(Observer):
-    """The figures of one bot. All label values come from enumerations of the code, so there are few series."""
+    """The figures of one bot. All label values are names in the code, so there are few series."""
 
     def __init__(self) -> None:
         """Begin at zero."""
@@ -51,6 +51,11 @@ class Metrics(Observer):
             buckets=ANSWER_BUCKETS_S,
             registry=registry,
         )
+        self._calls = Counter(
+            "byline_telegram_calls_total", "Tries of calls to Telegram", ["method", "outcome"], registry=registry
+        )
+        for method, outcome in product(("getUpdates", "sendMessage"), CallOutcome):
+            self._calls.labels(method, outcome)  # every bot makes these calls
         self._waiting = Gauge("byline_updates_waiting", "Updates that wait here for their turn", registry=registry)
 
     def watch_waiting(self, count: Callable[[], int]) -> None:
@@ -75,3 +80,7 @@ class Metrics(Observer):
         """See `Observer.handled`. Only questions are measured."""
         if update.is_question:
             self._answers.observe(seconds)
+
+    def called_telegram(self, method: str, outcome: CallOutcome) -> None:
+        """See `Observer.called_telegram`."""
+        self._calls.labels(method, outcome).inc()

@@ -22,6 +22,15 @@ class AskedIn(StrEnum):
     API = "api"  # of the archive on the web
 
 
+class CallOutcome(StrEnum):
+    """The outcome of one try of a call to Telegram."""
+
+    OK = "ok"
+    TOO_MANY_REQUESTS = "too_many_requests"  # Telegram asks to wait
+    REFUSED = "refused"  # for what the call asks for, or because another program polls
+    UNREACHABLE = "unreachable"  # no answer, or one of a proxy or of a fault at Telegram
+
+
 class Observer:
     """An observer that takes no note. It may be told something in any thread."""
 
@@ -33,6 +42,9 @@ class Observer:
 
     def handled(self, update: CurrentUpdate, seconds: float) -> None:
         """Note how long an update took, from its arrival to the end of what came of it."""
+
+    def called_telegram(self, method: str, outcome: CallOutcome) -> None:
+        """Note a try of a call to Telegram. Args: method: The name in the Bot API, or `download` for a file."""
 
 
 UNOBSERVED = Observer()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
-from bot.runtime.metrics import CONTENT_TYPE, Metrics
-from bot.runtime.observer import AskedIn
+from telegram import Bot
+
+from bot.bot_api.requests import DOWNLOAD
+from bot.runtime.metrics import ANSWER_BUCKETS_S, CONTENT_TYPE, SEARCH_BUCKETS_S, Metrics
+from bot.runtime.observer import AskedIn, CallOutcome
 from index.model import Verdict
 from tests.support.bot.monitored_bot import Monitored, StartMonitored
 from tests.support.bot.running_bot import READER_ID
@@ -14,6 +18,8 @@ from tests.support.fake_bot_api import FakeBotApi
 from tests.support.paths import ROOT
 from tests.support.web.free_port import free_port
 from tests.support.web.web_visitor import Visitor
+
+CALLS = "byline_telegram_calls_total"
 
 CATS_QUESTION, UNANSWERED = "who feeds the cats?", "Vuss?"
 
@@ -111,6 +117,40 @@ class TestTimes:
         assert await monitored.figure("byline_answer_seconds_count") == 0
 
 
+class TestCallsToTelegram:
+    async def test_are_counted_by_method_and_outcome(self, monitored: Monitored) -> None:
+        faults = monitored.running.telegram.faults
+        before = await monitored.of(CALLS)
+        faults.too_many_requests("sendMessage", 0)
+        faults.server_error("sendMessage")
+        await monitored.running.ask(UNANSWERED)
+        faults.refuse("sendMessage", 400, "Bad Request: chat not found")
+        await monitored.running.readers_chat.send(UNANSWERED)
+        await monitored.until(f'{CALLS}{{method="sendMessage",outcome="refused"}}', 1)
+        calls = await monitored.of(CALLS)
+        assert {outcome: calls[f'{{method="sendMessage",outcome="{outcome}"}}'] for outcome in CallOutcome} == {
+            "ok": 1,
+            "too_many_requests": 1,
+            "refused": 1,
+            "unreachable": 1,
+        }
+        polls = '{method="getUpdates",outcome="ok"}'
+        assert calls[polls] > before[polls]
+        assert calls['{method="getMe",outcome="ok"}'] == 1
+
+    async def test_to_fetch_files_have_one_name(self, monitored: Monitored) -> None:
+        """The address of each file is another one."""
+        chat = monitored.running.editors_chat
+        await monitored.running.final(await chat.send_document("cats.txt", CATS.encode(), caption="/add"))
+        assert {labels for labels in await monitored.of(CALLS) if "cats" in labels} == set()
+        assert (await monitored.of(CALLS))['{method="download",outcome="ok"}'] == 1
+
+    async def test_without_an_answer_count_as_unreachable(self, monitored: Monitored) -> None:
+        monitored.running.telegram.faults.drop_connection("sendMessage")
+        await monitored.running.ask(UNANSWERED)
+        assert await monitored.figure(f'{CALLS}{{method="sendMessage",outcome="unreachable"}}') == 1
+
+
 async def test_waiting_updates_are_counted(monitored: Monitored) -> None:
     """Those of one chat wait for one another."""
     telegram = monitored.running.telegram
@@ -124,10 +164,26 @@ async def test_waiting_updates_are_counted(monitored: Monitored) -> None:
     await monitored.until("byline_updates_waiting", 0)
 
 
-async def test_no_secret_and_no_text_is_told(monitored: Monitored) -> None:
-    await monitored.running.add(CATS)
-    await monitored.running.ask("who feeds the quetzal cats?")
-    text = (await monitored.get("/metrics")).text
-    assert monitored.running.telegram.token.partition(":")[2] not in text
-    assert "quetzal" not in text
-    assert str(READER_ID) not in text
+class TestLabels:
+    async def test_have_values_that_are_names_in_the_code(self, monitored: Monitored) -> None:
+        """Nobody who asks can make a series, and no id, text or secret is told."""
+        await monitored.running.add(CATS)
+        for question in (CATS_QUESTION, "who feeds the quetzal cats?", "/nothing", "x" * 4_000):
+            await monitored.running.ask(question)
+        text = (await monitored.get("/metrics")).text
+        values = {
+            (label, value)
+            for line in text.splitlines()
+            if line.startswith("byline_")
+            for label, value in re.findall(r'(\w+)="([^"]*)"', line)
+        }
+        methods = {each for each in dir(Bot) if each.isidentifier() and "_" not in each} | {DOWNLOAD}
+        known: dict[str, Container[str]] = {
+            "verdict": set(Verdict),
+            "surface": set(AskedIn),
+            "outcome": set(CallOutcome),
+            "method": methods,
+            "le": {f"{each}" for each in (*SEARCH_BUCKETS_S, *ANSWER_BUCKETS_S)} | {"+Inf"},
+        }
+        assert {(label, value) for label, value in values if value not in known[label]} == set()
+        assert monitored.running.telegram.token.partition(":")[2] not in text

@@ -72,6 +72,13 @@ class NothingLeftError(CorpusError):
     """An article would have no quotable text if these paragraphs were removed."""
 
 
+class ConflictError(CorpusError):
+    """Another writer changed an article, so that a change does not fit its present state. Nothing is changed."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f"article {article_id} was changed by another writer")
+
+
 class UndoError(CorpusError):
     """A change can no longer be undone."""
 

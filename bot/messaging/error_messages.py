@@ -88,6 +88,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Another article already has that link, “{e.title}”: /edit_{e.article_id}. Remove one of them first."
     ),
     errors.NothingLeftError: N_("That would leave nothing to quote. To remove the whole article, send /remove."),
+    errors.ConflictError: N_("Nothing was changed: someone else was changing the same article. Please try again."),
     errors.UndoError: N_("I can't undo that any more."),
     errors.UndoExpiredError: N_("Can't undo: already undone, or more than 24 hours ago."),
     errors.ChangedSinceError: N_("Can't undo: the article has changed since."),

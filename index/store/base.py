@@ -42,6 +42,8 @@ class ArticleStore(ArticleReader, Protocol):
     A change is durable when `apply` returns: it survives a kill, a power cut and a full disk. Any thread may read while
     one thread applies. A reader sees the store before or after a change, never between. Articles are in the order in
     which they were added. A replaced article keeps its place. A removed article that returns is added again.
+
+    Other writers may change the same store: other threads, and other processes if it lets them in.
     """
 
     @property
@@ -52,10 +54,12 @@ class ArticleStore(ArticleReader, Protocol):
     def apply(self, changes: Sequence[Change]) -> None:
         """Make each change's `after` the state of its article, all or none, in order, and remember the changes.
 
-        A change's `before` must be the state of its article at that moment. Changes that are UNDO_KEPT older than the
-        last change, and those before the last CHANGES_KEPT, are forgotten. Without changes, nothing happens.
+        A change's `before` must be the state of its article at that moment, by its content hash, and its id must be
+        new. Changes that are UNDO_KEPT older than the last change, and those before the last CHANGES_KEPT, are
+        forgotten. Without changes, nothing happens.
 
-        Raises: StoreWriteError, nothing is changed; ReadOnlyError.
+        Raises: ConflictError: a change does not fit, because another writer was faster; nothing is changed, and this
+            store shows the other's changes. StoreWriteError, nothing is changed; ReadOnlyError.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from index.errors import NotPurgedError, ReadOnlyError
@@ -28,11 +28,11 @@ class CompactingStorage(JournalStorage):
         self._compaction: threading.Thread | None = None
         self._not_before_bytes = COMPACTION_MIN_BYTES
 
-    def commit(self, edits: Sequence[Edit]) -> None:
+    def commit(self, edits: Sequence[Edit], check: Callable[[Rows], None] = lambda _: None) -> None:
         """See `JournalStorage.commit`. The cost of a change does not depend on the number of rows."""
         with self._writing:
             self.upgrade()
-            super().commit(edits)
+            super().commit(edits, check)
         if self._journal.journal_bytes >= max(self._not_before_bytes, self._journal.snapshot_bytes):
             self._begin_compaction()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -74,14 +74,16 @@ class JournalStorage(Storage):
             changed = [Edit(key, packed) for key, packed in wanted.items() if self.rows.articles.get(key) != packed]
             self.commit([*gone, *changed])
 
-    def commit(self, edits: Sequence[Edit]) -> None:
+    def commit(self, edits: Sequence[Edit], check: Callable[[Rows], None] = lambda _: None) -> None:
         """Make changes, on disk first, so that memory is never ahead of the disk.
 
-        Raises: StoreWriteError: nothing is changed. ReadOnlyError.
+        Args: check: It is called with the present state before anything is written. If it raises, nothing is changed.
+        Raises: StoreWriteError: nothing is changed. ReadOnlyError. Errors of *check*.
         """
         if not edits:
             return
         with self._writing:
+            check(self.rows)
             self._log.append(encode_edits(self.rows.revision + len(edits), edits))
             with self.reading:
                 self.rows.apply(edits)

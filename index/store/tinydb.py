@@ -13,7 +13,7 @@ from tinydb.table import Table
 
 from index.articles.rows import article_of_row, outline_of_row, row_of_article
 from index.disk.filesystem import Files
-from index.errors import StoreWriteError
+from index.errors import ConflictError, StoreWriteError
 from index.model import Article, Change, Outline, Version
 from index.purged import BackupFinding
 from index.store.backup_list import backups_with
@@ -86,7 +86,8 @@ class TinyDBStore:
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See `ArticleStore.apply`. All changes are one record on disk."""
-        self._storage.commit([_edit_of(change) for change in changes])
+        edits = [_edit_of(change) for change in changes]
+        self._storage.commit(edits, lambda rows: _check_fit(changes, rows))
         self._table.clear_cache()  # of TinyDB's own queries
 
     def follow(self, changes: Sequence[Change]) -> None:
@@ -177,6 +178,21 @@ def _forgetting_time(before: datetime | None, now: datetime) -> datetime:
 def _edit_of(change: Change) -> Edit:
     packed = None if change.after is None else PackedRow.of(row_of_article(change.after))
     return Edit(change.article_id, packed, Stamp(change.id, change.at, change.by))
+
+
+def _check_fit(changes: Sequence[Change], rows: Rows) -> None:
+    """Check that each change begins with the state of its article after the previous ones, and that it is new.
+
+    Raises: ConflictError.
+    """
+    made: dict[str, Article | None] = {}
+    for change in changes:
+        there = made[change.article_id] if change.article_id in made else rows.articles.get(change.article_id)
+        if (there and there.content_hash) != (change.before and change.before.content_hash):
+            raise ConflictError(change.article_id)
+        if change.id in rows.changes:
+            raise ConflictError(change.article_id)
+        made[change.article_id] = change.after
 
 
 def _article_of(article_id: str, packed: PackedRow | None) -> Article | None:

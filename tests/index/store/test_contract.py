@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.errors import ReadOnlyError
+from index.errors import ConflictError, ReadOnlyError
 from index.model import Article, Change
 from index.store.base import CHANGES_KEPT, HISTORY_BYTES, UNDO_KEPT, VERSIONS_KEPT, ArticleStore
 from index.store.tinydb import TinyDBStore
@@ -37,6 +37,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ArticleSto
     store = STORES[request.param](tmp_path, False)
     yield store
     store.close()
+
+
+@pytest.fixture
+def second(store: ArticleStore) -> ArticleStore:
+    """The same store as a second writer has it. These stores let in one process: it is another thread of that."""
+    return store
 
 
 @pytest.fixture(params=sorted(STORES.keys() - IN_MEMORY))
@@ -215,6 +221,93 @@ class TestChanges:
         store.apply(changes)
         assert [store.change(change.id) is None for change in changes[:4]] == [True, True, False, False]
         assert len(store) == CHANGES_KEPT + 2
+
+
+class TestAChangeThatDoesNotFit:
+    """Another writer was faster: the change was planned from a state that is gone."""
+
+    CATS, SUNG, HUMMED = (article("cats", text) for text in ("Cats purr.", "Cats sing.", "Cats hum."))
+
+    @pytest.mark.parametrize(
+        ("others", "change"),
+        [
+            pytest.param([adding(CATS)], adding(SUNG), id="added meanwhile"),
+            pytest.param([adding(CATS)], removing(SUNG), id="another text than the removed one"),
+            pytest.param([adding(CATS), adding(SUNG, before=CATS)], adding(HUMMED, before=CATS), id="replaced"),
+            pytest.param([adding(CATS), adding(SUNG, before=CATS)], removing(CATS), id="replaced before a removal"),
+            pytest.param([adding(CATS), removing(CATS)], adding(SUNG, before=CATS), id="removed"),
+            pytest.param([], removing(CATS), id="not there"),
+        ],
+    )
+    def test_is_refused(self, store: ArticleStore, second: ArticleStore, others: list[Change], change: Change) -> None:
+        """Nothing of what was to be made with it is made, and this writer sees what the other has made."""
+        second.apply(others)
+        with pytest.raises(ConflictError):
+            store.apply([adding(article("dogs")), change])
+        there = {each.article_id: each.after for each in others if each.after}
+        left = [after for after in there.values() if others[-1].after]
+        assert (list(store), store.revision, store.change(change.id)) == (left, len(others), None)
+        store.apply([adding(self.HUMMED, before=left[0] if left else None)])
+        assert list(second) == [self.HUMMED]
+
+    def test_to_those_made_with_it_is_refused(self, store: ArticleStore) -> None:
+        with pytest.raises(ConflictError):
+            store.apply([adding(self.CATS), adding(self.SUNG)])
+        with pytest.raises(ConflictError):
+            store.apply([adding(self.CATS), removing(self.CATS), removing(self.CATS)])
+        assert (list(store), store.revision) == ([], 0)
+
+    def test_fits_when_the_state_is_back(self, store: ArticleStore, second: ArticleStore) -> None:
+        """What was there in between does not matter."""
+        second.apply([adding(self.CATS), adding(self.SUNG, before=self.CATS), adding(self.CATS, before=self.SUNG)])
+        store.apply([adding(self.HUMMED, before=self.CATS)])
+        assert list(second) == [self.HUMMED]
+
+    def test_is_refused_though_it_fits_if_it_was_made_before(self, store: ArticleStore, second: ArticleStore) -> None:
+        """Two processes may be sent the same work. What the first did may have been undone since."""
+        added = adding(self.CATS)
+        second.apply([added])
+        second.apply([removing(self.CATS)])
+        with pytest.raises(ConflictError):
+            store.apply([added])
+        second.purge([self.CATS.id])
+        with pytest.raises(ConflictError):
+            store.apply([added])
+        assert list(store) == []
+
+    def test_is_not_one_to_another_article(self, store: ArticleStore, second: ArticleStore) -> None:
+        store.apply([adding(self.CATS)])
+        second.apply([adding(article("dogs"))])
+        store.apply([adding(self.SUNG, before=self.CATS)])
+        assert list(second) == [self.SUNG, article("dogs")]
+
+    def test_loses_no_writer_anything(self, store: ArticleStore, second: ArticleStore) -> None:
+        """Writers who read, add a paragraph and write, again when they are refused, all find theirs in the end."""
+        store.apply([adding(self.CATS)])
+
+        def add_paragraphs(writer: ArticleStore, name: str) -> None:
+            for number in range(10):
+                while True:
+                    before = writer.article(self.CATS.id)
+                    assert before is not None
+                    after = article("cats", f"{before.text}\n\n{name} {number}.")
+                    try:
+                        writer.apply([adding(after, before=before)])
+                        break
+                    except ConflictError:
+                        pass
+
+        threads = [
+            threading.Thread(target=add_paragraphs, args=(writer, name))
+            for name, writer in (("Ann", store), ("Bo", second), ("Cy", store), ("Dee", second))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        (cats,) = second
+        added = [f"{name} {number}." for name in ("Ann", "Bo", "Cy", "Dee") for number in range(10)]
+        assert sorted(cats.text.split("\n\n")) == sorted(["Cats purr.", *added])
 
 
 def replacing(before: Article, after: Article, hours: int, by: str | None = "telegram:2") -> Change:

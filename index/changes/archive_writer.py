@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,12 +10,15 @@ from index.articles.edits import Amendment, amended
 from index.articles.identity import make_article
 from index.articles.passages import passage_count
 from index.articles.replacement import in_place_of, removal_with
+from index.changes.additions import Additions
 from index.changes.lookup import earlier_states, find_article, is_purged, versions_of
-from index.changes.new_state import article_of, with_corrections
+from index.changes.new_state import article_of
+from index.changes.plan import Plan, new_change_id
 from index.changes.synchronizer import Synchronizer
 from index.errors import (
     ChangedSinceError,
     LinkTakenError,
+    PurgedError,
     UndoExpiredError,
     VersionNotFoundError,
 )
@@ -51,10 +53,7 @@ class ArchiveWriter:
             was added; adding it again completes it. PurgedError: the change was made already, and the article was
             purged since. NoTextError: an editor removed all of its text from the article.
         """
-        with self._synchronizer.changing(as_change) as made:
-            if made and made.after:
-                return self._of_change(made, made.after)
-            return self._add_all([draft], by, as_change, keep_fixes=keep_fixes)[0]
+        return self._add_once(as_change, lambda: self._addition(draft, by, as_change, keep_fixes=keep_fixes))
 
     def add_all(self, drafts: Iterable[Draft], by: str | None = None, *, keep_fixes: bool = True) -> list[Added]:
         """Store several articles in one write, all or none. Return the outcomes in the order of the drafts.
@@ -63,8 +62,14 @@ class ArchiveWriter:
         Raises: like `add`.
         """
         drafts = list(drafts)  # before locking: making them may take long, and others may change the archive meanwhile
-        with self._synchronizer.changing():
-            return self._add_all(drafts, by, keep_fixes=keep_fixes)
+
+        def plan() -> Plan[list[Added]]:
+            additions = Additions(self._store, self._now(), by, keep_fixes=keep_fixes)
+            added = [additions.add(draft, new_change_id()) for draft in drafts]
+            changes = [change for _, change in added if change]
+            return Plan(changes, lambda: [self._added(article, change) for article, change in added])
+
+        return self._synchronizer.change(plan)
 
     def take_over(self, draft: Draft, other_id: str, by: str | None = None, as_change: str | None = None) -> Added:
         """Store an article in place of another one, which is removed; see `in_place_of`.
@@ -75,33 +80,28 @@ class ArchiveWriter:
         Returns: Usually REPLACED.
         Raises: like `add`.
         """
-        with self._synchronizer.changing(as_change) as made:
-            if made and made.after:
-                return self._of_change(made, made.after)
-            other = self._store.article(other_id)
-            draft = in_place_of(draft, other) if other else draft
-            after = article_of(draft, self._now(), by)
-            if other is None or other.id == after.id:
-                return self._add_all([draft], by, as_change, keep_fixes=True)[0]
-            return self._put_in_place(after, other, by, as_change)
 
-    def _put_in_place(self, after: Article, other: Article, by: str | None, as_change: str | None) -> Added:
-        """Store *after* in place of *other*, as one change."""
-        change_id = as_change or _new_change_id()
-        change = Change(change_id, after.id, self._store.article(after.id), after, self._now(), by)
-        self._synchronizer.apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
-        return self._of_change(change, after)
+        def plan() -> Plan[Added]:
+            other = self._store.article(other_id)
+            replacement = in_place_of(draft, other) if other else draft
+            after = article_of(replacement, self._now(), by)
+            if other is None or other.id == after.id:
+                return self._addition(replacement, by, as_change)
+            return self._putting_in_place(after, other, by, as_change)
+
+        return self._add_once(as_change, plan)
 
     def update(self, draft: Draft, reference: str, by: str | None = None, as_change: str | None = None) -> Added:
         """Store a new reading of the article with this id or URL, as `add` does. The article must still exist.
 
         Raises: ArticleNotFoundError; like `add`.
         """
-        with self._synchronizer.changing(as_change) as made:
-            if made and made.after:
-                return self._of_change(made, made.after)
+
+        def plan() -> Plan[Added]:
             find_article(self._store, reference)
-            return self._add_all([draft], by, as_change, keep_fixes=True)[0]
+            return self._addition(draft, by, as_change)
+
+        return self._add_once(as_change, plan)
 
     def amend(self, reference: str, amendment: Amendment, by: str | None = None, as_change: str | None = None) -> Added:
         """Correct the article with this id or URL. The change can be undone.
@@ -114,16 +114,17 @@ class ArchiveWriter:
             TooManyPassagesError, TextTooLongError: the restored text makes it too large; StoreWriteError,
             ReadOnlyError: nothing was changed; BackendUnavailableError, PurgedError: see `add`.
         """
-        with self._synchronizer.changing(as_change) as made:
-            if made and made.after:
-                return self._of_change(made, made.after)
+
+        def plan() -> Plan[Added]:
             before = find_article(self._store, reference)
             after = make_article(amended(before, amendment, earlier_states(self._store, before.id)), self._now(), by)
             if after.id == before.id:
-                return self._replace(before, after, by, as_change)
+                return self._replacement(before, after, by, as_change)
             if there := self._store.article(after.id):
                 raise LinkTakenError(there.title, there.id)
-            return self._put_in_place(after, before, by, as_change)
+            return self._putting_in_place(after, before, by, as_change)
+
+        return self._add_once(as_change, plan)
 
     def remove(self, reference: str, by: str | None = None, as_change: str | None = None) -> Change:
         """Remove the article with this id or URL. The returned change can be undone for UNDO_KEPT.
@@ -132,13 +133,13 @@ class ArchiveWriter:
         Raises: ArticleNotFoundError; StoreWriteError, ReadOnlyError: nothing was removed; BackendUnavailableError;
             PurgedError: see `add`.
         """
-        with self._synchronizer.changing(as_change) as made:
-            if made:
-                return made
+
+        def plan() -> Plan[Change]:
             before = find_article(self._store, reference)
-            change = Change(as_change or _new_change_id(), before.id, before, None, self._now(), by)
-            self._synchronizer.apply([change])
-            return change
+            change = Change(as_change or new_change_id(), before.id, before, None, self._now(), by)
+            return Plan([change], lambda: change)
+
+        return self._change_once(as_change, plan)
 
     def remove_all(self, references: Iterable[str], by: str | None = None) -> list[Change]:
         """Remove several articles in one write, all or none. Return one change for each article, in their order.
@@ -147,11 +148,14 @@ class ArchiveWriter:
 
         Raises: like `remove`.
         """
-        with self._synchronizer.changing():
+        references = list(references)
+
+        def plan() -> Plan[list[Change]]:
             found = {article.id: article for article in (find_article(self._store, each) for each in references)}
-            changes = [Change(_new_change_id(), each.id, each, None, self._now(), by) for each in found.values()]
-            self._synchronizer.apply(changes)
-            return changes
+            changes = [Change(new_change_id(), each.id, each, None, self._now(), by) for each in found.values()]
+            return Plan(changes, lambda: changes)
+
+        return self._synchronizer.change(plan)
 
     def undo(self, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
         """Restore the article to its state before a change. Return this as a new change.
@@ -161,15 +165,15 @@ class ArchiveWriter:
             changed after that change. StoreWriteError, ReadOnlyError: nothing was undone. BackendUnavailableError.
             PurgedError: see `add`.
         """
-        with self._synchronizer.changing(as_change) as made:
-            if made:
-                return made
+
+        def plan() -> Plan[Change]:
             change, removal = self._undoable(change_id), self._store.change(removal_with(change_id))
-            undone = self._undoing(change, as_change or _new_change_id(), by)
+            undone = self._undoing(change, as_change or new_change_id(), by)
             is_part = removal is not None and not is_purged(removal)
             parts = [self._undoing(removal, removal_with(undone.id), by)] if removal and is_part else []
-            self._synchronizer.apply([undone, *parts])
-            return undone
+            return Plan([undone, *parts], lambda: undone)
+
+        return self._change_once(as_change, plan)
 
     def brought_back_by(self, change_id: str) -> Article | None:
         """Return the article that an undo restored after another one had replaced it; None if it restored none."""
@@ -197,55 +201,75 @@ class ArchiveWriter:
         Raises: ArticleNotFoundError; VersionNotFoundError: no version has that name, or several begin with it;
             StoreWriteError, ReadOnlyError: nothing was changed; BackendUnavailableError; PurgedError: see `add`.
         """
-        with self._synchronizer.changing(as_change) as made:
-            if made and made.after:
-                return self._added_by(made, made.after)
+
+        def plan() -> Plan[Added]:
             present, *earlier = versions_of(self._store, reference)
             found = [each.article for each in (present, *earlier) if version and each.name.startswith(version)]
             if len(found) != 1:
                 raise VersionNotFoundError(version)
-            return self._replace(present.article, found[0], by, as_change)
+            return self._replacement(present.article, found[0], by, as_change)
 
-    def _replace(self, before: Article, after: Article, by: str | None, as_change: str | None) -> Added:
+        return self._add_once(as_change, plan)
+
+    def _add_once(self, change_id: str | None, plan: Callable[[], Plan[Added]]) -> Added:
+        """Make the change that *plan* plans, unless the change with this id was made. Raises: PurgedError."""
+
+        def plan_once() -> Plan[Added]:
+            made = self._made(change_id)
+            after = made and made.after
+            return Plan([], lambda: self._of_change(made, after)) if made and after else plan()
+
+        return self._synchronizer.change(plan_once)
+
+    def _change_once(self, change_id: str | None, plan: Callable[[], Plan[Change]]) -> Change:
+        """Make the change that *plan* plans, unless the change with this id was made. Raises: PurgedError."""
+
+        def plan_once() -> Plan[Change]:
+            made = self._made(change_id)
+            return Plan([], lambda: made) if made else plan()
+
+        return self._synchronizer.change(plan_once)
+
+    def _made(self, change_id: str | None) -> Change | None:
+        """Return the change with this id, if it was made. Raises: PurgedError."""
+        made = self._store.change(change_id) if change_id else None
+        if made and is_purged(made):
+            raise PurgedError
+        return made
+
+    def _putting_in_place(self, after: Article, other: Article, by: str | None, as_change: str | None) -> Plan[Added]:
+        """Plan to store *after* in place of *other*, as one change."""
+        change_id = as_change or new_change_id()
+        change = Change(change_id, after.id, self._store.article(after.id), after, self._now(), by)
+        removal = Change(removal_with(change_id), other.id, other, None, change.at, by)
+        return Plan([change, removal], lambda: self._of_change(change, after))
+
+    def _replacement(self, before: Article, after: Article, by: str | None, as_change: str | None) -> Plan[Added]:
+        """Plan to store *after*, another state of the article *before*."""
         if before.content_hash == after.content_hash:
-            return self.unchanged(before)
-        change = Change(as_change or _new_change_id(), before.id, before, after, self._now(), by)
-        self._synchronizer.apply([change])
-        return self._added_by(change, after)
+            return Plan([], lambda: self.unchanged(before))
+        change = Change(as_change or new_change_id(), before.id, before, after, self._now(), by)
+        return Plan([change], lambda: self._added(after, change))
 
-    def _add_all(
-        self, drafts: Sequence[Draft], by: str | None, as_change: str | None = None, *, keep_fixes: bool
-    ) -> list[Added]:
-        at = self._now()
-        pending: dict[str, Article] = {}
-        changes: list[Change] = []
-        outcomes: list[tuple[Article, Change | None]] = []
-        for draft in drafts:
-            after = article_of(draft, at, by)
-            before = pending.get(after.id) or self._store.article(after.id)
-            if keep_fixes and before is not None:
-                after = with_corrections(after, draft, before)
-            if before is not None and before.content_hash == after.content_hash:
-                outcomes.append((before, None))
-                continue
-            change = Change(as_change or _new_change_id(), after.id, before, after, at, by)
-            changes.append(change)
-            pending[after.id] = after
-            outcomes.append((after, change))
-        self._synchronizer.apply(changes)
-        return [self._added_by(change, article) if change else self.unchanged(article) for article, change in outcomes]
+    def _addition(self, draft: Draft, by: str | None, as_change: str | None, *, keep_fixes: bool = True) -> Plan[Added]:
+        """Plan to store an article."""
+        additions = Additions(self._store, self._now(), by, keep_fixes=keep_fixes)
+        article, change = additions.add(draft, as_change or new_change_id())
+        return Plan([change] if change else [], lambda: self._added(article, change))
 
     def unchanged(self, article: Article) -> Added:
         """Return the outcome of `add` for an article that exists already."""
         return self._outcome(AddStatus.UNCHANGED, article, None)
 
-    def _added_by(self, change: Change, after: Article) -> Added:
-        """Return the outcome of a change that the backend has too."""
-        return self._outcome(AddStatus.ADDED if change.before is None else AddStatus.REPLACED, after, change.id)
+    def _added(self, article: Article, change: Change | None) -> Added:
+        """Return the outcome of a change to *article* that the backend has too. None: it needed no change."""
+        if change is None:
+            return self.unchanged(article)
+        return self._outcome(AddStatus.REPLACED if change.before else AddStatus.ADDED, article, change.id)
 
     def _of_change(self, change: Change, after: Article) -> Added:
-        """Return the outcome like `_added_by`, but REPLACED if the article replaced another one."""
-        added = self._added_by(change, after)
+        """Return the outcome like `_added`, but REPLACED if the article replaced another one."""
+        added = self._added(after, change)
         took_over = self._store.change(removal_with(change.id)) is not None
         return replace(added, status=AddStatus.REPLACED) if took_over else added
 
@@ -256,7 +280,3 @@ class ArchiveWriter:
 
 def _hash_of(article: Article | None) -> str | None:
     return article.content_hash if article else None
-
-
-def _new_change_id() -> str:
-    return secrets.token_hex(8)  # 16 characters: short enough for callers with little room

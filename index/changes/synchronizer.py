@@ -6,16 +6,18 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from index.backends.base import SearchBackend
-from index.changes.lookup import is_purged
-from index.errors import NotPurgedError, PurgedError
+from index.changes.plan import Plan
+from index.errors import ConflictError, NotPurgedError
 from index.model import Article, Change
 from index.store.base import ArticleStore
 from index.unsearchable import Unsearchables
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Function that is called with the number of articles done, and the total."""
@@ -23,6 +25,10 @@ Progress = Callable[[int, int], None]
 INDEXED_AT_ONCE = 500
 """Articles that are passed to the backend at once: enough for the backend to be fast, few enough to update a progress
 bar and to save memory."""
+
+MAX_PLANS = 10
+"""Most times that a change is planned. A plan and its write take some milliseconds, and a conflict needs another change
+of the same article in that time. Ten conflicts in a row are a fault."""
 
 CHANGES_LOGGED = 20
 """Most changes at once of which each has a line in the log. More are an import."""
@@ -61,16 +67,36 @@ class Synchronizer:
         self.watcher: Watcher | None = None
 
     @contextmanager
-    def changing(self, change_id: str | None = None) -> Iterator[Change | None]:
-        """Lock the archive against other changes, after the backend is made equal to the store.
+    def changing(self) -> Iterator[None]:
+        """Lock the archive against other changes of this process, after the backend is made equal to the store.
 
-        Args: change_id: Id of the new change.
-        Yields: The change with that id, if it was made already; then the caller must change nothing.
-        Raises: PurgedError: it was made, and its article was purged since. BackendUnavailableError.
+        Raises: BackendUnavailableError.
         """
         with self._changing:
             self._catch_up()
-            yield self._made(change_id)
+            yield
+
+    def change(self, plan: Callable[[], Plan[T]]) -> T:
+        """Make the changes that *plan* plans from the present state, and return their outcome.
+
+        If another writer is faster, *plan* is called again, and plans from the new state. So it must change nothing.
+
+        Raises: ConflictError: another writer was faster MAX_PLANS times; nothing is changed. BackendUnavailableError.
+            Errors of *plan*, and of `ArticleStore.apply`.
+        """
+        with self.changing():
+            conflicts = 0
+            while True:
+                planned = plan()
+                try:
+                    self._apply(planned.changes)
+                except ConflictError as error:
+                    conflicts += 1
+                    if conflicts == MAX_PLANS:
+                        raise
+                    logger.info("A change is planned again: %s", error)
+                else:
+                    return planned.outcome()
 
     def settled(self, change_id: str) -> Change | None:
         """Wait for any running change, and return the remembered change with this id; None if there is none."""
@@ -96,12 +122,6 @@ class Synchronizer:
             batch = lacking[start : start + INDEXED_AT_ONCE]
             self._index(list(self._store.articles_of(batch).values()))
             on_progress(start + len(batch), len(lacking))
-
-    def apply(self, changes: Sequence[Change]) -> None:
-        """Make changes, and log them. Call this only within `changing`."""
-        if changes:
-            self._make(changes, self._store.apply)
-            _log(changes)
 
     def follow(self, changes: Sequence[Change]) -> None:
         """Apply changes that another process has written to disk. Call this only if the archive is read-only.
@@ -129,12 +149,10 @@ class Synchronizer:
             self._backend.close()
             self._store.close()  # last, because its lock protects the files of both
 
-    def _made(self, change_id: str | None) -> Change | None:
-        """Return the change if it was made. Raises: PurgedError."""
-        change = self._store.change(change_id) if change_id else None
-        if change and is_purged(change):
-            raise PurgedError
-        return change
+    def _apply(self, changes: Sequence[Change]) -> None:
+        if changes:
+            self._make(changes, self._store.apply)
+            _log(changes)
 
     def _index(self, articles: Sequence[Article]) -> None:
         """Make articles searchable, and record those that cannot be. Raises: BackendUnavailableError."""

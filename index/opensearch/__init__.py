@@ -1,0 +1,1 @@
+"""Talk to an OpenSearch cluster. Only this package imports opensearch-py."""

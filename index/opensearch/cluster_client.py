@@ -1,0 +1,204 @@
+"""Send requests to a cluster, and say in our own terms when it does not answer."""
+
+from __future__ import annotations
+
+import json
+import logging
+import ssl
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import opensearchpy
+import urllib3
+
+from index.errors import BackendUnavailableError
+from index.opensearch.cluster_access import ClusterAccess
+
+for name in ("opensearch", "opensearchpy.trace"):  # they log what is sent, and each failure with its traceback
+    logging.getLogger(name).disabled = True
+
+Reply = Mapping[str, Any]
+"""Type of what is sent and answered: an object of JSON."""
+
+CONNECT_S = 1.5
+"""Seconds in which a node must accept a connection. One in the same network takes milliseconds."""
+
+REQUEST_S = 10.0
+"""Seconds in which a node must answer. A search takes milliseconds. While a node is replaced by another, a change waits
+for up to seven seconds."""
+
+GIVE_UP_SHARE = 1.5
+"""Share of these seconds after which there is no further try. So one slow node does not stop a request, and two do."""
+
+DEAD_S = 5.0
+"""Seconds for which a node that did not answer is not asked, at first."""
+
+CONNECTIONS = 32
+"""Open connections to each node: as many threads as wait for the cluster at once."""
+
+PAUSES_S = (0.1, 0.4, 1.5)
+"""Seconds to wait before each further try. A full queue is usually shorter after a tenth of a second."""
+
+TOO_MANY_REQUESTS = 429
+NOT_FOUND = 404
+SERVER_ERRORS = 500
+"""The first status code of a node that has lost touch with the others. Another one may know more."""
+
+EXISTS = "resource_already_exists_exception"
+
+
+class _Failure(NamedTuple):
+    """A try that failed, after which another one may succeed."""
+
+    reason: str  # without anything of what was sent
+    is_busy: bool  # whether it helps to wait
+
+
+class _BusyError(Exception):
+    """Some documents of a bulk were refused because a queue was full."""
+
+
+class ClusterClient:
+    """The connections to a cluster. Any thread may use them.
+
+    A request without an answer is sent again, to another node if there is one. So it must be one that may be repeated:
+    a read, or a write that gives the id of each document.
+
+    Each method raises BackendUnavailableError if no node answers in time, or if the cluster refuses the login. Its text
+    has nothing of what was sent. A request that the cluster does not understand is a fault of the program: the error of
+    opensearch-py is passed on.
+    """
+
+    def __init__(
+        self, access: ClusterAccess, request_s: float = REQUEST_S, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        """Connect to no node yet. Args: request_s: Seconds in which a node must answer, unless a call says other."""
+        login = b64encode(f"{access.user}:{access.password}".encode()).decode()
+        is_encrypted = any(url.startswith("https:") for url in access.urls)
+        self._transport = opensearchpy.OpenSearch(
+            list(access.urls),
+            headers={"authorization": f"Basic {login}"} if access.user else None,
+            ssl_context=ssl.create_default_context(cafile=access.ca_file) if is_encrypted else None,
+            maxsize=CONNECTIONS,
+            max_retries=0,  # `_call` tries again
+            retry_on_timeout=True,  # so that a slow node is left out for a while
+            dead_timeout=DEAD_S,
+        ).transport
+        self._request_s = request_s
+        self._sleep = sleep
+
+    def get(self, path: str, **params: object) -> Reply:
+        """Return what is at *path*."""
+        return self._call("GET", path, params)
+
+    def find(self, path: str, **params: object) -> Reply | None:
+        """Return what is at *path*; None if nothing is there."""
+        try:
+            return self._call("GET", path, params)
+        except opensearchpy.NotFoundError:
+            return None
+
+    def post(self, path: str, body: Reply, within_s: float | None = None, **params: object) -> Reply:
+        """Send *body* to *path*, and return the answer. Args: within_s: Seconds in which a node must answer."""
+        return self._call("POST", path, params, body, within_s)
+
+    def create(self, path: str, body: Reply, **params: object) -> None:
+        """Make an index. If it exists, that is no error: an answer may have been lost."""
+        try:
+            self._call("PUT", path, params, body)
+        except opensearchpy.RequestError as error:
+            if error.error != EXISTS:
+                raise
+
+    def delete(self, path: str) -> None:
+        """Remove what is at *path*, if anything is."""
+        try:
+            self._call("DELETE", path, {})
+        except opensearchpy.NotFoundError:
+            return
+
+    def bulk(self, index: str, lines: Iterable[Reply], *, refresh: bool) -> None:
+        """Index and delete several documents in order. A document to delete may be missing.
+
+        Args:
+            lines: In the format of bulk requests.
+            refresh: Whether the next search finds the documents.
+        """
+        body = "".join(f"{json.dumps(each, ensure_ascii=False, separators=(',', ':'))}\n" for each in lines)
+        params = {"refresh": str(refresh).lower(), "filter_path": "errors,items.*.status,items.*.error.type"}
+        self._call("POST", f"/{index}/_bulk", params, body)
+
+    def close(self) -> None:
+        """Close the connections. Closing twice is allowed."""
+        self._transport.close()
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, object],
+        body: Reply | str | None = None,
+        within_s: float | None = None,
+    ) -> Reply:
+        within_s = within_s or self._request_s
+        give_up_at = time.monotonic() + within_s * GIVE_UP_SHARE
+        pauses = iter(PAUSES_S)
+        while True:
+            try:
+                return self._try(method, path, params, body, within_s)
+            except (opensearchpy.OpenSearchException, _BusyError) as error:
+                failure = _failure_of(error)
+                if failure is None:
+                    raise
+                pause_s = next(pauses, None)
+                if pause_s is None or time.monotonic() > give_up_at:
+                    raise BackendUnavailableError(f"OpenSearch: {failure.reason}") from None  # it has what was sent
+            if failure.is_busy:
+                self._sleep(pause_s)
+
+    def _try(
+        self, method: str, path: str, params: Mapping[str, object], body: Reply | str | None, within_s: float
+    ) -> Reply:
+        limits = urllib3.Timeout(connect=CONNECT_S, read=within_s)
+        try:
+            reply = self._transport.perform_request(
+                method,
+                path,
+                params=dict(params),
+                body=body,
+                timeout=limits,  # type: ignore[arg-type]  # it is handed to urllib3 as it is
+            )
+        except (opensearchpy.AuthenticationException, opensearchpy.AuthorizationException) as error:
+            raise BackendUnavailableError(f"OpenSearch refuses: {error.status_code} {error.error}") from None
+        if not isinstance(reply, dict):
+            raise opensearchpy.SerializationError
+        if reply.get("errors"):
+            _check_items(reply["items"])
+        return reply
+
+
+def _check_items(items: Iterable[Mapping[str, Reply]]) -> None:
+    for outcome in (outcome for item in items for outcome in item.values()):
+        status = outcome["status"]
+        if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
+            raise _BusyError
+        if "error" in outcome:
+            raise opensearchpy.RequestError(status, outcome["error"]["type"])
+
+
+def _failure_of(error: Exception) -> _Failure | None:
+    """Return why a try failed; None if another one would fail too."""
+    match error:
+        case opensearchpy.ConnectionError():
+            return _Failure(f"{type(error).__name__} {error.error}", is_busy=False)
+        case opensearchpy.TransportError() if error.status_code == TOO_MANY_REQUESTS:
+            return _Failure("too many requests", is_busy=True)
+        case opensearchpy.TransportError() if int(error.status_code) >= SERVER_ERRORS:
+            return _Failure(f"{error.status_code} {error.error}", is_busy=True)
+        case opensearchpy.SerializationError():
+            return _Failure("an answer that is not JSON", is_busy=True)
+        case _BusyError():
+            return _Failure("some documents were refused", is_busy=True)
+    return None

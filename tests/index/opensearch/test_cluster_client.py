@@ -1,0 +1,285 @@
+"""Requests to a cluster: a real one, and nodes that fail in every way."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from uuid import uuid4
+
+import opensearchpy
+import pytest
+
+from index.errors import BackendUnavailableError
+from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_client import PAUSES_S, ClusterClient, Reply
+from tests.support.raw_server import raw_server
+
+PATIENCE_S = 0.2
+"""Time in which a node of these tests must answer."""
+
+
+def reply(status: int, body: object, kind: str = "application/json") -> bytes:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    head = (
+        f"HTTP/1.1 {status} Said\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode() + content
+
+
+def refusal(status: int, kind: str) -> bytes:
+    return reply(status, {"error": {"type": kind, "reason": "secret"}, "status": status})
+
+
+FINE = reply(200, {"took": 1})
+BUSY = refusal(429, "rejected_execution_exception")
+HANG_UP = b""
+SILENCE = None
+"""A node that takes the request, and answers nothing."""
+
+
+class Nodes:
+    """Nodes that answer what they are told, one answer for each request; the last one again and again."""
+
+    def __init__(self) -> None:
+        self._servers = ExitStack()
+        self.pauses: list[float] = []
+        self.asked = 0
+
+    def __enter__(self) -> Nodes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._servers.close()
+
+    def node(self, *answers: bytes | None) -> str:
+        left = list(answers)
+
+        def answer(connection: socket.socket) -> None:
+            self.asked += 1
+            content = left.pop(0) if len(left) > 1 else left[0]
+            if content is not SILENCE:
+                connection.sendall(content)
+                connection.shutdown(socket.SHUT_WR)
+            while content != HANG_UP and connection.recv(65_536):
+                pass  # until the client hangs up
+
+        return f"http://{self._servers.enter_context(raw_server(answer))}"
+
+    def client(self, *urls: str) -> ClusterClient:
+        client = ClusterClient(ClusterAccess(urls), PATIENCE_S, self.pauses.append)
+        self._servers.callback(client.close)
+        return client
+
+
+@pytest.fixture
+def nodes() -> Iterator[Nodes]:
+    with Nodes() as nodes:
+        yield nodes
+
+
+def closed_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+FAILURES: dict[str, Callable[[Nodes], str]] = {
+    "refuses the connection": lambda nodes: closed_port(),
+    "answers nothing": lambda nodes: nodes.node(SILENCE),
+    "hangs up": lambda nodes: nodes.node(HANG_UP),
+    "hangs up in the middle": lambda nodes: nodes.node(FINE[:-5]),
+    "talks another protocol": lambda nodes: nodes.node(b"220 mail.example ESMTP\r\n"),
+    "has lost the others": lambda nodes: nodes.node(refusal(500, "node_not_connected_exception")),
+    "knows no manager": lambda nodes: nodes.node(refusal(503, "cluster_manager_not_discovered_exception")),
+    "is behind a proxy": lambda nodes: nodes.node(reply(502, b"<html>Bad Gateway</html>", "text/html")),
+    "answers text": lambda nodes: nodes.node(reply(200, b"It works!", "text/plain")),
+    "answers a page": lambda nodes: nodes.node(reply(200, b"<html>It works!</html>", "text/html")),
+    "answers a list": lambda nodes: nodes.node(reply(200, ["It works!"])),
+    "answers garbage": lambda nodes: nodes.node(reply(200, b"\xff\xfe{{")),
+    "answers half an object": lambda nodes: nodes.node(reply(200, b'{"took": ')),
+    "has too much to do": lambda nodes: nodes.node(BUSY),
+}
+
+
+class TestANodeThatFails:
+    @pytest.mark.parametrize("failing", FAILURES.values(), ids=FAILURES)
+    def test_is_replaced_by_another(self, nodes: Nodes, failing: Callable[[Nodes], str]) -> None:
+        client = nodes.client(failing(nodes), nodes.node(FINE), nodes.node(FINE))
+        for _ in range(4):  # whichever node is asked first
+            assert client.post("/articles/_search", {"size": 1}) == {"took": 1}
+
+    @pytest.mark.parametrize("failing", FAILURES.values(), ids=FAILURES)
+    def test_alone_is_an_outage(self, nodes: Nodes, failing: Callable[[Nodes], str]) -> None:
+        """What is said of it has nothing of what was sent or answered."""
+        client = nodes.client(failing(nodes))
+        with pytest.raises(BackendUnavailableError) as caught:
+            client.post("/articles/_search", {"query": "a secret"})
+        assert "secret" not in str(caught.value)
+        assert "works" not in str(caught.value)
+        assert caught.value.__suppress_context__
+
+    def test_is_asked_again_when_it_is_back(self, nodes: Nodes) -> None:
+        client = nodes.client(nodes.node(HANG_UP, HANG_UP, FINE))
+        assert client.get("/") == {"took": 1}
+        assert nodes.asked == 3
+
+    def test_holds_up_nobody_for_long(self, nodes: Nodes) -> None:
+        """Two nodes that answer nothing take two waits, and no third."""
+        client = nodes.client(*(nodes.node(SILENCE) for _ in range(4)))
+        with pytest.raises(BackendUnavailableError):
+            client.get("/")
+        assert nodes.asked == 2
+
+
+class TestAFullQueue:
+    def test_is_waited_for(self, nodes: Nodes) -> None:
+        client = nodes.client(nodes.node(BUSY, BUSY, FINE))
+        assert client.get("/") == {"took": 1}
+        assert nodes.pauses == [*PAUSES_S[:2]]
+
+    def test_is_not_waited_for_without_end(self, nodes: Nodes) -> None:
+        client = nodes.client(nodes.node(BUSY))
+        with pytest.raises(BackendUnavailableError, match="too many requests"):
+            client.get("/")
+        assert nodes.pauses == [*PAUSES_S]
+
+    @pytest.mark.parametrize("status", [429, 503])
+    def test_may_be_full_for_some_documents_of_a_bulk(self, nodes: Nodes, status: int) -> None:
+        """Then all are sent again: that does no harm."""
+        some = {"errors": True, "items": [{"index": {"status": 201}}, {"index": {"status": status, "error": {}}}]}
+        client = nodes.client(nodes.node(reply(200, some), FINE))
+        client.bulk("articles", [{"delete": {"_id": "a"}}], refresh=False)
+        assert nodes.asked == 2
+        assert nodes.pauses == [PAUSES_S[0]]
+
+    def test_is_an_outage_if_documents_are_refused_for_long(self, nodes: Nodes) -> None:
+        some = {"errors": True, "items": [{"index": {"status": 429, "error": {}}}]}
+        with pytest.raises(BackendUnavailableError, match="some documents were refused"):
+            nodes.client(nodes.node(reply(200, some))).bulk("articles", [], refresh=False)
+
+
+class TestALogin:
+    @pytest.mark.parametrize("status", [401, 403])
+    def test_that_is_refused_is_an_outage_at_once(self, nodes: Nodes, status: int) -> None:
+        client = nodes.client(nodes.node(refusal(status, "security_exception")))
+        with pytest.raises(BackendUnavailableError, match=f"OpenSearch refuses: {status} security_exception"):
+            client.get("/")
+        assert nodes.asked == 1
+
+    def test_is_sent_whatever_its_letters(self, nodes: Nodes) -> None:
+        heads: list[bytes] = []
+        with raw_server(lambda connection: connection.sendall(FINE), heads.append) as address:
+            access = ClusterAccess((f"http://{address}",), "Zoë", "pass:wörd")
+            client = ClusterClient(access, PATIENCE_S)
+            client.get("/")
+            client.close()
+        login = b64encode("Zoë:pass:wörd".encode())
+        assert any(b"authorization: basic " + login.lower() in head.lower() for head in heads)
+
+    def test_is_shown_nowhere(self) -> None:
+        access = ClusterAccess(("http://127.0.0.1:1",), "zoe", "hidden")
+        assert "hidden" not in repr(access)
+        client = ClusterClient(access, PATIENCE_S)
+        with pytest.raises(BackendUnavailableError) as caught:
+            client.get("/")
+        client.close()
+        assert "hidden" not in f"{caught.value!r} {caught.value.__context__!r}"
+
+
+class TestLogs:
+    def test_have_nothing_of_what_is_sent(self, nodes: Nodes, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG)
+        client = nodes.client(nodes.node(HANG_UP, BUSY, FINE))
+        client.post("/articles/_search", {"query": "a secret"})
+        assert not [record for record in caplog.records if "secret" in record.getMessage()]
+        assert not [record for record in caplog.records if record.name.startswith("opensearch")]
+
+
+class TestWhatIsAsItShouldBe:
+    """What is gone already, or there already: after a lost answer, that is what was asked for."""
+
+    def test_is_missing(self, nodes: Nodes) -> None:
+        client = nodes.client(nodes.node(refusal(404, "index_not_found_exception"), FINE))
+        client.delete("/articles")
+        client.delete("/articles")
+        assert nodes.asked == 2
+
+    def test_is_there(self, nodes: Nodes) -> None:
+        client = nodes.client(nodes.node(refusal(400, "resource_already_exists_exception"), FINE))
+        client.create("/articles", {})
+        client.create("/articles", {})
+        assert nodes.asked == 2
+
+    def test_is_deleted_from_a_bulk(self, nodes: Nodes) -> None:
+        missing = {"errors": True, "items": [{"delete": {"status": 404}}, {"index": {"status": 200}}]}
+        client = nodes.client(nodes.node(reply(200, missing)))
+        client.bulk("articles", [{"delete": {"_id": "a"}}], refresh=True)
+        assert nodes.asked == 1
+
+    def test_is_looked_for(self, nodes: Nodes) -> None:
+        client = nodes.client(nodes.node(refusal(404, "index_not_found_exception"), FINE))
+        assert client.find("/articles") is None
+        assert client.find("/articles") == {"took": 1}
+
+
+class TestAMistakeOfOurs:
+    """It is no outage: whoever reads the log must see it."""
+
+    def test_passes(self, nodes: Nodes) -> None:
+        client = nodes.client(nodes.node(refusal(400, "parsing_exception")))
+        for act in (lambda: client.get("/"), lambda: client.create("/articles", {})):
+            with pytest.raises(opensearchpy.RequestError, match="parsing_exception"):
+                act()
+        assert nodes.asked == 2
+
+    def test_passes_in_a_bulk(self, nodes: Nodes) -> None:
+        some = {"errors": True, "items": [{"index": {"status": 400, "error": {"type": "mapper_parsing_exception"}}}]}
+        with pytest.raises(opensearchpy.RequestError, match="mapper_parsing_exception"):
+            nodes.client(nodes.node(reply(200, some))).bulk("articles", [], refresh=False)
+
+
+class TestARealCluster:
+    @pytest.fixture
+    def client(self, opensearch_urls: list[str]) -> Iterator[ClusterClient]:
+        client = ClusterClient(ClusterAccess(tuple(opensearch_urls)))
+        yield client
+        client.delete(f"/{self.INDEX}")
+        client.close()
+
+    INDEX = f"client-{uuid4().hex}"
+
+    def test_takes_documents_in_order_and_finds_them_when_told(self, client: ClusterClient) -> None:
+        client.create(f"/{self.INDEX}", {"settings": {"number_of_shards": 1, "refresh_interval": "-1"}})
+        client.create(f"/{self.INDEX}", {})  # as if an answer had been lost
+        first: list[Reply] = [{"index": {"_id": "a"}}, {"text": "one"}, {"index": {"_id": "b"}}, {"text": "två"}]
+        client.bulk(self.INDEX, first, refresh=False)
+        assert self.found(client) == []
+        then: list[Reply] = [
+            {"delete": {"_id": "a"}},
+            {"delete": {"_id": "never"}},
+            {"index": {"_id": "b"}},
+            {"text": "drei"},
+        ]
+        client.bulk(self.INDEX, then, refresh=True)
+        assert self.found(client) == ["drei"]
+        assert client.get(f"/{self.INDEX}/_doc/b", _source_includes="text")["_source"] == {"text": "drei"}
+
+    def found(self, client: ClusterClient) -> list[str]:
+        hits = client.post(f"/{self.INDEX}/_search", {"size": 10}, within_s=30.0)["hits"]["hits"]
+        return [hit["_source"]["text"] for hit in hits]
+
+    def test_has_nothing_where_nothing_was_put(self, client: ClusterClient) -> None:
+        assert client.find("/never-made") is None
+        client.delete("/never-made")
+        with pytest.raises(opensearchpy.NotFoundError):
+            client.get("/never-made")
+        found = client.find("/")
+        assert found is not None
+        assert found["version"]["number"].split(".") >= ["2"]
+
+    def test_closes_twice(self, client: ClusterClient) -> None:
+        client.close()
+        client.close()

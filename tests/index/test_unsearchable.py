@@ -14,7 +14,7 @@ from index.articles import passages
 from index.articles.edits import Amendment
 from index.articles.limits import bounded
 from index.backends.bm25.backend import BM25Backend
-from index.backends.bm25.fingerprint import fingerprint
+from index.backends.fingerprint import fingerprint
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IndexDamagedError
 from index.metadata.article_filter import ArticleFilter

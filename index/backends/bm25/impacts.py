@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from index.backends.bm25.okapi import PostingsOkapi
 from index.backends.bm25.postings import Postings
+from index.backends.okapi import PostingsOkapi
 
 Roughs = npt.NDArray[np.float32]
 

@@ -17,10 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.backends.bm25.checked_file import DamagedFileError
-from index.backends.bm25.fingerprint import fingerprint
 from index.backends.bm25.merge import forward_merger, merged_contents, mergers
 from index.backends.bm25.segment_file import article_ids_in, damage_in, open_segment, write_segment
 from index.backends.bm25.segments import Seal, Segment
+from index.backends.fingerprint import fingerprint
 from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.own_files import INDEX_MANIFEST_BEGINNING
 from index.disk.paths import entries_of

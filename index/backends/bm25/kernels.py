@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from index.backends.bm25 import numba_loops
 from index.backends.bm25.impacts import Roughs, Weights
-from index.backends.bm25.okapi import PostingsOkapi
 from index.backends.bm25.postings import Counts, Flags, Ints, Places, Postings
+from index.backends.okapi import PostingsOkapi
 
 COLUMN_SHARE = 1 / 12
 """Share of a segment's passages from which numpy adds all rows of a term's column instead of its postings. Measurements

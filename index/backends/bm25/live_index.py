@@ -6,23 +6,15 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import MappingProxyType
 
-from index.analysis import Field
 from index.backends.bm25.checked_file import DamagedFileError
 from index.backends.bm25.merge import merged
 from index.backends.bm25.scoring.scoring_state import State
 from index.backends.bm25.segments import Segment
+from index.backends.okapi import K1, B
 from index.errors import IndexDamagedError
 
 logger = logging.getLogger(__name__)
-
-K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
-"""Saturation of repeated terms. It is lower than for whole documents: in a paragraph, the first occurrence says
-most."""
-
-B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.6})
-"""Degree to which longer passages are penalized."""
 
 MERGE_RATIO = 4
 """Size ratio of two neighbours in memory below which they are merged. So a search visits a logarithmic number of

@@ -16,8 +16,8 @@ from index.analysis import Field, Keys
 from index.backends.bm25.forward_index import Forward
 from index.backends.bm25.impacts import Weights
 from index.backends.bm25.kernels import kernels
-from index.backends.bm25.okapi import Size
 from index.backends.bm25.postings import Counts, Flags, Ints, Places, Postings
+from index.backends.okapi import Size
 from index.model import PassageId, PassageKind
 
 COMMON_POSTINGS = 1_000

@@ -10,7 +10,7 @@ from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no t
 
 from index.analysis import Field
 from index.articles.passages import split_passages
-from index.backends.bm25.live_index import K1, B
+from index.backends.okapi import K1, B
 from index.model import Article, PassageId
 from tests.support.archive.indexed_terms import indexed_terms
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.analysis import Field, Keys, term_keys
-from index.backends.base import QueryTerm
+from index.backends.base import Floats, QueryTerm
 from index.backends.bm25.impacts import Roughs
 from index.backends.bm25.kernels import kernels
-from index.backends.bm25.okapi import Floats, PostingsOkapi
 from index.backends.bm25.postings import Counts, Flags, Ints, Places
 from index.backends.bm25.scoring.scoring_state import Hits, Home, Rows, State
 from index.backends.bm25.segments import Flagged, Segment
+from index.backends.okapi import PostingsOkapi
 
 
 class FieldTerms:

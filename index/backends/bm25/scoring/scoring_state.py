@@ -15,9 +15,9 @@ from index.analysis import Field
 from index.analysis.token_ids import TOKEN
 from index.backends.base import Readings
 from index.backends.bm25.forward_index import RAW_TOKEN, RawTokens
-from index.backends.bm25.okapi import PostingsOkapi, Size
 from index.backends.bm25.postings import Counts, Flags, Ints
 from index.backends.bm25.segments import Flagged, Segment
+from index.backends.okapi import PostingsOkapi, Size
 
 Rows = npt.NDArray[np.intp]
 

@@ -8,8 +8,7 @@ from functools import partial
 import numpy as np
 
 from index.analysis import Field
-from index.backends.base import OTHER_LANGUAGE_FACTOR, Match, QueryTerm, Ranking
-from index.backends.bm25.okapi import Floats
+from index.backends.base import OTHER_LANGUAGE_FACTOR, Floats, Match, QueryTerm, Ranking
 from index.backends.bm25.postings import Flags
 from index.backends.bm25.scoring.field_scores import FieldScores, FieldTerms
 from index.backends.bm25.scoring.rough_scores import RoughScores

@@ -15,8 +15,8 @@ from index.analysis import term_keys
 from index.backends.bm25 import kernels
 from index.backends.bm25.impacts import Weights
 from index.backends.bm25.kernels import Kernels, LoopKernels, NumpyKernels
-from index.backends.bm25.okapi import PostingsOkapi, Size
 from index.backends.bm25.postings import Postings
+from index.backends.okapi import PostingsOkapi, Size
 
 
 def as_written(loop: Callable[..., None]) -> Callable[..., None]:

@@ -1,18 +1,25 @@
-"""Apply rank_bm25's model to postings."""
+"""Apply rank_bm25's model to the terms of passages."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it has no type information
 
-from index.backends.bm25.postings import Ints
+from index.analysis import Field
+from index.backends.base import Floats, Sizes
 
-Floats = npt.NDArray[np.float64]
+K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
+"""Saturation of repeated terms. It is lower than for whole documents: in a paragraph, the first occurrence says
+most."""
+
+B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.6})
+"""Degree to which longer passages are penalized."""
 
 ROUGH_STEPS = 32
 """Steps per doubling of `rough_avgdl`. So it is within 1.1 % of avgdl, and rarely changes."""
@@ -52,12 +59,12 @@ class PostingsOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type i
         """Return the factor of `saturation`; 0 for a term that no passage has."""
         return self.idf_of(df) * (self.k1 + 1) if df else 0.0
 
-    def saturation(self, tfs: npt.NDArray[np.uint16], lengths: Ints) -> Floats:
+    def saturation(self, tfs: Sizes, lengths: Sizes) -> Floats:
         """Return the saturation of tf occurrences in passages of these lengths, from 0 to 1."""
         norms: Floats = lengths * (self.k1 * self.b / self.avgdl) + self.k1 * (1 - self.b)
         return tfs / (tfs + norms)
 
-    def rough_norms(self, lengths: Ints) -> npt.NDArray[np.float32]:
+    def rough_norms(self, lengths: Sizes) -> npt.NDArray[np.float32]:
         """Return the number to add to tf in the denominator of `saturation`, at `rough_avgdl`."""
         norms = lengths.astype(np.float32)
         norms *= np.float32(self.k1 * self.b / self.rough_avgdl)

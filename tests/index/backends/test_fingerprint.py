@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.backends.bm25 import fingerprint as module
-from index.backends.bm25.fingerprint import fingerprint, sources
+from index.backends import fingerprint as module
+from index.backends.fingerprint import fingerprint, sources
 
 
 def now() -> str:

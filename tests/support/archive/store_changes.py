@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from datetime import UTC, date, datetime
 
 from index.articles.identity import make_article
@@ -11,6 +12,10 @@ from index.model import Article, Change, Draft, Paragraph, PassageKind
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 
 _numbers = itertools.count()
+
+
+def _new_id() -> str:
+    return f"change{os.getpid()}-{next(_numbers)}"  # also new to an archive that another process has changed
 
 
 def article(title: str, text: str = "Cats purr.\n\nDogs bark.", at: datetime = NOON) -> Article:
@@ -46,8 +51,8 @@ def discussion(title: str, *authors: str | None, byline: str | None = None) -> A
 
 
 def adding(after: Article, at: datetime = NOON, before: Article | None = None) -> Change:
-    return Change(f"change{next(_numbers)}", after.id, before, after, at, "telegram:1")
+    return Change(_new_id(), after.id, before, after, at, "telegram:1")
 
 
 def removing(before: Article, at: datetime = NOON) -> Change:
-    return Change(f"change{next(_numbers)}", before.id, before, None, at, None)
+    return Change(_new_id(), before.id, before, None, at, None)

@@ -15,7 +15,7 @@ from pathlib import Path
 from index.articles.json_form import draft_from_form
 from index.articles.passages import split_passages
 from index.backends.bm25.backend import BM25Backend
-from index.corpus import Corpus, Progress
+from index.corpus import Corpus, FollowingCorpus, Progress
 from index.disk.paths import INDEX_NAME
 from index.errors import StoreError
 from index.metadata.metadata_index import MetadataIndex
@@ -35,13 +35,28 @@ SAMPLE_QUESTION = "Who paid for the new ferry cable?"
 
 def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progress | None = None) -> Corpus:
     """Open the archive in *data_dir*. With *read_only*, create nothing if there is no archive or it is empty."""
+    corpus = Corpus(*_opened(data_dir, read_only=read_only), on_progress, is_reader=read_only)
+    _spare_garbage_collection()
+    return corpus
+
+
+def open_following(data_dir: Path) -> FollowingCorpus:
+    """Open the archive in *data_dir* for searches beside the process that changes it."""
+    corpus = FollowingCorpus(*_opened(data_dir, read_only=True))
+    _spare_garbage_collection()
+    return corpus
+
+
+def _opened(data_dir: Path, *, read_only: bool) -> tuple[TinyDBStore, BM25Backend]:
     store = TinyDBStore.open(data_dir, read_only=read_only)  # first, because it locks the archive, index included
     metadata = MetadataIndex(store, store.outlines())
-    backend = BM25Backend.open(data_dir / INDEX_NAME, metadata, read_only=read_only)
-    corpus = Corpus(store, backend, on_progress, is_reader=read_only)
+    return store, BM25Backend.open(data_dir / INDEX_NAME, metadata, read_only=read_only)
+
+
+def _spare_garbage_collection() -> None:
+    """Collect garbage less often, and never scan what exists now: an archive that was just read."""
     gc.set_threshold(GC_THRESHOLD)
     gc.freeze()  # otherwise each full collection scans all of this, and 1 question in 100 waits 30 ms
-    return corpus
 
 
 def open_store(data_dir: Path) -> ArticleStore:

@@ -29,7 +29,7 @@ from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
 from index.search.price_follow_up import price_answer
 from index.search.retry import retry_after_repair, retry_if_changed
-from index.store.base import ArticleStore
+from index.store.base import ArticleStore, FollowingStore
 from index.suggestions.did_you_mean import suggestion_for
 from index.suggestions.spelling import Speller
 from index.unsearchable import Unsearchables
@@ -261,10 +261,6 @@ class Corpus(ArchiveWriter):
             except Exception:  # of any class: a title that cannot be searched for must not prevent the start of the bot
                 logger.exception("The title of article %s cannot be searched for", article.id)
 
-    def follow(self, changes: Sequence[Change]) -> None:
-        """Apply changes of another process; see `Synchronizer.follow`."""
-        self._synchronizer.follow(changes)
-
     def tidy(self) -> None:
         """Forget what can no longer be undone, also on disk. Call this about once a day, in any thread."""
         self._store.tidy(self._now())
@@ -276,3 +272,16 @@ class Corpus(ArchiveWriter):
     def close(self) -> None:
         """See `Synchronizer.close`."""
         self._synchronizer.close()
+
+
+class FollowingCorpus(Corpus):
+    """The archive in a process that only searches, beside the process that changes it."""
+
+    def __init__(self, store: FollowingStore, backend: SearchBackend) -> None:
+        """Open the archive in *store*. Raises: BackendUnavailableError."""
+        super().__init__(store, backend, is_reader=True)
+        self._following = store
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Apply changes of the other process; see `FollowingStore.follow`. Raises: BackendUnavailableError."""
+        self._synchronizer.follow(changes, self._following.follow)

@@ -14,11 +14,11 @@ from pathlib import Path
 def main() -> None:  # pragma: no cover (runs in another process, where coverage is not measured)
     """Open the archive named on the command line, and answer requests."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the signal is for the bot, which ends this process
-    from bot.archive import open_corpus
+    from bot.archive import open_following
     from bot.search_worker.protocol import serve
 
     logging.getLogger("index.unsearchable").disabled = True  # the bot has logged the same
-    serve(open_corpus(Path(sys.argv[1]), read_only=True), sys.stdin.buffer, sys.stdout.buffer)
+    serve(open_following(Path(sys.argv[1])), sys.stdin.buffer, sys.stdout.buffer)
 
 
 if __name__ == "__main__":  # pragma: no cover (likewise)

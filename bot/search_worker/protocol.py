@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from index.corpus import Corpus
+from index.corpus import FollowingCorpus
 from index.model import Answer, Change, Earlier
 
 LENGTH_BYTES = 4
@@ -49,7 +49,7 @@ def message_of(content: object) -> bytes:
     return len(pickled).to_bytes(LENGTH_BYTES, "big") + pickled
 
 
-def serve(corpus: Corpus, requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(corpus: FollowingCorpus, requests: BinaryIO, answers: BinaryIO) -> None:
     """Serve requests until the input ends."""
     corpus.warm_up()
     answers.write(message_of(READY))
@@ -63,7 +63,7 @@ def serve(corpus: Corpus, requests: BinaryIO, answers: BinaryIO) -> None:
             corpus.follow(message)
 
 
-def _answer_to(corpus: Corpus, request: SearchRequest) -> Answer | None:
+def _answer_to(corpus: FollowingCorpus, request: SearchRequest) -> Answer | None:
     try:
         return corpus.search(request.question, request.limit, request.offset, request.earlier)
     except Exception:  # noqa: BLE001 (the bot then searches itself and reports the error)

@@ -123,15 +123,13 @@ class Synchronizer:
             self._index(list(self._store.articles_of(batch).values()))
             on_progress(start + len(batch), len(lacking))
 
-    def follow(self, changes: Sequence[Change]) -> None:
-        """Apply changes that another process has written to disk. Call this only if the archive is read-only.
-
-        Changes that were applied before do no harm if all later ones follow too.
+    def follow(self, changes: Sequence[Change], in_store: Callable[[Sequence[Change]], None]) -> None:
+        """Apply changes of another process to the backend, after *in_store* has applied them to the store.
 
         Raises: BackendUnavailableError.
         """
         with self._changing:
-            self._make(changes, self._store.follow)
+            self._make(changes, in_store)
 
     def purge(self, article_ids: set[str]) -> None:
         """Remove articles for good. Call this only within `changing`."""

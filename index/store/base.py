@@ -63,13 +63,6 @@ class ArticleStore(ArticleReader, Protocol):
         """
         ...
 
-    def follow(self, changes: Sequence[Change]) -> None:
-        """Apply changes that another process has written to disk, in a store that was opened for reading only.
-
-        Nothing is written. `before` is ignored, because some of the changes may be visible already.
-        """
-        ...
-
     def article(self, article_id: str) -> Article | None:
         """Return the article; None if it does not exist."""
         ...
@@ -145,4 +138,16 @@ class ArticleStore(ArticleReader, Protocol):
 
     def close(self) -> None:
         """Release the files. Closing twice is allowed."""
+        ...
+
+
+class FollowingStore(ArticleStore, Protocol):
+    """A store that was opened for reading only, and is told what another process writes."""
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Show changes that another process has written to disk. Nothing is written.
+
+        `before` is ignored, because some of the changes may be visible already. They do no harm if all later ones
+        follow too.
+        """
         ...

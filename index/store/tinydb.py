@@ -91,7 +91,7 @@ class TinyDBStore:
         self._table.clear_cache()  # of TinyDB's own queries
 
     def follow(self, changes: Sequence[Change]) -> None:
-        """See `ArticleStore.follow`."""
+        """See `FollowingStore.follow`."""
         self._storage.follow([_edit_of(change) for change in changes])
         self._table.clear_cache()
 

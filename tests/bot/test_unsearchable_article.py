@@ -13,7 +13,7 @@ import pytest
 
 from bot.search_worker.protocol import SearchRequest, message_of, serve
 from index.backends.bm25.backend import BM25Backend
-from index.corpus import Corpus
+from index.corpus import Corpus, FollowingCorpus
 from index.model import Change, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.running_bot import Running, Start
@@ -208,7 +208,7 @@ class TestAsItsEditorsSeeIt:
 def test_the_process_that_searches_beside_it_takes_no_harm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     poison = Poison(monkeypatch)
     writer = Corpus(TinyDBStore.open(tmp_path / "a"), BM25Backend())
-    follower = Corpus(TinyDBStore.open(tmp_path / "a", read_only=True), BM25Backend(), is_reader=True)
+    follower = FollowingCorpus(TinyDBStore.open(tmp_path / "a", read_only=True), BM25Backend())
     changes: list[Change] = []
     for title, text in (("Walls", f"The walls have {poison.word}."), ("Cats", "The cats purr at night.")):
         article = writer.add(Draft(title, (Paragraph(text),))).article

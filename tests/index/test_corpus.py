@@ -20,7 +20,7 @@ from index.articles.edits import Amendment, digest_of
 from index.backends.base import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
 from index.backends.bm25.backend import BM25Backend
 from index.changes import synchronizer
-from index.corpus import Corpus
+from index.corpus import Corpus, FollowingCorpus
 from index.errors import (
     AddedSinceError,
     ArticleNotFoundError,
@@ -201,8 +201,8 @@ class TestFollowing:
         corpus = Corpus(TinyDBStore.open(tmp_path / "archive"), BM25Backend())
         corpus.watcher = notes = Notes()
 
-        def reader() -> Corpus:
-            return Corpus(TinyDBStore.open(tmp_path / "archive", read_only=True), BM25Backend())
+        def reader() -> FollowingCorpus:
+            return FollowingCorpus(TinyDBStore.open(tmp_path / "archive", read_only=True), BM25Backend())
 
         steps: tuple[Callable[[], object], ...] = (
             lambda: corpus.add(draft("Cats")),

@@ -15,7 +15,7 @@ from index.articles.edits import Amendment
 from index.articles.limits import bounded
 from index.backends.bm25.backend import BM25Backend
 from index.backends.fingerprint import fingerprint
-from index.corpus import Corpus
+from index.corpus import Corpus, FollowingCorpus
 from index.errors import ArticleNotFoundError, IndexDamagedError
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.metadata_index import MetadataIndex
@@ -156,7 +156,7 @@ class TestAnArticleThatCannotBeAnalyzed:
     def test_is_passed_on_by_another_process(self, tmp_path: Path, poison: Poison) -> None:
         """The process that searches beside the bot is told of changes so."""
         writer = reopened(tmp_path / "a")
-        reader = Corpus(TinyDBStore.open(tmp_path / "a", read_only=True), BM25Backend(), is_reader=True)
+        reader = FollowingCorpus(TinyDBStore.open(tmp_path / "a", read_only=True), BM25Backend())
         added = writer.add(poisoned(poison))
         reader.follow([Change("1" * 16, added.article.id, None, added.article, added.article.added_at, None)])
         assert [each.article_id for each in reader.unsearchable] == [added.article.id]

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive import open_corpus
+from bot.archive import open_corpus, open_following
 from bot.runtime.executors import SEARCH_THREADS, Threads
 from bot.search_worker import client as searching_module
 from bot.search_worker.client import MAX_QUESTIONS, START_AT_QUESTIONS, SearchClient, SearchProcess
@@ -337,7 +337,7 @@ class TestEnd:
 
 class TestServe:
     def test_does_what_it_is_told_to_the_end(self, corpus: Corpus, tmp_path: Path) -> None:
-        follower = open_corpus(tmp_path / "data", read_only=True)
+        follower = open_following(tmp_path / "data")
         change = corpus.remove("https://a.example/cats")
         told = [
             SearchRequest(1, "Do cats purr?", 3, 0, None),

@@ -448,20 +448,6 @@ class TestAReader:
         assert list(reader) == [self.CATS]
         assert files_below(tmp_path) == before
 
-    def test_follows_changes_and_what_was_there_before_them(self, reader: ArticleStore, tmp_path: Path) -> None:
-        """Nothing is written, and some of the changes may have been shown already."""
-        before = files_below(tmp_path)
-        second, third, dogs = article("cats", "Cats sing."), article("cats", "Cats hum."), article("dogs")
-        changes = [adding(second, before=self.CATS), replacing(second, third, hours=2), adding(dogs)]
-        reader.follow(changes[:1])
-        reader.follow(changes)
-        assert list(reader) == [third, dogs]
-        assert [version.article for version in reader.versions(third.id)] == [third, second, self.CATS]
-        assert reader.change(changes[2].id) == changes[2]
-        reader.follow([removing(third)])
-        assert list(reader) == [dogs]
-        assert files_below(tmp_path) == before
-
 
 class TestAStoreThatIsOpenedAgain:
     def test_has_all_that_it_acknowledged(self, open_store: Open) -> None:

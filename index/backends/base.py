@@ -143,8 +143,17 @@ class SearchBackend(Protocol):
         """
         ...
 
-    def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
-        """Return the ids of at most *limit* articles that can be found and that the filter accepts.
+    def articles_with(self, terms: Terms) -> frozenset[str]:
+        """Return the ids of all articles with a passage that has these terms.
+
+        No passage is ranked, so this is faster than a search for all of them.
+
+        Raises: IndexDamagedError, BackendUnavailableError, like `search`.
+        """
+        ...
+
+    def newest(self, article_filter: ArticleFilter, limit: int | None) -> list[str]:
+        """Return the ids of at most *limit* articles that can be found and that the filter accepts. None: of all.
 
         The latest publication date comes first; on the same day, the latest addition. Articles without a date come
         last.

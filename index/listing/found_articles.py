@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from index.analysis import Field, terms_of
 from index.analysis.tokenizer import pieces
-from index.backends.base import QueryTerm, Scope, SearchBackend, Terms
+from index.backends.base import QueryTerm, SearchBackend, Terms
 from index.errors import EmptyQueryError
 from index.model import Answer, Article, FilterProblem
 from index.query.filter_syntax import read_filters
@@ -123,7 +123,7 @@ class _Finder:
                 raise EmptyQueryError
             if not filters.names:
                 return _Found((), (), problems, is_searched=False)
-            accepted = self._backend.newest(filters.of_articles, len(self._store))
+            accepted = self._backend.newest(filters.of_articles, limit=None)
             return _Found(self._without_excluded(accepted, filters), filters.names, problems)
         required = self._required(read.query)
         found = self._titles_first(self._with_all(required, filters), required)
@@ -173,8 +173,7 @@ class _Finder:
         excluded: set[str] = set()
         for word in filters.excluded:
             if terms := terms_in(word, self._backend.languages):
-                ranking = self._backend.search(_query_of(terms), max(1, len(self._backend)), Scope(required=terms))
-                excluded.update(match.passage_id.article_id for match in ranking.matches)
+                excluded |= self._backend.articles_with(terms)
         return tuple(article_id for article_id in article_ids if article_id not in excluded)
 
     def _titles_first(self, languages: Mapping[str, str], required: Terms) -> tuple[str, ...]:

@@ -175,8 +175,8 @@ class MetadataIndex:
             known[article_filter] = accepted
         return accepted
 
-    def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
-        """Return the ids of at most *limit* articles that a filter accepts.
+    def newest(self, article_filter: ArticleFilter, limit: int | None) -> list[str]:
+        """Return the ids of at most *limit* articles that a filter accepts. None: of all.
 
         The latest publication date comes first; on the same day, the latest addition. Articles without a date come
         last.

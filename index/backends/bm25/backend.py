@@ -12,14 +12,14 @@ import numpy as np
 from index.analysis import Field, article_language, passage_keys, passage_tokens, term_keys_once
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
-from index.backends.base import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope
+from index.backends.base import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope, Terms
 from index.backends.bm25.forward_index import Forward
 from index.backends.bm25.index_files import SavedIndex
 from index.backends.bm25.live_index import LiveIndex
 from index.backends.bm25.merge import merged
 from index.backends.bm25.postings import Postings
 from index.backends.bm25.saving import Saver
-from index.backends.bm25.scoring.scope_flags import ScopeFlags
+from index.backends.bm25.scoring.scope_flags import ScopeFlags, articles_with
 from index.backends.bm25.scoring.segment_search import Search
 from index.backends.bm25.segments import PassageTraits, Segment, make_segment
 from index.disk.filesystem import Files
@@ -157,7 +157,14 @@ class BM25Backend:
         """Return the authors that a scope is limited to; None if it has no such limit."""
         return self._metadata.accepted_authors(scope.article_filter) if scope.article_filter.bylines else None
 
-    def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
+    def articles_with(self, terms: Terms) -> frozenset[str]:
+        """See `SearchBackend.articles_with`."""
+        with self._index.noting_damage():
+            found = articles_with(terms, self._index.state.segments)
+        self._index.limit_memory()
+        return found
+
+    def newest(self, article_filter: ArticleFilter, limit: int | None) -> list[str]:
         """See `SearchBackend.newest`."""
         return self._metadata.newest(article_filter, limit)
 

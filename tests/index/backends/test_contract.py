@@ -77,6 +77,7 @@ class TestAnEmptyIndex:
         assert (len(backend), dict(backend.languages), dict(backend.indexed_hashes())) == (0, {}, {})
         assert backend.known_terms(["cat"]) == []
         assert backend.articles_by_wording({wording_number("one two")}, 9) == {}
+        assert backend.articles_with((frozenset({"cat"}),)) == frozenset()
 
     @pytest.mark.parametrize(
         "scope", [EVERYTHING, Scope(articles=frozenset("a"), required=(frozenset({"cat"}),), language="en")]
@@ -236,17 +237,18 @@ def having(*terms: str) -> Terms:
     return tuple(frozenset(term.split("|")) for term in terms)
 
 
-class TestAScope:
-    @pytest.fixture
-    def pets(self, backend: SearchBackend) -> SearchBackend:
-        """Three articles, and one that was deleted."""
-        backend.index([article("cat purr milk", "cat bark"), article("cat dog", name="gone")])
-        newer = replace(article("cat purr", name="b"), source="BBC", published=date(2024, 1, 1))
-        older = replace(article("cat cat cat dog", name="c"), source="The BBC", published=date(2023, 12, 31))
-        backend.index([newer, older])
-        backend.delete(["gone"])
-        return backend
+@pytest.fixture
+def pets(backend: SearchBackend) -> SearchBackend:
+    """Three articles, and one that was deleted."""
+    backend.index([article("cat purr milk", "cat bark"), article("cat dog", name="gone")])
+    newer = replace(article("cat purr", name="b"), source="BBC", published=date(2024, 1, 1))
+    older = replace(article("cat cat cat dog", name="c"), source="The BBC", published=date(2023, 12, 31))
+    backend.index([newer, older])
+    backend.delete(["gone"])
+    return backend
 
+
+class TestAScope:
     @pytest.mark.parametrize(
         ("scope", "names"),
         [
@@ -277,7 +279,7 @@ class TestAScope:
 
     def test_may_be_of_the_newest_articles(self, pets: SearchBackend) -> None:
         """Articles without a date come last; removed ones are not among them."""
-        assert pets.newest(ANY_ARTICLE, 9) == ["b", "c", "a"]
+        assert pets.newest(ANY_ARTICLE, 9) == pets.newest(ANY_ARTICLE, None) == ["b", "c", "a"]
         assert pets.newest(ArticleFilter(sources=("bbc",)), 1) == ["b"]
         pets.delete(["b"])
         assert pets.newest(ArticleFilter(sources=("bbc",)), 9) == ["c"]
@@ -422,6 +424,36 @@ class TestKnownTerms:
     def test_of_none_are_none(self, backend: SearchBackend) -> None:
         backend.index([article("cat")])
         assert backend.known_terms([]) == []
+
+
+class TestArticlesWithTerms:
+    @pytest.mark.parametrize(
+        ("terms", "names"),
+        [
+            (having("cat"), "abc"),
+            (having("purr"), "ab"),
+            (having("purr", "milk"), "a"),
+            (having("milk|dog|horse"), "ac"),
+            (having("purr", "horse"), ""),
+            (having("horse"), ""),
+        ],
+    )
+    def test_have_all_of_them_in_one_passage(self, pets: SearchBackend, terms: Terms, names: str) -> None:
+        assert pets.articles_with(terms) == frozenset(names)
+
+    def test_are_all_of_them(self, backend: SearchBackend) -> None:
+        """However many: no list of them ends early."""
+        backend.index([article("Cats purr.", "Cats sing.", name=f"cats {number}") for number in range(300)])
+        assert len(backend.articles_with(having("cat"))) == 300
+
+    def test_are_those_that_are_there(self, pets: SearchBackend) -> None:
+        """Not those that were removed or replaced, and those that came back."""
+        pets.delete(["a"])
+        pets.index([article("dogs bark", name="b")])
+        assert pets.articles_with(having("purr")) == frozenset()
+        assert pets.articles_with(having("bark")) == frozenset("b")
+        pets.index([article("cats purr", name="a")])
+        assert pets.articles_with(having("purr")) == frozenset("a")
 
 
 class TestNames:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from index.analysis import Field, Keys, term_keys
-from index.backends.base import Scope
+from index.backends.base import Scope, Terms
 from index.backends.bm25.postings import Flags
 from index.backends.bm25.segments import NO_AUTHOR, Contents, Segment
 from index.metadata.metadata_index import AcceptedAuthors
@@ -25,8 +25,8 @@ class ScopeFlags:
         """
         self._articles = articles
         self._authors = authors
-        self._required = [term_keys(sorted(forms)) for forms in scope.required]
-        self._excluded = [[term_keys(sorted(forms)) for forms in terms] for terms in scope.excluded]
+        self._required = _keys_of(scope.required)
+        self._excluded = [_keys_of(terms) for terms in scope.excluded]
 
     def left_out(self, segment: Segment) -> Flags | None:
         """Return flags of the rows of the segment that are out of scope; None if all are in scope."""
@@ -44,6 +44,21 @@ class ScopeFlags:
             yield ~_rows_with(segment, self._required)
         for terms in self._excluded:
             yield _rows_with(segment, terms)
+
+
+def articles_with(terms: Terms, segments: Iterable[Segment]) -> frozenset[str]:
+    """Return the ids of the articles with a passage that has these terms, without deleted articles."""
+    keys = _keys_of(terms)
+    found: set[str] = set()
+    for segment in segments:
+        rows = np.flatnonzero(_rows_with(segment, keys) & ~segment.dead)
+        numbers = np.searchsorted(segment.contents.firsts, rows, side="right") - 1
+        found.update(segment.contents.ids[number] for number in np.unique(numbers).tolist())
+    return frozenset(found)
+
+
+def _keys_of(terms: Terms) -> list[Keys]:
+    return [term_keys(sorted(forms)) for forms in terms]
 
 
 def _of_others(contents: Contents, accepted: AcceptedAuthors) -> Flags:

@@ -68,6 +68,7 @@ from bot.updates.poller import POLL_TIMEOUT_S, Poller
 from bot.updates.runner import Work
 from bot.updates.source import UpdateSource
 from bot.updates.types import PtbApplication
+from bot.updates.webhook import WebhookReceiver
 from index.ingest.refetch import Refetching
 
 if TYPE_CHECKING:
@@ -160,18 +161,20 @@ class _Builder:
             work,
             self._observer,
         )
-        poller = Poller(application.bot, POLL_TIMEOUT_S, allowed_updates(ROUTES), on_poll=self._watchman.polled)
+        updates, webhook = allowed_updates(ROUTES), resources.settings.webhook
+        receiver = WebhookReceiver(application.bot, webhook, updates) if webhook else None
+        source = receiver or Poller(application.bot, POLL_TIMEOUT_S, updates, on_poll=self._watchman.polled)
         return App(
             application,
             self._searching,
-            poller,
+            source,
             delivery,
             self._supervisor,
             background_tasks(
                 resources, application.bot, self._following, self._forwards, self._welcome, self._watchman
             ),
-            self._build_listeners(),
-            self._build_monitoring(lambda: poller.is_receiving, lambda: delivery.waiting),
+            self._build_listeners(receiver),
+            self._build_monitoring(lambda: source.is_receiving, lambda: delivery.waiting),
         )
 
     def _build_metrics(self) -> Metrics | None:
@@ -194,16 +197,20 @@ class _Builder:
         readiness = Readiness(resources.corpus, resources.inbox, resources.data_dir, resources.threads, is_receiving)
         return MonitoringServer(resources.settings.metrics_listen, readiness, metrics)
 
-    def _build_listeners(self) -> tuple[Listener, ...]:
+    def _build_listeners(self, receiver: WebhookReceiver | None) -> tuple[Listener, ...]:
         settings = self._resources.settings
-        if settings.web_listen is None:
+        if settings.web_listen is None and receiver is None:
             return ()
         from bot.serving.admission import Admission  # takes 0.2 s to load, and most archives serve nothing
         from bot.serving.client_addresses import ClientAddresses
         from bot.serving.listeners import listeners_of
+        from bot.updates.webhook_requests import webhook_service
 
         admission = Admission(ClientAddresses(settings.web_trusted_proxies))
-        return tuple(listeners_of([self._build_web(admission)], admission))
+        services = [self._build_web(admission)] if settings.web_listen else []
+        if receiver:
+            services.append(webhook_service(receiver, admission))
+        return tuple(listeners_of(services, admission))
 
     def _build_web(self, admission: Admission) -> HttpService:
         from bot.web.web_pages import Connection, web_pages

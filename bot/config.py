@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
 from dotenv.parser import parse_stream
 from pydantic import BeforeValidator, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.setting_parsers import (
+    MISSING,
+    WEBHOOK_PORTS,
+    WEBHOOK_SETTINGS,
     Listen,
     LogFormat,
     LogLevel,
@@ -27,11 +32,23 @@ from bot.setting_parsers import (
     parse_token,
     parse_user_ids,
     parse_web_url,
+    parse_webhook_listen,
+    parse_webhook_secret,
+    parse_webhook_url,
     parser,
     setting_error,
 )
 
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Settings of a webhook."""
+
+    url: str  # public, https; its path is served
+    listen: Listen
+    secret: str = field(repr=False)  # that Telegram sends with each update
 
 
 class SettingsError(Exception):
@@ -87,6 +104,9 @@ class Settings(BaseSettings):
     follow_max_feeds: Annotated[int, number_between(1, 2_000, "feeds")] = 200  # if hourly, three checks a minute
     log_level: Annotated[LogLevel, parser(parse_log_level)] = "info"
     log_format: Annotated[LogFormat, parser(parse_log_format)] = "text"
+    webhook_url: Annotated[str | None, parser(parse_webhook_url)] = None  # None: Byline polls
+    webhook_listen: Annotated[Listen | None, NoDecode, parser(parse_webhook_listen)] = None
+    webhook_secret: Annotated[SecretStr | None, parser(parse_webhook_secret)] = None
     web_listen: Annotated[Listen | None, NoDecode, parser(parse_listen)] = None  # None: there are no pages
     web_url: Annotated[str | None, parser(parse_web_url)] = None  # of the pages as readers know it, no slash at its end
     web_indexed: Annotated[int, number_between(0, 1)] = 0  # 1: search engines may list the pages
@@ -94,17 +114,41 @@ class Settings(BaseSettings):
         frozenset()
     )  # may say for whom they ask
     opensearch_url: Reserved = None
-    webhook_url: Reserved = None
-    webhook_listen: Reserved = None
-    webhook_secret: Reserved = None
     metrics_listen: Annotated[Listen | None, NoDecode, parser(parse_listen)] = None  # None: nothing is measured
+
+    @property
+    def webhook(self) -> Webhook | None:
+        """Return how updates arrive; None: Byline polls."""
+        if self.webhook_url is None or self.webhook_listen is None or self.webhook_secret is None:
+            return None
+        return Webhook(self.webhook_url, self.webhook_listen, self.webhook_secret.get_secret_value())
 
     @model_validator(mode="before")
     @classmethod
     def _leave_out_blank(cls, values: Mapping[str, object]) -> dict[str, object]:
-        return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+        given = {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+        is_webhook = any(given.get(name) is not None for name in WEBHOOK_SETTINGS)
+        return {**dict.fromkeys(WEBHOOK_SETTINGS if is_webhook else (), MISSING), **given}
 
-    @field_validator("web_url", "web_indexed", "web_trusted_proxies")
+    @field_validator("webhook_url")
+    @classmethod
+    def _refuse_webhook_of_nobody(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and "telegram_bot_token" in info.data and info.data["telegram_bot_token"] is None:
+            raise setting_error("needs TELEGRAM_BOT_TOKEN, the bot to which Telegram sends updates")
+        is_telegrams = "telegram_api_url" in info.data and info.data["telegram_api_url"] is None
+        if value and is_telegrams and (urlsplit(value).port or WEBHOOK_PORTS[0]) not in WEBHOOK_PORTS:
+            raise setting_error("must have the port 443, 80, 88 or 8443: Telegram sends updates to no other")
+        return value
+
+    @field_validator("web_trusted_proxies")
+    @classmethod
+    def _refuse_without_servers(cls, value: _T, info: ValidationInfo) -> _T:
+        servers = [info.data[name] for name in ("web_listen", "webhook_listen") if name in info.data]
+        if value and servers == [None, None]:
+            raise setting_error("needs WEB_LISTEN or WEBHOOK_LISTEN, the host:port of a server")
+        return value
+
+    @field_validator("web_url", "web_indexed")
     @classmethod
     def _refuse_without_pages(cls, value: _T, info: ValidationInfo) -> _T:
         if value and "web_listen" in info.data and info.data["web_listen"] is None:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import partial
 
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import App, build
 from bot.bot_api.rate_limiter import retry_after_s
@@ -212,7 +212,7 @@ async def _connect(app: App) -> None:
 
     Raises: InvalidToken.
     """
-    delay_s, said = FIRST_DELAY_S, False
+    delay_s, said = FIRST_DELAY_S, set[str]()
     while True:
         try:
             await app.application.initialize()
@@ -220,9 +220,10 @@ async def _connect(app: App) -> None:
         except InvalidToken:
             raise
         except TelegramError as error:
-            if not said:
-                logger.warning("Telegram cannot be reached, it is tried again: %s", error)
-                said = True
+            what = "refuses what Byline asks for" if isinstance(error, BadRequest) else "cannot be reached"
+            if what not in said:
+                logger.warning("Telegram %s, it is tried again: %s", what, error)
+                said.add(what)
             await asyncio.sleep(retry_after_s(error) if isinstance(error, RetryAfter) else delay_s)
             delay_s = min(2 * delay_s, LONGEST_DELAY_S)
         else:
@@ -248,7 +249,7 @@ async def _serve(app: App, stop: asyncio.Event, reader_ids: Collection[int] | No
         app.supervisor.stop()
         await app.delivery.finish(STOP_WORK_S, STOP_SAY_S, app.source.confirm)
         if waiting := app.source.waiting:
-            logger.info("Telegram keeps %d updates for the next start", waiting)
+            logger.info("Updates that Telegram keeps for the next start: %d", waiting)
 
 
 async def _resume_and_run(delivery: Delivery, source: UpdateSource) -> None:

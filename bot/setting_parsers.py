@@ -27,8 +27,16 @@ _TOKEN_LIKE = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")  # may be a token in the 
 _METHOD_PATH = re.compile(r"/bot(?:[0-9]+:|/*$)")  # in the address of a method, not of a server
 _ID = re.compile(r"-?[1-9][0-9]{0,15}")  # Telegram promises ids of at most 52 bits: 16 digits
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::([0-9]{1,5}))?")
+_WEBHOOK_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)+/?")  # in which nothing is encoded
+_SECRET = re.compile(r"[A-Za-z0-9_-]+")  # as Telegram wants it
+WEBHOOK_PORTS = (443, 80, 88, 8443)  # to which Telegram sends updates
+SECRET_CHARS = range(16, 257)  # of Telegram's rules, and so many that nobody guesses them
+WEBHOOK_SETTINGS = ("webhook_url", "webhook_listen", "webhook_secret")
+MISSING = ""  # value of one of them that is not set while another one is
 MAX_PORT = 65_535
 MAX_DIGITS = 12  # more than any setting needs
+
+_WEBHOOK_EXAMPLE = "https://bot.example/telegram"
 
 _T = TypeVar("_T")
 
@@ -109,6 +117,41 @@ def parse_listen(value: str) -> Listen:
     if match is None or match[2] is None or not 0 < int(match[2]) <= MAX_PORT:
         raise setting_error(f"{display_value(value)} isn't host:port; write it like 127.0.0.1:8080 or [::1]:8080")
     return Listen(match[1].strip("[]"), int(match[2]))
+
+
+def parse_webhook_url(value: str) -> str:
+    """Return the address to which Telegram sends updates. It has a path of its own."""
+    check_webhook_is_whole(value)
+    parts = split_url(value, _WEBHOOK_EXAMPLE)
+    if parts.scheme != "https" or parts.username is not None or "?" in value or "#" in value:
+        raise setting_error(f"must be https, without login, ? and #; write it like {_WEBHOOK_EXAMPLE}")
+    if not _WEBHOOK_PATH.fullmatch(parts.path):
+        raise setting_error(
+            f"needs a path of its own, of letters, digits and . _ ~ - only; write it like {_WEBHOOK_EXAMPLE}"
+        )
+    return value
+
+
+def parse_webhook_listen(value: str) -> Listen:
+    """Return the address of `host:port` where updates arrive."""
+    check_webhook_is_whole(value)
+    return parse_listen(value)
+
+
+def parse_webhook_secret(value: str) -> SecretStr:
+    """Return the secret that Telegram sends with each update."""
+    check_webhook_is_whole(value)
+    if not _SECRET.fullmatch(value) or len(value) not in SECRET_CHARS:
+        raise setting_error("must have 16 to 256 characters, only A-Z, a-z, 0-9, _ and -; draw them by chance")
+    return SecretStr(value)
+
+
+def check_webhook_is_whole(value: str) -> None:
+    """Refuse a webhook that is set in part. Args: value: MISSING, or one that is set."""
+    if value == MISSING:
+        raise setting_error(
+            "is missing: WEBHOOK_URL, WEBHOOK_LISTEN and WEBHOOK_SECRET go together, or leave all unset"
+        )
 
 
 def parse_networks(value: str) -> frozenset[IPv4Network | IPv6Network]:

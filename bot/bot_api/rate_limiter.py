@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 LIMITED_METHODS = frozenset({"sendMessage", "editMessageText"})
 """Names of the methods that Telegram's limits count. Other methods are not limited."""
 
-CONNECT_METHODS = frozenset({"getMe", "getWebhookInfo", "deleteWebhook"})
+CONNECT_METHODS = frozenset({"getMe", "getWebhookInfo", "setWebhook", "deleteWebhook"})
 """Names of the methods for connecting. `bot.lifecycle` repeats them until they succeed."""
 
 MESSAGES_PER_S = 150

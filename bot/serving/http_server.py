@@ -55,8 +55,8 @@ class HttpRoute:
 
     pattern: re.Pattern[str]  # of the whole path, decoded
     handler: Callable[..., Awaitable[web.StreamResponse]]  # of a request, and of the named groups of the pattern
-    cost: float = 1  # see `Admission.charge`
-    methods: tuple[str, ...] = METHODS
+    cost: float = 1  # see `Admission.charge`; 0: the handler charges
+    methods: tuple[str, ...] | None = METHODS  # None: the handler looks at the method
     explain: Explain | None = None  # None: that of the server
 
 
@@ -158,12 +158,13 @@ class HttpServer:
     async def _dispatch(self, target: _Target, request: web.BaseRequest) -> web.StreamResponse:
         """Call the handler of the route. Raises: web.HTTPException."""
         route = target.route
-        self._admission.charge(request, (route.cost if route else 1) + target.chars / COST_OF_LONG_LINE)
+        if route is None or route.cost:
+            self._admission.charge(request, (route.cost if route else 1) + target.chars / COST_OF_LONG_LINE)
         if target.chars > MAX_TARGET_CHARS:
             raise web.HTTPRequestURITooLong
         if route is None:
             raise web.HTTPNotFound
-        if request.method not in route.methods:
+        if route.methods is not None and request.method not in route.methods:
             raise web.HTTPMethodNotAllowed(request.method, route.methods)
         return await route.handler(request, **target.values)
 

@@ -20,12 +20,13 @@ class HttpService:
     routes: Sequence[HttpRoute]
     explain: Explain
     on_start: Callable[[], None]  # called once they are served; it logs what the operator reads about them
+    connections: int = 0  # that one client may need beside those of `ServerLimits`
 
 
 class Listener:
     """A server of all services at one address."""
 
-    def __init__(self, services: Sequence[HttpService], admission: Admission, limits: ServerLimits) -> None:
+    def __init__(self, services: Sequence[HttpService], admission: Admission) -> None:
         """Serve nothing yet.
 
         Args: services: All with the same address. The first one answers requests that none of them knows. Where the
@@ -33,6 +34,8 @@ class Listener:
         """
         self._services = services
         routes = [replace(route, explain=service.explain) for service in reversed(services) for route in service.routes]
+        more, limits = sum(service.connections for service in services), ServerLimits()
+        limits = replace(limits, connections=limits.connections + more, connections_each=limits.connections_each + more)
         self._server = HttpServer(services[0].listen, routes, services[0].explain, admission, limits)
 
     async def start(self) -> None:
@@ -53,7 +56,4 @@ class Listener:
 def listeners_of(services: Sequence[HttpService], admission: Admission) -> list[Listener]:
     """Return a listener for each address. Args: services: See `Listener`; those of different addresses too."""
     addresses = dict.fromkeys(service.listen for service in services)
-    return [
-        Listener([service for service in services if service.listen == listen], admission, ServerLimits())
-        for listen in addresses
-    ]
+    return [Listener([service for service in services if service.listen == listen], admission) for listen in addresses]

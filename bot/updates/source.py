@@ -20,6 +20,10 @@ class UpdateSource(Protocol):
     def waiting(self) -> int:
         """Return the number of updates that have come and are not done."""
 
+    @property
+    def is_receiving(self) -> bool:
+        """Return whether updates come, as far as it is known."""
+
     async def connect(self) -> None:
         """Tell Telegram how updates are to come. What waits there is kept. Raises: TelegramError."""
 

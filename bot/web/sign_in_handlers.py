@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 
 from aiohttp import web
 
+from bot.serving.request_body import body_of
 from bot.updates.permalink_form import SIGN_IN_FIELD, PagePlace
 from bot.web.readers import Readers
 from bot.web.sign_in.sessions import Sessions
 from bot.web.sign_in.telegram_proofs import MAX_CHARS, TelegramProofs
 from bot.web.views.addresses import FROM_ROOT
-
-BODY_S = 5.0
-"""Seconds in which what Telegram says about a person must arrive."""
 
 
 class SignInHandlers:
@@ -38,7 +35,9 @@ class SignInHandlers:
         """Sign in who opens the Mini App."""
         response = web.Response(status=HTTPStatus.NO_CONTENT)
         if not self._readers.are_all:
-            self._remember(response, self._proofs.user_of_app(await _body_of(request)), in_app=True)
+            self._remember(
+                response, self._proofs.user_of_app((await body_of(request, MAX_CHARS)).decode("latin-1")), in_app=True
+            )
         return response
 
     def _remember(self, response: web.Response, user_id: int, *, in_app: bool) -> None:
@@ -46,22 +45,3 @@ class SignInHandlers:
         if not self._readers.may_be(user_id):
             raise web.HTTPForbidden
         response.headers["Set-Cookie"] = self._sessions.cookie(user_id, in_app=in_app)
-
-
-async def _body_of(request: web.BaseRequest) -> str:
-    """Return what a request sends.
-
-    Raises: web.HTTPRequestTimeout, web.HTTPRequestEntityTooLarge. web.HTTPBadRequest: it ends early.
-    """
-    body = b""
-    try:
-        async with asyncio.timeout(BODY_S):
-            async for piece in request.content.iter_any():
-                body += piece
-                if len(body) > MAX_CHARS:
-                    raise web.HTTPRequestEntityTooLarge(MAX_CHARS, len(body))
-    except TimeoutError as error:
-        raise web.HTTPRequestTimeout from error
-    except ConnectionError as error:
-        raise web.HTTPBadRequest from error
-    return body.decode("latin-1")

@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.config import Settings, SettingsError, load_settings
+from bot.config import Settings, SettingsError, Webhook, load_settings
 from bot.setting_parsers import Listen
 
 TOKEN = "123456789:AAF-secret_secret_secret_secret_35c"
 NAMES = [name.upper() for name in Settings.model_fields]
-RESERVED = ["OPENSEARCH_URL", "WEBHOOK_URL", "WEBHOOK_LISTEN", "WEBHOOK_SECRET"]
+RESERVED = ["OPENSEARCH_URL"]
+WEBHOOK = {
+    "WEBHOOK_URL": "https://bot.example/telegram",
+    "WEBHOOK_LISTEN": "127.0.0.1:8081",
+    "WEBHOOK_SECRET": "hush-hush-hush-hush",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -211,7 +216,7 @@ class TestWrongValues:
             *(("WEB_TRUSTED_PROXIES", text, "not names") for text in ("proxy.example", "10.0.0.1/8")),
             ("WEB_URL", "https://archive.example", "needs WEB_LISTEN"),
             ("WEB_INDEXED", "1", "needs WEB_LISTEN"),
-            ("WEB_TRUSTED_PROXIES", "127.0.0.1", "needs WEB_LISTEN"),
+            ("WEB_TRUSTED_PROXIES", "127.0.0.1", "needs WEB_LISTEN or WEBHOOK_LISTEN"),
             ("LOG_LEVEL", "loud", "'loud' isn't a level; use one of debug, info, warning, error"),
             ("LOG_FORMAT", "xml", "'xml' isn't a format; use one of text, json"),
         ],
@@ -264,6 +269,100 @@ class TestWrongValues:
     def test_settings_show_no_token(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
         assert TOKEN[10:] not in f"{load_settings()!r} {load_settings()}"
+
+
+class TestTheWebhook:
+    @pytest.fixture(autouse=True)
+    def set_webhook(self, nothing_set: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in (WEBHOOK | {"TELEGRAM_BOT_TOKEN": TOKEN}).items():
+            monkeypatch.setenv(name, value)
+
+    def test_has_three_settings(self) -> None:
+        webhook = load_settings().webhook
+        assert webhook == Webhook("https://bot.example/telegram", Listen("127.0.0.1", 8081), "hush-hush-hush-hush")
+        assert "hush" not in repr(webhook)
+        assert "hush" not in repr(load_settings())
+
+    def test_needs_none_of_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in WEBHOOK:
+            monkeypatch.delenv(name)
+        assert load_settings().webhook is None
+
+    @pytest.mark.parametrize("missing", [{name} for name in WEBHOOK] + [WEBHOOK.keys() - {name} for name in WEBHOOK])
+    def test_needs_all_of_them_or_none(self, missing: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in missing:
+            monkeypatch.setenv(name, " ")
+        assert problems() == [
+            f"{name}: is missing: WEBHOOK_URL, WEBHOOK_LISTEN and WEBHOOK_SECRET go together, or leave all unset"
+            for name in WEBHOOK
+            if name in missing
+        ]
+
+    def test_needs_a_bot(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("TELEGRAM_BOT_TOKEN")
+        assert problems() == ["WEBHOOK_URL: needs TELEGRAM_BOT_TOKEN, the bot to which Telegram sends updates"]
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://bot.example:8443/telegram",
+            "https://bot.example/telegram/",
+            "https://bot.example/a/B-2_c.~",
+            "https://[2001:db8::1]/x",
+        ],
+    )
+    def test_may_be_at_such_addresses(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("WEBHOOK_URL", url)
+        webhook = load_settings().webhook
+        assert webhook
+        assert webhook.url == url
+
+    @pytest.mark.parametrize(
+        ("url", "part"),
+        [
+            ("http://bot.example/telegram", "must be https"),
+            ("https://me:hush@bot.example/telegram", "without login"),
+            ("https://bot.example/telegram?hush", "must be https, without login, ? and #"),
+            ("https://bot.example/telegram#", "must be https, without login, ? and #"),
+            ("bot.example", "like https://bot.example/telegram"),
+            *(
+                (f"https://bot.example{path}", "needs a path of its own")
+                for path in ("", "/", "//", "/a//b", "/a%20b", "/ж", "/a b")
+            ),
+            ("https://bot.example:8080/telegram", "must have the port 443, 80, 88 or 8443"),
+        ],
+    )
+    def test_may_be_at_no_other_address(self, url: str, part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("WEBHOOK_URL", url)
+        (problem,) = problems()
+        assert problem.startswith("WEBHOOK_URL: ")
+        assert part in problem
+        assert "hush" not in problem
+
+    def test_may_be_at_any_port_for_a_server_of_ones_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("WEBHOOK_URL", "https://bot.example:8080/telegram")
+        monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081")
+        assert load_settings().webhook
+
+    @pytest.mark.parametrize(
+        "secret", ["hush", "hush-hush-hush-", "h" * 257, "hush hush hush hush", "hush-hush-hush-hush!"]
+    )
+    def test_has_a_secret_that_telegram_takes_and_nobody_guesses(
+        self, secret: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("WEBHOOK_SECRET", secret)
+        (problem,) = problems()
+        assert problem.startswith("WEBHOOK_SECRET: must have 16 to 256 characters")
+        assert "hush" not in problem
+
+    def test_listens_at_an_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("WEBHOOK_LISTEN", "8080")
+        (problem,) = problems()
+        assert problem.startswith("WEBHOOK_LISTEN: '8080' isn't host:port")
+
+    def test_may_have_trusted_proxies(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("WEB_TRUSTED_PROXIES", "127.0.0.1")
+        assert load_settings().web_trusted_proxies == {ip_network("127.0.0.1")}
 
 
 @pytest.mark.slow

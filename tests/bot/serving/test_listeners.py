@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -13,7 +15,7 @@ from aiohttp import web
 from bot.serving.admission import Admission
 from bot.serving.cannot_listen import CannotListenError
 from bot.serving.client_addresses import ClientAddresses
-from bot.serving.http_server import Handler, HttpRoute
+from bot.serving.http_server import Handler, HttpRoute, ServerLimits
 from bot.serving.listeners import HttpService, Listener, listeners_of
 from bot.setting_parsers import Listen
 from tests.support.web.free_port import free_port
@@ -78,6 +80,19 @@ async def test_services_at_other_addresses_have_servers_of_their_own(listen: Lis
         assert started == ["A", "B"]
         assert await said(session, listen, "/") == "page of A"
         assert await said(session, other, "/") == "page of B"
+
+
+async def test_a_service_may_need_more_connections_of_one_client(listen: Listen) -> None:
+    """Telegram comes from few addresses, or all of it through one proxy."""
+    usual = ServerLimits().connections_each
+    async with served(listeners_of([replace(service("A", listen, "/"), connections=2)], ADMISSION)) as session:
+        held = [await asyncio.open_connection(listen.host, listen.port) for _ in range(usual + 1)]
+        assert await said(session, listen, "/") == "page of A"
+        reader, writer = await asyncio.open_connection(listen.host, listen.port)
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+        for _, each in [*held, (reader, writer)]:
+            each.transport.abort()
 
 
 async def test_an_address_that_is_in_use_is_named_by_its_settings(listen: Listen) -> None:

@@ -145,7 +145,7 @@ class TestStop:
         await telegram.until(lambda: len(chat.bot_messages) >= 2, "the first answers")
         await byline.stop()
         assert 0 < telegram.updates.waiting < len(questions)
-        assert re.search(r"Telegram keeps [0-9]+ updates for the next start", byline.output)
+        assert re.search(r"Updates that Telegram keeps for the next start: [1-9]", byline.output)
         assert "Traceback" not in byline.output
         await byline.start()
         for question in questions:

@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.page_addresses import article_path, passage_path
-from bot.web import sign_in_handlers
 from bot.web.sign_in.sessions import Sessions
 from bot.web.web_routes import APP_ROUTES
 from index.articles.passages import split_passages
@@ -229,7 +228,7 @@ class TestABody:
         assert (page.status, page.texts("//h1")) == (413, ["Request Entity Too Large"])
 
     async def test_must_arrive_in_time(self, closed: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sign_in_handlers, "BODY_S", 0.0)
+        monkeypatch.setattr("bot.serving.request_body.BODY_S", 0.0)
         async with begun(closed) as (reader, _):
             assert (await reader.readline()).startswith(b"HTTP/1.1 408 ")
 

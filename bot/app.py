@@ -120,7 +120,7 @@ class _Builder:
         self._watchman = ChannelMonitor(self._channels, self._reports, notebook, threads, inbox.time.now)
         self._names = EditorNames(notebook, self._channels, self.access, threads)
         self._refetching = Refetching(resources.ingestion, notebook, versions=corpus.versions)
-        self._adder = Adder(corpus, self._refetching, threads)
+        self._adder = Adder(corpus, self._refetching, threads, self._observer)
         self._cards = AddedCards(corpus, threads, notebook)
         self._forwarded, self._debounce = Forwarded(notebook), Debounce()  # of all whose buttons may be below a message
         self._intake = self._build_intake()
@@ -135,7 +135,9 @@ class _Builder:
         self._forwards = ForwardHandlers(
             self._editing, self._intake, self._forwarded, threads, inbox, self._questions.reply_to
         )
-        self._posts = ChannelPosts(corpus, resources.ingestion, self._channels, self._reports, threads, inbox)
+        self._posts = ChannelPosts(
+            *(corpus, resources.ingestion, self._channels, self._reports, threads, inbox), self._observer
+        )
         self._web_buttons = WebButtons(settings.web_url, self.access)
         self._welcome = HelpHandlers(
             SmallTalkReplies(corpus, self.access, self._searching),

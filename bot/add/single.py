@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.add.decisions import Decision, Decisions
 from bot.runtime.executors import Threads, run_in_executor, shielded
+from bot.runtime.observer import UNOBSERVED, AddOutcome, Observer
 from index.articles.diff import Comparison
 from index.corpus import Corpus
 from index.dedup.checks import Concern, without_paragraphs
@@ -43,10 +45,16 @@ class InDoubt:
     concern: Concern  # the most serious one that is not decided
 
 
+_Result = TypeVar("_Result", bound=Added | InDoubt)
+
+
 class Adder:
     """The adding of single articles, one at a time, so that each check sees the article added before."""
 
-    def __init__(self, corpus: Corpus, refetching: Refetching, threads: Threads) -> None:
+    def __init__(
+        self, corpus: Corpus, refetching: Refetching, threads: Threads, observer: Observer = UNOBSERVED
+    ) -> None:
+        self.observer = observer  # is told of each add here, and by those who read, of what could not be read
         self._corpus = corpus
         self._refetching = refetching
         self._searching = threads.searching
@@ -66,6 +74,27 @@ class Adder:
         Args: addresses: The addresses that led to it, as requested and after redirects.
         Raises: IngestError: it could not be read. As `Corpus.add`.
         """
+        return await self._counted(self._add(entry, addresses, editor, decided))
+
+    async def update(self, draft: Draft, article_id: str, editor: Editor) -> Added:
+        """Replace an article by a newer draft. Raises: as `Corpus.update`."""
+        by, change_id = editor.name, editor.change_id
+        return await self._counted(
+            run_in_executor(self._changing, self._corpus.update, draft, article_id, by, change_id)
+        )
+
+    async def _counted(self, adding: Awaitable[_Result]) -> _Result:
+        try:
+            result = await adding
+        except Exception:
+            self.observer.added(AddOutcome.FAILED)
+            raise
+        self.observer.added(AddOutcome.IN_DOUBT if isinstance(result, InDoubt) else AddOutcome(result.status))
+        return result
+
+    async def _add(
+        self, entry: Entry, addresses: Sequence[str], editor: Editor, decided: Decisions | None
+    ) -> Added | InDoubt:
         draft = entry.article()
         async with self._one_at_a_time:
             concerns = await run_in_executor(self._searching, self._corpus.concerns, draft, addresses, entry.doubts)

@@ -18,6 +18,7 @@ from bot.messaging.send import message_of
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import yield_turn
 from bot.runtime.executors import Threads, run_in_executor
+from bot.runtime.observer import UNOBSERVED, AddOutcome, Observer
 from bot.updates.origins import clean_name, origin_of_post, post_url, with_origin
 from bot.updates.parse import MIN_TEXT_CHARS, bare_url_of, bare_urls_of, is_sent_to_be_added
 from index.corpus import Corpus
@@ -113,8 +114,10 @@ class ChannelPosts:
         reports: ChannelAlerts,
         threads: Threads,
         inbox: Inbox,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self._corpus = corpus
+        self._observer = observer
         self._ingestion = ingestion
         self._refetching = Refetching(ingestion, inbox.notebook)
         self._channels = channels
@@ -234,9 +237,11 @@ class ChannelPosts:
             if new.article_id is not None:
                 article = self._corpus.article(new.article_id)
                 draft = replace(draft, url=article.url, text_id=None if article.url else article.id)
-            article = self._corpus.add(draft, by, new.change_id).article
+            added = self._corpus.add(draft, by, new.change_id)
         except (ArticleNotFoundError, PurgedError):
             return new.article_id
+        self._observer.added(AddOutcome(added.status))
+        article = added.article
         if post_draft.page:
             self._refetching.note(article, post_draft.page)
         return article.id
@@ -276,6 +281,7 @@ class ChannelPosts:
     async def _tell_failure(self, post: Message, error: CorpusError, bot: Bot) -> None:
         """Report why a post was not added, unless the one before it failed for the same reason."""
         logger.info("A post of a channel was refused: %s", type(error).__name__)
+        self._observer.added(AddOutcome.FAILED)
         channel = self._channels.get(post.chat.id)
         if channel is None or channel.failure == type(error).__name__:
             return

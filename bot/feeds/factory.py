@@ -50,7 +50,7 @@ class FeedFollower:
         reader = PoliteReader(ingestion, threads, Hosts(clock, apart_s))
         self.subscriptions = Subscriptions(inbox.notebook)
         self._reports = reports or FeedAlerts(admin_ids)
-        entry_adder = EntryAdder(corpus, adder, reader, threads, clock)
+        entry_adder = EntryAdder(corpus, adder, reader, clock)
         checker = FeedChecker(self.subscriptions, reader, entry_adder, clock, inbox)
         self.poller = FeedPoller(self.subscriptions, reader, checker, self._reports, clock)
         self.subscriber = Subscriber(self.subscriptions, reader, corpus, clock, max_feeds)

@@ -15,7 +15,7 @@ from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import TEMPORARY_ERRORS, reason_of
 from bot.messaging.steps import ItemOutcome, WorkItem
 from bot.runtime.clock import Clock
-from bot.runtime.executors import Threads, run_in_executor
+from bot.runtime.observer import AddOutcome
 from index.articles.identity import article_id_of_url
 from index.corpus import Corpus
 from index.errors import (
@@ -92,11 +92,10 @@ class EntrySource:
 class EntryAdder:
     """The adding of entries to the archive."""
 
-    def __init__(self, corpus: Corpus, adder: Adder, reader: PoliteReader, threads: Threads, clock: Clock) -> None:
+    def __init__(self, corpus: Corpus, adder: Adder, reader: PoliteReader, clock: Clock) -> None:
         self._corpus = corpus
         self._adder = adder
         self._reader = reader
-        self._changing = threads.changing
         self._clock = clock
 
     async def earlier_results(self, editor: Editor) -> dict[str, EntryResult]:
@@ -160,11 +159,20 @@ class EntryAdder:
         fetched = await self._adder.fetched(before) if before else Fetched()
         try:
             reading = await self._read(entry, source, fetched.validators)
+            draft = reading.article()
         except NotModifiedError:
             if before is None:  # pragma: no cover - without an article the request has no condition
                 raise
             return _result_of(entry, await self._update_unchanged_page(entry, source, before, fetched))
-        content = await self._keep(reading, entry, source, before)
+        except IngestError:
+            self._adder.observer.added(AddOutcome.FAILED)
+            raise
+        editor = source.editor.part(source.part, 0)
+        if before and (draft.url is None or article_id_of_url(draft.url) == before.id):
+            content: Added | InDoubt = await self._adder.update(draft, before.id, editor)
+        else:  # also if an edited entry has a page with another address now
+            addresses = [each for each in (entry.url, reading.final_url) if each]
+            content = await self._adder.add(reading.entries[0], addresses, editor, _preset_decisions(entry))
         if isinstance(content, InDoubt):
             return EntryResult(entry, EntryStatus.IN_DOUBT, in_doubt=content)
         await self._adder.note(content, reading)
@@ -181,27 +189,13 @@ class EntryAdder:
         reading = await self._reader.read_page(entry.url, known)
         return with_feed_values(reading, entry, source.listing, source.feed_url, now)
 
-    async def _keep(
-        self, reading: Reading, entry: FeedEntry, source: EntrySource, before: Article | None
-    ) -> Added | InDoubt:
-        """Add or update an article. An edited entry updates its article, unless its page now has another address."""
-        draft, editor = reading.article(), source.editor.part(source.part, 0)
-        if before and (draft.url is None or article_id_of_url(draft.url) == before.id):
-            return await run_in_executor(
-                self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id
-            )
-        addresses = [each for each in (entry.url, reading.final_url) if each]
-        return await self._adder.add(reading.entries[0], addresses, editor, _preset_decisions(entry))
-
     async def _update_unchanged_page(
         self, entry: FeedEntry, source: EntrySource, before: Article, fetched: Fetched
     ) -> Added:
         """Update an article whose page is unchanged with the values from the feed."""
         editor = source.editor.part(source.part, 0)
         draft = with_current_values(before, fetched.unsaid, entry, source.listing, self._clock.now())
-        added = await run_in_executor(
-            self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id
-        )
+        added = await self._adder.update(draft, before.id, editor)
         await self._adder.note_again(added, fetched)
         return added
 

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.runtime.current_update import CurrentUpdate, current_update
-from bot.runtime.observer import AskedIn, CallOutcome, Observer
+from bot.runtime.observer import AddOutcome, AskedIn, CallOutcome, Observer
 from index.model import Verdict
 
 SEARCH_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -54,8 +54,13 @@ class Metrics(Observer):
         self._calls = Counter(
             "byline_telegram_calls_total", "Tries of calls to Telegram", ["method", "outcome"], registry=registry
         )
-        for method, outcome in product(("getUpdates", "sendMessage"), CallOutcome):
-            self._calls.labels(method, outcome)  # every bot makes these calls
+        for method, of_call in product(("getUpdates", "sendMessage"), CallOutcome):
+            self._calls.labels(method, of_call)  # every bot makes these calls
+        self._adds = Counter(
+            "byline_adds_total", "Articles that were to be added, or read again", ["outcome"], registry=registry
+        )
+        for outcome in AddOutcome:
+            self._adds.labels(outcome)
         self._waiting = Gauge("byline_updates_waiting", "Updates that wait here for their turn", registry=registry)
 
     def watch_waiting(self, count: Callable[[], int]) -> None:
@@ -84,3 +89,7 @@ class Metrics(Observer):
     def called_telegram(self, method: str, outcome: CallOutcome) -> None:
         """See `Observer.called_telegram`."""
         self._calls.labels(method, outcome).inc()
+
+    def added(self, outcome: AddOutcome) -> None:
+        """See `Observer.added`."""
+        self._adds.labels(outcome).inc()

@@ -31,6 +31,16 @@ class CallOutcome(StrEnum):
     UNREACHABLE = "unreachable"  # no answer, or one of a proxy or of a fault at Telegram
 
 
+class AddOutcome(StrEnum):
+    """The outcome of the wish to add an article, or to read it again from a feed or channel."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    IN_DOUBT = "in_doubt"  # its sender is asked
+    FAILED = "failed"  # it could not be read, or was refused
+
+
 class Observer:
     """An observer that takes no note. It may be told something in any thread."""
 
@@ -45,6 +55,9 @@ class Observer:
 
     def called_telegram(self, method: str, outcome: CallOutcome) -> None:
         """Note a try of a call to Telegram. Args: method: The name in the Bot API, or `download` for a file."""
+
+    def added(self, outcome: AddOutcome) -> None:
+        """Note the outcome of the wish to add an article."""
 
 
 UNOBSERVED = Observer()

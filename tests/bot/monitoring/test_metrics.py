@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+import pytest
 from telegram import Bot
 
 from bot.bot_api.requests import DOWNLOAD
+from bot.runtime.executors import Threads
 from bot.runtime.metrics import ANSWER_BUCKETS_S, CONTENT_TYPE, SEARCH_BUCKETS_S, Metrics
-from bot.runtime.observer import AskedIn, CallOutcome
+from bot.runtime.observer import AddOutcome, AskedIn, CallOutcome
 from index.model import Verdict
+from tests.support.bot.feed_documents import item, rss
+from tests.support.bot.feed_world import World
 from tests.support.bot.monitored_bot import Monitored, StartMonitored
 from tests.support.bot.running_bot import READER_ID
 from tests.support.bot.sample_articles import CATS, DOGS
@@ -18,7 +22,9 @@ from tests.support.fake_bot_api import FakeBotApi
 from tests.support.paths import ROOT
 from tests.support.web.free_port import free_port
 from tests.support.web.web_visitor import Visitor
+from tests.support.website import Website
 
+ADDS = "byline_adds_total"
 CALLS = "byline_telegram_calls_total"
 
 CATS_QUESTION, UNANSWERED = "who feeds the cats?", "Vuss?"
@@ -151,6 +157,52 @@ class TestCallsToTelegram:
         assert await monitored.figure(f'{CALLS}{{method="sendMessage",outcome="unreachable"}}') == 1
 
 
+class TestAdds:
+    async def test_are_counted_by_outcome(self, monitored: Monitored) -> None:
+        _title, text = CATS.split("\n\n", 1)
+        await monitored.running.add(CATS)
+        await monitored.running.add(CATS)
+        await monitored.running.add(f"{CATS} It is true.")
+        await monitored.running.add(f"Another title\n\n{text}")
+        await monitored.running.add("https://nowhere.example.invalid/")
+        assert await monitored.changed(ADDS) == {
+            '{outcome="added"}': 1,
+            '{outcome="unchanged"}': 1,
+            '{outcome="replaced"}': 1,
+            '{outcome="in_doubt"}': 1,
+            '{outcome="failed"}': 1,
+        }
+
+    async def test_from_channels_are_counted(self, monitored: Monitored) -> None:
+        running = monitored.running
+        channel = running.telegram.channel("Harbour News", username="harbournews", owner=running.editor)
+        channel.make_bot_admin()
+        await running.telegram.reply_to(await running.editors_chat.send(f"/watch {channel.id}"))
+        post = await channel.desk.send(CATS)
+        await channel.desk.edit(post, f"{CATS} It is true.")
+        await channel.desk.send("https://nowhere.example.invalid/")
+        await running.all_done()
+        assert await monitored.changed(ADDS) == {
+            '{outcome="added"}': 1,
+            '{outcome="replaced"}': 1,
+            '{outcome="failed"}': 1,
+        }
+
+    @pytest.mark.slow
+    @pytest.mark.covers
+    async def test_from_feeds_are_counted(self, website: Website) -> None:
+        metrics, threads = Metrics(), Threads()
+        world = World(website, threads, observer=metrics)
+        subscription = await world.followed("/feed", item("storks"))
+        for items in ([item("owls"), item("gone", whole=False)], [item("owls").replace("eleven", "twelve")]):
+            website.serve("/feed", rss(*items))
+            await world.check(subscription)
+        threads.close()
+        text = metrics.text().decode()
+        counted = dict(re.findall('byline_adds_total{outcome="(\\w+)"} (.*)', text))
+        assert counted == {"added": "1.0", "replaced": "1.0", "failed": "1.0", "unchanged": "0.0", "in_doubt": "0.0"}
+
+
 async def test_waiting_updates_are_counted(monitored: Monitored) -> None:
     """Those of one chat wait for one another."""
     telegram = monitored.running.telegram
@@ -181,7 +233,7 @@ class TestLabels:
         known: dict[str, Container[str]] = {
             "verdict": set(Verdict),
             "surface": set(AskedIn),
-            "outcome": set(CallOutcome),
+            "outcome": {*CallOutcome, *AddOutcome},
             "method": methods,
             "le": {f"{each}" for each in (*SEARCH_BUCKETS_S, *ANSWER_BUCKETS_S)} | {"+Inf"},
         }

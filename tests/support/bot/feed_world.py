@@ -20,6 +20,7 @@ from bot.feeds.scheduler import LOOK_S
 from bot.feeds.subscriber import FeedCandidate
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
+from bot.runtime.observer import UNOBSERVED, Observer
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
@@ -75,6 +76,7 @@ class World:
     notebook: Notebook = field(default_factory=Notebook.in_memory)
     corpus: Corpus = field(default_factory=lambda: Corpus(TinyDBStore.in_memory(), BM25Backend()))
     allowed: list[str] = field(default_factory=list)  # other allowed hosts
+    observer: Observer = UNOBSERVED
 
     def __post_init__(self) -> None:
         self.begin()
@@ -87,7 +89,7 @@ class World:
         self.refetching = Refetching(self.ingestion, self.notebook)
         self.following = FeedFollower(
             self.corpus,
-            Adder(self.corpus, self.refetching, self.threads),
+            Adder(self.corpus, self.refetching, self.threads, self.observer),
             self.ingestion,
             self.threads,
             inbox,

@@ -192,12 +192,15 @@ class _Builder:
         resources, metrics = self._resources, self._metrics
         if resources.settings.metrics_listen is None or metrics is None:
             return None
+        from bot.monitoring.archive_figures import ArchiveFigures
         from bot.monitoring.monitoring_server import MonitoringServer  # takes 0.2 s to load, as pages do
         from bot.monitoring.readiness import Readiness
 
-        metrics.watch_waiting(count_waiting)
-        readiness = Readiness(resources.corpus, resources.inbox, resources.data_dir, resources.threads, is_receiving)
-        return MonitoringServer(resources.settings.metrics_listen, readiness, metrics)
+        corpus, inbox, threads, data_dir = resources.corpus, resources.inbox, resources.threads, resources.data_dir
+        metrics.watch(count_waiting, corpus.__len__, lambda: corpus.passages_found)
+        figures = ArchiveFigures(metrics, data_dir, self._following.subscriptions, threads, inbox.time.now)
+        readiness = Readiness(corpus, inbox, data_dir, threads, is_receiving)
+        return MonitoringServer(resources.settings.metrics_listen, readiness, metrics, figures)
 
     def _build_listeners(self, receiver: WebhookReceiver | None) -> tuple[Listener, ...]:
         settings = self._resources.settings

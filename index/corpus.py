@@ -112,6 +112,11 @@ class Corpus(ArchiveWriter):
         return next(iter(self._backend.languages), None) or None
 
     @property
+    def passages_found(self) -> int:
+        """Return the number of passages that questions can find. Raises: BackendUnavailableError."""
+        return len(self._backend)
+
+    @property
     def unsearchable(self) -> tuple[Unsearchable, ...]:
         """Return the articles that no question finds, because they cannot be indexed. Each start tries them again."""
         return self._unsearchable.all()

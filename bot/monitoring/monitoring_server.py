@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from bot.monitoring.archive_figures import ArchiveFigures
 from bot.monitoring.readiness import STOPPING, Readiness
 from bot.runtime.metrics import CONTENT_TYPE, Metrics
 from bot.serving.admission import Admission
@@ -35,10 +36,11 @@ class _Unlimited(Admission):
 class MonitoringServer:
     """The server of `METRICS_LISTEN`. It answers from before the bot connects until after it has stopped."""
 
-    def __init__(self, listen: Listen, readiness: Readiness, metrics: Metrics) -> None:
+    def __init__(self, listen: Listen, readiness: Readiness, metrics: Metrics, archive: ArchiveFigures) -> None:
         """Serve nothing yet."""
         self._readiness = readiness
         self._metrics = metrics
+        self._archive = archive
         self._is_stopping: Callable[[], bool] = bool
         routes = [
             HttpRoute(re.compile("/healthz"), self._health),
@@ -76,6 +78,7 @@ class MonitoringServer:
 
     async def _figures(self, _request: web.BaseRequest) -> web.Response:
         """Return what was counted and measured."""
+        await self._archive.refresh()
         return web.Response(body=self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})
 
 

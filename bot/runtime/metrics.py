@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import product
 
 import prometheus_client
@@ -23,6 +25,16 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 """The form of `Metrics.text`."""
 
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, for nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures that are measured now and then."""
+
+    late_feeds: int
+    data_bytes: int = 0  # of all files of the archive
+    free_bytes: int = 0  # on their disk
+    backup_at: datetime | None = None  # the time of the last backup; None: there is none, or nobody knows
 
 
 class Metrics(Observer):
@@ -63,9 +75,29 @@ class Metrics(Observer):
             self._adds.labels(outcome)
         self._waiting = Gauge("byline_updates_waiting", "Updates that wait here for their turn", registry=registry)
 
-    def watch_waiting(self, count: Callable[[], int]) -> None:
-        """Ask *count* for the number of waiting updates whenever the figures are read."""
-        self._waiting.set_function(count)
+        self._late_feeds = Gauge("byline_feeds_late", "Feeds whose check is late", registry=registry)
+        self._articles = Gauge("byline_articles", "Articles in the archive", registry=registry)
+        self._passages = Gauge("byline_passages", "Passages that questions can find", registry=registry)
+        self._data = Gauge("byline_data_bytes", "Bytes of all files of the archive", registry=registry)
+        self._free = Gauge("byline_disk_free_bytes", "Free bytes on the disk of the archive", registry=registry)
+        self._backup = Gauge(
+            "byline_last_backup_timestamp_seconds",
+            "Time of the last backup, in seconds since 1970; 0: none is known",
+            registry=registry,
+        )
+
+    def watch(self, waiting: Callable[[], int], articles: Callable[[], int], passages: Callable[[], int]) -> None:
+        """Ask for the numbers of waiting updates, articles and passages whenever the figures are read."""
+        self._waiting.set_function(waiting)
+        self._articles.set_function(articles)
+        self._passages.set_function(passages)
+
+    def measure(self, measured: Measured) -> None:
+        """Take figures that were measured."""
+        self._late_feeds.set(measured.late_feeds)
+        self._data.set(measured.data_bytes)
+        self._free.set(measured.free_bytes)
+        self._backup.set(measured.backup_at.timestamp() if measured.backup_at else 0)
 
     def text(self) -> bytes:
         """Return all figures in the form CONTENT_TYPE."""

@@ -16,6 +16,7 @@ from bot.channels.registry import Channels
 from bot.feeds.trouble_messages import troubles_in_short
 from bot.messaging.html import unlinked
 from bot.messaging.send import message_of, send_reply
+from bot.runtime.disk_use import bytes_in
 from bot.runtime.executors import Threads, run_in_executor
 from bot.status.alerts import losses_in_words
 from bot.status.background import FailingTask
@@ -96,7 +97,7 @@ class StatusHandlers:
             at, problem = None, error.strerror
         return ArchiveState(
             articles=len(self._corpus),
-            archive_bytes=_bytes_in(self._data_dir),
+            archive_bytes=bytes_in(self._data_dir),
             free_bytes=shutil.disk_usage(self._data_dir).free,
             sources=states,
             backup_at=at,
@@ -105,14 +106,3 @@ class StatusHandlers:
             losses=losses_in_words(self._data_dir),
             failing=self._failing(),
         )
-
-
-def _bytes_in(directory: Path) -> int:
-    """Return the size of all files in bytes. A file that vanishes meanwhile counts as empty."""
-    total = 0
-    for path in directory.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:
-            continue
-    return total

@@ -402,6 +402,13 @@ class TestUsualLanguage:
         assert corpus.usual_language == "de"
 
 
+class TestPassages:
+    def test_are_counted_if_questions_can_find_them(self, corpus: Corpus) -> None:
+        assert corpus.passages_found == 0
+        corpus.add(draft("One", "Cats purr.\n\nDogs bark."))
+        assert corpus.passages_found == 2
+
+
 class TestNewest:
     def test_are_the_articles_last_published(self, corpus: Corpus) -> None:
         corpus.add(replace(draft("Old"), published=date(2019, 1, 1)))

@@ -216,6 +216,17 @@ async def test_waiting_updates_are_counted(monitored: Monitored) -> None:
     await monitored.until("byline_updates_waiting", 0)
 
 
+class TestTheArchive:
+    async def test_is_counted(self, monitored: Monitored) -> None:
+        for text in (CATS, DOGS):
+            await monitored.running.add(text)
+        assert await monitored.figure("byline_articles") == 2
+        assert await monitored.figure("byline_passages") == monitored.running.corpus.passages_found > 2
+
+    async def test_without_feeds_has_none_that_are_late(self, monitored: Monitored) -> None:
+        assert await monitored.figure("byline_feeds_late") == 0
+
+
 class TestLabels:
     async def test_have_values_that_are_names_in_the_code(self, monitored: Monitored) -> None:
         """Nobody who asks can make a series, and no id, text or secret is told."""

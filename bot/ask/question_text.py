@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 
 from bot.add.request import AddUrl, AddUrls, offered_request
 from bot.ask.messages import add_link_label, add_text_label
-from bot.updates.parse import COMMAND, is_message_of, own_command_of
+from bot.updates.parse import COMMAND, command_of, is_message_of, own_command_of
 from index.query.spellings.look_alikes import in_one_script
 
 
@@ -17,7 +17,7 @@ def question_of(message: Message, bot: User) -> str | None:
     In a private chat each text without a command is a question. In a group, a text that mentions the bot or replies to
     it is one. /ask works everywhere. Its question is the text after it, or the text of the message that it replies to.
     A mention without other text works the same. A channel's post asks nothing in the group where it is discussed, even
-    if it mentions the bot.
+    if it mentions the bot. Neither does a command for another bot.
 
     The mention is removed, and words are in one script. The result is empty if the bot is addressed without a question.
     """
@@ -35,6 +35,8 @@ def _question_as_typed(message: Message, bot: User) -> str | None:
             return None
         return command[1] or _text_replied_to(message, bot)
     asked, mentioned = _without_mention(message, bot)
+    if mentioned and (other := COMMAND.match(asked)) and command_of(other.group(), bot.username) is None:
+        return None  # "@bot /help@other_bot"
     if mentioned:
         return asked.strip() or _text_replied_to(message, bot)
     replied = message.reply_to_message

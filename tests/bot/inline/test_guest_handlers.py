@@ -182,8 +182,13 @@ class TestAMention:
         sent = await with_cats.reader.in_group(elsewhere).send(text)
         assert (await with_cats.telegram.guest_answer_to(sent)).quotes == [KEEPER]
 
-    async def test_in_a_command_for_another_bot_is_not_answered(self, with_cats: Running, elsewhere: Group) -> None:
-        await with_cats.reader.in_group(elsewhere).send("/weather@other_bot @byline_bot")
+    @pytest.mark.parametrize(
+        "text", ["/weather@other_bot @byline_bot", "/ask@other_bot cats @byline_bot", "@byline_bot /help@other_bot"]
+    )
+    async def test_in_a_command_for_another_bot_is_not_answered(
+        self, text: str, with_cats: Running, elsewhere: Group
+    ) -> None:
+        await with_cats.reader.in_group(elsewhere).send(text)
         await with_cats.telegram.settled()
         assert not with_cats.telegram.inline_mode.guest_answers
 

@@ -32,7 +32,7 @@ from bot.ask.handlers import QuestionHandlers
 from bot.ask.small_talk.replies import SmallTalkReplies
 from bot.ask.views import AnswerViews
 from bot.background_tasks import BackgroundTask, background_tasks
-from bot.bot_api.surfaces import KnownSurfaces, Surfaces, username_of
+from bot.bot_api.surfaces import InlineModeLearner, KnownSurfaces, Surfaces, username_of
 from bot.channels.alerts import ChannelAlerts
 from bot.channels.handlers import ChannelHandlers
 from bot.channels.monitor import ChannelMonitor
@@ -257,12 +257,13 @@ class _Builder:
             partial(channel_states, self._channels, polled_at),
         ]
         links = QuestionLinks(lambda: inbox.time.run_time)
+        learner = InlineModeLearner(lambda: inbox.time.run_time)
         moved = self._resources.pacer.migration.became_supergroup
         news_limits = NewsLimits(lambda: inbox.time.run_time)
         return [
             self._questions,
             self._reading,
-            InlineHandlers(corpus, self._searching, links, self._questions),
+            InlineHandlers(corpus, self._searching, links, self._questions, learner),
             GuestHandlers(corpus, threads, self._views, self._talk, links),
             self._names,
             self._editing,

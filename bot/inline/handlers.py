@@ -10,7 +10,7 @@ from telegram.ext import ContextTypes
 from bot.ask.handlers import QuestionHandlers
 from bot.ask.small_talk.removal import without_small_talk
 from bot.bot_api.answer_places import answer_query_of, is_in_time
-from bot.bot_api.surfaces import learn_inline_mode
+from bot.bot_api.surfaces import InlineModeLearner
 from bot.inline.messages import ask_here, button_above, is_private, link_expired, result
 from bot.inline.question_links import QuestionLinks
 from bot.messaging.error_messages import UsageError
@@ -41,12 +41,18 @@ class InlineHandlers:
     """The handlers of inline queries, and of the links that lead from them to the bot."""
 
     def __init__(
-        self, corpus: Corpus, searching: SearchClient, links: QuestionLinks, questions: QuestionHandlers
+        self,
+        corpus: Corpus,
+        searching: SearchClient,
+        links: QuestionLinks,
+        questions: QuestionHandlers,
+        learner: InlineModeLearner,
     ) -> None:
         self._corpus = corpus
         self._searching = searching
         self._links = links
         self._questions = questions
+        self._learner = learner
 
     async def answer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show passages to choose from, best first. Above them is a button that opens the bot, if they do not answer.
@@ -66,7 +72,7 @@ class InlineHandlers:
             self._searching.observer.asked(answer.verdict, AskedIn.INLINE)
             is_found = answer.verdict is Verdict.FOUND
             await _show(update, context, answer.hits, None if is_found else self._links.payload_for(words))
-        await learn_inline_mode(context.bot)
+        await self._learner.note_query(context.bot)
 
     def _linked(self, link: Permalink) -> list[Hit]:
         """Return the linked passage, or what it was corrected to; empty: there is nothing like it any more.

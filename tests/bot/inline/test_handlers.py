@@ -74,6 +74,46 @@ class TestTurningInlineModeOn:
         assert len(telegram.calls_of("getMe")) == 2, "one at the start, and one since"
         assert "Inline mode was turned on at @BotFather" in caplog.text
 
+    async def test_is_asked_for_once_a_minute_and_said_once_it_is_true(
+        self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Telegram may send queries before it tells that inline mode is on."""
+        caplog.set_level("INFO", "bot.bot_api")
+        telegram.bot.supports_inline_queries = False
+        running = await start()
+        await running.add(CATS)
+        telegram.bot.supports_inline_queries = True
+        still_off = telegram.faults.refuse("getMe", 500, "Internal Server Error", times=None)
+        for words in ("cats", "cats purr", "who feeds the cats?"):
+            assert "Cats of the harbour" in (await running.reader.inline(words)).titles
+            await telegram.settled()
+        assert len(telegram.calls_of("getMe")) == 2, "one at the start, and one since"
+        assert "turned on" not in caplog.text
+        assert "A reply is dropped" not in caplog.text
+        still_off.lift()
+        monkeypatch.setattr("bot.bot_api.surfaces.ASKED_AGAIN_AFTER", timedelta())
+        await running.reader.inline("who feeds them?")
+        await telegram.called("getMe", 3)
+        await telegram.settled()
+        assert caplog.text.count("Inline mode was turned on at @BotFather") == 1
+
+    async def test_is_not_said_while_telegram_says_that_it_is_off(
+        self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Somebody may turn it off again at once."""
+        caplog.set_level("INFO", "bot.bot_api")
+        telegram.bot.supports_inline_queries = False
+        running = await start()
+        telegram.bot.supports_inline_queries = True
+        hold = telegram.faults.hold("answerInlineQuery")
+        running.reader.type_inline("cats")
+        await telegram.until(lambda: hold.hits, "the answer")
+        telegram.bot.supports_inline_queries = False
+        hold.lift()
+        await telegram.called("getMe", 2)
+        await telegram.settled()
+        assert "turned on" not in caplog.text
+
 
 class TestTypedWords:
     async def test_find_passages_to_choose_from(self, with_animals: Running) -> None:

@@ -36,13 +36,17 @@ class ArticleFilter:
         return (
             self._accepts_date(article.published)
             and (self.accepts_author(article.byline) or any(map(self.accepts_author, article.authors)))
-            and (not self.sources or any(has_name(article.source, name) for name in self.sources))
+            and self.accepts_source(article.source)
             and (not self.languages or described_language(article) in self.languages)
         )
 
     def accepts_author(self, name: str | None) -> bool:
         """Return whether all names of `bylines` are in a byline or in the name of an author."""
         return all(has_name(name, each) for each in self.bylines)
+
+    def accepts_source(self, source: str | None) -> bool:
+        """Return whether one of the names of `sources` is in a publication, if there are any."""
+        return not self.sources or any(has_name(source, name) for name in self.sources)
 
     def _accepts_date(self, published: date | None) -> bool:
         if published is None:

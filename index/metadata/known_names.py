@@ -29,6 +29,16 @@ class KnownNames:
         self._sources: dict[str, int] = {}
         self._by_word: dict[str, set[NameLine]] = {}
 
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Return the bylines of articles and the authors of paragraphs."""
+        return tuple(self._authors)  # at once, even if another thread adds meanwhile
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the publications."""
+        return tuple(self._sources)
+
     def add(self, outline: Outline) -> None:
         """Add the names of an article."""
         if outline.byline:

@@ -143,12 +143,22 @@ class MetadataIndex:
         Args: hidden: The ids of those that no filter accepts, until they are put again.
         """
         for article in articles:
-            if before := self._entries.get(article.id):
-                self.names.discard(before.outline)
-            self._entries[article.id] = MetadataEntry(article.outline, None if self._articles else article)
-            self.names.add(article.outline)
+            self._put(MetadataEntry(article.outline, None if self._articles else article))
         self._hidden = self._hidden.difference(each.id for each in articles).union(hidden)
         self._accepted = {}
+
+    def put_outlines(self, outlines: Iterable[Outline]) -> None:
+        """Add articles whose texts are not at hand, like `put`. Their languages are given, or were looked for."""
+        for outline in outlines:
+            self._put(MetadataEntry(outline))
+        self._accepted = {}
+
+    def _put(self, entry: MetadataEntry) -> None:
+        outline = entry.outline
+        if before := self._entries.get(outline.id):
+            self.names.discard(before.outline)
+        self._entries[outline.id] = entry
+        self.names.add(outline)
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles. Unknown ids are not an error."""

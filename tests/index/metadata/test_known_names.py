@@ -25,6 +25,12 @@ def test_are_found_by_their_words_in_this_order() -> None:
     assert [known.lines_with(name) for name in ("Pell Owen", "Pel", "", "?!")] == [[], [], [], []]
 
 
+def test_are_listed_once_each() -> None:
+    known = named(PELL, OTHER)
+    assert known.authors == ("By Owen Pell and Zoë Ruiz", "Bo Li")
+    assert known.sources == ("The Lunt Gazette",)
+
+
 def test_are_forgotten_with_their_last_article() -> None:
     known = named(PELL, OTHER)
     known.discard(PELL)

@@ -158,3 +158,22 @@ class TestChanges:
         assert made.newest(ANY_ARTICLE, 9) == [undated[2].id, undated[0].id]
         made.put([undated[1]])
         assert made.newest(ANY_ARTICLE, 9) == [each.id for each in reversed(undated)]
+
+
+class TestOutlines:
+    """Articles whose texts are elsewhere."""
+
+    def test_are_put_as_articles_are(self) -> None:
+        made = MetadataIndex(outlines=[OLD.outline])
+        made.put_outlines([NEW.outline, SAME_DAY.outline, OLD.outline._replace(source="NRK")])
+        assert made.newest(ANY_ARTICLE, 9) == [SAME_DAY.id, NEW.id, OLD.id]
+        assert made.newest(ArticleFilter(sources=("nrk",)), 9) == [OLD.id]
+        assert list(made.names.sources) == ["BBC", "NRK"]
+        made.put_outlines([OLD.outline])
+        assert list(made.names.sources) == ["BBC"]
+
+    def test_without_a_language_are_in_none(self) -> None:
+        made = MetadataIndex()
+        made.put_outlines([SILENT.outline])
+        assert made.accepted(ENGLISH_ONES) == frozenset()
+        assert made.accepted(ArticleFilter(languages=(UNDETERMINED,))) == {SILENT.id}

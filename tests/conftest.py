@@ -18,7 +18,7 @@ from tests.support.chromium.tab import Tab
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.logged_errors import ErrorLog, ExpectedErrors
 from tests.support.opensearch.node_jars import find_java
-from tests.support.opensearch.sharing import shared_urls
+from tests.support.opensearch.sharing import shared_data, shared_urls
 from tests.support.program.byline_process import PATIENT, Byline
 from tests.support.website import Website
 
@@ -177,3 +177,9 @@ def opensearch_urls(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """
     find_java()
     return shared_urls(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def opensearch_data(opensearch_urls: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the nodes of that cluster keep their files."""
+    return shared_data(tmp_path_factory.getbasetemp())

@@ -7,7 +7,7 @@ import logging
 import ssl
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import opensearchpy
@@ -21,6 +21,12 @@ for name in ("opensearch", "opensearchpy.trace"):  # they log what is sent, and 
 
 Reply = Mapping[str, Any]
 """Type of what is sent and answered: an object of JSON."""
+
+Action = tuple[Reply, Reply | None]
+"""Type of an action of a bulk: what to do, and the document if there is one."""
+
+MAX_BULK_CHARS = 4_000_000
+"""Characters of a bulk after which another one begins. A node holds it in memory several times."""
 
 CONNECT_S = 1.5
 """Seconds in which a node must accept a connection. One in the same network takes milliseconds."""
@@ -119,16 +125,27 @@ class ClusterClient:
         except opensearchpy.NotFoundError:
             return
 
-    def bulk(self, index: str, lines: Iterable[Reply], *, refresh: bool) -> None:
+    def bulk(self, index: str, actions: Iterable[Action], *, refresh: bool) -> None:
         """Index and delete several documents in order. A document to delete may be missing.
 
-        Args:
-            lines: In the format of bulk requests.
-            refresh: Whether the next search finds the documents.
+        Nobody searching sees any of them before a refresh. They are sent in several requests if they are large.
+
+        Args: refresh: Whether the next search finds them all.
         """
-        body = "".join(f"{json.dumps(each, ensure_ascii=False, separators=(',', ':'))}\n" for each in lines)
+        body: list[str] = []
+        size = 0
+        for action in actions:
+            if size > MAX_BULK_CHARS:
+                self._bulk(index, body, refresh=False)
+                body, size = [], 0
+            for line in filter(None, action):
+                body.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+                size += len(body[-1])
+        self._bulk(index, body, refresh=refresh)
+
+    def _bulk(self, index: str, lines: Sequence[str], *, refresh: bool) -> None:
         params = {"refresh": str(refresh).lower(), "filter_path": "errors,items.*.status,items.*.error.type"}
-        self._call("POST", f"/{index}/_bulk", params, body)
+        self._call("POST", f"/{index}/_bulk", params, "".join(f"{line}\n" for line in lines))
 
     def close(self) -> None:
         """Close the connections. Closing twice is allowed."""

@@ -17,30 +17,41 @@ from index.analysis import Field, article_language, passage_tokens
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
 from index.backends.base import EVERYTHING, OTHER_LANGUAGE_FACTOR, QueryTerm, Ranking, Scope, SearchBackend, Terms
-from index.backends.bm25.backend import BM25Backend
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.metadata.known_names import NameLine
 from index.model import Article, Paragraph, Passage, PassageId, PassageKind
 from tests.support.archive.backend_articles import article
+from tests.support.archive.backend_kinds import EMBEDDED, BackendKind, Embedded, InCluster
 from tests.support.archive.indexed_terms import indexed_terms
 from tests.support.poison import Poison
 
 Open = Callable[[], SearchBackend]
 
-BACKENDS: dict[str, Callable[[Path], SearchBackend]] = {
-    "bm25 in memory": lambda directory: BM25Backend(),
-    "bm25 on disk": lambda directory: BM25Backend.open(directory / "index"),
-}
-"""Opens a backend that keeps its files, if it has any, below a directory. Another one is tested by a line here."""
+IN_CLUSTER = "opensearch"
+
+BACKENDS = [*EMBEDDED, pytest.param(IN_CLUSTER, marks=[pytest.mark.cluster, pytest.mark.slow, pytest.mark.covers])]
+"""Another one is tested by a line in EMBEDDED, or here."""
 
 
 @pytest.fixture(params=BACKENDS)
-def open_backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
-    """Opens the backend: what it keeps on disk is there again when it is opened once more."""
+def kind(request: pytest.FixtureRequest) -> Iterator[BackendKind]:
+    """The kind of backend, which keeps nothing yet."""
+    if request.param == IN_CLUSTER:
+        urls = request.getfixturevalue("opensearch_urls")
+        made: BackendKind = InCluster(urls, request.getfixturevalue("opensearch_data"))
+    else:
+        made = Embedded(EMBEDDED[request.param])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_backend(kind: BackendKind, tmp_path: Path) -> Iterator[Open]:
+    """Opens the backend: what it keeps is there again when it is opened once more."""
     opened: list[SearchBackend] = []
 
     def open_one() -> SearchBackend:
-        opened.append(BACKENDS[request.param](tmp_path))
+        opened.append(kind.open(tmp_path))
         return opened[-1]
 
     yield open_one
@@ -594,7 +605,9 @@ class TestPurging:
         assert backend.indexed_hashes().keys() == {"b"}
 
     @pytest.mark.parametrize("is_deleted_before", [False, True])
-    def test_leaves_nothing_of_them_on_disk(self, open_backend: Open, tmp_path: Path, is_deleted_before: bool) -> None:
+    def test_leaves_nothing_of_them_on_disk(
+        self, open_backend: Open, kind: BackendKind, tmp_path: Path, is_deleted_before: bool
+    ) -> None:
         """Of what they were before, and of what was deleted before, neither."""
         backend = open_backend()
         backend.index([self.SECRET, self.OTHER])
@@ -604,7 +617,7 @@ class TestPurging:
         if is_deleted_before:
             backend.delete([self.SECRET.id])
         backend.purge([self.SECRET.id])
-        contents = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+        contents = kind.kept(tmp_path)
         for trace in (self.SECRET.id, self.SECRET.content_hash, "Zyxwvut", "zyxwvut", "Qwert", "qwert"):
             assert [content for content in contents if trace.encode() in content] == []
         assert found(backend, "purr", "zyxwvut") == [("b", 0)]
@@ -732,9 +745,8 @@ def terms_in(passage: Passage) -> set[str]:
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
-@pytest.mark.parametrize("name", BACKENDS)
 def test_a_backend_is_a_list_of_passages_that_is_searched(
-    name: str,
+    kind: BackendKind,
     changes: Sequence[tuple[str, Mapping[str, list[str]]]],
     asked: list[str],
     names: frozenset[str] | None,
@@ -743,7 +755,7 @@ def test_a_backend_is_a_list_of_passages_that_is_searched(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Whatever was done to it, it finds and counts what looking through all passages would."""
-    backend = BACKENDS[name](tmp_path_factory.mktemp("backend"))
+    backend = kind.open(tmp_path_factory.mktemp("backend"))
     kept: dict[str, Article] = {}
     for verb, what in changes:
         change(backend, kept, verb, what)

@@ -15,7 +15,7 @@ import pytest
 
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
-from index.opensearch.cluster_client import PAUSES_S, ClusterClient, Reply
+from index.opensearch.cluster_client import MAX_BULK_CHARS, PAUSES_S, Action, ClusterClient
 from tests.support.raw_server import raw_server
 
 PATIENCE_S = 0.2
@@ -34,6 +34,16 @@ def refusal(status: int, kind: str) -> bytes:
     return reply(status, {"error": {"type": kind, "reason": "secret"}, "status": status})
 
 
+def indexing(name: str, text: str) -> Action:
+    return {"index": {"_id": name}}, {"text": text}
+
+
+def deletion(name: str) -> Action:
+    return {"delete": {"_id": name}}, None
+
+
+DELETION = deletion("a")
+
 FINE = reply(200, {"took": 1})
 BUSY = refusal(429, "rejected_execution_exception")
 HANG_UP = b""
@@ -47,7 +57,11 @@ class Nodes:
     def __init__(self) -> None:
         self._servers = ExitStack()
         self.pauses: list[float] = []
-        self.asked = 0
+        self.heads: list[bytes] = []  # the beginnings of the requests
+
+    @property
+    def asked(self) -> int:
+        return len(self.heads)
 
     def __enter__(self) -> Nodes:
         return self
@@ -59,7 +73,6 @@ class Nodes:
         left = list(answers)
 
         def answer(connection: socket.socket) -> None:
-            self.asked += 1
             content = left.pop(0) if len(left) > 1 else left[0]
             if content is not SILENCE:
                 connection.sendall(content)
@@ -67,7 +80,7 @@ class Nodes:
             while content != HANG_UP and connection.recv(65_536):
                 pass  # until the client hangs up
 
-        return f"http://{self._servers.enter_context(raw_server(answer))}"
+        return f"http://{self._servers.enter_context(raw_server(answer, self.heads.append))}"
 
     def client(self, *urls: str) -> ClusterClient:
         client = ClusterClient(ClusterAccess(urls), PATIENCE_S, self.pauses.append)
@@ -151,14 +164,14 @@ class TestAFullQueue:
         """Then all are sent again: that does no harm."""
         some = {"errors": True, "items": [{"index": {"status": 201}}, {"index": {"status": status, "error": {}}}]}
         client = nodes.client(nodes.node(reply(200, some), FINE))
-        client.bulk("articles", [{"delete": {"_id": "a"}}], refresh=False)
+        client.bulk("articles", [DELETION], refresh=False)
         assert nodes.asked == 2
         assert nodes.pauses == [PAUSES_S[0]]
 
     def test_is_an_outage_if_documents_are_refused_for_long(self, nodes: Nodes) -> None:
         some = {"errors": True, "items": [{"index": {"status": 429, "error": {}}}]}
         with pytest.raises(BackendUnavailableError, match="some documents were refused"):
-            nodes.client(nodes.node(reply(200, some))).bulk("articles", [], refresh=False)
+            nodes.client(nodes.node(reply(200, some))).bulk("articles", [DELETION], refresh=False)
 
 
 class TestALogin:
@@ -198,6 +211,13 @@ class TestLogs:
         assert not [record for record in caplog.records if record.name.startswith("opensearch")]
 
 
+class TestALargeBulk:
+    def test_is_sent_in_parts_and_seen_when_all_are_there(self, nodes: Nodes) -> None:
+        client = nodes.client(nodes.node(FINE))
+        client.bulk("articles", [indexing(name, "x" * MAX_BULK_CHARS) for name in "abc"], refresh=True)
+        assert [b"refresh=true" in head for head in nodes.heads] == [False, False, True]
+
+
 class TestWhatIsAsItShouldBe:
     """What is gone already, or there already: after a lost answer, that is what was asked for."""
 
@@ -216,7 +236,7 @@ class TestWhatIsAsItShouldBe:
     def test_is_deleted_from_a_bulk(self, nodes: Nodes) -> None:
         missing = {"errors": True, "items": [{"delete": {"status": 404}}, {"index": {"status": 200}}]}
         client = nodes.client(nodes.node(reply(200, missing)))
-        client.bulk("articles", [{"delete": {"_id": "a"}}], refresh=True)
+        client.bulk("articles", [DELETION], refresh=True)
         assert nodes.asked == 1
 
     def test_is_looked_for(self, nodes: Nodes) -> None:
@@ -238,7 +258,7 @@ class TestAMistakeOfOurs:
     def test_passes_in_a_bulk(self, nodes: Nodes) -> None:
         some = {"errors": True, "items": [{"index": {"status": 400, "error": {"type": "mapper_parsing_exception"}}}]}
         with pytest.raises(opensearchpy.RequestError, match="mapper_parsing_exception"):
-            nodes.client(nodes.node(reply(200, some))).bulk("articles", [], refresh=False)
+            nodes.client(nodes.node(reply(200, some))).bulk("articles", [DELETION], refresh=False)
 
 
 class TestARealCluster:
@@ -254,15 +274,10 @@ class TestARealCluster:
     def test_takes_documents_in_order_and_finds_them_when_told(self, client: ClusterClient) -> None:
         client.create(f"/{self.INDEX}", {"settings": {"number_of_shards": 1, "refresh_interval": "-1"}})
         client.create(f"/{self.INDEX}", {})  # as if an answer had been lost
-        first: list[Reply] = [{"index": {"_id": "a"}}, {"text": "one"}, {"index": {"_id": "b"}}, {"text": "två"}]
+        first = [indexing("a", "one"), indexing("b", "två")]
         client.bulk(self.INDEX, first, refresh=False)
         assert self.found(client) == []
-        then: list[Reply] = [
-            {"delete": {"_id": "a"}},
-            {"delete": {"_id": "never"}},
-            {"index": {"_id": "b"}},
-            {"text": "drei"},
-        ]
+        then = [DELETION, deletion("never"), indexing("b", "drei")]
         client.bulk(self.INDEX, then, refresh=True)
         assert self.found(client) == ["drei"]
         assert client.get(f"/{self.INDEX}/_doc/b", _source_includes="text")["_source"] == {"text": "drei"}

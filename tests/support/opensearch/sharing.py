@@ -17,17 +17,26 @@ def shared_urls(basetemp: Path) -> list[str]:
     It ends with the process that runs all tests, also if that is killed. Args: basetemp: pytest's folder of a process.
     """
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
-    folder = (basetemp.parent if is_worker else basetemp) / "opensearch"
+    folder = _folder(basetemp)
     folder.mkdir(exist_ok=True)
     known = folder / "urls.json"
     with FileLock(folder / "lock"):
         if not known.exists():
-            cluster = Cluster(folder / "cluster", owner=os.getppid() if is_worker else os.getpid())
+            cluster = Cluster(shared_data(basetemp), owner=os.getppid() if is_worker else os.getpid())
             cluster.start(1, 2, 3)
             known.write_text(json.dumps(cluster.urls))
             _kept.append(cluster)
     urls: list[str] = json.loads(known.read_text())
     return urls
+
+
+def shared_data(basetemp: Path) -> Path:
+    """Return the folder in which the nodes of the run's cluster keep their files."""
+    return _folder(basetemp) / "cluster"
+
+
+def _folder(basetemp: Path) -> Path:
+    return (basetemp.parent if "PYTEST_XDIST_WORKER" in os.environ else basetemp) / "opensearch"
 
 
 _kept: list[Cluster] = []

@@ -1,0 +1,108 @@
+"""Ask the cluster for the passages that may be the best."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from index.analysis import Field
+from index.analysis.term_hashes import term_bytes
+from index.backends.base import OTHER_LANGUAGE_FACTOR, QueryTerm, Scope
+from index.backends.opensearch.index_form import STATE
+from index.backends.opensearch.index_state import HomePassages, IndexState, Term
+from index.metadata.article_filter import ArticleFilter
+from index.metadata.known_names import KnownNames
+from index.opensearch.cluster_client import Reply
+
+STATE_SCORE = 1e30
+"""Score of the document that names the state. It is always the first hit, so that it says what the search saw."""
+
+MAX_CLAUSES = 1_000
+"""Most terms of one search, of the 1,024 that the cluster allows. Of more, the rarest are searched for."""
+
+HIT_FIELDS = (
+    *("version", "article", "ordinal", "number", "language", "kind", "wording", "tokens", "sentence_sizes"),
+    *(field.value for field in Field),
+)
+"""Fields of the documents that a search returns."""
+
+
+def term_of(asked: QueryTerm) -> Term:
+    """Return a term of a query as the cluster has it."""
+    return asked.field, term_bytes(asked.term).hex()
+
+
+class CandidateSearch:
+    """One search in one state of the index."""
+
+    def __init__(self, query: Sequence[QueryTerm], state: IndexState, home: HomePassages, lucene_k1: bool) -> None:
+        """Weigh the terms.
+
+        Args: lucene_k1: Whether the cluster multiplies scores by k1 + 1, as it did before its version 3.
+        """
+        self._state = state
+        self._home = home
+        self._is_multiplied = lucene_k1
+        self._weights: dict[Term, float] = {}
+        for asked in query:
+            term = term_of(asked)
+            self._weights[term] = self._weights.get(term, 0.0) + asked.weight
+
+    def request(self, limit: int, candidates: int, conditions: Reply) -> Reply:
+        """Return the search. Args: limit: Hits to count beyond which no more are counted. candidates: Most hits."""
+        main: Reply = {"bool": {"should": self._clauses(), "minimum_should_match": 1, **conditions}}
+        if self._home.language:
+            others = {"bool": {"must_not": {"term": {"language": self._home.language}}}}
+            main = {"boosting": {"positive": main, "negative": others, "negative_boost": OTHER_LANGUAGE_FACTOR}}
+        state = {"constant_score": {"filter": {"term": {"type": STATE}}, "boost": STATE_SCORE}}
+        return {
+            "size": candidates + 1,
+            "query": {"bool": {"should": [state, main]}},
+            "sort": ["_score", {"number": "asc"}, {"ordinal": "asc"}],
+            "track_total_hits": limit + 2,
+            "_source": HIT_FIELDS,
+        }
+
+    def _clauses(self) -> list[Reply]:
+        found = [term for term in self._weights if self._state.frequency(term)]
+        rarest = sorted(found, key=self._state.frequency)[:MAX_CLAUSES]
+        clauses: list[Reply] = [
+            {"term": {field.value: {"value": key, "boost": self._boost((field, key))}}} for field, key in rarest
+        ]
+        return clauses or [{"match_none": {}}]
+
+    def _boost(self, term: Term) -> float:
+        """Return what makes the cluster's score nearly the true one. Its own idf is that of all passages."""
+        field, _ = term
+        here = self._state.frequency(term, self._home.language) or 1
+        model, everywhere = self._home.models[field], self._state.home(None).models[field]
+        factor = model.factor_of(here) if not self._is_multiplied else model.idf_of(here)
+        return self._weights[term] * factor / everywhere.idf_of(self._state.frequency(term))
+
+
+def conditions_of(scope: Scope, names: KnownNames) -> Reply:
+    """Return the conditions of a scope, as parts of a query that add nothing to scores."""
+    required: list[Reply] = [*_filter_conditions(scope.article_filter, names)]
+    if scope.articles is not None:
+        required.append({"terms": {"article": sorted(scope.articles)}})
+    required += map(_has_form, scope.required)
+    excluded = [{"bool": {"filter": [*map(_has_form, terms)]}} for terms in scope.excluded]
+    return {"filter": required, "must_not": excluded}
+
+
+def _has_form(forms: Collection[str]) -> Reply:
+    return {"terms": {Field.WORDS.value: sorted(term_bytes(form).hex() for form in forms)}}
+
+
+def _filter_conditions(article_filter: ArticleFilter, names: KnownNames) -> Iterable[Reply]:
+    first, end = article_filter.published_from, article_filter.published_before
+    if first or end:
+        bounds = {"gte": first and first.toordinal(), "lt": end and end.toordinal()}
+        yield {"range": {"day": {name: day for name, day in bounds.items() if day is not None}}}
+    if article_filter.bylines:
+        accepted = sorted(filter(article_filter.accepts_author, names.authors))
+        unnamed = {"filter": {"terms": {"byline": accepted}}, "must_not": {"exists": {"field": "author"}}}
+        yield {"bool": {"should": [{"terms": {"author": accepted}}, {"bool": unnamed}], "minimum_should_match": 1}}
+    if article_filter.sources:
+        yield {"terms": {"source": sorted(filter(article_filter.accepts_source, names.sources))}}
+    if article_filter.languages:
+        yield {"terms": {"code": sorted(article_filter.languages)}}

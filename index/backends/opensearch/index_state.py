@@ -1,0 +1,122 @@
+"""Hold what is known of one state of the index in the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from index.analysis import Field
+from index.backends.okapi import K1, B, PostingsOkapi, Size
+from index.opensearch.cluster_client import Reply
+
+MAX_FREQUENCIES = 500_000
+"""Most frequencies that are kept, of about 200 bytes each. A question needs about a hundred."""
+
+MAX_LANGUAGES = 1_000
+"""Languages that passages may be in. There are some eighty that are identified."""
+
+Term = tuple[Field, str]
+"""Type of a term of the index: its key in hexadecimal digits, in a field."""
+
+
+Place = tuple[str | None, Term]
+"""Type of a term in the passages in a language; None: in all."""
+
+Frequencies = Mapping[Place, int]
+
+
+class HomePassages(NamedTuple):
+    """The passages that determine how rare a term is and how long an average passage is."""
+
+    language: str | None  # None: all passages
+    passages: int  # number of them
+    models: Mapping[Field, PostingsOkapi]
+
+
+class IndexState:
+    """The number of passages by language, and the frequencies of the terms that were asked for.
+
+    All are those of the one state of the index that has this version.
+    """
+
+    def __init__(self, version: int, sizes: Mapping[str, Mapping[Field, Size]]) -> None:
+        """Keep no frequencies yet. Args: sizes: Passages and terms in each language."""
+        counts = {language: of_fields[Field.WORDS].passages for language, of_fields in sizes.items()}
+        self.version = version
+        self.languages = dict(sorted(counts.items(), key=lambda each: -each[1]))  # stable
+        self.count = sum(counts.values())
+        self._sizes = sizes
+        self._frequencies: dict[Place, int] = {}
+
+    def home(self, language: str | None) -> HomePassages:
+        """Return the passages in a language; all passages if none or all are in it, or if it is unknown."""
+        if not language or not 0 < self.languages.get(language, 0) < self.count:
+            return HomePassages(None, self.count, _models(self._sizes.values()))
+        return HomePassages(language, self.languages[language], _models([self._sizes[language]]))
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether no more frequencies should be kept."""
+        return len(self._frequencies) > MAX_FREQUENCIES
+
+    def lacks(self, terms: Iterable[Term], language: str | None) -> list[Place]:
+        """Return what of `all_of` is not known yet."""
+        return [each for each in all_of(terms, language) if each not in self._frequencies]
+
+    def note(self, frequencies: Frequencies) -> None:
+        """Keep frequencies of this state."""
+        self._frequencies |= frequencies
+
+    def frequency(self, term: Term, language: str | None = None) -> int:
+        """Return the number of passages that have a term; those in *language* alone, if it is given."""
+        return self._frequencies[language, term]
+
+
+def _models(sizes: Iterable[Mapping[Field, Size]]) -> Mapping[Field, PostingsOkapi]:
+    of_languages = list(sizes)
+    return {field: PostingsOkapi([each[field] for each in of_languages], K1[field], B[field]) for field in Field}
+
+
+def all_of(terms: Iterable[Term], language: str | None) -> list[Place]:
+    """Return each term in all passages, and in those in *language* if it is known."""
+    languages = (None, language) if language else (None,)
+    return [(each, term) for term in dict.fromkeys(terms) for each in languages]
+
+
+def figures_request(lacking: Sequence[Place], *, with_sizes: bool) -> Reply:
+    """Return a search for the version, for frequencies, and for the sizes of languages if asked for."""
+    aggregations: dict[str, object] = {"version": {"max": {"field": "version"}}}
+    if with_sizes:
+        sums = {field.value: {"sum": {"field": f"{field}_length"}} for field in Field}
+        aggregations["sizes"] = {"terms": {"field": "language", "size": MAX_LANGUAGES}, "aggs": sums}
+    if lacking:
+        filters = {str(at): _filter(*each) for at, each in enumerate(lacking)}
+        aggregations["frequencies"] = {"filters": {"filters": filters}}
+    return {"size": 0, "track_total_hits": False, "aggs": aggregations}
+
+
+def _filter(language: str | None, term: Term) -> Reply:
+    field, key = term
+    has_term = {"term": {field.value: key}}
+    return {"bool": {"filter": [has_term, {"term": {"language": language}}]}} if language else has_term
+
+
+def version_in(reply: Reply) -> int:
+    """Return the version of the state that a search saw, which `figures_request` asked for."""
+    return int(reply["aggregations"]["version"]["value"])
+
+
+def sizes_in(reply: Reply) -> Mapping[str, Mapping[Field, Size]]:
+    """Return the passages and terms in each language."""
+    return {
+        each["key"]: {field: Size(each["doc_count"], int(each[field.value]["value"])) for field in Field}
+        for each in reply["aggregations"]["sizes"]["buckets"]
+    }
+
+
+def frequencies_in(reply: Reply, lacking: Sequence[Place]) -> Frequencies:
+    """Return the frequencies that a request for *lacking* was answered with."""
+    if not lacking:
+        return {}
+    buckets = reply["aggregations"]["frequencies"]["buckets"]
+    return {each: buckets[str(at)]["doc_count"] for at, each in enumerate(lacking)}

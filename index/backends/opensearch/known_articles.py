@@ -1,0 +1,38 @@
+"""Hold what is known of the indexed articles without a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from index.backends.opensearch.article_documents import KnownArticle
+from index.metadata.metadata_index import MetadataIndex
+
+
+class KnownArticles:
+    """The articles of one state of the index. Any thread may read while one changes them."""
+
+    def __init__(self, version: int, articles: Iterable[KnownArticle]) -> None:
+        """Begin with all of a state, the first added first."""
+        self.version = version
+        self._articles = {each.outline.id: each for each in articles}
+        self.metadata = MetadataIndex(outlines=[each.outline for each in self._articles.values()])
+
+    @property
+    def hashes(self) -> Mapping[str, str]:
+        """Return the content hashes by id."""
+        return {article_id: each.content_hash for article_id, each in list(self._articles.items())}
+
+    def get(self, article_id: str) -> KnownArticle | None:
+        """Return an article; None if it is not indexed."""
+        return self._articles.get(article_id)
+
+    def change(self, version: int, removed: Iterable[str], put: Iterable[KnownArticle]) -> None:
+        """Become the articles of another state. Args: put: Also those that take the place of removed ones."""
+        added = {each.outline.id: each for each in put}
+        gone = [article_id for article_id in removed if article_id not in added]
+        for article_id in gone:
+            self._articles.pop(article_id, None)
+        self.metadata.remove(gone)
+        self._articles |= added
+        self.metadata.put_outlines(each.outline for each in added.values())
+        self.version = version

@@ -1,0 +1,218 @@
+"""What a backend in a cluster promises beyond the contract: several processes, and changes that are broken off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from index.analysis import Field
+from index.backends.base import QueryTerm, Scope, SearchBackend
+from index.backends.opensearch import candidate_search, cluster_backend, index_state, passage_index
+from index.backends.opensearch.cluster_backend import OpenSearchBackend
+from index.errors import BackendUnavailableError
+from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
+from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_client import Reply
+from tests.support.archive.backend_articles import article
+from tests.support.opensearch.shared_index import SharedIndex
+
+
+def found(backend: SearchBackend, *terms: str, scope: Scope | None = None) -> list[str]:
+    query = [QueryTerm(Field.WORDS, term) for term in terms]
+    return [match.passage_id.article_id for match in backend.search(query, 10, scope or Scope()).matches]
+
+
+class TestAnotherProcess:
+    def test_finds_by_its_next_search_what_is_indexed(self, shared: SharedIndex) -> None:
+        writer, reader = shared.open(), shared.open()
+        assert found(reader, "purr") == []
+        writer.index([article("Cats purr.")])
+        assert found(reader, "purr") == ["a"]
+        writer.index([replace(article("Tigers purr.", name="b"), source="NRK")])
+        assert found(reader, "purr", scope=Scope(ArticleFilter(sources=("nrk",)))) == ["b"]
+        writer.delete(["a"])
+        assert found(reader, "purr") == ["b"]
+
+    def test_knows_it_soon_without_a_search(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        writer, reader = shared.open(), shared.open()
+        assert len(reader) == 0
+        writer.index([replace(article("Cats purr."), byline="Ann Lee")])
+        assert len(reader) == 0
+        monkeypatch.setattr(cluster_backend, "FRESH_S", 0.0)
+        assert len(reader) == 1
+        assert reader.known_terms(["purr"]) == ["purr"]
+        assert [line.text for line in reader.lines_with_name("lee")] == ["Ann Lee"]
+        assert reader.indexed_hashes() == writer.indexed_hashes()
+
+    def test_goes_on_from_what_the_first_one_has_changed(self, shared: SharedIndex) -> None:
+        first, second = shared.open(), shared.open()
+        first.index([article("Cats purr.", "Cats sleep.")])
+        second.index([article("Dogs bark."), article("Cats purr.", name="b")])
+        assert found(second, "cat") == ["b"]
+        first.delete(["b"])
+        assert found(first, "cat", "bark") == ["a"]
+
+    def test_finds_all_in_a_copy_too(self, shared: SharedIndex) -> None:
+        writer, reader = shared.open(), shared.open()
+        writer.index([article("Cats purr."), article("Tigers purr.", name="b")])
+        assert found(reader, "purr") == ["a", "b"]
+        writer.purge(["a"])
+        assert found(reader, "purr") == ["b"]
+        assert len(shared.names) == 1
+
+    def test_that_changes_all_the_time_is_an_outage(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A search that never sees what was counted gives up. Counting alone sees one state."""
+        monkeypatch.setattr(cluster_backend, "TRIES", 3)
+        writer, reader = shared.open(), shared.open()
+        numbers = iter(range(1_000))
+
+        def change(path: str, body: Reply) -> None:
+            writer.index([article("purr", name=f"a{next(numbers)}")])
+
+        shared.client.before_post = change
+        with pytest.raises(BackendUnavailableError, match="changed all the time"):
+            found(reader, "purr")
+        assert reader.known_terms(["purr", "bark"]) == ["purr"]
+        shared.client.before_post = lambda path, body: None
+        assert len(found(reader, "purr")) == len(reader) == next(numbers)
+
+
+class TestAChangeThatIsBrokenOff:
+    @pytest.mark.parametrize("actions", [1, 2, 3, 6])
+    @pytest.mark.parametrize("is_opened_again", [True, False])
+    def test_leaves_nothing_half_done(self, shared: SharedIndex, actions: int, is_opened_again: bool) -> None:
+        """Its articles are missing, and so they will be indexed again. All others are as they were."""
+        backend = shared.open()
+        backend.index([article("Cats purr.", "Cats eat.", "Cats sleep."), article("Tigers purr.", name="b")])
+        shared.client.fails_at = actions
+        with pytest.raises(ConnectionAbortedError):
+            backend.index([article("Lions purr.", "Lions eat.")])
+        shared.client.fails_at = -1
+        backend = shared.open() if is_opened_again else backend
+        backend.delete(["c"])
+        assert found(backend, "purr", "cat", "lion") == ["b"]
+        assert backend.indexed_hashes().keys() == {"b"}
+        assert len(backend) == 1
+        backend.index([article("Lions purr.")])
+        assert sorted(found(backend, "purr", "cat", "lion")) == ["a", "b"]
+
+
+class TestACopy:
+    def test_is_not_made_where_nothing_was_deleted(self, shared: SharedIndex) -> None:
+        backend = shared.open()
+        backend.index([article("Cats purr.")])
+        before = shared.names
+        backend.purge(["never"])
+        assert shared.names == before
+        backend.purge(["a"])
+        after = shared.names
+        assert (len(after), after != before) == (1, True)
+        backend.purge(["a"])
+        assert shared.names == after
+
+    def test_that_fails_is_an_outage_and_changes_nothing(self, shared: SharedIndex) -> None:
+        backend = shared.open()
+        backend.index([article("Cats purr."), article("Tigers purr.", name="b")])
+        shared.client.replies["/_reindex"] = {"failures": ["disk full"], "timed_out": False}
+        with pytest.raises(BackendUnavailableError, match="could not be copied"):
+            backend.purge(["a"])
+        assert found(backend, "purr") == ["b"]
+        shared.client.replies.clear()
+        backend.purge(["a"])
+        assert found(backend, "purr") == ["b"]
+        assert len(shared.names) == 1
+
+    def test_that_was_broken_off_is_removed(self, shared: SharedIndex) -> None:
+        backend = shared.open()
+        backend.index([article("Cats purr.")])
+        shared.client.create(f"/{shared.access.prefix}-passages-000007", {})
+        shared.client.create(f"/{shared.access.prefix}-passages-of-somebody", {})
+        assert found(shared.open(), "purr") == ["a"]
+        assert [name.rpartition("-")[2] for name in shared.names] == ["000001", "somebody"]
+
+
+class TestAnIndexOfOtherTerms:
+    def test_is_replaced_by_an_empty_one(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        shared.open().index([article("Cats purr.")])
+        monkeypatch.setattr(cluster_backend, "fingerprint", lambda: "of the next version")
+        backend = shared.open()
+        assert (len(backend), backend.indexed_hashes()) == (0, {})
+        assert [name.rpartition("-")[2] for name in shared.names] == ["000002"]
+        backend.index([article("Cats purr.")])
+        assert found(shared.open(), "purr") == ["a"]
+
+
+class TestOpening:
+    def test_reads_all_articles_in_the_order_of_their_addition(
+        self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(passage_index, "PAGE", 2)
+        day = date(2026, 11, 3)
+        articles = [replace(article("Cats purr.", name=name), published=day) for name in "abcd"]
+        shared.open().index(articles)
+        shared.open().index([replace(articles[0], byline="Ann Lee")])
+        assert shared.open().newest(ANY_ARTICLE, 9) == ["d", "c", "b", "a"]
+
+    def test_reads_again_what_changes_meanwhile(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(passage_index, "PAGE", 2)
+        writer = shared.open()
+        writer.index([article("Cats purr.", name=name) for name in "abc"])
+        reader = shared.open()
+        writer.index([article("Cats purr.", name="d")])
+        article_pages = iter(["first", "second"])
+
+        def delete_before_the_second(path: str, body: Reply) -> None:
+            if "type" in str(body.get("sort")) and next(article_pages, "") == "second":
+                writer.delete(["a"])
+
+        shared.client.before_post = delete_before_the_second
+        assert found(reader, "purr") == ["b", "c", "d"]
+        assert reader.newest(ANY_ARTICLE, 9) == ["d", "c", "b"]
+
+    def test_fails_without_a_cluster(self) -> None:
+        with pytest.raises(BackendUnavailableError):
+            OpenSearchBackend.open(ClusterAccess(("http://127.0.0.1:1",)))
+
+
+class TestLimits:
+    def test_of_the_terms_of_one_search_leave_out_the_most_frequent(
+        self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(candidate_search, "MAX_CLAUSES", 2)
+        backend = shared.open()
+        backend.index([article("cat", "cat", "cat dog", "bird", "cat owl")])
+        ranking = backend.search([QueryTerm(Field.WORDS, term) for term in ("cat", "dog", "owl")], 10)
+        assert [match.passage_id.ordinal for match in ranking.matches] == [2, 4]
+        assert ranking.term_scores.all(axis=1).tolist() == [False, False]
+        assert ranking.frequencies == (4, 1, 1)
+
+    def test_of_what_is_kept_change_no_answer(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(index_state, "MAX_FREQUENCIES", 0)
+        backend = shared.open()
+        backend.index([article("cat", "cat dog", "owl")])
+        for terms in (["cat"], ["dog", "owl"], ["cat", "dog"]):
+            assert found(backend, *terms) == ["a"] * 2
+            assert backend.known_terms([*terms, "bird"]) == terms
+
+
+class TestRequests:
+    def test_are_few(self, shared: SharedIndex) -> None:
+        """Frequencies are asked for once for each state; what is asked of names and languages needs no request."""
+        backend = shared.open()
+        backend.index([article("cat", "cat dog", "owl")])
+        assert self.made(shared, lambda: backend.search([QueryTerm(Field.WORDS, "cat")], 3)) == 2
+        assert self.made(shared, lambda: backend.search([QueryTerm(Field.WORDS, "cat")], 3)) == 1
+        assert self.made(shared, lambda: [backend.languages, len(backend), backend.lines_with_name("x")]) == 0
+        assert self.made(shared, lambda: backend.known_terms(["cat"])) == 0
+        assert self.made(shared, lambda: backend.known_terms(["cat", "bird"])) == 1
+        assert self.made(shared, lambda: backend.delete([])) == 0
+        assert self.made(shared, lambda: backend.index([])) == 0
+        assert self.made(shared, lambda: backend.articles_by_wording([], 9)) == 0
+
+    def made(self, shared: SharedIndex, act: Callable[[], object]) -> int:
+        before = len(shared.client.requests)
+        act()
+        return len(shared.client.requests) - before

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from index.analysis import Field
 from index.analysis.term_hashes import term_bytes
-from index.backends.base import EVERYTHING, QueryTerm, Ranking, Scope
+from index.backends.base import EVERYTHING, QueryTerm, Ranking, Scope, Terms
 from index.backends.fingerprint import fingerprint
 from index.backends.opensearch.article_documents import wording_term
 from index.backends.opensearch.candidate_search import CandidateSearch, conditions_of, term_of
@@ -87,7 +87,12 @@ class OpenSearchBackend:
         """See `SearchBackend.indexed_hashes`."""
         return self._known_in(self._present()).hashes
 
-    def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
+    def articles_with(self, terms: Terms) -> frozenset[str]:
+        """See `SearchBackend.articles_with`."""
+        conditions = conditions_of(Scope(required=terms), self._known_in(self._present()).metadata.names)
+        return frozenset(self._index.articles_with(conditions))
+
+    def newest(self, article_filter: ArticleFilter, limit: int | None) -> list[str]:
         """See `SearchBackend.newest`."""
         return self._known_in(self._present()).metadata.newest(article_filter, limit)
 

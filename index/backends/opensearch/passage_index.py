@@ -14,6 +14,9 @@ from index.opensearch.cluster_client import Action, ClusterClient, Reply
 PAGE = 5_000
 """Articles that are read in one request, of about 300 bytes each."""
 
+IDS = 10_000
+"""Ids of articles that are read in one request. The cluster allows 65,535."""
+
 COPY_S = 3_600.0
 """Seconds in which the whole index must be copied. A million passages take some minutes."""
 
@@ -84,6 +87,18 @@ class PassageIndex:
     def search(self, request: Reply, **params: str) -> Reply:
         """Return what a search finds."""
         return self._client.post(f"/{self.name}/_search", request, None, **params)
+
+    def articles_with(self, conditions: Reply) -> Iterator[str]:
+        """Yield the ids of all articles with a passage that meets conditions, each once."""
+        after: Reply = {}
+        while True:
+            pages = {"size": IDS, "sources": [{"article": {"terms": {"field": "article"}}}], **after}
+            request = {"size": 0, "query": {"bool": conditions}, "aggs": {"articles": {"composite": pages}}}
+            found = self.search(request, filter_path="aggregations")["aggregations"]["articles"]
+            yield from (each["key"]["article"] for each in found["buckets"])
+            if len(found["buckets"]) < IDS:
+                return
+            after = {"after": found["after_key"]}
 
     def articles(self) -> tuple[int, list[KnownArticle]]:
         """Return all articles in the order of their addition, and the version of the state."""

@@ -146,6 +146,12 @@ class TestAnIndexOfOtherTerms:
 
 
 class TestOpening:
+    def test_are_found_by_their_terms_page_by_page(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(passage_index, "IDS", 2)
+        backend = shared.open()
+        backend.index([article("Cats purr.", name=name) for name in "abcd"])
+        assert backend.articles_with((frozenset({"purr"}),)) == frozenset("abcd")
+
     def test_reads_all_articles_in_the_order_of_their_addition(
         self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -13,7 +13,7 @@ from bot.add.request import AddEach, AddRequest, AddText, AddTexts, SingleReques
 from bot.bot_api.places import place_of
 from bot.messaging.html import utf16_length
 from bot.updates.origins import origin_of
-from index.disk.key_value import Notebook
+from index.bookkeeping import Notebook
 
 WINDOW = timedelta(seconds=10)
 """Longest time between two messages of a row, by Telegram's clock. Apps send messages that are forwarded together

@@ -16,8 +16,8 @@ from bot.queue.inbox import CARD_KEY
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
 from index.articles.passages import passage_count
+from index.bookkeeping import Notebook
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
 from index.errors import ArticleNotFoundError, ReadOnlyError, StoreWriteError
 from index.model import Added, AddStatus
 

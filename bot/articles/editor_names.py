@@ -14,7 +14,7 @@ from bot.articles.messages import the_channel, the_command_line
 from bot.channels.registry import Channels
 from bot.messaging.html import safe_label, short_label
 from bot.runtime.executors import Threads, run_in_executor
-from index.disk.key_value import Notebook
+from index.bookkeeping import Notebook
 from index.errors import StoreError
 from index.text import clean_line
 

@@ -17,7 +17,7 @@ from bot.channels.handlers import is_admin_there
 from bot.channels.messages import posts_missed, quiet_after, quiet_since, unusually_silent
 from bot.channels.registry import Channel, Channels, Gap, moment
 from bot.runtime.executors import Threads, run_in_executor
-from index.disk.key_value import Notebook
+from index.bookkeeping import Notebook
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.messaging.html import unlinked
 from bot.queue.inbox import POST_KEY
-from index.disk.key_value import Notebook
+from index.bookkeeping import Notebook
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)

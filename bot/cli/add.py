@@ -16,8 +16,8 @@ from index.errors import StoreWriteError
 
 if TYPE_CHECKING:
     from bot.cli.add_run import AddRun
+    from index.bookkeeping import Notebook
     from index.corpus import Corpus
-    from index.disk.key_value import Notebook
 
 
 def _username(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
@@ -63,9 +63,9 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     counted. Reasons go to standard error. After a stop, run the same command again to add the rest.
     """
     _check(sources, jsonl)
-    from index.disk.key_value import Notebook
+    from index.disk.key_value import NotebookFile
 
-    with open_archive(settings, read_only=False) as corpus, closing(Notebook(settings.data_dir)) as notebook:
+    with open_archive(settings, read_only=False) as corpus, closing(NotebookFile(settings.data_dir)) as notebook:
         run = _run_on(settings, corpus, notebook, channel, quiet=quiet)
         try:
             run.add(sources, jsonl)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 
+from index.bookkeeping import Notebook
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
 from index.errors import ArticleNotFoundError
 from index.model import Article
 

@@ -26,7 +26,7 @@ from bot.messaging.reply import Reply
 from bot.messaging.send import answer_query, finish_button_message, message_of, query_of, send_to, tell_each
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
-from index.disk.key_value import Notebook
+from index.bookkeeping import Notebook
 
 logger = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ from bot.permalinks.web_buttons import WebButtons
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.shown_articles import buttons_of
-from index.disk.key_value import Notebook
+from index.bookkeeping import Notebook
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from index.bookkeeping import Attempts
 from index.disk.filesystem import FILE_MODE
 
 logger = logging.getLogger(__name__)
@@ -33,8 +34,8 @@ MAX_TRIES = 3
 told apart."""
 
 
-class Attempts:
-    """Counts per key that outlive the process. If the disk refuses them, that is logged once and nothing stops."""
+class AttemptsFile:
+    """`Attempts` in a file or in memory. If the disk refuses them, that is logged once."""
 
     def __init__(self, path: Path | None) -> None:
         """Read the counts of a killed process.
@@ -53,11 +54,11 @@ class Attempts:
                 self._stop_writing(error)
 
     def count(self, key: str) -> int:
-        """Return the number of tries that were begun and not ended."""
+        """See `Attempts.count`."""
         return self._counts.get(key, 0)
 
     def begin(self, key: str) -> None:
-        """Count a try before it is made."""
+        """See `Attempts.begin`."""
         self._set_count(key, self.count(key) + 1)
 
     def _set_count(self, key: str, count: int) -> None:
@@ -68,21 +69,21 @@ class Attempts:
         self._write(self._slots[key], f"{key} {self._counts[key]} {int(time.time())}")
 
     def uncount(self, key: str) -> None:
-        """Remove a try from the count, because the step that is done now has its own count."""
+        """See `Attempts.uncount`."""
         if self.count(key) <= 1:
             self.end(key)
         else:
             self._set_count(key, self.count(key) - 1)
 
     def end(self, key: str) -> None:
-        """Delete the count: the program has survived this try."""
+        """See `Attempts.end`."""
         if self._counts.pop(key, None):
             slot = self._slots.pop(key)
             self._free.append(slot)
             self._write(slot, "")
 
     def close(self) -> None:
-        """Close the file. Closing twice is allowed."""
+        """See `Attempts.close`."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from telegram import Bot, Update
 
-from bot.queue.attempts import Attempts, Tries
+from bot.queue.attempts import AttemptsFile, Tries
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, run_in_executor
-from index.disk.key_value import FETCHED_KEY, Notebook
+from index.bookkeeping import FETCHED_KEY, Attempts, Notebook, QueueEntry, WorkQueue
+from index.disk.key_value import NotebookFile
 from index.disk.paths import TRIES_NAME
 from index.disk.queue import InboxFile
-from index.disk.queue_records import QueueEntry
 from index.model import Article
 from index.text import clean_text
 
@@ -43,21 +43,21 @@ class Inbox:
 
     def __init__(
         self,
-        file: InboxFile,
+        work: WorkQueue,
         attempts: Attempts,
         notebook: Notebook | None = None,
         time: TelegramTime | None = None,
     ) -> None:
-        """Use a file that is open.
+        """Use what is open.
 
-        Args: time: The clock by which *file* notes when an update was accepted.
+        Args: time: The clock by which *work* notes when an update was accepted.
         """
         self.time = time or TelegramTime()
-        self._file = file
+        self._work = work
         self._thread = ThreadPoolExecutor(1, f"{THREAD_NAME}-inbox")  # writes in the order of the calls
         self.attempts = attempts
         self.tries = Tries(attempts)
-        self.notebook = notebook or Notebook.in_memory()
+        self.notebook = notebook or NotebookFile.in_memory()
 
     @classmethod
     def open(cls, data_dir: Path) -> Inbox:
@@ -65,8 +65,8 @@ class Inbox:
 
         Raises: StoreForeignError; StoreWriteError.
         """
-        file = InboxFile(data_dir, now=(time := TelegramTime()).now)
-        return cls(file, Attempts(data_dir / TRIES_NAME), Notebook(data_dir), time)
+        work = InboxFile(data_dir, now=(time := TelegramTime()).now)
+        return cls(work, AttemptsFile(data_dir / TRIES_NAME), NotebookFile(data_dir), time)
 
     @classmethod
     def closed(cls, data_dir: Path) -> Inbox:
@@ -74,16 +74,16 @@ class Inbox:
 
         Raises: as `open`.
         """
-        return cls(InboxFile(data_dir, read_only=True), Attempts(None), Notebook(data_dir, read_only=True))
+        return cls(InboxFile(data_dir, read_only=True), AttemptsFile(None), NotebookFile(data_dir, read_only=True))
 
     @classmethod
     def in_memory(cls) -> Inbox:
         """Return an inbox in memory, which is lost when the program ends."""
-        return cls(InboxFile(None, now=(time := TelegramTime()).now), Attempts(None), time=time)
+        return cls(InboxFile(None, now=(time := TelegramTime()).now), AttemptsFile(None), time=time)
 
     def knows(self, update: Update) -> bool:
         """Return whether *update* was accepted before, in this run or an earlier one."""
-        return self._file.knows(key_of(update))
+        return self._work.knows(key_of(update))
 
     async def accept(self, updates: Sequence[Update]) -> None:
         """Write *updates* to disk, all or none.
@@ -92,25 +92,25 @@ class Inbox:
         """
         if updates:
             await run_in_executor(
-                self._thread, self._file.accept, {key_of(update): update.to_dict() for update in updates}
+                self._thread, self._work.accept, {key_of(update): update.to_dict() for update in updates}
             )
 
     async def unfinished(self, bot: Bot) -> list[Update]:
         """Return the unfinished updates in the order of arrival. Log and drop those that *bot* cannot handle."""
         updates = []
-        for entry in self._file.unfinished:
+        for entry in self._work.unfinished:
             try:
                 updates.append(_update_of(entry, bot))
             except (TypeError, ValueError, KeyError, AttributeError) as error:
                 logger.warning(
                     "The accepted update %s is dropped, because the bot cannot handle it: %r", entry.key, error
                 )
-                await run_in_executor(self._thread, self._file.finish, entry.key)
+                await run_in_executor(self._thread, self._work.finish, entry.key)
         return updates
 
     def accepted_at(self, update: Update) -> datetime | None:
         """Return the time at which *update* was accepted; None if it was not accepted, or is done."""
-        entry = self._file.entry(key_of(update))
+        entry = self._work.entry(key_of(update))
         return entry.at if entry else None
 
     def age_of(self, update: Update) -> timedelta:
@@ -130,16 +130,16 @@ class Inbox:
 
     def progress_message_id(self, update: Update) -> int | None:
         """Return the id of the bot's message that shows the progress; None if there is none yet."""
-        entry = self._file.entry(key_of(update))
+        entry = self._work.entry(key_of(update))
         return entry.note if entry else None
 
     async def note_progress_message(self, update: Update, message_id: int) -> None:
         """Remember the bot's message that shows the progress, so that it continues there after a restart."""
-        await run_in_executor(self._thread, self._file.note, key_of(update), message_id)
+        await run_in_executor(self._thread, self._work.note, key_of(update), message_id)
 
     def progress(self, key: str) -> Mapping[str, object]:
         """Return the noted progress of the update with this key; empty if it is not unfinished work."""
-        entry = self._file.entry(key)
+        entry = self._work.entry(key)
         return entry.progress if entry else {}
 
     async def note_progress(self, key: str, values: Mapping[str, object]) -> None:
@@ -147,12 +147,12 @@ class Inbox:
 
         Args: values: JSON. A value replaces the earlier value of the same name.
         """
-        if self._file.entry(key):
-            await run_in_executor(self._thread, self._file.note_progress, key, values)
+        if self._work.entry(key):
+            await run_in_executor(self._thread, self._work.note_progress, key, values)
 
     async def finish(self, update: Update) -> None:
         """Note that the sender has been told the outcome. The content of the update is deleted; its key stays."""
-        await run_in_executor(self._thread, self._file.finish, key_of(update))
+        await run_in_executor(self._thread, self._work.finish, key_of(update))
 
     async def forget(
         self, article_id: str, articles: Iterable[Article] = (), find_others: NoteFinder | None = None
@@ -165,7 +165,7 @@ class Inbox:
         Raises: NotPurgedError.
         """
         removed_texts = [text for article in articles for text in _identifying_texts(article)]
-        await run_in_executor(self._thread, self._file.purge)
+        await run_in_executor(self._thread, self._work.purge)
         await run_in_executor(self._thread, self._purge_notes, [article_id], removed_texts, find_others)
 
     def purge(self, articles: Iterable[Article], find_others: NoteFinder | None = None) -> None:
@@ -179,7 +179,7 @@ class Inbox:
         """
         articles = list(articles)
         removed_texts = [text for article in articles for text in _identifying_texts(article)]
-        self._file.purge(lambda content: {key: _without_texts(removed_texts, value) for key, value in content.items()})
+        self._work.purge(lambda content: {key: _without_texts(removed_texts, value) for key, value in content.items()})
         self._purge_notes([article.id for article in articles], removed_texts, find_others)
 
     def _purge_notes(
@@ -204,7 +204,7 @@ class Inbox:
     def close(self) -> None:
         """Finish pending writes and close the files. Closing twice is allowed."""
         self._thread.shutdown()
-        self._file.close()
+        self._work.close()
         self.attempts.close()
         self.notebook.close()
 

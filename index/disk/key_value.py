@@ -1,7 +1,7 @@
 """Store notes beside the archive: small JSON objects under keys, which survive a kill, a power cut and a full disk.
 
 `archive.notes` is a file of records (`index.disk.record_file`). A record is a note with its key, or a list of keys
-whose notes were removed. The caller knows the meaning of a note. The beginning of a key names the caller.
+whose notes were removed. All notes are in memory too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from index.bookkeeping import MAX_NOTE_BYTES, NoteChange
 from index.disk.filesystem import Files
 from index.disk.frames import HEAD_BYTES, Frame, framed
 from index.disk.paths import NOTES_NAME
@@ -19,23 +20,12 @@ from index.errors import NotPurgedError, StoreWriteError
 
 NOTES = FileKind("notebook", 1, "what was known of a feed, a channel or a page may be lost, or be older than it was")
 
-FEED_KEY = "feed:"
-"""Prefix of the URL of a feed. The note is the state of a subscription."""
-
-FETCHED_KEY = "fetched:"
-"""Prefix of the id of an article. The note has the data of the last fetch, so that a page is requested only if it
-changed."""
-
-MAX_NOTE_BYTES = 2**17
-"""Largest note with its key, in bytes. All notes are in memory. An entry's id takes about 20 bytes, and a feed has
-thousands."""
-
 MAX_NOTES = 500_000
 """Most notes of all kinds: one for each article of the largest archive, and many more. Each takes about 300 bytes."""
 
 
-class Notebook:
-    """The notes of one directory, whose lock the caller holds. It is safe to use from any thread."""
+class NotebookFile:
+    """The `Notebook` of one directory, whose lock the caller holds, so that no other process writes it."""
 
     def __init__(self, directory: Path | None, files: Files | None = None, *, read_only: bool = False) -> None:
         """Read the file in *directory*; None: keep everything in memory. If *read_only*, the notes cannot be changed.
@@ -53,36 +43,33 @@ class Notebook:
         self._file.load(self._replay)
 
     @classmethod
-    def in_memory(cls) -> Notebook:
+    def in_memory(cls) -> NotebookFile:
         """Return notes that are lost when the program ends."""
         return cls(None)
 
     @property
     def can_change(self) -> bool:
-        """Return whether notes can be put: the archive is neither read-only nor closed."""
+        """See `Notebook.can_change`."""
         return self._file.is_writable
 
     def get(self, key: str) -> dict[str, object] | None:
-        """Return a copy of the note under *key*."""
+        """See `Notebook.get`."""
         record = self._records.get(key)
         return None if record is None else _note_in(record)
 
     def items(self, prefix: str = "") -> list[tuple[str, dict[str, object]]]:
-        """Return the notes whose keys begin with *prefix*, the oldest first."""
+        """See `Notebook.items`."""
         with self._lock:
             found = [(key, record) for key, record in self._records.items() if key.startswith(prefix)]
         return [(key, _note_in(record)) for key, record in found]
 
     def keys(self, prefix: str = "") -> list[str]:
-        """Return the keys that begin with *prefix*, in the order of `items`."""
+        """See `Notebook.keys`."""
         with self._lock:
             return [key for key in self._records if key.startswith(prefix)]
 
     def put(self, key: str, note: Mapping[str, object]) -> None:
-        """Store a note under *key* in place of the old one. It is on disk when this returns.
-
-        Raises: StoreWriteError, ReadOnlyError: nothing is changed. StoreWriteError also if the note is too large.
-        """
+        """See `Notebook.put`."""
         record = encoded({"key": key, "note": note})
         with self._lock:
             if len(record) > MAX_NOTE_BYTES:
@@ -93,11 +80,27 @@ class Notebook:
             self._set(key, record)
             self._tidy()
 
-    def remove(self, *keys: str) -> None:
-        """Remove notes. A key without a note is not an error. The removal is on disk when this returns.
+    def put_new(self, key: str, note: Mapping[str, object]) -> bool:
+        """See `Notebook.put_new`."""
+        with self._lock:
+            if key in self._records:
+                return False
+            self.put(key, note)
+            return True
 
-        Raises: StoreWriteError, ReadOnlyError: nothing is changed.
-        """
+    def change(self, key: str, change: NoteChange) -> dict[str, object] | None:
+        """See `Notebook.change`. No other thread can put a note meanwhile, so *change* is called once."""
+        with self._lock:
+            note = change(self.get(key))
+            if note is None:
+                self.remove(key)
+                return None
+            if encoded({"key": key, "note": note}) != self._records.get(key):
+                self.put(key, note)
+            return self.get(key)
+
+    def remove(self, *keys: str) -> None:
+        """See `Notebook.remove`."""
         with self._lock:
             known = [key for key in keys if key in self._records]
             if known:
@@ -106,17 +109,14 @@ class Notebook:
                 self._tidy()
 
     def purge(self, keys: Iterable[str]) -> None:
-        """Remove notes for good. The file no longer contains them when this returns.
-
-        Raises: NotPurgedError: the old file still exists.
-        """
+        """See `Notebook.purge`."""
         with self._lock:
             self._drop(keys)
             if self._file.exists and not self._file.rewrite():
                 raise NotPurgedError(self._file.path, "the file cannot be written again")
 
     def close(self) -> None:
-        """Release the file. Notes can still be read, but no longer put. Closing twice is allowed."""
+        """See `Notebook.close`."""
         with self._lock:
             self._file.close()
 

@@ -13,32 +13,23 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
+from index.bookkeeping import REMEMBERED_FOR, Cleaned, QueueEntry
 from index.disk.filesystem import Files
 from index.disk.frames import Frame, framed
 from index.disk.paths import INBOX_NAME
-from index.disk.queue_records import INBOX, QueueEntry, record_of
+from index.disk.queue_records import INBOX, record_of
 from index.disk.record_file import RecordFile, encoded
 from index.errors import NotPurgedError
-
-REMEMBERED_FOR = timedelta(hours=48)
-"""Time for which the key of completed work is kept: twice as long as the caller may be sent the same work again."""
 
 REMEMBERED = 10_000
 """Most keys of completed work, which take about 400 kB."""
 
-Cleaned = Callable[[Mapping[str, object]], Mapping[str, object]]
-"""Function that returns a content without the parts that must not stay."""
-
 
 class InboxFile:
-    """The inbox of one directory, whose lock the caller holds. It is safe to use from any thread.
-
-    Accepted work is durable when `accept` returns. Notes and completions survive a kill but not always a power cut,
-    because they are not synced. So the worker must be able to do the same work twice.
-    """
+    """The `WorkQueue` of one directory, whose lock the caller holds. Notes and completions are not synced."""
 
     def __init__(
         self,
@@ -66,48 +57,47 @@ class InboxFile:
 
     @property
     def unfinished(self) -> list[QueueEntry]:
-        """Return the work that is not done yet, in the order of acceptance."""
+        """See `WorkQueue.unfinished`."""
         with self._lock:
             return list(self._open.values())
 
     def entry(self, key: str) -> QueueEntry | None:
-        """Return the open work that was accepted under a key."""
+        """See `WorkQueue.entry`."""
         return self._open.get(key)
 
     def knows(self, key: str) -> bool:
-        """Return whether work was accepted under a key, open or done."""
+        """See `WorkQueue.knows`."""
         return key in self._open or key in self._done
 
     def accept(self, contents: Mapping[str, Mapping[str, object]]) -> None:
-        """Store contents under their keys, all or none. They are on disk when this returns.
-
-        Raises: StoreWriteError, ReadOnlyError: nothing is stored.
-        """
+        """See `WorkQueue.accept`."""
         with self._lock:
             self._file.check_writable()
             at = self._now()
-            entries = [QueueEntry(key, content, at) for key, content in contents.items()]
-            frames = [framed(record_of(entry)) for entry in entries]
+            new = {key: QueueEntry(key, content, at) for key, content in contents.items() if not self.knows(key)}
+            if not new:
+                return
+            frames = [framed(record_of(entry)) for entry in new.values()]
             self._file.keep(b"".join(frames))
-            self._sizes.update(zip(contents, map(len, frames), strict=True))
-            self._open.update((entry.key, entry) for entry in entries)
+            self._sizes.update(zip(new, map(len, frames), strict=True))
+            self._open.update(new)
 
     def note(self, key: str, note: int) -> None:
-        """Store a number with the open work under *key*, if the disk allows it. Completed work is ignored."""
+        """See `WorkQueue.note`."""
         with self._lock:
             if entry := self._open.get(key):
                 self._open[key] = replace(entry, note=note)
                 self._file.keep_if_possible(framed(encoded({"notes": {key: note}})))
 
     def note_progress(self, key: str, values: Mapping[str, object]) -> None:
-        """Add values to the progress of the work under *key*. Otherwise like `note`."""
+        """See `WorkQueue.note_progress`."""
         with self._lock:
             if entry := self._open.get(key):
                 self._open[key] = replace(entry, progress={**entry.progress, **values})
                 self._file.keep_if_possible(framed(encoded({"progress": {key: values}})))
 
     def finish(self, *keys: str) -> None:
-        """Forget the contents and remember the keys. If the disk refuses, the next change does it."""
+        """See `WorkQueue.finish`."""
         with self._lock:
             done = {key: int(self._now().timestamp()) for key in keys if self._open.pop(key, None)}
             if not done:
@@ -125,10 +115,7 @@ class InboxFile:
             return self._file.rewrite()
 
     def purge(self, cleaned: Cleaned | None = None) -> None:
-        """Rewrite the file without completed work, and apply *cleaned* to the content and progress of open work.
-
-        Raises: NotPurgedError: the old file still exists.
-        """
+        """See `WorkQueue.purge`."""
         with self._lock:
             if cleaned:
                 self._open = {key: _cleaned(each, cleaned) for key, each in self._open.items()}
@@ -136,7 +123,7 @@ class InboxFile:
                 raise NotPurgedError(self._file.path, "the file cannot be written again")
 
     def close(self) -> None:
-        """Release the file. Nothing is written to it afterwards. Closing twice is allowed."""
+        """See `WorkQueue.close`."""
         with self._lock:
             self._file.close()
 

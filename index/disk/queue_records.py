@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-
+from index.bookkeeping import QueueEntry
 from index.disk.record_file import FileKind, encoded
 
 INBOX = FileKind("inbox", 1, "what an editor asked for may be lost, or be done again")
-
-
-@dataclass(frozen=True, slots=True)
-class QueueEntry:
-    """A piece of accepted work that is not done yet."""
-
-    key: str
-    content: Mapping[str, object]  # JSON
-    at: datetime  # UTC; time of acceptance
-    note: int | None = None  # the last one
-    progress: Mapping[str, object] = field(default_factory=dict)  # JSON; its keys belong to the worker
 
 
 def record_of(entry: QueueEntry) -> bytes:

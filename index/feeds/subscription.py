@@ -13,7 +13,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter, ValidationError
 
 from index.articles.identity import article_id_of_url
-from index.disk.key_value import FEED_KEY, Notebook
+from index.bookkeeping import FEED_KEY, Notebook
 from index.extraction.feeds.listing import FeedEntry, ListingKind
 from index.feeds.seen import Seen
 from index.fetch.response import NOTHING_KNOWN, Validators

@@ -12,7 +12,7 @@ from typing import Protocol
 from index.articles.edits import refetched
 from index.articles.identity import article_id_of_url, content_hash, draft_of
 from index.articles.missing_byline import byline_after
-from index.disk.key_value import FETCHED_KEY, Notebook
+from index.bookkeeping import FETCHED_KEY, Notebook
 from index.errors import ArticleNotFoundError, NoAddressError, NoTextError, ReadOnlyError, StoreWriteError
 from index.extraction.page_progress import OnPage, no_page
 from index.ingest import NOTHING_KNOWN, Reading, Validators

@@ -21,7 +21,7 @@ from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Hosts
 from index.articles.identity import make_article
 from index.dedup.checks import Concern
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.errors import NoTextError, PageGoneError
 from index.ingest import Entry, Reading
 from index.ingest.refetch import Refetching
@@ -288,7 +288,7 @@ class TestAFileOfSeveral:
             return ContentSource("all.zip", lambda: asyncio.sleep(0, Reading("all.zip", entries[:count])))
 
         threads = Threads()
-        adder = Adder(running.corpus, Refetching(running.ingestion, Notebook.in_memory()), threads)
+        adder = Adder(running.corpus, Refetching(running.ingestion, NotebookFile.in_memory()), threads)
         many = BatchAdder(adder, Hosts(FakeClock(), 0.0))
         await many.add_many([source(2)], editor)
         outcomes = await many.add_many([source(3)], editor)

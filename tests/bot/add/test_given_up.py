@@ -17,7 +17,7 @@ from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.ingestion import ingestion_of
 from bot.lifecycle import run_until
-from bot.queue.attempts import MAX_TRIES, Attempts
+from bot.queue.attempts import MAX_TRIES, AttemptsFile
 from bot.queue.inbox import Inbox
 from bot.resources import Resources
 from bot.runtime.executors import Threads
@@ -89,7 +89,7 @@ class Bot:
         """Count three crashes for all accepted work inside the block."""
         with self.monkeypatch.context() as patched:
             patched.setattr(
-                Attempts, "count", lambda _self, key: MAX_TRIES if key.count(":") == 1 and key[:3] == "700" else 0
+                AttemptsFile, "count", lambda _self, key: MAX_TRIES if key.count(":") == 1 and key[:3] == "700" else 0
             )
             yield
 

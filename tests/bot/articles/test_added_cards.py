@@ -17,7 +17,7 @@ from bot.runtime.executors import Threads
 from index.articles.edits import Amendment
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.errors import StoreWriteError
 from index.model import Added, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
@@ -49,12 +49,12 @@ def threads() -> Iterator[Threads]:
 
 
 @pytest.fixture
-def notebook() -> Notebook:
-    return Notebook.in_memory()
+def notebook() -> NotebookFile:
+    return NotebookFile.in_memory()
 
 
 @pytest.fixture
-def cards(corpus: Corpus, threads: Threads, notebook: Notebook) -> AddedCards:
+def cards(corpus: Corpus, threads: Threads, notebook: NotebookFile) -> AddedCards:
     return AddedCards(corpus, threads, notebook)
 
 
@@ -77,7 +77,7 @@ MESSAGE = Message(2, datetime(2026, 3, 4, tzinfo=UTC), Chat(1, Chat.PRIVATE))
 
 class TestTheCardOfAnAdd:
     async def test_is_known_after_a_restart(
-        self, corpus: Corpus, cards: AddedCards, threads: Threads, notebook: Notebook
+        self, corpus: Corpus, cards: AddedCards, threads: Threads, notebook: NotebookFile
     ) -> None:
         added = corpus.add(CATS)
         await cards.note_added(MESSAGE, added)
@@ -86,7 +86,7 @@ class TestTheCardOfAnAdd:
         assert text.startswith("Added: <b>All cats</b>\n")
 
     async def test_is_known_after_the_article_got_another_link(
-        self, corpus: Corpus, cards: AddedCards, threads: Threads, notebook: Notebook
+        self, corpus: Corpus, cards: AddedCards, threads: Threads, notebook: NotebookFile
     ) -> None:
         added = corpus.add(CATS)
         await cards.note_added(MESSAGE, added)
@@ -106,7 +106,7 @@ class TestTheCardOfAnAdd:
         self,
         corpus: Corpus,
         cards: AddedCards,
-        notebook: Notebook,
+        notebook: NotebookFile,
         monkeypatch: pytest.MonkeyPatch,
         caplog: pytest.LogCaptureFixture,
     ) -> None:

@@ -16,7 +16,8 @@ from bot.articles.editor_names import MAX_NAMES, NAME_LENGTH, EditorNames, name_
 from bot.channels.registry import Channel, Channels
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
-from index.disk.key_value import Notebook
+from index.bookkeeping import Notebook
+from index.disk.key_value import NotebookFile
 from tests.support.bot.running_bot import ADMIN_ID, Running, Start
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.web_pages import PAGE
@@ -81,8 +82,8 @@ def _names(notebook: Notebook, admins: frozenset[int] = frozenset({ADMIN_ID, OTH
     return EditorNames(notebook, Channels(notebook), Access(admins, None), threads)
 
 
-def _noted(names: dict[int, str]) -> Notebook:
-    notebook = Notebook.in_memory()
+def _noted(names: dict[int, str]) -> NotebookFile:
+    notebook = NotebookFile.in_memory()
     for user_id, name in names.items():
         notebook.put(f"name:{user_id}", {"name": name})
     return notebook
@@ -99,7 +100,7 @@ class TestInWords:
         assert [names.in_words(f"telegram:{n}") for n in (1, 2, 3)] == ["Edith (1)", "Edith (2)", "Otto"]
 
     def test_names_a_watched_channel(self) -> None:
-        notebook = Notebook.in_memory()
+        notebook = NotebookFile.in_memory()
         Channels(notebook).put(Channel(-1001, "Harbour News", None, ADMIN_ID, datetime.now(UTC)))
         assert _names(notebook).in_words("channel:-1001") == "the channel “Harbour News”"
         assert [_names(notebook).in_words(by) for by in ("channel:-2", "channel:x")] == ["channel:-2", "channel:x"]
@@ -148,7 +149,7 @@ class TestRemembering:
 
     async def test_goes_on_in_memory_where_the_disk_takes_nothing(self, tmp_path: Path) -> None:
         threads = Threads()
-        notebook = Notebook(tmp_path, read_only=True)
+        notebook = NotebookFile(tmp_path, read_only=True)
         names = EditorNames(notebook, Channels(notebook), Access({ADMIN_ID}, None), threads)
         await names.remember(_update_of("Edith"), None)  # type: ignore[arg-type]  # as above
         assert names.in_words(f"telegram:{ADMIN_ID}") == "Edith"

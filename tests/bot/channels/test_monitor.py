@@ -15,7 +15,7 @@ from bot.channels.monitor import KEPT_BY_TELEGRAM, POLLED_KEY, ChannelMonitor
 from bot.channels.registry import Channel, Channels, Gap
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.errors import StoreWriteError
 from index.feeds.schedule import FEW_ENTRIES
 from tests.support.bot.running_bot import ADMIN_ID, Start, told_unasked
@@ -38,7 +38,7 @@ class Clock:
 class Watch:
     """A monitor with two channels, and the admin who gets its alerts."""
 
-    def __init__(self, bot: Bot, chat: Window, notebook: Notebook) -> None:
+    def __init__(self, bot: Bot, chat: Window, notebook: NotebookFile) -> None:
         self.bot, self.chat, self.clock, self.notebook = bot, chat, Clock(MONDAY), notebook
         self.channels = Channels(notebook)
         self.threads = Threads()
@@ -64,7 +64,7 @@ async def watch(telegram: FakeBotApi) -> AsyncIterator[Watch]:
     await chat.send("/start")
     request = HTTPXRequest(httpx_kwargs={"verify": False})
     async with Bot(telegram.token, base_url=f"{telegram.url}/bot", request=request) as bot:
-        watch = Watch(bot, chat, Notebook.in_memory())
+        watch = Watch(bot, chat, NotebookFile.in_memory())
         for channel in (NEWS, CREW):
             watch.channels.put(channel)
         yield watch
@@ -105,7 +105,7 @@ class TestGap:
         def refuse(*_: object) -> None:
             raise StoreWriteError(None, "No space left on device")  # type: ignore[arg-type]  # without a path
 
-        monkeypatch.setattr(Notebook, "put", refuse)
+        monkeypatch.setattr(NotebookFile, "put", refuse)
         assert len(await watch.check(MONDAY + 2 * DAY)) == 1
         assert await watch.check(MONDAY + 2 * DAY) == []
 
@@ -167,7 +167,7 @@ class TestRights:
 
 class TestNotes:
     def test_of_a_channel_are_read_as_they_were_written(self) -> None:
-        notebook = Notebook.in_memory()
+        notebook = NotebookFile.in_memory()
         whole = Channel(
             -1001, "A", "aaaa", 7, MONDAY, (MONDAY,), MONDAY, "StoreWriteError", MONDAY, True, (Gap(MONDAY, MONDAY),)
         )
@@ -176,7 +176,7 @@ class TestNotes:
         assert Channels(notebook).all() == [whole, CREW]
 
     def test_that_cannot_be_understood_are_said_to_be(self, caplog: pytest.LogCaptureFixture) -> None:
-        notebook = Notebook.in_memory()
+        notebook = NotebookFile.in_memory()
         notebook.put("channel:-1", {"title": "x"})
         assert Channels(notebook).all() == []
         assert "channel:-1 cannot be understood" in caplog.text

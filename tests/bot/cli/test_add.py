@@ -18,7 +18,7 @@ from bot.cli import add_run, source_reader, sources
 from bot.cli.resume import READ_KEY
 from index.articles.edits import Amendment
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.errors import StoreWriteError
 from index.ingest import Ingestion
 from index.ingest.readings import Reading
@@ -590,7 +590,7 @@ class TestAFolderThatWasNotFinished:
         assert self.reader.read == ["in/a.txt", "in/b.txt", "in/c.txt", "in/d.txt"]
 
     def test_is_forgotten_after_a_month(self, program: Program) -> None:
-        with closing(Notebook(Path("data"))) as notebook:
+        with closing(NotebookFile(Path("data"))) as notebook:
             for key, note in notebook.items(READ_KEY):
                 notebook.put(key, note | {"day": "2020-01-01"})
         program("add", "in")
@@ -598,10 +598,10 @@ class TestAFolderThatWasNotFinished:
 
     @pytest.mark.parametrize("note", [{}, {"articles": "x", "day": "soon"}, {"articles": 5, "day": "9999-12-31"}])
     def test_is_read_again_where_the_notes_make_no_sense(self, program: Program, note: dict[str, object]) -> None:
-        with closing(Notebook(Path("data"))) as notebook:
+        with closing(NotebookFile(Path("data"))) as notebook:
             for key, _ in notebook.items(READ_KEY):
                 notebook.put(key, note)
         program("add", "in")
         assert len(self.reader.read) == 4
-        with closing(Notebook(Path("data"))) as notebook:
+        with closing(NotebookFile(Path("data"))) as notebook:
             assert not notebook.items(READ_KEY)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.runtime.executors import Threads
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.errors import StoreWriteError
 from index.extraction.detect import extract
 from index.extraction.feeds.detect import read_listing
@@ -28,7 +28,7 @@ from tests.support.website import Website
 
 pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("Unexpected error while checking a feed", maybe=True)]
 
-WRITES = ((Notebook, "put"), (Notebook, "remove"), (Corpus, "add"), (Corpus, "update"))
+WRITES = ((NotebookFile, "put"), (NotebookFile, "remove"), (Corpus, "add"), (Corpus, "update"))
 """The methods with which a check writes."""
 
 MORE_WRITES_THAN_A_CHECK_HAS = 30

@@ -15,7 +15,7 @@ from bot.groups.messages import render_added_to_group, render_left
 from bot.groups.news_limits import IDS_REMEMBERED, NewsLimits
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import TelegramTime
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.errors import StoreWriteError
 from tests.support.bot.fake_clock import FakeClock
 from tests.support.bot.running_bot import ADMINS, OTHER_ADMIN_ID, READER_ID, Running, Start, told_unasked
@@ -189,7 +189,7 @@ class TestTheGreeting:
         def refuse(*_: object) -> None:
             raise StoreWriteError(Path("notes"), "full")
 
-        monkeypatch.setattr(Notebook, "put", refuse)
+        monkeypatch.setattr(NotebookFile, "put", refuse)
         group = known.telegram.guest_chat("Harbour")
         group.add_bot(known.reader)
         await known.all_done()

@@ -10,7 +10,7 @@ import pytest
 from bot.help.handlers import WROTE_KEY
 from bot.queue.inbox import Inbox
 from bot.routing.routes import MENUS
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.errors import StoreWriteError
 from tests.support.bot.running_bot import ADMIN_ID, READER_ID, Running, Start
 from tests.support.bot.sample_articles import DOGS
@@ -128,7 +128,7 @@ class TestStart:
             raise StoreWriteError(Path("notes"), "full")
 
         caplog.set_level("INFO")
-        monkeypatch.setattr(Notebook, "put", refuse)
+        monkeypatch.setattr(NotebookFile, "put", refuse)
         await running.telegram.reply_to(await running.editors_chat.send("/start"))
         await running.telegram.called("setMyCommands", 2)
         assert "It was not noted that an admin has written" in caplog.text

@@ -17,7 +17,7 @@ from bot.messaging import progress
 from bot.messaging.progress import PageProgress
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.ingest import Ingestion
 from index.ingest.refetch import Refetching
 from index.store.tinydb import TinyDBStore
@@ -113,7 +113,7 @@ class TestTheTerminal:
         drawn: list[str] = []
         monkeypatch.setattr(click, "echo", lambda message="", **_: drawn.append(str(message)))
         (tmp_path / "harbour.pdf").write_bytes(REPORT)
-        corpus, notebook = Corpus(TinyDBStore.in_memory(), BM25Backend()), Notebook.in_memory()
+        corpus, notebook = Corpus(TinyDBStore.in_memory(), BM25Backend()), NotebookFile.in_memory()
         ingestion = Ingestion()
         sources = SourceReader(ingestion, sys.stdin.buffer, ResumeNotes(notebook, corpus))
         AddRun(corpus, sources, Refetching(ingestion, notebook)).add([str(tmp_path / "harbour.pdf")], [])

@@ -11,12 +11,12 @@ from bot.add.given_up import GivenUp
 from bot.add.single import Adder, Editor, part_of
 from bot.feeds.messages import headlines_of_following
 from bot.messaging.steps import ItemOutcome, Steps, WorkItem, WorkKind, accepted_steps, current_steps
-from bot.queue.attempts import MAX_TRIES, Attempts
+from bot.queue.attempts import MAX_TRIES, AttemptsFile
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.disk.queue import InboxFile
 from index.errors import CrashedError
 from index.ingest import Ingestion
@@ -31,7 +31,7 @@ ITEMS = [WorkItem("0.0", "", None, (0, 0)), WorkItem("1.0", "https://e.org/1", "
 
 def inbox_of(directory: Path, tries: int = 0) -> Inbox:
     """Return an inbox with work that has ended the program this often."""
-    file, attempts = InboxFile(directory), Attempts(None)
+    file, attempts = InboxFile(directory), AttemptsFile(None)
     if not file.knows(KEY):
         file.accept({KEY: {}})
     for _ in range(tries):
@@ -111,7 +111,7 @@ def corpus() -> Corpus:
 @pytest.fixture
 def adder(corpus: Corpus) -> Iterator[Adder]:
     threads = Threads()
-    yield Adder(corpus, Refetching(Ingestion(), Notebook.in_memory()), threads)
+    yield Adder(corpus, Refetching(Ingestion(), NotebookFile.in_memory()), threads)
     threads.close()
 
 

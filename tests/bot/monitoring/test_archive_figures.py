@@ -15,7 +15,7 @@ from bot.monitoring.archive_figures import LATE, ArchiveFigures
 from bot.runtime.disk_use import bytes_in
 from bot.runtime.executors import Threads
 from bot.runtime.metrics import Metrics
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.extraction.feeds.listing import ListingKind
 from index.feeds.subscription import Subscription, Subscriptions
 from index.maintenance.backup import backup, last_backup
@@ -33,7 +33,7 @@ def threads() -> Iterator[Threads]:
 
 @pytest.fixture
 def subscriptions() -> Subscriptions:
-    return Subscriptions(Notebook.in_memory())
+    return Subscriptions(NotebookFile.in_memory())
 
 
 @pytest.fixture

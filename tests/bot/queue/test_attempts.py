@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.queue.attempts import MAX_TRIES, SLOT_BYTES, Attempts, Tries
+from bot.queue.attempts import MAX_TRIES, SLOT_BYTES, AttemptsFile, Tries
 from index.disk.paths import TRIES_NAME
 from tests.support.waiting import HANG_S
 
 
-def opened(directory: Path) -> Attempts:
-    return Attempts(directory / TRIES_NAME)
+def opened(directory: Path) -> AttemptsFile:
+    return AttemptsFile(directory / TRIES_NAME)
 
 
 class TestAttempts:
@@ -105,13 +105,13 @@ class TestAttempts:
         assert opened(tmp_path / "file").count("7:1") == 0
 
     def test_may_be_counted_in_memory(self) -> None:
-        attempts = Attempts(None)
+        attempts = AttemptsFile(None)
         attempts.begin("7:1")
         assert attempts.count("7:1") == 1
 
 
 def counted(key: str, count: int) -> Tries:
-    attempts = Attempts(None)
+    attempts = AttemptsFile(None)
     for _ in range(count):
         attempts.begin(key)
     return Tries(attempts)

@@ -13,7 +13,7 @@ import pytest
 from telegram import Bot, CallbackQuery, Chat, Update, User
 from telegram import Message as Sent
 
-from bot.queue.attempts import MAX_TRIES, Attempts
+from bot.queue.attempts import MAX_TRIES, AttemptsFile
 from bot.queue.inbox import Inbox, key_of
 from bot.runtime.clock import TelegramTime
 from index.articles.identity import make_article
@@ -37,7 +37,7 @@ class WatchedInbox(Inbox):
     """The inbox of a directory. It reports finished work to the code that waits for the bot."""
 
     def __init__(self, telegram: FakeBotApi, directory: Path) -> None:
-        super().__init__(InboxFile(directory), Attempts(None))
+        super().__init__(InboxFile(directory), AttemptsFile(None))
         self._telegram = telegram
 
     async def finish(self, update: Update) -> None:
@@ -137,7 +137,7 @@ class TestAccepting:
     async def test_is_refused_by_a_full_disk_and_goes_on_when_there_is_room(self, start: Start, tmp_path: Path) -> None:
         """The editor is told that nothing was changed, and questions are still answered."""
         files = FaultyFiles(NEVER, "ENOSPC", sticky=True)
-        running = await start(inbox=Inbox(InboxFile(tmp_path, files), Attempts(None)))
+        running = await start(inbox=Inbox(InboxFile(tmp_path, files), AttemptsFile(None)))
         added = await running.add(CATS)
         files.strike_next()
         command = await running.editors_chat.send(f"/add {OWLS}")
@@ -354,7 +354,7 @@ class TestWhatAnEarlierRunLeft:
         """The clock of the machine was behind then, and the tapped message may be a month old."""
         time = TelegramTime()
         file = InboxFile(None, now=lambda: datetime(1970, 1, 1, tzinfo=UTC))
-        inbox = Inbox(file, Attempts(None), time=time)
+        inbox = Inbox(file, AttemptsFile(None), time=time)
         edith, chat = User(ADMIN_ID, "Edith", is_bot=False), Chat(ADMIN_ID, Chat.PRIVATE)
         card = Sent(7, datetime.now(UTC) - timedelta(days=30), chat, text="Added: Owls")
         update = Update(3, callback_query=CallbackQuery("1", edith, "0", message=card, data="undo:1"))
@@ -429,7 +429,7 @@ class TestPurging:
 
     async def test_that_the_disk_refuses_is_told(self, tmp_path: Path) -> None:
         files = FaultyFiles(NEVER, "ENOSPC", sticky=True)
-        inbox = Inbox(InboxFile(tmp_path, files), Attempts(None))
+        inbox = Inbox(InboxFile(tmp_path, files), AttemptsFile(None))
         files.strike_next()
         with pytest.raises(NotPurgedError):
             await inbox.forget("abcdefghij")
@@ -489,9 +489,9 @@ class TestWhatEndedTheProgram:
         assert "could not be told" in caplog.text
 
 
-def counted(telegram: FakeBotApi, tries: int, of: int = 1) -> Attempts:
+def counted(telegram: FakeBotApi, tries: int, of: int = 1) -> AttemptsFile:
     """Return the counts of earlier runs for the next updates."""
-    attempts = Attempts(None)
+    attempts = AttemptsFile(None)
     first = int(str(telegram.updates.sent[-1]["update_id"])) + 1 if telegram.updates.sent else 800_000_001
     for number in range(first, first + of):
         for _ in range(tries):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 
-from bot.queue.attempts import MAX_TRIES, Attempts
+from bot.queue.attempts import MAX_TRIES, AttemptsFile
 from bot.queue.inbox import Inbox
 from bot.routing.route import Route
 from bot.routing.routes import ROUTES
@@ -129,8 +129,8 @@ class Pressed:
         self.telegram.updates.drop()
         return Inbox(InboxFile(directory), self.counted(tries))
 
-    def counted(self, tries: int) -> Attempts:
-        attempts = Attempts(None)
+    def counted(self, tries: int) -> AttemptsFile:
+        attempts = AttemptsFile(None)
         for _ in range(tries):
             attempts.begin(self.key)
         return attempts
@@ -340,7 +340,7 @@ class TestWhereItIsTold:
 
     async def test_a_tap_that_the_disk_refuses_is_told_in_the_message(self, start: Start, tmp_path: Path) -> None:
         files = FaultyFiles(NEVER, "ENOSPC", sticky=True)
-        running = await start(inbox=Inbox(InboxFile(tmp_path, files), Attempts(None)))
+        running = await start(inbox=Inbox(InboxFile(tmp_path, files), AttemptsFile(None)))
         added = await running.add("Owls\n\nOwls hunt at dusk.")
         await running.all_done()
         files.strike_next()

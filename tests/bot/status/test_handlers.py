@@ -17,7 +17,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.expected_files import Loss, note_lost
 from index.disk.filesystem import Files
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.disk.paths import BACKUPS_NAME, NOTES_NAME, PARTS_NAME
 from index.purged import Backup
 from index.store.backup_list import note_backup
@@ -87,7 +87,7 @@ class TestSources:
         assert len(said(ArchiveState(0, None, None, talkative, None))) <= 4_096
 
     def test_of_channels_say_what_is_wrong(self) -> None:
-        channels = Channels(Notebook.in_memory())
+        channels = Channels(NotebookFile.in_memory())
         later = NOON + timedelta(days=1)
         channels.put(Channel(-1, "A", "a", 1, NOON))
         channels.put(Channel(-2, "B", None, 1, NOON, lost_at=later))

@@ -11,7 +11,7 @@ import pytest
 
 from index.disk.expected_files import WATCHED, BrokenPartsError, Loss, Parts, lost_in, note_lost, note_made
 from index.disk.filesystem import Files
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
@@ -28,13 +28,13 @@ def keep_in_inbox(directory: Path, files: Files | None = None) -> None:
 
 
 def keep_in_notebook(directory: Path, files: Files | None = None) -> None:
-    with closing(Notebook(directory, files)) as notebook:
+    with closing(NotebookFile(directory, files)) as notebook:
         notebook.put("feed:1", {"title": "Owls"})
 
 
 def open_both(directory: Path) -> None:
     InboxFile(directory).close()
-    Notebook(directory).close()
+    NotebookFile(directory).close()
 
 
 KEEPERS = {INBOX_NAME: keep_in_inbox, NOTES_NAME: keep_in_notebook}
@@ -89,7 +89,7 @@ class TestMissingFile:
         (data_dir / name).unlink()
         before = (data_dir / PARTS_NAME).read_bytes()
         InboxFile(data_dir, read_only=True).close()
-        Notebook(data_dir, read_only=True).close()
+        NotebookFile(data_dir, read_only=True).close()
         assert caplog.text.count(f"{name}: it is missing") == 1
         assert (data_dir / PARTS_NAME).read_bytes() == before
 
@@ -126,14 +126,14 @@ class TestUnderARunningBot:
     def test_a_file_is_written_again_with_the_next_that_is_kept(
         self, data_dir: Path, harm: Callable[[Path], object]
     ) -> None:
-        notebook, inbox = Notebook(data_dir), InboxFile(data_dir)
+        notebook, inbox = NotebookFile(data_dir), InboxFile(data_dir)
         notebook.put("feed:1", {"title": "Owls"})
         inbox.accept({"7:1": {"text": "Owls"}})
         harm(data_dir / NOTES_NAME)
         harm(data_dir / INBOX_NAME)
         notebook.put("feed:2", {"title": "Cats"})
         inbox.accept({"7:2": {"text": "Cats"}})
-        assert Notebook(data_dir, read_only=True).keys() == ["feed:1", "feed:2"]
+        assert NotebookFile(data_dir, read_only=True).keys() == ["feed:1", "feed:2"]
         assert [each.key for each in InboxFile(data_dir, read_only=True).unfinished] == ["7:1", "7:2"]
         assert examine(data_dir) == []
         notebook.close()

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.bookkeeping import MAX_NOTE_BYTES
 from index.disk import key_value as module
 from index.disk.frames import framed
-from index.disk.key_value import MAX_NOTE_BYTES, Notebook
+from index.disk.key_value import NotebookFile
 from index.disk.paths import NOTES_NAME, PARTS_NAME
 from index.disk.record_file import REWRITE_BYTES
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
@@ -29,9 +30,9 @@ def note(number: int) -> dict[str, object]:
     return {"text": f"Note {number} ünï \ud800", "n": number}
 
 
-def made(directory: Path) -> Notebook:
+def made(directory: Path) -> NotebookFile:
     """Four notes, one of them put again and one removed."""
-    notebook = Notebook(directory)
+    notebook = NotebookFile(directory)
     for number in (1, 2, 3):
         notebook.put(f"feed:{number}", note(number))
     notebook.put("channel:-100", note(4))
@@ -42,7 +43,7 @@ def made(directory: Path) -> Notebook:
 
 def notes_in(directory: Path) -> dict[str, object]:
     """Return the notes that a restarted process finds."""
-    with closing(Notebook(directory)) as notebook:
+    with closing(NotebookFile(directory)) as notebook:
         return dict(notebook.items())
 
 
@@ -52,7 +53,7 @@ LEFT = {"feed:3": note(3), "channel:-100": note(4), "feed:1": note(11)}
 class TestNotes:
     def test_are_there_after_a_restart(self, tmp_path: Path) -> None:
         made(tmp_path)  # and never closed: the process was killed
-        notebook = Notebook(tmp_path)
+        notebook = NotebookFile(tmp_path)
         assert notebook.keys() == [key for key, _ in notebook.items()]
         assert notebook.keys("channel:") == ["channel:-100"]
         assert dict(notebook.items()) == LEFT
@@ -60,16 +61,8 @@ class TestNotes:
         assert notebook.get("feed:1") == note(11)
         assert notebook.get("feed:2") is None
 
-    def test_are_the_callers_own(self) -> None:
-        notebook = Notebook.in_memory()
-        notebook.put("feed:1", {"entries": [1]})
-        for seen in (notebook.get("feed:1"), dict(notebook.items())["feed:1"]):
-            assert seen
-            seen["entries"] = []
-        assert notebook.get("feed:1") == {"entries": [1]}
-
     def test_make_no_file_before_there_is_one(self, tmp_path: Path) -> None:
-        notebook = Notebook(tmp_path)
+        notebook = NotebookFile(tmp_path)
         notebook.remove("feed:1")
         notebook.purge(["feed:1"])
         assert list(tmp_path.iterdir()) == []
@@ -77,19 +70,10 @@ class TestNotes:
         assert sorted(path.name for path in tmp_path.iterdir()) == [NOTES_NAME, PARTS_NAME]
         assert stat.S_IMODE((tmp_path / NOTES_NAME).stat().st_mode) == 0o600
 
-    def test_may_be_kept_in_memory(self) -> None:
-        notebook = Notebook.in_memory()
-        notebook.put("feed:1", note(1))
-        notebook.put("feed:2", note(2))
-        notebook.remove("feed:1")
-        notebook.purge(["feed:2"])
-        assert notebook.items() == []
-        notebook.close()
-
     def test_are_refused_where_nothing_may_be_written(self, tmp_path: Path) -> None:
         made(tmp_path).close()
         before = (tmp_path / NOTES_NAME).read_bytes()
-        notebook = Notebook(tmp_path, read_only=True)
+        notebook = NotebookFile(tmp_path, read_only=True)
         with pytest.raises(ReadOnlyError):
             notebook.put("feed:4", note(4))
         with pytest.raises(ReadOnlyError):
@@ -108,7 +92,7 @@ class TestNotes:
         assert (tmp_path / NOTES_NAME).read_bytes() == before
 
     def test_that_are_too_large_or_too_many_are_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        notebook = Notebook(tmp_path)
+        notebook = NotebookFile(tmp_path)
         with pytest.raises(StoreWriteError, match="is too large"):
             notebook.put("feed:1", {"text": "x" * MAX_NOTE_BYTES})
         monkeypatch.setattr(module, "MAX_NOTES", 1)
@@ -116,22 +100,22 @@ class TestNotes:
         with pytest.raises(StoreWriteError, match="takes no more"):
             notebook.put("feed:2", note(2))
         notebook.put("feed:1", note(11))
-        assert Notebook(tmp_path).items() == [("feed:1", note(11))]
+        assert NotebookFile(tmp_path).items() == [("feed:1", note(11))]
 
     def test_do_not_let_the_file_grow(self, tmp_path: Path) -> None:
-        notebook = Notebook(tmp_path)
+        notebook = NotebookFile(tmp_path)
         notebook.put("feed:0", note(0))
         for number in range(100):
             notebook.put("feed:1", {"text": "x" * 10_000, "n": number})
             notebook.put("feed:2", {"text": "x" * 10_000, "n": number})
             notebook.remove("feed:2")
         assert (tmp_path / NOTES_NAME).stat().st_size < REWRITE_BYTES + 40_000
-        assert [key for key, _ in Notebook(tmp_path).items()] == ["feed:0", "feed:1"]
+        assert [key for key, _ in NotebookFile(tmp_path).items()] == ["feed:0", "feed:1"]
 
     def test_that_are_purged_leave_the_file(self, tmp_path: Path) -> None:
         """It makes no difference that they are still there, or were removed lately."""
         files = FaultyFiles(NEVER, "EIO", sticky=True)
-        notebook = Notebook(tmp_path, files)
+        notebook = NotebookFile(tmp_path, files)
         notebook.put("fetched:a", {"url": SECRET})
         notebook.put("fetched:b", {"url": SECRET})
         notebook.put("fetched:c", note(3))
@@ -142,17 +126,17 @@ class TestNotes:
         files.heal()
         notebook.purge(["fetched:a", "fetched:b"])
         assert SECRET.encode() not in (tmp_path / NOTES_NAME).read_bytes()
-        assert Notebook(tmp_path).items() == [("fetched:c", note(3))]
+        assert NotebookFile(tmp_path).items() == [("fetched:c", note(3))]
 
 
 class TestForeignFiles:
     def test_are_refused(self, tmp_path: Path) -> None:
         (tmp_path / NOTES_NAME).write_bytes(framed(b'{"byline":"inbox","version":1}'))
         with pytest.raises(StoreForeignError, match="is not Byline's notebook"):
-            Notebook(tmp_path)
+            NotebookFile(tmp_path)
         (tmp_path / NOTES_NAME).write_bytes(framed(b'{"byline":"notebook","version":2}'))
         with pytest.raises(StoreForeignError, match="newer Byline"):
-            Notebook(tmp_path)
+            NotebookFile(tmp_path)
 
 
 @pytest.mark.covers
@@ -186,7 +170,7 @@ class TestDamage:
     def test_of_any_kind_is_survived(self, tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
         directory = tmp_path_factory.mktemp("notes")
         (directory / NOTES_NAME).write_bytes(content)
-        with closing(Notebook(directory)) as notebook:
+        with closing(NotebookFile(directory)) as notebook:
             notebook.put("feed:1", {})
         assert notes_in(directory) == {"feed:1": {}}
 
@@ -215,7 +199,7 @@ def live(directory: Path, files: FaultyFiles) -> tuple[dict[str, object], list[d
     """Put and remove until the process dies: what is there as far as it knows, and what may be if it died half-way."""
     known: dict[str, object] = {}
     maybe: list[dict[str, object]] = [{}]
-    with suppress(KilledError), closing(Notebook(directory, files)) as notebook:
+    with suppress(KilledError), closing(NotebookFile(directory, files)) as notebook:
         steps: list[tuple[Callable[[], object], dict[str, object]]] = [
             (lambda: notebook.put("1", note(1)), {"1": note(1)}),
             (lambda: notebook.put("2", note(2)), {"2": note(2)}),
@@ -260,7 +244,7 @@ class TestAPowerCut:
     def test_at_any_moment_leaves_all_that_was_put(self, tmp_path: Path) -> None:
         files = ModelledFiles()
         (tmp_path / "run").mkdir()
-        notebook = Notebook(tmp_path / "run", files)
+        notebook = NotebookFile(tmp_path / "run", files)
         states: list[dict[str, object]] = [{}]
         steps: list[tuple[Callable[[], object], dict[str, object]]] = [
             (lambda: notebook.put("1", note(1)), {"1": note(1)}),

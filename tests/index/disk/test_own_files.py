@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive import open_corpus
-from bot.queue.attempts import Attempts
+from bot.queue.attempts import AttemptsFile
 from index.disk import paths
 from index.disk.filesystem import TEMPORARY_SUFFIX
 from index.disk.frames import framed
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.disk.own_files import is_own_file
 from index.disk.paths import TRIES_NAME
 from index.disk.queue import InboxFile
@@ -36,9 +36,9 @@ def whole_archive(data_dir: Path) -> None:
         corpus.optimize()
     with closing(InboxFile(data_dir)) as inbox:
         inbox.accept({"1": {"text": "/add Cats"}})
-    with closing(Notebook(data_dir)) as notebook:
+    with closing(NotebookFile(data_dir)) as notebook:
         notebook.put("feed:https://a.example/", {"title": "Cats"})
-    with closing(Attempts(data_dir / TRIES_NAME)) as attempts:
+    with closing(AttemptsFile(data_dir / TRIES_NAME)) as attempts:
         attempts.begin("123456:1")
         attempts.begin("123456:2")
         attempts.end("123456:1")

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.bookkeeping import REMEMBERED_FOR
 from index.disk.frames import framed
 from index.disk.paths import INBOX_NAME, PARTS_NAME
-from index.disk.queue import REMEMBERED, REMEMBERED_FOR, InboxFile
+from index.disk.queue import REMEMBERED, InboxFile
 from index.disk.record_file import REWRITE_BYTES, encoded
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
@@ -74,14 +75,6 @@ class TestInbox:
         inbox.accept({"1": content(1)})
         assert sorted(path.name for path in tmp_path.iterdir()) == [INBOX_NAME, PARTS_NAME]
         assert stat.S_IMODE((tmp_path / INBOX_NAME).stat().st_mode) == 0o600
-
-    def test_may_be_kept_in_memory(self) -> None:
-        inbox = InboxFile(None)
-        inbox.accept({"1": content(1)})
-        inbox.finish("1")
-        inbox.rewrite()
-        assert inbox.knows("1")
-        inbox.close()
 
     def test_refuses_where_nothing_may_be_written(self, tmp_path: Path) -> None:
         made(tmp_path).close()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.disk.key_value import FEED_KEY, MAX_NOTE_BYTES, Notebook
+from index.bookkeeping import FEED_KEY, MAX_NOTE_BYTES
+from index.disk.key_value import NotebookFile
 from index.extraction.feeds.listing import FeedEntry, ListingKind
 from index.feeds.seen import MAX_SEEN, MAX_TRIES, Known, Seen
 from index.feeds.subscription import (
@@ -58,16 +59,16 @@ def entry(name: str, digest: str = "0123456789abcdef", at: datetime | None = Non
 class TestSubscriptions:
     def test_are_kept(self, tmp_path: Path) -> None:
         plain = dataclasses.replace(FULL, url="https://moor.example/", since=NOON - timedelta(days=1))
-        subscriptions = Subscriptions(Notebook(tmp_path))
+        subscriptions = Subscriptions(NotebookFile(tmp_path))
         subscriptions.put(FULL)
         subscriptions.put(plain)
-        subscriptions = Subscriptions(Notebook(tmp_path))
+        subscriptions = Subscriptions(NotebookFile(tmp_path))
         assert subscriptions.all() == [plain, FULL]
         subscriptions.remove(plain.url)
-        assert Subscriptions(Notebook(tmp_path)).all() == [FULL]
+        assert Subscriptions(NotebookFile(tmp_path)).all() == [FULL]
 
     def test_are_found_by_their_address_in_whatever_form_and_by_their_key(self) -> None:
-        subscriptions = Subscriptions(Notebook.in_memory())
+        subscriptions = Subscriptions(NotebookFile.in_memory())
         subscriptions.put(FULL)
         for reference in (URL, FULL.key, "http://FEN.example:80/feed/?utm_source=x"):
             assert subscriptions.get(reference) == FULL
@@ -76,13 +77,13 @@ class TestSubscriptions:
         assert (len(FULL.key), FULL.by) == (10, f"feed:{URL}")
 
     def test_that_cannot_be_understood_are_passed_over(self, caplog: pytest.LogCaptureFixture) -> None:
-        notebook = Notebook.in_memory()
+        notebook = NotebookFile.in_memory()
         notebook.put(f"{FEED_KEY}x", {"url": 3})
         assert Subscriptions(notebook).all() == []
         assert "cannot be understood" in caplog.text
 
     def test_move_with_what_is_known_of_their_entries(self) -> None:
-        subscriptions = Subscriptions(Notebook.in_memory())
+        subscriptions = Subscriptions(NotebookFile.in_memory())
         seen = Seen()
         seen.note(entry("a"), "abcdefghij")
         subscriptions.put(FULL)
@@ -93,8 +94,8 @@ class TestSubscriptions:
         assert len(subscriptions.seen(URL)) == 0
 
     def test_cannot_be_changed_in_an_archive_that_cannot(self, tmp_path: Path) -> None:
-        assert Subscriptions(Notebook(tmp_path)).can_change
-        assert not Subscriptions(Notebook(tmp_path, read_only=True)).can_change
+        assert Subscriptions(NotebookFile(tmp_path)).can_change
+        assert not Subscriptions(NotebookFile(tmp_path, read_only=True)).can_change
 
     def test_ask_for_all_while_entries_are_waiting(self) -> None:
         assert FULL.validators == NOTHING_KNOWN
@@ -152,7 +153,7 @@ class TestSeen:
         seen = Seen()
         for n in range(MAX_SEEN):
             seen.note(entry(str(n)), "abcdefghij", 1)
-        notebook = Notebook.in_memory()
+        notebook = NotebookFile.in_memory()
         notebook.put(f"{ENTRIES_KEY}{'x' * 2_000}", seen.to_note())
         assert MAX_NOTE_BYTES > 1
 

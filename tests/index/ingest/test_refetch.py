@@ -15,7 +15,7 @@ from index.articles.edits import Amendment, digest_of
 from index.articles.identity import make_article
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.errors import (
     ArticleNotFoundError,
     IngestError,
@@ -62,15 +62,15 @@ def reading(made: Draft | IngestError, final_url: str = URL, validators: Validat
 
 
 @pytest.fixture
-def notebook() -> Notebook:
-    return Notebook.in_memory()
+def notebook() -> NotebookFile:
+    return NotebookFile.in_memory()
 
 
 Refetch = Callable[[Draft | IngestError], tuple[Refetching, Web]]
 
 
 @pytest.fixture
-def refetch(notebook: Notebook) -> Refetch:
+def refetch(notebook: NotebookFile) -> Refetch:
     def made(found: Draft | IngestError) -> tuple[Refetching, Web]:
         web = Web(reading(found))
         return Refetching(web, notebook, lambda: NOON), web
@@ -172,7 +172,7 @@ class TestDoubts:
 
 
 class TestNotes:
-    def test_let_the_next_fetch_ask_for_what_is_new(self, refetch: Refetch, notebook: Notebook) -> None:
+    def test_let_the_next_fetch_ask_for_what_is_new(self, refetch: Refetch, notebook: NotebookFile) -> None:
         refetching, web = refetch(draft())
         known = article()
         refetching.note(known, web.reading)
@@ -193,7 +193,7 @@ class TestNotes:
         refetching.read(article("Cats purr."))
         assert web.asked == [(URL, NOTHING_KNOWN)]
 
-    def test_count_when_the_article_was_only_put_right_since(self, notebook: Notebook) -> None:
+    def test_count_when_the_article_was_only_put_right_since(self, notebook: NotebookFile) -> None:
         """By hand, after it was read: of the same page the same would be made again."""
         corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
         web = Web(reading(draft()))
@@ -207,7 +207,7 @@ class TestNotes:
         assert refetching.known(skipped.article) == Fetched(FIRST)
         assert refetching.known(corpus.amend(cats.id, Amendment(brought_back=hum)).article) == Fetched(FIRST)
 
-    def test_do_not_count_when_it_was_put_right_and_is_not_what_was_read(self, notebook: Notebook) -> None:
+    def test_do_not_count_when_it_was_put_right_and_is_not_what_was_read(self, notebook: NotebookFile) -> None:
         """An update that was undone must be found again; and what an editor brought back may not be on the page."""
         corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
         web = Web(reading(draft()))
@@ -227,7 +227,7 @@ class TestNotes:
         assert refetching.known(brought) == Fetched()
 
     def test_do_not_count_when_nothing_of_the_page_would_be_left_or_the_article_is_gone(
-        self, notebook: Notebook
+        self, notebook: NotebookFile
     ) -> None:
         read, state = article("Cats purr."), article("Cats hum.", skipped=(digest_of(Paragraph("Cats purr.")),))
         remembered = [[Version(read, NOON, None)]]
@@ -259,7 +259,7 @@ class TestNotes:
         refetching.note(article(), replace(web.reading, source=written, final_url=written))
         assert refetching.known(article()) == Fetched(FIRST)
 
-    def test_tell_what_the_page_left_open(self, refetch: Refetch, notebook: Notebook) -> None:
+    def test_tell_what_the_page_left_open(self, refetch: Refetch, notebook: NotebookFile) -> None:
         refetching, web = refetch(draft())
         refetching.note(article(), replace(web.reading, unsaid=("byline",)))
         fetched = refetching.known(article())
@@ -271,12 +271,12 @@ class TestNotes:
         notebook.put(f"fetched:{edited.id}", {**(notebook.get(f"fetched:{edited.id}") or {}), "unsaid": 7})
         assert refetching.known(edited) == Fetched(FIRST)
 
-    def test_are_not_made_of_a_server_that_tells_nothing(self, refetch: Refetch, notebook: Notebook) -> None:
+    def test_are_not_made_of_a_server_that_tells_nothing(self, refetch: Refetch, notebook: NotebookFile) -> None:
         refetching, web = refetch(draft())
         refetching.note(article(), replace(web.reading, validators=NOTHING_KNOWN))
         assert notebook.items() == []
 
-    def test_of_another_form_count_for_nothing(self, refetch: Refetch, notebook: Notebook) -> None:
+    def test_of_another_form_count_for_nothing(self, refetch: Refetch, notebook: NotebookFile) -> None:
         known = article()
         note = {"url": URL, "etag": 7, "content_hash": known.content_hash}
         notebook.put(f"fetched:{known.id}", note)
@@ -285,7 +285,11 @@ class TestNotes:
         assert web.asked == [(URL, NOTHING_KNOWN)]
 
     def test_that_cannot_be_written_harm_nothing(
-        self, refetch: Refetch, notebook: Notebook, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+        self,
+        refetch: Refetch,
+        notebook: NotebookFile,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
     ) -> None:
         def refuse(*_: object) -> None:
             raise StoreWriteError(Path("archive.notes"), "No space left on device")
@@ -333,7 +337,7 @@ PAGE = "<html><head><title>Cats</title></head><body><article><h1>Cats</h1><p>{}<
 
 
 class TestOverHttp:
-    def test_what_is_unchanged_costs_one_conditional_request(self, website: Website, notebook: Notebook) -> None:
+    def test_what_is_unchanged_costs_one_conditional_request(self, website: Website, notebook: NotebookFile) -> None:
         """With an ETag or a date; of an answer without either, the text tells."""
         text = "Cats purr at night, when the fishing boats of the harbour come home with herring."
 

@@ -20,7 +20,7 @@ from index.backends.bm25 import index_files
 from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.checked_file import DamagedFileError
 from index.disk.frames import framed, read_frames
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.disk.paths import INBOX_NAME, NOTES_NAME, TRIES_NAME
 from index.disk.queue import InboxFile
 from index.errors import (
@@ -133,12 +133,12 @@ class TestBackup:
         assert articles(tmp_path / "again") == ARTICLES
 
     def test_holds_what_was_noted(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
-        notebook = Notebook(data_dir)
+        notebook = NotebookFile(data_dir)
         notebook.put("feed:1", {"title": "Owls"})
         backup(data_dir, file)
         notebook.put("feed:1", {"title": "Cats"})
         restore(file, tmp_path / "again")
-        assert Notebook(tmp_path / "again").get("feed:1") == {"title": "Owls"}
+        assert NotebookFile(tmp_path / "again").get("feed:1") == {"title": "Owls"}
 
     @pytest.mark.parametrize("name", [INBOX_NAME, NOTES_NAME])
     def test_of_what_is_read_first_and_cannot_be_read_is_refused(self, data_dir: Path, file: Path, name: str) -> None:
@@ -590,7 +590,7 @@ class TestExamining:
         assert "what an editor asked for may be lost" in damaged.detail
 
     def test_finds_what_is_wrong_with_the_notebook(self, data_dir: Path) -> None:
-        Notebook(data_dir).put("feed:1", {"title": "Owls"})
+        NotebookFile(data_dir).put("feed:1", {"title": "Owls"})
         assert examine(data_dir) == []
         path = data_dir / NOTES_NAME
         path.write_bytes(path.read_bytes().replace(b"Owls", b"0wls"))

@@ -13,7 +13,7 @@ import pytest
 from index.articles.identity import draft_of
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.disk.paths import INDEX_NAME
 from index.disk.queue import InboxFile
 from index.errors import StoreError
@@ -68,7 +68,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data_dir = tmp_path_factory.mktemp("whole") / "data"
     with opened(data_dir) as corpus:
         corpus.add(draft_of(article("Owls hoot at night.", title="Owls")))
-        with closing(Notebook(data_dir)) as notebook, closing(InboxFile(data_dir)) as inbox:
+        with closing(NotebookFile(data_dir)) as notebook, closing(InboxFile(data_dir)) as inbox:
             notebook.put("feed:1", {"title": "Owls"})
             inbox.accept({"7:1": {"text": "Owls"}})
     for name in ("1.zip", "2.zip"):
@@ -88,7 +88,7 @@ def problems(data_dir: Path) -> list[str]:
 
 def start(data_dir: Path) -> int:
     """Open everything as the bot does, and close it; the number of articles."""
-    with opened(data_dir) as corpus, closing(InboxFile(data_dir)), closing(Notebook(data_dir)):
+    with opened(data_dir) as corpus, closing(InboxFile(data_dir)), closing(NotebookFile(data_dir)):
         if len(corpus):
             assert len(corpus.search("owls", 3).hits) == 1
         return len(corpus)

@@ -23,7 +23,7 @@ from bot.runtime.executors import Threads
 from bot.runtime.observer import UNOBSERVED, Observer
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
+from index.disk.key_value import NotebookFile
 from index.extraction.feeds.listing import FeedLink
 from index.feeds.subscription import Subscription
 from index.ingest import Ingestion
@@ -73,7 +73,7 @@ class World:
     threads: Threads
     clock: LookingClock = field(default_factory=LookingClock)
     reports: HeardReports = field(default_factory=HeardReports)
-    notebook: Notebook = field(default_factory=Notebook.in_memory)
+    notebook: NotebookFile = field(default_factory=NotebookFile.in_memory)
     corpus: Corpus = field(default_factory=lambda: Corpus(TinyDBStore.in_memory(), BM25Backend()))
     allowed: list[str] = field(default_factory=list)  # other allowed hosts
     observer: Observer = UNOBSERVED

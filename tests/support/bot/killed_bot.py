@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.lifecycle import run_until
-from bot.queue.attempts import Attempts
+from bot.queue.attempts import AttemptsFile
 from bot.queue.inbox import Inbox
 from bot.resources import Resources
 from bot.runtime.executors import Threads
@@ -50,7 +50,7 @@ async def bot_on(
     """Run the bot on an archive on disk. If a system call kills it, its work ends."""
     stop, threads, polls = asyncio.Event(), Threads(), telegram.updates.polls
     corpus = Corpus(TinyDBStore.open(data_dir, files=files), BM25Backend())
-    inbox = Inbox(InboxFile(data_dir, files), Attempts(None))
+    inbox = Inbox(InboxFile(data_dir, files), AttemptsFile(None))
     settings = Settings.model_validate(
         {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url, "admin_ids": str(ADMIN_ID)}
     )

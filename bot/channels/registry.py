@@ -88,6 +88,7 @@ class Channels:
         self._notebook = notebook
         self._lock = threading.RLock()
         self._channels: dict[int, Channel] = {}
+        self._unwritten: set[int] = set()  # ids of channels of which the last change could not be written
         self._posts = Counter(int(key.split(":")[1]) for key in notebook.keys(POST_KEY))  # number of posts by channel
         for key, note in notebook.items(CHANNEL_KEY):
             try:
@@ -113,18 +114,37 @@ class Channels:
         with self._lock:
             self._notebook.put(f"{CHANNEL_KEY}{channel.id}", _note_of(channel))
             self._channels[channel.id] = channel
+            self._unwritten.discard(channel.id)
 
     def change(self, channel_id: int, changed: Callable[[Channel], Channel]) -> None:
-        """Change a channel, if it is watched. The change is written to disk if possible."""
+        """Change a channel, if it is watched. The change is written to disk if possible.
+
+        No change of another writer is lost: *changed* gets what the disk has, unless that lacks an earlier change.
+        """
+        try:
+            self._change(channel_id, changed)
+        except StoreError as error:
+            logger.warning("The state of a channel could not be stored: %s", error)
+
+    def _change(self, channel_id: int, changed: Callable[[Channel], Channel]) -> None:
+        """Change a channel, if it is watched. Raises: StoreError: it is changed, but only in memory."""
         with self._lock:
-            channel = self._channels.get(channel_id)
-            if channel is None:
+            known = self._channels.get(channel_id)
+            if known is None:
                 return
-            self._channels[channel_id] = changed(channel)
-            try:
-                self.put(self._channels[channel_id])
-            except StoreError as error:
-                logger.warning("The state of a channel could not be stored: %s", error)
+            base = known if channel_id in self._unwritten else None
+
+            def change(note: dict[str, object] | None) -> Mapping[str, object] | None:
+                if note is None:
+                    return None
+                self._channels[channel_id] = changed(base or _channel_of(channel_id, note))
+                return _note_of(self._channels[channel_id])
+
+            self._channels[channel_id] = changed(known)
+            self._unwritten.add(channel_id)
+            if self._notebook.change(f"{CHANNEL_KEY}{channel_id}", change) is None:  # another writer has removed it
+                del self._channels[channel_id]
+            self._unwritten.discard(channel_id)
 
     def remove(self, channel_id: int) -> None:
         """Delete a channel and the states of its posts.
@@ -134,6 +154,7 @@ class Channels:
         with self._lock:
             self._notebook.remove(f"{CHANNEL_KEY}{channel_id}", *self._notebook.keys(f"{POST_KEY}{channel_id}:"))
             self._channels.pop(channel_id, None)
+            self._unwritten.discard(channel_id)
             self._posts.pop(channel_id, None)
 
     def post(self, channel_id: int, message_id: int) -> Post | None:
@@ -181,8 +202,9 @@ class Channels:
             if album != self._album_of(channel_id, numbers[len(oldest)]):
                 break
             oldest.pop()  # keep an album complete: its article is made from all its messages
-        if (channel := self._channels.get(channel_id)) and oldest:
-            self.put(replace(channel, forgotten=max(channel.forgotten, oldest[-1])))
+        if oldest:
+            last = oldest[-1]
+            self._change(channel_id, lambda known: replace(known, forgotten=max(known.forgotten, last)))
         for start in range(0, len(oldest), POSTS_FORGOTTEN_AT_ONCE):
             batch = oldest[start : start + POSTS_FORGOTTEN_AT_ONCE]
             self._notebook.remove(*(_post_key(channel_id, number) for number in batch))

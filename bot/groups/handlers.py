@@ -120,9 +120,8 @@ class GroupHandlers:
         Raises: StoreError: it could not be noted, and the group was not greeted.
         """
         key = f"{GREETED_KEY}{group.id}"
-        if not self._access.may_ask(None, group) or self._notebook.get(key) is not None:
+        if not self._access.may_ask(None, group) or not await run_in_executor(self._changing, self._note_greeted, key):
             return
-        await run_in_executor(self._changing, self._note_greeted, key)
         if self._became_supergroup(group.id):
             return
         try:
@@ -145,9 +144,12 @@ class GroupHandlers:
         except TelegramError as error:
             logger.info("The second greeting of the group %d could not be deleted: %s", message.chat_id, error)
 
-    def _note_greeted(self, key: str) -> None:
-        self._notebook.remove(*self._notebook.keys(GREETED_KEY)[: 1 - GREETED_REMEMBERED])
-        self._notebook.put(key, {})
+    def _note_greeted(self, key: str) -> bool:
+        """Note that a group is greeted. Return whether it was not noted before."""
+        if not self._notebook.put_new(key, {}):
+            return False
+        self._notebook.remove(*self._notebook.keys(GREETED_KEY)[:-GREETED_REMEMBERED])
+        return True
 
     async def leave(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave the group of the button. If the bot is in it no more, that is as well."""

@@ -193,8 +193,8 @@ class Inbox:
         Raises: NotPurgedError.
         """
         for key, note in self.notebook.items(POST_KEY):
-            if note.get("article") in article_ids and note.pop("text", None):
-                self.notebook.put(key, note)
+            if note.get("article") in article_ids and note.get("text"):
+                self.notebook.change(key, _without_text)
         keys = (
             find_others(self.notebook, lambda note: _without_texts(removed_texts, note) != note) if find_others else []
         )
@@ -207,6 +207,10 @@ class Inbox:
         self._work.close()
         self.attempts.close()
         self.notebook.close()
+
+
+def _without_text(note: dict[str, object] | None) -> dict[str, object] | None:
+    return note and {name: value for name, value in note.items() if name != "text"}
 
 
 def _update_of(entry: QueueEntry, bot: Bot) -> Update:

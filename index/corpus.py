@@ -146,21 +146,21 @@ class Corpus(ArchiveWriter):
         Raises: NothingToPurgeError: nothing is known of one of them; none was removed, but no file contains that one.
             StoreWriteError, ReadOnlyError: nothing was removed. NotPurgedError, BackendUnavailableError: they are
             removed, but not from all files; another call completes it. AddedSinceError: one of them exists, which
-            *unless_there* forbids; nothing was done.
+            *unless_there* forbids, or was added at this moment; nothing was done.
         """
         with self._synchronizer.changing():
             if unless_there and any(self._store.article(reference) for reference in references):
                 raise AddedSinceError
             articles = {article.id: article for article in map(self._last_known, references)}
             article_ids = set(articles)
-            self._synchronizer.purge(article_ids)
+            self._synchronizer.purge(article_ids, unless_there=unless_there)
         return Purged(tuple(articles.values()), tuple(self._store.backups_with(article_ids)))
 
     def _last_known(self, reference: str) -> Article:
         possible = possible_ids(reference)
         if article := next(filter(None, map(self._store.last_known, possible)), None):
             return article
-        self._store.purge(possible)  # a file may still contain a forgotten article
+        self._store.purge(possible, unless_there=True)  # a file may still contain a forgotten article
         self._backend.purge(possible)
         raise NothingToPurgeError(reference.strip())
 

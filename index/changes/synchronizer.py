@@ -131,11 +131,11 @@ class Synchronizer:
         with self._changing:
             self._make(changes, in_store)
 
-    def purge(self, article_ids: set[str]) -> None:
-        """Remove articles for good. Call this only within `changing`."""
+    def purge(self, article_ids: set[str], *, unless_there: bool = False) -> None:
+        """Remove articles for good. Call this only within `changing`. Args: unless_there: See `ArticleStore.purge`."""
         self.change_counter += 1
         try:
-            self._take_out_for_good(article_ids)
+            self._take_out_for_good(article_ids, unless_there=unless_there)
         finally:
             self.change_counter += 1
             if self.watcher:
@@ -158,9 +158,9 @@ class Synchronizer:
             batch = articles[start : start + INDEXED_AT_ONCE]
             self._unsearchable.note(batch, self._backend.index(batch))
 
-    def _take_out_for_good(self, article_ids: set[str]) -> None:
+    def _take_out_for_good(self, article_ids: set[str], *, unless_there: bool) -> None:
         try:
-            self._store.purge(article_ids)
+            self._store.purge(article_ids, unless_there=unless_there)
         except NotPurgedError:  # they are removed anyway
             self._unpurged |= article_ids
             self._catch_up()

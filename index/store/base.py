@@ -110,15 +110,16 @@ class ArticleStore(ArticleReader, Protocol):
         """
         ...
 
-    def purge(self, article_ids: Collection[str]) -> None:
+    def purge(self, article_ids: Collection[str], *, unless_there: bool = False) -> None:
         """Remove articles for good. When this returns, no file of the store has any of their texts.
 
         Articles that were removed before are purged too: from the remembered changes, and from the files. This takes as
         long as rewriting the whole archive.
 
-        Raises: NotPurgedError: they are removed, and no change of them is remembered, but their texts are still in a
-            file. Purging again, or opening the store again, removes them. StoreWriteError, ReadOnlyError: nothing is
-            changed.
+        Args: unless_there: Refuse if any of the articles exists, also if another writer has just added it.
+        Raises: AddedSinceError: one of them exists, which *unless_there* forbids; nothing is changed. NotPurgedError:
+            they are removed, and no change of them is remembered, but their texts are still in a file. Purging again,
+            or opening the store again, removes them. StoreWriteError, ReadOnlyError: nothing is changed.
         """
         ...
 

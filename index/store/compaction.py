@@ -50,14 +50,15 @@ class CompactingStorage(JournalStorage):
                         self.rows.repaired,
                     )
 
-    def purge(self, article_ids: Collection[str]) -> None:
+    def purge(self, article_ids: Collection[str], *, unless_there: bool = False) -> None:
         """Purge as `JournalStorage.purge` does, then rewrite all files.
 
         Raises: NotPurgedError: the articles are removed for good, but a file may still have their texts.
+            AddedSinceError: see `JournalStorage.purge`.
         """
         with self._writing:
             self.upgrade()
-            super().purge(article_ids)
+            super().purge(article_ids, unless_there=unless_there)
         with self._compacting:
             if self._journal.closed:
                 raise ReadOnlyError(self._journal.directory, "closed")

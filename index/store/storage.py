@@ -11,7 +11,7 @@ from typing import Protocol
 from tinydb.storages import Storage
 
 from index.articles.rows import Row
-from index.errors import ReadOnlyError
+from index.errors import AddedSinceError, ReadOnlyError
 from index.store.packed import PackedRow
 from index.store.state import Edit, Rows, encode_edits, encode_purge
 
@@ -93,12 +93,15 @@ class JournalStorage(Storage):
         with self.reading:
             self.rows.apply(edits)
 
-    def purge(self, article_ids: Collection[str]) -> None:
+    def purge(self, article_ids: Collection[str], *, unless_there: bool = False) -> None:
         """Remove articles, and everything that is remembered of them.
 
-        Raises: StoreWriteError, ReadOnlyError: nothing is changed.
+        Raises: AddedSinceError: one of them exists, which *unless_there* forbids. StoreWriteError, ReadOnlyError.
+            Nothing is changed.
         """
         with self._writing:
+            if unless_there and any(each in self.rows.articles for each in article_ids):
+                raise AddedSinceError
             if any(self.rows.last_known(each) or each in self.rows.history for each in article_ids):
                 self._log.append(encode_purge(self.rows.revision + 1, article_ids))
                 with self.reading:

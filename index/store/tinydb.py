@@ -149,9 +149,9 @@ class TinyDBStore:
             past_versions = self._storage.rows.history.of(article_id)
         return [] if packed is None else _versions_of(article_id, packed, past_versions)
 
-    def purge(self, article_ids: Collection[str]) -> None:
+    def purge(self, article_ids: Collection[str], *, unless_there: bool = False) -> None:
         """See `ArticleStore.purge`."""
-        self._storage.purge(article_ids)
+        self._storage.purge(article_ids, unless_there=unless_there)
         self._table.clear_cache()
 
     def backups_with(self, article_ids: Collection[str]) -> list[BackupFinding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from itertools import count
 
@@ -13,7 +13,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.changes.plan import Plan
 from index.changes.synchronizer import MAX_PLANS
 from index.corpus import Corpus
-from index.errors import ConflictError, CorpusError
+from index.errors import AddedSinceError, ConflictError, CorpusError
 from index.model import Added, AddStatus, Change, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.archive_clock import Clock
@@ -58,6 +58,17 @@ class TwoWriters:
                 raise
 
         self.store.apply = apply  # type: ignore[method-assign, assignment]
+
+    def before_purging(self, others: Callable[[], object]) -> None:
+        """Let *others* be done between looking at the articles of the next purge and purging them."""
+        purge = self.store.purge
+
+        def interrupted(article_ids: Collection[str], *, unless_there: bool = False) -> None:
+            self.store.purge = purge  # type: ignore[method-assign]
+            others()
+            purge(article_ids, unless_there=unless_there)
+
+        self.store.purge = interrupted  # type: ignore[method-assign]
 
     def before_the_last_change_of(self, make: Make, interrupt: Callable[[], object]) -> tuple[object, ...]:
         """Make a change, with an interruption before it is planned.
@@ -178,3 +189,29 @@ class TestAConflict:
         writers.before_writing(change, times=MAX_PLANS - 1)
         writers.first.remove(CATS.url or "")
         assert (list(writers.store), writers.conflicts) == ([], MAX_PLANS - 1)
+
+
+class TestAPurge:
+    """It cannot be undone, so it must not take what its editor did not mean."""
+
+    @pytest.fixture
+    def writers(self) -> TwoWriters:
+        return TwoWriters()
+
+    def test_of_a_removed_article_leaves_alone_what_was_added_meanwhile(self, writers: TwoWriters) -> None:
+        removed = writers.first.remove(CATS.url or "")
+        writers.before_purging(lambda: writers.second.add(CATS))
+        with pytest.raises(AddedSinceError):
+            writers.first.purge([removed.article_id], unless_there=True)
+        assert [article.title for article in writers.store] == ["Cats"]
+
+    def test_of_an_unknown_article_leaves_alone_what_was_added_meanwhile(self, writers: TwoWriters) -> None:
+        writers.before_purging(lambda: writers.second.add(DOGS))
+        with pytest.raises(AddedSinceError):
+            writers.first.purge([DOGS.url or ""])
+        assert [article.title for article in writers.store] == ["Cats", "Dogs"]
+
+    def test_of_an_article_takes_what_it_has_become_too(self, writers: TwoWriters) -> None:
+        writers.before_purging(lambda: OTHERS["changes the article"](writers.second))
+        (purged,) = writers.first.purge([CATS.url or ""]).articles
+        assert (list(writers.store), writers.store.last_known(purged.id)) == ([], None)

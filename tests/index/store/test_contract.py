@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.errors import ConflictError, ReadOnlyError
+from index.errors import AddedSinceError, ConflictError, ReadOnlyError
 from index.model import Article, Change
 from index.store.base import CHANGES_KEPT, HISTORY_BYTES, UNDO_KEPT, VERSIONS_KEPT, ArticleStore
 from index.store.tinydb import TinyDBStore
@@ -511,6 +511,21 @@ class TestPurging:
         assert [store.change(change.id) for change in changes] == [
             replace(change, before=None, after=None) for change in changes
         ]
+
+    def test_of_what_may_not_be_there_leaves_it_alone(self, store: ArticleStore, second: ArticleStore) -> None:
+        """Another writer may have added it again since somebody looked."""
+        before, cats, dogs = article("cats"), article("cats", "Cats sing."), article("dogs")
+        store.apply([adding(before), adding(dogs)])
+        removal, again = removing(before), adding(cats)
+        store.apply([removal, removing(dogs)])
+        second.apply([again])
+        with pytest.raises(AddedSinceError):
+            store.purge([dogs.id, cats.id], unless_there=True)
+        assert (list(store), store.revision, store.last_known(dogs.id)) == ([cats], 5, dogs)
+        assert [store.change(each.id) for each in (removal, again)] == [removal, again]
+        second.apply([removing(cats)])
+        store.purge([cats.id, dogs.id], unless_there=True)
+        assert (store.last_known(cats.id), store.last_known(dogs.id)) == (None, None)
 
     def test_of_what_is_not_there_is_no_error(self, store: ArticleStore) -> None:
         store.apply([adding(article("cats"))])

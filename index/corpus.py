@@ -14,7 +14,7 @@ from index.articles.edits import Amendment, Listed, credits_leaving, listing
 from index.articles.replacement import removal_with
 from index.backends.base import SearchBackend
 from index.changes.archive_writer import ArchiveWriter
-from index.changes.linked_passage import LinkedPassage, linked_passage
+from index.changes.linked_passage import LinkedPassage, PassageLinks
 from index.changes.lookup import earlier_states, find_article, possible_ids, versions_of
 from index.changes.new_state import article_of, with_corrections
 from index.changes.synchronizer import Progress, Synchronizer, Watcher, ignore_progress
@@ -68,6 +68,7 @@ class Corpus(ArchiveWriter):
         self._backend = backend
         unsearchable = Unsearchables(is_reader=is_reader)
         super().__init__(store, Synchronizer(store, backend, unsearchable), unsearchable, now)
+        self._links = PassageLinks(store)
         self._synchronizer.reconcile(on_progress or ignore_progress)
         self._backend.optimize()
 
@@ -169,8 +170,13 @@ class Corpus(ArchiveWriter):
         return versions_of(self._store, reference)
 
     def linked_passage(self, article_id: str, ordinal: int, check: str | None = None) -> LinkedPassage:
-        """See `linked_passage` of `index.changes.linked_passage`."""
-        return linked_passage(self._store, article_id, ordinal, check)
+        """See `PassageLinks.find`."""
+        return self._links.find(article_id, ordinal, check)
+
+    def corrected_at(self, article_id: str) -> datetime | None:
+        """Return the time of an article's last correction in UTC; None: none is remembered. This is fast."""
+        earlier = self._store.version_outlines(article_id)[1:]
+        return earlier[0].until if earlier else None
 
     def compared(self, change_id: str) -> Comparison | None:
         """Compare the article before and after a change; None: one state is missing, or the change is forgotten."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
 from aiohttp import web
@@ -29,7 +28,7 @@ from bot.web.views.pages import Pages
 from index.articles.passages import passage_count
 from index.corpus import MAX_QUESTION_CHARS, Corpus
 from index.errors import ArticleNotFoundError, EmptyQueryError, QuestionError, QuestionTooLongError
-from index.model import Article, Version
+from index.model import Article
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -97,11 +96,11 @@ class PageHandlers:
         """Show an article as it is stored."""
         place, known_cost = place_in(request.query.get("p", "")), self._costs.get(article)
         self._admission.charge(request, known_cost or 0)
-        versions, self._costs[article] = await self._in_thread(self._article, article)
+        shown, self._costs[article] = await self._in_thread(self._article, article)
         if known_cost is None:
             self._admission.charge(request, self._costs[article])
-        tag = self._tag([versions[0].article], str(place))
-        return _unchanged(request, tag) or _named(await self._in_thread(self._article_page, versions, place), tag)
+        tag = self._tag([shown], str(place))
+        return _unchanged(request, tag) or _named(await self._in_thread(self._article_page, shown, place), tag)
 
     async def search_api(self, request: web.BaseRequest) -> web.Response:
         """Answer a question for a program: the object that `search --json` prints."""
@@ -170,31 +169,30 @@ class PageHandlers:
             at = lines.index(_PLACE_OF_LIST) if _PLACE_OF_LIST in lines else len(lines)
             return self._pages.said(lines[:at], text, articles=listed, below=lines[at + 1 :])
 
-    def _article(self, article_id: str) -> tuple[list[Version], int]:
-        """Return the versions of an article, and what its page costs beside any other.
+    def _article(self, article_id: str) -> tuple[Article, int]:
+        """Return an article, and what its page costs beside any other, whatever place in it the address names.
 
         Raises: ArticleNotFoundError. web.HTTPGone: it was removed a short time ago.
         """
         try:
-            versions = self._corpus.versions(article_id)
+            article = self._corpus.article(article_id)
         except ArticleNotFoundError:
             if self._corpus.was_removed(article_id):
                 raise web.HTTPGone from None
             raise
-        return versions, passage_count(versions[0].article) // PASSAGES_PAGE
+        return article, passage_count(article) // PASSAGES_PAGE
 
     def _make_feed(self) -> tuple[str, str]:
         """Return the name of the feed and the feed, which is the same for readers of all languages."""
-        articles, versions = self._corpus.articles(0, FEED_ENTRIES), []
-        for article in articles:
-            with suppress(ArticleNotFoundError):  # it was removed at this moment
-                versions.append(self._corpus.versions(article.id))
+        articles = self._corpus.articles(0, FEED_ENTRIES)
+        updated = [self._corpus.corrected_at(article.id) or article.added_at for article in articles]
         with speaking(None):
-            return self._tag(articles), self._pages.feed(versions, self._site.url or "")
+            return self._tag(articles), self._pages.feed(articles, updated, self._site.url or "")
 
-    def _article_page(self, versions: Sequence[Version], place: tuple[int, str | None] | None) -> web.Response:
-        linked = self._corpus.linked_passage(versions[0].article.id, *place) if place else None
-        return _html(self._pages.article(versions, linked, place[0] if place else None))
+    def _article_page(self, article: Article, place: tuple[int, str | None] | None) -> web.Response:
+        linked = self._corpus.linked_passage(article.id, *place) if place else None
+        corrected_at = self._corpus.corrected_at(article.id)
+        return _html(self._pages.article(article, corrected_at, linked, place[0] if place else None))
 
     def _tag(self, articles: Iterable[Article], place: str = "") -> str:
         """Return the name of a page: another one whenever the page would be another one."""

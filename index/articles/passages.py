@@ -56,6 +56,11 @@ def passages_from(article: Article, start: int) -> Iterator[Passage]:
     return (_passage(article, ordinal, piece) for ordinal, piece in pieces)
 
 
+def passage_texts(article: Article) -> Iterator[tuple[str, PassageKind]]:
+    """Yield the texts of `split_passages` with their kinds, which is faster than the passages."""
+    return ((piece.text, piece.kind) for piece in _pieces_of(article))
+
+
 def passage_count(article: Draft | Article) -> int:
     """Return the number of passages of an article or a draft."""
     paragraphs = sum(len(pieces_of(paragraph.text, article.language)) for paragraph in article.paragraphs)

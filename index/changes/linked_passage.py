@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from threading import Lock
+from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
 from index.articles.diff import compare
 from index.articles.passage_digest import passage_digest
-from index.articles.passages import passages_at, pieces_of, split_passages
+from index.articles.passages import passage_texts, passages_at, pieces_of
+from index.changes.passage_digests import KnownDigests
 from index.errors import ArticleNotFoundError
 from index.model import Article, Passage, PassageKind
 from index.store.base import ArticleStore
@@ -19,6 +24,11 @@ from index.store.base import ArticleStore
 LEAST_LIKENESS = 70
 """Smallest likeness of a passage and what it was corrected to, in percent by characters. Passages of one language that
 have nothing in common are alike to 50 %."""
+
+
+CORRECTIONS_KEPT = 200
+"""Corrected passages whose present forms are kept. To find one, two states of the article are compared. The places of
+a passage that an article repeats ten thousand times take 40 kB."""
 
 
 class LinkState(Enum):
@@ -41,50 +51,91 @@ class LinkedPassage:
     says_the_same: bool = True  # False: *passage* is only what is in its place now
 
 
-def linked_passage(store: ArticleStore, article_id: str, ordinal: int, check: str | None) -> LinkedPassage:
-    """Return the passage that a link names.
+class _Correction(NamedTuple):
+    """What a passage of an earlier version has become."""
 
-    Args: check: Digest of the linked passage; None: the link names a place, whatever is there.
-    Raises: ArticleNotFoundError: no article has this id. It may have been removed, for good too, or never existed.
-    """
-    article = store.article(article_id)
-    if article is None:
-        raise ArticleNotFoundError(article_id)
-    passage = passages_at(article, (ordinal,)).get(ordinal)
-    if passage and check in (None, passage_digest(passage.text)):
-        return LinkedPassage(article, passage, LinkState.AS_LINKED)
-    passages = split_passages(article)
-    if moved := _with_digest(passages, check, ordinal):
-        return LinkedPassage(article, moved, LinkState.MOVED)
-    quotable = [each for each in passages if each.kind is not PassageKind.CREDIT] or passages
-    for version in store.versions(article_id)[1:]:
-        if linked := _with_digest(split_passages(version.article), check, ordinal):
-            text = _corrected(version.article, article, linked.text)
-            instead = [each for each in passages if each.text == text]
-            alike = _alike(instead, linked.text) or _alike(quotable, linked.text)
-            shown = _nearest(alike or instead or quotable, ordinal)
-            return LinkedPassage(article, shown, LinkState.CORRECTED, version.until, says_the_same=bool(alike))
-    return LinkedPassage(article, _nearest(quotable, ordinal), LinkState.GONE, says_the_same=False)
+    places: array[int]  # ordinals of what it is now; empty: it became nothing
+    says_the_same: bool
 
 
-def _with_digest(passages: Iterable[Passage], digest: str | None, ordinal: int) -> Passage | None:
-    """Return the passage with this digest that is the nearest to a place."""
-    found = [each for each in passages if passage_digest(each.text) == digest]
-    return _nearest(found, ordinal) if found else None
+_NOTHING = _Correction(array("I"), says_the_same=False)
 
 
-def _nearest(passages: Iterable[Passage], ordinal: int) -> Passage:
-    return min(passages, key=lambda each: abs(each.ordinal - ordinal))
+class PassageLinks:
+    """Finds the passages that links name. A link with an invented check costs about as much as any other."""
+
+    def __init__(self, store: ArticleStore) -> None:
+        self._store = store
+        self._digests = KnownDigests(store)
+        self._corrections: OrderedDict[tuple[str, str, str], _Correction] = OrderedDict()  # see `_correction`
+        self._lock = Lock()
+
+    def find(self, article_id: str, ordinal: int, check: str | None) -> LinkedPassage:
+        """Return the passage that a link names.
+
+        Args: check: Digest of the linked passage; None: the link names a place, whatever is there.
+        Raises: ArticleNotFoundError: no article has this id. It may have been removed, for good too, or never existed.
+        """
+        article = self._store.article(article_id)
+        if article is None:
+            raise ArticleNotFoundError(article_id)
+        passage = passages_at(article, (ordinal,)).get(ordinal)
+        if passage and check in (None, passage_digest(passage.text)):
+            return LinkedPassage(article, passage, LinkState.AS_LINKED)
+        present = self._digests.of(article)
+        if places := present.places_of(check):
+            return LinkedPassage(article, _nearest(article, places, ordinal), LinkState.MOVED)
+        if check and (corrected := self._corrected(article, ordinal, check)):
+            return corrected
+        return LinkedPassage(article, _nearest(article, present.quotable, ordinal), LinkState.GONE, says_the_same=False)
+
+    def _corrected(self, article: Article, ordinal: int, check: str) -> LinkedPassage | None:
+        """Return what has become of a passage that an earlier version had; None: none that is remembered had it."""
+        for version in self._store.version_outlines(article.id)[1:]:
+            before = self._digests.of_version(article.id, version.content_hash)
+            if before and (places := before.places_of(check)):
+                now = self._correction(article, version.content_hash, places[0], check)
+                shown = _nearest(article, now.places or self._digests.of(article).quotable, ordinal)
+                return LinkedPassage(article, shown, LinkState.CORRECTED, version.until, now.says_the_same)
+        return None
+
+    def _correction(self, article: Article, content_hash: str, ordinal: int, check: str) -> _Correction:
+        """Return what the passage of a version has become, which is found out once."""
+        key = article.content_hash, content_hash, check
+        with self._lock:
+            if key not in self._corrections:
+                before = self._store.version(article.id, content_hash)
+                self._corrections[key] = _correction(before, article, ordinal) if before else _NOTHING
+                if len(self._corrections) > CORRECTIONS_KEPT:
+                    self._corrections.popitem(last=False)
+            return self._corrections[key]
 
 
-def _alike(passages: Sequence[Passage], text: str) -> list[Passage]:
-    """Return the passages that are most like a *text*, if any is like it at all."""
-    likeness = [ratio(each.text, text, score_cutoff=LEAST_LIKENESS) for each in passages]
+def _nearest(article: Article, places: Iterable[int], ordinal: int) -> Passage:
+    """Return the passage at the one of *places* that is the nearest to an ordinal."""
+    place = min(places, key=lambda each: abs(each - ordinal))
+    return passages_at(article, (place,))[place]
+
+
+def _correction(before: Article, after: Article, ordinal: int) -> _Correction:
+    """Return what a passage of *before* is in *after*."""
+    text = passages_at(before, (ordinal,))[ordinal].text
+    corrected = _corrected_text(before, after, text)
+    texts = list(enumerate(passage_texts(after)))
+    instead = [(place, now) for place, (now, _) in texts if now == corrected]
+    quotable = [(place, now) for place, (now, kind) in texts if kind is not PassageKind.CREDIT]
+    alike = _alike(instead, text) or _alike(quotable, text)
+    return _Correction(array("I", alike or [place for place, _ in instead]), says_the_same=bool(alike))
+
+
+def _alike(texts: Sequence[tuple[int, str]], text: str) -> list[int]:
+    """Return the places of the texts that are most like a *text*, if any is like it at all."""
+    likeness = [ratio(each, text, score_cutoff=LEAST_LIKENESS) for _, each in texts]
     best = max(likeness, default=0)
-    return [each for each, like in zip(passages, likeness, strict=True) if like == best > 0]
+    return [place for (place, _), like in zip(texts, likeness, strict=True) if like == best > 0]
 
 
-def _corrected(before: Article, after: Article, text: str) -> str | None:
+def _corrected_text(before: Article, after: Article, text: str) -> str | None:
     """Return the text of the passage that the one with *text* has become; None: it became none."""
     for change in compare(before, after).paragraphs:
         if change.before and change.after and text in (old := pieces_of(change.before, before.language)):

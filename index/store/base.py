@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -23,6 +24,14 @@ VERSIONS_KEPT = 10
 HISTORY_BYTES = 32 * 2**20
 """Most memory of all earlier versions together, packed, in bytes. The oldest are removed first. A version of 800 words
 takes about 3 kB, so there is room for 10,000 versions: a tenth of the memory of an archive with as many articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionOutline:
+    """A version of an article, without its content."""
+
+    content_hash: str
+    until: datetime | None  # UTC; its end; None: it is the present state
 
 
 class ArticleReader(Protocol):
@@ -107,6 +116,17 @@ class ArticleStore(ArticleReader, Protocol):
         Earlier versions are the last VERSIONS_KEPT that differ, as long as those of all articles take no more than
         HISTORY_BYTES. They exist as long as the article. They return with it if its removal is undone, but not if it is
         added again.
+        """
+        ...
+
+    def version_outlines(self, article_id: str) -> list[VersionOutline]:
+        """Return the outlines of `versions`. This is fast: no text is read."""
+        ...
+
+    def version(self, article_id: str, content_hash: str) -> Article | None:
+        """Return the article as it was in the version with this content hash; None: there is none.
+
+        The texts of other versions are not read.
         """
         ...
 

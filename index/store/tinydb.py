@@ -17,7 +17,7 @@ from index.errors import ConflictError, StoreWriteError
 from index.model import Article, Change, Outline, Version
 from index.purged import BackupFinding
 from index.store.backup_list import backups_with
-from index.store.base import UNDO_KEPT
+from index.store.base import UNDO_KEPT, VersionOutline
 from index.store.compaction import CompactingStorage
 from index.store.data_versions import replay
 from index.store.history import PastVersion
@@ -144,10 +144,29 @@ class TinyDBStore:
 
     def versions(self, article_id: str) -> list[Version]:
         """See `ArticleStore.versions`."""
-        with self._storage.reading:
-            packed = self._storage.rows.articles.get(article_id)
-            past_versions = self._storage.rows.history.of(article_id)
+        packed, past_versions = self._states(article_id)
         return [] if packed is None else _versions_of(article_id, packed, past_versions)
+
+    def version_outlines(self, article_id: str) -> list[VersionOutline]:
+        """See `ArticleStore.version_outlines`."""
+        packed, past_versions = self._states(article_id)
+        if packed is None:
+            return []
+        earlier = [VersionOutline(past.content_hash, past.until.at) for past in reversed(past_versions)]
+        return [VersionOutline(packed.content_hash, None), *earlier]
+
+    def version(self, article_id: str, content_hash: str) -> Article | None:
+        """See `ArticleStore.version`."""
+        packed, past_versions = self._states(article_id)
+        if packed is None or packed.content_hash == content_hash:
+            return _article_of(article_id, packed)
+        past = next((each for each in past_versions if each.content_hash == content_hash), None)
+        return None if past is None else _article_of(article_id, past.packed_row)
+
+    def _states(self, article_id: str) -> tuple[PackedRow | None, list[PastVersion]]:
+        """Return the present state of an article, and the earlier ones; None: it does not exist."""
+        with self._storage.reading:
+            return self._storage.rows.articles.get(article_id), self._storage.rows.history.of(article_id)
 
     def purge(self, article_ids: Collection[str], *, unless_there: bool = False) -> None:
         """See `ArticleStore.purge`."""

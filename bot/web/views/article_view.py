@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from bot.messaging.attribution import known_facts, name_of
@@ -13,7 +14,7 @@ from bot.web.messages import corrected_on, open_in, quoted_passage
 from bot.web.views.search_view import PageLink, original_of
 from index.articles.passages import passages_from, pieces_of
 from index.changes.linked_passage import LinkedPassage
-from index.model import Article, Passage, PassageKind, Version
+from index.model import Article, Passage, PassageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +44,23 @@ class ArticleView:
 
 
 def article_view(
-    versions: Sequence[Version], linked: LinkedPassage | None, ordinal: int | None, bot: str | None
+    article: Article, corrected_at: datetime | None, linked: LinkedPassage | None, ordinal: int | None, bot: str | None
 ) -> ArticleView:
     """Return the view of an article.
 
     Args:
-        versions: Of the article, the present one first.
+        corrected_at: When it was last corrected, in UTC; None: never, as far as is remembered.
         linked: The passage that the address names; None: it names none.
         ordinal: Its place in the address. Its element has the id of this place, so that a browser shows the passage
             that the address means, wherever it is now.
         bot: The user name of the bot; None: it is not known yet.
     """
-    article = versions[0].article
     quoted = linked.passage if linked and linked.says_the_same else None
     return ArticleView(
         name_of(article),
         article.language,
         tuple(known_facts(article)),
-        corrected_on(versions[0].at) if len(versions) > 1 else None,
+        corrected_on(corrected_at) if corrected_at else None,
         tuple(_views(article, linked, ordinal)),
         original_of(article, quoted),
         original_of(article, None),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from bot.messaging.attribution import name_of
 from bot.web.views.addresses import article_address
 from index.articles.passages import passages_from
-from index.model import PassageKind, Version
+from index.model import Article, PassageKind
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot contain, also not as numbers."""
@@ -29,18 +29,17 @@ class FeedEntry:
     updated: str
 
 
-def feed_entries(articles: Sequence[Sequence[Version]], web_url: str) -> list[FeedEntry]:
+def feed_entries(articles: Sequence[Article], updated: Sequence[datetime], web_url: str) -> list[FeedEntry]:
     """Return an entry for each article.
 
     Args:
-        articles: The versions of each, the present one first.
+        updated: When each was last corrected, or else added, in UTC.
         web_url: Address of the pages, without a slash at its end.
     """
-    return [_entry(versions, web_url) for versions in articles]
+    return [_entry(article, at, web_url) for article, at in zip(articles, updated, strict=True)]
 
 
-def _entry(versions: Sequence[Version], web_url: str) -> FeedEntry:
-    article = versions[0].article
+def _entry(article: Article, updated: datetime, web_url: str) -> FeedEntry:
     first = next((each.text for each in passages_from(article, 0) if each.kind is PassageKind.BODY), "")
     return FeedEntry(
         _clean(name_of(article)),
@@ -48,7 +47,7 @@ def _entry(versions: Sequence[Version], web_url: str) -> FeedEntry:
         _clean(article.byline or article.source or str(urlsplit(web_url).hostname)),  # the format demands a name
         _clean(first),
         _time(article.published) if article.published else None,
-        _time(versions[0].at),
+        _time(updated),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from bot.ask.several_messages import left_out_in_words
 from bot.ask.small_talk.messages import introduction, newest_headline
@@ -20,7 +21,7 @@ from bot.web.views.feed_view import feed_entries
 from bot.web.views.rendering import Templates
 from bot.web.views.search_view import answer_view, article_links
 from index.changes.linked_passage import LinkedPassage
-from index.model import Article, Version
+from index.model import Article
 
 SIGN_IN_PAYLOAD = "web"
 """What a link to the bot says for people who want to sign in. The bot answers as to any /start, with its buttons."""
@@ -71,9 +72,11 @@ class Pages:
         left_out = [left_out_in_words(answered.left_out)] if answered.left_out else []
         return self._search_page(question, answers=views, below=left_out)
 
-    def article(self, versions: Sequence[Version], linked: LinkedPassage | None, ordinal: int | None) -> str:
+    def article(
+        self, article: Article, corrected_at: datetime | None, linked: LinkedPassage | None, ordinal: int | None
+    ) -> str:
         """Return the page of an article. Args: See `article_view`."""
-        view = article_view(versions, linked, ordinal, self.bot())
+        view = article_view(article, corrected_at, linked, ordinal, self.bot())
         return self._templates.render("article.html", {**_frame(FROM_FOLDER), "article": view})
 
     def notice(self, sentence: str, up: str, sign_in: str | None = None) -> str:
@@ -91,9 +94,9 @@ class Pages:
         """Return the page of the Mini App that signs its reader in, and then shows what they opened."""
         return self._templates.render("signing_in.html", _frame(up))
 
-    def feed(self, articles: Sequence[Sequence[Version]], web_url: str) -> str:
+    def feed(self, articles: Sequence[Article], updated_at: Sequence[datetime], web_url: str) -> str:
         """Return the feed. Args: See `feed_entries`."""
-        entries = feed_entries(articles, web_url)
+        entries = feed_entries(articles, updated_at, web_url)
         updated = max((each.updated for each in entries), default=NEVER)
         values = {"entries": entries, "web_url": web_url, "updated": updated, "language": current_language()}
         return self._templates.render("feed.xml", values)

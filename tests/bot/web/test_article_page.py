@@ -170,6 +170,16 @@ class TestACorrection:
         day = f"{served.corpus.versions(ferry.id)[0].at:%Y-%m-%d}"
         assert (await visit(served, ferry)).texts("//*[@class='remark']") == [f"Corrected on {day}"]
 
+    async def test_is_dated_without_reading_what_was_there_before(
+        self, served: Served, ferry: Article, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A page of a long article costs the same however often it was corrected."""
+        served.corpus.amend(ferry.id, Amendment({"byline": "By Ada Voss"}), "telegram:1")
+        day = f"{served.corpus.versions(ferry.id)[0].at:%Y-%m-%d}"
+        for method in ("versions", "version"):
+            monkeypatch.delattr(type(served.corpus._store), method)
+        assert (await visit(served, ferry, "?p=0")).texts("//*[@class='remark']") == [f"Corrected on {day}"]
+
 
 class TestNoArticle:
     @pytest.mark.parametrize("address", ["/a/aaaaaaaaaa", "/a/", "/a/UPPER", "/a/..%2f..", f"/a/{'a' * 33}", "/b"])

@@ -15,7 +15,7 @@ from bot.web.handlers import FEED_ENTRIES
 from bot.web.site import Site
 from bot.web.views.assets import Assets
 from bot.web.views.pages import Pages
-from index.model import Draft, Paragraph, PassageKind, Version
+from index.model import Draft, Paragraph, PassageKind
 from tests.support.bot.rendered_replies import article
 from tests.support.web.served_pages import Serve, Served
 
@@ -104,7 +104,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_siz
 def test_any_article_fits_into_it(title: str, byline: str, text: str) -> None:
     """XML forbids some characters; these are left out."""
     listed = article(title=title, byline=byline, paragraphs=(Paragraph(text),))
-    feed = etree.fromstring(PAGES.feed([[Version(listed, datetime(2026, 1, 2, tzinfo=UTC), None)]], WEB_URL).encode())
+    feed = etree.fromstring(PAGES.feed([listed], [datetime(2026, 1, 2, tzinfo=UTC)], WEB_URL).encode())
     shown = {element.tag.partition("}")[2]: element.text or "" for element in feed[-1].iter()}
     for name, value in (("title", title), ("name", byline), ("summary", text)):
         kept = "".join(filter(is_allowed, value)).replace("\r\n", "\n").replace("\r", "\n")

@@ -13,7 +13,7 @@ from bot.web.views.assets import Assets
 from bot.web.views.pages import Pages
 from index.articles.passages import passages_from
 from index.changes.linked_passage import LinkedPassage, LinkState
-from index.model import Answer, Article, Paragraph, Verdict, Version
+from index.model import Answer, Article, Paragraph, Verdict
 from tests.support.bot.rendered_replies import LABELS, article, hit
 
 PAGES = Pages(Site(None, is_indexed=True, is_open=True), Assets(), lambda: None, in_app=False)
@@ -47,7 +47,7 @@ def text_at(page: str, path: str) -> str:
 def test_in_an_article_is_markup(title: str, byline: str, text: str) -> None:
     shown = article(title=title, byline=byline, source=byline, url="https://e.example/", paragraphs=(Paragraph(text),))
     harmless = article(title="a", byline="b", source="b", url="https://e.example/", paragraphs=(Paragraph("c"),))
-    pages = [PAGES.article([Version(each, AT, None)], linked_to(each), 0) for each in (shown, harmless)]
+    pages = [PAGES.article(each, AT, linked_to(each), 0) for each in (shown, harmless)]
     assert elements(pages[0]) == elements(pages[1])
     assert text.startswith(text_at(pages[0], "//mark"))
 

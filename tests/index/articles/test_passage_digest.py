@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles.passage_digest import passage_digest
+from index.articles.passage_digest import digest_number, passage_digest, passage_number
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,9 @@ def test_of_any_text_fits_into_a_link(text: str) -> None:
 )
 def test_differs_with_each_character(corrected: str) -> None:
     assert passage_digest(corrected) != passage_digest("Swifts sleep in the air.")
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_writes_the_number_of_the_passage(text: str) -> None:
+    """Numbers are compared with those of many passages, and take less memory."""
+    assert digest_number(passage_digest(text)) == passage_number(text) < 2**30

@@ -187,6 +187,67 @@ class TestPassageThatIsGone:
         assert linked(corpus, article, 7, None) == (credit.text, LinkState.GONE)
 
 
+class TestCost:
+    """Strangers may send links with invented checks to a long article that was often corrected."""
+
+    @pytest.fixture
+    def read(self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """Return the content hashes of the versions whose texts were read."""
+        read: list[str] = []
+        read_version = corpus._store.version
+
+        def version(article_id: str, content_hash: str) -> Article | None:
+            read.append(content_hash)
+            return read_version(article_id, content_hash)
+
+        monkeypatch.setattr(corpus._store, "version", version)
+        return read
+
+    def test_of_many_unknown_checks_is_reading_each_version_once(self, corpus: Corpus, read: list[str]) -> None:
+        first = added(corpus, OPENING, KEEPER)
+        second = added(corpus, OPENING, FERRY)
+        present = added(corpus, OPENING, ADDED)
+        for number in range(20):
+            assert linked(corpus, present, 1, f"Invented {number}") == (ADDED, LinkState.GONE)
+        assert read == [second.content_hash, first.content_hash]
+
+    def test_of_a_correction_is_comparing_once(self, corpus: Corpus, read: list[str]) -> None:
+        article = added(corpus, OPENING, KEEPER)
+        added(corpus, OPENING, KEEPER_CORRECTED)
+        for _ in range(3):
+            assert linked(corpus, article, 1, KEEPER) == (KEEPER_CORRECTED, LinkState.CORRECTED)
+        assert read == [article.content_hash] * 2, "for the digests, and for the comparison"
+
+    def test_in_memory_is_bounded(self, corpus: Corpus, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """What was asked for last is kept."""
+        monkeypatch.setattr("index.changes.passage_digests.PASSAGES_KEPT", 4)
+        monkeypatch.setattr("index.changes.linked_passage.CORRECTIONS_KEPT", 1)
+        article = added(corpus, OPENING, KEEPER)
+        changed = added(corpus, OPENING, KEEPER_CORRECTED, FERRY)
+        for _ in range(2):
+            assert linked(corpus, article, 1, KEEPER) == (KEEPER_CORRECTED, LinkState.CORRECTED)
+        assert linked(corpus, changed, 0, FERRY) == (FERRY, LinkState.MOVED)
+        added(corpus, *[OPENING] * 5)
+        for text in (KEEPER, FERRY, KEEPER):
+            assert linked(corpus, article, 1, text) == (OPENING, LinkState.CORRECTED)
+            assert len(corpus._links._digests) <= 5, "those of one state at least"
+            assert len(corpus._links._corrections) == 1
+
+    def test_is_no_failure_if_a_version_is_forgotten_meanwhile(
+        self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """All versions together have a bound, and a change may push one out while a link is looked up."""
+        article = added(corpus, OPENING, KEEPER)
+        added(corpus, OPENING, FERRY)
+        read_version = corpus._store.version
+        monkeypatch.setattr(corpus._store, "version", lambda *_: None)
+        assert linked(corpus, article, 1, KEEPER) == (FERRY, LinkState.GONE)
+        monkeypatch.setattr(corpus._store, "version", read_version)
+        assert linked(corpus, article, 1, "Invented") == (FERRY, LinkState.GONE)
+        monkeypatch.setattr(corpus._store, "version", lambda *_: None)
+        assert linked(corpus, article, 1, KEEPER) == (FERRY, LinkState.CORRECTED)
+
+
 class TestRemovedArticle:
     @pytest.mark.parametrize("is_purged", [False, True])
     def test_has_no_passages(self, corpus: Corpus, *, is_purged: bool) -> None:

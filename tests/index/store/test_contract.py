@@ -343,6 +343,26 @@ class TestVersions:
         assert (second.article, second.at, second.by, second.until) == (changed, one, "telegram:2", two)
         assert (first.article, first.at, first.by, first.until) == (full, NOON, None, one)
 
+    def test_are_outlined_without_their_texts(self, store: ArticleStore) -> None:
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
+        store.apply([replacing(self.SECOND, self.THIRD, hours=2)])
+        versions = store.versions(self.FIRST.id)
+        assert len(versions) == 3
+        assert [(each.content_hash, each.until) for each in store.version_outlines(self.FIRST.id)] == [
+            (version.article.content_hash, version.until) for version in versions
+        ]
+        assert store.version_outlines("abcdefghij") == []
+
+    def test_are_read_one_by_one(self, store: ArticleStore) -> None:
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
+        for state in (self.FIRST, self.SECOND):
+            assert store.version(self.FIRST.id, state.content_hash) == state
+        assert store.version(self.FIRST.id, self.THIRD.content_hash) is None
+        store.apply([removing(self.SECOND, NOON + timedelta(hours=2))])
+        assert store.version(self.FIRST.id, self.FIRST.content_hash) is None
+
     def test_last_longer_than_changes_are_remembered(self, store: ArticleStore) -> None:
         store.apply([adding(self.FIRST)])
         store.apply([replacing(self.FIRST, self.SECOND, hours=1)])

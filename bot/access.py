@@ -54,6 +54,10 @@ class Access:
         self._reader_ids |= {new_id}
         return True
 
+    def lists(self, chat: Chat) -> bool:
+        """Return whether *chat* is named among the readers."""
+        return self._reader_ids is not None and chat.id in self._reader_ids
+
     def may_read(self, user_id: int) -> bool:
         """Return whether a person may read outside of chats, such as on the web. A listed group does not help there."""
         return self._reader_ids is None or user_id in self._reader_ids | self._admin_ids

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from telegram import Bot, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update
+from telegram import Bot, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.access import Access
+from bot.access import SERVICE_IDS, Access
 from bot.bot_api.places import MessagePlace
 from bot.groups.callback_data import LeaveGroup
 from bot.groups.messages import (
@@ -21,7 +21,7 @@ from bot.groups.messages import (
     render_removed_from_group,
     with_silence,
 )
-from bot.groups.news_limits import TOLD_OF_GROUP, TOLD_OF_PERSON, NewsLimits
+from bot.groups.news_limits import NewsLimits
 from bot.messaging.reply import Reply
 from bot.messaging.send import answer_query, finish_button_message, message_of, query_of, send_to, tell_each
 from bot.runtime.bounded_dict import BoundedDict
@@ -86,26 +86,25 @@ class GroupHandlers:
     def _news(self, changed: ChatMemberUpdated) -> Reply | None:
         """Return the card for the admins; None: they were told enough of this group or this person, but for the log.
 
-        What the admins do themselves is always told.
+        What the admins do themselves, what happens to groups that they listed, and that a group moved is always told.
         """
-        group, by = changed.chat, changed.from_user
-        card = self._card(changed)
-        if self._access.is_admin(by):
+        group, by, is_inside = changed.chat, changed.from_user, _is_inside(changed.new_chat_member)
+        if is_inside and self._became_supergroup(group.id) and self._limits.has_just_moved(group.id):
+            return render_moved(group)
+        card = self._card(group, by, is_inside=is_inside)
+        if self._access.is_admin(by) or self._access.lists(group):
             return card
-        if (of_group := self._limits.left_after(group.id, TOLD_OF_GROUP)) < 0 or (
-            by_person := self._limits.left_after(by.id, TOLD_OF_PERSON)
-        ) < 0:
-            change = "added the bot to" if _is_inside(changed.new_chat_member) else "removed the bot from"
+        known = None if by.id in SERVICE_IDS else by
+        left = self._limits.take(group.id, known.id if known else None)
+        if left is None:
+            change = "added the bot to" if is_inside else "removed the bot from"
             logger.info("The person %d %s the group %d; the admins are not told so often", by.id, change, group.id)
             return None
-        return with_silence(card, about=None if of_group else group, by=None if by_person else by)
+        return with_silence(card, about=None if left.of_group else group, by=None if left.by_person else known)
 
-    def _card(self, changed: ChatMemberUpdated) -> Reply:
-        group, by = changed.chat, changed.from_user
-        if not _is_inside(changed.new_chat_member):
+    def _card(self, group: Chat, by: User, *, is_inside: bool) -> Reply:
+        if not is_inside:
             return render_removed_from_group(group, by)
-        if self._became_supergroup(group.id):
-            return render_moved(group)
         return render_added_to_group(group, by, is_listed=self._access.may_ask(None, group))
 
     async def _tell_admins(self, bot: Bot, group: Chat, card: Reply) -> None:

@@ -53,7 +53,7 @@ def render_removed_from_group(group: Chat, by: User) -> Reply:
 
 def with_silence(card: Reply, *, about: Chat | None, by: User | None) -> Reply:
     """Say below *card* of which group and of which person nothing more is told for now, if of any."""
-    said = _("I write further news of {name} only to the log, until there is none for an hour.")
+    said = _("For the next hour I write further news of {name} only to the log.")
     names = [*([_title_of(about)] if about else []), *([_name_of(by)] if by else [])]
     return Reply(card.body + plain("".join(f"\n{said.format(name=name)}" for name in names)), card.buttons)
 

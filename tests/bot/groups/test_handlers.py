@@ -281,7 +281,7 @@ def flip(group: Group, by: Person, times: int) -> None:
 
 
 def silence(name: str) -> str:
-    return f"I write further news of {name} only to the log, until there is none for an hour."
+    return f"For the next hour I write further news of {name} only to the log."
 
 
 class TestManyChanges:
@@ -351,13 +351,61 @@ class TestManyChanges:
         await known.all_done()
         assert len(cards(known, "Edith (")) == 20
 
-    async def test_are_told_again_after_an_hour_without_one(self, known: Running, clock: FakeClock) -> None:
+    async def test_are_told_again_an_hour_after_the_last_card(self, known: Running, clock: FakeClock) -> None:
+        """Nobody can put that off by changes that are not told."""
         group = known.telegram.guest_chat("Harbour")
-        for after_minutes, cards_by_then in ((0, 3), (59, 3), (59, 3), (60, 6)):
+        for after_minutes, cards_by_then in ((0, 3), (30, 3), (29, 3), (1, 6), (59, 6), (1, 9)):
             clock.time += timedelta(minutes=after_minutes)
             flip(group, known.reader, 2)
             await known.all_done()
             assert len(cards(known)) == cards_by_then
+
+    async def test_that_are_not_told_do_not_count_for_their_group(self, known: Running) -> None:
+        """Somebody may use up their own limit elsewhere, and then be busy in a group of which nobody has heard."""
+        for number in range(6):
+            known.telegram.guest_chat(f"Group {number}").add_bot(known.reader)
+        await known.all_done()
+        group = known.telegram.guest_chat("Harbour")
+        flip(group, known.reader, 5)
+        group.add_bot(known.telegram.user("Olga"))
+        await known.all_done()
+        assert [card for card in cards(known) if "Harbour" in card] == []
+        assert len(cards(known, "Olga (")) == 1
+
+    async def test_that_are_not_told_do_not_count_for_who_makes_them(self, known: Running) -> None:
+        busy = known.telegram.guest_chat("Harbour")
+        flip(busy, known.telegram.user("Olga"), 2)
+        flip(busy, known.reader, 5)
+        known.telegram.guest_chat("Market").add_bot(known.reader)
+        await known.all_done()
+        assert [card.splitlines()[0] for card in cards(known)] == [f"Ray ({READER_ID}) added me to Market."]
+
+    async def test_by_anonymous_admins_are_not_those_of_one_person(self, known: Running) -> None:
+        """Telegram gives all of them the same id."""
+        for number in range(8):
+            known.telegram.guest_chat(f"Group {number}").add_bot(known.telegram.user("Group", id=1_087_968_824))
+        await known.all_done()
+        assert len(cards(known, "An anonymous admin added me to Group ")) == 8
+        assert all("only to the log" not in card for card in cards(known, "An anonymous admin"))
+
+    async def test_of_listed_groups_are_all_told(self, telegram: FakeBotApi, start: Start) -> None:
+        group = telegram.guest_chat("Harbour")
+        running = await start(reader_ids=str(group.id))
+        await telegram.reply_to(await running.editors_chat.send("/start"))
+        flip(group, running.reader, 5)
+        await running.all_done()
+        assert len(cards(running)) == 10
+
+    async def test_into_supergroups_are_all_told(self, known: Running) -> None:
+        """Once of each: it can be added and removed again and again afterwards."""
+        for number in range(8):
+            group = known.telegram.basic_group(f"Group {number}", (known.reader,))
+            supergroup = known.telegram.upgrade(group)
+            await told_unasked(known, f"Group {number} has become a supergroup")
+        flip(supergroup, known.reader, 5)
+        await known.all_done()
+        assert len(cards(known, "Group 7 has become")) == 1
+        assert len(cards(known)) == 3
 
     async def test_leave_the_greeting_alone(self, known: Running) -> None:
         """A group whose card is not shown is greeted all the same."""
@@ -370,9 +418,9 @@ class TestManyChanges:
     def test_take_no_more_memory_than_a_limit(self) -> None:
         limits = NewsLimits(timedelta)
         for number in range(IDS_REMEMBERED + 10):
-            limits.left_after(number, 3)
+            limits.take(-number - 1, None)
         assert len(limits) == IDS_REMEMBERED
-        assert (limits.left_after(0, 3), limits.left_after(IDS_REMEMBERED + 9, 3)) == (2, 1)
+        assert (limits.take(-1, None), limits.take(-IDS_REMEMBERED - 10, None)) == ((2, 5), (1, 5))
 
 
 class TestLeaving:

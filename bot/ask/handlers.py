@@ -12,7 +12,7 @@ from bot.access import Access
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.following.article_messages import nothing_before
-from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_before, shown_in_reply
+from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, quotes_in, shown_before, shown_in_reply
 from bot.ask.following.needing_answers import languages_of_dependent
 from bot.ask.messages import ask_usage, question_lost
 from bot.ask.question_text import offer_label, question_of
@@ -22,6 +22,7 @@ from bot.ask.views import AnswerViews
 from bot.i18n import language_among, speaking
 from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
+from bot.messaging.html import Fragment, plain
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import (
     answer_query,
@@ -150,15 +151,15 @@ class QuestionHandlers:
         query = query_of(update)
         article = self._corpus.article(ShowExample.of(update).article_id)
         title = title_of(article)
-        await self.ask_in_chat(message_of(update), title, title)
+        await self.ask_in_chat(message_of(update), title, plain(title))
         await answer_query(query)
 
-    async def ask_in_chat(self, message: Message, question: str, shown: str) -> None:
+    async def ask_in_chat(self, message: Message, question: str, shown: Fragment) -> None:
         """Ask a question in the chat of *message*, in a message of the bot, and answer it.
 
-        Args: shown: The question as the bot writes it, without links.
+        Args: shown: The message. It has the question without links, as its only quotation if it has other text too.
         """
-        question_message = await send_reply(message, text_reply(shown))
+        question_message = await send_reply(message, Reply(shown))
         asked = AskedQuestion(without_small_talk(question), question_message.from_user)
         reply = await self._views.view(asked, View(), asked_in=_surface_of(message))
         answer = await send_reply(question_message, reply)
@@ -190,7 +191,7 @@ class QuestionHandlers:
         await answer_query(query)
 
     def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> AskedQuestion:
-        """Return the question of a message that was answered. An example is the bot's own message in plain text.
+        """Return the question of a message that was answered. It may be one that the bot asked: see `ask_in_chat`.
 
         Raises: UsageError: the message is gone, or the message that it replied to is no longer known.
         """
@@ -199,8 +200,8 @@ class QuestionHandlers:
         if remembered := self._replies.get((message.chat_id, message.message_id)):
             return remembered
         bot = context.bot.bot
-        is_example = message.from_user is not None and message.from_user.id == bot.id
-        own = message.text if is_example else question_of(message, bot)
+        is_by_bot = message.from_user is not None and message.from_user.id == bot.id
+        own = _asked_by_bot(message) if is_by_bot else question_of(message, bot)
         question = (message.text or message.caption) if own is None else own
         if not question or view.follows:
             raise UsageError(question_lost())
@@ -287,3 +288,9 @@ class QuestionHandlers:
 
 def _surface_of(message: Message | None) -> AskedIn:
     return AskedIn.GROUP if message and message.chat.type != ChatType.PRIVATE else AskedIn.PRIVATE
+
+
+def _asked_by_bot(message: Message) -> str | None:
+    """Return the question in a message of the bot."""
+    quote = next(iter(quotes_in(message)), None)
+    return message.parse_entity(quote) if quote else message.text

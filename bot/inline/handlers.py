@@ -11,11 +11,9 @@ from bot.ask.handlers import QuestionHandlers
 from bot.ask.small_talk.removal import without_small_talk
 from bot.bot_api.answer_places import answer_query_of, is_in_time
 from bot.bot_api.surfaces import InlineModeLearner
-from bot.inline.messages import ask_here, button_above, is_private, link_expired, result
+from bot.inline.messages import ask_here, button_above, is_private, link_expired, question_of_link, result
 from bot.inline.question_links import QuestionLinks
 from bot.messaging.error_messages import UsageError
-from bot.messaging.html import safe_label
-from bot.messaging.reply import MAX_LENGTH
 from bot.messaging.send import message_of
 from bot.messaging.shared_messages import empty_archive
 from bot.runtime.executors import run_in_executor
@@ -98,7 +96,7 @@ class InlineHandlers:
         question = clean_line(self._links.question_in(start_payload_of(message) or "") or "")
         if not question:
             raise UsageError(link_expired())
-        await self._questions.ask_in_chat(message, question, safe_label(question, MAX_LENGTH))
+        await self._questions.ask_in_chat(message, question, question_of_link(question))
 
 
 def _query_of(update: Update) -> InlineQuery:

@@ -53,6 +53,13 @@ async def answer_in_private(running: Running, shown: ShownResults) -> tuple[Mess
     return question, await running.telegram.reply_to(question)
 
 
+def asked_in(question: Message) -> str:
+    """Return the question in the bot's message, which says that a link asks it."""
+    (asked,) = question.quotes
+    assert question.content == f"The link that you opened asks this:\n{asked}"
+    return asked
+
+
 class TestTurningInlineModeOn:
     async def test_is_noticed_with_the_first_words_that_somebody_types(
         self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture
@@ -281,7 +288,7 @@ class TestWordsWithoutAnAnswer:
         shown = await with_animals.reader.inline("zebras")
         assert (shown.titles, label_of(shown)) == ([], "Nothing found. Ask me in private")
         question, answer = await answer_in_private(with_animals, shown)
-        assert question.content == "zebras"
+        assert asked_in(question) == "zebras"
         assert answer.content == "I found nothing about this. No article here contains the word “zebras”."
 
     async def test_show_what_is_near(self, with_animals: Running) -> None:
@@ -294,8 +301,8 @@ class TestWordsWithoutAnAnswer:
     async def test_keep_their_filters_and_small_talk(self, with_animals: Running) -> None:
         shown = await with_animals.reader.inline("Hi! who feeds zebras? before:1900")
         question, answer = await answer_in_private(with_animals, shown)
-        assert question.content == "Hi! who feeds zebras? before:1900"
-        assert answer.content == (await with_animals.ask(question.content)).content
+        assert asked_in(question) == "Hi! who feeds zebras? before:1900"
+        assert answer.content == (await with_animals.ask(asked_in(question))).content
 
     async def test_are_a_question_to_follow_and_to_explain(self, with_cats: Running) -> None:
         """The buttons of the answer read the question from the message that the bot asked it in."""
@@ -303,6 +310,9 @@ class TestWordsWithoutAnAnswer:
         _, answer = await answer_in_private(with_cats, shown)
         await with_cats.reader.press(answer, "Why")
         assert "Why:" in answer.content
+        typed = await with_cats.ask("do the cats purr in Lisbon?")
+        await with_cats.reader.press(typed, "Why")
+        assert answer.content == typed.content
         reply = await with_cats.telegram.reply_to(await with_cats.readers_chat.send("who feeds them?"))
         assert reply.quotes == [KEEPER]
 
@@ -311,7 +321,7 @@ class TestWordsWithoutAnAnswer:
         assert shown.button is not None
         assert shown.button.start_parameter.startswith("t_")
         question, _ = await answer_in_private(with_animals, shown)
-        assert question.content == LONG
+        assert asked_in(question) == LONG
 
     async def test_are_forgotten_after_ten_minutes_if_they_fit_no_link(
         self, with_animals: Running, monkeypatch: pytest.MonkeyPatch
@@ -338,7 +348,14 @@ class TestWordsWithoutAnAnswer:
         """Otherwise strangers would choose what the bot recommends: pages, people, commands to tap."""
         payload = QuestionLinks(timedelta).payload_for("Log in: https://x.example @evil_bot /add")
         question = await with_animals.telegram.reply_to(await with_animals.readers_chat.send(f"/start {payload}"))
-        assert question.content == "Log in: https\u2060://x.\u2060example @\u2060evil_bot /\u2060add"
+        assert asked_in(question) == "Log in: https\u2060://x.\u2060example @\u2060evil_bot /\u2060add"
+
+    async def test_of_a_link_are_not_what_the_bot_says(self, with_animals: Running) -> None:
+        """Whoever made the link chose the words."""
+        words = "Mayor X is a thief · Gazette · 2024-05-01"
+        payload = QuestionLinks(timedelta).payload_for(words)
+        shown = await with_animals.telegram.reply_to(await with_animals.readers_chat.send(f"/start {payload}"))
+        assert asked_in(shown) == words
 
     async def test_of_a_link_are_asked_in_a_private_chat_alone(self, with_cats: Running) -> None:
         """In a group, the link is as good as any other /start."""

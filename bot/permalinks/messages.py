@@ -67,6 +67,9 @@ def remark_on(linked: LinkedPassage) -> str | None:
             return _("This passage is in another place of its article now.")
         case LinkState.CORRECTED if linked.corrected_at:
             date = linked.corrected_at.astimezone(UTC).date().isoformat()
+            if not linked.says_the_same:
+                said = _("The article has not had the linked passage since {date}. This is in its place now:")
+                return said.format(date=date)
             return _("The linked passage was corrected on {date}. This is in its place now:").format(date=date)
         case LinkState.GONE:
             return _("The article no longer has the linked passage. This is in its place now:")

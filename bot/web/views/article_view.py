@@ -26,7 +26,8 @@ class PassageView:
     text: str
     author: str | None  # to name above it: another one than that of the passage before it
     is_piece: bool  # whether it goes on with the paragraph of the passage before it
-    label: str | None  # above the passage that a link is about; None: it is another one
+    label: str | None  # above the passage that a link leads to; None: it is another one
+    is_marked: bool  # whether it is what the link is about; False too if it is only what is in its place now
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _views(article: Article, linked: LinkedPassage | None, ordinal: int | None) 
         number = ordinal if is_linked else passage.ordinal
         anchor = f"p{number}" if is_linked or number != ordinal else None
         label = (remark_on(linked) or quoted_passage()) if linked and is_linked else None
-        return PassageView(anchor, passage.kind, passage.text, author, is_piece, label)
+        is_marked = linked is not None and is_linked and linked.says_the_same
+        return PassageView(anchor, passage.kind, passage.text, author, is_piece, label, is_marked)
 
     for paragraph in article.paragraphs:
         count = len(pieces_of(paragraph.text, article.language))

@@ -69,6 +69,12 @@ class TestPassage:
             "Why?\nCats · Bo · Forum\nTranslated by Jo Reed\n\nSo.\nOh.\nCats · Cy · Forum\nTranslated by Jo Reed"
         )
 
+    def test_that_was_cut_is_not_called_corrected(self) -> None:
+        cut = replace(linked(with_texts("Cats purr."), 0, LinkState.CORRECTED), says_the_same=False)
+        assert (shown(render_linked(cut, HERE)).text or "").startswith(
+            "The article has not had the linked passage since 2026-11-03. This is in its place now:\n\nCats purr."
+        )
+
     @pytest.mark.parametrize(
         ("state", "said"),
         [

@@ -145,9 +145,14 @@ class TestAQuotedPassage:
     async def test_that_was_cut_is_told_where_it_was(self, served: Served, ferry: Article) -> None:
         first = ferry.paragraphs[0]
         served.corpus.amend(ferry.id, Amendment({}, frozenset({digest_of(first)})), "telegram:1")
+        day = f"{served.corpus.versions(ferry.id)[0].at:%Y-%m-%d}"
         page = await visit(served, ferry, f"?p=0_{passage_digest(first.text)}")
-        assert page.texts("//*[@id='quoted']")[0].startswith("The linked passage was corrected on ")
-        assert page.texts("//mark") == ["The cable"]
+        (label,) = page.tree.xpath("//*[@id='quoted']")
+        assert label.text_content() == (
+            f"The article has not had the linked passage since {day}. This is in its place now:"
+        )
+        assert (label.getnext().text_content(), label.getnext().get("id")) == ("The cable", "p0")
+        assert page.texts("//mark") == [], "what is there now has nothing to do with it"
         assert ":~:text=" not in page.links()["Where it was published"]
 
     @pytest.mark.parametrize("place", ["?p=0_aaaaaa", "?p=999", "?p=999_aaaaaa"])
@@ -156,6 +161,7 @@ class TestAQuotedPassage:
         (label,) = page.tree.xpath("//*[@id='quoted']")
         assert label.text_content() == "The article no longer has the linked passage. This is in its place now:"
         assert label.getnext().get("id") == f"p{place[3:].partition('_')[0]}"
+        assert page.texts("//mark") == []
 
     @pytest.mark.parametrize("place", ["?p=", "?p=x", "?p=-1", "?p=1_", "?p=1_ABCDEF", "?p=٣", "?p=1234567"])
     async def test_of_another_form_is_none(self, served: Served, ferry: Article, place: str) -> None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from bot.access import Access
 from bot.config import Settings
@@ -43,7 +43,10 @@ TRUSTS_MANY = (
 
 WIDEST_BITS = {4: 8, 6: 16}
 """Fewest bits that the addresses of a network of proxies share, for each version of IP. Networks of large content
-delivery networks share more, and so do private ones."""
+delivery networks share more. The widest private network of IPv4, `10.0.0.0/8`, shares as many."""
+
+PRIVATE = IPv6Network("fc00::/7")
+"""Private addresses of IPv6, any network of which may have the proxies. Nobody asks from them through the internet."""
 
 CLOSED = "closed: those in READER_IDS and ADMIN_IDS can read, once they have signed in with a button under /start"
 """Who can read a closed archive."""
@@ -121,11 +124,15 @@ def start_lines(settings: Settings, articles: int, *, is_open: bool) -> list[tup
     if settings.web_indexed:
         lines.append((logging.INFO, "WEB_INDEXED=1: search engines may list the pages"))
     for network in sorted(settings.web_trusted_proxies, key=str):
-        if network.prefixlen < WIDEST_BITS[network.version]:
+        if network.prefixlen < WIDEST_BITS[network.version] and not _is_private(network):
             lines.append((logging.WARNING, TRUSTS_MANY % network))
     if _is_exposed(settings):
         lines.append((logging.WARNING, EXPOSED))
     return lines
+
+
+def _is_private(network: IPv4Network | IPv6Network) -> bool:
+    return isinstance(network, IPv6Network) and network.subnet_of(PRIVATE)
 
 
 def _is_exposed(settings: Settings) -> bool:

@@ -19,7 +19,8 @@ from bot.i18n import gettext as _
 from bot.messaging.attribution import title_of
 from bot.messaging.html import Fragment, plain, quotation, safe_label, short_label
 from bot.messaging.reply import MAX_LENGTH, Button
-from bot.updates.permalink_form import Permalink, start_url
+from bot.start_links import start_url
+from bot.updates.permalink_form import Permalink
 from index.model import Hit
 
 BEGINNING_LENGTH = 120

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 
 from bot.messaging.text_form import TextForm
 from bot.runtime.bounded_dict import BoundedDict
-from bot.updates.permalink_form import MAX_PAYLOAD_CHARS
+from bot.start_links import MAX_PAYLOAD_CHARS
 
 KEPT_FOR = timedelta(minutes=10)
 """Time for which a question can be asked by its token."""

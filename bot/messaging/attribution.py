@@ -9,7 +9,8 @@ from bot.messaging.html import Fragment, bold, link, plain, safe_label, short_la
 from bot.messaging.links import MAX_URL_LENGTH, is_private_post, is_web_url, link_to
 from bot.messaging.reply import LISTED_URL_LENGTH
 from bot.messaging.shared_messages import SEPARATOR, as_one_part, page_in_words, untitled
-from bot.page_addresses import page_of
+from bot.page_addresses import article_at, page_of
+from bot.start_links import payload_in
 from index.articles.paragraph_kinds import is_picture_credit
 from index.model import Article, Passage, PassageKind
 from index.urls import host_of
@@ -105,7 +106,7 @@ def citation(article: Article, passage: Passage, permalink: str) -> str:
     Args: permalink: Address of the passage in Telegram, for articles without another address.
     """
     names = (passage.byline_in(article), article.source)
-    address = _page_instead(article, passage) or article.url
+    address = _page_instead(article, passage) or _own_address(article)
     ending = [
         *(short_label(name, CITED_NAME_LENGTH) for each in names if each and (name := as_one_part(each))),
         *([article.published.isoformat()] if article.published else []),
@@ -129,14 +130,26 @@ def address_of(article: Article, quoted: Passage | None = None, *, limit: int = 
     """
     if page := _page_instead(article, quoted, limit):
         return page
+    own = _own_address(article)
     if quoted:
-        return link_to(article.url, quoted.text, quoted.page)
-    return article.url if is_web_url(article.url, limit) else None
+        return link_to(own, quoted.text, quoted.page)
+    return own if is_web_url(own, limit) else None
+
+
+def _own_address(article: Article) -> str | None:
+    """Return the address of an article itself; None: it has none, or one that looks like a link to a passage here.
+
+    From links to passages in its messages the bot reads which article they show. Whoever adds an article chooses its
+    address, and could have it taken for another.
+    """
+    url = article.url
+    return None if url is None or article_at(url) or payload_in(url) else url
 
 
 def _page_instead(article: Article, quoted: Passage | None, limit: int = MAX_URL_LENGTH) -> str | None:
     """Return the page of an article in the archive; None: it has an address of its own, or there are no pages."""
-    is_public = is_web_url(article.url, limit) and not is_private_post(article.url)
+    own = _own_address(article)
+    is_public = is_web_url(own, limit) and not is_private_post(own)
     return None if is_public else page_of(article.id, quoted)
 
 

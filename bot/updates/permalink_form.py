@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
 from bot.messaging.text_form import ArticleId, TextForm
 from bot.page_addresses import article_path
+from bot.start_links import start_url
 from index.articles.passage_digest import DIGEST_PATTERN, passage_digest
 from index.model import Passage
-
-MAX_PAYLOAD_CHARS = 64
-"""Length of the text that a link gives to the bot, at most: Telegram's limit. Its characters are A-Z, a-z, 0-9, "_" and
-"-"."""
-
-
-_START_LINK = re.compile(rf"https://t\.me/\w+\?start=([A-Za-z0-9_-]{{1,{MAX_PAYLOAD_CHARS}}})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +49,3 @@ class PagePlace(TextForm):
 def url_of(passage: Passage, username: str) -> str:
     """Return the address that shows *passage* in the bot with this *username*."""
     return start_url(username, Permalink.to(passage).written)
-
-
-def payload_in(text: str) -> str:
-    """Return the payload of the link to a bot with which *text* ends; empty if it ends with another text."""
-    link = _START_LINK.search(text)
-    return link[1] if link else ""
-
-
-def start_url(username: str, payload: str) -> str:
-    """Return the address that opens the bot with this *username*, and sends it `/start` with *payload*."""
-    return f"https://t.me/{username}?start={payload}"

@@ -13,7 +13,8 @@ from bot.messaging.links import without_text_fragment
 from bot.messaging.reply import Rows, rows_of
 from bot.messaging.text_form import ArticleId
 from bot.page_addresses import article_at
-from bot.updates.permalink_form import Permalink, payload_in
+from bot.start_links import payload_in
+from bot.updates.permalink_form import Permalink
 from index.articles.identity import article_id_of_url
 from index.articles.passage_digest import DIGEST_PATTERN, passage_digest
 from index.model import Passage, PassageId
@@ -159,7 +160,10 @@ def end_of_reading(buttons: Sequence[object]) -> PassageId | None:
 
 
 def articles_in(answer: Message) -> list[str]:
-    """Return the ids of the quoted articles in the order of the quotations, from a button or else from the links."""
+    """Return the ids of the quoted articles in the order of the quotations, from a button or else from the links.
+
+    Links to pages are the bot's own: no address of an article looks like one (see `bot.messaging.attribution`).
+    """
     buttons = texts_of(rows_of(answer))
     if passages := passages_in(buttons):
         is_reading = end_of_reading(buttons) is not None
@@ -174,6 +178,9 @@ def buttons_of(message: Message) -> list[str]:
 
 
 def texts_of(rows: Rows) -> list[str]:
-    """Return what says which passages a message shows: callback data, and the names of passages to share or copy."""
+    """Return what says which passages a message shows: callback data, and the names of passages to share or copy.
+
+    A text to copy ends with the bot's own link, or with an address of the article that does not look like one.
+    """
     texts = (button.data or button.shared or payload_in(button.copied) for row in rows for button in row)
     return list(filter(None, texts))

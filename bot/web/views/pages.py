@@ -9,7 +9,7 @@ from bot.ask.several_messages import left_out_in_words
 from bot.ask.small_talk.messages import introduction, newest_headline
 from bot.i18n import current_language
 from bot.messaging.shared_messages import count_of_articles, empty_archive
-from bot.updates.permalink_form import start_url
+from bot.start_links import start_url
 from bot.web import messages
 from bot.web.languages import direction_of
 from bot.web.page_search import PageAnswer

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messaging.attribution import CITATION_LENGTH, CREDITS_SHOWN, citation, credits_of, credits_under, facts_of
+from bot.messaging.attribution import (
+    CITATION_LENGTH,
+    CREDITS_SHOWN,
+    address_of,
+    citation,
+    credits_of,
+    credits_under,
+    facts_of,
+)
 from bot.messaging.html import utf16_length
 from bot.updates.permalink_form import url_of
 from index.model import Article, Passage, PassageKind
@@ -39,6 +47,16 @@ class TestCredits:
         assert credits_of(credited, quoted(credited, "Cats purr.")) == [
             f"Edited by Bo Yi {n}" for n in range(CREDITS_SHOWN)
         ]
+
+
+def test_an_address_that_looks_like_a_link_to_a_passage_is_not_shown() -> None:
+    """From such links the bot reads which article its messages show."""
+    for url in (LINK, "https://t.me/evil?start=p_a_0", "https://e.org/a/b?p=0_abc234#p0"):
+        cited = article(title="Cats", url=url)
+        passage = quoted(cited, "Cats purr.")
+        assert address_of(cited) is None
+        assert address_of(cited, passage) is None
+        assert citation(cited, passage, LINK) == f"Cats · {LINK}"
 
 
 def test_pages_of_several_quotations_are_named_once_each() -> None:

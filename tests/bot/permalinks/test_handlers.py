@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.updates.permalink_form import Permalink, start_url, url_of
+from bot.start_links import start_url
+from bot.updates.permalink_form import Permalink, url_of
 from index.articles.edits import Amendment
 from index.articles.passages import split_passages
 from index.model import Article, Draft, Paragraph
 from tests.support.bot.running_bot import READER_ID, Running, Start
 from tests.support.bot.sample_articles import archived
 from tests.support.fake_bot_api import FakeBotApi, Message
+from tests.support.web.free_port import free_port
 
 OPENING = "The harbour of Brall has two lighthouses."
 KEEPER = "The keeper Oskar Lunt feeds nine cats every morning. They sleep in the lamp room."
@@ -144,6 +146,40 @@ class TestLink:
         assert (await running.ask("source?")).content == "Bees · Hive"
         asked = await running.readers_chat.send("source?", reply_to=shown)
         assert (await running.telegram.reply_to(asked)).content == "Bees · Hive"
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "https://t.me/byline_bot?start=p_{victim}_0",
+            "https://t.me/evil_bot?start=p_{victim}_0_abc234",
+            "https://e.example/?to=https://t.me/byline_bot?start=p_{victim}_0",
+            "https://archive.example/a/{victim}",
+            "https://archive.example/a/{victim}?p=0#p0",
+            "https://elsewhere.example/a/{victim}?p=0_abc234#p0",
+            "https://t.me/evil/a/{victim}?p=0_abc234#p0",
+        ],
+    )
+    @pytest.mark.parametrize("web_url", [None, "https://archive.example"])
+    async def test_is_never_taken_for_one_to_the_article_that_its_own_address_names(
+        self, start: Start, telegram: FakeBotApi, address: str, web_url: str | None
+    ) -> None:
+        """Whoever adds an article chooses its address."""
+        pages = {"web_listen": f"127.0.0.1:{free_port()}", "web_url": web_url} if web_url else {}
+        running = await start(**pages)
+        victim = running.corpus.add(Draft("Bees", (Paragraph("Bees make honey."),), source="Hive")).article
+        url = address.format(victim=victim.id)
+        goats = running.corpus.add(Draft("Goats", (Paragraph("Goats give milk."),), source="Farm", url=url)).article
+        shown = await opened(running, url_of(split_passages(goats)[0], "byline_bot"))
+        assert "Bees" not in (await running.ask("source?")).content
+        for reply, said in (("source?", "Goats · Farm"), ("who wrote this?", "Goats · The article names no author.")):
+            asked = await running.readers_chat.send(reply, reply_to=shown)
+            assert (await telegram.reply_to(asked)).content == said
+        opened_by_editor = await telegram.reply_to(
+            await running.editor.open_link(url_of(split_passages(goats)[0], "byline_bot"))
+        )
+        removal = await telegram.reply_to(await running.editors_chat.send("/remove", reply_to=opened_by_editor))
+        assert "Goats" in removal.content
+        assert "Bees" not in removal.content
 
     async def test_shares_nothing_where_inline_mode_is_off(self, running: Running) -> None:
         archived(running, *TEXTS)

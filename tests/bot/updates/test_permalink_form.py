@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.updates.permalink_form import MAX_PAYLOAD_CHARS, PagePlace, Permalink, payload_in, start_url, url_of
+from bot.start_links import MAX_PAYLOAD_CHARS, payload_in, start_url
+from bot.updates.permalink_form import PagePlace, Permalink, url_of
 from index.model import Passage, PassageKind
 
 ARTICLE_IDS = st.from_regex("[a-z0-9]{1,32}", fullmatch=True)

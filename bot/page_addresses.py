@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from index.articles.passage_digest import DIGEST_PATTERN, passage_digest
 from index.model import Passage
@@ -19,7 +19,9 @@ _pages: ContextVar[str | None] = ContextVar("byline_pages", default=None)
 ARTICLE_PATTERN = "a/(?P<article>[a-z0-9]{1,32})"
 """Pattern of the address of an article, below that of the pages and without a place in the article."""
 
-_ARTICLE = re.compile(rf"{ARTICLE_PATTERN}(?:[?#].*)?")
+_ARTICLE = re.compile(rf"(?:app/)?{ARTICLE_PATTERN}(?:[?#].*)?")
+"""Pattern of the same with a place, also in the Mini App."""
+
 _PLACE = re.compile(rf"([0-9]{{1,6}})(?:_({DIGEST_PATTERN}))?")
 
 _PASSAGE = re.compile(
@@ -74,5 +76,26 @@ def article_at(url: str) -> str | None:
     """
     web_url = _pages.get()
     is_here = web_url is not None and url.startswith(f"{web_url}/")
-    match = _ARTICLE.fullmatch(url.removeprefix(f"{web_url}/")) if is_here else _PASSAGE.fullmatch(url)
+    match = None if is_here else _PASSAGE.fullmatch(url)
+    return match["article"] if match else article_below(web_url, url)
+
+
+def article_below(web_url: str | None, url: str) -> str | None:
+    """Return the id of the article at the address of a page; None: it is another address.
+
+    Args: web_url: The address of the pages, without a slash at its end; None: there are none.
+    """
+    is_here = web_url is not None and url.startswith(f"{web_url}/")
+    match = _ARTICLE.fullmatch(url.removeprefix(f"{web_url}/")) if is_here else None
     return match["article"] if match else None
+
+
+def passage_at(url: str) -> tuple[str, int | None, str | None] | None:
+    """Return the id of the article at the address of a page, and the ordinal and the digest of a passage, as far as it
+    names them; None: it is another address."""
+    article_id = article_at(url)
+    if article_id is None:
+        return None
+    query = url.partition("?")[2].partition("#")[0]
+    place = parse_qs(query).get("p", [""])[0]
+    return (article_id, *(place_in(place) or (None, None)))

@@ -15,6 +15,15 @@ def start_url(username: str, payload: str) -> str:
     return f"https://t.me/{username}?start={payload}"
 
 
+def payload_for(username: str, url: str) -> str:
+    """Return the payload of a link to the bot with this *username*, in each form that people know; empty if *url* is
+    another address."""
+    host = r"https?://(?:t\.me|telegram\.me|telegram\.dog)"
+    pattern = rf"{host}/{re.escape(username)}/?\?start=([A-Za-z0-9_-]{{1,{MAX_PAYLOAD_CHARS}}})"
+    link = re.fullmatch(pattern, url, re.IGNORECASE)
+    return link[1] if link else ""
+
+
 def payload_in(text: str) -> str:
     """Return the payload of the link to a bot with which *text* ends; empty if it ends with another text."""
     link = _START_LINK.search(text)

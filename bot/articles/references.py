@@ -9,9 +9,9 @@ from bot.articles.messages import article_usage, several_articles
 from bot.articles.paragraph_picker import PickedParagraphs
 from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Mark
-from bot.page_addresses import article_at
 from bot.updates.origins import origin_of
 from bot.updates.parse import own_command_of, urls_in
+from bot.updates.permalink_form import permalink_at
 from bot.updates.shown_articles import articles_in, buttons_of
 from index.articles.identity import article_id_of_url
 
@@ -26,9 +26,9 @@ def reference_of(message: Message, command: str, bot: User) -> str:
     """
     name, rest = own_command_of(message, bot.username) or ("", "")
     if reference := rest or name.removeprefix(command).lstrip("_"):
-        return article_at(reference) or reference
+        return named_at(reference, bot)
     replied = message.reply_to_message
-    shown = _shown_ids(replied) if replied and replied.from_user == bot else _linked_ids(replied) if replied else []
+    shown = (_shown_ids(replied) if replied.from_user == bot else _linked_ids(replied, bot)) if replied else []
     if len(shown) > 1:
         names = " ".join(f"/{command}_{article_id}" for article_id in shown)
         raise UsageError(several_articles(names))
@@ -37,11 +37,18 @@ def reference_of(message: Message, command: str, bot: User) -> str:
     return shown[0]
 
 
-def _linked_ids(message: Message) -> list[str]:
+def named_at(reference: str, bot: User) -> str:
+    """Return the id of the article that a link of this archive leads to; *reference* itself if it is no such link."""
+    link = permalink_at(reference, bot.username)
+    return link.article_id if link else reference
+
+
+def _linked_ids(message: Message, bot: User) -> list[str]:
     """Return the articles at the links in a message and at its origin: the only link, or several ids."""
     origin = origin_of(message)
     urls = [*urls_in(message.text or message.caption or ""), *([origin.url] if origin and origin.url else [])]
-    by_id = {article_at(url) or article_id_of_url(url): article_at(url) or url for url in urls}
+    named = [(url, named_at(url, bot)) for url in urls]
+    by_id = {article_id_of_url(url) if name == url else name: name for url, name in named}
     return list(by_id) if len(by_id) > 1 else list(by_id.values())
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
 from bot.messaging.text_form import ArticleId, TextForm
-from bot.page_addresses import article_path
-from bot.start_links import start_url
+from bot.page_addresses import article_path, passage_at
+from bot.start_links import payload_for, start_url
 from index.articles.passage_digest import DIGEST_PATTERN, passage_digest
 from index.model import Passage
 
@@ -49,3 +49,16 @@ class PagePlace(TextForm):
 def url_of(passage: Passage, username: str) -> str:
     """Return the address that shows *passage* in the bot with this *username*."""
     return start_url(username, Permalink.to(passage).written)
+
+
+def permalink_at(url: str, username: str | None) -> Permalink | None:
+    """Return the passage that a link of this archive leads to; None: it is another link.
+
+    It leads to the bot with this *username*, or to a page. If it names no passage, it leads to the first one.
+    """
+    payload = payload_for(username, url) if username else ""
+    if written := Permalink.parse(payload):
+        return written
+    place = PagePlace.parse(payload)
+    named = (place.article_id, place.ordinal, place.check) if place else passage_at(url)
+    return Permalink(named[0], named[1] or 0, named[2]) if named else None

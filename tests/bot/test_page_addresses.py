@@ -163,8 +163,19 @@ class TestAnArticleWithoutAnAddress:
         assert edit.content == replied.content
 
     async def test_is_known_by_the_address_of_its_page(self, running: Running) -> None:
-        edit = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {page(running)}"))
-        assert TITLE in edit.content
+        for address in (page(running), page(running).replace("/a/", "/app/a/"), f"{page(running)}?p=1#p1"):
+            edit = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {address}"))
+            assert TITLE in edit.content
+
+    @pytest.mark.parametrize("command", ["edit", "versions", "remove"])
+    async def test_is_known_by_what_copy_gives(self, running: Running, command: str) -> None:
+        cited = running.reader.copied(await running.ask(QUESTION), "Copy")
+        assert cited == f"{TITLE} · {page(running)}?p={keeper_in(running).ordinal}_{cited[-9:-3]}#p1"
+        named, plain = [
+            await running.telegram.reply_to(await running.editors_chat.send(f"/{command} {each}"))
+            for each in (cited, cats_of(running).id)
+        ]
+        assert (named.content, named.buttons) == (plain.content, plain.buttons)
 
 
 class TestAPostOfAPrivateChannel:

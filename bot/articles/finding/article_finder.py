@@ -6,7 +6,7 @@ from telegram import Update, User
 
 from bot.articles.finding.callback_data import Pick
 from bot.articles.finding.messages import MOST_OFFERED, render_offered
-from bot.articles.references import reference_of
+from bot.articles.references import named_at, reference_of
 from bot.messaging.send import answer_query, message_of, send_reply
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.parse import links_in, own_command_of
@@ -37,13 +37,13 @@ class ArticleFinder:
         message = message_of(update)
         reference = reference_of(message, button.COMMAND, bot)
         _name, typed = own_command_of(message, bot.username) or ("", "")
-        found = await run_in_executor(self._searching, self._named_or_found, reference, typed)
+        found = await run_in_executor(self._searching, self._named_or_found, reference, typed, bot)
         if isinstance(found, Article):
             return found
         await send_reply(message, render_offered(found, button))
         return None
 
-    def _named_or_found(self, reference: str, typed: str) -> Article | FoundArticles:
+    def _named_or_found(self, reference: str, typed: str, bot: User) -> Article | FoundArticles:
         """Return the article with this id or link, or what the words after the command find.
 
         Raises: ArticleNotFoundError.
@@ -52,8 +52,8 @@ class ArticleFinder:
         try:
             return self._corpus.article(reference)
         except ArticleNotFoundError:
-            if len(links) == 1:  # after a headline, as apps share it
-                return self._corpus.article(links[0])
+            if len(links) == 1:  # after a headline, as apps share it and *Copy* gives it
+                return self._corpus.article(named_at(links[0], bot))
             found = None if links else self._found(typed)
             if found is None or not found.articles:
                 raise

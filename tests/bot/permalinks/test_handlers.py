@@ -147,6 +147,14 @@ class TestLink:
         asked = await running.readers_chat.send("source?", reply_to=shown)
         assert (await running.telegram.reply_to(asked)).content == "Bees · Hive"
 
+    async def test_names_its_article_to_commands_of_editors(self, brall: Running) -> None:
+        for name in (link_to(brall, 1), f"Brall · Fen · {link_to(brall, 1)}"):
+            edit = await brall.telegram.reply_to(await brall.editors_chat.send(f"/edit {name}"))
+            assert edit.content.startswith("In the archive: Brall\n")
+            said = await brall.editors_chat.send(f"Look: {link_to(brall, 1)}")
+            removal = await brall.telegram.reply_to(await brall.editors_chat.send("/remove", reply_to=said))
+            assert "Brall" in removal.content
+
     @pytest.mark.parametrize(
         "address",
         [

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.page_addresses import article_path
 from bot.start_links import MAX_PAYLOAD_CHARS, payload_in, start_url
-from bot.updates.permalink_form import PagePlace, Permalink, url_of
+from bot.updates.permalink_form import PagePlace, Permalink, permalink_at, url_of
 from index.model import Passage, PassageKind
 
 ARTICLE_IDS = st.from_regex("[a-z0-9]{1,32}", fullmatch=True)
@@ -102,6 +103,46 @@ class TestAPage:
         assert place is None or re.fullmatch(
             r"a/[a-z0-9]{1,32}(\?p=[0-9]{1,6}(_[a-z2-7]{6})?#p[0-9]{1,6})?", place.path
         )
+
+
+class TestALink:
+    @given(
+        st.builds(Permalink, ARTICLE_IDS, ORDINALS, CHECKS),
+        st.sampled_from(
+            ["https://t.me/byline_bot", "http://telegram.me/Byline_Bot/", "https://telegram.dog/byline_bot"]
+        ),
+    )
+    def test_to_the_bot_leads_to_its_passage(self, link: Permalink, beginning: str) -> None:
+        assert permalink_at(f"{beginning}?start={link.written}", "byline_bot") == link
+
+    @given(st.builds(Permalink, ARTICLE_IDS, ORDINALS, st.from_regex("[a-z2-7]{6}", fullmatch=True)))
+    def test_to_a_passage_on_a_page_leads_there_wherever_the_pages_were(self, link: Permalink) -> None:
+        url = f"https://old.example/{article_path(link.article_id, link.ordinal, link.check)}"
+        assert permalink_at(url, None) == link
+
+    def test_to_sign_in_leads_to_its_page(self) -> None:
+        assert permalink_at("https://t.me/byline_bot?start=web_abc", "byline_bot") == Permalink("abc", 0)
+        assert permalink_at("https://t.me/byline_bot?start=web_abc_2", "byline_bot") == Permalink("abc", 2)
+
+    def test_to_a_page_at_a_broken_host_leads_there_too(self) -> None:
+        assert permalink_at("https://[/a/abc?p=1_abc234#p1", None) == Permalink("abc", 1, "abc234")
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            *("https://t.me/other_bot?start=p_abc_1", "https://t.me/byline_bot?start=q_abc", "https://t.me/byline_bot"),
+            *(
+                "https://t.me/byline_bot?start=p_abc_1&x=1",
+                "https://e.org/?start=p_abc_1",
+                "https://e.org/a/abc",
+                "",
+                "https://[",
+            ),
+        ],
+    )
+    def test_of_another_kind_leads_nowhere_here(self, url: str) -> None:
+        assert permalink_at(url, "byline_bot") is None
+        assert permalink_at("https://t.me/byline_bot?start=p_abc_1", None) is None
 
 
 def test_leads_to_the_bot() -> None:

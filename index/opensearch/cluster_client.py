@@ -63,7 +63,7 @@ class _Failure(NamedTuple):
 
 
 class _BusyError(Exception):
-    """Some documents of a bulk were refused because a queue was full."""
+    """A part of a request was refused because a queue was full."""
 
 
 class ClusterClient:
@@ -109,6 +109,21 @@ class ClusterClient:
     def post(self, path: str, body: Reply, within_s: float | None = None, **params: object) -> Reply:
         """Send *body* to *path*, and return the answer. Args: within_s: Seconds in which a node must answer."""
         return self._call("POST", path, params, body, within_s)
+
+    def search_all(self, index: str, searches: Sequence[Reply], copy: str, parts: str) -> list[Reply]:
+        """Return what each of several searches finds, in one request.
+
+        Args:
+            copy: Any word. All searches with the same one ask the same copy of the index, as long as it is there.
+            parts: Paths of what to return of each answer, such as `hits.total`, separated by commas.
+        """
+        lines = (
+            json.dumps(each, separators=(",", ":")) for search in searches for each in ({"preference": copy}, search)
+        )
+        wanted = ",".join(f"responses.{path}" for path in (*parts.split(","), "status", "error.type"))
+        body = "".join(f"{line}\n" for line in lines)
+        responses: list[Reply] = self._call("POST", f"/{index}/_msearch", {"filter_path": wanted}, body)["responses"]
+        return responses
 
     def create(self, path: str, body: Reply, **params: object) -> None:
         """Make an index. If it exists, that is no error: an answer may have been lost."""
@@ -192,12 +207,13 @@ class ClusterClient:
         if not isinstance(reply, dict):
             raise opensearchpy.SerializationError
         if reply.get("errors"):
-            _check_items(reply["items"])
+            _check_items(outcome for item in reply["items"] for outcome in item.values())
+        _check_items(reply.get("responses", ()))
         return reply
 
 
-def _check_items(items: Iterable[Mapping[str, Reply]]) -> None:
-    for outcome in (outcome for item in items for outcome in item.values()):
+def _check_items(outcomes: Iterable[Reply]) -> None:
+    for outcome in outcomes:
         status = outcome["status"]
         if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
             raise _BusyError
@@ -217,5 +233,5 @@ def _failure_of(error: Exception) -> _Failure | None:
         case opensearchpy.SerializationError():
             return _Failure("an answer that is not JSON", is_busy=True)
         case _BusyError():
-            return _Failure("some documents were refused", is_busy=True)
+            return _Failure("a part of a request was refused", is_busy=True)
     return None

@@ -63,20 +63,25 @@ class CandidateSearch:
         }
 
     def _clauses(self) -> list[Reply]:
-        found = [term for term in self._weights if self._state.frequency(term)]
-        rarest = sorted(found, key=self._state.frequency)[:MAX_CLAUSES]
+        frequencies = {term: self._state.frequency_if_known(term) for term in self._weights}
+        possible = [term for term, frequency in frequencies.items() if frequency != 0]
+        rarest = sorted(possible, key=lambda term: frequencies[term] or 0)[:MAX_CLAUSES]
         clauses: list[Reply] = [
             {"term": {field.value: {"value": key, "boost": self._boost((field, key))}}} for field, key in rarest
         ]
         return clauses or [{"match_none": {}}]
 
     def _boost(self, term: Term) -> float:
-        """Return what makes the cluster's score nearly the true one. Its own idf is that of all passages."""
+        """Return what makes the cluster's score nearly the true one. Its own idf is that of all passages.
+
+        A term whose frequency is not known yet counts as if it were as rare in all languages.
+        """
         field, _ = term
-        here = self._state.frequency(term, self._home.language) or 1
         model, everywhere = self._home.models[field], self._state.home(None).models[field]
-        factor = model.factor_of(here) if not self._is_multiplied else model.idf_of(here)
-        return self._weights[term] * factor / everywhere.idf_of(self._state.frequency(term))
+        frequency = self._state.frequency_if_known(term)
+        here = self._state.frequency_if_known(term, self._home.language) or 1
+        rarity = model.idf_of(here) / everywhere.idf_of(frequency) if frequency else 1.0
+        return self._weights[term] * rarity * (1.0 if self._is_multiplied else model.k1 + 1)
 
 
 def conditions_of(scope: Scope, names: KnownNames) -> Reply:

@@ -109,7 +109,9 @@ class OpenSearchBackend:
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
         for _ in range(TRIES):
-            state = self._knowing([term_of(each) for each in query], scope.language)
+            state = self._state
+            if not state or state.is_full or not state.is_mostly(scope.language):
+                state = self._knowing(list(map(term_of, query)), scope.language)
             ranking = self._ranking(query, limit, scope, state)
             if ranking:
                 return ranking
@@ -119,19 +121,23 @@ class OpenSearchBackend:
     def _ranking(self, query: Sequence[QueryTerm], limit: int, scope: Scope, state: IndexState) -> Ranking | None:
         """Return the result of a search; None if the index is no longer in that state."""
         home = state.home(scope.language)
+        lacking = state.lacks(map(term_of, query), home.language)
         conditions = conditions_of(scope, self._known_in(state).metadata.names)
         candidates = min(limit + min(limit, MORE_CANDIDATES), state.count)
         search = CandidateSearch(query, state, home, self._is_multiplied)
-        found = self._index.search(
-            search.request(limit, candidates, conditions),
-            preference=self._copy,
-            filter_path="hits.total.value,hits.hits._source",
-        )["hits"]
-        seen, *documents = [hit["_source"] for hit in found["hits"]]
-        if seen["version"] != state.version:
+        requests = [search.request(limit, candidates, conditions)]
+        if lacking:
+            requests.append(figures_request(lacking, with_sizes=False))
+        found, *figures = self._index.search_all(
+            requests, self._copy, "hits.total.value,hits.hits._source,aggregations"
+        )
+        seen, *documents = [hit["_source"] for hit in found["hits"]["hits"]]
+        if {seen["version"], *map(version_in, figures)} != {state.version}:
             return None
+        for each in figures:
+            state.note(frequencies_in(each, lacking))
         self._checked_at = time.monotonic()
-        return FoundPassages(query, documents, state, home).ranking(limit, found["total"]["value"] - 1)
+        return FoundPassages(query, documents, state, home).ranking(limit, found["hits"]["total"]["value"] - 1)
 
     def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
         """See `SearchBackend.articles_by_wording`."""

@@ -12,6 +12,9 @@ from index.opensearch.cluster_client import Reply
 MAX_FREQUENCIES = 500_000
 """Most frequencies that are kept, of about 200 bytes each. A question needs about a hundred."""
 
+MOSTLY = 0.9
+"""Share of passages in one language from which the candidates are found without their terms' frequencies."""
+
 MAX_LANGUAGES = 1_000
 """Languages that passages may be in. There are some eighty that are identified."""
 
@@ -66,6 +69,14 @@ class IndexState:
     def note(self, frequencies: Frequencies) -> None:
         """Keep frequencies of this state."""
         self._frequencies |= frequencies
+
+    def is_mostly(self, language: str | None) -> bool:
+        """Return whether nearly all passages are in the home of a language, so that it hardly changes their order."""
+        return self.home(language).passages >= MOSTLY * self.count
+
+    def frequency_if_known(self, term: Term, language: str | None = None) -> int | None:
+        """Return the same as `frequency`; None if it is not known yet."""
+        return self._frequencies.get((language, term))
 
     def frequency(self, term: Term, language: str | None = None) -> int:
         """Return the number of passages that have a term; those in *language* alone, if it is given."""

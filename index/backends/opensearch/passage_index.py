@@ -88,6 +88,10 @@ class PassageIndex:
         """Return what a search finds."""
         return self._client.post(f"/{self.name}/_search", request, None, **params)
 
+    def search_all(self, requests: Sequence[Reply], copy: str, parts: str) -> list[Reply]:
+        """Return what several searches find, in one request. See `ClusterClient.search_all`."""
+        return self._client.search_all(self.name, requests, copy, parts)
+
     def articles_with(self, conditions: Reply) -> Iterator[str]:
         """Yield the ids of all articles with a passage that meets conditions, each once."""
         after: Reply = {}

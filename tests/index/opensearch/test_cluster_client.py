@@ -168,9 +168,16 @@ class TestAFullQueue:
         assert nodes.asked == 2
         assert nodes.pauses == [PAUSES_S[0]]
 
+    def test_may_be_full_for_some_of_several_searches(self, nodes: Nodes) -> None:
+        some = {"responses": [{"status": 200}, {"status": 429, "error": {"type": "rejected_execution_exception"}}]}
+        fine = {"responses": [{"status": 200, "hits": {}}]}
+        client = nodes.client(nodes.node(reply(200, some), reply(200, fine)))
+        assert client.search_all("articles", [{"size": 1}], "any", "hits") == fine["responses"]
+        assert nodes.pauses == [PAUSES_S[0]]
+
     def test_is_an_outage_if_documents_are_refused_for_long(self, nodes: Nodes) -> None:
         some = {"errors": True, "items": [{"index": {"status": 429, "error": {}}}]}
-        with pytest.raises(BackendUnavailableError, match="some documents were refused"):
+        with pytest.raises(BackendUnavailableError, match="a part of a request was refused"):
             nodes.client(nodes.node(reply(200, some))).bulk("articles", [DELETION], refresh=False)
 
 
@@ -255,6 +262,11 @@ class TestAMistakeOfOurs:
                 act()
         assert nodes.asked == 2
 
+    def test_passes_in_one_of_several_searches(self, nodes: Nodes) -> None:
+        some = {"responses": [{"status": 400, "error": {"type": "parsing_exception"}}]}
+        with pytest.raises(opensearchpy.RequestError, match="parsing_exception"):
+            nodes.client(nodes.node(reply(200, some))).search_all("articles", [{}], "any", "hits")
+
     def test_passes_in_a_bulk(self, nodes: Nodes) -> None:
         some = {"errors": True, "items": [{"index": {"status": 400, "error": {"type": "mapper_parsing_exception"}}}]}
         with pytest.raises(opensearchpy.RequestError, match="mapper_parsing_exception"):
@@ -285,6 +297,14 @@ class TestARealCluster:
     def found(self, client: ClusterClient) -> list[str]:
         hits = client.post(f"/{self.INDEX}/_search", {"size": 10}, within_s=30.0)["hits"]["hits"]
         return [hit["_source"]["text"] for hit in hits]
+
+    def test_searches_several_times_in_one_request(self, client: ClusterClient) -> None:
+        client.create(f"/{self.INDEX}", {"settings": {"number_of_shards": 1}})
+        client.bulk(self.INDEX, [indexing("a", "one"), indexing("b", "two")], refresh=True)
+        searches = [{"query": {"match": {"text": text}}} for text in ("two", "three", "one")]
+        found = client.search_all(self.INDEX, searches, "any", "hits.hits._id,hits.total.value")
+        assert [each["hits"]["total"]["value"] for each in found] == [1, 0, 1]
+        assert found[0] == {"hits": {"total": {"value": 1}, "hits": [{"_id": "b"}]}, "status": 200}
 
     def test_has_nothing_where_nothing_was_put(self, client: ClusterClient) -> None:
         assert client.find("/never-made") is None

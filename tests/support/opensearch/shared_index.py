@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from index.backends.opensearch.cluster_backend import OpenSearchBackend
@@ -30,6 +30,11 @@ class WatchedClient(ClusterClient):
         self.requests.append(path)
         self.before_post(path, body)
         return self.replies[path] if path in self.replies else super().post(path, body, within_s, **params)
+
+    def search_all(self, index: str, searches: Sequence[Reply], copy: str, parts: str) -> list[Reply]:
+        self.requests.append(f"/{index}/_msearch")
+        self.before_post(self.requests[-1], searches[0])
+        return super().search_all(index, searches, copy, parts)
 
     def bulk(self, index: str, actions: object, *, refresh: bool) -> None:
         self.requests.append(f"/{index}/_bulk")

@@ -18,6 +18,7 @@ from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import Reply
 from tests.support.archive.backend_articles import article
 from tests.support.opensearch.shared_index import SharedIndex
+from tests.support.waiting import HANG_S
 
 
 def found(backend: SearchBackend, *terms: str, scope: Scope | None = None) -> list[str]:
@@ -37,6 +38,7 @@ class TestAnotherProcess:
         assert found(reader, "purr") == ["b"]
 
     def test_knows_it_soon_without_a_search(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(cluster_backend, "FRESH_S", HANG_S)
         writer, reader = shared.open(), shared.open()
         assert len(reader) == 0
         writer.index([replace(article("Cats purr."), byline="Ann Lee")])
@@ -205,12 +207,17 @@ class TestLimits:
 
 
 class TestRequests:
-    def test_are_few(self, shared: SharedIndex) -> None:
-        """Frequencies are asked for once for each state; what is asked of names and languages needs no request."""
+    def test_are_few(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Frequencies are asked for once for each state: with the search, if all passages are in one language.
+
+        What is asked of names and languages needs no request.
+        """
+        monkeypatch.setattr(cluster_backend, "FRESH_S", HANG_S)
         backend = shared.open()
         backend.index([article("cat", "cat dog", "owl")])
         assert self.made(shared, lambda: backend.search([QueryTerm(Field.WORDS, "cat")], 3)) == 2
         assert self.made(shared, lambda: backend.search([QueryTerm(Field.WORDS, "cat")], 3)) == 1
+        assert self.made(shared, lambda: backend.search([QueryTerm(Field.WORDS, "owl")], 3)) == 1
         assert self.made(shared, lambda: [backend.languages, len(backend), backend.lines_with_name("x")]) == 0
         assert self.made(shared, lambda: backend.known_terms(["cat"])) == 0
         assert self.made(shared, lambda: backend.known_terms(["cat", "bird"])) == 1

@@ -13,7 +13,7 @@ CLUSTER_TOOLS := $(and $(shell command -v java),$(shell command -v javac),$(shel
 NOT_COVERED := $(if $(CLUSTER_TOOLS),,--omit='index/backends/opensearch/*')
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile clean
+.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile bench-cluster clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -113,6 +113,9 @@ bench-lines: setup-test ## Count the lines of answers besides their first quotat
 
 bench-hostile: setup-bench ## Have an admin add what is made to break its reader, while others ask; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.hostile $(OPTIONS)
+
+bench-cluster: setup-test ## Compare a cluster with the embedded index, by questions (needs a JDK and Maven); OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.cluster $(OPTIONS)
 
 clean: ## Remove what these targets made, but never the archive.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

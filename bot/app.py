@@ -197,7 +197,7 @@ class _Builder:
         from bot.monitoring.readiness import Readiness
 
         corpus, inbox, threads, data_dir = resources.corpus, resources.inbox, resources.threads, resources.data_dir
-        metrics.watch(count_waiting, corpus.__len__, lambda: corpus.passages_found)
+        metrics.watch(count_waiting, corpus)
         figures = ArchiveFigures(metrics, data_dir, self._following.subscriptions, threads, inbox.time.now)
         readiness = Readiness(corpus, inbox, data_dir, threads, is_receiving)
         return MonitoringServer(resources.settings.metrics_listen, readiness, metrics, figures)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import product
 
 import prometheus_client
@@ -13,6 +15,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.runtime.current_update import CurrentUpdate, current_update
 from bot.runtime.observer import AddOutcome, AskedIn, CallOutcome, Observer
+from index.corpus import Corpus
+from index.errors import BackendUnavailableError
 from index.model import Verdict
 
 SEARCH_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -86,11 +90,11 @@ class Metrics(Observer):
             registry=registry,
         )
 
-    def watch(self, waiting: Callable[[], int], articles: Callable[[], int], passages: Callable[[], int]) -> None:
+    def watch(self, waiting: Callable[[], int], corpus: Corpus) -> None:
         """Ask for the numbers of waiting updates, articles and passages whenever the figures are read."""
         self._waiting.set_function(waiting)
-        self._articles.set_function(articles)
-        self._passages.set_function(passages)
+        self._articles.set_function(corpus.__len__)
+        self._passages.set_function(partial(_passages_in, corpus))
 
     def measure(self, measured: Measured) -> None:
         """Take figures that were measured."""
@@ -125,3 +129,11 @@ class Metrics(Observer):
     def added(self, outcome: AddOutcome) -> None:
         """See `Observer.added`."""
         self._adds.labels(outcome).inc()
+
+
+def _passages_in(corpus: Corpus) -> float:
+    """Return the number of passages that questions can find; not a number while nobody knows it."""
+    try:
+        return corpus.passages_found
+    except BackendUnavailableError:
+        return math.nan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Container
 
@@ -12,6 +13,8 @@ from bot.bot_api.requests import DOWNLOAD
 from bot.runtime.executors import Threads
 from bot.runtime.metrics import ANSWER_BUCKETS_S, CONTENT_TYPE, SEARCH_BUCKETS_S, Metrics
 from bot.runtime.observer import AddOutcome, AskedIn, CallOutcome
+from index.backends.bm25.backend import BM25Backend
+from index.errors import BackendUnavailableError
 from index.model import Verdict
 from tests.support.bot.feed_documents import item, rss
 from tests.support.bot.feed_world import World
@@ -222,6 +225,16 @@ class TestTheArchive:
             await monitored.running.add(text)
         assert await monitored.figure("byline_articles") == 2
         assert await monitored.figure("byline_passages") == monitored.running.corpus.passages_found > 2
+
+    async def test_has_an_unknown_number_of_passages_while_it_cannot_be_searched(
+        self, monitored: Monitored, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(_backend: BM25Backend) -> None:
+            raise BackendUnavailableError("no node answers")
+
+        monkeypatch.setattr(BM25Backend, "__len__", fail)
+        assert math.isnan(await monitored.figure("byline_passages"))
+        assert await monitored.figure("byline_articles") == 0
 
     async def test_without_feeds_has_none_that_are_late(self, monitored: Monitored) -> None:
         assert await monitored.figure("byline_feeds_late") == 0

@@ -13,7 +13,7 @@ CLUSTER_TOOLS := $(and $(shell command -v java),$(shell command -v javac),$(shel
 NOT_COVERED := $(if $(CLUSTER_TOOLS),,--omit='index/backends/opensearch/*')
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile bench-cluster clean
+.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures dashboard-picture bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile bench-cluster clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,6 +83,10 @@ picture: setup ## Draw the answer that README shows, and the messages to BotFath
 
 pictures: setup-test ## Take the pictures of web pages that the documents show (needs Chromium).
 	@BYLINE_BROWSER=required BYLINE_PICTURES=docs $(BIN)/python -m pytest -q tests/bot/web/test_in_a_browser.py -k Pictures
+
+dashboard-picture: setup-test ## Draw the dashboard from a busy bot's figures, for docs/operations.md (needs Prometheus).
+	@BYLINE_PROMETHEUS=required BYLINE_PICTURES=docs BYLINE_DASHBOARD_S=150 \
+		$(BIN)/python -m pytest -q tests/program/test_dashboard.py -k each_query
 
 bench-quality: setup-bench ## Measure answers beside peers, on the collections beside the checkout; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.quality $(OPTIONS)

@@ -48,6 +48,9 @@ PICTURE_S = float(os.environ.get("BYLINE_DASHBOARD_S", "0"))
 RATE_S = 10
 """Seconds that rates look back. Grafana takes four readings at least."""
 
+MANY = 3
+"""Lines of a panel that are drawn in the order of their query."""
+
 POINTS = 120
 """Points of a line in the picture."""
 
@@ -150,10 +153,11 @@ async def test_figures_are_those_that_the_bot_has_counted(prometheus: Prometheus
 
 
 async def lines_of(prometheus: Prometheus, panel: Panel, start_s: float, end_s: float) -> list[Line]:
-    """Return the lines of a panel, without those that are always at zero, unless all are."""
+    """Return the lines of a panel, without those at zero if others are not. Of many, the highest comes first."""
     lines = [
         Line(query.name_of(series.labels), series.points)
         for query in panel.queries
         for series in await prometheus.history(query.looking_back(RATE_S), start_s, end_s, (end_s - start_s) / POINTS)
     ]
-    return [line for line in lines if any(value for _, value in line.points)] or lines
+    shown = [line for line in lines if any(value for _, value in line.points)] or lines
+    return sorted(shown, key=lambda line: -max(value for _, value in line.points)) if len(shown) > MANY else shown

@@ -12,7 +12,7 @@ from tests.support.prometheus.dashboard import Panel
 COLUMNS = 3
 WIDTH_PX, HEIGHT_PX, GAP_PX = 400, 220, 12  # of a panel, and between two
 LEFT_PX, RIGHT_PX, TOP_PX, BELOW_PX = 58, 14, 40, 44  # around the lines of a panel: room for numbers and names
-NAME_PX, LETTER_PX = 26, 6.3  # of a name in the legend: its line with gaps, and each letter
+NAME_PX, LETTER_PX, MORE_PX = 26, 6.3, 70  # in the legend: a line with its gaps, a letter, room for “and 3 more”
 LINES = 4  # horizontal ones, above that of zero
 
 COLORS = ("#2f6fbb", "#d9822b", "#3d9a50", "#b8444f", "#7d5ba6", "#6b7280")
@@ -58,7 +58,7 @@ def _panel(panel: Panel, lines: Sequence[Line], start_s: float, end_s: float) ->
         parts.append(f'<path d="M{LEFT_PX} {y:g}H{right}" stroke="#e3e6ea"/>')
         number = escape(_in_unit(top * step / LINES, panel.unit))
         parts.append(f'<text x="{LEFT_PX - 6}" y="{y + 4:g}" text-anchor="end" fill="#52606d">{number}</text>')
-    at = 12.0
+    at, named = 12.0, 0
     for place, line in enumerate(lines):
         color = COLORS[place % len(COLORS)]
         points = [
@@ -68,9 +68,13 @@ def _panel(panel: Panel, lines: Sequence[Line], start_s: float, end_s: float) ->
             if not math.isnan(value)
         ]
         parts.append(f'<polyline points="{" ".join(points)}" fill="none" stroke="{color}" stroke-width="1.6"/>')
-        parts.append(f'<path d="M{at:g} {HEIGHT_PX - 16}h12" stroke="{color}" stroke-width="3"/>')
-        parts.append(f'<text x="{at + 16:g}" y="{HEIGHT_PX - 12}" fill="#323f4b">{escape(line.name)}</text>')
-        at += NAME_PX + LETTER_PX * len(line.name)
+        needed = NAME_PX + LETTER_PX * len(line.name)
+        if at + needed <= WIDTH_PX - MORE_PX:
+            parts.append(f'<path d="M{at:g} {HEIGHT_PX - 16}h12" stroke="{color}" stroke-width="3"/>')
+            parts.append(f'<text x="{at + 16:g}" y="{HEIGHT_PX - 12}" fill="#323f4b">{escape(line.name)}</text>')
+            at, named = at + needed, named + 1
+    if more := len(lines) - named:
+        parts.append(f'<text x="{at:g}" y="{HEIGHT_PX - 12}" fill="#323f4b">and {more} more</text>')
     return parts
 
 

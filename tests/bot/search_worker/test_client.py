@@ -20,8 +20,10 @@ import pytest
 from bot.archive import open_corpus, open_following
 from bot.runtime.executors import SEARCH_THREADS, Threads
 from bot.search_worker import client as searching_module
-from bot.search_worker.client import MAX_QUESTIONS, START_AT_QUESTIONS, SearchClient, SearchProcess
+from bot.search_worker import search_process as process_module
+from bot.search_worker.client import START_AT_QUESTIONS, SearchClient
 from bot.search_worker.protocol import READY, SearchRequest, SearchResponse, message_of, serve
+from bot.search_worker.search_process import MAX_QUESTIONS, SearchProcess
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, Earlier, Paragraph, Verdict
@@ -41,7 +43,7 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allow the process more time: on a slow machine it must not count as hanging."""
-    monkeypatch.setattr(searching_module, "ANSWER_TIMEOUT_S", HANG_S)
+    monkeypatch.setattr(process_module, "ANSWER_TIMEOUT_S", HANG_S)
 
 
 @pytest.fixture
@@ -220,7 +222,7 @@ class TestProcess:
     ) -> None:
         process = await started(searching)
         room = process.room
-        monkeypatch.setattr(searching_module, "MAX_QUESTIONS", 0)
+        monkeypatch.setattr(process_module, "MAX_QUESTIONS", 0)
         assert (room, process.room) == (MAX_QUESTIONS, 0)
         assert (await searching.search("ferry", 3)).verdict is Verdict.FOUND
 
@@ -257,7 +259,7 @@ class TestEnd:
         """Its questions are searched here instead."""
         process = await started(searching)
         os.kill(pid_of(process), signal.SIGSTOP)
-        monkeypatch.setattr(searching_module, "ANSWER_TIMEOUT_S", 0.05)
+        monkeypatch.setattr(process_module, "ANSWER_TIMEOUT_S", 0.05)
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
         await process.ended()
         assert searching.process is None
@@ -268,7 +270,7 @@ class TestEnd:
     ) -> None:
         process = await started(searching)
         os.kill(pid_of(process), signal.SIGSTOP)
-        monkeypatch.setattr(searching_module, "MAX_UNREAD_BYTES", 100_000)
+        monkeypatch.setattr(process_module, "MAX_UNREAD_BYTES", 100_000)
         long = tuple(Paragraph(f"{number} bells " * 100) for number in range(1_000))
         await asyncio.to_thread(corpus.add, Draft("Bells", long))
         await process.ended()

@@ -31,6 +31,9 @@ EXIT_TIMEOUT_S = 1.0
 MAX_UNREAD_BYTES = 64 * 2**20
 """Largest unread input of the process, in bytes. More counts as hanging too. This is many times the largest article."""
 
+MAX_LOGGED_BYTES = 2**16
+"""Longest piece of its standard error that is logged at once, in bytes."""
+
 _ENVIRONMENT = {name: value for name in ("PATH", "HOME", "TMPDIR", "LC_ALL") if (value := os.environ.get(name))}
 """The whole environment of the process. It needs no settings, and must not get the token."""
 
@@ -50,6 +53,7 @@ class SearchProcess:
         self._numbers = count()
         self._unsent: list[bytes] = []  # messages to send after the start
         self._process: Process | None = None
+        self._logging: asyncio.Task[None] | None = None  # of what it writes to standard error
         self._running = start_task(self._run(data_dir), "talking to the search process")
         self._running.add_done_callback(lambda _: on_end(self))
 
@@ -118,6 +122,8 @@ class SearchProcess:
                 await asyncio.wait_for(self._process.wait(), EXIT_TIMEOUT_S)
             self._kill()
             await self._process.wait()
+        if self._logging:
+            await asyncio.wait([self._logging], timeout=EXIT_TIMEOUT_S)
 
     async def _started(self, data_dir: Path) -> asyncio.StreamReader:
         command = [sys.executable, "-I", "-m", "bot.search_worker.__main__", str(data_dir)]
@@ -125,11 +131,14 @@ class SearchProcess:
             *command,
             stdin=PIPE,
             stdout=PIPE,
+            stderr=PIPE,  # it has no settings, so it knows neither the form of the log nor what is secret
             env=_ENVIRONMENT,
             start_new_session=True,  # Ctrl-C is for the bot, which ends this process
         )
         assert process.stdin is not None  # noqa: S101 (PIPE was asked for)
         assert process.stdout is not None  # noqa: S101 (PIPE was asked for)
+        assert process.stderr is not None  # noqa: S101 (PIPE was asked for)
+        self._logging = start_task(_log(process.stderr), "reading what the search process logs")
         self._process = process
         process.stdin.writelines(self._unsent)
         self._unsent.clear()
@@ -148,3 +157,9 @@ class SearchProcess:
                 future = self._asked.get(answered.number)
                 if future and not future.done():
                     future.set_result(answered.answer)
+
+
+async def _log(output: asyncio.StreamReader) -> None:
+    """Log what the process writes to standard error, such as the traceback that ends it."""
+    while text := await output.read(MAX_LOGGED_BYTES):
+        logger.warning("The search process: %s", text.decode(errors="replace").strip())

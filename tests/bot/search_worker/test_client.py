@@ -108,6 +108,18 @@ class TestAlone:
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
         assert caplog.text.count("could not be started") == 1, "it is not tried again at once"
 
+    async def test_a_process_that_writes_an_error_has_it_in_the_log(
+        self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    ) -> None:
+        """By itself it would write neither as JSON nor without secrets."""
+        program = tmp_path / "python"
+        program.write_text("#!/bin/sh\necho 'MemoryError: none is left' >&2\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(program))
+        assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
+        await searching.close()
+        assert "The search process: MemoryError: none is left" in caplog.messages
+
     @pytest.mark.logs_errors("Unexpected error in the background: talking to the search process")
     async def test_the_bot_searches_where_talking_to_the_process_fails(
         self, searching: SearchClient, monkeypatch: pytest.MonkeyPatch

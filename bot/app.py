@@ -164,7 +164,7 @@ class _Builder:
             self._observer,
         )
         updates, webhook = allowed_updates(ROUTES), resources.settings.webhook
-        receiver = WebhookReceiver(application.bot, webhook, updates) if webhook else None
+        receiver = WebhookReceiver(application.bot, webhook, updates, delivery.unanswered.keep) if webhook else None
         source = receiver or Poller(application.bot, POLL_TIMEOUT_S, updates, on_poll=self._watchman.polled)
         return App(
             application,

@@ -62,9 +62,12 @@ class WorkQueue(Protocol):
         """Return whether work was accepted under a key: it is open, or was done within REMEMBERED_FOR."""
         ...
 
-    def accept(self, contents: Mapping[str, Mapping[str, object]]) -> None:
+    def accept(
+        self, contents: Mapping[str, Mapping[str, object]], progress: Mapping[str, object] | None = None
+    ) -> None:
         """Store contents under their keys, all or none. Work that is known already stays as it is.
 
+        Args: progress: With which each of them begins.
         Raises: StoreWriteError, ReadOnlyError: nothing is stored.
         """
         ...

@@ -1,4 +1,7 @@
-"""Keep editors' accepted work: from before Telegram deletes it until its sender has been told the outcome."""
+"""Keep editors' accepted work: from before Telegram deletes it until its sender has been told the outcome.
+
+Questions are kept as well, but only those that wait for their answer while Telegram does not keep them.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,9 @@ became."""
 CARD_KEY = "card:"
 """Prefix of the keys of cards, before the id of an article. The note names the message that reported the addition, and
 its change."""
+
+IS_QUESTION = "question"
+"""Name of the progress by which a question is told from work."""
 
 NoteFinder = Callable[[Notebook, Callable[[Mapping[str, object]], bool]], list[str]]
 """A function that finds the keys of notes that must be deleted together. Its second argument tells which notes
@@ -95,6 +101,17 @@ class Inbox:
                 self._thread, self._work.accept, {key_of(update): update.to_dict() for update in updates}
             )
 
+    async def keep_question(self, update: Update) -> None:
+        """Write to disk a question that waits for its answer.
+
+        Raises: StoreWriteError, ReadOnlyError: it was not written.
+        """
+        await run_in_executor(self._thread, self._work.accept, {key_of(update): update.to_dict()}, {IS_QUESTION: True})
+
+    def is_question(self, update: Update) -> bool:
+        """Return whether *update* is a question that is kept until it is answered."""
+        return bool(self.progress(key_of(update)).get(IS_QUESTION))
+
     async def unfinished(self, bot: Bot) -> list[Update]:
         """Return the unfinished updates in the order of arrival. Log and drop those that *bot* cannot handle."""
         updates = []
@@ -151,7 +168,8 @@ class Inbox:
             await run_in_executor(self._thread, self._work.note_progress, key, values)
 
     async def finish(self, update: Update) -> None:
-        """Note that the sender has been told the outcome. The content of the update is deleted; its key stays."""
+        """Note that the sender has been told the outcome, or the answer. The content of the update is deleted; its key
+        stays."""
         await run_in_executor(self._thread, self._work.finish, key_of(update))
 
     async def forget(

@@ -25,9 +25,10 @@ from bot.runtime.observer import UNOBSERVED, Observer
 from bot.runtime.tasks import start_task
 from bot.updates.latest_queries import LatestQueries
 from bot.updates.messages import busy, too_many_a_minute, too_many_messages
-from bot.updates.runner import UpdateRunner, Work
+from bot.updates.runner import MAX_AGE, UpdateRunner, Work
 from bot.updates.source import DoneCallback
 from bot.updates.types import PtbApplication
+from bot.updates.unanswered import Unanswered
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ class Delivery:
         self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
         self._warned_at: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # the last time
         self._queries = LatestQueries()
+        self.unanswered = Unanswered(inbox)
 
     @property
     def waiting(self) -> int:
@@ -88,16 +90,24 @@ class Delivery:
         return self._turns.waiting
 
     async def resume(self) -> None:
-        """Continue the editors' work that an earlier run left."""
-        for update in await self._inbox.unfinished(self._application.bot):
-            await self._begin_work(update)
+        """Continue the editors' work that an earlier run left, and begin the questions that it kept.
+
+        A question that Telegram would no longer keep either is dropped without a word.
+        """
+        for update in sorted(await self._inbox.unfinished(self._application.bot), key=lambda each: each.update_id):
+            if not self._inbox.is_question(update):
+                await self._begin_work(update)
+            elif self._inbox.age_of(update) > MAX_AGE:
+                await self._inbox.finish(update)
+            else:
+                await self._begin(update, lambda _: None, monotonic())
 
     async def deliver(self, updates: Sequence[Update], done: DoneCallback) -> None:
         """Have each update handled in its turn.
 
         Calls *done* with an update's id. For editors' work: when it is on disk, is known from before, or was refused.
-        For all other updates: when it was handled, or was dropped because its sender has too many, or because it is an
-        inline query and its sender has typed on.
+        For all other updates: when it was handled, is kept from before, or was dropped because its sender has too
+        many, or because it is an inline query and its sender has typed on.
         """
         arrived_s = monotonic()
         for update in updates:
@@ -114,7 +124,10 @@ class Delivery:
                 done(update.update_id)
                 continue
             if update not in work:
-                await self._begin(update, done, arrived_s)
+                if self._inbox.knows(update):
+                    done(update.update_id)
+                else:
+                    await self._begin(update, done, arrived_s)
                 continue
             if update in waiting:
                 accepting = start_task(
@@ -183,8 +196,9 @@ class Delivery:
         person = _person(update)
         self._use_language_of(update)
         is_typed = update.inline_query is not None
+        self.unanswered.begin(update)
         if is_typed and (older := self._queries.put(person[1], update, arrived_s)):
-            done(older.update_id)  # its turn is that of this one now
+            await self._end(older, done)  # its turn is that of this one now
             return
 
         async def handle() -> None:
@@ -192,16 +206,21 @@ class Delivery:
             try:
                 await self._runner.handle(handled, since_s)
             except Exception:
-                done(handled.update_id)  # it would fail again
+                await self._end(handled, done)  # it would fail again
                 raise
-            done(handled.update_id)
+            await self._end(handled, done)
 
         limit = self._limit_per_minute(update)
         wait = partial(self._wait, person, limit) if limit else None
         has_room = not (update.callback_query and self._turns.is_full)
         if not has_room or not await self._turns.add(person[0], handle, person, self._waiting_limit(update), wait):
-            done(update.update_id)
+            await self._end(update, done)
             self._reject(person, update)
+
+    async def _end(self, update: Update, done: DoneCallback) -> None:
+        """Note that an update which is no work needs nothing more."""
+        await self.unanswered.end(update)
+        done(update.update_id)
 
     def _reject(self, person: Person, update: Update) -> None:
         """Say that *update* is dropped: for every tap, because the button waits, and for messages once a minute."""

@@ -200,7 +200,7 @@ class UpdateRunner:
             self._note_if_lost(update, error)
 
     def _note_if_lost(self, update: Update, error: Exception) -> None:
-        if not self._inbox.knows(update):
+        if not self._inbox.knows(update) or self._inbox.is_question(update):
             return
         if isinstance(error, RetryAfter):
             self._not_told[update.update_id] = retry_after_s(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,8 @@ from bot.updates.source import Deliver
 
 HOLD_S = 2.0
 """Longest time for which a request waits for its update to be done, in seconds. An answer takes a fraction of a second.
-Telegram sends what comes of one chat one after the other, so a longer wait would delay its next updates."""
+Telegram sends what comes of one chat one after the other, so a longer wait would delay its next updates. What is not
+done then is kept here, such as a question in a chat that gets no more messages this minute."""
 
 CONNECTIONS = 100
 """Most requests of Telegram at a time, which is the most that it offers. A hundred answers a second may then take a
@@ -43,11 +45,17 @@ class WebhookReceiver:
     a while: then the second request waits for the same outcome.
     """
 
-    def __init__(self, bot: Bot, webhook: Webhook, allowed_updates: tuple[str, ...]) -> None:
-        """Begin without any update received."""
+    def __init__(
+        self, bot: Bot, webhook: Webhook, allowed_updates: tuple[str, ...], keep: Callable[[int], Awaitable[bool]]
+    ) -> None:
+        """Begin without any update received.
+
+        Args: keep: Writes a delivered update with this id to disk, if it can; returns whether it did.
+        """
         self._bot = bot
         self.webhook = webhook
         self._allowed_updates = allowed_updates
+        self._keep = keep
         self._received: dict[int, _Received] = {}
         self._undelivered: dict[int, _Received] = {}  # those of them that are not delivered yet
         self._done: BoundedDict[int, bool] = BoundedDict(UPDATES_REMEMBERED)
@@ -70,7 +78,7 @@ class WebhookReceiver:
         )
 
     async def take(self, update_id: int, raw: dict[str, Any]) -> bool:
-        """Wait until an update is done, for HOLD_S at most.
+        """Wait until an update is done, for HOLD_S at most. Then keep it, if that is possible.
 
         Args: raw: The update as Telegram sent it.
         Returns: Whether Telegram may forget it.
@@ -84,11 +92,11 @@ class WebhookReceiver:
             received = self._received[update_id] = self._undelivered[update_id] = _Received(raw)
             self._has_news.set()
         await asyncio.wait([received.is_done], timeout=HOLD_S)
-        if received.is_done.done():
-            return received.is_done.result()
         if self._undelivered.pop(update_id, None):  # so that no more of them wait here than Telegram has connections
             del self._received[update_id]
-        return False
+        elif not received.is_done.done() and await self._keep(update_id):
+            self._note_done(update_id)
+        return received.is_done.done() and received.is_done.result()
 
     async def run(self, deliver: Deliver) -> None:
         """Deliver updates until cancelled, all that have come together. See `UpdateSource`."""

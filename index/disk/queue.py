@@ -69,12 +69,18 @@ class InboxFile:
         """See `WorkQueue.knows`."""
         return key in self._open or key in self._done
 
-    def accept(self, contents: Mapping[str, Mapping[str, object]]) -> None:
+    def accept(
+        self, contents: Mapping[str, Mapping[str, object]], progress: Mapping[str, object] | None = None
+    ) -> None:
         """See `WorkQueue.accept`."""
         with self._lock:
             self._file.check_writable()
             at = self._now()
-            new = {key: QueueEntry(key, content, at) for key, content in contents.items() if not self.knows(key)}
+            new = {
+                key: QueueEntry(key, content, at, progress=progress or {})
+                for key, content in contents.items()
+                if not self.knows(key)
+            }
             if not new:
                 return
             frames = [framed(record_of(entry)) for entry in new.values()]

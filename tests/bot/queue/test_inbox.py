@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -13,6 +15,7 @@ import pytest
 from telegram import Bot, CallbackQuery, Chat, Update, User
 from telegram import Message as Sent
 
+from bot.bot_api.requests import update_of
 from bot.queue.attempts import MAX_TRIES, AttemptsFile
 from bot.queue.inbox import Inbox, key_of
 from bot.runtime.clock import TelegramTime
@@ -162,6 +165,26 @@ class TestAccepting:
         await running.telegram.reply_to(await running.readers_chat.send(f"/add {OWLS}"))
         assert b"confidence" not in kept(tmp_path)
         assert b"Owls" not in kept(tmp_path)
+
+    async def test_keeps_a_question_for_a_day_at_most(self, telegram: FakeBotApi, start: Start, tmp_path: Path) -> None:
+        """It is one that a webhook took. Telegram keeps none for longer."""
+        chat, bot, now = telegram.user("Ray").private_chat(), Bot(telegram.token), datetime.now(UTC)
+        bot._bot_user = User(telegram.bot.id, "Byline", is_bot=True)
+        questions = []
+        for hours in (25, 23):
+            then = now - timedelta(hours=hours)
+            questions.append(await chat.send(f"who purrs? {hours}"))
+            sent = copy.deepcopy(telegram.updates.sent[-1])
+            sent["message"]["date"] = int(then.timestamp())  # type: ignore[index, call-overload]  # a message
+            inbox = Inbox(InboxFile(tmp_path, now=partial(lambda then: then, then)), AttemptsFile(None))
+            await inbox.keep_question(update_of(sent, bot))
+            inbox.close()
+        telegram.updates.drop()
+        running = await start(inbox=Inbox.open(tmp_path))
+        assert (await telegram.reply_to(questions[1])).content
+        await running.ask("who hunts?")
+        assert not telegram.replies_to(questions[0])
+        assert InboxFile(tmp_path, read_only=True).unfinished == []
 
     @pytest.mark.logs_errors("an update that nobody foresaw")
     async def test_leaves_an_odd_update_to_those_who_handle_it(

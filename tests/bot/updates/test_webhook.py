@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,13 +15,19 @@ from pydantic import JsonValue
 from telegram import Bot, Update
 
 from bot.config import Webhook
+from bot.queue.attempts import AttemptsFile
+from bot.queue.inbox import Inbox
 from bot.setting_parsers import Listen
 from bot.updates.source import DoneCallback
 from bot.updates.webhook import CONNECTIONS, WebhookReceiver
 from bot.updates.webhook_requests import MAX_BYTES, RETRY_AFTER_S, _raw_update
+from index.disk.queue import InboxFile
+from tests.support.bot.killed_bot import NEVER
+from tests.support.bot.running_bot import READER_ID, told_unasked
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.webhook import PATH, SECRET, SECRET_HEADER, URL, Hook, Hooked
 from tests.support.fake_bot_api import FakeBotApi
+from tests.support.faulty_files import FaultyFiles
 
 RIGHT_NOW_S = 0.0
 """A time for which nobody waits."""
@@ -122,23 +129,6 @@ class TestUpdates:
         assert telegram.webhook.outcomes_of(id_of(last_update(telegram))) == ["200 OK"] * 2
         assert len(telegram.replies_to(question)) == 1
 
-    async def test_that_take_long_stay_at_telegram(self, hooked: Hooked, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.updates.webhook.HOLD_S", 0.01)
-        telegram = hooked.running.telegram
-        hold = telegram.faults.hold("sendMessage")
-        question = await hooked.running.readers_chat.send("who purrs?")
-        update_id = id_of(last_update(telegram))
-        await telegram.until(lambda: len(telegram.webhook.outcomes_of(update_id)) > 2, "deliveries in vain")
-        hold.lift()
-        await telegram.reply_to(question)
-        await telegram.settled()
-        *refusals, last = [each for each in telegram.webhook.deliveries if each.update_id == update_id]
-        assert {(each.outcome, each.retry_after) for each in refusals} == {
-            ("Wrong response from the webhook: 503 Service Unavailable", str(RETRY_AFTER_S))
-        }
-        assert last.is_taken
-        assert len(telegram.replies_to(question)) == 1
-
     async def test_that_cannot_be_read_are_skipped_and_logged(
         self, hooked: Hooked, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -151,7 +141,7 @@ class TestUpdates:
         assert "hidden" not in caplog.text
 
     async def test_that_nobody_handles_any_more_stay_at_telegram(self) -> None:
-        receiver = WebhookReceiver(Bot("1:x"), WEBHOOK, ("message",))
+        receiver = WebhookReceiver(Bot("1:x"), WEBHOOK, ("message",), refuse)
         waiting = asyncio.create_task(receiver.take(7, {"update_id": 7}))
         await asyncio.sleep(0)
         await receiver.confirm()
@@ -159,12 +149,17 @@ class TestUpdates:
         assert await receiver.take(8, {"update_id": 8}) is False
 
 
+async def refuse(_update_id: int) -> bool:
+    """Keep nothing."""
+    return False
+
+
 WEBHOOK = Webhook(URL, Listen("127.0.0.1", 1), SECRET)
 
 
 async def delivered(arrivals: Sequence[Sequence[int]]) -> list[list[int]]:
     """Return the ids of updates as they are delivered, if so many arrive at the same time each time."""
-    receiver, seen = WebhookReceiver(Bot("1:x"), WEBHOOK, ("message",)), list[list[int]]()
+    receiver, seen = WebhookReceiver(Bot("1:x"), WEBHOOK, ("message",), refuse), list[list[int]]()
 
     async def deliver(updates: Sequence[Update], done: DoneCallback) -> None:
         seen.append([update.update_id for update in updates])
@@ -177,6 +172,96 @@ async def delivered(arrivals: Sequence[Sequence[int]]) -> list[list[int]]:
         assert all(took)
     running.cancel()
     return seen
+
+
+def failures(telegram: FakeBotApi, update_id: int) -> list[str]:
+    return [outcome for outcome in telegram.webhook.outcomes_of(update_id) if not outcome.startswith("200")]
+
+
+REFUSED = "Wrong response from the webhook: 503 Service Unavailable"
+
+
+@pytest.fixture
+def files() -> FaultyFiles:
+    """The files of an inbox, whose disk is not full yet."""
+    return FaultyFiles(NEVER, "ENOSPC", sticky=True)
+
+
+class TestWhatTakesLong:
+    @pytest.fixture
+    async def impatient(
+        self, hook: Hook, tmp_path: Path, files: FaultyFiles, monkeypatch: pytest.MonkeyPatch
+    ) -> AsyncIterator[Hooked]:
+        """The application, which holds no request of Telegram, with its inbox in a file."""
+        inbox = Inbox(InboxFile(tmp_path, files), AttemptsFile(None))
+        hooked = await hook(inbox)
+        monkeypatch.setattr("bot.updates.webhook.HOLD_S", 0.01)
+        yield hooked
+        inbox.close()
+
+    @staticmethod
+    def kept(tmp_path: Path) -> list[str]:
+        """Return the texts of the questions in the file."""
+        entries = InboxFile(tmp_path, read_only=True).unfinished
+        return [str(entry.content["message"]["text"]) for entry in entries]  # type: ignore[index]  # an update
+
+    async def test_is_kept_here_until_it_is_answered(self, impatient: Hooked, tmp_path: Path) -> None:
+        """Telegram forgets it, and can send what comes next of this chat."""
+        telegram, chat = impatient.running.telegram, impatient.running.readers_chat
+        hold = telegram.faults.hold("sendMessage", times=None)
+        question = await chat.send("who purrs?")
+        await telegram.until(lambda: not telegram.updates.waiting, "the question to be kept")
+        assert self.kept(tmp_path) == ["who purrs?"]
+        hold.lift()
+        assert (await telegram.reply_to(question)).content
+        await telegram.settled()
+        assert len(telegram.replies_to(question)) == 1
+
+    async def test_stays_at_telegram_if_the_disk_is_full(
+        self, impatient: Hooked, files: FaultyFiles, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """It is answered once, however often it comes."""
+        telegram = impatient.running.telegram
+        hold = telegram.faults.hold("sendMessage", times=None)
+        files.strike_next()
+        question = await impatient.running.readers_chat.send("who purrs?")
+        number = id_of(last_update(telegram))
+        await telegram.until(lambda: len(failures(telegram, number)) > 2, "deliveries in vain")
+        hold.lift()
+        await telegram.reply_to(question)
+        await telegram.settled()
+        assert set(failures(telegram, number)) == {REFUSED}
+        assert {each.retry_after for each in telegram.webhook.deliveries if not each.is_taken} == {str(RETRY_AFTER_S)}
+        assert len(telegram.replies_to(question)) == 1
+
+    async def test_of_an_editor_is_refused_in_a_message_if_the_disk_is_full(
+        self, impatient: Hooked, files: FaultyFiles
+    ) -> None:
+        """As with polls: a 503 would leave the whole chat without answers, since Telegram sends its updates in turn."""
+        telegram = impatient.running.telegram
+        files.strike_next()
+        command = await impatient.running.editors_chat.send(f"/add {CATS}")
+        assert (await telegram.reply_to(command)).content.startswith("Nothing was changed: the disk refused it")
+        await telegram.settled()
+        files.heal()
+        assert (await impatient.running.add(CATS)).content.startswith("Added: ")
+
+    async def test_that_nobody_could_send_again_stays_at_telegram_until_the_disk_has_room(
+        self, impatient: Hooked, files: FaultyFiles, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Such as the news that the bot was added to a group."""
+        monkeypatch.setattr("bot.updates.dispatcher.ACCEPT_RETRY_S", 0.01)
+        telegram = impatient.running.telegram
+        await impatient.running.editors_chat.send("/start")
+        await telegram.settled()
+        files.strike_next()
+        telegram.guest_chat("Harbour").add_bot(impatient.running.reader)
+        number = id_of(last_update(telegram))
+        await telegram.until(lambda: len(failures(telegram, number)) > 2, "deliveries in vain")
+        files.heal()
+        await told_unasked(impatient.running, f"Ray ({READER_ID}) added me to Harbour.")
+        await telegram.until(lambda: not telegram.updates.waiting, "the news to be accepted")
+        assert set(failures(telegram, number)) == {REFUSED}
 
 
 class TestOrder:

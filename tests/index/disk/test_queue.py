@@ -63,6 +63,14 @@ class TestInbox:
         assert inbox.entry("1") is None
         assert (inbox.entry("2") or inbox.unfinished[1]).note == 77
 
+    def test_holds_the_progress_with_which_it_was_accepted(self, tmp_path: Path) -> None:
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"1": content(1), "2": content(2)}, {"question": True})
+        inbox.note_progress("2", {"step": 1})
+        inbox.close()
+        found = [entry.progress for entry in InboxFile(tmp_path).unfinished]
+        assert found == [{"question": True}, {"question": True, "step": 1}]
+
     def test_says_when_it_was_accepted(self, tmp_path: Path) -> None:
         InboxFile(tmp_path, now=lambda: NOON).accept({"1": content(1)})
         assert InboxFile(tmp_path).unfinished[0].at == NOON

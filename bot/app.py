@@ -68,7 +68,8 @@ from bot.updates.poller import POLL_TIMEOUT_S, Poller
 from bot.updates.runner import Work
 from bot.updates.source import UpdateSource
 from bot.updates.types import PtbApplication
-from bot.updates.webhook import WebhookReceiver
+from bot.updates.webhook.receiver import WebhookReceiver
+from bot.updates.webhook.webhook_check import WebhookCheck
 from index.ingest.refetch import Refetching
 
 if TYPE_CHECKING:
@@ -164,7 +165,10 @@ class _Builder:
             self._observer,
         )
         updates, webhook = allowed_updates(ROUTES), resources.settings.webhook
-        receiver = WebhookReceiver(application.bot, webhook, updates, delivery.unanswered.keep) if webhook else None
+        receiver = None
+        if webhook:
+            check = WebhookCheck(application.bot, webhook.url, self._watchman.polled, resources.inbox.time.now)
+            receiver = WebhookReceiver(application.bot, webhook, updates, delivery.unanswered.keep, check)
         source = receiver or Poller(application.bot, POLL_TIMEOUT_S, updates, on_poll=self._watchman.polled)
         return App(
             application,
@@ -209,7 +213,7 @@ class _Builder:
         from bot.serving.admission import Admission  # takes 0.2 s to load, and most archives serve nothing
         from bot.serving.client_addresses import ClientAddresses
         from bot.serving.listeners import listeners_of
-        from bot.updates.webhook_requests import webhook_service
+        from bot.updates.webhook.webhook_requests import webhook_service
 
         admission = Admission(ClientAddresses(settings.web_trusted_proxies))
         services = [self._build_web(admission)] if settings.web_listen else []

@@ -17,7 +17,9 @@ from tests.support.waiting import HANG_S
 async def hook(start: Start, telegram: FakeBotApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hook]:
     """Return a function that starts the application with a webhook, and perhaps with pages at the same address."""
     hooked: list[Hooked] = []
-    monkeypatch.setattr("bot.updates.webhook.HOLD_S", HANG_S)  # so that no test depends on the speed of the machine
+    monkeypatch.setattr(
+        "bot.updates.webhook.receiver.HOLD_S", HANG_S
+    )  # so that no test depends on the speed of the machine
 
     async def start_it(inbox: Inbox | None = None, *, has_pages: bool = False) -> Hooked:
         settings = webhook_settings(telegram)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 from telegram import Bot, Update
+from telegram.error import InvalidToken
 
 from bot.config import Webhook
 from bot.queue.attempts import AttemptsFile
 from bot.queue.inbox import Inbox
 from bot.setting_parsers import Listen
 from bot.updates.source import DoneCallback
-from bot.updates.webhook import CONNECTIONS, WebhookReceiver
-from bot.updates.webhook_requests import MAX_BYTES, RETRY_AFTER_S, _raw_update
+from bot.updates.webhook.receiver import CONNECTIONS, WebhookReceiver
+from bot.updates.webhook.webhook_check import WebhookCheck
+from bot.updates.webhook.webhook_requests import MAX_BYTES, RETRY_AFTER_S, _raw_update
 from index.disk.queue import InboxFile
 from tests.support.bot.killed_bot import NEVER
 from tests.support.bot.running_bot import READER_ID, told_unasked
@@ -141,7 +144,7 @@ class TestUpdates:
         assert "hidden" not in caplog.text
 
     async def test_that_nobody_handles_any_more_stay_at_telegram(self) -> None:
-        receiver = WebhookReceiver(Bot("1:x"), WEBHOOK, ("message",), refuse)
+        receiver = receiver_alone()
         waiting = asyncio.create_task(receiver.take(7, {"update_id": 7}))
         await asyncio.sleep(0)
         await receiver.confirm()
@@ -154,12 +157,30 @@ async def refuse(_update_id: int) -> bool:
     return False
 
 
-WEBHOOK = Webhook(URL, Listen("127.0.0.1", 1), SECRET)
+class NoCheck(WebhookCheck):
+    """A check that asks nobody."""
+
+    async def run(self, _connect: object) -> None:
+        await asyncio.Event().wait()
+
+
+class RevokedCheck(WebhookCheck):
+    """A check that finds the token revoked."""
+
+    async def run(self, _connect: object) -> None:
+        raise InvalidToken
+
+
+def receiver_alone(check_class: type[WebhookCheck] = NoCheck) -> WebhookReceiver:
+    """Return a receiver whose updates nobody but the test sends."""
+    bot = Bot("1:x")
+    check = check_class(bot, URL, lambda: None, lambda: datetime.now(UTC))
+    return WebhookReceiver(bot, Webhook(URL, Listen("127.0.0.1", 1), SECRET), ("message",), refuse, check)
 
 
 async def delivered(arrivals: Sequence[Sequence[int]]) -> list[list[int]]:
     """Return the ids of updates as they are delivered, if so many arrive at the same time each time."""
-    receiver, seen = WebhookReceiver(Bot("1:x"), WEBHOOK, ("message",), refuse), list[list[int]]()
+    receiver, seen = receiver_alone(), list[list[int]]()
 
     async def deliver(updates: Sequence[Update], done: DoneCallback) -> None:
         seen.append([update.update_id for update in updates])
@@ -195,7 +216,7 @@ class TestWhatTakesLong:
         """The application, which holds no request of Telegram, with its inbox in a file."""
         inbox = Inbox(InboxFile(tmp_path, files), AttemptsFile(None))
         hooked = await hook(inbox)
-        monkeypatch.setattr("bot.updates.webhook.HOLD_S", 0.01)
+        monkeypatch.setattr("bot.updates.webhook.receiver.HOLD_S", 0.01)
         yield hooked
         inbox.close()
 
@@ -274,6 +295,16 @@ class TestOrder:
     @given(st.lists(st.integers(0, 2**31), unique=True, max_size=20))
     async def test_is_that_of_the_numbers_whatever_they_are(self, numbers: list[int]) -> None:
         assert await delivered([numbers]) == ([sorted(numbers)] if numbers else [])
+
+
+async def test_the_receiver_ends_when_the_token_is_revoked() -> None:
+    """As the poller does."""
+
+    async def deliver(_updates: Sequence[Update], _done: DoneCallback) -> None:
+        """Nothing comes."""
+
+    with pytest.raises(InvalidToken):
+        await receiver_alone(RevokedCheck).run(deliver)
 
 
 class TestStrangers:

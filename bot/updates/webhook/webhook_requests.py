@@ -16,7 +16,7 @@ from bot.serving.bare_responses import explain_barely
 from bot.serving.http_server import HttpRoute
 from bot.serving.listeners import HttpService
 from bot.serving.request_body import body_of
-from bot.updates.webhook import CONNECTIONS, WebhookReceiver
+from bot.updates.webhook.receiver import CONNECTIONS, WebhookReceiver
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
 

@@ -14,6 +14,7 @@ from bot.bot_api.requests import UnreadableUpdateError, update_of
 from bot.config import Webhook
 from bot.runtime.bounded_dict import BoundedDict
 from bot.updates.source import Deliver
+from bot.updates.webhook.webhook_check import WebhookCheck
 
 HOLD_S = 2.0
 """Longest time for which a request waits for its update to be done, in seconds. An answer takes a fraction of a second.
@@ -46,7 +47,12 @@ class WebhookReceiver:
     """
 
     def __init__(
-        self, bot: Bot, webhook: Webhook, allowed_updates: tuple[str, ...], keep: Callable[[int], Awaitable[bool]]
+        self,
+        bot: Bot,
+        webhook: Webhook,
+        allowed_updates: tuple[str, ...],
+        keep: Callable[[int], Awaitable[bool]],
+        check: WebhookCheck,
     ) -> None:
         """Begin without any update received.
 
@@ -56,17 +62,22 @@ class WebhookReceiver:
         self.webhook = webhook
         self._allowed_updates = allowed_updates
         self._keep = keep
+        self._check = check
         self._received: dict[int, _Received] = {}
         self._undelivered: dict[int, _Received] = {}  # those of them that are not delivered yet
         self._done: BoundedDict[int, bool] = BoundedDict(UPDATES_REMEMBERED)
         self._has_news = asyncio.Event()
         self._is_ending = False
-        self.is_receiving = False
 
     @property
     def waiting(self) -> int:
         """See `UpdateSource`."""
         return len(self._received)
+
+    @property
+    def is_receiving(self) -> bool:
+        """See `UpdateSource`."""
+        return self._check.is_delivering
 
     async def connect(self) -> None:
         """Let Telegram send updates. Raises: TelegramError."""
@@ -100,7 +111,16 @@ class WebhookReceiver:
 
     async def run(self, deliver: Deliver) -> None:
         """Deliver updates until cancelled, all that have come together. See `UpdateSource`."""
-        self.is_receiving = True
+        running = [asyncio.ensure_future(each) for each in (self._deliver_all(deliver), self._check.run(self.connect))]
+        try:
+            ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            ended.pop().result()
+        finally:
+            for each in running:
+                each.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _deliver_all(self, deliver: Deliver) -> None:
         while True:
             await self._has_news.wait()
             self._has_news.clear()

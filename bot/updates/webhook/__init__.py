@@ -1,0 +1,1 @@
+"""The webhook: its requests, the updates that they bring, and whether Telegram can deliver."""

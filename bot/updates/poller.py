@@ -37,6 +37,13 @@ MIN_POLL_INTERVAL_S = 0.03
 """Shortest time between the starts of two polls, in seconds. Under load, each poll then brings several questions. The
 delay is invisible: a poll that waited for news began before. Each poll costs a third of an answer."""
 
+POLL_CONFLICT = "Another program polls with the same token; Byline waits for it to end"
+WEBHOOK_CONFLICT = (
+    "Another program has set a webhook with the same token; Byline gets no updates until you stop that program and "
+    "start Byline again"
+)
+"""Lines of the log. A webhook stays when its program ends, and a start removes it."""
+
 CONFLICT_OVER_S = 60.0
 """Seconds without a conflict after which the other program counts as gone. Two programs that poll alternate."""
 
@@ -220,7 +227,7 @@ class Poller:
         self._failures += 1
         if isinstance(error, Conflict):
             self._conflict_at = monotonic()
-            self._warn_once("Another program polls with the same token; Byline waits for it to end")
+            self._warn_once(WEBHOOK_CONFLICT if "webhook" in str(error).lower() else POLL_CONFLICT)
             return CONFLICT_DELAY_S
         if isinstance(error, RetryAfter):
             self._warn_once("Telegram asks to poll less often")

@@ -15,6 +15,7 @@ from bot.updates.poller import (
     CONFLICT_DELAY_S,
     CONFLICT_OVER_S,
     LONGEST_DELAY_S,
+    WEBHOOK_CONFLICT,
     Poller,
     ReceivedUpdates,
 )
@@ -135,6 +136,15 @@ class TestPoller:
         assert waits == [CONFLICT_DELAY_S] * 3
         (line,) = [record.getMessage() for record in caplog.records]
         assert line == "Another program polls with the same token; Byline waits for it to end"
+
+    async def test_a_webhook_of_another_program_is_one_line(
+        self, waits: list[float], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """It stays when that program ends."""
+        active = Conflict("can't use getUpdates method while webhook is active; use deleteWebhook first")
+        await run(ScriptedBot(active, active))
+        assert waits == [CONFLICT_DELAY_S] * 2
+        assert caplog.messages == [WEBHOOK_CONFLICT]
 
     async def test_waits_as_long_as_telegram_says(self, waits: list[float]) -> None:
         await run(ScriptedBot(RetryAfter(9), RetryAfter(timedelta(seconds=3))))

@@ -90,6 +90,11 @@ def article_below(web_url: str | None, url: str) -> str | None:
     return match["article"] if match else None
 
 
+def is_page_here(url: str) -> bool:
+    """Return whether *url* is the address of an article on the pages where they are now."""
+    return article_below(_pages.get(), url) is not None
+
+
 def passage_at(url: str) -> tuple[str, int | None, str | None] | None:
     """Return the id of the article at the address of a page, and the ordinal and the digest of a passage, as far as it
     names them; None: it is another address."""

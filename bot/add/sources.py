@@ -11,8 +11,10 @@ from telegram import Document
 
 from bot.add.messages import the_text
 from bot.add.request import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
+from bot.messaging.error_messages import OwnPageError
 from bot.messaging.html import short_label
 from bot.messaging.progress import PageProgress
+from bot.page_addresses import is_page_here
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.files import download, name_of
 from bot.updates.origins import Origin, with_origin, with_origin_of_file
@@ -74,6 +76,8 @@ class Contents:
     def page(self, url: str) -> ContentSource:
         """Return the source for the page at *url*."""
         name = without_login(url)  # addresses with a login are refused, so this name is never fetched
+        if is_page_here(url):  # it would replace the article that it shows
+            return ContentSource(name, partial(_refuse, OwnPageError(name)), _host_of(url))
         pages = PageProgress()
         read = partial(run_in_executor, self._reading, self._ingestion.read_url, url, on_page=pages.set_page)
         return ContentSource(name, read, _host_of(url), pages=pages)
@@ -92,6 +96,10 @@ class Contents:
             content = await download(document, name)
             reading = await run_in_executor(self._reading, self._ingestion.read_file, name, content, pages.set_page)
         return _with_drafts(reading, partial(with_origin_of_file, origin))
+
+
+async def _refuse(error: IngestError) -> Reading:
+    return Reading(error.source, (Entry(error.source, error=error),))
 
 
 def _with_drafts(reading: Reading, change: Callable[[Draft], Draft]) -> Reading:

@@ -87,5 +87,6 @@ def _run_on(settings: Settings, corpus: Corpus, notebook: Notebook, channel: str
     from index.ingest.refetch import Refetching
 
     ingestion = ingestion_of(settings)
-    reader = SourceReader(ingestion, bytes_of_stdin(), ResumeNotes(notebook, corpus), channel, settings.data_dir)
+    notes = ResumeNotes(notebook, corpus)
+    reader = SourceReader(ingestion, bytes_of_stdin(), notes, channel, settings.data_dir, settings.web_url)
     return AddRun(corpus, reader, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)

@@ -22,6 +22,8 @@ from bot.cli.folders import (
 )
 from bot.cli.resume import ResumeNotes, file_key
 from bot.cli.sources import Source, SourceItem, SourceItems, items_in_lines, read_jsonl
+from bot.messaging.error_messages import OwnPageError
+from bot.page_addresses import article_below
 from index.disk.lock import LOCK_NAME
 from index.disk.own_files import is_own_file
 from index.disk.paths import TRIES_NAME
@@ -67,12 +69,15 @@ class SourceReader:
     resume_notes: ResumeNotes
     username: str | None = None  # public name of the Telegram channel, which its export may not tell
     data_dir: Path | None = None  # no file in it is added; None: there is none
+    web_url: str | None = None  # of the archive's own pages, none of which is added; None: there are none
     on_page: OnPage = no_page  # called for each page that is read
 
     def sources_of(self, argument: str) -> Iterator[Source]:
         """Yield the sources of a URL, a file, a folder (its files in the order of their names), or "-"."""
         if argument == "-":
             yield Source(STANDARD_INPUT, self._read_stdin)
+        elif article_below(self.web_url, argument):  # it would replace the article that it shows
+            yield Source(argument, partial(_fail, OwnPageError(argument)))
         elif _URL.match(argument):
             yield Source(argument, lambda: _items_of(self.ingestion.read_url(argument, on_page=self.on_page)))
         elif self._is_kept_by_us(path := Path(argument)):

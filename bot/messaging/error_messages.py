@@ -38,6 +38,10 @@ class PostError(errors.IngestError):
     title."""
 
 
+class OwnPageError(errors.IngestError):
+    """A page of this archive is not added to it: its article is there. `source` is its address."""
+
+
 TEMPORARY_ERRORS = (
     errors.BusyServerError,
     errors.FetchTimeoutError,
@@ -170,6 +174,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     ),
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.NoAddressError: N_("“{e.source}” has no link that I could fetch again."),
+    OwnPageError: N_("Nothing was added: {e.source} is a page of this archive itself."),
     PostError: N_(
         "“{e.source}” is a post in Telegram, so I can't fetch it. Forward it to me again; if I watch its "
         "channel, I see edits myself."

@@ -9,7 +9,9 @@ from bot.ask.following.recent_answers import RecentAnswers
 from bot.bot_api.surfaces import KnownSurfaces
 from bot.messaging.error_messages import UsageError
 from bot.messaging.send import answer_query, edit_button_message, message_of, query_of, send_reply
+from bot.page_addresses import article_at, is_page_here
 from bot.permalinks.messages import NO_MARKS, article_removed, render_linked
+from bot.permalinks.pasted_links import pasted_link
 from bot.permalinks.shown_marks import marks_on
 from bot.permalinks.web_buttons import WebButtons
 from bot.runtime.executors import Threads, run_in_executor
@@ -39,10 +41,26 @@ class PermalinkHandlers:
         link = Permalink.parse(start_payload_of(message))
         if link is None:  # pragma: no cover - the route is for links
             raise TypeError("a message without a link")
-        linked = await self._linked(link)
-        reply = render_linked(linked, self._surfaces())
-        shown = await send_reply(message, reply)
-        self._recent.note(message, shown.message_id, reply)
+        await self._show(message, link)
+
+    def is_pasted(self, update: Update) -> bool:
+        """Return whether a message is a link to a passage of this archive.
+
+        A page elsewhere may be one of another archive, unless it is of an article that is here too.
+        """
+        message = message_of(update)
+        pasted = pasted_link(message, message.get_bot().bot)
+        if pasted is None:
+            return False
+        return is_page_here(pasted.url) or not article_at(pasted.url) or self._has(pasted.passage.article_id)
+
+    async def show_pasted(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to a link to a passage: show the passage."""
+        message = message_of(update)
+        pasted = pasted_link(message, message.get_bot().bot)
+        if pasted is None:  # pragma: no cover - the route is for links
+            raise TypeError("a message without a link")
+        await self._show(message, pasted.passage)
 
     async def show_page(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to /start with the name of a page, from people who have not signed in there: show its passage, with
@@ -69,6 +87,17 @@ class PermalinkHandlers:
         if query.message:
             self._recent.note(query.message, query.message.message_id, reply)
         await answer_query(query)
+
+    async def _show(self, message: Message, link: Permalink) -> None:
+        reply = render_linked(await self._linked(link), self._surfaces())
+        shown = await send_reply(message, reply)
+        self._recent.note(message, shown.message_id, reply)
+
+    def _has(self, article_id: str) -> bool:
+        try:
+            return bool(self._corpus.article(article_id))
+        except ArticleNotFoundError:
+            return False
 
     async def _linked(self, link: Permalink) -> LinkedPassage:
         """Return the passage of a link. Raises: UsageError: its article was removed, or never existed."""

@@ -158,6 +158,12 @@ _MESSAGES = (
     *_EVERYBODYS_COMMANDS,
     Route(OWN & _PRIVATE & HasCommand("add") & LongText(), ForwardHandlers.add_in_pieces, Role.ADMIN, is_durable=True),
     Route(OWN & _PRIVATE & HasCommand("add") & InAlbum(), ForwardHandlers.add_album, Role.ADMIN, is_durable=True),
+    Route(
+        OWN & filters.TEXT & HasCommand("add"),
+        PermalinkHandlers.show_pasted,
+        Role.ADMIN,
+        when=PermalinkHandlers.is_pasted,
+    ),
     *_ADMINS_COMMANDS,
     Route(
         (OWN | _EDITED) & _VALUE, FieldHandlers.take, Role.ADMIN, is_durable=True, otherwise=HelpHandlers.refuse_editing
@@ -171,6 +177,12 @@ _MESSAGES = (
     ),
     Route((_NEW | _EDITED) & ExpectsAnswer("articles"), HelpHandlers.refuse_reading_once, Role.STRANGER),
     _LIST,
+    Route(
+        (_NEW | (_EDITED & _PRIVATE)) & filters.TEXT,
+        PermalinkHandlers.show_pasted,
+        Role.READER,
+        when=PermalinkHandlers.is_pasted,
+    ),
     Route(_NEW & _PRIVATE & (filters.FORWARDED | InAlbum()), ForwardHandlers.offer, Role.ADMIN, is_durable=True),
     Route(
         _NEW & _PRIVATE & filters.TEXT & ~filters.COMMAND & LongText(),

@@ -171,6 +171,24 @@ class TestAStranger:
             assert page.status == (404 if address == "/a/AAA" else 403)
             assert page.links().get(SIGN_IN) == (None if page.status == 404 else "https://t.me/byline_bot?start=web")
 
+    @pytest.mark.parametrize(
+        ("address", "status"),
+        [
+            ("/openapi.json", 403),
+            ("/api/search?q=cats", 403),
+            ("/a/aaaaaaaaaa", 403),
+            ("/robots.txt", 200),
+            ("/app/", 200),
+            ("/nothing", 404),
+            ("/a/aaaaaaaaaa/", 404),
+            ("/static/aaaa/page.css", 404),
+        ],
+    )
+    async def test_gets_what_shows_nothing_of_the_archive(self, closed: Served, address: str, status: int) -> None:
+        page = await closed.visitor.get(address)
+        assert page.status == status
+        assert not any(article.title in page.text for article in closed.corpus)
+
     async def test_is_refused_though_telegram_knows_them(self, closed: Served, telegram: FakeBotApi) -> None:
         stranger = telegram.user("Sten").user
         by_button = await closed.visitor.get("/sign-in?" + telegram.signatures.login(stranger))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, MessageEntity, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
@@ -12,7 +12,7 @@ from bot.access import Access
 from bot.ask.callback_data import AskAbout, ShowExample, ShowView
 from bot.ask.following.article_handlers import ArticleHandlers
 from bot.ask.following.article_messages import nothing_before
-from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, quotes_in, shown_before, shown_in_reply
+from bot.ask.following.follow_ups import AskedQuestion, ShownAnswer, shown_before, shown_in_reply
 from bot.ask.following.needing_answers import languages_of_dependent
 from bot.ask.messages import ask_usage, question_lost
 from bot.ask.question_text import offer_label, question_of
@@ -157,7 +157,7 @@ class QuestionHandlers:
     async def ask_in_chat(self, message: Message, question: str, shown: Fragment) -> None:
         """Ask a question in the chat of *message*, in a message of the bot, and answer it.
 
-        Args: shown: The message. It has the question without links, as its only quotation if it has other text too.
+        Args: shown: The message. It has the question without links, in italics if it has other text too.
         """
         question_message = await send_reply(message, Reply(shown))
         asked = AskedQuestion(without_small_talk(question), question_message.from_user)
@@ -292,5 +292,5 @@ def _surface_of(message: Message | None) -> AskedIn:
 
 def _asked_by_bot(message: Message) -> str | None:
     """Return the question in a message of the bot."""
-    quote = next(iter(quotes_in(message)), None)
-    return message.parse_entity(quote) if quote else message.text
+    in_italics = message.parse_entities([MessageEntity.ITALIC])
+    return next(iter(in_italics.values()), message.text)

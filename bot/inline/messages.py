@@ -17,7 +17,7 @@ from bot.ask.quoting.quote_groups import QuoteGroup
 from bot.bot_api.answer_places import NO_PREVIEW
 from bot.i18n import gettext as _
 from bot.messaging.attribution import title_of
-from bot.messaging.html import Fragment, plain, quotation, safe_label, short_label
+from bot.messaging.html import Fragment, italic, plain, safe_label, short_label
 from bot.messaging.reply import MAX_LENGTH, Button
 from bot.start_links import start_url
 from bot.updates.permalink_form import Permalink
@@ -83,9 +83,12 @@ def is_private() -> str:
 
 
 def question_of_link(question: str) -> Fragment:
-    """Say that a link asks a question, which is quoted: the bot must not seem to say what somebody else wrote."""
+    """Say that a link asks a question: the bot must not seem to say what somebody else wrote.
+
+    It is in italics. A quotation would look as if it was from an article.
+    """
     said = plain(_("The link that you opened asks this:") + "\n")
-    return said + quotation(plain(safe_label(question, MAX_LENGTH - said.length)))
+    return said + italic(plain(safe_label(question, MAX_LENGTH - said.length)))
 
 
 def link_expired() -> str:

@@ -55,7 +55,8 @@ async def answer_in_private(running: Running, shown: ShownResults) -> tuple[Mess
 
 def asked_in(question: Message) -> str:
     """Return the question in the bot's message, which says that a link asks it."""
-    (asked,) = question.quotes
+    (asked,) = question.entities_of("italic")
+    assert question.quotes == []
     assert question.content == f"The link that you opened asks this:\n{asked}"
     return asked
 

@@ -16,7 +16,10 @@ logger = logging.getLogger(__name__)
 
 
 async def explain_barely(request: web.BaseRequest, handler: Handler) -> web.StreamResponse:
-    """Return the response of *handler*, or one that has nothing but the status of its failure."""
+    """Return the response of *handler*, or one that has nothing but the status of its failure.
+
+    The connection ends with it. A proxy that used an idle one while this side closes it would lose a request.
+    """
     try:
         response = await handler(request)
     except web.HTTPException as error:
@@ -26,4 +29,5 @@ async def explain_barely(request: web.BaseRequest, handler: Handler) -> web.Stre
         logger.exception("Unexpected error while answering a request")
         response = web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
     response.headers.update(BARE_HEADERS)
+    response.force_close()
     return response

@@ -92,6 +92,11 @@ class TestUpdates:
         await hooked.running.telegram.settled()
         assert {each.outcome for each in hooked.running.telegram.webhook.deliveries} == {"200 OK"}
 
+    @pytest.mark.parametrize("secret", [SECRET, "guess"])
+    async def test_come_on_connections_of_their_own(self, hooked: Hooked, secret: str) -> None:
+        """A proxy would lose one that it sends while an idle connection is being closed."""
+        assert (await hooked.send({"update_id": 1}, secret=secret)).headers["Connection"] == "close"
+
     async def test_are_done_when_they_are_answered(self, hooked: Hooked) -> None:
         telegram = hooked.running.telegram
         hold = telegram.faults.hold("sendMessage")

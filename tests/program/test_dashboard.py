@@ -23,6 +23,7 @@ from tests.support.prometheus.dashboard import Panel, dashboard
 from tests.support.prometheus.drawing import Line, dashboard_svg
 from tests.support.prometheus.finding import find_prometheus
 from tests.support.prometheus.server import Prometheus
+from tests.support.waiting import HANG_S
 from tests.support.web.free_port import free_port
 
 pytestmark = pytest.mark.slow
@@ -46,7 +47,7 @@ PICTURE_S = float(os.environ.get("BYLINE_DASHBOARD_S", "0"))
 """Seconds for which a picture is drawn; 0: the rounds are few, and take as long as they take."""
 
 RATE_S = 10
-"""Seconds that rates look back. Grafana takes four readings at least."""
+"""Seconds that rates look back in the picture. Grafana takes four readings at least."""
 
 MANY = 3
 """Lines of a panel that are drawn in the order of their query."""
@@ -126,7 +127,7 @@ async def test_each_query_has_an_answer(prometheus: Prometheus, readers: Readers
     ended_s = time.time()
     for panel in dashboard():
         for query in panel.queries:
-            found = await prometheus.query(query.looking_back(RATE_S))
+            found = await prometheus.query(query.looking_back(round(HANG_S)))
             values = {query.name_of(each.labels): each.points[-1][1] for each in found}
             assert values, f"{panel.title}: {query.expression}"
             assert not any(map(math.isnan, values.values())), f"{panel.title}: {values}"

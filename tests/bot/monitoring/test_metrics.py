@@ -167,7 +167,7 @@ class TestAdds:
         await monitored.running.add(CATS)
         await monitored.running.add(f"{CATS} It is true.")
         await monitored.running.add(f"Another title\n\n{text}")
-        await monitored.running.add("https://nowhere.example.invalid/")
+        await monitored.running.add("http://127.0.0.1/not-public")
         assert await monitored.changed(ADDS) == {
             '{outcome="added"}': 1,
             '{outcome="unchanged"}': 1,
@@ -183,7 +183,7 @@ class TestAdds:
         await running.telegram.reply_to(await running.editors_chat.send(f"/watch {channel.id}"))
         post = await channel.desk.send(CATS)
         await channel.desk.edit(post, f"{CATS} It is true.")
-        await channel.desk.send("https://nowhere.example.invalid/")
+        await channel.desk.send("http://127.0.0.1/not-public")
         await running.all_done()
         assert await monitored.changed(ADDS) == {
             '{outcome="added"}': 1,

@@ -20,8 +20,9 @@ from tests.support.web.free_port import free_port
 LOOK_AGAIN_S = 0.05
 """Seconds between two looks at what nobody is told of."""
 
-SCRAPE = "200ms"
-"""Time between two readings of the figures. Operators take 15 seconds or more, which is too long for a test."""
+SCRAPE = "2s"
+"""Time between two readings of the figures, and for one. Operators take 15 seconds or more, which is too long for a
+test; less would be too short for a machine that is busy."""
 
 SHOWN_CHARS = 4_000
 """Length of the end of its output that is shown when it does not start."""

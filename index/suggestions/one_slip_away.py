@@ -65,11 +65,10 @@ def _possible(word: QuestionWord, alphabet: Sequence[str], known_grams: KnownGra
         return list(_slips(word.normal, alphabet, ()))
     known = set(known_grams(grams))
     slips = list(_slips(word.normal, alphabet, [at for at, gram in enumerate(grams) if gram not in known]))
-    for part in (slice(GRAM_CHARS), slice(-GRAM_CHARS, None)):
-        of_slips = [_with_neighbours(each, marked)[part] for each in slips]
-        known = set(known_grams(list(set(of_slips))))
-        slips = [each for each, gram in zip(slips, of_slips, strict=True) if gram in known]
-    return slips
+    around = [_with_neighbours(each, marked) for each in slips]
+    ends = [(each[:GRAM_CHARS], each[-GRAM_CHARS:]) for each in around]
+    known = set(known_grams(list(set(chain.from_iterable(ends)))))  # at once: in a cluster, each call is a request
+    return [each for each, (first, last) in zip(slips, ends, strict=True) if first in known and last in known]
 
 
 def _with_neighbours(slip: _Slip, marked: str) -> str:

@@ -55,7 +55,11 @@ class OpenSearchBackend:
     """
 
     def __init__(self, client: ClusterClient, prefix: str) -> None:
-        """Open the index with this prefix, or make an empty one."""
+        """Open the index with this prefix, or make an empty one.
+
+        No other process may be changing it meanwhile: what it has begun would be taken for a change that was broken
+        off, and removed.
+        """
         self._client = client
         self._index = PassageIndex(client, prefix)
         self._index.open(fingerprint())

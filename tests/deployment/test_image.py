@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shlex
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.web_pages import PAGE
 from tests.support.deployment.container import Container
+from tests.support.deployment.operating import commands_under
 from tests.support.fake_bot_api import FakeBotApi, Person
 from tests.support.logged_errors import ErrorLog
 from tests.support.program.byline_process import PATIENT, Byline
@@ -20,6 +24,17 @@ from tests.support.website import Website
 pytestmark = pytest.mark.slow
 
 VISITORS = "Visitors may watch them from the dyke between eight in the morning and sunset"
+
+STAND_IN = """#!/bin/sh
+case "$*" in
+"compose exec -T byline "*) shift 4; exec {inside} "$@" ;;
+"compose run --rm -T --entrypoint sh byline "*) shift 7; exec {inside} sh "$@" ;;
+"compose run --rm -T byline "*) shift 5; exec {inside} {entry_point} "$@" ;;
+esac
+echo "not acted out: docker $*" >&2
+exit 1
+"""
+"""Takes the place of Docker: what would run in a container does so in the one that is acted out."""
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +65,20 @@ async def contained(
 @pytest.fixture
 def admin(telegram: FakeBotApi) -> Person:
     return telegram.user("Editor", id=ADMIN_ID)
+
+
+async def run_in_shell(line: str, directory: Path) -> str:
+    """Run a line of the document in a directory that has the stand-in for Docker; return its output."""
+    process = await asyncio.create_subprocess_shell(
+        line,
+        cwd=directory,
+        env={"PATH": f"{directory}:{os.environ['PATH']}"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0, f"{line} ended with {process.returncode}:\n{output.decode()}"
+    return output.decode()
 
 
 class TestTheImage:
@@ -97,3 +126,31 @@ class TestTheBot:
         assert container.run(container.health_check, *variables).returncode == 0
         await contained.stop()
         assert container.run(container.health_check, *variables).returncode == 1
+
+
+class TestTheDocument:
+    async def test_has_commands_that_save_the_archive_and_restore_it(
+        self, telegram: FakeBotApi, container: Container, contained: Byline, admin: Person, tmp_path: Path
+    ) -> None:
+        inside = shlex.join(container.command([], "DATA_DIR=/data"))
+        stand_in = tmp_path / "docker"
+        stand_in.write_text(STAND_IN.format(inside=inside, entry_point=shlex.join(container.entry_point)))
+        stand_in.chmod(0o755)
+        await contained.start()
+        await told(telegram, await admin.private_chat().send_document("storks.html", PAGE.encode(), caption="/add"))
+
+        (nightly,) = commands_under("Every night, with Docker")
+        for line in nightly:
+            await run_in_shell(line, tmp_path)
+        await contained.stop()
+        await run_in_shell("mv byline-*.zip backup.zip", tmp_path)
+        container.run(["find", "/data", "/backups", "-mindepth", "1", "-delete"])
+
+        restoring = commands_under("When the machine is lost")[0]
+        assert (restoring[0], restoring[-1]) == ("docker compose build", "docker compose up -d")
+        for line in restoring[1:-1]:
+            await run_in_shell(line, tmp_path)
+        for line in commands_under("With Docker")[1]:
+            assert await run_in_shell(line, tmp_path)
+        shown = container.run([*container.entry_point, "list"], "DATA_DIR=/data").stdout
+        assert "Storks return" in shown

@@ -79,7 +79,7 @@ def private_archive() -> str:
 
 
 def open_in(bot: str) -> str:
-    """Return the label of the link to a passage in the bot. Args: bot: Its user name."""
+    """Return the label of the link to the bot, or to a passage there. Args: bot: Its user name."""
     return _("Open in @{bot}").format(bot=bot)
 
 

@@ -37,6 +37,11 @@ class Site:
     is_indexed: bool  # whether search engines may list the pages
     is_open: bool  # whether everybody may read
 
+    @property
+    def has_sign_in(self) -> bool:
+        """Whether readers can sign in: Telegram leads them to no address without https."""
+        return (self.url or "").startswith("https:")
+
     def headers(self, *, in_app: bool) -> dict[str, str]:
         """Return the headers of every response."""
         policy = _POLICY_IN_APP if in_app else _POLICY

@@ -80,15 +80,16 @@ class Pages:
         return self._templates.render("article.html", {**_frame(FROM_FOLDER), "article": view})
 
     def notice(self, sentence: str, up: str, sign_in: str | None = None) -> str:
-        """Return a page with one sentence, and perhaps with a link to where one signs in.
+        """Return a page with one sentence, and perhaps with a link to the bot, where readers sign in if they can.
 
         Args:
             up: See `FROM_ROOT`.
             sign_in: What the link says to the bot; None: there is no link.
         """
         bot = self.bot() if sign_in else None
-        values = {"sentence": sentence, "bot": bot, "bot_address": start_url(bot, sign_in) if bot and sign_in else None}
-        return self._templates.render("notice.html", {**_frame(up), **values})
+        label_of = messages.sign_in_at if self.site.has_sign_in else messages.open_in
+        link = {"bot_address": start_url(bot, sign_in), "bot_label": label_of(bot)} if bot and sign_in else {}
+        return self._templates.render("notice.html", {**_frame(up), "sentence": sentence, "bot": bot, **link})
 
     def signing_in(self, up: str) -> str:
         """Return the page of the Mini App that signs its reader in, and then shows what they opened."""

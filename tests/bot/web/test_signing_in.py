@@ -16,11 +16,11 @@ from bot.web.sign_in.sessions import Sessions
 from bot.web.web_routes import APP_ROUTES
 from index.articles.passages import split_passages
 from tests.support.bot.running_bot import ADMIN_ID, READER_ID
-from tests.support.bot.sample_articles import KEEPER
+from tests.support.bot.sample_articles import CATS, KEEPER
 from tests.support.fake_bot_api import TOKEN, FakeBotApi, Person
 from tests.support.fake_bot_api.signatures import Signatures
 from tests.support.web.page_addresses import addresses, addresses_of
-from tests.support.web.served_pages import Served
+from tests.support.web.served_pages import Serve, Served
 from tests.support.web.web_visitor import Visited
 
 WEB_URL = "https://archive.example"
@@ -157,6 +157,27 @@ class TestWhoFollowsALinkToAnArticle:
         said = telegram.signatures.login(closed.running.reader.user)
         opened = await closed.visitor.get(f"/sign-in?to={to}&{said}")
         assert (opened.status, opened.headers["Location"]) == (303, "./")
+
+
+class TestWithoutAnAddressWithHttps:
+    """There nobody can sign in, as the start says. Readers still read in the bot."""
+
+    @pytest.fixture(params=[None, "http://archive.example"])
+    async def unsigned(self, serve: Serve, request: pytest.FixtureRequest) -> Served:
+        served = await serve(reader_ids=str(READER_ID), web_url=request.param)
+        await served.running.add(CATS)
+        return served
+
+    async def test_a_reader_is_led_to_the_passage_in_the_bot(self, unsigned: Served) -> None:
+        refused = await unsigned.visitor.get(f"/a/{unsigned.corpus.articles(limit=1)[0].id}?p=1")
+        assert (refused.status, SIGN_IN in refused.text) == (403, False)
+        link = refused.links()["Open in @byline_bot"]
+        shown = await unsigned.running.telegram.reply_to(await unsigned.running.reader.open_link(link))
+        assert KEEPER in shown.quotes
+
+    async def test_a_reader_is_led_to_the_bot_from_elsewhere(self, unsigned: Served) -> None:
+        refused = await unsigned.visitor.get("/")
+        assert refused.links()["Open in @byline_bot"] == "https://t.me/byline_bot?start=web"
 
 
 class TestAStranger:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from pathlib import Path
 from telegram import Bot, Update
 
 from bot.queue.attempts import AttemptsFile, Tries
+from bot.queue.removed_texts import identifying_texts, without_texts
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, run_in_executor
 from index.bookkeeping import FETCHED_KEY, Attempts, Notebook, QueueEntry, WorkQueue
@@ -24,7 +24,6 @@ from index.disk.key_value import NotebookFile
 from index.disk.paths import TRIES_NAME
 from index.disk.queue import InboxFile
 from index.model import Article
-from index.text import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +181,7 @@ class Inbox:
             find_others: Finds such notes among the notes of other modules.
         Raises: NotPurgedError.
         """
-        removed_texts = [text for article in articles for text in _identifying_texts(article)]
+        removed_texts = [text for article in articles for text in identifying_texts(article)]
         await run_in_executor(self._thread, self._work.purge)
         await run_in_executor(self._thread, self._purge_notes, [article_id], removed_texts, find_others)
 
@@ -196,8 +195,8 @@ class Inbox:
         Raises: NotPurgedError.
         """
         articles = list(articles)
-        removed_texts = [text for article in articles for text in _identifying_texts(article)]
-        self._work.purge(lambda content: {key: _without_texts(removed_texts, value) for key, value in content.items()})
+        removed_texts = [text for article in articles for text in identifying_texts(article)]
+        self._work.purge(lambda content: {key: without_texts(removed_texts, value) for key, value in content.items()})
         self._purge_notes([article.id for article in articles], removed_texts, find_others)
 
     def _purge_notes(
@@ -214,7 +213,7 @@ class Inbox:
             if note.get("article") in article_ids and note.get("text"):
                 self.notebook.change(key, _without_text)
         keys = (
-            find_others(self.notebook, lambda note: _without_texts(removed_texts, note) != note) if find_others else []
+            find_others(self.notebook, lambda note: without_texts(removed_texts, note) != note) if find_others else []
         )
         of_articles = [key + article_id for key in (FETCHED_KEY, CARD_KEY) for article_id in article_ids]
         self.notebook.purge([*of_articles, *keys])
@@ -254,32 +253,6 @@ def is_storable(update: Update) -> bool:
 def key_of(update: Update) -> str:
     """Return the key of *update* among the updates of all bots. It consists of numbers."""
     return f"{update.get_bot().id}:{update.update_id}"
-
-
-MIN_IDENTIFYING_CHARS = 40
-"""Shortest paragraph that identifies its article, in characters. A shorter one may be in any article."""
-
-
-def _identifying_texts(article: Article) -> list[str]:
-    texts = [paragraph.text for paragraph in article.paragraphs]
-    return [text for text in texts if len(text) >= MIN_IDENTIFYING_CHARS] or texts
-
-
-def _without_texts(texts: Sequence[str], value: object) -> object:
-    """Return a part of an update in which each string that holds one of *texts* is cut to its command."""
-    if isinstance(value, dict):
-        return {key: _without_texts(texts, part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_without_texts(texts, part) for part in value]
-    if isinstance(value, str) and _contains_text(clean_text(value), texts):
-        return value.split()[0] if value.startswith("/") else ""
-    return value
-
-
-def _contains_text(value: str, texts: Sequence[str]) -> bool:
-    """Return whether the value holds one of *texts* or a part of one. A long text is sent in pieces."""
-    lines = [line for line in re.sub(r"\A/\S+\s*", "", value).split("\n") if len(line) >= MIN_IDENTIFYING_CHARS]
-    return any(text in value for text in texts) or any(line in text for line in lines for text in texts)
 
 
 def change_id_of_press(update: Update) -> str:

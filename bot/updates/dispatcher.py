@@ -26,6 +26,7 @@ from bot.runtime.tasks import start_task
 from bot.updates.latest_queries import LatestQueries
 from bot.updates.messages import busy, too_many_a_minute, too_many_messages
 from bot.updates.runner import MAX_AGE, UpdateRunner, Work
+from bot.updates.senders import Person, person_of
 from bot.updates.source import DoneCallback
 from bot.updates.types import PtbApplication
 from bot.updates.unanswered import Unanswered
@@ -52,11 +53,6 @@ ACCEPT_RETRY_S = 10.0  # until the next try to write a post that the disk refuse
 
 CANCEL_TIMEOUT_S = 0.5  # for replies beside the handling that are not sent yet
 PEOPLE_REMEMBERED = 10_000  # with their requests of the last minute and the time of the last warning
-
-Queue = int | tuple[AnswerPlace, int]
-"""The updates that are handled in order: those of a chat, by its id, or a person's queries, which have no chat."""
-
-Person = tuple[Queue, int]  # the queue of a person's updates, and the id of the person
 
 
 class Delivery:
@@ -190,10 +186,10 @@ class Delivery:
         Telegram."""
         self._use_language_of(update)
         do = partial(self._runner.do, update, monotonic())
-        await self._turns.add(_person(update)[0], do, person=_person(update))
+        await self._turns.add(person_of(update)[0], do, person=person_of(update))
 
     async def _begin(self, update: Update, done: DoneCallback, arrived_s: float) -> None:
-        person = _person(update)
+        person = person_of(update)
         self._use_language_of(update)
         is_typed = update.inline_query is not None
         self.unanswered.begin(update)
@@ -300,11 +296,3 @@ class Delivery:
         stopping = start_task(self._application.stop(), "stopping the library")
         await asyncio.wait([stopping], timeout=CANCEL_TIMEOUT_S)
         stopping.cancel()
-
-
-def _person(update: Update) -> Person:
-    chat, user, place = update.effective_chat, update.effective_user, answer_place(update)
-    user_id = user.id if user else 0
-    if place in QUERIES:
-        return (place, user_id), user_id
-    return chat.id if chat else 0, user_id

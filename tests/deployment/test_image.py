@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from tests.support.bot.running_bot import ADMIN_ID
-from tests.support.bot.web_pages import PAGE
 from tests.support.deployment.container import Container
 from tests.support.deployment.operating import commands_under
 from tests.support.fake_bot_api import FakeBotApi, Person
@@ -19,6 +18,7 @@ from tests.support.logged_errors import ErrorLog
 from tests.support.program.byline_process import PATIENT, Byline
 from tests.support.program.command_replies import told
 from tests.support.web.free_port import free_port
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 pytestmark = pytest.mark.slow

@@ -11,12 +11,12 @@ import pytest
 from tests.support.archive.similar_texts import EDITED, STORY
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import page_of_texts
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.logged_errors import ErrorLog
 from tests.support.program.byline_process import KILLED_BYLINE, PATIENT, Byline
 from tests.support.program.command_replies import listed, told
 from tests.support.program.killed_byline import WORD
+from tests.support.web.running_pages import page_of_texts
 from tests.support.website import Website
 
 pytestmark = pytest.mark.slow

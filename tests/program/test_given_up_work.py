@@ -12,11 +12,11 @@ import pytest
 from bot.queue.attempts import MAX_TRIES
 from tests.support.bot.feed_documents import item, rss
 from tests.support.bot.running_bot import ADMIN_ID
-from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.program.byline_process import KILLED_BYLINE, Byline
 from tests.support.program.command_replies import listed
 from tests.support.program.killed_byline import UNDO_WORD, WORD
+from tests.support.web.running_pages import numbered_page
 from tests.support.website import Website
 
 pytestmark = [

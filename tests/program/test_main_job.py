@@ -9,10 +9,10 @@ import pytest
 
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.paths import SHARED
 from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 pytestmark = pytest.mark.slow

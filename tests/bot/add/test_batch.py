@@ -30,8 +30,8 @@ from tests.support.archive.similar_texts import EDITED, OTHERS, STORY
 from tests.support.bot.fake_clock import FakeClock
 from tests.support.bot.running_bot import Running, Start, without_ids
 from tests.support.bot.sample_articles import archived, titles_in_archive
-from tests.support.bot.web_pages import PAGE, page_of_texts
 from tests.support.fake_bot_api import Message
+from tests.support.web.running_pages import PAGE, page_of_texts
 from tests.support.website import Website
 
 

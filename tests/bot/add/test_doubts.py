@@ -25,8 +25,8 @@ from index.store.tinydb import TinyDBStore
 from tests.support.archive.similar_texts import EDITED, OTHERS, STORY
 from tests.support.bot.running_bot import Running, Start
 from tests.support.bot.sample_articles import FERRY_URL, archived, titles_in_archive
-from tests.support.bot.web_pages import page_of_texts
 from tests.support.fake_bot_api import Message
+from tests.support.web.running_pages import page_of_texts
 from tests.support.website import Website
 
 NOTE = "What the county decides is told here every Friday by those who sat through it, be it until midnight or beyond."

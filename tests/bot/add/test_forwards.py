@@ -21,10 +21,10 @@ from index.model import Added
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.running_bot import Running, Start
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import Message
 from tests.support.fake_bot_api.objects import MessageOrigin
 from tests.support.waiting import HANG_S
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -30,8 +30,8 @@ from index.store.tinydb import TinyDBStore
 from tests.support.bot.failure_sentences import CRASHED, FAILED, GIVEN_UP
 from tests.support.bot.feed_documents import item, page_of, rss
 from tests.support.bot.running_bot import ADMIN_ID, ADMINS
-from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.web.running_pages import numbered_page
 from tests.support.website import Website
 
 pytestmark = [

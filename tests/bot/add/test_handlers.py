@@ -12,8 +12,8 @@ from index.errors import StoreWriteError
 from index.model import Added
 from tests.support.bot.running_bot import ADMIN_ID, Running, Start
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
 from tests.support.extraction.zip_documents import docx, para, zipped
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 

@@ -11,7 +11,7 @@ from telegram import Chat, Message, User
 
 from bot.add.request import REMARK_WORDS, AddText, AddUrl, count_words, parse_add, remarked_urls_of, shared_url_of
 from tests.support.bot.running_bot import Running
-from tests.support.bot.web_pages import PAGE
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 BOT = User(99, "Byline", is_bot=True, username="byline_bot")

@@ -6,8 +6,8 @@ import pytest
 
 from bot.add.request import LONGEST_QUESTION_CHARS
 from tests.support.bot.running_bot import ADMIN_ID, Running
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import Message
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 OWLS = "Owls of Lunt harbour\n\nThe owls of Lunt harbour hunt at dusk, along the dyke behind the old brickworks."

@@ -17,8 +17,8 @@ from index.model import Article, Draft, Paragraph
 from tests.support.bot.killed_bot import bot_on
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message, Window
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 

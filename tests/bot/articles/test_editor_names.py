@@ -20,9 +20,9 @@ from index.bookkeeping import Notebook
 from index.disk.key_value import NotebookFile
 from tests.support.bot.running_bot import ADMIN_ID, Running, Start
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.fake_bot_api.texts.text import detect_entities
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 OTHER_ID = ADMIN_ID + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.bot.running_bot import Running
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 

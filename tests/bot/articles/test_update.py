@@ -15,8 +15,8 @@ from index.model import Article, Draft, Paragraph
 from tests.support.bot.killed_bot import Story, live_through
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Page, Request, Website
 
 BY = f"telegram:{ADMIN_ID}"

@@ -13,8 +13,8 @@ from telegram.error import BadRequest
 from bot.bot_api.places import MessagePlace, place_of, send_in
 from tests.support.bot.running_bot import Running
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import Comments, DirectMessages, Fault, InTopic, Message, Person, Window
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 QUESTION = "@byline_bot who purrs?"

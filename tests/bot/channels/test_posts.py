@@ -22,8 +22,8 @@ from index.errors import StoreWriteError
 from index.model import Added, Article
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.running_bot import Running, Start, told_unasked
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import Channel, Message
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Page, Request, Website
 
 FERRY = "Ferry returns\n\nThe ferry sails again on Sunday, the harbour master said."

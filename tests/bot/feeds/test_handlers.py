@@ -14,8 +14,8 @@ from bot.queue.inbox import Inbox
 from index.feeds.subscription import Subscription, Subscriptions
 from tests.support.bot.feed_documents import item, page_of, rss, text_of
 from tests.support.bot.running_bot import Running, Start, without_ids
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Page, Website
 
 pytestmark = [pytest.mark.slow, pytest.mark.covers]

@@ -27,7 +27,7 @@ from index.model import Added, Draft
 from tests.support.bot.fake_clock import NOON
 from tests.support.bot.feed_documents import item, page_of, rss, text_of
 from tests.support.bot.feed_world import ADMIN, OTHER, World
-from tests.support.bot.web_pages import PAGE
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Page, Request, Website
 
 pytestmark = [pytest.mark.slow, pytest.mark.covers]

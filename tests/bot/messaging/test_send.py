@@ -19,8 +19,8 @@ from bot.messaging.reply import Button, Reply
 from bot.messaging.send import edit_text, send_to
 from tests.support.bot.running_bot import Running, Start
 from tests.support.bot.sample_articles import CATS
-from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message
+from tests.support.web.running_pages import PAGE
 from tests.support.website import Website
 
 

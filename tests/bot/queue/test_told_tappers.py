@@ -16,9 +16,9 @@ from index.disk.queue import InboxFile
 from tests.support.bot.failure_sentences import CRASHED, DISK_FULL, FAILED, GIVEN_UP
 from tests.support.bot.killed_bot import NEVER
 from tests.support.bot.running_bot import ADMIN_ID, ADMINS, OTHER_ADMIN_ID, Start
-from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Window
 from tests.support.faulty_files import FaultyFiles
+from tests.support.web.running_pages import numbered_page
 from tests.support.website import Website
 
 pytestmark = pytest.mark.logs_errors(

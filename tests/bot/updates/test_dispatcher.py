@@ -22,7 +22,8 @@ from bot.bot_api.requests import UnreadableUpdateError, UpdatesRequest, read_upd
 from bot.bot_api.update_schema import SCHEMAS
 from bot.messaging.error_messages import user_message
 from bot.queue.turns import Turns
-from bot.updates.dispatcher import MAX_WAITING, MAX_WAITING_IN_GROUP, _person
+from bot.updates.dispatcher import MAX_WAITING, MAX_WAITING_IN_GROUP
+from bot.updates.senders import person_of
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
@@ -304,7 +305,7 @@ class TestMalformedUpdates:
         except UnreadableUpdateError as error:
             assert re.fullmatch(r"update[a-z_.]* is (missing|too deep|not an? [a-z]+)|\w+Error", str(error))  # noqa: PT017 - or it is read
         else:
-            assert isinstance(hash(_person(read)), int)
+            assert isinstance(hash(person_of(read)), int)
             assert read.effective_message is None or read.effective_chat is not None
             answer_place(read)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.bot.running_bot import ADMIN_ID
-from tests.support.deployment.container import Container
+from tests.support.deployment.container import BASE, Container
 from tests.support.deployment.operating import commands_under
+from tests.support.deployment.overlay import PACKAGES, finish
 from tests.support.fake_bot_api import FakeBotApi, Person
 from tests.support.logged_errors import ErrorLog
 from tests.support.program.byline_process import PATIENT, Byline
@@ -103,6 +104,11 @@ class TestTheImage:
         assert container.run(["byline", "--version"]).stdout.startswith("Byline ")
         left = container.run(["ls", "/opt/byline"]).stdout.split()
         assert left == ["LICENSE", "README.md", "bot", "index", "pyproject.toml", "requirements.txt"]
+
+    def test_changes_no_package_of_this_machine(self, container: Container) -> None:
+        """Its pip removes another Byline that it finds there."""
+        finish(container.within("touch", f"{BASE}/packages/0/of the image"))
+        assert not (Path(PACKAGES[0]) / "of the image").exists()
 
 
 class TestTheBot:

@@ -96,9 +96,11 @@ class Overlay:
             self.outside("chmod", "a+rx", f"root{each}")  # the folder of a user may be closed to others
         finish(self.within(f"{sys.base_prefix}/bin/python3", "-m", "venv", "--without-pip", folder))
         shown = [f"{folder}/packages/{number}" for number in range(len(PACKAGES))]
-        for packages, place in zip(PACKAGES, shown, strict=True):
-            self.outside("mkdir", "-p", f"root{place}")
-            self.outside("mount", "--bind", packages, f"root{place}")
+        for number, (packages, place) in enumerate(zip(PACKAGES, shown, strict=True)):
+            changes, work = f"packages/{number}/changes", f"packages/{number}/work"  # pip removes an older Byline there
+            self.outside("mkdir", "-p", f"root{place}", changes, work)
+            layers = f"lowerdir={packages},upperdir={changes},workdir={work}"
+            self.outside("mount", "-t", "overlay", "-o", layers, "overlay", f"root{place}")
         version = f"python{sys.version_info.major}.{sys.version_info.minor}"
         self.write(f"{folder}/lib/{version}/site-packages/base.pth", *shown)
         self.write(f"{folder}/bin/pip", "#!/bin/sh", f'exec {folder}/bin/python -m pip "$@"')

@@ -23,12 +23,13 @@ def contents_of_indices(client: ClusterClient, data: Path, prefixes: Iterable[st
         found = list(data.glob("n*/data/**/indices/*"))
         live = _uuids(client)
         if all(folder.name in live for folder in found):
-            break
+            own = [folder for folder in found if live[folder.name].startswith(wanted)]
+            assert own, "no node has the index"
+            try:
+                return [path.read_bytes() for folder in own for path in folder.rglob("*") if path.is_file()]
+            except FileNotFoundError:  # a node has just replaced some files by others
+                continue
         assert time.monotonic() < deadline, "the files of an index that was dropped are still there"
-    own = [folder for folder in found if live[folder.name].startswith(wanted)]
-    assert own, "no node has the index"
-    files = [path for folder in own for path in folder.rglob("*") if path.is_file()]
-    return [path.read_bytes() for path in files]
 
 
 def _uuids(client: ClusterClient) -> dict[str, str]:

@@ -687,7 +687,7 @@ class TestWhatIsNoQuestion:
         victim = await self.forged(running)
         (forged,) = [article for article in running.corpus if article.id != victim]
         card = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {forged.id}"))
-        assert list(card.links.values()) == [f"https://t.me/byline_bot?start=fix_title_{victim}"]
+        assert not card.links  # an address that looks like a link of ours is not shown
         await running.telegram.reply_to(await running.editors_chat.send("who purrs?", reply_to=card))
         assert running.corpus.article(victim).title == "Cats of the harbour"
 

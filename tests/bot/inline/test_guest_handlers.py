@@ -113,7 +113,7 @@ class TestAQuestion:
         assert answer.content.startswith("I found nothing about this.")
         opened = await with_cats.telegram.user("Otto").open_link(link_in(answer))
         question = await with_cats.telegram.reply_to(opened)
-        assert question.content == text
+        assert question.entities_of("italic") == [text]
         assert (await with_cats.telegram.reply_to(question)).content == answer.content
 
     async def test_is_followed_by_that_link_if_the_article_is_removed_meanwhile(

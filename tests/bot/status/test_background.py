@@ -40,6 +40,7 @@ BEGUN_BESIDE_IT = {
     "dispatcher.py: create_task": "a task of the library's application, whose error handler is told what ends it",
     "lifecycle.py: ensure_future": "`_until` awaits it",
     "executors.py: ensure_future": "`shielded` awaits it",
+    "receiver.py: ensure_future": "`run` raises what ends it",
 }
 """Tasks that `bot.status.background` does not start, and the code that observes how they end."""
 

@@ -47,7 +47,7 @@ class TwoWriters:
         """Let *others* be done between the planning and the writing of the next *times* changes."""
 
         def apply(changes: list[Change]) -> None:
-            self.store.apply = self._apply  # type: ignore[method-assign]
+            self.store.apply = self._apply  # type: ignore[method-assign]  # the other writer
             others()
             if times > 1:
                 self.before_writing(others, times - 1)
@@ -57,18 +57,18 @@ class TwoWriters:
                 self.conflicts += 1
                 raise
 
-        self.store.apply = apply  # type: ignore[method-assign, assignment]
+        self.store.apply = apply  # type: ignore[method-assign, assignment]  # the other writer
 
     def before_purging(self, others: Callable[[], object]) -> None:
         """Let *others* be done between looking at the articles of the next purge and purging them."""
         purge = self.store.purge
 
         def interrupted(article_ids: Collection[str], *, unless_there: bool = False) -> None:
-            self.store.purge = purge  # type: ignore[method-assign]
+            self.store.purge = purge  # type: ignore[method-assign]  # the other writer
             others()
             purge(article_ids, unless_there=unless_there)
 
-        self.store.purge = interrupted  # type: ignore[method-assign]
+        self.store.purge = interrupted  # type: ignore[method-assign]  # the other writer
 
     def before_the_last_change_of(self, make: Make, interrupt: Callable[[], object]) -> tuple[object, ...]:
         """Make a change, with an interruption before it is planned.
@@ -83,7 +83,7 @@ class TwoWriters:
                 interrupt()
             return change(plan)
 
-        self.first._synchronizer.change = interrupted  # type: ignore[method-assign, assignment]
+        self.first._synchronizer.change = interrupted  # type: ignore[method-assign, assignment]  # the other writer
         try:
             outcome: Added | Change = make(self.first, "telegram:7")
         except CorpusError as error:
@@ -104,7 +104,7 @@ def changes_of(make: Make) -> int:
         next(numbers)
         return change(plan)
 
-    corpus._synchronizer.change = counted  # type: ignore[method-assign, assignment]
+    corpus._synchronizer.change = counted  # type: ignore[method-assign, assignment]  # only counts
     make(corpus, "telegram:7")
     return next(numbers)
 

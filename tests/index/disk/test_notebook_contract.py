@@ -277,7 +277,7 @@ def test_a_notebook_is_a_dictionary(name: str, tmp_path_factory: pytest.TempPath
                 assert notebook.put_new(key, note) == (key not in model)
                 model.setdefault(key, note)
             elif verb == "change":
-                assert notebook.change(key, lambda _, note=note: note) == note  # type: ignore[misc]
+                assert notebook.change(key, lambda _, note=note: note) == note  # type: ignore[misc]  # of this turn
                 if model.get(key) != note:
                     model.pop(key, None)
                     model[key] = note

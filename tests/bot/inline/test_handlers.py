@@ -62,59 +62,59 @@ def asked_in(question: Message) -> str:
 
 
 class TestTurningInlineModeOn:
-    async def test_is_noticed_with_the_first_words_that_somebody_types(
-        self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        """Telegram does not tell a bot that runs."""
+    @pytest.fixture
+    async def turned_on(self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture) -> Running:
+        """The application, which has started before inline mode was turned on."""
         caplog.set_level("INFO", "bot.bot_api")
         telegram.bot.supports_inline_queries = False
         running = await start()
         await running.add(CATS)
         telegram.bot.supports_inline_queries = True
-        assert "Share" not in (await running.ask("who feeds the cats?")).buttons
+        return running
+
+    async def test_is_noticed_with_the_first_words_that_somebody_types(
+        self, telegram: FakeBotApi, turned_on: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Telegram does not tell a bot that runs."""
+        assert "Share" not in (await turned_on.ask("who feeds the cats?")).buttons
         for words in ("", "who feeds the cats?"):
-            await running.reader.inline(words)
+            await turned_on.reader.inline(words)
             await telegram.called("getMe", 2)
             await telegram.settled()
-        assert "Share" in (await running.ask("who feeds the cats?")).buttons
-        status = await telegram.reply_to(await running.editors_chat.send("/status"))
+        assert "Share" in (await turned_on.ask("who feeds the cats?")).buttons
+        status = await telegram.reply_to(await turned_on.editors_chat.send("/status"))
         assert "Inline mode is off" not in status.content
         assert len(telegram.calls_of("getMe")) == 2, "one at the start, and one since"
         assert "Inline mode was turned on at @BotFather" in caplog.text
 
     async def test_is_asked_for_once_a_minute_and_said_once_it_is_true(
-        self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+        self,
+        telegram: FakeBotApi,
+        turned_on: Running,
+        caplog: pytest.LogCaptureFixture,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """Telegram may send queries before it tells that inline mode is on."""
-        caplog.set_level("INFO", "bot.bot_api")
-        telegram.bot.supports_inline_queries = False
-        running = await start()
-        await running.add(CATS)
-        telegram.bot.supports_inline_queries = True
         still_off = telegram.faults.refuse("getMe", 500, "Internal Server Error", times=None)
         for words in ("cats", "cats purr", "who feeds the cats?"):
-            assert "Cats of the harbour" in (await running.reader.inline(words)).titles
+            assert "Cats of the harbour" in (await turned_on.reader.inline(words)).titles
             await telegram.settled()
         assert len(telegram.calls_of("getMe")) == 2, "one at the start, and one since"
         assert "turned on" not in caplog.text
         assert "A reply is dropped" not in caplog.text
         still_off.lift()
         monkeypatch.setattr("bot.bot_api.surfaces.ASKED_AGAIN_AFTER", timedelta())
-        await running.reader.inline("who feeds them?")
+        await turned_on.reader.inline("who feeds them?")
         await telegram.called("getMe", 3)
         await telegram.settled()
         assert caplog.text.count("Inline mode was turned on at @BotFather") == 1
 
     async def test_is_not_said_while_telegram_says_that_it_is_off(
-        self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture
+        self, telegram: FakeBotApi, turned_on: Running, caplog: pytest.LogCaptureFixture
     ) -> None:
         """Somebody may turn it off again at once."""
-        caplog.set_level("INFO", "bot.bot_api")
-        telegram.bot.supports_inline_queries = False
-        running = await start()
-        telegram.bot.supports_inline_queries = True
         hold = telegram.faults.hold("answerInlineQuery")
-        running.reader.type_inline("cats")
+        turned_on.reader.type_inline("cats")
         await telegram.until(lambda: hold.hits, "the answer")
         telegram.bot.supports_inline_queries = False
         hold.lift()

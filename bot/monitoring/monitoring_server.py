@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from http import HTTPStatus
@@ -13,12 +12,11 @@ from bot.monitoring.archive_figures import ArchiveFigures
 from bot.monitoring.readiness import STOPPING, Readiness
 from bot.runtime.metrics import CONTENT_TYPE, Metrics
 from bot.serving.admission import Admission
+from bot.serving.bare_responses import explain_barely
 from bot.serving.cannot_listen import CannotListenError
 from bot.serving.client_addresses import ClientAddresses
-from bot.serving.http_server import BARE_HEADERS, Handler, HttpRoute, HttpServer, ServerLimits
+from bot.serving.http_server import HttpRoute, HttpServer, ServerLimits
 from bot.setting_parsers import Listen
-
-logger = logging.getLogger(__name__)
 
 CONNECTIONS = 32
 """Most connections. A few programs ask, each over one, and all of them may come from one address."""
@@ -48,7 +46,7 @@ class MonitoringServer:
             HttpRoute(re.compile("/metrics"), self._figures),
         ]
         limits = ServerLimits(connections=CONNECTIONS, connections_each=CONNECTIONS, stop_s=STOP_S)
-        self._server = HttpServer(listen, routes, _explain, _Unlimited(ClientAddresses(())), limits)
+        self._server = HttpServer(listen, routes, explain_barely, _Unlimited(ClientAddresses(())), limits)
 
     async def start(self, is_stopping: Callable[[], bool]) -> None:
         """Begin to serve.
@@ -80,20 +78,3 @@ class MonitoringServer:
         """Return what was counted and measured."""
         await self._archive.refresh()
         return web.Response(body=self._metrics.text(), headers={"Content-Type": CONTENT_TYPE})
-
-
-async def _explain(request: web.BaseRequest, handler: Handler) -> web.StreamResponse:
-    """Return the response of *handler*, or the status of its failure in words."""
-    try:
-        response = await handler(request)
-    except web.HTTPException as error:
-        response = _in_words(error.status)
-    except Exception:
-        logger.exception("Unexpected error while answering a request for %s", request.path)
-        response = _in_words(HTTPStatus.INTERNAL_SERVER_ERROR)
-    response.headers.update(BARE_HEADERS)
-    return response
-
-
-def _in_words(status: int) -> web.StreamResponse:
-    return web.Response(text=f"{HTTPStatus(status).phrase}\n", status=status)

@@ -89,7 +89,7 @@ class TestOtherRequests:
     )
     async def test_find_nothing(self, path: str, monitored: Monitored) -> None:
         answer = await monitored.get(path)
-        assert (answer.status, answer.text) in ((404, "Not Found\n"), (414, "Request-URI Too Long\n"))
+        assert (answer.status, answer.text) in ((404, ""), (414, ""))
 
     @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
     async def test_change_nothing(self, path: str, monitored: Monitored) -> None:
@@ -106,11 +106,11 @@ class TestOtherRequests:
     async def test_are_answered_however_many_come_from_one_address(self, monitored: Monitored) -> None:
         assert {(await monitored.get("/healthz")).status for _ in range(200)} == {200}
 
-    @pytest.mark.logs_errors("Unexpected error while answering a request for /readyz")
+    @pytest.mark.logs_errors("Unexpected error while answering a request")
     async def test_that_fail_are_logged(self, monitored: Monitored, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(_corpus: Corpus, _limit: int) -> None:
             raise ZeroDivisionError
 
         monkeypatch.setattr(Corpus, "newest", fail)
         answer = await monitored.get("/readyz")
-        assert (answer.status, answer.text) == (500, "Internal Server Error\n")
+        assert (answer.status, answer.text) == (500, "")

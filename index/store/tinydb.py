@@ -11,9 +11,9 @@ from pathlib import Path
 from tinydb import TinyDB
 from tinydb.table import Table
 
-from index.articles.rows import article_of_row, outline_of_row, row_of_article
+from index.articles.rows import article_of_row, outline_of_row
 from index.disk.filesystem import Files
-from index.errors import ConflictError, StoreWriteError
+from index.errors import StoreWriteError
 from index.model import Article, Change, Outline, Version
 from index.purged import BackupFinding
 from index.store.backup_list import backups_with
@@ -24,8 +24,9 @@ from index.store.history import PastVersion
 from index.store.journal import Journal
 from index.store.packed import PackedRow
 from index.store.replay import read
-from index.store.state import Edit, RememberedChange, Rows, Stamp
+from index.store.state import Rows
 from index.store.storage import ARTICLES, JournalStorage, NoLog
+from index.store.unpacking import article_of, change_of, check_fit, edit_of, versions_of
 
 logger = logging.getLogger(__name__)
 
@@ -86,18 +87,18 @@ class TinyDBStore:
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See `ArticleStore.apply`. All changes are one record on disk."""
-        edits = [_edit_of(change) for change in changes]
-        self._storage.commit(edits, lambda rows: _check_fit(changes, rows))
+        edits = [edit_of(change) for change in changes]
+        self._storage.commit(edits, lambda rows: check_fit(changes, rows))
         self._table.clear_cache()  # of TinyDB's own queries
 
     def follow(self, changes: Sequence[Change]) -> None:
         """See `FollowingStore.follow`."""
-        self._storage.follow([_edit_of(change) for change in changes])
+        self._storage.follow([edit_of(change) for change in changes])
         self._table.clear_cache()
 
     def article(self, article_id: str) -> Article | None:
         """See `ArticleStore.article`."""
-        return _article_of(article_id, self._storage.rows.articles.get(article_id))
+        return article_of(article_id, self._storage.rows.articles.get(article_id))
 
     def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """See `ArticleReader.articles_of`."""
@@ -136,16 +137,16 @@ class TinyDBStore:
     def change(self, change_id: str) -> Change | None:
         """See `ArticleStore.change`."""
         remembered = self._storage.rows.changes.get(change_id)
-        return None if remembered is None else _change_of(change_id, remembered)
+        return None if remembered is None else change_of(change_id, remembered)
 
     def last_known(self, article_id: str) -> Article | None:
         """See `ArticleStore.last_known`."""
-        return _article_of(article_id, self._storage.rows.last_known(article_id))
+        return article_of(article_id, self._storage.rows.last_known(article_id))
 
     def versions(self, article_id: str) -> list[Version]:
         """See `ArticleStore.versions`."""
         packed, past_versions = self._states(article_id)
-        return [] if packed is None else _versions_of(article_id, packed, past_versions)
+        return [] if packed is None else versions_of(article_id, packed, past_versions)
 
     def version_outlines(self, article_id: str) -> list[VersionOutline]:
         """See `ArticleStore.version_outlines`."""
@@ -159,9 +160,9 @@ class TinyDBStore:
         """See `ArticleStore.version`."""
         packed, past_versions = self._states(article_id)
         if packed is None or packed.content_hash == content_hash:
-            return _article_of(article_id, packed)
+            return article_of(article_id, packed)
         past = next((each for each in past_versions if each.content_hash == content_hash), None)
-        return None if past is None else _article_of(article_id, past.packed_row)
+        return None if past is None else article_of(article_id, past.packed_row)
 
     def _states(self, article_id: str) -> tuple[PackedRow | None, list[PastVersion]]:
         """Return the present state of an article, and the earlier ones; None: it does not exist."""
@@ -192,47 +193,3 @@ def _forgetting_time(before: datetime | None, now: datetime) -> datetime:
     An opening has only the clock of the machine. If it is wrong once, no change that can be undone is lost.
     """
     return min(now, before) if before else datetime.min.replace(tzinfo=UTC) + UNDO_KEPT
-
-
-def _edit_of(change: Change) -> Edit:
-    packed = None if change.after is None else PackedRow.of(row_of_article(change.after))
-    return Edit(change.article_id, packed, Stamp(change.id, change.at, change.by))
-
-
-def _check_fit(changes: Sequence[Change], rows: Rows) -> None:
-    """Check that each change begins with the state of its article after the previous ones, and that it is new.
-
-    Raises: ConflictError.
-    """
-    made: dict[str, Article | None] = {}
-    for change in changes:
-        there = made[change.article_id] if change.article_id in made else rows.articles.get(change.article_id)
-        if (there and there.content_hash) != (change.before and change.before.content_hash):
-            raise ConflictError(change.article_id)
-        if change.id in rows.changes:
-            raise ConflictError(change.article_id)
-        made[change.article_id] = change.after
-
-
-def _article_of(article_id: str, packed: PackedRow | None) -> Article | None:
-    return None if packed is None else article_of_row(article_id, packed.row)
-
-
-def _versions_of(article_id: str, packed: PackedRow, past_versions: Sequence[PastVersion]) -> list[Version]:
-    """Return the present version, then the earlier ones, the latest first."""
-    earlier = [_version_of(past) for past in reversed(past_versions)]
-    article = article_of_row(article_id, packed.row)
-    if not past_versions:
-        return [Version(article, article.added_at, article.added_by)]
-    return [Version(article, *past_versions[-1].until), *earlier]
-
-
-def _version_of(past: PastVersion) -> Version:
-    article = article_of_row(past.article_id, past.packed_row.row)
-    at, by = past.since or (article.added_at, article.added_by)
-    return Version(article, at, by, past.until.at)
-
-
-def _change_of(change_id: str, remembered: RememberedChange) -> Change:
-    article_id, before, after, at, by = remembered
-    return Change(change_id, article_id, _article_of(article_id, before), _article_of(article_id, after), at, by)

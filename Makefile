@@ -8,9 +8,10 @@ WORKERS ?= 4
 # A lock names every package, so that nothing is left to resolve: pip's resolver would look past a pin for what another package
 # asks for with an extra (`coverage[toml]`), and fail on the day a newer release of it appears. `make lint` runs `pip check`.
 PIP_INSTALL := $(PIP) install -qq --only-binary :all: --no-deps --require-hashes
-# Without a JDK and Maven, the tests with a real cluster are skipped, and they alone cover this backend.
+# Without a JDK and Maven, the tests with a real cluster are skipped, and they alone cover these.
 CLUSTER_TOOLS := $(and $(shell command -v java),$(shell command -v javac),$(shell command -v mvn))
-NOT_COVERED := $(if $(CLUSTER_TOOLS),,--omit='index/backends/opensearch/*')
+CLUSTER_CODE := index/backends/opensearch/*,index/opensearch/change_log.py,index/opensearch/generations.py
+NOT_COVERED := $(if $(CLUSTER_TOOLS),,--omit='$(CLUSTER_CODE)')
 PARALLEL := -n $(WORKERS) --dist worksteal
 
 .PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures dashboard-picture bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile bench-cluster clean

@@ -125,6 +125,15 @@ class ClusterClient:
         responses: list[Reply] = self._call("POST", f"/{index}/_msearch", {"filter_path": wanted}, body)["responses"]
         return responses
 
+    def post_lines(self, path: str, lines: str, **params: object) -> None:
+        """Send lines in the format of bulk requests to *path*. The error of the first that fails is raised."""
+        shown = "errors,items.*.status,items.*.error.type"
+        self._call("POST", path, {"filter_path": shown, **params}, lines)
+
+    def pause(self, seconds: float) -> None:
+        """Wait before the cluster is asked for the same again."""
+        self._sleep(seconds)
+
     def create(self, path: str, body: Reply, **params: object) -> None:
         """Make an index. If it exists, that is no error: an answer may have been lost."""
         try:

@@ -46,6 +46,7 @@ class PastVersion(NamedTuple):
     packed: bytes
     since: When | None  # None: since it was added
     until: When
+    apart_bytes: int = 0  # of its text, packed, if its store keeps the texts apart
 
     @property
     def packed_row(self) -> PackedRow:
@@ -68,7 +69,10 @@ class PastVersion(NamedTuple):
         """Return the record of this version."""
         head: dict[str, object] = {"replaced": self.article_id, "content_hash": self.content_hash}
         since = self.since.form if self.since else None
-        return encode(head | {"since": since, "until": self.until.form}) + SEPARATOR + b64encode(self.packed)
+        head |= {"since": since, "until": self.until.form}
+        if self.apart_bytes:
+            head["apart"] = self.apart_bytes
+        return encode(head) + SEPARATOR + b64encode(self.packed)
 
     @classmethod
     def of_record(cls, head: Mapping[str, Any], packed: bytes) -> PastVersion:
@@ -78,12 +82,13 @@ class PastVersion(NamedTuple):
         """
         since = When.of(head["since"]) if head["since"] else None
         content = b64decode(packed, validate=True)
-        return cls(head["replaced"], head["content_hash"], content, since, When.of(head["until"]))
+        until = When.of(head["until"])
+        return cls(head["replaced"], head["content_hash"], content, since, until, head.get("apart", 0))
 
     @property
     def size_bytes(self) -> int:
-        """Return the size in memory, in bytes."""
-        return len(self.packed) + OVERHEAD_BYTES
+        """Return the size in memory, in bytes. A text that is kept apart counts as if it were here."""
+        return len(self.packed) + self.apart_bytes + OVERHEAD_BYTES
 
 
 def _packed(packed_row: PackedRow) -> bytes:
@@ -111,7 +116,8 @@ class History:
         for number in numbers:
             if self._versions[number].content_hash in (before.content_hash, after.content_hash):
                 self._drop(number)
-        self.add(PastVersion(article_id, before.content_hash, _packed(before), since, when))
+        apart_bytes = before.apart.size_bytes if before.apart else 0
+        self.add(PastVersion(article_id, before.content_hash, _packed(before), since, when, apart_bytes))
 
     def add(self, past: PastVersion) -> None:
         """Add a version. Then remove the oldest ones while there are too many."""

@@ -14,7 +14,7 @@ from index.articles.rows import row_of_article
 from index.store import history
 from index.store.base import VERSIONS_KEPT
 from index.store.history import History, PastVersion, When
-from index.store.packed import PackedRow
+from index.store.packed import Apart, PackedRow
 from index.store.state import Edit, Rows, Stamp
 from tests.support.archive.store_changes import NOON, article, full_article
 
@@ -39,6 +39,18 @@ class TestRecords:
         head, packed = past.payload.split(b"\t")
         assert PastVersion.of_record(json.loads(head), packed) == past
         assert past.packed_row == CATS
+
+    def test_a_version_whose_text_is_kept_apart_counts_as_if_it_were_here(self) -> None:
+        """Also when it is read again."""
+        store = History()
+        apart = CATS._replace(text=Apart("a digest", 1_000_000).text)
+        store.replace("cats", apart, kept("Other."), When(NOON, None))
+        (past,) = store
+        assert past.packed_row.apart == Apart("a digest", 1_000_000)
+        assert past.size_bytes > 1_000_000
+        head, packed = past.payload.split(b"\t")
+        assert PastVersion.of_record(json.loads(head), packed) == past
+        assert CATS.apart is None
 
     def test_what_cannot_be_unpacked_is_refused(self) -> None:
         past = PastVersion("cats", "hash", b"no zlib", None, When(NOON, None))

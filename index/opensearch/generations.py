@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import opensearchpy
@@ -47,6 +48,14 @@ class Beginning(NamedTuple):
     revision: int  # number of changes before it
     token: str  # of the last entry before it; empty: there is none
     snapshot: Iterable[str]  # the state, in lines
+
+
+class ClusterSnapshot(NamedTuple):
+    """A copy of indices that the operator of the cluster made."""
+
+    repository: str
+    name: str
+    made_at: datetime  # UTC; its end
 
 
 class Generations:
@@ -130,13 +139,19 @@ class Generations:
         Raises: GoneError.
         """
         alias = self.log(number).alias
-        query = {"terms": {ARTICLE: list(article_ids)}}
+        wanted = list(article_ids)
         try:
             self._client.post(f"/{alias}/_refresh", {})
-            hits = self._client.post(f"/{alias}/_search", {"size": 0, "query": query})["hits"]
+            return any(
+                self._found(alias, {"size": 0, "query": {"terms": {ARTICLE: wanted[start : start + FOUND_AT_ONCE]}}})
+                for start in range(0, len(wanted), FOUND_AT_ONCE)
+            )
         except opensearchpy.NotFoundError:
             raise GoneError from None
-        return bool(hits["total"]["value"])
+
+    def _found(self, alias: str, asked: Reply) -> int:
+        count: int = self._client.post(f"/{alias}/_search", asked)["hits"]["total"]["value"]
+        return count
 
     def make_next(self, number: int, beginning: Beginning, is_needed: Callable[[str, str], bool]) -> None:
         """Replace a generation, to which nobody adds any more, by the next one. Another writer may do the same.
@@ -230,6 +245,18 @@ class Generations:
         for index in self._indices():
             if kept and index != kept and (found := self._matched(r"(\d{6})-\w+", index)) and int(found[1]) <= number:
                 self._client.delete(f"/{index}")
+
+    def earlier_snapshots(self) -> list[ClusterSnapshot]:
+        """Return the snapshots with an earlier generation, the latest first. They keep the texts that it had."""
+        present = set(self._aliases().values())
+        found = []
+        for repository in self._client.get("/_snapshot"):
+            listed = self._client.get(f"/_snapshot/{repository}/_all", ignore_unavailable="true")["snapshots"]
+            for each in listed:
+                if any(self._matched(r"\d{6}-\w+", name) for name in set(each["indices"]) - present):
+                    made_at = datetime.fromtimestamp(each["end_time_in_millis"] / 1_000, UTC)
+                    found.append(ClusterSnapshot(repository, each["snapshot"], made_at))
+        return sorted(found, key=lambda snapshot: snapshot.made_at, reverse=True)
 
 
 def _grouped(lines: Iterable[str]) -> Iterator[list[str]]:

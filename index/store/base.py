@@ -52,7 +52,9 @@ class ArticleStore(ArticleReader, Protocol):
     one thread applies. A reader sees the store before or after a change, never between. Articles are in the order in
     which they were added. A replaced article keeps its place. A removed article that returns is added again.
 
-    Other writers may change the same store: other threads, and other processes if it lets them in.
+    Other writers may change the same store: other threads, and other processes if it lets them in. A store elsewhere
+    than on this machine raises BackendUnavailableError if it does not answer. Then a change may have been made: the
+    next one with its id is refused. There, `len` and `revision` are as of the last call of another method.
     """
 
     @property

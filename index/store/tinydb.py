@@ -26,7 +26,15 @@ from index.store.packed import PackedRow
 from index.store.replay import read
 from index.store.state import Rows
 from index.store.storage import ARTICLES, JournalStorage, NoLog
-from index.store.unpacking import article_of, change_of, check_fit, edit_of, versions_of
+from index.store.unpacking import (
+    article_of,
+    change_of,
+    check_fit,
+    edit_of,
+    state_with,
+    version_outlines_of,
+    versions_of,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -151,18 +159,12 @@ class TinyDBStore:
     def version_outlines(self, article_id: str) -> list[VersionOutline]:
         """See `ArticleStore.version_outlines`."""
         packed, past_versions = self._states(article_id)
-        if packed is None:
-            return []
-        earlier = [VersionOutline(past.content_hash, past.until.at) for past in reversed(past_versions)]
-        return [VersionOutline(packed.content_hash, None), *earlier]
+        return [] if packed is None else version_outlines_of(packed, past_versions)
 
     def version(self, article_id: str, content_hash: str) -> Article | None:
         """See `ArticleStore.version`."""
         packed, past_versions = self._states(article_id)
-        if packed is None or packed.content_hash == content_hash:
-            return article_of(article_id, packed)
-        past = next((each for each in past_versions if each.content_hash == content_hash), None)
-        return None if past is None else article_of(article_id, past.packed_row)
+        return article_of(article_id, packed and state_with(content_hash, packed, past_versions))
 
     def _states(self, article_id: str) -> tuple[PackedRow | None, list[PastVersion]]:
         """Return the present state of an article, and the earlier ones; None: it does not exist."""

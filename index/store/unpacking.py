@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.articles.rows import article_of_row, row_of_article
 from index.errors import ConflictError
 from index.model import Article, Change, Version
+from index.store.base import VersionOutline
 from index.store.history import PastVersion
 from index.store.packed import PackedRow
 from index.store.state import Edit, RememberedChange, Rows, Stamp
@@ -45,6 +46,19 @@ def versions_of(article_id: str, packed: PackedRow, past_versions: Sequence[Past
     if not past_versions:
         return [Version(article, article.added_at, article.added_by)]
     return [Version(article, *past_versions[-1].until), *earlier]
+
+
+def version_outlines_of(packed: PackedRow, past_versions: Sequence[PastVersion]) -> list[VersionOutline]:
+    """Return the outlines of the same versions."""
+    earlier = [VersionOutline(past.content_hash, past.until.at) for past in reversed(past_versions)]
+    return [VersionOutline(packed.content_hash, None), *earlier]
+
+
+def state_with(content_hash: str, packed: PackedRow, past_versions: Sequence[PastVersion]) -> PackedRow | None:
+    """Return the present state, or an earlier one, that has this content hash; None: none has it."""
+    if packed.content_hash == content_hash:
+        return packed
+    return next((past.packed_row for past in past_versions if past.content_hash == content_hash), None)
 
 
 def _version_of(past: PastVersion) -> Version:

@@ -17,50 +17,57 @@ from hypothesis import strategies as st
 from index.errors import AddedSinceError, ConflictError, ReadOnlyError
 from index.model import Article, Change
 from index.store.base import CHANGES_KEPT, HISTORY_BYTES, UNDO_KEPT, VERSIONS_KEPT, ArticleStore
-from index.store.tinydb import TinyDBStore
 from tests.support.archive.store_changes import NOON, adding, article, discussion, full_article, removing
+from tests.support.archive.store_kinds import EMBEDDED_STORES, EmbeddedStore, StoreInCluster, StoreKind
 
 Open = Callable[[bool], ArticleStore]
 
-STORES: dict[str, Callable[[Path, bool], ArticleStore]] = {
-    "memory": lambda directory, read_only: TinyDBStore.in_memory(),
-    "disk": lambda directory, read_only: TinyDBStore.open(directory / "archive", read_only),
-}
-"""Opens a store that keeps its files, if it has any, below a directory. Another one is tested by a line here."""
+IN_CLUSTER = "opensearch"
 
-IN_MEMORY = {"memory"}
-"""Stores that are gone when they are closed: what they hold need not be there when they are opened again."""
+STORES = [*EMBEDDED_STORES, pytest.param(IN_CLUSTER, marks=[pytest.mark.cluster, pytest.mark.slow, pytest.mark.covers])]
+"""Another one is tested by a line in EMBEDDED_STORES, or here."""
+
+LASTING = [each for each in STORES if each != "memory"]
+"""Stores that have what they held when they are opened again."""
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ArticleStore]:
-    store = STORES[request.param](tmp_path, False)
+def kind(request: pytest.FixtureRequest) -> Iterator[StoreKind]:
+    """The kind of store, which keeps nothing yet."""
+    if request.param == IN_CLUSTER:
+        urls = request.getfixturevalue("opensearch_urls")
+        made: StoreKind = StoreInCluster(urls, request.getfixturevalue("opensearch_data"))
+    else:
+        made = EmbeddedStore(EMBEDDED_STORES[request.param])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def store(kind: StoreKind, tmp_path: Path) -> Iterator[ArticleStore]:
+    store = kind.open(tmp_path)
     yield store
     store.close()
 
 
 @pytest.fixture
-def second(store: ArticleStore) -> ArticleStore:
-    """The same store as a second writer has it. These stores let in one process: it is another thread of that."""
-    return store
+def second(kind: StoreKind, store: ArticleStore, tmp_path: Path) -> ArticleStore:
+    """The same store as a second writer has it."""
+    return kind.second(tmp_path, store)
 
 
-@pytest.fixture(params=sorted(STORES.keys() - IN_MEMORY))
-def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+@pytest.fixture
+def open_store(kind: StoreKind, tmp_path: Path) -> Iterator[Open]:
     """Opens a store, for reading only or not, again and again with what it held before."""
     opened: list[ArticleStore] = []
 
     def open_one(read_only: bool) -> ArticleStore:
-        opened.append(STORES[request.param](tmp_path, read_only))
+        opened.append(kind.open(tmp_path, read_only=read_only))
         return opened[-1]
 
     yield open_one
     for store in opened:
         store.close()
-
-
-def files_below(directory: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file()}
 
 
 class TestArticles:
@@ -445,6 +452,7 @@ class TestVersions:
         assert self.earlier(store) == []
 
 
+@pytest.mark.parametrize("kind", LASTING, indirect=True)
 class TestAReader:
     """A store that was opened for reading only."""
 
@@ -459,16 +467,17 @@ class TestAReader:
     def test_shows_what_was_there_when_it_was_opened(self, reader: ArticleStore) -> None:
         assert (list(reader), reader.revision) == ([self.CATS], 1)
 
-    def test_changes_nothing(self, reader: ArticleStore, tmp_path: Path) -> None:
-        before = files_below(tmp_path)
+    def test_changes_nothing(self, reader: ArticleStore, kind: StoreKind, tmp_path: Path) -> None:
+        before = kind.state(tmp_path)
         with pytest.raises(ReadOnlyError):
             reader.apply([removing(self.CATS)])
         with pytest.raises(ReadOnlyError):
             reader.purge([self.CATS.id])
         assert list(reader) == [self.CATS]
-        assert files_below(tmp_path) == before
+        assert kind.state(tmp_path) == before
 
 
+@pytest.mark.parametrize("kind", LASTING, indirect=True)
 class TestAStoreThatIsOpenedAgain:
     def test_has_all_that_it_acknowledged(self, open_store: Open) -> None:
         first, second, changed = article("first"), article("second"), article("first", "Birds sing.")
@@ -492,7 +501,7 @@ class TestAStoreThatIsOpenedAgain:
             store.close()
         assert list(open_store(True)) == articles
 
-    def test_has_nothing_of_what_was_purged(self, open_store: Open, tmp_path: Path) -> None:
+    def test_has_nothing_of_what_was_purged(self, open_store: Open, kind: StoreKind, tmp_path: Path) -> None:
         """No file of the store holds a text of it, whatever was done to it before."""
         secret, changed, cats = article("secret", "Zyxwvut."), article("secret", "Qwertzui."), article("cats")
         store = open_store(False)
@@ -500,7 +509,7 @@ class TestAStoreThatIsOpenedAgain:
         store.apply([adding(changed, before=secret)])
         store.apply([removing(changed)])
         store.purge([secret.id])
-        for content in files_below(tmp_path).values():
+        for content in kind.kept(tmp_path):
             assert not [text for text in (b"Zyxwvut", b"Qwertzui") if text in content]
         store.close()
         again = open_store(False)
@@ -640,12 +649,11 @@ Step = tuple[str, int, str]
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
-@pytest.mark.parametrize("name", STORES)
 def test_a_store_is_a_dictionary_that_remembers(
-    name: str, steps: list[Step], tmp_path_factory: pytest.TempPathFactory
+    kind: StoreKind, steps: list[Step], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Whatever is done to it, it holds what a plain dictionary would, in its order; of what is purged, nothing."""
-    store = STORES[name](tmp_path_factory.mktemp("store"), False)
+    store = kind.open(tmp_path_factory.mktemp("store"))
     model: dict[str, Article] = {}
     earlier: dict[str, list[Article]] = {}
     removed: dict[str, Article] = {}

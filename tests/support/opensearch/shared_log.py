@@ -17,7 +17,7 @@ class HookedClient(ClusterClient):
     """A client that calls a function before its first request to a path that begins so."""
 
     def __init__(self, access: ClusterAccess, **hooks: Callable[[], object]) -> None:
-        """Args: hooks: By the beginning of the path, without its slash."""
+        """Connect to no node yet. Args: hooks: By the beginning of the path, without its slash."""
         super().__init__(access)
         self._hooks = {f"/{path}": hook for path, hook in hooks.items()}
 

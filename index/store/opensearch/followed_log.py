@@ -1,0 +1,251 @@
+"""Keep in memory what the log in a cluster says, as of its last entry, and add entries to it.
+
+The rows in memory have no texts. An entry of a purge, which may be of no article, is the last one of its generation:
+it forgets changes, and the next generation of the log begins with the state after it.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from index.disk.frames import Frame
+from index.errors import AddedSinceError, BackendUnavailableError, NotPurgedError, ReadOnlyError, StoreDamagedError
+from index.opensearch.change_log import ChangeLog, GoneError, LogEntry, TakenError
+from index.opensearch.generations import Beginning, ClusterSnapshot, Generations
+from index.store.data_versions import NOT_UNDERSTOOD, read_record
+from index.store.opensearch.apart import Content, Texts, divide, key_of, needed_texts
+from index.store.packed import SEPARATOR, encode
+from index.store.replay import DATA_VERSION, Record
+from index.store.state import Edit, Rows, encode_edits, encode_purge
+
+T = TypeVar("T")
+
+MAX_LOADS = 5
+"""Most times that the whole state is read again because another process replaces the log. A replacement needs a purge,
+or several hours."""
+
+
+class _Point(NamedTuple):
+    """A point of the log."""
+
+    generation: int = 0  # 0: there is no archive yet
+    token: str = ""  # of the last entry that was read
+    is_last: bool = False  # whether no entry follows in this generation
+
+
+class FollowedLog:
+    """The state of an archive in a cluster, and the end of its log. Any thread may use it.
+
+    Each method but `close` raises BackendUnavailableError if the cluster does not answer. Then a change that was to be
+    made may be there, or may be there later.
+    """
+
+    def __init__(self, generations: Generations, name: Path, *, read_only: bool) -> None:
+        """Read nothing yet. Args: name: For errors."""
+        self.rows = Rows()
+        self.reading = threading.Lock()  # held for moments while `rows` changes, never during a request
+        self._generations = generations
+        self._name = name
+        self._read_only = read_only
+        self._writing = threading.RLock()
+        self._point = _Point()
+
+    @property
+    def _log(self) -> ChangeLog:
+        return self._generations.log(self._point.generation)
+
+    def follow(self) -> None:
+        """Read the entries that were added since the last call.
+
+        Raises: StoreDamagedError: there is an entry that cannot be understood.
+        """
+        with self._writing:
+            for _ in range(MAX_LOADS):
+                try:
+                    self._read_on()
+                except GoneError:
+                    self._point = _Point()
+                else:
+                    return
+        raise StoreDamagedError(self._name, "its log has no beginning, or was replaced again and again")
+
+    def _read_on(self) -> None:
+        if not self._point.generation:
+            self._load()
+        while self._point.generation:
+            if self._point.is_last:
+                if not self._generations.exists(self._point.generation + 1):
+                    return
+                self._point = _Point(self._point.generation + 1, self._point.token)
+            for entry in self._log.entries_from(self.rows.revision + 1):
+                self._take(entry)
+                if self._point.is_last:
+                    break
+            else:
+                return
+
+    def _take(self, entry: LogEntry) -> None:
+        """Make the changes of an entry in memory. Raises: GoneError: it does not follow the last one that was read."""
+        if entry.previous != self._point.token:
+            raise GoneError
+        payload = entry.payload.encode()
+        head = json.loads(payload.partition(SEPARATOR)[0])
+        with self.reading:
+            self._read(self.rows, payload)
+            if "at" in head:
+                self.rows.forget(datetime.fromisoformat(head["at"]))
+            if "purged" in head:
+                self.rows.forgotten = 0  # the next generation has nothing of them
+        self._point = _Point(self._point.generation, entry.token, "purged" in head)
+
+    def _read(self, rows: Rows, payload: bytes) -> None:
+        record = Record(self._name, Frame(rows.revision, 0, payload), DATA_VERSION)
+        try:
+            read_record(rows, record)
+        except NOT_UNDERSTOOD as error:
+            raise record.damage(f"cannot be understood ({type(error).__name__}: {error})") from error
+
+    def _load(self) -> None:
+        """Read the state at the beginning of the present generation. Raises: GoneError."""
+        number = self._generations.present() or 0
+        rows, token = Rows(), ""
+        if number:
+            beginning = self._generations.beginning(number)
+            token = beginning.token
+            for line in beginning.snapshot:
+                self._read(rows, line.encode())
+        with self.reading:
+            self.rows = rows
+        self._point = _Point(number, token)
+
+    def commit(self, plan: Callable[[Rows], Sequence[Edit]]) -> None:
+        """Add the edits that *plan* makes from the present state. It is called again if another writer is faster.
+
+        Raises: ReadOnlyError; errors of *plan*: nothing is changed.
+        """
+
+        def write(rows: Rows) -> tuple[int, bytes]:
+            edits, texts = divide(plan(rows))
+            self._log.put_texts(texts)
+            return len(edits), encode_edits(rows.revision + len(edits), edits)
+
+        self._add(write)
+
+    def _add(self, write: Callable[[Rows], tuple[int, bytes]]) -> bool:
+        """Add the entry that *write* returns: the number of its changes, and its payload. Return whether it has any."""
+        if self._read_only:
+            raise ReadOnlyError(self._name, "opened for reading only")
+        with self._writing:
+            while True:
+                self.follow()
+                self._finish()
+                try:
+                    count, payload = write(self.rows)
+                    if not count:
+                        return False
+                    entry = LogEntry(self.rows.revision + 1, count, payload.decode(), self._point.token)
+                    self._log.append(entry)
+                except (TakenError, GoneError):
+                    continue
+                self._take(entry)
+                return True
+
+    def resume(self) -> None:
+        """Finish a purge or tidying whose process was killed."""
+        with self._writing:
+            if self._point.is_last:
+                self._finish()
+
+    def _finish(self) -> None:
+        """Make the first generation, or the next one if the present one has its last entry."""
+        if not self._point.generation:
+            self._generations.make_first()
+            self.follow()
+        if self._point.is_last:
+            snapshot = (payload.decode() for payload in self.rows.payloads())
+            needed = needed_texts(self.rows)
+            beginning = Beginning(self.rows.revision, self._point.token, snapshot)
+            self._generations.make_next(self._point.generation, beginning, lambda *key: key in needed)
+            self.follow()
+
+    def purge(self, article_ids: Collection[str], *, unless_there: bool) -> None:
+        """Remove articles, and go on in a generation without their texts.
+
+        Raises: AddedSinceError: one of them exists, which *unless_there* forbids; nothing is changed. NotPurgedError:
+            they are removed, but the log is not replaced yet; the next change or purge tries it again. ReadOnlyError:
+            nothing is changed.
+        """
+
+        def write(rows: Rows) -> tuple[int, bytes]:
+            if unless_there and any(each in rows.articles for each in article_ids):
+                raise AddedSinceError
+            is_known = any(rows.last_known(each) or each in rows.history for each in article_ids)
+            if not is_known and not self._generations.has_texts(self._point.generation, article_ids):
+                return 0, b""
+            return 1, encode_purge(rows.revision + 1, article_ids)
+
+        self._replace(write)
+
+    def tidy(self, now: datetime) -> None:
+        """Forget changes that are too old at *now*, and go on in a generation without their texts."""
+
+        def write(rows: Rows) -> tuple[int, bytes]:
+            left = rows.frozen()
+            left.forget(now)
+            if not left.forgotten:
+                return 0, b""
+            return 1, encode({"revision": rows.revision + 1, "purged": [], "at": now.isoformat()})
+
+        self._replace(write)
+
+    def _replace(self, write: Callable[[Rows], tuple[int, bytes]]) -> None:
+        with self._writing:
+            if self._add(write):
+                try:
+                    self._finish()
+                except BackendUnavailableError as error:
+                    raise NotPurgedError(self._name, str(error)) from error
+
+    def read(self, choose: Callable[[Rows], T], contents: Callable[[T], Iterable[Content]]) -> tuple[T, Texts]:
+        """Return what *choose* takes from the rows, and the texts of its *contents*.
+
+        They are of one state, which is not older than the call.
+        """
+        is_fresh = False
+        for _ in range(MAX_LOADS):
+            if is_fresh or self._point.is_last or not self._point.generation:
+                self.follow()
+                is_fresh = True
+            with self.reading:
+                chosen = choose(self.rows)
+                next_number = self.rows.revision + 1
+            keys = set(map(key_of, contents(chosen)))
+            if is_fresh and not keys:
+                return chosen, {}
+            try:
+                is_behind, texts = self._log.read(next_number, keys)
+            except GoneError:
+                is_behind, texts = True, {}
+            if (is_fresh or not is_behind) and len(texts) == len(keys):
+                return chosen, texts
+            is_fresh = True
+        raise StoreDamagedError(self._name, "a text is missing")
+
+    def texts_of(self, contents: Iterable[Content]) -> Texts:
+        """Return the texts, as far as they were not purged since they were chosen."""
+        keys = set(map(key_of, contents))
+        for _ in range(MAX_LOADS):
+            try:
+                return self._log.read(0, keys)[1]
+            except GoneError:
+                self.follow()
+        raise StoreDamagedError(self._name, "its log was replaced again and again")
+
+    def earlier_snapshots(self) -> list[ClusterSnapshot]:
+        """Return the snapshots of the cluster that have texts as of a time before the last purge or tidying."""
+        return self._generations.earlier_snapshots()

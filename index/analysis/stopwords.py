@@ -122,6 +122,11 @@ def is_function_word(word: str, language: str) -> bool:
     return word in _words(FUNCTION, language)
 
 
+def small_words_of(language: str) -> frozenset[str]:
+    """Return the normalised question, request and function words of a language. Korean has more question words."""
+    return frozenset[str]().union(*(_words(kind, language) for kind in (QUESTION, REQUEST, FUNCTION)))
+
+
 def is_clitic(word: str, language: str) -> bool:
     """Return whether the normalised *word*, behind an apostrophe, is the rest of a function word in *language*."""
     return word in _words(CLITICS, language)

@@ -75,12 +75,21 @@ def languages_of_request(text: str) -> tuple[str, ...]:
 
 
 def _readings(text: str) -> Iterator[Sequence[Token]]:
-    """Yield the message, that without frames, and that without frames and connectives; nothing if it is too long."""
-    if len(text) <= MAX_CHARS:
-        yield tokens_of(without_apostrophes(text))
-        tokens = tokens_of(without_apostrophes(without_frames(text)))
+    """Yield the message, that without frames, and that without frames and connectives, each if it is another one.
+
+    Yields nothing if the message is too long.
+    """
+    if len(text) > MAX_CHARS:
+        return
+    tokens = tokens_of(without_apostrophes(text))
+    yield tokens
+    bare = without_frames(text)
+    if bare != text:
+        tokens = tokens_of(without_apostrophes(bare))
         yield tokens
-        yield _without_connectives(tokens)
+    rest = _without_connectives(tokens)
+    if len(rest) < len(tokens):
+        yield rest
 
 
 def without_apostrophes(text: str) -> str:

@@ -11,7 +11,7 @@ from enum import Enum, IntEnum
 from functools import cache
 from typing import NamedTuple
 
-from index.analysis.stopwords import is_function_word, is_question_word, is_request_word
+from index.analysis.stopwords import is_function_word, is_question_word, is_request_word, small_words_of
 from index.analysis.tokenizer import pieces
 from index.word_lists import read_words_by_language
 
@@ -106,6 +106,19 @@ class LeaningWords:
             if types[at - 1] is WordType.QUESTION and self._is_in(self.asked_nouns, normals[at]):
                 types[at] = WordType.OTHER
         return types
+
+    def listed_words(self) -> frozenset[str]:
+        """Return the normalised words that may be no content in a message, but for those of `knows_part`."""
+        entries = (self.connectives, self.weak_connectives, self.pronouns, self.demonstratives)
+        lists = (*entries, self.light, self.impersonal, self.asked_nouns)
+        return small_words_of(self.language).union(word for each in lists for entry in each for word in entry)
+
+    def knows_part(self, normal: str) -> bool:
+        """Return whether a word may be no content because of a part of it, without an ending or a connective."""
+        if self.language == "ko":
+            lists = (self.pronouns, self.demonstratives, self.asked_nouns)
+            return is_question_word(normal, "ko") or any(self._is_in(each, normal) for each in lists)
+        return self.language == "ar" and (normal[0],) in self.connectives
 
     def _connective_of(self, normals: Sequence[str]) -> Connective | None:
         if length := _longest(self.connectives, normals):

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from index.query.leaning import (
-    MAX_WORDS,
     lacks_subject,
     languages_that_only_ask,
     leaning_of,
@@ -16,6 +15,7 @@ from index.query.leaning import (
     without_references,
 )
 from index.query.leanings.leaning_words import Leaning
+from index.query.leanings.message_reading import MAX_WORDS
 
 LEANING = {
     "ar": (

@@ -6,13 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import urlsplit
 
 from dotenv.parser import parse_stream
-from pydantic import BeforeValidator, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.cluster_settings import (
+    DEFAULT_PREFIX,
+    LOGIN_SETTINGS,
+    parse_ca_file,
+    parse_nodes,
+    parse_password,
+    parse_prefix,
+    parse_user,
+)
 from bot.setting_parsers import (
     MISSING,
     WEBHOOK_PORTS,
@@ -39,7 +48,13 @@ from bot.setting_parsers import (
     setting_error,
 )
 
+if TYPE_CHECKING:
+    from index.opensearch.cluster_access import ClusterAccess
+
 _T = TypeVar("_T")
+
+TOGETHER = (WEBHOOK_SETTINGS, LOGIN_SETTINGS)
+"""Settings of which all or none are set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +72,6 @@ class SettingsError(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-def _refuse_reserved(value: object) -> None:
-    if value is not None:
-        raise setting_error("is reserved for a part of Byline that isn't built yet; leave it unset")
-
-
-Reserved = Annotated[None, BeforeValidator(_refuse_reserved)]
 
 
 class Settings(BaseSettings):
@@ -113,7 +120,11 @@ class Settings(BaseSettings):
     web_trusted_proxies: Annotated[frozenset[IPv4Network | IPv6Network], NoDecode, parser(parse_networks)] = (
         frozenset()
     )  # may say for whom they ask
-    opensearch_url: Reserved = None
+    opensearch_url: Annotated[tuple[str, ...] | None, NoDecode, parser(parse_nodes)] = None  # of nodes; at least one
+    opensearch_user: Annotated[str | None, parser(parse_user)] = None  # None: the cluster asks for no login
+    opensearch_password: Annotated[SecretStr | None, parser(parse_password)] = None
+    opensearch_ca_file: Annotated[Path | None, parser(parse_ca_file)] = None  # None: trust what the system trusts
+    opensearch_prefix: Annotated[str, parser(parse_prefix)] = DEFAULT_PREFIX  # of the names of indices
     metrics_listen: Annotated[Listen | None, NoDecode, parser(parse_listen)] = None  # None: nothing is measured
 
     @property
@@ -123,12 +134,24 @@ class Settings(BaseSettings):
             return None
         return Webhook(self.webhook_url, self.webhook_listen, self.webhook_secret.get_secret_value())
 
+    @property
+    def cluster(self) -> ClusterAccess | None:
+        """Return where the archive is; None: it is in DATA_DIR."""
+        from index.opensearch.cluster_access import ClusterAccess  # here: most settings have none
+
+        if not self.opensearch_url:
+            return None
+        password = self.opensearch_password.get_secret_value() if self.opensearch_password else ""
+        return ClusterAccess(
+            self.opensearch_url, self.opensearch_user, password, self.opensearch_ca_file, self.opensearch_prefix
+        )
+
     @model_validator(mode="before")
     @classmethod
     def _leave_out_blank(cls, values: Mapping[str, object]) -> dict[str, object]:
         given = {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
-        is_webhook = any(given.get(name) is not None for name in WEBHOOK_SETTINGS)
-        return {**dict.fromkeys(WEBHOOK_SETTINGS if is_webhook else (), MISSING), **given}
+        begun = [names for names in TOGETHER if any(given.get(name) is not None for name in names)]
+        return {**{name: MISSING for names in begun for name in names}, **given}
 
     @field_validator("webhook_url")
     @classmethod
@@ -153,6 +176,21 @@ class Settings(BaseSettings):
     def _refuse_without_pages(cls, value: _T, info: ValidationInfo) -> _T:
         if value and "web_listen" in info.data and info.data["web_listen"] is None:
             raise setting_error("needs WEB_LISTEN, the host:port where the pages are served")
+        return value
+
+    @field_validator("opensearch_user", "opensearch_password", "opensearch_ca_file", "opensearch_prefix")
+    @classmethod
+    def _refuse_without_cluster(cls, value: _T, info: ValidationInfo) -> _T:
+        if value not in (None, DEFAULT_PREFIX) and info.data.get("opensearch_url", ()) is None:
+            raise setting_error("needs OPENSEARCH_URL, the addresses of the cluster's nodes")
+        return value
+
+    @field_validator("opensearch_password", "opensearch_ca_file")
+    @classmethod
+    def _refuse_without_encryption(cls, value: _T, info: ValidationInfo) -> _T:
+        is_open = any(url.startswith("http:") for url in info.data.get("opensearch_url") or ())
+        if value is not None and is_open:
+            raise setting_error("needs an OPENSEARCH_URL with https: http sends everything as it is")
         return value
 
     @field_validator("metrics_listen")

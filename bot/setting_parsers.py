@@ -194,12 +194,17 @@ def parse_user_ids(value: str) -> frozenset[int]:
     return ids
 
 
-def parse_data_dir(value: str) -> Path:
-    """Return a directory, which need not exist yet."""
+def parse_path(value: str) -> Path:
+    """Return a path, which need not exist yet."""
     try:
-        path = Path(value).expanduser()
+        return Path(value).expanduser()
     except RuntimeError:
         raise setting_error(f"{display_value(value)} names an unknown home directory; write the whole path") from None
+
+
+def parse_data_dir(value: str) -> Path:
+    """Return a directory, which need not exist yet."""
+    path = parse_path(value)
     if path.exists() and not path.is_dir():
         raise setting_error(
             f"{display_value(value)} isn't a directory; name a directory, or one that doesn't exist yet"

@@ -7,15 +7,16 @@ import sys
 from ipaddress import ip_network
 from pathlib import Path
 
+import certifi
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot.config import Settings, SettingsError, Webhook, load_settings
 from bot.setting_parsers import Listen
+from index.opensearch.cluster_access import ClusterAccess
 
 TOKEN = "123456789:AAF-secret_secret_secret_secret_35c"
 NAMES = [name.upper() for name in Settings.model_fields]
-RESERVED = ["OPENSEARCH_URL"]
 WEBHOOK = {
     "WEBHOOK_URL": "https://bot.example/telegram",
     "WEBHOOK_LISTEN": "127.0.0.1:8081",
@@ -244,11 +245,6 @@ class TestWrongValues:
         monkeypatch.setenv("METRICS_LISTEN", "localhost:8080")
         assert problems() == ["METRICS_LISTEN: is also WEB_LISTEN, which others reach; give it a host:port of its own"]
 
-    @pytest.mark.parametrize("name", RESERVED)
-    def test_a_reserved_setting_is_refused(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv(name, "x")
-        assert problems() == [f"{name}: is reserved for a part of Byline that isn't built yet; leave it unset"]
-
     def test_all_are_told_at_once_in_the_order_of_the_settings(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("TELEGRAM_BOT_TOKEN", "ADMIN_IDS", "LOG_LEVEL", "METRICS_LISTEN"):
             monkeypatch.setenv(name, "wrong")
@@ -363,6 +359,94 @@ class TestTheWebhook:
     def test_may_have_trusted_proxies(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("WEB_TRUSTED_PROXIES", "127.0.0.1")
         assert load_settings().web_trusted_proxies == {ip_network("127.0.0.1")}
+
+
+class TestTheCluster:
+    @pytest.fixture(autouse=True)
+    def set_nodes(self, nothing_set: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("OPENSEARCH_URL", "https://node1.example:9200, https://node2.example:9200/,")
+
+    def test_has_nodes(self) -> None:
+        assert load_settings().cluster == ClusterAccess(("https://node1.example:9200", "https://node2.example:9200"))
+
+    def test_is_optional(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("OPENSEARCH_URL")
+        assert load_settings().cluster is None
+
+    def test_may_want_a_login_and_have_a_certificate_of_its_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        Path("ca.pem").write_bytes(Path(certifi.where()).read_bytes())
+        monkeypatch.setenv("OPENSEARCH_USER", "byline")
+        monkeypatch.setenv("OPENSEARCH_PASSWORD", "hush: hush")
+        monkeypatch.setenv("OPENSEARCH_CA_FILE", "ca.pem")
+        monkeypatch.setenv("OPENSEARCH_PREFIX", "news-2")
+        access = load_settings().cluster
+        assert access
+        assert (access.user, access.password) == ("byline", "hush: hush")
+        assert (access.ca_file, access.prefix) == (Path("ca.pem"), "news-2")
+
+    def test_never_shows_its_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("OPENSEARCH_USER", "byline")
+        monkeypatch.setenv("OPENSEARCH_PASSWORD", "hush: hush")
+        settings = load_settings()
+        assert "hush" not in f"{settings!r} {settings} {settings.cluster!r}"
+
+    @pytest.mark.parametrize(("given", "missing"), [("USER", "PASSWORD"), ("PASSWORD", "USER")])
+    def test_wants_a_whole_login_or_none(self, given: str, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(f"OPENSEARCH_{given}", "hush")
+        assert problems() == [
+            f"OPENSEARCH_{missing}: is missing: OPENSEARCH_USER and OPENSEARCH_PASSWORD go together,"
+            " or leave both unset"
+        ]
+
+    @pytest.mark.parametrize(
+        ("name", "text", "part"),
+        [
+            ("URL", "node1.example:9200", "like https://node1.example:9200"),
+            ("URL", "https://ann:hush@node1.example", "give it as OPENSEARCH_USER and OPENSEARCH_PASSWORD"),
+            ("URL", "https://node1.example/byline", "without a path"),
+            ("URL", "https://node1.example?", "without a path"),
+            ("URL", "https://node1.example,http://node2.example", "give all nodes by the same one"),
+            ("URL", " , ", "has no entries"),
+            ("CA_FILE", "nowhere.pem", "'nowhere.pem' can't be read (No such file or directory); name a file"),
+            ("CA_FILE", "notes.txt", "'notes.txt' has no certificate in PEM form"),
+            ("CA_FILE", "~nobody-of-that-name/x", "write the whole path"),
+            *(("PREFIX", text, "at most 64 of a-z") for text in ("Byline", "-x", "a.b", "a*", "a" * 65)),
+        ],
+    )
+    def test_is_refused_in_one_line_if_it_is_wrong(
+        self, name: str, text: str, part: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Path("notes.txt").write_text("no certificate")
+        monkeypatch.setenv(f"OPENSEARCH_{name}", text)
+        (problem,) = problems()
+        assert problem.startswith(f"OPENSEARCH_{name}: ")
+        assert part in problem
+        assert "hush" not in problem
+
+    def test_has_a_user_without_a_colon(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A colon ends the name in a request."""
+        monkeypatch.setenv("OPENSEARCH_USER", "byline:hush")
+        monkeypatch.setenv("OPENSEARCH_PASSWORD", "hush")
+        assert problems() == ["OPENSEARCH_USER: must be a name without a colon; the password is OPENSEARCH_PASSWORD"]
+
+    def test_gets_a_password_over_https_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("OPENSEARCH_URL", "http://node1.example")
+        monkeypatch.setenv("OPENSEARCH_USER", "byline")
+        monkeypatch.setenv("OPENSEARCH_PASSWORD", "hush")
+        monkeypatch.setenv("OPENSEARCH_CA_FILE", certifi.where())
+        assert problems() == [
+            f"OPENSEARCH_{name}: needs an OPENSEARCH_URL with https: http sends everything as it is"
+            for name in ("PASSWORD", "CA_FILE")
+        ]
+
+    def test_is_where_its_other_settings_belong(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("OPENSEARCH_URL")
+        for name, value in {"USER": "a", "PASSWORD": "b", "CA_FILE": certifi.where(), "PREFIX": "c"}.items():
+            monkeypatch.setenv(f"OPENSEARCH_{name}", value)
+        assert problems() == [
+            f"OPENSEARCH_{name}: needs OPENSEARCH_URL, the addresses of the cluster's nodes"
+            for name in ("USER", "PASSWORD", "CA_FILE", "PREFIX")
+        ]
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from bot.config import Settings
 from bot.runtime.logs import RedactingFormatter, StderrHandler, set_up_logging
 from bot.runtime.redaction import REDACTED, REDACTED_SECRET, Redaction
+from bot.setting_parsers import Listen
 from tests.support.bot.logging_setup import logging_restored
 
 NUMBER = "123456789"
@@ -103,12 +104,18 @@ class TestOtherSecrets:
         assert quoted.strip("'\"") == REDACTED_SECRET
 
     def test_are_all_settings_that_show_no_value(self, stderr: Stderr) -> None:
-        class WithPassword(Settings):
-            password: SecretStr = SecretStr("open-sesame")
-
-        set_up_logging(WithPassword(telegram_bot_token=SecretStr(TOKEN)))
-        logging.getLogger("x").info("%s, open-sesame", TOKEN)
-        assert stderr().endswith(f" {REDACTED}, {REDACTED_SECRET}\n")
+        settings = Settings(
+            telegram_bot_token=SecretStr(TOKEN),
+            webhook_url="https://bot.example/telegram",
+            webhook_listen=Listen("127.0.0.1", 8081),
+            webhook_secret=SecretStr("open-sesame-open-sesame"),
+            opensearch_url=("https://node1.example",),
+            opensearch_user="byline",
+            opensearch_password=SecretStr("hush: hush"),
+        )
+        set_up_logging(settings)
+        logging.getLogger("x").info("%s, open-sesame-open-sesame, byline:hush: hush", TOKEN)
+        assert stderr().endswith(f" {REDACTED}, {REDACTED_SECRET}, byline:{REDACTED_SECRET}\n")
 
     def test_are_left_if_they_are_too_short_to_be_real(self) -> None:
         assert Redaction(None, ["a", ""]).redact("an axis") == "an axis"

@@ -8,13 +8,22 @@ import ssl
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 import opensearchpy
 import urllib3
 
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_failures import (
+    SERVER_ERRORS,
+    TOO_MANY_REQUESTS,
+    BusyError,
+    failure_of,
+    refusal_of,
+    shortened,
+)
 
 for name in ("opensearch", "opensearchpy.trace"):  # they log what is sent, and each failure with its traceback
     logging.getLogger(name).disabled = True
@@ -47,23 +56,9 @@ CONNECTIONS = 32
 PAUSES_S = (0.1, 0.4, 1.5)
 """Seconds to wait before each further try. A full queue is usually shorter after a tenth of a second."""
 
-TOO_MANY_REQUESTS = 429
 NOT_FOUND = 404
-SERVER_ERRORS = 500
-"""The first status code of a node that has lost touch with the others. Another one may know more."""
 
 EXISTS = "resource_already_exists_exception"
-
-
-class _Failure(NamedTuple):
-    """A try that failed, after which another one may succeed."""
-
-    reason: str  # without anything of what was sent
-    is_busy: bool  # whether it helps to wait
-
-
-class _BusyError(Exception):
-    """A part of a request was refused because a queue was full."""
 
 
 class ClusterClient:
@@ -72,21 +67,25 @@ class ClusterClient:
     A request without an answer is sent again, to another node if there is one. So it must be one that may be repeated:
     a read, or a write that gives the id of each document.
 
-    Each method raises BackendUnavailableError if no node answers in time, or if the cluster refuses the login. Its text
-    has nothing of what was sent. A request that the cluster does not understand is a fault of the program: the error of
-    opensearch-py is passed on.
+    Each method raises BackendUnavailableError if no node answers in time, if its certificate is not trusted, or if the
+    cluster refuses the login. Its text has nothing of what was sent. A request that the cluster does not understand is
+    a fault of the program: the error of opensearch-py is passed on.
     """
 
     def __init__(
         self, access: ClusterAccess, request_s: float = REQUEST_S, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        """Connect to no node yet. Args: request_s: Seconds in which a node must answer, unless a call says other."""
+        """Connect to no node yet.
+
+        Args: request_s: Seconds in which a node must answer, unless a call says other.
+        Raises: BackendUnavailableError: the file with the certificates to trust has none, or cannot be read.
+        """
         login = b64encode(f"{access.user}:{access.password}".encode()).decode()
         is_encrypted = any(url.startswith("https:") for url in access.urls)
         self._transport = opensearchpy.OpenSearch(
             list(access.urls),
             headers={"authorization": f"Basic {login}"} if access.user else None,
-            ssl_context=ssl.create_default_context(cafile=access.ca_file) if is_encrypted else None,
+            ssl_context=_trusting(access.ca_file) if is_encrypted else None,
             maxsize=CONNECTIONS,
             max_retries=0,  # `_call` tries again
             retry_on_timeout=True,  # so that a slow node is left out for a while
@@ -189,8 +188,8 @@ class ClusterClient:
         while True:
             try:
                 return self._try(method, path, params, body, within_s)
-            except (opensearchpy.OpenSearchException, _BusyError) as error:
-                failure = _failure_of(error)
+            except (opensearchpy.OpenSearchException, BusyError) as error:
+                failure = failure_of(error)
                 if failure is None:
                     raise
                 pause_s = next(pauses, None)
@@ -212,7 +211,7 @@ class ClusterClient:
                 timeout=limits,  # type: ignore[arg-type]  # it is handed to urllib3 as it is
             )
         except (opensearchpy.AuthenticationException, opensearchpy.AuthorizationException) as error:
-            raise BackendUnavailableError(f"OpenSearch refuses: {error.status_code} {error.error}") from None
+            raise BackendUnavailableError(f"OpenSearch {refusal_of(error)}") from None  # it has what was sent
         if not isinstance(reply, dict):
             raise opensearchpy.SerializationError
         if reply.get("errors"):
@@ -221,26 +220,18 @@ class ClusterClient:
         return reply
 
 
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """Return how to check the certificates of nodes, and the names in them."""
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise BackendUnavailableError(f"{ca_file} has no certificates to trust: {shortened(error)}") from error
+
+
 def _check_items(outcomes: Iterable[Reply]) -> None:
     for outcome in outcomes:
         status = outcome["status"]
         if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
-            raise _BusyError
+            raise BusyError
         if "error" in outcome:
             raise opensearchpy.RequestError(status, outcome["error"]["type"])
-
-
-def _failure_of(error: Exception) -> _Failure | None:
-    """Return why a try failed; None if another one would fail too."""
-    match error:
-        case opensearchpy.ConnectionError():
-            return _Failure(f"{type(error).__name__} {error.error}", is_busy=False)
-        case opensearchpy.TransportError() if error.status_code == TOO_MANY_REQUESTS:
-            return _Failure("too many requests", is_busy=True)
-        case opensearchpy.TransportError() if int(error.status_code) >= SERVER_ERRORS:
-            return _Failure(f"{error.status_code} {error.error}", is_busy=True)
-        case opensearchpy.SerializationError():
-            return _Failure("an answer that is not JSON", is_busy=True)
-        case _BusyError():
-            return _Failure("a part of a request was refused", is_busy=True)
-    return None

@@ -16,6 +16,7 @@ import pytest
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import MAX_BULK_CHARS, PAUSES_S, Action, ClusterClient
+from tests.support.opensearch import secured_node
 from tests.support.raw_server import raw_server
 
 PATIENCE_S = 0.2
@@ -45,6 +46,7 @@ def deletion(name: str) -> Action:
 DELETION = deletion("a")
 
 FINE = reply(200, {"took": 1})
+NOT_ALLOWED = reply(403, secured_node.NOT_ALLOWED)
 BUSY = refusal(429, "rejected_execution_exception")
 HANG_UP = b""
 SILENCE = None
@@ -182,10 +184,18 @@ class TestAFullQueue:
 
 
 class TestALogin:
-    @pytest.mark.parametrize("status", [401, 403])
-    def test_that_is_refused_is_an_outage_at_once(self, nodes: Nodes, status: int) -> None:
-        client = nodes.client(nodes.node(refusal(status, "security_exception")))
-        with pytest.raises(BackendUnavailableError, match=f"OpenSearch refuses: {status} security_exception"):
+    @pytest.mark.parametrize(
+        ("refused", "said"),
+        [
+            (reply(401, b"Unauthorized", "text/plain"), "refuses the login: the user or the password is wrong"),
+            (NOT_ALLOWED, "does not allow this user to do this: indices:admin/create"),
+            (refusal(403, "security_exception"), "refuses: 403 security_exception"),
+        ],
+        ids=["is wrong", "may not do that", "may do nothing"],
+    )
+    def test_that_is_refused_is_an_outage_at_once(self, nodes: Nodes, refused: bytes, said: str) -> None:
+        client = nodes.client(nodes.node(refused))
+        with pytest.raises(BackendUnavailableError, match=f"^OpenSearch {said}$"):
             client.get("/")
         assert nodes.asked == 1
 

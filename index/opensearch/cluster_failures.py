@@ -1,0 +1,60 @@
+"""Say why a request to a cluster failed, with nothing of what was sent."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import opensearchpy
+
+UNAUTHORIZED = 401
+TOO_MANY_REQUESTS = 429
+SERVER_ERRORS = 500
+"""The first status code of a node that has lost touch with the others. Another one may know more."""
+
+_FORBIDDEN_ACTION = re.compile(r"no permissions for \[([\w:/*-]+)")  # in the words of the security plugin
+_OF_OPENSSL = re.compile(r"^\[[^]]*\] |\.? \(_ssl\.c:\d+\)$")  # what no operator needs to read
+
+
+class Failure(NamedTuple):
+    """A try that failed, after which another one may succeed."""
+
+    reason: str
+    is_busy: bool  # whether it helps to wait
+
+
+class BusyError(Exception):
+    """A part of a request was refused because a queue was full."""
+
+
+def failure_of(error: Exception) -> Failure | None:
+    """Return why a try failed; None if another one would fail too."""
+    match error:
+        case opensearchpy.SSLError():
+            return Failure(f"no encrypted connection: {shortened(error.info)}", is_busy=False)
+        case opensearchpy.ConnectionError():
+            return Failure(f"{type(error).__name__} {error.error}", is_busy=False)
+        case opensearchpy.TransportError() if error.status_code == TOO_MANY_REQUESTS:
+            return Failure("too many requests", is_busy=True)
+        case opensearchpy.TransportError() if int(error.status_code) >= SERVER_ERRORS:
+            return Failure(f"{error.status_code} {error.error}", is_busy=True)
+        case opensearchpy.SerializationError():
+            return Failure("an answer that is not JSON", is_busy=True)
+        case BusyError():
+            return Failure("a part of a request was refused", is_busy=True)
+    return None
+
+
+def refusal_of(error: opensearchpy.TransportError) -> str:
+    """Return what the cluster does not allow, as the end of a sentence about it."""
+    if error.status_code == UNAUTHORIZED:
+        return "refuses the login: the user or the password is wrong"
+    if found := _FORBIDDEN_ACTION.search(str(error.info)):
+        return f"does not allow this user to do this: {found[1]}"
+    return f"refuses: {error.status_code} {error.error}"
+
+
+def shortened(error: object) -> str:
+    """Return what OpenSSL, or the system, says about a certificate or a file with certificates."""
+    said = getattr(error, "strerror", None) or str(error)  # the text of an OSError names the file, which we do
+    return _OF_OPENSSL.sub("", said)

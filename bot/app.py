@@ -180,7 +180,7 @@ class _Builder:
                 resources, application.bot, self._following, self._forwards, self._welcome, self._watchman
             ),
             self._build_listeners(receiver),
-            self._build_monitoring(lambda: source.is_receiving, lambda: delivery.waiting),
+            self._build_monitoring(source, lambda: delivery.waiting),
         )
 
     def _build_metrics(self) -> Metrics | None:
@@ -190,9 +190,7 @@ class _Builder:
 
         return Metrics()
 
-    def _build_monitoring(
-        self, is_receiving: Callable[[], bool], count_waiting: Callable[[], int]
-    ) -> MonitoringServer | None:
+    def _build_monitoring(self, source: UpdateSource, count_waiting: Callable[[], int]) -> MonitoringServer | None:
         resources, metrics = self._resources, self._metrics
         if resources.settings.metrics_listen is None or metrics is None:
             return None
@@ -201,9 +199,9 @@ class _Builder:
         from bot.monitoring.readiness import Readiness
 
         corpus, inbox, threads, data_dir = resources.corpus, resources.inbox, resources.threads, resources.data_dir
-        metrics.watch(count_waiting, corpus)
+        metrics.watch(count_waiting, lambda: source.pending, corpus)
         figures = ArchiveFigures(metrics, data_dir, self._following.subscriptions, threads, inbox.time.now)
-        readiness = Readiness(corpus, inbox, data_dir, threads, is_receiving)
+        readiness = Readiness(corpus, inbox, data_dir, threads, lambda: source.is_receiving)
         return MonitoringServer(resources.settings.metrics_listen, readiness, metrics, figures)
 
     def _build_listeners(self, receiver: WebhookReceiver | None) -> tuple[Listener, ...]:

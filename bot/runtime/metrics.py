@@ -78,6 +78,11 @@ class Metrics(Observer):
         for outcome in AddOutcome:
             self._adds.labels(outcome)
         self._waiting = Gauge("byline_updates_waiting", "Updates that wait here for their turn", registry=registry)
+        self._pending = Gauge(
+            "byline_telegram_updates_pending",
+            "Updates that Telegram has not delivered to the webhook; not a number if it is unknown",
+            registry=registry,
+        )
 
         self._late_feeds = Gauge("byline_feeds_late", "Feeds whose check is late", registry=registry)
         self._articles = Gauge("byline_articles", "Articles in the archive", registry=registry)
@@ -90,9 +95,13 @@ class Metrics(Observer):
             registry=registry,
         )
 
-    def watch(self, waiting: Callable[[], int], corpus: Corpus) -> None:
-        """Ask for the numbers of waiting updates, articles and passages whenever the figures are read."""
+    def watch(self, waiting: Callable[[], int], pending: Callable[[], int | None], corpus: Corpus) -> None:
+        """Ask for the numbers of waiting updates, articles and passages whenever the figures are read.
+
+        Args: pending: See `UpdateSource.pending`.
+        """
         self._waiting.set_function(waiting)
+        self._pending.set_function(lambda: math.nan if (count := pending()) is None else count)
         self._articles.set_function(corpus.__len__)
         self._passages.set_function(partial(_passages_in, corpus))
 

@@ -149,6 +149,7 @@ class Poller:
         self._conflict_at: float | None = None  # monotonic seconds
         self._last_warning = ""
         self.is_receiving = False
+        self.pending = None  # see `UpdateSource`: each poll brings all that waits, so nobody counts them
         """Whether Telegram was reached the last time. `run` begins with True, because the bot has connected before."""
 
     @property

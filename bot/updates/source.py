@@ -21,6 +21,10 @@ class UpdateSource(Protocol):
         """Return the number of updates that have come and are not done."""
 
     @property
+    def pending(self) -> int | None:
+        """Return the number of updates that Telegram has not delivered yet, as of about a minute ago; None: unknown."""
+
+    @property
     def is_receiving(self) -> bool:
         """Return whether updates come, as far as it is known."""
 

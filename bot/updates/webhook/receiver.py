@@ -75,6 +75,11 @@ class WebhookReceiver:
         return len(self._received)
 
     @property
+    def pending(self) -> int | None:
+        """See `UpdateSource`."""
+        return self._check.pending
+
+    @property
     def is_receiving(self) -> bool:
         """See `UpdateSource`."""
         return self._check.is_delivering

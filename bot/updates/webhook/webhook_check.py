@@ -38,6 +38,8 @@ class WebhookCheck:
         self.is_delivering = False
         """Whether Telegram could deliver updates the last time. `run` begins with True, because the bot has connected
         before."""
+        self.pending: int | None = None
+        """The number of updates that Telegram had not delivered the last time; None: it was not told."""
 
     async def run(self, connect: Callable[[], Awaitable[None]]) -> None:
         """Check until cancelled.
@@ -50,6 +52,7 @@ class WebhookCheck:
         while True:
             try:
                 info = await self._bot.get_webhook_info()
+                self.pending = info.pending_update_count
                 if info.url == self._url:
                     self._look_at(info, began)
                 else:
@@ -58,7 +61,7 @@ class WebhookCheck:
             except InvalidToken:
                 raise
             except TelegramError as error:
-                self.is_delivering = False
+                self.is_delivering, self.pending = False, None
                 self._warn_once(f"Telegram cannot be asked about the webhook, it is tried again: {error}")
             await asyncio.sleep(CHECK_S)
 

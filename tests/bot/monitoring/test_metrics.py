@@ -21,6 +21,7 @@ from tests.support.bot.feed_world import World
 from tests.support.bot.monitored_bot import Monitored, StartMonitored
 from tests.support.bot.running_bot import READER_ID
 from tests.support.bot.sample_articles import CATS, DOGS
+from tests.support.bot.webhook import webhook_settings
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.paths import ROOT
 from tests.support.web.free_port import free_port
@@ -29,6 +30,7 @@ from tests.support.website import Website
 
 ADDS = "byline_adds_total"
 CALLS = "byline_telegram_calls_total"
+PENDING = "byline_telegram_updates_pending"
 
 CATS_QUESTION, UNANSWERED = "who feeds the cats?", "Vuss?"
 
@@ -217,6 +219,26 @@ async def test_waiting_updates_are_counted(monitored: Monitored) -> None:
     await monitored.until("byline_updates_waiting", 2)
     hold.lift()
     await monitored.until("byline_updates_waiting", 0)
+
+
+class TestUpdatesThatTelegramKeeps:
+    async def test_are_counted_as_telegram_told_last(
+        self, watch: StartMonitored, telegram: FakeBotApi, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.updates.webhook.webhook_check.CHECK_S", 0.01)
+        settings = webhook_settings(telegram)
+        monitored = await watch(**settings)
+        await monitored.until(PENDING, 0)
+        telegram.webhook.proxies["bot.example"] = f"http://127.0.0.1:{free_port()}"  # where nobody listens
+        for _ in range(2):
+            await monitored.running.readers_chat.send(UNANSWERED)
+        await monitored.until(PENDING, 2)
+        fault = telegram.faults.refuse("getWebhookInfo", 500, "Internal Server Error", times=None)
+        await telegram.until(lambda: fault.hits, "a check that fails")
+        await monitored.until_unknown(PENDING)
+
+    async def test_are_not_counted_without_a_webhook(self, monitored: Monitored) -> None:
+        assert math.isnan(await monitored.figure(PENDING))
 
 
 class TestTheArchive:

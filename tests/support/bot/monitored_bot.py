@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -46,6 +47,12 @@ class Monitored:
         """Ask until a figure has a value."""
         async with asyncio.timeout(HANG_S):
             while await self.figure(name) != value:
+                pass
+
+    async def until_unknown(self, name: str) -> None:
+        """Ask until a figure is not a number."""
+        async with asyncio.timeout(HANG_S):
+            while not math.isnan(await self.figure(name)):
                 pass
 
 

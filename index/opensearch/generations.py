@@ -9,45 +9,22 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 import opensearchpy
 
 from index.errors import BackendUnavailableError
-from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, remove, write
+from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, remove
 from index.opensearch.cluster_client import ClusterClient, Reply
-
-COPIES = 3
-"""Copies of the log, if there are as many nodes: two nodes may be lost."""
-
-COPIES_BEFORE_REPLY = 2
-"""Copies that must be in use for a change, if there are as many nodes. One node alone accepts no changes, so that none
-is lost with it."""
-
-HEAD = "head"
-"""Id of the document with the beginning of a generation. The first generation has none."""
-
-SNAPSHOT_CHARS = 2**20
-"""Characters of a document of the state at the beginning of a generation."""
-
-FOUND_AT_ONCE = 10_000
-"""Most documents that a search returns, as OpenSearch limits them."""
+from index.opensearch.log_index import FOUND_AT_ONCE, Beginning, LogIndex
 
 COPY_S = 3_600.0
 """Seconds in which the texts must be copied. A million take some minutes."""
 
 PAUSES_S = (*(0.02, 0.05, 0.1, 0.2, 0.5), 1.0)
 """Seconds to wait until it is asked again whether the texts are copied; the last of them again and again."""
-
-
-class Beginning(NamedTuple):
-    """The state at the beginning of a generation."""
-
-    revision: int  # number of changes before it
-    token: str  # of the last entry before it; empty: there is none
-    snapshot: Iterable[str]  # the state, in lines
 
 
 class ClusterSnapshot(NamedTuple):
@@ -97,41 +74,16 @@ class Generations:
     def make_first(self) -> None:
         """Make the first generation, unless it exists."""
         alias = self.log(1).alias
-        self._make(f"{alias}-first", {alias: {}})
-
-    def _make(self, index: str, aliases: Reply) -> None:
-        nodes = self._client.get("/_cluster/health")["number_of_data_nodes"]
-        settings = {
-            "number_of_shards": 1,
-            "number_of_replicas": min(nodes, COPIES) - 1,
-            "refresh_interval": "-1",  # whatever must be seen is read by its id, or after a refresh
-            "write.wait_for_active_shards": str(min(nodes, COPIES_BEFORE_REPLY)),
-        }
-        fields = {ARTICLE: {"type": "keyword"}}
-        body = {
-            "settings": {"index": settings},
-            "mappings": {"dynamic": False, "properties": fields},
-            "aliases": aliases,
-        }
-        self._client.create(f"/{index}", body)
+        LogIndex(self._client, f"{alias}-first").make([alias])
 
     def beginning(self, number: int) -> Beginning:
         """Return the beginning of a generation. Its snapshot is read while it is used. Raises: GoneError."""
-        alias = self.log(number).alias
-        head = self._client.find(f"/{alias}/_doc/{HEAD}")
-        if head is None or not head["found"]:
+        beginning = LogIndex(self._client, self.log(number).alias).beginning()
+        if beginning is None:
             if not self.exists(number):
                 raise GoneError
             return Beginning(0, "", ())
-        source = head["_source"]
-        return Beginning(source["revision"], source["token"], self._snapshot(alias, source["parts"]))
-
-    def _snapshot(self, alias: str, parts: int) -> Iterator[str]:
-        for at in range(parts):
-            part = self._client.find(f"/{alias}/_doc/{_snapshot_id(at)}")
-            if part is None:
-                raise GoneError
-            yield from part["_source"]["lines"]
+        return beginning
 
     def has_texts(self, number: int, article_ids: Collection[str]) -> bool:
         """Return whether a generation has a text of any of these articles, whether or not an entry names it.
@@ -141,7 +93,7 @@ class Generations:
         alias = self.log(number).alias
         wanted = list(article_ids)
         try:
-            self._client.post(f"/{alias}/_refresh", {})
+            LogIndex(self._client, alias).refresh()
             return any(
                 self._found(alias, {"size": 0, "query": {"terms": {ARTICLE: wanted[start : start + FOUND_AT_ONCE]}}})
                 for start in range(0, len(wanted), FOUND_AT_ONCE)
@@ -162,9 +114,10 @@ class Generations:
         Raises: GoneError: there are neither this generation nor the next one.
         """
         index = f"{self.log(number + 1).alias}-{secrets.token_hex(4)}"
+        next_index = LogIndex(self._client, index)
         try:
-            self._make(index, {})
-            self._fill(index, beginning)
+            next_index.make()
+            next_index.fill(beginning)
             self._copy_texts(self.log(number).alias, index, is_needed)
             self._switch(number, index)
         except BackendUnavailableError:
@@ -176,45 +129,18 @@ class Generations:
                 raise GoneError from None
         self.remove_others(number + 1)
 
-    def _fill(self, index: str, beginning: Beginning) -> None:
-        parts = 0
-
-        def documents() -> Iterator[tuple[str, Reply]]:
-            nonlocal parts
-            for lines in _grouped(beginning.snapshot):
-                yield _snapshot_id(parts), {"lines": lines}
-                parts += 1
-            yield HEAD, {"revision": beginning.revision, "token": beginning.token, "parts": parts}
-
-        write(self._client, index, documents(), require_alias=False)
-
     def _copy_texts(self, alias: str, index: str, is_needed: Callable[[str, str], bool]) -> None:
-        self._client.post(f"/{alias}/_refresh", {})
-        useless = [key for key in self._texts(alias) if not is_needed(*key.split("~")[:2])]
+        source = LogIndex(self._client, alias)
+        source.refresh()
+        useless = [key for key in source.texts() if not is_needed(*key.split("~")[:2])]
         remove(self._client, alias, useless)
-        self._client.post(f"/{alias}/_refresh", {})
+        source.refresh()
         copying = {
             "source": {"index": alias, "query": {"exists": {"field": ARTICLE}}},
             "dest": {"index": index},
         }
         task = self._client.post("/_reindex", copying, wait_for_completion="false")["task"]
         self._wait_for(task)
-
-    def _texts(self, alias: str) -> Iterator[str]:
-        """Yield the ids of all documents with texts. There may be more than a search returns."""
-        after: list[int] = []
-        while True:
-            asked: dict[str, object] = {
-                "size": FOUND_AT_ONCE,
-                "query": {"exists": {"field": ARTICLE}},
-                "sort": [{"_seq_no": "asc"}],
-                "_source": False,
-            }
-            hits = self._client.post(f"/{alias}/_search", asked | ({"search_after": after} if after else {}))["hits"]
-            yield from (hit["_id"] for hit in hits["hits"])
-            if len(hits["hits"]) < FOUND_AT_ONCE:
-                return
-            after = hits["hits"][-1]["sort"]
 
     def _wait_for(self, task: str) -> None:
         pauses = iter(PAUSES_S)
@@ -257,21 +183,3 @@ class Generations:
                     made_at = datetime.fromtimestamp(each["end_time_in_millis"] / 1_000, UTC)
                     found.append(ClusterSnapshot(repository, each["snapshot"], made_at))
         return sorted(found, key=lambda snapshot: snapshot.made_at, reverse=True)
-
-
-def _grouped(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Group lines into lists that are not too long for a document."""
-    some: list[str] = []
-    size = 0
-    for line in lines:
-        if some and size + len(line) > SNAPSHOT_CHARS:
-            yield some
-            some, size = [], 0
-        some.append(line)
-        size += len(line)
-    if some:
-        yield some
-
-
-def _snapshot_id(at: int) -> str:
-    return f"snapshot-{at:06}"

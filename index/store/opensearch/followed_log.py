@@ -16,7 +16,8 @@ from typing import NamedTuple, TypeVar
 from index.disk.frames import Frame
 from index.errors import AddedSinceError, BackendUnavailableError, NotPurgedError, ReadOnlyError, StoreDamagedError
 from index.opensearch.change_log import ChangeLog, GoneError, LogEntry, TakenError
-from index.opensearch.generations import Beginning, ClusterSnapshot, Generations
+from index.opensearch.generations import ClusterSnapshot, Generations
+from index.opensearch.log_index import Beginning
 from index.store.data_versions import NOT_UNDERSTOOD, read_record
 from index.store.opensearch.apart import Content, Texts, divide, key_of, needed_texts
 from index.store.packed import SEPARATOR, encode

@@ -10,9 +10,11 @@ import pytest
 
 from index.errors import BackendUnavailableError
 from index.opensearch import generations as generations_module
+from index.opensearch import log_index
 from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, LogEntry, write
 from index.opensearch.cluster_client import ClusterClient, Reply
-from index.opensearch.generations import Beginning, Generations
+from index.opensearch.generations import Generations
+from index.opensearch.log_index import Beginning
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.opensearch.node_files import contents_of_indices
 from tests.support.opensearch.shared_log import HookedClient, SharedLog
@@ -121,13 +123,13 @@ class TestTheNext:
 
     def test_may_begin_with_much(self, first: Generations, monkeypatch: pytest.MonkeyPatch) -> None:
         """More than a document has room for."""
-        monkeypatch.setattr(generations_module, "SNAPSHOT_CHARS", 10)
+        monkeypatch.setattr(log_index, "SNAPSHOT_CHARS", 10)
         lines = [f"{number} 😺" for number in range(20)]
         make_next(first, snapshot=lines)
         assert beginning(first, 2) == (1, LAST.token, lines)
 
     def test_may_leave_out_more_than_a_search_finds(self, first: Generations, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(generations_module, "FOUND_AT_ONCE", 3)
+        monkeypatch.setattr(log_index, "FOUND_AT_ONCE", 3)
         first.log(1).put_texts({("dogs", f"{number:x}"): f"Dog {number}." for number in range(11)})
         make_next(first)
         assert not first.has_texts(2, ["dogs"])

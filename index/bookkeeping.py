@@ -64,10 +64,11 @@ class WorkQueue(Protocol):
 
     def accept(
         self, contents: Mapping[str, Mapping[str, object]], progress: Mapping[str, object] | None = None
-    ) -> None:
+    ) -> frozenset[str]:
         """Store contents under their keys, all or none. Work that is known already stays as it is.
 
         Args: progress: With which each of them begins.
+        Returns: The keys of new work. If several accept the same work, it is new for one of them.
         Raises: StoreWriteError, ReadOnlyError: nothing is stored.
         """
         ...

@@ -90,22 +90,27 @@ class Inbox:
         """Return whether *update* was accepted before, in this run or an earlier one."""
         return self._work.knows(key_of(update))
 
-    async def accept(self, updates: Sequence[Update]) -> None:
-        """Write *updates* to disk, all or none.
+    async def accept(self, updates: Sequence[Update]) -> list[Update]:
+        """Store *updates*, all or none.
 
+        Returns: Those that nobody had accepted before.
         Raises: StoreWriteError, ReadOnlyError: none was accepted.
         """
-        if updates:
-            await run_in_executor(
-                self._thread, self._work.accept, {key_of(update): update.to_dict() for update in updates}
-            )
+        return await self._accept(updates)
 
     async def keep_question(self, update: Update) -> None:
-        """Write to disk a question that waits for its answer.
+        """Store a question that waits for its answer.
 
-        Raises: StoreWriteError, ReadOnlyError: it was not written.
+        Raises: StoreWriteError, ReadOnlyError: it was not stored.
         """
-        await run_in_executor(self._thread, self._work.accept, {key_of(update): update.to_dict()}, {IS_QUESTION: True})
+        await self._accept([update], {IS_QUESTION: True})
+
+    async def _accept(self, updates: Sequence[Update], progress: Mapping[str, object] | None = None) -> list[Update]:
+        contents = {key_of(update): update.to_dict() for update in updates}
+        if not contents:
+            return []
+        new = await run_in_executor(self._thread, self._work.accept, contents, progress)
+        return [update for update in updates if key_of(update) in new]
 
     def is_question(self, update: Update) -> bool:
         """Return whether *update* is a question that is kept until it is answered."""

@@ -145,20 +145,19 @@ class Delivery:
         self._application.create_task(tell(update, user_message(None)), update)
 
     async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Mapping[Update, StoreError]]:
-        """Write *updates* to disk. If the disk refuses them, tell their senders.
+        """Store *updates*. If that fails, tell their senders.
 
-        Returns: the updates on disk, and the updates that wait for the disk with the error. Posts in channels and
-            changes of the bot's rights wait, because they have no sender to tell.
+        Returns: the updates that are stored and that nobody had accepted before, and the updates that wait with the
+            error. Posts in channels and changes of the bot's rights wait, because they have no sender to tell.
         """
         try:
-            await self._inbox.accept(updates)
+            return await self._inbox.accept(updates), {}
         except StoreError as error:
             for update in updates:
                 if not is_untold(update):
                     self._use_language_of(update)
                     self._application.create_task(self._refuse(update, error), update)
             return (), {update: error for update in updates if is_untold(update)}
-        return updates, {}
 
     async def _accept_later(self, update: Update, error: StoreError, done: DoneCallback) -> None:
         """Write *update* to disk as soon as the disk accepts it. Until then Telegram keeps it too."""
@@ -169,13 +168,14 @@ class Delivery:
         while True:
             await asyncio.sleep(ACCEPT_RETRY_S)
             try:
-                await self._inbox.accept([update])
+                new = await self._inbox.accept([update])
             except StoreError as again:
                 logger.info("A post waits for the disk: %s", again)
             else:
                 break
         done(update.update_id)
-        await self._begin_work(update)
+        for each in new:
+            await self._begin_work(each)
 
     async def _refuse(self, update: Update, error: StoreError) -> None:
         log_failure(error)

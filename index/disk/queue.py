@@ -71,7 +71,7 @@ class InboxFile:
 
     def accept(
         self, contents: Mapping[str, Mapping[str, object]], progress: Mapping[str, object] | None = None
-    ) -> None:
+    ) -> frozenset[str]:
         """See `WorkQueue.accept`."""
         with self._lock:
             self._file.check_writable()
@@ -82,11 +82,12 @@ class InboxFile:
                 if not self.knows(key)
             }
             if not new:
-                return
+                return frozenset()
             frames = [framed(record_of(entry)) for entry in new.values()]
             self._file.keep(b"".join(frames))
             self._sizes.update(zip(new, map(len, frames), strict=True))
             self._open.update(new)
+            return frozenset(new)
 
     def note(self, key: str, note: int) -> None:
         """See `WorkQueue.note`."""

@@ -96,8 +96,13 @@ class TestAcceptedWork:
         assert [queue.knows(key) for key in ("7:0", "7:1", "7:2", "7:3")] == [True, True, True, False]
 
     def test_may_be_none(self, queue: WorkQueue) -> None:
-        queue.accept({})
+        assert queue.accept({}) == frozenset()
         assert queue.unfinished == []
+
+    def test_is_new_once(self, queue: WorkQueue, second: WorkQueue) -> None:
+        assert queue.accept({"7:1": {}, "7:2": {}}) == {"7:1", "7:2"}
+        queue.finish("7:2")
+        assert second.accept({"7:2": {}, "7:3": {}, "7:1": {}}) == {"7:3"}
 
     def test_stays_as_it_is_when_it_is_accepted_again(
         self, queue: WorkQueue, second: WorkQueue, clock: WorkClock
@@ -120,9 +125,11 @@ class TestAcceptedWork:
         assert (queue.unfinished, queue.knows("7:1")) == ([], True)
 
     def test_is_accepted_by_several_at_the_same_time(self, queue: WorkQueue, second: WorkQueue) -> None:
+        new: list[str] = []
+
         def accept(writer: WorkQueue, number: int) -> None:
             for key in range(10):
-                writer.accept({f"7:{key}": {"n": number}, f"8:{number}:{key}": {"n": number}})
+                new.extend(writer.accept({f"7:{key}": {"n": number}, f"8:{number}:{key}": {"n": number}}))
 
         threads = [
             threading.Thread(target=accept, args=(writer, number)) for number, writer in enumerate((queue, second))
@@ -134,6 +141,7 @@ class TestAcceptedWork:
         expected = {f"7:{key}" for key in range(10)} | {f"8:{number}:{key}" for number in (0, 1) for key in range(10)}
         assert len(queue.unfinished) == 30
         assert set(keys(queue)) == expected
+        assert sorted(new) == sorted(expected)
 
 
 class TestNotesOnWork:
@@ -261,7 +269,7 @@ def test_a_queue_is_a_dictionary_that_knows_its_past(
             key = f"7:{place}"
             before = model.get(key)
             if verb == "accept":
-                queue.accept({key: {"n": number}})
+                assert queue.accept({key: {"n": number}}) == {key} - known
                 if key not in known:
                     model[key] = QueueEntry(key, {"n": number}, NOON)
                 known.add(key)

@@ -33,10 +33,11 @@ class Work:
         self._accept, self._finish, self._changed = inbox.accept, inbox.finish, changed
         inbox.accept, inbox.finish = self._note_accepted, self._note_done  # type: ignore[method-assign]  # observed
 
-    async def _note_accepted(self, updates: Sequence[Update]) -> None:
-        await self._accept(updates)
-        self.open.update(update.update_id for update in updates)
-        self.ever.extend(update.update_id for update in updates)
+    async def _note_accepted(self, updates: Sequence[Update]) -> list[Update]:
+        new = await self._accept(updates)
+        self.open.update(update.update_id for update in new)
+        self.ever.extend(update.update_id for update in new)
+        return new
 
     async def _note_done(self, update: Update) -> None:
         await self._finish(update)

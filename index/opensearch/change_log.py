@@ -32,7 +32,6 @@ and are small."""
 ARTICLE = "article"
 """Field of each document with a text or a part of one: the id of the article. Only this field can be searched."""
 
-FORBIDDEN = 403
 MISSING_INDEX = "index_not_found_exception"
 
 
@@ -179,8 +178,6 @@ def _bulk(client: ClusterClient, index: str, actions: Iterable[str], *, require_
         except opensearchpy.TransportError as error:
             if error.status_code == NOT_FOUND:
                 raise GoneError from None
-            if error.status_code == FORBIDDEN:  # the index is blocked, as when a disk is full
-                raise BackendUnavailableError(f"OpenSearch refuses: {error.status_code} {error.error}") from None
             raise
 
 

@@ -21,6 +21,7 @@ from index.opensearch.cluster_failures import (
     TOO_MANY_REQUESTS,
     BusyError,
     failure_of,
+    refusal_by,
     refusal_of,
     shortened,
 )
@@ -68,8 +69,8 @@ class ClusterClient:
     a read, or a write that gives the id of each document.
 
     Each method raises BackendUnavailableError if no node answers in time, if its certificate is not trusted, or if the
-    cluster refuses the login. Its text has nothing of what was sent. A request that the cluster does not understand is
-    a fault of the program: the error of opensearch-py is passed on.
+    cluster refuses the login or takes no changes. Its text has nothing of what was sent. A request that the cluster
+    does not understand is a fault of the program: the error of opensearch-py is passed on.
     """
 
     def __init__(
@@ -210,8 +211,10 @@ class ClusterClient:
                 body=body,
                 timeout=limits,  # type: ignore[arg-type]  # it is handed to urllib3 as it is
             )
-        except (opensearchpy.AuthenticationException, opensearchpy.AuthorizationException) as error:
-            raise BackendUnavailableError(f"OpenSearch {refusal_of(error)}") from None  # it has what was sent
+        except opensearchpy.TransportError as error:
+            if refusal := refusal_of(error):
+                raise BackendUnavailableError(f"OpenSearch {refusal}") from None  # the error has what was sent
+            raise
         if not isinstance(reply, dict):
             raise opensearchpy.SerializationError
         if reply.get("errors"):
@@ -231,6 +234,8 @@ def _trusting(ca_file: Path | None) -> ssl.SSLContext:
 def _check_items(outcomes: Iterable[Reply]) -> None:
     for outcome in outcomes:
         status = outcome["status"]
+        if refusal := refusal_by(status, outcome.get("error", {}).get("type")):
+            raise BackendUnavailableError(f"OpenSearch {refusal}")
         if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
             raise BusyError
         if "error" in outcome:

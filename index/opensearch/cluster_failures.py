@@ -8,9 +8,12 @@ from typing import NamedTuple
 import opensearchpy
 
 UNAUTHORIZED = 401
+FORBIDDEN = 403
 TOO_MANY_REQUESTS = 429
 SERVER_ERRORS = 500
 """The first status code of a node that has lost touch with the others. Another one may know more."""
+
+BLOCKED = "cluster_block_exception"
 
 _FORBIDDEN_ACTION = re.compile(r"no permissions for \[([\w:/*-]+)")  # in the words of the security plugin
 _OF_OPENSSL = re.compile(r"^\[[^]]*\] |\.? \(_ssl\.c:\d+\)$")  # what no operator needs to read
@@ -45,13 +48,23 @@ def failure_of(error: Exception) -> Failure | None:
     return None
 
 
-def refusal_of(error: opensearchpy.TransportError) -> str:
-    """Return what the cluster does not allow, as the end of a sentence about it."""
+def refusal_of(error: opensearchpy.TransportError) -> str | None:
+    """Return what the cluster does not let us do, as the end of a sentence about it; None: it is nothing that its
+    operator can change."""
     if error.status_code == UNAUTHORIZED:
         return "refuses the login: the user or the password is wrong"
-    if found := _FORBIDDEN_ACTION.search(str(error.info)):
+    if error.status_code == FORBIDDEN and (found := _FORBIDDEN_ACTION.search(str(error.info))):
         return f"does not allow this user to do this: {found[1]}"
-    return f"refuses: {error.status_code} {error.error}"
+    return refusal_by(error.status_code, error.error)
+
+
+def refusal_by(status: str | int, kind: str | None) -> str | None:
+    """Return the same of an answer with this status and this type of error."""
+    if kind == BLOCKED and status == TOO_MANY_REQUESTS:
+        return "takes no changes: the disk of a node is almost full"
+    if kind == BLOCKED:
+        return "takes no changes: an index is read-only"
+    return f"refuses: {status} {kind}" if status == FORBIDDEN else None
 
 
 def shortened(error: object) -> str:

@@ -219,6 +219,26 @@ class TestALogin:
         assert "hidden" not in f"{caught.value!r} {caught.value.__context__!r}"
 
 
+BLOCKS = {429: "the disk of a node is almost full", 403: "an index is read-only"}
+BLOCKED = "cluster_block_exception"
+
+
+@pytest.mark.parametrize(("status", "cause"), BLOCKS.items(), ids=BLOCKS.values())
+class TestAnIndexThatTakesNoChanges:
+    """It will not take one within seconds either."""
+
+    def test_is_an_outage_at_once(self, nodes: Nodes, status: int, cause: str) -> None:
+        with pytest.raises(BackendUnavailableError, match=f"^OpenSearch takes no changes: {cause}$"):
+            nodes.client(nodes.node(refusal(status, BLOCKED))).post("/articles/_create/a", {})
+        assert (nodes.asked, nodes.pauses) == (1, [])
+
+    def test_is_an_outage_if_a_part_of_a_bulk_is_refused(self, nodes: Nodes, status: int, cause: str) -> None:
+        some = {"errors": True, "items": [{"index": {"status": status, "error": {"type": BLOCKED}}}]}
+        with pytest.raises(BackendUnavailableError, match=f"^OpenSearch takes no changes: {cause}$"):
+            nodes.client(nodes.node(reply(200, some))).post_lines("/articles/_bulk", '{"delete":{"_id":"a"}}\n')
+        assert (nodes.asked, nodes.pauses) == (1, [])
+
+
 class TestLogs:
     def test_have_nothing_of_what_is_sent(self, nodes: Nodes, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)
@@ -233,6 +253,11 @@ class TestALargeBulk:
         client = nodes.client(nodes.node(FINE))
         client.bulk("articles", [indexing(name, "x" * MAX_BULK_CHARS) for name in "abc"], refresh=True)
         assert [b"refresh=true" in head for head in nodes.heads] == [False, False, True]
+
+
+def test_whoever_asks_for_the_same_again_waits_as_the_client_does(nodes: Nodes) -> None:
+    nodes.client(nodes.node(FINE)).pause(0.5)
+    assert nodes.pauses == [0.5]
 
 
 class TestWhatIsAsItShouldBe:

@@ -17,7 +17,7 @@ from tests.support.chromium.finding import find_chromium
 from tests.support.chromium.tab import Tab
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.logged_errors import ErrorLog, ExpectedErrors
-from tests.support.opensearch.node_jars import find_java
+from tests.support.opensearch.node_versions import chosen_version
 from tests.support.opensearch.sharing import shared_data, shared_urls
 from tests.support.program.byline_process import PATIENT, Byline
 from tests.support.website import Website
@@ -173,9 +173,9 @@ async def tab(chromium: Browser) -> AsyncIterator[Tab]:
 def opensearch_urls(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The addresses of a real cluster of three nodes, which all tests of the run share: none may stop a node.
 
-    Without Java, the test is skipped or fails, see `find_java`.
+    Its version is `chosen_version`. Without Java, the test is skipped or fails, see `NodeVersion.find_java`.
     """
-    find_java()
+    chosen_version().find_java()
     return shared_urls(tmp_path_factory.getbasetemp())
 
 

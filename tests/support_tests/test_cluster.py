@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.support.opensearch.cluster import NODES, Cluster
-from tests.support.opensearch.node_jars import find_java
+from tests.support.opensearch.node_versions import OPENSEARCH_2
 from tests.support.waiting import HANG_S
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    find_java()
+    OPENSEARCH_2.find_java()
     with Cluster(tmp_path / "own") as cluster:
         yield cluster
 
@@ -40,7 +40,7 @@ def test_a_document_outlives_a_killed_node(cluster: Cluster) -> None:
 
 
 def test_the_shared_one_ends_with_the_tests(tmp_path: Path) -> None:
-    find_java()
+    OPENSEARCH_2.find_java()
     with subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE) as owner:
         cluster = Cluster(tmp_path / "own", owner=owner.pid)
         cluster.start(1, 2, 3)

@@ -14,6 +14,7 @@ from typing import Self
 import httpx
 
 from tests.support.opensearch.node_jars import class_path
+from tests.support.opensearch.node_versions import OPENSEARCH_2, NodeVersion
 from tests.support.waiting import HANG_S
 
 NODES = 3
@@ -28,7 +29,7 @@ OPTIONS = (
     *("-Djna.nosys=true", "-Dio.netty.noUnsafe=true", "-Dio.netty.noKeySetOptimization=true"),
     *("-Dio.netty.recycler.maxCapacityPerThread=0", "-Dio.netty.allocator.numDirectArenas=0"),
     "-Dlog4j.shutdownHookEnabled=false",  # the node's own hook closes it, so that SIGTERM is no kill
-    *("-Dlog4j2.disable.jmx=true", "-Djava.locale.providers=SPI,COMPAT"),
+    "-Dlog4j2.disable.jmx=true",
 )
 
 LOG = """status = error
@@ -64,10 +65,11 @@ SHOWN_CHARS = 2_000
 class Cluster:
     """Nodes numbered from 1, each listening on a free port of loopback."""
 
-    def __init__(self, directory: Path, owner: int | None = None) -> None:
+    def __init__(self, directory: Path, owner: int | None = None, version: NodeVersion = OPENSEARCH_2) -> None:
         """Choose ports. Args: owner: The id of the process with which the nodes end; None: this one."""
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
+        self.version = version  # of the nodes that are started from now on
         self._owner = os.getpid() if owner is None else owner
         ports = _free_ports(2 * NODES)
         self._http = dict(enumerate(ports[:NODES], 1))
@@ -116,10 +118,10 @@ class Cluster:
             snapshots=json.dumps(str(self.directory / "snapshots")),
         )
         (home / "config" / "opensearch.yml").write_text(settings)
-        temporary = f"-Djava.io.tmpdir={home / 'tmp'}"
+        java = [self.version.find_java().java, *OPTIONS, *self.version.options, f"-Djava.io.tmpdir={home / 'tmp'}"]
         with (home / "errors.log").open("a") as errors:
             self._processes[node] = subprocess.Popen(
-                ["java", *OPTIONS, temporary, "-cp", class_path(), "ClusterNode", str(home), str(self._owner)],
+                [*java, "-cp", class_path(self.version), self.version.launcher, str(home), str(self._owner)],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,

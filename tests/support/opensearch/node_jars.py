@@ -8,48 +8,33 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from filelock import FileLock
 
+from tests.support.opensearch.node_versions import NodeVersion
+
 HERE = Path(__file__).parent
-
-PROGRAMS = ("java", "javac", "mvn")
-"""What a cluster needs of the machine: a JDK 17 or newer, and Maven."""
-
-NOT_INSTALLED = "a JDK 17 or newer and Maven are not installed: apt-get install openjdk-17-jdk-headless maven"
 
 FETCH = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 
 
-def find_java() -> None:
-    """Skip the test where there is no Java or Maven, or fail it where `BYLINE_CLUSTER` is `required`."""
-    if all(map(shutil.which, PROGRAMS)):
-        return
-    if os.environ.get("BYLINE_CLUSTER") == "required":
-        pytest.fail(NOT_INSTALLED, pytrace=False)
-    pytest.skip(NOT_INSTALLED)
-
-
-def class_path(pom: str = "pom.xml", launcher: str = "ClusterNode") -> str:
+def class_path(version: NodeVersion) -> str:
     """Return the class path of a node. What it names is made where it is not there yet, or not whole.
 
-    Args:
-        pom: The file here that names the jars. Beside it is the file with their checksums.
-        launcher: The class that starts a node, in a file here.
     Raises: AssertionError: what was fetched is not what the checksums say. CalledProcessError.
     """
-    pom_file, source = HERE / pom, HERE / f"{launcher}.java"
-    checksums = pom_file.with_name(pom_file.stem.replace("pom", "jars") + ".sha256")
-    parts = [pom_file.read_bytes(), source.read_bytes(), checksums.read_bytes()]
+    pom, source = HERE / version.pom, HERE / f"{version.launcher}.java"
+    checksums = pom.with_name(pom.stem.replace("pom", "jars") + ".sha256")
+    parts = [pom.read_bytes(), source.read_bytes(), checksums.read_bytes()]
     made = _cache() / hashlib.sha256(b"".join(parts)).hexdigest()[:16]
     made.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(made.with_suffix(".lock")):
         if not made.exists():
             making = made.with_suffix(".making")
             shutil.rmtree(making, ignore_errors=True)
-            _fetch(pom_file, checksums, making / "lib")
+            _fetch(pom, checksums, making / "lib")
+            javac = version.find_java().javac
             subprocess.run(
-                ["javac", "-cp", f"{making}/lib/*", "-d", str(making / "classes"), str(source)],
+                [javac, "-cp", f"{making}/lib/*", "-d", str(making / "classes"), str(source)],
                 check=True,
                 capture_output=True,
             )

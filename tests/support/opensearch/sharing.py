@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from tests.support.opensearch.cluster import Cluster
+from tests.support.opensearch.node_versions import chosen_version
 
 
 def shared_urls(basetemp: Path) -> list[str]:
@@ -22,7 +23,8 @@ def shared_urls(basetemp: Path) -> list[str]:
     known = folder / "urls.json"
     with FileLock(folder / "lock"):
         if not known.exists():
-            cluster = Cluster(shared_data(basetemp), owner=os.getppid() if is_worker else os.getpid())
+            owner = os.getppid() if is_worker else os.getpid()
+            cluster = Cluster(shared_data(basetemp), owner, chosen_version())
             cluster.start(1, 2, 3)
             known.write_text(json.dumps(cluster.urls))
             _kept.append(cluster)

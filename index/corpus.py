@@ -24,6 +24,7 @@ from index.listing.found_articles import FoundArticles, find_articles
 from index.metadata.article_filter import ANY_ARTICLE
 from index.model import Added, Answer, Article, Change, Doubt, Draft, Earlier, Unsearchable, Version
 from index.purged import Purged
+from index.query.match_texts import ArticlesOnce
 from index.search.absent_language import with_absent_language
 from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
@@ -245,7 +246,7 @@ class Corpus(ArchiveWriter):
         )
 
     def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
-        speller = Speller(self._backend, self._store)
+        speller = Speller(self._backend, ArticlesOnce(self._store))
         answer = self._answer(question, earlier, speller, limit, offset)
         tried = partial(self._answer, earlier=earlier, speller=speller, limit=0)
         if suggestion := suggestion_for(answer, self._backend, speller, tried):
@@ -255,11 +256,11 @@ class Corpus(ArchiveWriter):
     def _answer(self, question: str, earlier: Earlier | None, speller: Speller, limit: int, offset: int = 0) -> Answer:
         def answer_to(inquiry: Inquiry) -> Answer:
             spelled = replace(inquiry, speller=speller)
-            return answer_question(self._store, self._backend, spelled, limit, offset)
+            return answer_question(speller.articles, self._backend, spelled, limit, offset)
 
         if earlier is None:
             return answer_to(Inquiry(question))
-        priced = price_answer(question, earlier, self._store, limit, offset)
+        priced = price_answer(question, earlier, speller.articles, limit, offset)
         return priced or follow(question, earlier, answer_to)
 
     def warm_up(self) -> None:

@@ -20,6 +20,28 @@ READ_AHEAD = 21
 which the choice ends."""
 
 
+class ArticlesOnce(ArticleReader):
+    """The articles of a store, of which one question reads each once: in a cluster, each call is a request.
+
+    If the store changes meanwhile, the articles are of several states. `retry_if_changed` then asks the question again.
+    """
+
+    def __init__(self, articles: ArticleReader) -> None:
+        """Read nothing yet."""
+        self._articles = articles
+        self._read: dict[str, Article | None] = {}
+
+    def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """See `ArticleReader.articles_of`."""
+        wanted = list(dict.fromkeys(article_ids))
+        lacking = [article_id for article_id in wanted if article_id not in self._read]
+        if lacking:
+            found = self._articles.articles_of(lacking)
+            self._read.update((article_id, found.get(article_id)) for article_id in lacking)
+        read = ((article_id, self._read[article_id]) for article_id in wanted)
+        return {article_id: article for article_id, article in read if article}
+
+
 def passages_of(matches: Sequence[Match], articles: ArticleReader) -> Iterator[tuple[Match, Article, Passage]]:
     """Yield the matches with their articles and passages. Those that were removed since the ranking are left out."""
     texts = Texts(matches, articles)

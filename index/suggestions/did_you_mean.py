@@ -7,6 +7,7 @@ from itertools import islice
 
 from rapidfuzz.distance import OSA
 
+from index.analysis import Field
 from index.analysis.stopwords import chat_spellings
 from index.analysis.tokenizer import pieces
 from index.backends.base import SearchBackend
@@ -52,9 +53,8 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     if not any(pieces(query)):
         return None
     question = read_question(query, backend.languages)
-    terms = [term.term for term in question.query]
-    known = set(backend.known_terms(terms))
-    frequencies = [term in known for term in terms]
+    known = set(backend.known_terms([each.term for each in question.query if each.field is Field.WORDS]))
+    frequencies = [each.field is Field.WORDS and each.term in known for each in question.query]
     unknown = {at for at, _ in unknown_words(question, frequencies)}
     content = sum(word.role is Role.CONTENT for word in question.words)
     if content > MAX_CONTENT_WORDS:

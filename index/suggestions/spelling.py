@@ -81,7 +81,7 @@ class Speller:
 
     def __init__(self, backend: SearchBackend, articles: ArticleReader) -> None:
         self._backend = backend
-        self._articles = articles
+        self.articles = articles
         self._known: dict[tuple[str, str, int], tuple[Spelling, ...]] = {}  # by word, language and number of slips
 
     def spellings(
@@ -154,7 +154,7 @@ class Speller:
         They are searched for directly, because a slip in the middle of a word may leave no 4-gram intact. In Hangul,
         they are too many.
         """
-        apart = written_apart(word.normal, self._backend, self._articles) if language == "fa" else None
+        apart = written_apart(word.normal, self._backend, self.articles) if language == "fa" else None
         if usual := apart or usual_word(word.normal, language):
             return (Spelling(usual, usual, 1, is_sure=True),)
         languages = [language, *islice(self._backend.languages, 1)]  # a short question may be taken for a similar one
@@ -185,7 +185,7 @@ class Speller:
         """
         for form in islice(other_forms(word.normal, language, stems), FORMS_LOOKED_UP):
             matches = self._backend.search([QueryTerm(Field.WORDS, form.stem)], PASSAGES_READ[1]).matches
-            own = passages_of(_in_language(matches, language), self._articles)
+            own = passages_of(_in_language(matches, language), self.articles)
             written = form.in_texts(passage for _, _, passage in own)
             if written:
                 yield Spelling(written, normalise(written), 1, is_sure=True)
@@ -198,11 +198,11 @@ class Speller:
         if not query:
             return ()
         matches = self._backend.search(query, PASSAGES_READ[most]).matches
-        found = near_spellings(word, most, writings_near(word, most, matches, self._articles))
+        found = near_spellings(word, most, writings_near(word, most, matches, self.articles))
         in_language = _in_language(matches, language)
         if not found or (len(in_language) == len(matches) and language in {match.language for match in matches}):
             return found
-        own = set(map(normalise, writings_near(word, most, in_language, self._articles)))
+        own = set(map(normalise, writings_near(word, most, in_language, self.articles)))
         sure = (replace(each, is_sure=each.is_sure and _stays_sure(each, own)) for each in found)
         others_too = len(language) == 0 or language not in self._backend.languages
         return tuple(each for each in sure if others_too or each.normal in own or each.text[0].isupper())

@@ -11,7 +11,8 @@ from index.articles.identity import make_article
 from index.backends.base import Match
 from index.errors import BackendUnavailableError
 from index.model import Article, Draft, Paragraph, PassageId, PassageKind
-from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts
+from index.query.match_texts import ArticlesOnce, BrokenPassageError, PassageGoneError, Texts
+from tests.support.archive.memory_archive import Archive, draft
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -69,3 +70,16 @@ class TestTexts:
     def test_fail_where_no_article_is_to_blame(self, error: Exception) -> None:
         with pytest.raises(type(error)):
             Texts([match(SEALS)], Store(error)).read([match(SEALS)])
+
+
+class TestArticlesOnce:
+    def test_asks_only_for_those_that_were_not_asked_for_before(self) -> None:
+        archive = Archive(draft("Cats", "Cats purr."), draft("Dogs", "Dogs bark."), draft("Birds", "Birds sing."))
+        cats, dogs, birds = (archive.ask(sound).hits[0].article for sound in ("purr", "bark", "sing"))
+        archive.reads.clear()
+        once = ArticlesOnce(archive)
+        assert once.articles_of([dogs.id, "gone", cats.id, dogs.id]) == {dogs.id: dogs, cats.id: cats}
+        assert list(once.articles_of(iter([birds.id, "gone", cats.id]))) == [birds.id, cats.id]
+        assert once.articles_of(["gone", dogs.id]) == {dogs.id: dogs}
+        assert once.articles_of([]) == {}
+        assert archive.reads == [[dogs.id, "gone", cats.id], [birds.id]]

@@ -128,10 +128,12 @@ class TestSuggestion:
         archive = Archive(draft("A", "The hand and the ferry."))
         answer = replace(archive.ask("firry hund"), verdict=Verdict.NONE)
         looked_up: list[Field] = []
+        in_words: list[str] = []
         known_terms = archive.backend.known_terms
 
         def recorded(terms: Sequence[str], field: Field = Field.WORDS) -> list[str]:
             looked_up.append(field)
+            in_words[:] = terms if field is Field.WORDS else in_words
             return known_terms(terms, field)
 
         monkeypatch.setattr(archive.backend, "known_terms", recorded)
@@ -141,6 +143,7 @@ class TestSuggestion:
         looked_up.clear()
         suggestion_for(answer, archive.backend, shared, lambda _: answer)
         assert looked_up == [Field.WORDS]  # those of the question
+        assert in_words == ["firri", "hund"]
 
     def test_of_an_empty_archive_is_none(self) -> None:
         assert suggested(Archive(), "ferry") is None

@@ -1,4 +1,4 @@
-"""Choose the store and the search backend.
+"""Choose the store and the search backend: in a directory, or in a cluster.
 
 No other module of the bot knows which ones are in use. `index.maintenance` knows their files, to check and save them.
 """
@@ -14,14 +14,19 @@ from pathlib import Path
 
 from index.articles.json_form import draft_from_form
 from index.articles.passages import split_passages
+from index.backends.base import SearchBackend
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus, FollowingCorpus, Progress
 from index.disk.paths import INDEX_NAME
 from index.errors import StoreError
 from index.metadata.metadata_index import MetadataIndex
 from index.model import Unsearchable
+from index.opensearch.cluster_access import ClusterAccess
 from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore
+
+Location = Path | ClusterAccess
+"""Type of where an archive is: a directory, or a cluster."""
 
 GC_THRESHOLD = 10_000
 """Number of allocated and not released objects that starts a garbage collection. An answer allocates hundreds, and
@@ -33,21 +38,43 @@ SAMPLE_QUESTION = "Who paid for the new ferry cable?"
 """A question that the sample articles answer."""
 
 
-def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progress | None = None) -> Corpus:
-    """Open the archive in *data_dir*. With *read_only*, create nothing if there is no archive or it is empty."""
-    corpus = Corpus(*_opened(data_dir, read_only=read_only), on_progress, is_reader=read_only)
+def open_corpus(location: Location, *, read_only: bool = False, on_progress: Progress | None = None) -> Corpus:
+    """Open the archive at *location*. With *read_only*, create nothing if there is no archive or it is empty.
+
+    Raises: BackendUnavailableError: the cluster does not answer.
+    """
+    corpus = Corpus(*_opened(location, read_only=read_only), on_progress, is_reader=read_only)
     _spare_garbage_collection()
     return corpus
 
 
 def open_following(data_dir: Path) -> FollowingCorpus:
     """Open the archive in *data_dir* for searches beside the process that changes it."""
-    corpus = FollowingCorpus(*_opened(data_dir, read_only=True))
+    corpus = FollowingCorpus(*_opened_in(data_dir, read_only=True))
     _spare_garbage_collection()
     return corpus
 
 
-def _opened(data_dir: Path, *, read_only: bool) -> tuple[TinyDBStore, BM25Backend]:
+def _opened(location: Location, *, read_only: bool) -> tuple[ArticleStore, SearchBackend]:
+    if isinstance(location, Path):
+        return _opened_in(location, read_only=read_only)
+    from index.backends.opensearch.cluster_backend import OpenSearchBackend  # here: most archives need no client
+
+    store = _open_cluster_store(location, read_only=read_only)
+    try:
+        return store, OpenSearchBackend.open(location)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _open_cluster_store(access: ClusterAccess, *, read_only: bool) -> ArticleStore:
+    from index.store.opensearch.cluster_store import OpenSearchStore
+
+    return OpenSearchStore.open(access, read_only=read_only)
+
+
+def _opened_in(data_dir: Path, *, read_only: bool) -> tuple[TinyDBStore, BM25Backend]:
     store = TinyDBStore.open(data_dir, read_only=read_only)  # first, because it locks the archive, index included
     metadata = MetadataIndex(store, store.outlines())
     return store, BM25Backend.open(data_dir / INDEX_NAME, metadata, read_only=read_only)
@@ -59,9 +86,11 @@ def _spare_garbage_collection() -> None:
     gc.freeze()  # otherwise each full collection scans all of this, and 1 question in 100 waits 30 ms
 
 
-def open_store(data_dir: Path) -> ArticleStore:
-    """Open the articles in *data_dir* for reading, without a search index."""
-    return TinyDBStore.open(data_dir, read_only=True)
+def open_store(location: Location) -> ArticleStore:
+    """Open the articles at *location* for reading, without a search index. Raises: as `open_corpus`."""
+    if isinstance(location, Path):
+        return TinyDBStore.open(location, read_only=True)
+    return _open_cluster_store(location, read_only=True)
 
 
 def is_writable(data_dir: Path) -> bool:

@@ -146,6 +146,16 @@ class Settings(BaseSettings):
             self.opensearch_url, self.opensearch_user, password, self.opensearch_ca_file, self.opensearch_prefix
         )
 
+    @property
+    def archive(self) -> Path | ClusterAccess:
+        """Return where the archive is."""
+        return self.cluster or self.data_dir
+
+    @property
+    def archive_name(self) -> str:
+        """Return where the archive is, in words for the operator."""
+        return f"the cluster, under {self.opensearch_prefix}" if self.opensearch_url else str(self.data_dir)
+
     @model_validator(mode="before")
     @classmethod
     def _leave_out_blank(cls, values: Mapping[str, object]) -> dict[str, object]:

@@ -75,7 +75,9 @@ async def _run_until_signal(
     asyncio.get_running_loop().set_default_executor(threads.other)
     signalled = _set_on_signal(stop)
     disk_check = _supervise(partial(_stop_when, is_writable, stop)) if is_writable else None
-    resources = Resources(settings, corpus, ingestion, threads, inbox, data_dir=settings.data_dir)
+    resources = Resources(
+        settings, corpus, ingestion, threads, inbox, data_dir=None if settings.cluster else settings.data_dir
+    )
     code = await run_until(stop, resources)
     inbox.close()  # first: the archive holds the lock of the directory
     corpus.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.base import DONE, FAILED, open_archive, with_settings
+from bot.cli.base import DONE, FAILED, open_archive, open_notebook, with_settings
 from bot.cli.terminal import bytes_of_stdin
 from bot.config import Settings
 from index.errors import StoreWriteError
@@ -63,9 +63,8 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     counted. Reasons go to standard error. After a stop, run the same command again to add the rest.
     """
     _check(sources, jsonl)
-    from index.disk.key_value import NotebookFile
 
-    with open_archive(settings, read_only=False) as corpus, closing(NotebookFile(settings.data_dir)) as notebook:
+    with open_archive(settings, read_only=False) as corpus, closing(open_notebook(settings)) as notebook:
         run = _run_on(settings, corpus, notebook, channel, quiet=quiet)
         try:
             run.add(sources, jsonl)

@@ -20,6 +20,7 @@ from bot.runtime.logs import set_up_logging
 from index.text import clean_line
 
 if TYPE_CHECKING:
+    from index.bookkeeping import Notebook
     from index.corpus import Corpus
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
@@ -83,11 +84,21 @@ def with_settings(command: Callable[Concatenate[Settings, P], int]) -> Callable[
 
 @contextmanager
 def open_archive(settings: Settings, *, read_only: bool = True) -> Iterator[Corpus]:
-    """Open the archive in DATA_DIR, and close it at the end."""
+    """Open the archive, and close it at the end."""
     from bot.archive import open_corpus
 
-    with closing(open_corpus(settings.data_dir, read_only=read_only, on_progress=print_opening_progress)) as corpus:
+    with closing(open_corpus(settings.archive, read_only=read_only, on_progress=print_opening_progress)) as corpus:
         yield corpus
+
+
+def open_notebook(settings: Settings) -> Notebook:
+    """Open the notes of an archive that is open to change it. The caller closes them.
+
+    With a cluster, another process may have them open. So they are in memory, and end with the command.
+    """
+    from index.disk.key_value import NotebookFile
+
+    return NotebookFile.in_memory() if settings.cluster else NotebookFile(settings.data_dir)
 
 
 def print_opening_progress(done: int, total: int) -> None:

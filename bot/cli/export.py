@@ -45,9 +45,9 @@ def export(settings: Settings, jsonl: Path, whole: bool) -> int:
     if str(jsonl) != "-" and is_inside(jsonl, settings.data_dir):
         reason = "it is in DATA_DIR. Exports belong elsewhere: `remove --purge` doesn't change them."
         return failed(FAILED, f"Nothing was written to {jsonl}: {reason}")
-    if whole:
+    if whole and settings.cluster is None:  # a cluster has no damaged files of ours
         return _export_whole(settings, jsonl)
-    with closing(open_store(settings.data_dir)) as store:
+    with closing(open_store(settings.archive)) as store:
         export_to(store, jsonl)
     return DONE
 

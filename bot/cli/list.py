@@ -30,7 +30,7 @@ def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -
         wanted = parse_filters(filters)
     except FilterError as error:
         raise click.UsageError(str(error)) from error
-    with closing(open_store(settings.data_dir)) as store:
+    with closing(open_store(settings.archive)) as store:
         articles = list(select(store.articles(), wanted))
     for line in map(article_line, articles) if as_json else render_articles(articles, stdout_style().columns):
         click.echo(line)

@@ -43,7 +43,8 @@ def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> i
     from bot.articles.messages import backups_in_words
     from bot.queue.inbox import Inbox
 
-    with closing(Inbox.open(settings.data_dir)) as inbox, defer_interrupts():
+    opened = Inbox.in_memory() if settings.cluster else Inbox.open(settings.data_dir)
+    with closing(opened) as inbox, defer_interrupts():
         purged = corpus.purge(references)
         inbox.purge(purged.articles, keys_of_posts)
         for article in purged.articles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from bot.cli.chat import run_chat
 from bot.config import Settings
 from bot.messaging.error_messages import user_message
 from bot.runtime.signals import end_on_sigterm
+from index.disk.filesystem import Files
+from index.disk.lock import DirectoryLock
 from index.errors import StoreWriteError
 
 if TYPE_CHECKING:
@@ -66,13 +68,21 @@ def _archive_of_bot(settings: Settings) -> Iterator[tuple[Corpus, Inbox, Callabl
 
     data_dir, is_read_only = settings.data_dir, False
     try:
-        corpus = open_corpus(data_dir, on_progress=print_opening_progress)
+        corpus = open_corpus(settings.archive, on_progress=print_opening_progress)
     except StoreWriteError as error:
         log.warning("Articles cannot be added or removed until the disk can be written to: %s", user_message(error))
         corpus, is_read_only = open_corpus(data_dir, read_only=True, on_progress=print_opening_progress), True
     open_inbox = Inbox.closed if is_read_only else Inbox.open
-    with closing(corpus), closing(open_inbox(data_dir)) as inbox:
+    with closing(corpus), _lock_of(settings), closing(open_inbox(data_dir)) as inbox:
         yield corpus, inbox, partial(is_writable, data_dir) if is_read_only else None
+
+
+def _lock_of(settings: Settings) -> AbstractContextManager[None]:
+    """Lock DATA_DIR, which has the inbox, unless its archive is there and has locked it. Raises: StoreHeldError."""
+    if settings.cluster is None:
+        return nullcontext()
+    Files().make_directory(settings.data_dir)
+    return DirectoryLock(settings.data_dir)
 
 
 def _chat_without_token(settings: Settings) -> int:
@@ -82,5 +92,5 @@ def _chat_without_token(settings: Settings) -> int:
         if len(corpus):
             return run_chat(corpus)
     with closing(sample_corpus()) as corpus:
-        click.echo(f"The archive in {settings.data_dir} is empty, so these are samples. {how_to_add()}\n")
+        click.echo(f"The archive in {settings.archive_name} is empty, so these are samples. {how_to_add()}\n")
         return run_chat(corpus, SAMPLE_QUESTION)

@@ -30,7 +30,7 @@ def search(settings: Settings, question: tuple[str, ...], limit: int | None, as_
     style = stdout_style(one_question=bool(question))
     with open_archive(settings) as corpus:
         if not len(corpus):
-            print_reason(f"The archive in {settings.data_dir} is empty. {how_to_add()}")
+            print_reason(f"The archive in {settings.archive_name} is empty. {how_to_add()}")
         for asked in [" ".join(question)] if question else questions():
             if as_json:
                 click.echo(reply_as_json(corpus, asked, limit or ANSWER_LIMIT, explain=explain))

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import click
 
-from bot.cli.base import DONE, FAILED, open_archive, with_settings
+from bot.cli.base import DONE, FAILED, open_archive, open_notebook, with_settings
 from bot.config import Settings
 
 
@@ -20,10 +20,9 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     """
     from bot.cli.update_run import UpdateRun
     from bot.ingestion import ingestion_of
-    from index.disk.key_value import NotebookFile
     from index.ingest.refetch import Refetching
 
-    with open_archive(settings, read_only=False) as corpus, closing(NotebookFile(settings.data_dir)) as notebook:
+    with open_archive(settings, read_only=False) as corpus, closing(open_notebook(settings)) as notebook:
         updating = UpdateRun(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))
         updating.update([corpus.article(reference) for reference in articles])
     return FAILED if updating.failed else DONE

@@ -99,10 +99,10 @@ class ClusterClient:
         """Return what is at *path*."""
         return self._call("GET", path, params)
 
-    def find(self, path: str, **params: object) -> Reply | None:
-        """Return what is at *path*; None if nothing is there."""
+    def find(self, path: str, within_s: float | None = None, **params: object) -> Reply | None:
+        """Return what is at *path*; None if nothing is there. Args: within_s: Seconds in which a node must answer."""
         try:
-            return self._call("GET", path, params)
+            return self._call("GET", path, params, within_s=within_s)
         except opensearchpy.NotFoundError:
             return None
 
@@ -142,10 +142,10 @@ class ClusterClient:
             if error.error != EXISTS:
                 raise
 
-    def delete(self, path: str) -> None:
-        """Remove what is at *path*, if anything is."""
+    def delete(self, path: str, within_s: float | None = None, **params: object) -> None:
+        """Remove what is at *path*, if anything is. Args: within_s: Seconds in which a node must answer."""
         try:
-            self._call("DELETE", path, {})
+            self._call("DELETE", path, params, within_s=within_s)
         except opensearchpy.NotFoundError:
             return
 

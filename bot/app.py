@@ -63,6 +63,8 @@ from bot.runtime.observer import UNOBSERVED
 from bot.search_worker.client import SearchClient
 from bot.status.background import Supervisor
 from bot.status.handlers import StatusHandlers, channel_states, feed_states
+from bot.storage.choice import storage_at
+from bot.storage.storage import Storage
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import POLL_TIMEOUT_S, Poller
 from bot.updates.runner import Work
@@ -91,6 +93,7 @@ class App:
     tasks: tuple[BackgroundTask, ...]
     listeners: tuple[Listener, ...]  # in the order in which they start
     monitoring: MonitoringServer | None  # None: nobody watches
+    storage: Storage | None  # None: nothing is kept
 
 
 def build(resources: Resources) -> App:
@@ -109,6 +112,7 @@ class _Builder:
         settings, corpus, threads, inbox = resources.settings, resources.corpus, resources.threads, resources.inbox
         notebook = inbox.notebook
         self.access = Access(settings.admin_ids, settings.reader_ids)
+        self._storage = storage_at(resources.data_dir, settings.cluster)
         self._metrics = self._build_metrics()
         self._observer = self._metrics or UNOBSERVED
         self._application = connected(settings, resources.pacer, inbox.time.tell, self._observer)
@@ -181,6 +185,7 @@ class _Builder:
             ),
             self._build_listeners(receiver),
             self._build_monitoring(source, lambda: delivery.waiting),
+            self._storage,
         )
 
     def _build_metrics(self) -> Metrics | None:
@@ -188,7 +193,7 @@ class _Builder:
             return None
         from bot.runtime.metrics import Metrics  # takes 0.1 s to load
 
-        return Metrics()
+        return Metrics(is_cluster=self._resources.settings.cluster is not None)
 
     def _build_monitoring(self, source: UpdateSource, count_waiting: Callable[[], int]) -> MonitoringServer | None:
         resources, metrics = self._resources, self._metrics
@@ -198,10 +203,10 @@ class _Builder:
         from bot.monitoring.monitoring_server import MonitoringServer  # takes 0.2 s to load, as pages do
         from bot.monitoring.readiness import Readiness
 
-        corpus, inbox, threads, data_dir = resources.corpus, resources.inbox, resources.threads, resources.data_dir
+        corpus, inbox, threads, storage = resources.corpus, resources.inbox, resources.threads, self._storage
         metrics.watch(count_waiting, lambda: source.pending, corpus)
-        figures = ArchiveFigures(metrics, data_dir, self._following.subscriptions, threads, inbox.time.now)
-        readiness = Readiness(corpus, inbox, data_dir, threads, lambda: source.is_receiving)
+        figures = ArchiveFigures(metrics, corpus, storage, self._following.subscriptions, threads, inbox.time.now)
+        readiness = Readiness(corpus, inbox, storage, threads, lambda: source.is_receiving)
         return MonitoringServer(resources.settings.metrics_listen, readiness, metrics, figures)
 
     def _build_listeners(self, receiver: WebhookReceiver | None) -> tuple[Listener, ...]:
@@ -280,7 +285,7 @@ class _Builder:
             FieldHandlers(corpus, self._names, threads, self._debounce, self._cards),
             ParagraphHandlers(corpus, threads, self._cards),
             self._following.feeds,
-            StatusHandlers(corpus, self._resources.data_dir, sources, threads, self._supervisor.failing),
+            StatusHandlers(corpus, self._storage, sources, threads, self._supervisor.failing),
             UpdateHandlers(corpus, self._refetching, self._names, threads, inbox, self._debounce),
             self._welcome,
             GroupHandlers(self.access, inbox.notebook, threads, news_limits, moved),

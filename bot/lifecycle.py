@@ -168,6 +168,8 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
     finally:
         if app.monitoring:
             await app.monitoring.stop()
+        if app.storage:
+            app.storage.close()
 
 
 async def _run(app: App, stop: asyncio.Event, resources: Resources) -> int:

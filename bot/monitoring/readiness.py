@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads, run_in_executor
+from bot.storage.storage import Storage
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
-
-PROBE = b"\0" * 4_096
-"""Bytes that are written to see that the disk takes some: a block of most file systems."""
 
 NO_UPDATES = "No updates come from Telegram: it was not reached yet, or not the last time"
 READ_ONLY = "The archive is open to read only, as the disk refused changes at the start"
@@ -27,17 +23,17 @@ class Readiness:
         self,
         corpus: Corpus,
         inbox: Inbox,
-        data_dir: Path | None,
+        storage: Storage | None,
         threads: Threads,
         is_receiving: Callable[[], bool],
     ) -> None:
         """Take what is looked at.
 
-        Args: data_dir: None: nothing is on disk. is_receiving: Returns whether updates come from Telegram.
+        Args: storage: None: nothing is kept. is_receiving: Returns whether updates come from Telegram.
         """
         self._corpus = corpus
         self._inbox = inbox
-        self._data_dir = data_dir
+        self._storage = storage
         self._executor = threads.other
         self._is_receiving = is_receiving
 
@@ -53,15 +49,5 @@ class Readiness:
             yield UNREADABLE
         if not self._inbox.notebook.can_change:
             yield READ_ONLY
-        elif self._data_dir and (problem := _problem_of_disk(self._data_dir)):
-            yield f"The disk refuses to be written to: {problem}"
-
-
-def _problem_of_disk(directory: Path) -> str | None:
-    """Return why nothing can be written in a directory; None: it can. A file without a name leaves no trace."""
-    try:
-        with tempfile.TemporaryFile(dir=directory, buffering=0) as file:
-            file.write(PROBE)
-    except OSError as error:
-        return error.strerror or str(error)
-    return None
+        elif self._storage and (refusal := self._storage.refusal()):
+            yield refusal

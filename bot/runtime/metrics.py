@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from itertools import product
 
@@ -13,8 +11,10 @@ import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.runtime.cluster_metrics import ClusterMetrics
 from bot.runtime.current_update import CurrentUpdate, current_update
 from bot.runtime.observer import AddOutcome, AskedIn, CallOutcome, Observer
+from bot.storage.storage import StorageReport
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
 from index.model import Verdict
@@ -31,21 +31,11 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, for nobody
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Figures that are measured now and then."""
-
-    late_feeds: int
-    data_bytes: int = 0  # of all files of the archive
-    free_bytes: int = 0  # on their disk
-    backup_at: datetime | None = None  # the time of the last backup; None: there is none, or nobody knows
-
-
 class Metrics(Observer):
     """The figures of one bot. All label values are names in the code, so there are few series."""
 
-    def __init__(self) -> None:
-        """Begin at zero."""
+    def __init__(self, *, is_cluster: bool = False) -> None:
+        """Begin at zero. Args: is_cluster: Whether the archive is in a cluster, which has figures of its own."""
         self._registry = registry = CollectorRegistry()
         prometheus_client.ProcessCollector(registry=registry)
         prometheus_client.PlatformCollector(registry=registry)
@@ -87,30 +77,42 @@ class Metrics(Observer):
         self._late_feeds = Gauge("byline_feeds_late", "Feeds whose check is late", registry=registry)
         self._articles = Gauge("byline_articles", "Articles in the archive", registry=registry)
         self._passages = Gauge("byline_passages", "Passages that questions can find", registry=registry)
-        self._data = Gauge("byline_data_bytes", "Bytes of all files of the archive", registry=registry)
-        self._free = Gauge("byline_disk_free_bytes", "Free bytes on the disk of the archive", registry=registry)
+        self._data = Gauge("byline_data_bytes", "Bytes of the archive, where it is kept", registry=registry)
+        self._free = Gauge("byline_disk_free_bytes", "Free bytes there, on the fullest disk", registry=registry)
         self._backup = Gauge(
             "byline_last_backup_timestamp_seconds",
             "Time of the last backup, in seconds since 1970; 0: none is known",
             registry=registry,
         )
+        self._cluster = ClusterMetrics(registry) if is_cluster else None
 
     def watch(self, waiting: Callable[[], int], pending: Callable[[], int | None], corpus: Corpus) -> None:
-        """Ask for the numbers of waiting updates, articles and passages whenever the figures are read.
+        """Ask for the numbers of waiting updates and articles whenever the figures are read, unless the archive is in a
+        cluster also for that of passages.
 
         Args: pending: See `UpdateSource.pending`.
         """
         self._waiting.set_function(waiting)
-        self._pending.set_function(lambda: math.nan if (count := pending()) is None else count)
+        self._pending.set_function(lambda: _known(pending()))
         self._articles.set_function(corpus.__len__)
-        self._passages.set_function(partial(_passages_in, corpus))
+        if not self._cluster:  # which takes its time to answer
+            self._passages.set_function(partial(_passages_in, corpus))
 
-    def measure(self, measured: Measured) -> None:
-        """Take figures that were measured."""
-        self._late_feeds.set(measured.late_feeds)
-        self._data.set(measured.data_bytes)
-        self._free.set(measured.free_bytes)
-        self._backup.set(measured.backup_at.timestamp() if measured.backup_at else 0)
+    def measure_feeds(self, late: int) -> None:
+        """Take the number of feeds whose check is late."""
+        self._late_feeds.set(late)
+
+    def measure_passages(self, corpus: Corpus) -> None:
+        """Count the passages of an archive in a cluster. This may take seconds."""
+        self._passages.set(_passages_in(corpus))
+
+    def measure_storage(self, report: StorageReport) -> None:
+        """Take figures of the place where the archive is kept."""
+        self._data.set(_known(report.used_bytes))
+        self._free.set(_known(report.free_bytes))
+        self._backup.set(report.backup_at.timestamp() if report.backup_at else 0)
+        if self._cluster:
+            self._cluster.measure(report.cluster)
 
     def text(self) -> bytes:
         """Return all figures in the form CONTENT_TYPE."""
@@ -138,6 +140,10 @@ class Metrics(Observer):
     def added(self, outcome: AddOutcome) -> None:
         """See `Observer.added`."""
         self._adds.labels(outcome).inc()
+
+
+def _known(value: int | None) -> float:
+    return math.nan if value is None else value
 
 
 def _passages_in(corpus: Corpus) -> float:

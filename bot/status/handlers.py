@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from telegram import Update
 from telegram.ext import ContextTypes
@@ -16,15 +14,15 @@ from bot.channels.registry import Channels
 from bot.feeds.trouble_messages import troubles_in_short
 from bot.messaging.html import unlinked
 from bot.messaging.send import message_of, send_reply
-from bot.runtime.disk_use import bytes_in
 from bot.runtime.executors import Threads, run_in_executor
 from bot.status.alerts import losses_in_words
 from bot.status.background import FailingTask
 from bot.status.messages import ArchiveState, SourceState, render_status
 from bot.status.setup_messages import setup_lines
+from bot.storage.disk_storage import DiskStorage
+from bot.storage.storage import Storage
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
-from index.maintenance.backup import last_backup
 
 States = Callable[[], list[SourceState]]
 """A function that returns the state of each source of articles, such as feeds or channels. It may block."""
@@ -61,17 +59,17 @@ class StatusHandlers:
     def __init__(
         self,
         corpus: Corpus,
-        data_dir: Path | None,
+        storage: Storage | None,
         sources: Sequence[States],
         threads: Threads,
         failing: Callable[[], Sequence[FailingTask]] = tuple,
     ) -> None:
         """Take the sources of the status.
 
-        Args: failing: Returns the background tasks that keep failing.
+        Args: storage: None: nothing is kept. failing: Returns the background tasks that keep failing.
         """
         self._corpus = corpus
-        self._data_dir = data_dir
+        self._storage = storage
         self._sources = sources
         self._failing = failing
         self._executor = threads.other
@@ -84,25 +82,11 @@ class StatusHandlers:
     def state(self) -> ArchiveState:
         """Return the state of the archive now, without what is off at @BotFather. May block."""
         states = [state for states_of in self._sources for state in states_of()]
-        if self._data_dir is None:
-            return ArchiveState(
-                *(len(self._corpus), None, None, states, None),
-                unsearchable=self._corpus.unsearchable,
-                failing=self._failing(),
-            )
-        try:
-            backup = last_backup(self._data_dir)
-            at, problem = (backup.at if backup else None), None
-        except OSError as error:
-            at, problem = None, error.strerror
         return ArchiveState(
-            articles=len(self._corpus),
-            archive_bytes=bytes_in(self._data_dir),
-            free_bytes=shutil.disk_usage(self._data_dir).free,
-            sources=states,
-            backup_at=at,
-            backup_problem=problem,
+            len(self._corpus),
+            self._storage.report() if self._storage else None,
+            states,
             unsearchable=self._corpus.unsearchable,
-            losses=losses_in_words(self._data_dir),
+            losses=losses_in_words(self._storage.data_dir) if isinstance(self._storage, DiskStorage) else (),
             failing=self._failing(),
         )

@@ -13,9 +13,11 @@ from bot.messaging.html import bold, join, plain, short_label
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
 from bot.messaging.shared_messages import and_more, count_of_articles, read_in_words, time_in_words
 from bot.status.background import FailingTask
+from bot.storage.storage import StorageReport
 from index.disk.expected_files import Loss
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 from index.model import Unsearchable
+from index.opensearch.cluster_state import Health
 
 UNSEARCHABLE_SHOWN = 5
 """Largest number of unsearchable articles that are named. `doctor` names all of them."""
@@ -44,11 +46,8 @@ class ArchiveState:
     """The facts that /status shows."""
 
     articles: int
-    archive_bytes: int | None  # of all files in the data directory; None: the archive is in memory
-    free_bytes: int | None  # on its disk
+    storage: StorageReport | None  # None: the archive is in memory
     sources: Sequence[SourceState]
-    backup_at: datetime | None  # time of the last known backup
-    backup_problem: str | None = None  # why the time is unknown
     unsearchable: Sequence[Unsearchable] = ()  # articles that no question finds
     losses: Sequence[str] = ()  # sentences about lost files beside the archive
     failing: Sequence[FailingTask] = ()  # background tasks
@@ -59,10 +58,7 @@ def render_status(state: ArchiveState) -> Reply:
     """Render the state of the archive, problems first, and at the end what is off at @BotFather."""
     setup = plain("\n" + "\n".join(state.setup)) if state.setup else plain("")
     lines = [bold(plain(count_of_articles(state.articles)))]
-    if state.archive_bytes is not None and state.free_bytes is not None:
-        room = _("{used} on disk, {free} free")
-        lines.append(plain(room.format(used=_size(state.archive_bytes), free=_size(state.free_bytes))))
-        lines.append(plain(_backup_in_words(state)))
+    lines += map(plain, _storage_in_words(state.storage) if state.storage else ())
     lines += map(plain, _unsearchable_in_words(state.unsearchable))
     lines += [plain(f"⚠ {loss}") for loss in state.losses]
     lines.extend(plain(_failing_in_words(failing)) for failing in state.failing)
@@ -117,12 +113,31 @@ def _failing_in_words(failing: FailingTask) -> str:
     )
 
 
-def _backup_in_words(state: ArchiveState) -> str:
-    if state.backup_problem:
-        return _("I can't tell whether there is a backup: {problem}").format(problem=state.backup_problem)
-    if state.backup_at is None:
+def _storage_in_words(report: StorageReport) -> Iterator[str]:
+    """Yield lines about the place where the archive is kept."""
+    if report.problem:
+        yield _("⚠ My cluster doesn't answer: {problem}").format(problem=short_label(report.problem, NOTE_LENGTH))
+        return
+    if report.used_bytes is not None and report.free_bytes is not None:
+        room = (
+            _("{used} in the cluster, {free} free on its fullest disk")
+            if report.cluster
+            else _("{used} on disk, {free} free")
+        )
+        yield room.format(used=_size(report.used_bytes), free=_size(report.free_bytes))
+    if report.cluster and report.cluster.health == Health.RED:
+        yield _("⚠ My cluster has lost a part of what it keeps. My operator must bring the missing nodes back.")
+    elif report.cluster and report.cluster.health == Health.YELLOW:
+        yield _("⚠ My cluster lacks copies of what it keeps. Nothing is lost, but my operator should look at it.")
+    yield _backup_in_words(report)
+
+
+def _backup_in_words(report: StorageReport) -> str:
+    if report.backup_problem:
+        return _("I can't tell whether there is a backup: {problem}").format(problem=report.backup_problem)
+    if report.backup_at is None:
         return _("No backup yet")
-    return _("Last backup: {at}").format(at=time_in_words(state.backup_at))
+    return _("Last backup: {at}").format(at=time_in_words(report.backup_at))
 
 
 def _source_in_words(source: SourceState) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 import opensearchpy
@@ -14,6 +12,7 @@ import opensearchpy
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.cluster_state import ClusterState, Health
 from index.opensearch.generations import ClusterSnapshot, Generations
 
 ANSWER_S = 2.0
@@ -21,26 +20,6 @@ ANSWER_S = 2.0
 
 NEVER_WRITTEN: Mapping[str, Any] = {"if_seq_no": 2**53, "if_primary_term": 1, "require_alias": "true", "timeout": "1s"}
 """Conditions of a change that the cluster refuses after it has looked whether it may be made."""
-
-
-class Health(StrEnum):
-    """The health of a cluster, in its own words."""
-
-    GREEN = "green"
-    YELLOW = "yellow"  # a copy of something is missing
-    RED = "red"  # something has no copy at all
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterState:
-    """A cluster at one moment."""
-
-    health: Health  # of the archive's indices
-    nodes: int
-    unassigned_shards: int  # copies of parts of the archive's indices that no node has
-    index_bytes: int  # of the archive's indices, with all copies
-    free_bytes: int  # on the fullest disk of a node
-    used_share: float  # of that disk, from 0 to 1
 
 
 class ClusterProbe:

@@ -18,12 +18,11 @@ from index.errors import BackendUnavailableError
 from index.model import Verdict
 from tests.support.bot.feed_documents import item, rss
 from tests.support.bot.feed_world import World
-from tests.support.bot.monitored_bot import Monitored, StartMonitored
+from tests.support.bot.monitored_bot import Monitored, StartMonitored, described_figures
 from tests.support.bot.running_bot import READER_ID
 from tests.support.bot.sample_articles import CATS, DOGS
 from tests.support.bot.webhook import webhook_settings
 from tests.support.fake_bot_api import FakeBotApi
-from tests.support.paths import ROOT
 from tests.support.web.free_port import free_port
 from tests.support.web.web_visitor import Visitor
 from tests.support.website import Website
@@ -56,9 +55,8 @@ class TestTheirForm:
         assert b'byline_questions_total{surface="page",verdict="found"} 0.0' in second.text()
 
     async def test_has_the_names_that_are_described(self, monitored: Monitored) -> None:
-        types = re.findall(r"^# TYPE (byline_\w+) \w+$", (await monitored.get("/metrics")).text, re.MULTILINE)
-        document = (ROOT / "docs" / "operations.md").read_text()
-        assert types == re.findall(r"^\| `(byline_\w+)`", document, re.MULTILINE)
+        described = [name for name in described_figures() if not name.startswith("byline_cluster_")]
+        assert await monitored.names() == described
 
 
 class TestQuestions:

@@ -11,6 +11,7 @@ import pytest
 from bot.monitoring.readiness import Readiness
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
+from bot.storage.disk_storage import DiskStorage
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
@@ -76,7 +77,7 @@ class TestReadiness:
 
     async def test_ends_when_the_disk_takes_nothing(self, threads: Threads, tmp_path: Path) -> None:
         corpus, data_dir = Corpus(TinyDBStore.in_memory(), BM25Backend()), tmp_path / "data"
-        readiness = Readiness(corpus, Inbox.in_memory(), data_dir, threads, lambda: True)
+        readiness = Readiness(corpus, Inbox.in_memory(), DiskStorage(data_dir), threads, lambda: True)
         assert await readiness.reasons() == ["The disk refuses to be written to: No such file or directory"]
         data_dir.mkdir()
         assert await readiness.reasons() == []

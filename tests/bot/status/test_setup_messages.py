@@ -95,7 +95,7 @@ class TestLines:
 
     def test_have_room_below_sources_that_have_much_to_say(self) -> None:
         talkative = [SourceState("x" * 500, NOON, NOON, "y" * 900) for _ in range(SOURCES_SHOWN)]
-        state = replace(ArchiveState(0, None, None, talkative, None), setup=[INLINE, GUESTS, GROUPS])
+        state = replace(ArchiveState(0, None, talkative), setup=[INLINE, GUESTS, GROUPS])
         text = render_status(state).body.text
         assert len(text) <= 4_096
         assert text.endswith(f" more.\n\n{INLINE}\n{GUESTS}\n{GROUPS}")

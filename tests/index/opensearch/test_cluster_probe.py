@@ -12,7 +12,8 @@ import pytest
 from index.errors import BackendUnavailableError
 from index.opensearch.change_log import LogEntry
 from index.opensearch.cluster_access import ClusterAccess
-from index.opensearch.cluster_probe import ClusterProbe, Health
+from index.opensearch.cluster_probe import ClusterProbe
+from index.opensearch.cluster_state import Health
 from tests.support.opensearch.shared_log import SharedLog
 from tests.support.raw_server import raw_server
 from tests.support.waiting import HANG_S

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.support.bot.running_bot import Running
+from tests.support.paths import ROOT
 from tests.support.waiting import HANG_S
 from tests.support.web.web_visitor import Visited, Visitor
 
@@ -27,6 +29,10 @@ class Monitored:
         lines = (await self.get("/metrics")).text.splitlines()
         pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
         return {name: float(value) for name, value in pairs}
+
+    async def names(self) -> list[str]:
+        """Return the names of the figures of the bot, in their order."""
+        return re.findall(r"^# TYPE (byline_\w+) \w+$", (await self.get("/metrics")).text, re.MULTILINE)
 
     async def figure(self, name: str) -> float:
         return (await self.figures())[name]
@@ -54,6 +60,12 @@ class Monitored:
         async with asyncio.timeout(HANG_S):
             while not math.isnan(await self.figure(name)):
                 pass
+
+
+def described_figures() -> list[str]:
+    """Return the names of figures that docs/operations.md describes, in its order."""
+    document = (ROOT / "docs" / "operations.md").read_text()
+    return re.findall(r"^\| `(byline_\w+)`", document, re.MULTILINE)
 
 
 StartMonitored = Callable[..., Awaitable[Monitored]]

@@ -1,0 +1,1 @@
+"""Report on the place where the archive is kept."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,28 +14,6 @@ from tests.support.opensearch.node_versions import OPENSEARCH_2
 from tests.support.waiting import HANG_S
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    OPENSEARCH_2.find_java()
-    with Cluster(tmp_path / "own") as cluster:
-        yield cluster
-
-
-def test_a_document_outlives_a_killed_node(cluster: Cluster) -> None:
-    settings = {"settings": {"number_of_shards": 1, "number_of_replicas": NODES - 1}}
-    ask(f"{cluster.url(1)}/kept", "PUT", settings)
-    cluster.wait()
-    ask(f"{cluster.url(1)}/kept/_doc/1?refresh=true", "PUT", {"title": "The harbour"})
-
-    cluster.kill(1)
-    cluster.wait("yellow")
-
-    assert ask(f"{cluster.url(2)}/kept/_doc/1")["_source"] == {"title": "The harbour"}
-    cluster.start(1)
-    assert ask(f"{cluster.url(1)}/_cluster/health")["number_of_nodes"] == NODES
-    assert ask(f"{cluster.url(1)}/kept/_doc/1")["_source"] == {"title": "The harbour"}
 
 
 def test_the_shared_one_ends_with_the_tests(tmp_path: Path) -> None:

@@ -94,6 +94,14 @@ class Cluster:
         """Return the address of one node."""
         return f"http://127.0.0.1:{self._http[node]}"
 
+    def holder_of(self, index: str) -> int:
+        """Return the node with the primary of an index. Args: index: Its name, or a pattern that one name matches."""
+        asked = {"format": "json", "h": "prirep,node"}
+        url = self.url(next(iter(self._processes)))
+        shards = httpx.get(f"{url}/_cat/shards/{index}", params=asked, timeout=HANG_S).json()
+        (name,) = (shard["node"] for shard in shards if shard["prirep"] == "p")
+        return int(name.removeprefix("n"))
+
     def start(self, *nodes: int, status: str = "green") -> None:
         """Start nodes together, and wait until every one that runs sees all that run, and *status*."""
         for node in nodes:
@@ -161,6 +169,14 @@ class Cluster:
     def stop(self, node: int) -> None:
         """End a node as its operator does."""
         self._end(node, signal.SIGTERM)
+
+    def freeze(self, node: int) -> None:
+        """Let a node stand still: it accepts connections, and answers nobody."""
+        self._processes[node].send_signal(signal.SIGSTOP)
+
+    def thaw(self, node: int) -> None:
+        """Let a node go on."""
+        self._processes[node].send_signal(signal.SIGCONT)
 
     def ended(self) -> list[int]:
         """Wait until all nodes have ended by themselves, and return their exit codes."""

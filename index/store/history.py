@@ -61,8 +61,13 @@ class PastVersion(NamedTuple):
         return PackedRow(self.content_hash, about, text)
 
     def with_content(self, packed_row: PackedRow) -> PastVersion:
-        """Return a copy of this version with other content."""
-        return self._replace(content_hash=packed_row.content_hash, packed=_packed(packed_row))
+        """Return a copy of this version with other content, which has its text."""
+        return self._replace(content_hash=packed_row.content_hash, packed=_packed(packed_row), apart_bytes=0)
+
+    def without_text(self, packed_row: PackedRow) -> PastVersion:
+        """Return a copy of this version with its content without the text. It counts as much as before."""
+        packed = _packed(packed_row)
+        return self._replace(packed=packed, apart_bytes=max(1, len(self.packed) - len(packed)))
 
     @property
     def payload(self) -> bytes:

@@ -30,11 +30,20 @@ def divide(edits: Iterable[Edit]) -> tuple[list[Edit], dict[TextKey, str]]:
         if edit.packed is None:
             divided.append(edit)
             continue
-        text = edit.packed.text
-        apart = Apart(hashlib.blake2b(text, digest_size=DIGEST_BYTES).hexdigest(), len(zlib.compress(text)))
-        texts[edit.article_id, apart.digest] = text.decode()
+        apart = apart_of(edit.packed)
+        texts[edit.article_id, apart.digest] = edit.packed.text.decode()
         divided.append(edit._replace(packed=edit.packed._replace(text=apart.text)))
     return divided, texts
+
+
+def apart_of(packed: PackedRow) -> Apart:
+    """Return what a row has instead of its text."""
+    return Apart(digest_of(packed.text), len(zlib.compress(packed.text)))
+
+
+def digest_of(text: bytes) -> str:
+    """Return the digest of a text."""
+    return hashlib.blake2b(text, digest_size=DIGEST_BYTES).hexdigest()
 
 
 def key_of(content: Content) -> TextKey:

@@ -6,7 +6,7 @@ archive, or in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -101,6 +101,25 @@ class WorkQueue(Protocol):
         ...
 
 
+class MovableQueue(WorkQueue, Protocol):
+    """A queue whose work can be copied to a queue elsewhere."""
+
+    @property
+    def finished(self) -> Mapping[str, int]:
+        """Return the keys of completed work that are remembered, and its time of completion in seconds since 1970.
+
+        The oldest comes first.
+        """
+        ...
+
+    def adopt(self, entries: Sequence[QueueEntry], finished: Mapping[str, int]) -> None:
+        """Store the open and the completed work of another queue, in this order. This one must be empty.
+
+        Raises: StoreWriteError, ReadOnlyError: a part of it may be stored.
+        """
+        ...
+
+
 class Notebook(Protocol):
     """Notes: small JSON objects under keys. The caller knows their meaning. The beginning of a key names the caller.
 
@@ -165,6 +184,17 @@ class Notebook(Protocol):
 
     def close(self) -> None:
         """Release the files. Notes can still be read, but no longer put. Closing twice is allowed."""
+        ...
+
+
+class MovableNotebook(Notebook, Protocol):
+    """A notebook whose notes can be copied to a notebook elsewhere."""
+
+    def adopt(self, notes: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+        """Store the notes of another notebook, in this order. This one must be empty.
+
+        Raises: StoreWriteError, ReadOnlyError: a part of them may be stored.
+        """
         ...
 
 

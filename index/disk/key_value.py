@@ -115,6 +115,14 @@ class NotebookFile:
             if self._file.exists and not self._file.rewrite():
                 raise NotPurgedError(self._file.path, "the file cannot be written again")
 
+    def adopt(self, notes: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+        """See `MovableNotebook.adopt`. All notes are stored, or none."""
+        with self._lock:
+            self._file.check_writable()
+            for key, note in notes:
+                self._set(key, encoded({"key": key, "note": note}))
+            self._file.replace()
+
     def close(self) -> None:
         """See `Notebook.close`."""
         with self._lock:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,6 +128,20 @@ class InboxFile:
                 self._open = {key: _cleaned(each, cleaned) for key, each in self._open.items()}
             if not self.rewrite():
                 raise NotPurgedError(self._file.path, "the file cannot be written again")
+
+    @property
+    def finished(self) -> Mapping[str, int]:
+        """See `MovableQueue.finished`."""
+        with self._lock:
+            return dict(self._done)
+
+    def adopt(self, entries: Sequence[QueueEntry], finished: Mapping[str, int]) -> None:
+        """See `MovableQueue.adopt`. All is stored, or nothing. The last REMEMBERED keys of completed work are kept."""
+        with self._lock:
+            self._file.check_writable()
+            self._open.update((each.key, each) for each in entries)
+            self._remember(finished)
+            self._file.replace()
 
     def close(self) -> None:
         """See `WorkQueue.close`."""

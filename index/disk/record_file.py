@@ -137,6 +137,15 @@ class RecordFile:
         """Return whether rewriting would make the file much smaller. *useful_bytes* is the length of valid frames."""
         return self.length_bytes - useful_bytes > max(REWRITE_BYTES, useful_bytes)
 
+    def replace(self) -> None:
+        """Rewrite the file. Raises: StoreWriteError, ReadOnlyError: the old file stays valid."""
+        self.check_writable()
+        try:
+            if self._has_file:
+                self._rewrite()
+        except OSError as error:
+            raise StoreWriteError(self.path, error.strerror or str(error)) from error
+
     def rewrite(self) -> bool:
         """Rewrite the file with valid records only. Return whether it worked; otherwise the old file stays valid."""
         if not self._has_file or self._read_only:

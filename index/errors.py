@@ -418,6 +418,18 @@ class ReadOnlyError(StoreError):
     """The archive was opened for reading only."""
 
 
+class UnfinishedMoveError(StoreError):
+    """An archive is being moved here, and is not whole yet. `detail` says how to go on."""
+
+
+class MoveRefusedError(StoreError):
+    """An archive cannot be moved to `path`, and nothing was. `detail` gives the reason, a clause."""
+
+
+class CopyDiffersError(StoreError):
+    """The copy of an archive in `path` was not equal to it, and was removed. `detail` names differences."""
+
+
 class NotEmptyError(StoreError):
     """A backup can only be restored into an empty directory. `detail` names what is in it."""
 

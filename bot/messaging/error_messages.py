@@ -215,6 +215,11 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "The disk can't be written to, so I can only answer for now. I retry every few seconds; please send "
         "this again later."
     ),
+    errors.UnfinishedMoveError: N_("There is only a part of an archive in {e.path}: {e.detail}."),
+    errors.MoveRefusedError: N_("Nothing was moved to {e.path}: {e.detail}."),
+    errors.CopyDiffersError: N_(
+        "The copy in {e.path} was not equal, so it was removed: {e.detail}. Nothing is lost; please try again."
+    ),
     errors.NotEmptyError: N_("A backup can only be restored into an empty directory; {e.path} {e.detail}."),
     errors.NoArchiveError: N_("There is no archive in {e.path} yet."),
     errors.BackupPlaceError: N_("No backup was written to {e.path}: {e.detail}."),

@@ -28,7 +28,7 @@ from index.purged import Backup
 from index.store.backup_list import CONTENTS_NAME, contents_of_backup, forget_backup, note_backup, noted_backups
 from index.store.data_versions import replay
 from index.store.journal import files_of
-from index.store.replay import is_new, read
+from index.store.replay import MOVING_NAME, is_new, read
 from index.store.state import Rows
 
 logger = logging.getLogger(__name__)
@@ -156,4 +156,4 @@ def _other_files(directory: Path) -> Iterator[Path]:
 
 def is_left_out(top: str) -> bool:
     """Return whether an entry of a data directory is useless elsewhere: locks, caches, unfinished or system files."""
-    return top in (RESTORING_NAME, INDEX_NAME) or is_dispensable(Path(top))
+    return top in (RESTORING_NAME, MOVING_NAME, INDEX_NAME) or is_dispensable(Path(top))

@@ -11,11 +11,12 @@ import re
 import secrets
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import opensearchpy
 
-from index.errors import BackendUnavailableError
+from index.errors import BackendUnavailableError, UnfinishedMoveError
 from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, remove
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.log_index import FOUND_AT_ONCE, Beginning, LogIndex
@@ -45,14 +46,27 @@ class Generations:
         """Use the archive whose indices have names with this prefix."""
         self._client = client
         self._prefix = f"{prefix}-log-"
+        self.first_index = f"{self.log(1).alias}-first"
+        self.unfinished = f"{self._prefix}unfinished"  # alias of the first index while it is copied from elsewhere
 
     def present(self) -> int | None:
-        """Return the number of the present generation, from 1; None: there is none yet."""
-        return max(self._aliases(), default=None)
+        """Return the number of the present generation, from 1; None: there is none yet.
+
+        Raises: UnfinishedMoveError: the first one is being copied from elsewhere.
+        """
+        indices = self._indices()
+        numbers = self._numbered(indices)
+        if not numbers and any(self.unfinished in content["aliases"] for content in indices.values()):
+            again = "a move to it hasn't ended. Run `byline move --to opensearch` again, or delete the index"
+            raise UnfinishedMoveError(Path(self._prefix), f"{again} {self.first_index}")
+        return max(numbers, default=None)
 
     def _aliases(self) -> dict[int, str]:
         """Return the index of each generation by number."""
-        names = ((alias, index) for index, content in self._indices().items() for alias in content["aliases"])
+        return self._numbered(self._indices())
+
+    def _numbered(self, indices: Reply) -> dict[int, str]:
+        names = ((alias, index) for index, content in indices.items() for alias in content["aliases"])
         return {int(found[1]): index for alias, index in names if (found := self._matched(r"(\d{6})", alias))}
 
     def _indices(self) -> Reply:
@@ -73,8 +87,7 @@ class Generations:
 
     def make_first(self) -> None:
         """Make the first generation, unless it exists."""
-        alias = self.log(1).alias
-        LogIndex(self._client, f"{alias}-first").make([alias])
+        LogIndex(self._client, self.first_index).make([self.log(1).alias])
 
     def beginning(self, number: int) -> Beginning:
         """Return the beginning of a generation. Its snapshot is read while it is used. Raises: GoneError."""

@@ -22,7 +22,7 @@ from index.disk.paths import (
     journals_in,
     special_files_in,
 )
-from index.errors import StoreDamagedError, StoreForeignError
+from index.errors import StoreDamagedError, StoreForeignError, UnfinishedMoveError
 
 State = TypeVar("State")
 
@@ -34,6 +34,11 @@ _ARTICLE = re.compile(rb'"(?:article|replaced)": ?"(\w+)"', re.ASCII)
 _PURGED = re.compile(rb'"purged": ?\[([^\]]*)\]')
 _ID = re.compile(rb'"(\w+)"', re.ASCII)
 _TITLE = re.compile(rb'(?:"row":|\t)\{"title": ?"((?:[^"\\]|\\.)*)"')
+
+MOVING_NAME = "archive.moving"
+"""Directory in which a copy of an archive in a cluster is made and compared. It is inside the target directory, which
+may be a separate volume. While it exists without a snapshot beside it, the target directory is neither an archive nor
+usable for a new one."""
 
 READ_ATTEMPTS = 20
 """Most times that a reader starts again because a writer replaced the files. A replacement takes seconds. One
@@ -101,10 +106,14 @@ def is_new(directory: Path) -> bool:
     """Return whether a new archive may be made in *directory*: it is absent, empty, or has only an interrupted start.
 
     Raises: StoreDamagedError: it has parts of an archive, but no snapshot. StoreForeignError: it has other files.
+        UnfinishedMoveError: an archive is being moved here.
     """
     check_kinds(directory)
     if (directory / SNAPSHOT_NAME).exists():
         return False
+    if (directory / MOVING_NAME).exists():
+        again = "a move to it hasn't ended. Run `byline move --to tinydb` again, or delete all that is in it"
+        raise UnfinishedMoveError(directory, again)
     first = journal_path(directory, 1)
     has_journal = [path for _, path in journals_in(directory)] == [first] and _is_without_records(first)
     begun = first_start_files(directory, has_journal=has_journal)  # the first snapshot is empty, so nothing is lost

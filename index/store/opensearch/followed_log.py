@@ -19,7 +19,7 @@ from index.opensearch.change_log import ChangeLog, GoneError, LogEntry, TakenErr
 from index.opensearch.generations import ClusterSnapshot, Generations
 from index.opensearch.log_index import Beginning
 from index.store.data_versions import NOT_UNDERSTOOD, read_record
-from index.store.opensearch.apart import Content, Texts, divide, key_of, needed_texts
+from index.store.opensearch.apart import Content, TextKey, Texts, divide, key_of, needed_texts
 from index.store.packed import SEPARATOR, encode
 from index.store.replay import DATA_VERSION, Record
 from index.store.state import Edit, Rows, encode_edits, encode_purge
@@ -59,6 +59,11 @@ class FollowedLog:
     @property
     def _log(self) -> ChangeLog:
         return self._generations.log(self._point.generation)
+
+    @property
+    def state_token(self) -> str | None:
+        """Return a text that distinguishes the state in memory from all others; None: there is no archive."""
+        return f"{self._point.generation}-{self._point.token}" if self._point.generation else None
 
     def follow(self) -> None:
         """Read the entries that were added since the last call.
@@ -239,7 +244,11 @@ class FollowedLog:
 
     def texts_of(self, contents: Iterable[Content]) -> Texts:
         """Return the texts, as far as they were not purged since they were chosen."""
-        keys = set(map(key_of, contents))
+        return self.texts(map(key_of, contents))
+
+    def texts(self, keys: Iterable[TextKey]) -> Texts:
+        """Return the texts with these keys, those that are there."""
+        keys = set(keys)
         for _ in range(MAX_LOADS):
             try:
                 return self._log.read(0, keys)[1]

@@ -316,6 +316,7 @@ class TestRestoring:
             "C:outside",
             "in\\side",
             "archive.restoring/x",
+            "archive.moving/x",
             "archive.lock",
             ".hidden",
         ],

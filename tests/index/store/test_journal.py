@@ -27,6 +27,7 @@ from index.errors import (
     StoreForeignError,
     StoreHeldError,
     StoreWriteError,
+    UnfinishedMoveError,
 )
 from index.store.journal import Journal
 from index.store.replay import DATA_VERSION, Record, is_new, read
@@ -300,6 +301,13 @@ class TestRefusing:
         error = refusal(directory)
         assert isinstance(error, StoreDamagedError)
         assert (error.path.name, error.detail) == (SNAPSHOT, f"it is missing, but {name} is there")
+
+    def test_an_archive_that_is_being_moved_here(self, directory: Path) -> None:
+        directory.mkdir()
+        (directory / "archive.moving").touch()
+        error = refusal(directory)
+        assert isinstance(error, UnfinishedMoveError)
+        assert (error.path, "Run `byline move --to tinydb` again" in error.detail) == (directory, True)
 
     def test_a_missing_journal_between_others(self, directory: Path) -> None:
         journal = begin(directory, 1)

@@ -1,0 +1,1 @@
+"""Move an archive between files and a cluster."""

@@ -1,0 +1,105 @@
+"""Read an archive in a cluster, for a move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from index.errors import MoveRefusedError
+from index.maintenance.moving.bookkeeping_parts import Bookkeeping
+from index.maintenance.moving.contents import ArchiveContents
+from index.maintenance.moving.moved import MoveStep, Progress
+from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.generations import Generations
+from index.store.opensearch.apart import TextKey, Texts, digest_of
+from index.store.opensearch.followed_log import FollowedLog
+from index.store.opensearch.snapshot_lines import keys_in
+
+TEXTS_AT_ONCE = 200
+"""Texts that are read or written together. Those of 800 words take 1 MB."""
+
+MOST_NAMED = 5
+"""Most differences that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterPlace:
+    """A place for an archive in a cluster."""
+
+    client: ClusterClient
+    prefix: str
+    members: Callable[[], Sequence[str]]  # returns the processes that use it now, as they name themselves
+    bookkeeping: Callable[[], Bookkeeping]  # opens it
+    discard_bookkeeping: Callable[[], None]  # removes it for good
+
+    @property
+    def name(self) -> Path:
+        """Return its name, for errors."""
+        return Path(self.prefix)
+
+    def log(self) -> FollowedLog:
+        """Return the log of the archive that is there, read to its end.
+
+        Raises: UnfinishedMoveError; StoreDamagedError.
+        """
+        log = FollowedLog(Generations(self.client, self.prefix), self.name, read_only=True)
+        log.follow()
+        return log
+
+    def refuse_use(self, target: Path) -> None:
+        """Raise MoveRefusedError if a bot uses the archive."""
+        if members := self.members():
+            raise MoveRefusedError(
+                target, f"a bot uses the archive in the cluster ({', '.join(members)}). Stop it first"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class StateInCluster:
+    """The state of an archive in a cluster at one moment."""
+
+    lines: Sequence[bytes]  # the records of a snapshot, without the texts
+    texts: Callable[[Sequence[TextKey]], Texts]  # returns those that are there
+
+    @classmethod
+    def of(cls, log: FollowedLog) -> StateInCluster:
+        """Return the state that a log has reached."""
+        return cls(list(log.rows.payloads()), log.texts)
+
+    @property
+    def keys(self) -> list[TextKey]:
+        """Return the keys of all texts, in their order."""
+        return list(dict.fromkeys(chain.from_iterable(map(keys_in, self.lines))))
+
+    def read(self, keys: Sequence[TextKey]) -> dict[TextKey, str]:
+        """Return texts. One that is missing, or is another one than its key says, is left out."""
+        return {key: text for key, text in self.texts(keys).items() if digest_of(text.encode()) == key[1]}
+
+    def wrong_texts(self, on_progress: Progress) -> list[str]:
+        """Read all texts. Return a clause for each that is missing or wrong."""
+        wrong: list[str] = []
+        keys = self.keys
+        for done in range(0, len(keys), TEXTS_AT_ONCE):
+            on_progress(MoveStep.COMPARING, done, len(keys))
+            some = keys[done : done + TEXTS_AT_ONCE]
+            right = self.read(some)
+            wrong += [f"a text of article {key[0]} is missing or wrong" for key in some if key not in right]
+        on_progress(MoveStep.COMPARING, len(keys), len(keys))
+        return wrong
+
+
+def contents_of(lines: Iterable[bytes], open_books: Callable[[], Bookkeeping]) -> ArchiveContents:
+    """Return the contents of an archive. Args: lines: The records of a snapshot, without the texts."""
+    books = open_books()
+    try:
+        return ArchiveContents.of(lines, books.notebook, books.queue)
+    finally:
+        books.close()
+
+
+def in_words(differences: Sequence[str]) -> str:
+    """Return a clause about differences."""
+    more = len(differences) - MOST_NAMED
+    return "; ".join(differences[:MOST_NAMED]) + (f"; and {more:,} more" if more > 0 else "")

@@ -1,0 +1,128 @@
+"""Archives that are moved between files and a cluster."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from index.disk.filesystem import Files
+from index.maintenance.moving.bookkeeping_parts import Bookkeeping
+from index.maintenance.moving.cluster_place import ClusterPlace
+from index.maintenance.moving.moved import Moved, MoveStep
+from index.maintenance.moving.to_cluster import move_to_cluster
+from index.maintenance.moving.to_directory import move_to_directory
+from index.model import Change
+from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_client import ClusterClient
+from index.store.base import ArticleStore
+from index.store.opensearch.cluster_store import OpenSearchStore
+from index.store.tinydb import TinyDBStore
+from tests.support.archive.store_changes import adding, article, full_article, removing
+from tests.support.opensearch.shared_log import SharedLog
+
+CATS, SUNG, DOGS, GONE = article("cats"), article("cats", "Cats sing."), article("dogs", "Zyxwvut."), article("gone")
+
+
+class Places:
+    """An archive in files, and a place for it in a cluster. The notes of that are in files, too."""
+
+    def __init__(self, shared: SharedLog, directory: Path) -> None:
+        self.shared = shared
+        self.data_dir = directory / "data"
+        self.back = directory / "back"
+        self.members: list[str] = []
+        self.steps: list[tuple[MoveStep, int, int]] = []
+        self._books = directory / "books in the cluster"
+        self._books.mkdir()
+
+    def place(self, client: ClusterClient | None = None) -> ClusterPlace:
+        return ClusterPlace(
+            client or self.shared.client, self.shared.prefix, lambda: self.members, self.books, self._discard
+        )
+
+    def books(self) -> Bookkeeping:
+        return Bookkeeping.in_files(self._books)
+
+    def _discard(self) -> None:
+        shutil.rmtree(self._books)
+        self._books.mkdir()
+
+    def to_cluster(self, client: ClusterClient | None = None) -> Moved:
+        return move_to_cluster(self.data_dir, self.place(client), self._note)
+
+    def to_directory(self, client: ClusterClient | None = None, files: Files | None = None) -> Moved:
+        return move_to_directory(self.place(client), self.back, self._note, files)
+
+    def _note(self, step: MoveStep, done: int, total: int) -> None:
+        self.steps.append((step, done, total))
+
+    def in_cluster(self) -> OpenSearchStore:
+        return OpenSearchStore(self.shared.client, self.shared.prefix)
+
+    def change(self, act: Callable[[ArticleStore], object]) -> None:
+        """Change the archive in files."""
+        with closing(TinyDBStore.open(self.data_dir)) as store:
+            act(store)
+
+
+class KilledError(Exception):
+    """Acts the end of a process."""
+
+
+def die() -> None:
+    raise KilledError
+
+
+class ActingClient(ClusterClient):
+    """A client before one of whose requests something happens."""
+
+    def __init__(self, access: ClusterAccess, path: str, act: Callable[[], object] = die, *, skipped: int = 0) -> None:
+        """Args: path: The beginning of its path. skipped: How many such requests come before it."""
+        super().__init__(access)
+        self._path = path
+        self._act = act
+        self._skipped = skipped
+
+    def _call(self, method: str, path: str, *args: Any, **kwargs: Any) -> Any:
+        if path.startswith(self._path):
+            self._skipped -= 1
+            if self._skipped == -1:
+                self._act()
+        return super()._call(method, path, *args, **kwargs)
+
+
+def live(store: ArticleStore) -> Sequence[Change]:
+    """Make an archive with a history: an edit, and removals, one of which was undone. Return the changes."""
+    changes = [
+        adding(CATS),
+        adding(DOGS),
+        adding(full_article()),
+        adding(SUNG, before=CATS),
+        adding(GONE),
+        removing(GONE),
+        removing(DOGS),
+    ]
+    changes.append(replace(changes[-1], id="undo", before=None, after=DOGS))
+    for change in changes:
+        store.apply([change])
+    return changes
+
+
+def keep_books(books: Bookkeeping) -> None:
+    """Make notes and accept work."""
+    with closing(books):
+        books.notebook.put("feed:https://example.org/2", {"n": 2})
+        books.notebook.put("feed:https://example.org/1", {"n": 1, "ä": ["😺"]})
+        books.queue.accept({"done": {}, "5:2": {"text": "/add Cats"}}, {"step": 1})
+        books.queue.note("5:2", 7)
+        books.queue.finish("done")
+
+
+def files_in(directory: Path) -> dict[str, bytes]:
+    """Return what the files hold that say what an archive is, but not who has it open."""
+    ours = (path for path in sorted(directory.glob("archive.*")) if path.suffix not in (".lock", ".holder"))
+    return {path.name: path.read_bytes() for path in ours}

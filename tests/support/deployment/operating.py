@@ -1,4 +1,4 @@
-"""Read the commands that docs/operations.md gives."""
+"""Read the commands that docs/operations.md and docs/cluster.md give."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from tests.support.paths import ROOT
 
 
-def commands_under(heading: str) -> list[list[str]]:
+def commands_under(heading: str, document: str = "operations.md") -> list[list[str]]:
     """Return the blocks of commands under a heading, each with its lines."""
-    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
     section = re.split(rf"^#+ {re.escape(heading)}$", text, flags=re.MULTILINE)[1]
     section = re.split(r"^#+ ", section, flags=re.MULTILINE)[0]
     return [block.splitlines() for block in re.findall(r"^```\n(.*?)\n```$", section, re.MULTILINE | re.DOTALL)]

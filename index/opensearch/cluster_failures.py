@@ -62,9 +62,11 @@ def refusal_by(status: str | int, kind: str | None) -> str | None:
     """Return the same of an answer with this status and this type of error."""
     if kind == BLOCKED and status == TOO_MANY_REQUESTS:
         return "takes no changes: the disk of a node is almost full"
-    if kind == BLOCKED:
-        return "takes no changes: an index is read-only"
-    return f"refuses: {status} {kind}" if status == FORBIDDEN else None
+    if (
+        status != FORBIDDEN
+    ):  # a node that has just started, or has lost the others, answers 503: another one may take it
+        return None
+    return "takes no changes: an index is read-only" if kind == BLOCKED else f"refuses: {status} {kind}"
 
 
 def shortened(error: object) -> str:

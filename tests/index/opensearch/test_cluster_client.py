@@ -239,6 +239,11 @@ class TestAnIndexThatTakesNoChanges:
         assert (nodes.asked, nodes.pauses) == (1, [])
 
 
+def test_a_node_without_the_others_takes_no_changes_and_another_one_does(nodes: Nodes) -> None:
+    nodes.client(nodes.node(refusal(503, BLOCKED), FINE)).post("/articles/_create/a", {})
+    assert (nodes.asked, nodes.pauses) == (2, [0.1])
+
+
 class TestLogs:
     def test_have_nothing_of_what_is_sent(self, nodes: Nodes, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)

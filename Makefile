@@ -14,7 +14,7 @@ CLUSTER_CODE := index/backends/opensearch/*,index/maintenance/moving/*,index/ope
 NOT_COVERED := $(if $(CLUSTER_TOOLS),,--omit='$(CLUSTER_CODE)')
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture pictures dashboard-picture bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile bench-cluster clean
+.PHONY: help run setup setup-test setup-bench test test-cluster lint check format lock messages picture pictures dashboard-picture bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile bench-cluster clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,10 @@ test: setup-test ## All tests, with branch coverage.
 		{ $(BIN)/python -m coverage report --include='index/*' $(NOT_COVERED); echo "index/ must be covered wholly" >&2; exit 1; }
 	@$(BIN)/python -m coverage report --include='bot/*' --fail-under=95 >/dev/null || \
 		{ $(BIN)/python -m coverage report --include='bot/*'; echo "bot/ must be covered to 95 %" >&2; exit 1; }
+
+test-cluster: setup-test ## Have nodes, processes and connections of a cluster fail for an hour; then all tests with OpenSearch 3 (needs JDKs).
+	@$(BIN)/python -m pytest -n 0 -m faults tests/faults
+	@BYLINE_OPENSEARCH=3 $(BIN)/python -m pytest -q -n 0 -m cluster tests
 
 lint: setup-test ## Format, lint, imports and types.
 	@$(BIN)/ruff format --check .

@@ -102,6 +102,18 @@ class Cluster:
         (name,) = (shard["node"] for shard in shards if shard["prirep"] == "p")
         return int(name.removeprefix("n"))
 
+    @property
+    def manager(self) -> int:
+        """The node that manages the cluster."""
+        url = self.url(next(iter(self._processes)))
+        (found,) = httpx.get(f"{url}/_cat/cluster_manager", params={"format": "json"}, timeout=HANG_S).json()
+        return int(found["node"].removeprefix("n"))
+
+    def allow(self, node: int, shards: str) -> None:
+        """Say which shards may be put on nodes, by way of one node: `primaries` while a node is away, or `all`."""
+        settings = {"persistent": {"cluster.routing.allocation.enable": shards}}
+        httpx.put(f"{self.url(node)}/_cluster/settings", json=settings, timeout=HANG_S).raise_for_status()
+
     def start(self, *nodes: int, status: str = "green") -> None:
         """Start nodes together, and wait until every one that runs sees all that run, and *status*."""
         for node in nodes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+from functools import partial
 from typing import NamedTuple
 
 from index.corpus import Corpus
-from index.errors import ArticleNotFoundError
+from index.errors import ArticleNotFoundError, NothingToPurgeError
 from index.model import Draft, Paragraph
 
 SYLLABLES = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu")
@@ -15,6 +17,9 @@ PATTERN = (("added", 0), ("replaced", 0), ("removed", 0), ("added", 1), ("replac
 """What six steps do to three articles."""
 
 ARTICLES = 3
+
+PURGING = 50
+"""Threads from this number on remove articles for good."""
 
 
 class Step(NamedTuple):
@@ -56,10 +61,17 @@ class Step(NamedTuple):
         return Draft(self.title, paragraphs, url=self.url, language="en")
 
     def do(self, corpus: Corpus) -> None:
-        """Make the step, unless it was made. Raises: BackendUnavailableError: nobody knows whether it is made."""
+        """Make the step, unless it was made.
+
+        Raises: BackendUnavailableError, NotPurgedError: nobody knows whether it is made.
+        """
         change_id = f"step {self.thread}.{self.number}"
         if self.is_there:
             corpus.add(self.draft, "telegram:1", as_change=change_id)
+            return
+        if self.thread >= PURGING:
+            with contextlib.suppress(NothingToPurgeError):  # it was purged
+                corpus.purge([self.url])
             return
         try:
             corpus.remove(self.url, "telegram:1", as_change=change_id)
@@ -67,10 +79,15 @@ class Step(NamedTuple):
             raise AssertionError(f"{self} was added, and is not there") from error
 
 
+def purged_after(thread: int, steps: int) -> list[str]:
+    """Return the links of the articles that a thread has removed for good after so many steps."""
+    return [step.url for step in map(partial(Step, thread), range(steps)) if thread >= PURGING and not step.is_there]
+
+
 def texts_after(thread: int, steps: int) -> dict[str, str]:
     """Return the words of the articles that a thread has left after so many steps, by title."""
     left: dict[str, str] = {}
-    for step in (Step(thread, number) for number in range(steps)):
+    for step in map(partial(Step, thread), range(steps)):
         left.pop(step.title, None)
         if step.is_there:
             left[step.title] = step.word

@@ -1,0 +1,81 @@
+"""The bot cannot reach its cluster for a while."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from bot.messaging.error_messages import ERROR_MESSAGES
+from index.errors import BackendUnavailableError
+from tests.support.bot.running_bot import ADMIN_ID
+from tests.support.bot.sample_articles import CATS, KEEPER
+from tests.support.bot.webhook import webhook_settings
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.opensearch.gate import Gate
+from tests.support.opensearch.shared_log import SharedLog
+from tests.support.program.byline_process import Byline
+from tests.support.program.command_replies import told
+
+DOWN = ERROR_MESSAGES[BackendUnavailableError]
+
+BACK_S = 10.0
+"""Seconds after which new questions are answered when the cluster is back."""
+
+
+@pytest.fixture
+def shared(opensearch_urls: list[str]) -> Iterator[SharedLog]:
+    log = SharedLog(opensearch_urls)
+    yield log
+    log.close()
+
+
+@pytest.fixture
+def gates(shared: SharedLog) -> Iterator[list[Gate]]:
+    with ExitStack() as opened:
+        yield [opened.enter_context(Gate(url)) for url in shared.urls]
+
+
+@pytest.fixture
+async def bot(telegram: FakeBotApi, byline: Byline, shared: SharedLog, gates: list[Gate]) -> Byline:
+    """The bot behind a webhook, with an article in the cluster."""
+    await byline.start(
+        OPENSEARCH_URL=",".join(gate.url for gate in gates),
+        OPENSEARCH_PREFIX=shared.prefix,
+        ADMIN_IDS=str(ADMIN_ID),
+        **{name.upper(): value for name, value in webhook_settings(telegram).items()},
+    )
+    await told(telegram, await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {CATS}"))
+    return byline
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_question_is_told_so_and_the_next_one_answered_when_it_is_back(
+    telegram: FakeBotApi, gates: list[Gate]
+) -> None:
+    chat = telegram.user("Ray").private_chat()
+    for gate in gates:
+        gate.close()
+    assert (await telegram.reply_to(await chat.send("who purrs?"))).content == DOWN
+    for gate in gates:
+        gate.open()
+    back_at = time.monotonic()
+    assert KEEPER in (await telegram.reply_to(await chat.send("who feeds the cats?"))).quotes
+    assert time.monotonic() - back_at < BACK_S
+
+
+@pytest.mark.faults
+@pytest.mark.usefixtures("bot")
+async def test_connections_that_stand_still_are_told_and_overcome_too(telegram: FakeBotApi, gates: list[Gate]) -> None:
+    """That takes longer, because a node may be slow."""
+    chat = telegram.user("Ray").private_chat()
+    for gate in gates:
+        gate.hang()
+    assert (await telegram.reply_to(await chat.send("who purrs?"))).content == DOWN
+    for gate in gates:
+        gate.flow()
+    back_at = time.monotonic()
+    assert KEEPER in (await telegram.reply_to(await chat.send("who feeds the cats?"))).quotes
+    assert time.monotonic() - back_at < BACK_S

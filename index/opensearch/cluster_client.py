@@ -87,7 +87,7 @@ class ClusterClient:
             list(access.urls),
             headers={"authorization": f"Basic {login}"} if access.user else None,
             ssl_context=_trusting(access.ca_file) if is_encrypted else None,
-            maxsize=CONNECTIONS,
+            pool_maxsize=CONNECTIONS,
             max_retries=0,  # `_call` tries again
             retry_on_timeout=True,  # so that a slow node is left out for a while
             dead_timeout=DEAD_S,

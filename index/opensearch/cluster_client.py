@@ -17,6 +17,8 @@ import urllib3
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_failures import (
+    BLOCKED,
+    FORBIDDEN,
     SERVER_ERRORS,
     TOO_MANY_REQUESTS,
     BusyError,
@@ -58,6 +60,8 @@ PAUSES_S = (0.1, 0.4, 1.5)
 """Seconds to wait before each further try. A full queue is usually shorter after a tenth of a second."""
 
 NOT_FOUND = 404
+CONFLICT = 409
+
 
 EXISTS = "resource_already_exists_exception"
 
@@ -129,6 +133,20 @@ class ClusterClient:
         """Send lines in the format of bulk requests to *path*. The error of the first that fails is raised."""
         shown = "errors,items.*.status,items.*.error.type"
         self._call("POST", path, {"filter_path": shown, **params}, lines)
+
+    def write_each(self, path: str, lines: str, **params: object) -> list[Reply]:
+        """Send lines in the format of bulk requests to *path*, and return the outcome of each action.
+
+        An action fails alone: with the status CONFLICT if the document has another version, with NOT_FOUND if there is
+        no such index, with FORBIDDEN if the index takes no changes.
+        """
+        shown = "items.*.status,items.*.error.type,items.*._seq_no,items.*._primary_term"
+        items = self._call("POST", path, {"filter_path": shown, **params}, lines)["items"]
+        return [outcome for item in items for outcome in item.values()]
+
+    def put(self, path: str, body: Reply) -> None:
+        """Put *body* at *path*."""
+        self._call("PUT", path, {}, body)
 
     def pause(self, seconds: float) -> None:
         """Wait before the cluster is asked for the same again."""
@@ -217,8 +235,11 @@ class ClusterClient:
             raise
         if not isinstance(reply, dict):
             raise opensearchpy.SerializationError
-        if reply.get("errors"):
-            _check_items(outcome for item in reply["items"] for outcome in item.values())
+        items = [outcome for item in reply.get("items", ()) for outcome in item.values()]
+        if "errors" in reply:
+            _check_items(items)
+        else:
+            _check_items(outcome for outcome in items if not _may_fail_alone(outcome))
         _check_items(reply.get("responses", ()))
         return reply
 
@@ -229,6 +250,12 @@ def _trusting(ca_file: Path | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=ca_file)
     except OSError as error:
         raise BackendUnavailableError(f"{ca_file} has no certificates to trust: {shortened(error)}") from error
+
+
+def _may_fail_alone(outcome: Reply) -> bool:
+    """Return whether an action of `write_each` says so itself if it failed."""
+    is_blocked = outcome["status"] == FORBIDDEN and outcome["error"]["type"] == BLOCKED
+    return is_blocked or outcome["status"] in (NOT_FOUND, CONFLICT)
 
 
 def _check_items(outcomes: Iterable[Reply]) -> None:

@@ -14,8 +14,14 @@ from typing import Protocol
 REMEMBERED_FOR = timedelta(hours=48)
 """Time for which the key of completed work is kept: twice as long as the caller may be sent the same work again."""
 
+REMEMBERED = 10_000
+"""Most keys of completed work in memory, which take about 400 kB."""
+
 MAX_NOTE_BYTES = 2**17
 """Largest note with its key, as JSON in bytes. An entry's id takes about 20 bytes, and a feed has thousands."""
+
+MAX_NOTES = 500_000
+"""Most notes of all kinds: one for each article of the largest archive, and many more. Each takes about 300 bytes."""
 
 FEED_KEY = "feed:"
 """Prefix of the URL of a feed. The note is the state of a subscription."""
@@ -120,6 +126,57 @@ class MovableQueue(WorkQueue, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class LeftWork:
+    """Open work that no process does, or another one."""
+
+    entry: QueueEntry
+    owner: str  # of the process that does it, unless it has died; empty: none
+
+
+class SharedQueue(WorkQueue, Protocol):
+    """Accepted work of several processes. Each piece of open work has an owner.
+
+    `unfinished`, `entry` and `knows` are those of this process, and ask nobody. Work that another process has done or
+    accepted may be unknown here until it is accepted again: `accept` asks the others.
+    """
+
+    @property
+    def owner(self) -> str:
+        """Return the name of this process, which no other one has."""
+        ...
+
+    def others(self) -> list[LeftWork]:
+        """Return all open work that is not done here, in the order of acceptance.
+
+        An owner that is found to be dead after this call owns nothing more than what was returned.
+
+        Raises: StoreUnavailableError.
+        """
+        ...
+
+    def claim(self, left: Iterable[LeftWork]) -> list[QueueEntry]:
+        """Do work here that others have left. Return those that others have not claimed meanwhile, in their order.
+
+        If they had an owner, `tries` of each is one more.
+
+        Raises: StoreUnavailableError: some may be claimed. They are among the others then, without an owner.
+        """
+        ...
+
+    def tries(self, key: str) -> int:
+        """Return how many processes have died that owned the open work under a key."""
+        ...
+
+    def settle(self) -> None:
+        """Store the completions that could not be stored before. Raises: StoreUnavailableError."""
+        ...
+
+    def tidy(self) -> None:
+        """Forget work that was done more than REMEMBERED_FOR ago. Raises: StoreUnavailableError."""
+        ...
+
+
 class Notebook(Protocol):
     """Notes: small JSON objects under keys. The caller knows their meaning. The beginning of a key names the caller.
 
@@ -130,6 +187,13 @@ class Notebook(Protocol):
     @property
     def can_change(self) -> bool:
         """Return whether notes can be put: the archive is neither read-only nor closed."""
+        ...
+
+    def refresh(self) -> None:
+        """Read what other processes have put and removed. `get`, `items` and `keys` return it then, if not earlier.
+
+        Raises: StoreUnavailableError.
+        """
         ...
 
     def get(self, key: str) -> dict[str, object] | None:

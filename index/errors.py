@@ -414,6 +414,13 @@ class NotPurgedError(StoreWriteError):
     """Articles are removed for good, but a file on disk still has their texts. `path` is the file."""
 
 
+class StoreUnavailableError(StoreWriteError, BackendUnavailableError):
+    """The cluster that keeps the archive did not answer. What was to be stored may be stored all the same, or later."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(Path(), detail)
+
+
 class ReadOnlyError(StoreError):
     """The archive was opened for reading only."""
 

@@ -211,6 +211,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "The article is removed and can't be brought back, but its text is still in {e.path} ({e.detail}). Fix "
         "that, then delete it for good again."
     ),
+    errors.StoreUnavailableError: N_("I can't reach the archive right now. Please try again in a minute."),
     errors.ReadOnlyError: N_(
         "The disk can't be written to, so I can only answer for now. I retry every few seconds; please send "
         "this again later."

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from index.bookkeeping import MAX_NOTE_BYTES, NoteChange
+from index.bookkeeping import MAX_NOTE_BYTES, MAX_NOTES, NoteChange
 from index.disk.filesystem import Files
 from index.disk.frames import HEAD_BYTES, Frame, framed
 from index.disk.paths import NOTES_NAME
@@ -19,9 +19,6 @@ from index.disk.record_file import FileKind, RecordFile, encoded
 from index.errors import NotPurgedError, StoreWriteError
 
 NOTES = FileKind("notebook", 1, "what was known of a feed, a channel or a page may be lost, or be older than it was")
-
-MAX_NOTES = 500_000
-"""Most notes of all kinds: one for each article of the largest archive, and many more. Each takes about 300 bytes."""
 
 
 class NotebookFile:
@@ -51,6 +48,9 @@ class NotebookFile:
     def can_change(self) -> bool:
         """See `Notebook.can_change`."""
         return self._file.is_writable
+
+    def refresh(self) -> None:
+        """See `Notebook.refresh`. No other process writes it."""
 
     def get(self, key: str) -> dict[str, object] | None:
         """See `Notebook.get`."""

@@ -16,16 +16,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.bookkeeping import REMEMBERED_FOR, Cleaned, QueueEntry
+from index.bookkeeping import REMEMBERED, REMEMBERED_FOR, Cleaned, QueueEntry
 from index.disk.filesystem import Files
 from index.disk.frames import Frame, framed
 from index.disk.paths import INBOX_NAME
 from index.disk.queue_records import INBOX, record_of
 from index.disk.record_file import RecordFile, encoded
 from index.errors import NotPurgedError
-
-REMEMBERED = 10_000
-"""Most keys of completed work, which take about 400 kB."""
 
 
 class InboxFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from index.bookkeeping import MAX_NOTE_BYTES, Notebook
 from index.disk.key_value import NotebookFile
 from index.errors import ReadOnlyError, StoreWriteError
+from index.opensearch.records.cluster_notebook import ClusterNotebook
+from tests.support.opensearch.record_kinds import KeepsInCluster, KeepsInFiles
 
 Open = Callable[[bool], Notebook]
 
@@ -22,8 +24,25 @@ NOTEBOOKS: dict[str, Callable[[Path, bool], Notebook]] = {
 }
 """Opens a notebook that keeps its files, if it has any, below a directory. Another one is tested by a line here."""
 
-IN_MEMORY = {"memory"}
-"""Notebooks that are gone when they are closed."""
+IN_CLUSTER = "opensearch"
+
+KINDS = [*NOTEBOOKS, pytest.param(IN_CLUSTER, marks=[pytest.mark.cluster, pytest.mark.slow, pytest.mark.covers])]
+
+LASTING = [each for each in KINDS if each != "memory"]
+"""Kinds of notebooks that have their notes when they are opened again."""
+
+
+class NotebookKind:
+    """A kind of notebook."""
+
+    def __init__(self, keeping: KeepsInFiles | KeepsInCluster, name: str) -> None:
+        self.keeping = keeping
+        self._name = name
+
+    def open(self, directory: Path, read_only: bool = False) -> Notebook:
+        if isinstance(self.keeping, KeepsInFiles):
+            return NOTEBOOKS[self._name](directory, read_only)
+        return ClusterNotebook(self.keeping.client, self.keeping.prefix(directory), read_only=read_only)
 
 
 CHANGES: Mapping[str, Callable[[Notebook], object]] = {
@@ -36,26 +55,37 @@ CHANGES: Mapping[str, Callable[[Notebook], object]] = {
 """All ways to change notes."""
 
 
-@pytest.fixture(params=NOTEBOOKS)
-def notebook(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Notebook]:
-    notebook = NOTEBOOKS[request.param](tmp_path, False)
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Iterator[NotebookKind]:
+    """The kind of notebook, which keeps nothing yet."""
+    keeping: KeepsInFiles | KeepsInCluster = KeepsInFiles()
+    if request.param == IN_CLUSTER:
+        urls = request.getfixturevalue("opensearch_urls")
+        keeping = KeepsInCluster(urls, request.getfixturevalue("opensearch_data"))
+    yield NotebookKind(keeping, request.param)
+    keeping.close()
+
+
+@pytest.fixture
+def notebook(kind: NotebookKind, tmp_path: Path) -> Iterator[Notebook]:
+    notebook = kind.open(tmp_path)
     yield notebook
     notebook.close()
 
 
 @pytest.fixture
-def second(notebook: Notebook) -> Notebook:
-    """The same notes as a second writer has them. These notebooks let in one process: it is another thread of that."""
-    return notebook
+def second(kind: NotebookKind, notebook: Notebook, tmp_path: Path) -> Notebook:
+    """The same notes as a second writer has them: another process if it may be one, else another thread."""
+    return kind.open(tmp_path) if isinstance(kind.keeping, KeepsInCluster) else notebook
 
 
-@pytest.fixture(params=sorted(NOTEBOOKS.keys() - IN_MEMORY))
-def open_notebook(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+@pytest.fixture
+def open_notebook(kind: NotebookKind, tmp_path: Path) -> Iterator[Open]:
     """Opens a notebook, for reading only or not, again and again with what it held before."""
     opened: list[Notebook] = []
 
     def open_one(read_only: bool) -> Notebook:
-        opened.append(NOTEBOOKS[request.param](tmp_path, read_only))
+        opened.append(kind.open(tmp_path, read_only))
         return opened[-1]
 
     yield open_one
@@ -150,6 +180,7 @@ class TestANoteThatIsNew:
 
         run_beside(lambda number: put_all(second if number % 2 else notebook, number))
         assert sorted(key for key, _ in stored) == list(range(20))
+        notebook.refresh()
         assert dict(notebook.items()) == {f"greeted:{key}": {"n": number} for key, number in stored}
 
 
@@ -206,9 +237,11 @@ class TestAChange:
                 writer.change("post:1", count)
 
         run_beside(lambda number: count_up(second if number % 2 else notebook))
+        notebook.refresh()
         assert notebook.get("post:1") == {"n": 40}
 
 
+@pytest.mark.parametrize("kind", LASTING, indirect=True)
 class TestANotebookThatIsOpenedAgain:
     def test_has_all_notes(self, open_notebook: Open) -> None:
         notebook = open_notebook(False)
@@ -231,13 +264,13 @@ class TestANotebookThatIsOpenedAgain:
         assert (reader.items(), reader.can_change) == ([("feed:1", {"n": 1})], False)
         assert open_notebook(True).items() == [("feed:1", {"n": 1})]
 
-    def test_has_no_text_of_what_was_purged(self, open_notebook: Open, tmp_path: Path) -> None:
+    def test_has_no_text_of_what_was_purged(self, kind: NotebookKind, open_notebook: Open, tmp_path: Path) -> None:
         notebook = open_notebook(False)
         notebook.put("fetched:1", {"text": "Zyxwvut"})
         notebook.put("fetched:2", {"text": "Zyxwvut"})
         notebook.remove("fetched:2")
         notebook.purge(["fetched:1"])
-        assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"Zyxwvut" in path.read_bytes()]
+        assert not [content for content in kind.keeping.kept(tmp_path) if b"Zyxwvut" in content]
 
 
 def run_beside(work: Callable[[int], None]) -> None:
@@ -251,39 +284,54 @@ def run_beside(work: Callable[[int], None]) -> None:
 
 Step = tuple[str, int, int]
 
+VERBS = ["put", "put_new", "change", "remove", "purge"]
 
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["put", "put_new", "change", "remove", "purge"]), st.integers(0, 3), st.integers(0, 2)
-        ),
-        max_size=20,
-    )
-)
+
+def steps(verbs: Sequence[str]) -> st.SearchStrategy[list[Step]]:
+    return st.lists(st.tuples(st.sampled_from(verbs), st.integers(0, 3), st.integers(0, 2)), max_size=20)
+
+
+@given(steps(VERBS))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_is_a_dictionary(name: str, tmp_path_factory: pytest.TempPathFactory, steps: list[Step]) -> None:
     """Whatever is done to it, it holds what a plain dictionary would, in the order of the last puts."""
     notebook = NOTEBOOKS[name](tmp_path_factory.mktemp("notes"), False)
-    model: dict[str, object] = {}
     try:
-        for verb, place, number in steps:
-            key, note = f"feed:{place}", {"n": number}
-            if verb == "put":
-                notebook.put(key, note)
-                model.pop(key, None)
-                model[key] = note
-            elif verb == "put_new":
-                assert notebook.put_new(key, note) == (key not in model)
-                model.setdefault(key, note)
-            elif verb == "change":
-                assert notebook.change(key, lambda _, note=note: note) == note  # type: ignore[misc]  # of this turn
-                if model.get(key) != note:
-                    model.pop(key, None)
-                    model[key] = note
-            else:
-                notebook.remove(key) if verb == "remove" else notebook.purge([key])
-                model.pop(key, None)
-            assert notebook.items() == list(model.items())
+        follow(notebook, steps)
     finally:
         notebook.close()
+
+
+@given(steps(VERBS[:-1]))
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("kind", [KINDS[-1]], indirect=True)
+def test_a_notebook_in_a_cluster_is_a_dictionary(notebook: Notebook, second: Notebook, steps: list[Step]) -> None:
+    """Also for those who learn of it by reading what others have put."""
+    notebook.remove(*notebook.keys())
+    follow(notebook, steps)
+    second.refresh()
+    assert second.items() == notebook.items()
+
+
+def follow(notebook: Notebook, steps: list[Step]) -> None:
+    """Take steps, and compare the notebook with a dictionary after each."""
+    model: dict[str, object] = {}
+    for verb, place, number in steps:
+        key, note = f"feed:{place}", {"n": number}
+        if verb == "put":
+            notebook.put(key, note)
+            model.pop(key, None)
+            model[key] = note
+        elif verb == "put_new":
+            assert notebook.put_new(key, note) == (key not in model)
+            model.setdefault(key, note)
+        elif verb == "change":
+            assert notebook.change(key, lambda _, note=note: note) == note  # type: ignore[misc]  # of this turn
+            if model.get(key) != note:
+                model.pop(key, None)
+                model[key] = note
+        else:
+            notebook.remove(key) if verb == "remove" else notebook.purge([key])
+            model.pop(key, None)
+        assert notebook.items() == list(model.items())

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.bookkeeping import REMEMBERED_FOR
+from index.bookkeeping import REMEMBERED, REMEMBERED_FOR
 from index.disk.frames import framed
 from index.disk.paths import INBOX_NAME, PARTS_NAME
-from index.disk.queue import REMEMBERED, InboxFile
+from index.disk.queue import InboxFile
 from index.disk.record_file import REWRITE_BYTES, encoded
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 from index.bookkeeping import REMEMBERED_FOR, QueueEntry, WorkQueue
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError
+from index.opensearch.records.cluster_queue import ClusterQueue
+from tests.support.opensearch.record_kinds import KeepsInCluster, KeepsInFiles
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 
@@ -37,8 +40,31 @@ QUEUES: dict[str, Callable[[Path, WorkClock, bool], WorkQueue]] = {
 }
 """Opens a queue that keeps its files, if it has any, below a directory. Another one is tested by a line here."""
 
-IN_MEMORY = {"memory"}
-"""Queues that are gone when they are closed."""
+IN_CLUSTER = "opensearch"
+
+KINDS = [*QUEUES, pytest.param(IN_CLUSTER, marks=[pytest.mark.cluster, pytest.mark.slow, pytest.mark.covers])]
+
+LASTING = [each for each in KINDS if each != "memory"]
+"""Kinds of queues that have what they accepted when they are opened again."""
+
+
+class QueueKind:
+    """A kind of queue."""
+
+    def __init__(self, keeping: KeepsInFiles | KeepsInCluster, name: str, clock: WorkClock) -> None:
+        self.keeping = keeping
+        self._name = name
+        self._clock = clock
+
+    def open(self, directory: Path, read_only: bool = False) -> WorkQueue:
+        """Open a queue. It does what an earlier process has left."""
+        if isinstance(self.keeping, KeepsInFiles):
+            return QUEUES[self._name](directory, self._clock, read_only)
+        prefix = self.keeping.prefix(directory)
+        queue = ClusterQueue(self.keeping.client, prefix, uuid4().hex, read_only=read_only, now=self._clock.now)
+        if not read_only:
+            queue.claim(queue.others())
+        return queue
 
 
 @pytest.fixture
@@ -46,26 +72,37 @@ def clock() -> WorkClock:
     return WorkClock()
 
 
-@pytest.fixture(params=QUEUES)
-def queue(request: pytest.FixtureRequest, tmp_path: Path, clock: WorkClock) -> Iterator[WorkQueue]:
-    queue = QUEUES[request.param](tmp_path, clock, False)
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest, clock: WorkClock) -> Iterator[QueueKind]:
+    """The kind of queue, which keeps nothing yet."""
+    keeping: KeepsInFiles | KeepsInCluster = KeepsInFiles()
+    if request.param == IN_CLUSTER:
+        urls = request.getfixturevalue("opensearch_urls")
+        keeping = KeepsInCluster(urls, request.getfixturevalue("opensearch_data"))
+    yield QueueKind(keeping, request.param, clock)
+    keeping.close()
+
+
+@pytest.fixture
+def queue(kind: QueueKind, tmp_path: Path) -> Iterator[WorkQueue]:
+    queue = kind.open(tmp_path)
     yield queue
     queue.close()
 
 
 @pytest.fixture
 def second(queue: WorkQueue) -> WorkQueue:
-    """The same work as a second process has it. These queues let in one: it is another thread of that."""
+    """The same work as another thread of the process has it."""
     return queue
 
 
-@pytest.fixture(params=sorted(QUEUES.keys() - IN_MEMORY))
-def open_queue(request: pytest.FixtureRequest, tmp_path: Path, clock: WorkClock) -> Iterator[Open]:
+@pytest.fixture
+def open_queue(kind: QueueKind, tmp_path: Path) -> Iterator[Open]:
     """Opens a queue, for reading only or not, again and again with what it held before."""
     opened: list[WorkQueue] = []
 
     def open_one(read_only: bool) -> WorkQueue:
-        opened.append(QUEUES[request.param](tmp_path, clock, read_only))
+        opened.append(kind.open(tmp_path, read_only))
         return opened[-1]
 
     yield open_one
@@ -200,6 +237,7 @@ class TestPurgedWork:
         assert queue.unfinished == [QueueEntry("7:1", {"text": "mine"}, NOON)]
 
 
+@pytest.mark.parametrize("kind", LASTING, indirect=True)
 class TestAQueueThatIsOpenedAgain:
     def test_has_all_that_it_accepted(self, open_queue: Open, clock: WorkClock) -> None:
         queue = open_queue(False)
@@ -226,12 +264,12 @@ class TestAQueueThatIsOpenedAgain:
         reader.finish("7:1")
         assert open_queue(True).unfinished == [QueueEntry("7:1", {}, NOON)]
 
-    def test_has_no_text_of_what_was_purged(self, open_queue: Open, tmp_path: Path) -> None:
+    def test_has_no_text_of_what_was_purged(self, kind: QueueKind, open_queue: Open, tmp_path: Path) -> None:
         queue = open_queue(False)
         queue.accept({"7:1": {"text": "Zyxwvut"}, "7:2": {"text": "Zyxwvut"}})
         queue.finish("7:1")
         queue.purge(lambda _: {})
-        assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"Zyxwvut" in path.read_bytes()]
+        assert not [content for content in kind.keeping.kept(tmp_path) if b"Zyxwvut" in content]
 
     def test_accepts_nothing_once_it_is_closed(self, open_queue: Open) -> None:
         queue = open_queue(False)
@@ -246,15 +284,14 @@ class TestAQueueThatIsOpenedAgain:
 
 Step = tuple[str, int, int]
 
+VERBS = ["accept", "note", "progress", "finish", "purge"]
 
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["accept", "note", "progress", "finish", "purge"]), st.integers(0, 4), st.integers(0, 2)
-        ),
-        max_size=20,
-    )
-)
+
+def steps(verbs: Sequence[str]) -> st.SearchStrategy[list[Step]]:
+    return st.lists(st.tuples(st.sampled_from(verbs), st.integers(0, 4), st.integers(0, 2)), max_size=20)
+
+
+@given(steps(VERBS))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("name", QUEUES)
 def test_a_queue_is_a_dictionary_that_knows_its_past(
@@ -262,32 +299,51 @@ def test_a_queue_is_a_dictionary_that_knows_its_past(
 ) -> None:
     """Whatever is done to it, it holds what a plain dictionary would, in the order of acceptance."""
     queue = QUEUES[name](tmp_path_factory.mktemp("work"), WorkClock(), False)
-    model: dict[str, QueueEntry] = {}
-    known: set[str] = set()
     try:
-        for verb, place, number in steps:
-            key = f"7:{place}"
-            before = model.get(key)
-            if verb == "accept":
-                assert queue.accept({key: {"n": number}}) == {key} - known
-                if key not in known:
-                    model[key] = QueueEntry(key, {"n": number}, NOON)
-                known.add(key)
-            elif verb == "note":
-                queue.note(key, number)
-                if before:
-                    model[key] = QueueEntry(key, before.content, NOON, number, before.progress)
-            elif verb == "progress":
-                queue.note_progress(key, {f"a{number}": number})
-                if before:
-                    progress = {**before.progress, f"a{number}": number}
-                    model[key] = QueueEntry(key, before.content, NOON, before.note, progress)
-            elif verb == "finish":
-                queue.finish(key)
-                model.pop(key, None)
-            else:
-                queue.purge()
-            assert queue.unfinished == list(model.values())
-            assert [queue.knows(f"7:{each}") for each in range(5)] == [f"7:{each}" in known for each in range(5)]
+        follow(queue, steps, "7")
     finally:
         queue.close()
+
+
+@given(steps(VERBS[:-1]))
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("kind", [KINDS[-1]], indirect=True)
+def test_a_queue_in_a_cluster_is_a_dictionary_that_knows_its_past(
+    kind: QueueKind, queue: WorkQueue, tmp_path: Path, steps: list[Step]
+) -> None:
+    """Also in the eyes of another process."""
+    queue.finish(*keys(queue))
+    follow(queue, steps, uuid4().hex)
+    assert kind.open(tmp_path, read_only=True).unfinished == queue.unfinished
+
+
+def follow(queue: WorkQueue, steps: list[Step], prefix: str) -> None:
+    """Take steps, and compare the queue with a dictionary after each. Args: prefix: Of the keys."""
+    model: dict[str, QueueEntry] = {}
+    known: set[str] = set()
+    for verb, place, number in steps:
+        key = f"{prefix}:{place}"
+        before = model.get(key)
+        if verb == "accept":
+            assert queue.accept({key: {"n": number}}) == {key} - known
+            if key not in known:
+                model[key] = QueueEntry(key, {"n": number}, NOON)
+            known.add(key)
+        elif verb == "note":
+            queue.note(key, number)
+            if before:
+                model[key] = QueueEntry(key, before.content, NOON, number, before.progress)
+        elif verb == "progress":
+            queue.note_progress(key, {f"a{number}": number})
+            if before:
+                progress = {**before.progress, f"a{number}": number}
+                model[key] = QueueEntry(key, before.content, NOON, before.note, progress)
+        elif verb == "finish":
+            queue.finish(key)
+            model.pop(key, None)
+        else:
+            queue.purge()
+        assert queue.unfinished == list(model.values())
+        assert [queue.knows(f"{prefix}:{each}") for each in range(5)] == [
+            f"{prefix}:{each}" in known for each in range(5)
+        ]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.records.cluster_notebook import ClusterNotebook
+from index.opensearch.records.cluster_queue import ClusterQueue
 from index.opensearch.records.keyed_documents import DocumentWrite, KeyedDocuments
 from index.opensearch.records.stored_documents import NOTHING
+
+NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 
 Before = Callable[[], object]
 
@@ -52,6 +57,7 @@ class SharedRecords:
     def __init__(self, urls: list[str]) -> None:
         self.urls = urls
         self.prefix = f"records{uuid4().hex}"
+        self.time = NOON
         self._clients: list[UnsteadyClient] = []
         self.client = self.connected()
 
@@ -62,6 +68,12 @@ class SharedRecords:
 
     def documents(self, client: ClusterClient | None = None) -> KeyedDocuments:
         return KeyedDocuments(client or self.connected(), self.prefix, "notes", {"n": {"type": "long"}})
+
+    def notebook(self, client: ClusterClient | None = None) -> ClusterNotebook:
+        return ClusterNotebook(client or self.connected(), self.prefix, now=lambda: self.time.timestamp())
+
+    def queue(self, owner: str, client: ClusterClient | None = None) -> ClusterQueue:
+        return ClusterQueue(client or self.connected(), self.prefix, owner, now=lambda: self.time)
 
     @property
     def indices(self) -> list[str]:

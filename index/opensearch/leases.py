@@ -122,6 +122,25 @@ class Leases:
             self._sleep(next(pauses, PAUSES_S[-1]))
         return lease
 
+    def look(self, name: str) -> HeldLease | None:
+        """Return a lease that some process has; None: nobody has it.
+
+        Raises: BackendUnavailableError: the cluster does not answer.
+        """
+        with self._forgetting_if_unavailable():
+            found = self._find(name)
+        return self._held(found) if found else None
+
+    def end(self, name: str) -> bool:
+        """End a lease that is over, so that its holder never has it again. Return whether nobody has it now.
+
+        Raises: BackendUnavailableError: the cluster does not answer.
+        """
+        lease = self.take(name)
+        if lease:
+            lease.release()
+        return lease is not None
+
     def listed(self, prefix: str) -> list[HeldLease]:
         """Return the leases whose names begin so, in any order.
 
@@ -134,11 +153,11 @@ class Leases:
                 hits = self._client.post(f"/{self._index}/_search", asked, ANSWER_S)["hits"]["hits"]
             except opensearchpy.NotFoundError:  # nobody has taken any
                 return []
-        found = [(hit["_source"], WrittenVersion.of(hit)) for hit in hits]
-        return [
-            HeldLease(source["name"], source["says"], self._is_over(source["name"], version))
-            for source, version in found
-        ]
+        return [self._held(hit) for hit in hits]
+
+    def _held(self, found: Reply) -> HeldLease:
+        source = found["_source"]
+        return HeldLease(source["name"], source["says"], self._is_over(source["name"], WrittenVersion.of(found)))
 
     def renew_due(self) -> float:
         """Renew what was taken here, where it is time. Return the seconds until this must be called again."""

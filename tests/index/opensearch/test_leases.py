@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import BackendUnavailableError
 from index.opensearch import leases as leases_module
-from index.opensearch.lease import BELIEVED_S, Lease
+from index.opensearch.lease import BELIEVED_S, HeldLease, Lease
 from index.opensearch.leases import OVER_S, RENEW_S, RETRY_S, Leases
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.opensearch.shared_leases import SharedLeases
@@ -381,6 +381,43 @@ class TestListing:
         one = processes.open()
         taken(one, "member:1").release()
         assert one.listed("member:") == []
+
+
+class TestLooking:
+    def test_tells_who_has_a_lease(self, processes: SharedLeases) -> None:
+        one, two = processes.open(), processes.open()
+        assert two.look("member:1") is None
+        one.take("member:1", {"address": "10.0.0.1"})
+        assert two.look("member:1") == HeldLease("member:1", {"address": "10.0.0.1"}, is_over=False)
+        processes.pass_time(OVER_S)
+        assert two.look("member:1") == HeldLease("member:1", {"address": "10.0.0.1"}, is_over=True)
+
+    def test_begins_again_after_an_outage(self, processes: SharedLeases, opensearch_urls: list[str]) -> None:
+        taken(processes.open())
+        with LosingProxy(opensearch_urls[0]) as proxy:
+            two = processes.open(proxy.url)
+            two.look(TASKS)
+            proxy.loses = lambda path: True
+            with pytest.raises(BackendUnavailableError):
+                two.look(TASKS)
+            proxy.loses = lambda path: False
+            processes.pass_time(OVER_S)
+            found = two.look(TASKS)
+            assert found
+            assert not found.is_over
+
+
+class TestEnding:
+    def test_takes_a_lease_away_for_good(self, processes: SharedLeases) -> None:
+        """Its holder has slept. What it believes is wrong, even if nobody has the lease."""
+        one, two = processes.open(), processes.open()
+        lost = taken(one)
+        assert not two.end(TASKS)
+        processes.pass_time(OVER_S)
+        assert two.end(TASKS)
+        assert two.look(TASKS) is None
+        one.renew_due()
+        assert state(lost) == "ended"
 
 
 class TestTheThread:

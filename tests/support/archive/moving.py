@@ -80,15 +80,24 @@ def die() -> None:
 class ActingClient(ClusterClient):
     """A client before one of whose requests something happens."""
 
-    def __init__(self, access: ClusterAccess, path: str, act: Callable[[], object] = die, *, skipped: int = 0) -> None:
-        """Args: path: The beginning of its path. skipped: How many such requests come before it."""
+    def __init__(
+        self, access: ClusterAccess, path: str, act: Callable[[], object] = die, *, about: str = "", skipped: int = 0
+    ) -> None:
+        """Connect to no node yet.
+
+        Args:
+            path: The beginning of the path of the request.
+            about: Something in its body.
+            skipped: How many such requests come before it.
+        """
         super().__init__(access)
         self._path = path
         self._act = act
+        self._about = about
         self._skipped = skipped
 
     def _call(self, method: str, path: str, *args: Any, **kwargs: Any) -> Any:
-        if path.startswith(self._path):
+        if path.startswith(self._path) and self._about in repr(args):
             self._skipped -= 1
             if self._skipped == -1:
                 self._act()

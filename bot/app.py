@@ -205,6 +205,8 @@ class _Builder:
 
         corpus, inbox, threads, storage = resources.corpus, resources.inbox, resources.threads, self._storage
         metrics.watch(count_waiting, lambda: source.pending, corpus)
+        if resources.settings.cluster is None:
+            metrics.watch_search_process(lambda: self._searching.pid)
         figures = ArchiveFigures(metrics, corpus, storage, self._following.subscriptions, threads, inbox.time.now)
         readiness = Readiness(corpus, inbox, storage, threads, lambda: source.is_receiving)
         return MonitoringServer(resources.settings.metrics_listen, readiness, metrics, figures)

@@ -14,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from bot.runtime.cluster_metrics import ClusterMetrics
 from bot.runtime.current_update import CurrentUpdate, current_update
 from bot.runtime.observer import AddOutcome, AskedIn, CallOutcome, Observer
+from bot.runtime.process_metrics import SearchProcessMetrics
 from bot.storage.storage import StorageReport
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
@@ -97,6 +98,10 @@ class Metrics(Observer):
         self._articles.set_function(corpus.__len__)
         if not self._cluster:  # which takes its time to answer
             self._passages.set_function(partial(_passages_in, corpus))
+
+    def watch_search_process(self, pid: Callable[[], int | None]) -> None:
+        """Measure the process that searches when many people ask. Args: pid: See `SearchProcessMetrics`."""
+        SearchProcessMetrics(self._registry, pid)
 
     def measure_feeds(self, late: int) -> None:
         """Take the number of feeds whose check is late."""

@@ -62,6 +62,11 @@ class SearchClient:
         self._idle_timer: asyncio.TimerHandle | None = None
         corpus.watcher = self
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the second process; None: there is none."""
+        return self.process.pid if self.process else None
+
     async def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """See `Corpus.search`."""
         began_s = self._loop.time()

@@ -58,6 +58,11 @@ class SearchProcess:
         self._running.add_done_callback(lambda _: on_end(self))
 
     @property
+    def pid(self) -> int | None:
+        """The number of the process; None: it has not begun, or has exited."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
+    @property
     def room(self) -> int:
         """The number of further questions that the process accepts."""
         return max(0, MAX_QUESTIONS - len(self._asked)) if self.ready.is_set() and not self._is_ending else 0

@@ -19,6 +19,7 @@ import pytest
 
 from bot.archive import open_corpus, open_following
 from bot.runtime.executors import SEARCH_THREADS, Threads
+from bot.runtime.metrics import Metrics
 from bot.search_worker import client as searching_module
 from bot.search_worker import search_process as process_module
 from bot.search_worker.client import START_AT_QUESTIONS, SearchClient
@@ -76,8 +77,8 @@ async def started(searching: SearchClient) -> SearchProcess:
 
 
 def pid_of(process: SearchProcess) -> int:
-    assert process._process is not None
-    return process._process.pid
+    assert process.pid is not None
+    return process.pid
 
 
 async def asked_of_process(searching: SearchClient, question: str) -> list[str]:
@@ -244,9 +245,30 @@ class TestProcess:
         names = {line.partition("=")[0] for line in _environment(pid_of(process))}
         assert names <= {"PATH", "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE"}
 
+    async def test_is_measured_while_there_is_one(self, searching: SearchClient) -> None:
+        metrics = Metrics()
+        metrics.watch_search_process(lambda: searching.pid)
+        assert _measured(metrics) == (0, 0)
+        process = await started(searching)
+        memory_bytes, processor_s = _measured(metrics)
+        assert memory_bytes > 10_000_000
+        assert processor_s > 0
+        process.end()
+        assert searching.process is process
+        await process.ended()
+        assert _measured(metrics) == (0, 0)
+
 
 def _environment(pid: int) -> list[str]:
     return [line for line in Path(f"/proc/{pid}/environ").read_text().split("\0") if line]
+
+
+def _measured(metrics: Metrics) -> tuple[float, float]:
+    """Return the memory of the process in bytes, and its processor time in seconds."""
+    lines = metrics.text().decode().splitlines()
+    figures = dict(line.split() for line in lines if line.startswith("byline_search_process_"))
+    memory, time = (f"byline_search_process_{name}" for name in ("resident_memory_bytes", "cpu_seconds_total"))
+    return float(figures[memory]), float(figures[time])
 
 
 class TestEnd:

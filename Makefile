@@ -89,9 +89,9 @@ picture: setup ## Draw the answer that README shows, and the messages to BotFath
 pictures: setup-test ## Take the pictures of web pages that the documents show (needs Chromium).
 	@BYLINE_BROWSER=required BYLINE_PICTURES=docs $(BIN)/python -m pytest -q tests/bot/web/test_in_a_browser.py -k Pictures
 
-dashboard-picture: setup-test ## Draw the dashboard from a busy bot's figures, for docs/operations.md (needs Prometheus).
-	@BYLINE_PROMETHEUS=required BYLINE_PICTURES=docs BYLINE_DASHBOARD_S=150 \
-		$(BIN)/python -m pytest -q tests/program/test_dashboard.py -k each_query
+dashboard-picture: setup-test ## Draw the dashboard from a busy bot's figures, for docs/operations.md (needs Prometheus, a JDK and Maven).
+	@BYLINE_PROMETHEUS=required BYLINE_CLUSTER=required BYLINE_PICTURES=docs BYLINE_DASHBOARD_S=150 \
+		$(BIN)/python -m pytest -q tests/program/test_dashboard.py -k about_a_cluster
 
 bench-quality: setup-bench ## Measure answers beside peers, on the collections beside the checkout; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.quality $(OPTIONS)

@@ -20,6 +20,16 @@ class Query:
     expression: str
     legend: str  # with names of labels in double braces
 
+    @property
+    def is_of_cluster(self) -> bool:
+        """Whether it asks for what only an archive in a cluster has."""
+        return "byline_cluster_" in self.expression
+
+    @property
+    def is_of_directory(self) -> bool:
+        """Whether it asks for what only an archive in a directory has."""
+        return "byline_search_process_" in self.expression
+
     def looking_back(self, seconds: int) -> str:
         """Return the expression as Grafana sends it. Args: seconds: How far rates look back."""
         return self.expression.replace(RATE_INTERVAL, f"{seconds}s")

@@ -17,7 +17,7 @@ LINES = 4  # horizontal ones, above that of zero
 
 COLORS = ("#2f6fbb", "#d9822b", "#3d9a50", "#b8444f", "#7d5ba6", "#6b7280")
 
-UNITS = {"reqps": "/s", "s": "s", "short": "", "bytes": "B"}
+UNITS = {"reqps": "/s", "s": "s", "short": "", "bytes": "B", "percentunit": "%"}
 PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""), (1e-3, "m"))
 
 
@@ -85,5 +85,7 @@ def _round_up(value: float) -> float:
 
 
 def _in_unit(value: float, unit: str) -> str:
+    if unit == "percentunit":
+        return f"{value:.0%}"
     size, prefix = next((each for each in PREFIXES if value >= each[0] * (1 - 1e-9)), (1.0, ""))
     return f"{value / size:.3g} {prefix}{UNITS[unit]}".strip()

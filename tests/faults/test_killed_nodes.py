@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.bot.running_bot import ADMIN_ID
+from tests.support.bot.sample_articles import CATS, DOGS, KEEPER
+from tests.support.fake_bot_api import FakeBotApi
 from tests.support.opensearch.changers import Changers
 from tests.support.opensearch.cluster import NODES, Cluster
 from tests.support.opensearch.node_versions import OPENSEARCH_2
+from tests.support.program.byline_process import Byline
+from tests.support.program.command_replies import listed, told
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +53,24 @@ def test_no_question_fails_when_the_node_with_the_index_is_killed(cluster: Clust
         changers.wait_for_answers(5)
     assert changers.unanswered() == []
     changers.check()
+
+
+async def test_a_bot_adds_and_answers_when_the_node_with_the_log_is_killed(
+    cluster: Cluster, telegram: FakeBotApi, byline: Byline
+) -> None:
+    """Nobody notices it, but for a few seconds."""
+    await byline.start(OPENSEARCH_URL=",".join(cluster.urls), OPENSEARCH_PREFIX="bot", ADMIN_IDS=str(ADMIN_ID))
+    editors = telegram.user("Edith", id=ADMIN_ID).private_chat()
+    await told(telegram, await editors.send(f"/add {CATS}"))
+    node = cluster.holder_of("bot-log-*")
+    cluster.kill(node)
+    command = await editors.send(f"/add {DOGS}")
+    question = await telegram.user("Ray").private_chat().send("who feeds the cats?")
+    await told(telegram, command)
+    assert KEEPER in (await telegram.reply_to(question)).quotes
+    await byline.stop()
+    cluster.start(node)
+    assert await listed(byline) == ["Cats of the harbour", "Dogs of the town"]
 
 
 def test_no_question_fails_while_one_node_after_the_other_is_restarted(cluster: Cluster, changers: Changers) -> None:

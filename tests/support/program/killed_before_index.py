@@ -28,5 +28,5 @@ def bulk(self: ClusterClient, index: str, actions: Iterable[Action], **options: 
 
 
 if __name__ == "__main__":
-    ClusterClient.bulk = bulk  # type: ignore[assignment, method-assign]  # that is what this program is for
+    ClusterClient.bulk = bulk  # type: ignore[method-assign]  # that is what this program is for
     main()

@@ -81,6 +81,28 @@ class Scope:
 
 EVERYTHING = Scope()
 
+
+class WordSearch(NamedTuple):
+    """A search for passages with one of several words, of which the index may have none."""
+
+    words: Sequence[str]  # terms of Field.WORDS; if the index has none of them, nothing is found; empty: any words
+    others: Sequence[QueryTerm]  # further terms
+    limit: int  # of matches; at least 1
+
+    def query_for(self, known: Sequence[str]) -> list[QueryTerm]:
+        """Return the query for those of the words that the index has; empty: nothing is found."""
+        if self.words and not known:
+            return []
+        return [*(QueryTerm(Field.WORDS, word) for word in known), *self.others]
+
+
+class FoundWords(NamedTuple):
+    """The result of a `WordSearch`."""
+
+    words: Sequence[str]  # those that the index has, in their order
+    matches: Sequence[Match]  # best first
+
+
 OTHER_LANGUAGE_FACTOR = 0.8
 """Factor of the scores of passages in another language than the question's. With 1, passages that only share names with
 the question rank above those that answer it. With 0.5, an answer in another language ranks far too low."""
@@ -140,6 +162,13 @@ class SearchBackend(Protocol):
 
         Raises: IndexDamagedError: articles that differ between the store and `indexed_hashes` must be indexed again
             before the answer is right. BackendUnavailableError.
+        """
+        ...
+
+    def search_words(self, searches: Sequence[WordSearch]) -> list[FoundWords]:
+        """Return the result of each of several searches in all passages. In a cluster, this is one request.
+
+        Raises: IndexDamagedError, BackendUnavailableError, like `search`.
         """
         ...
 

@@ -185,7 +185,7 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
         speller,
         lambda asked: backend.search(asked.query, looked_at, scope),
         lambda text: spelled(read_in_context(text, search.inquiry.context, backend.languages)),
-        backend.languages,
+        backend,
     )
     result = SearchResult(question, ranking, filters, Texts(ranking.matches, articles))
     answer = answer_from_matches(result, search.inquiry.text, search.problems, limit, offset)

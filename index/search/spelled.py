@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from index.backends.base import Ranking
+from index.backends.base import Ranking, SearchBackend
 from index.model import Answer
 from index.query.question import Question, QuestionWord
 from index.suggestions.corrections import corrected, sure_spellings
 from index.suggestions.near_spellings import Spelling
-from index.suggestions.spelling import Speller
+from index.suggestions.spelling import Speller, frequencies_in
 
 MAX_SLIPS = 1
 """Most typing errors in a word whose other spellings are searched for too. A word with two errors is more often another
@@ -22,19 +22,20 @@ def searched(
     speller: Speller,
     search: Callable[[Question], Ranking],
     read: Callable[[str], Question],
-    languages: Mapping[str, int],
+    backend: SearchBackend,
 ) -> tuple[Question, Ranking]:
     """Search. Return the question as searched for, with its misspelled words as the archive spells them, and its
     ranking.
 
     Args:
+        search: Searches for a question in its scope.
         read: Reads the question in another spelling.
-        languages: See `read_question`.
 
     Raises: BackendUnavailableError.
     """
-    ranking = search(question)
-    found = speller.spellings(question, ranking.frequencies, MAX_SLIPS)
+    ranking = None if speller.has_spelled(question) else search(question)  # in another spelling, it is searched again
+    frequencies = ranking.frequencies if ranking else frequencies_in(backend, question)
+    found = speller.spellings(question, frequencies, MAX_SLIPS)
     sure = sure_spellings(found)
     again = corrected(question, sure, read)
     words = question.words
@@ -42,8 +43,8 @@ def searched(
     places = [(at, word.normal) for at, word in enumerate(again.words) if word.normal in unsure]
     likely = _likely_spellings({at: unsure[normal] for at, normal in places})
     if not (sure or likely):
-        return question, ranking
-    respelled = again.respelled(likely, languages)
+        return question, ranking or search(question)
+    respelled = again.respelled(likely, backend.languages)
     return respelled, search(respelled)
 
 

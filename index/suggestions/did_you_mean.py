@@ -7,7 +7,6 @@ from itertools import islice
 
 from rapidfuzz.distance import OSA
 
-from index.analysis import Field
 from index.analysis.stopwords import chat_spellings
 from index.analysis.tokenizer import pieces
 from index.backends.base import SearchBackend
@@ -17,7 +16,7 @@ from index.query.question import Question, read_question
 from index.query.word_roles import Role
 from index.suggestions.corrections import Choice, sure_spellings, with_spellings
 from index.suggestions.near_spellings import SPELLINGS, Spelling
-from index.suggestions.spelling import Speller, unknown_words
+from index.suggestions.spelling import Speller, frequencies_in, unknown_words
 from index.text import clean_line
 
 MAX_MISSING_SHARE = 1 / 2
@@ -53,8 +52,7 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     if not any(pieces(query)):
         return None
     question = read_question(query, backend.languages)
-    known = set(backend.known_terms([each.term for each in question.query if each.field is Field.WORDS]))
-    frequencies = [each.field is Field.WORDS and each.term in known for each in question.query]
+    frequencies = frequencies_in(backend, question)
     unknown = {at for at, _ in unknown_words(question, frequencies)}
     content = sum(word.role is Role.CONTENT for word in question.words)
     if content > MAX_CONTENT_WORDS:

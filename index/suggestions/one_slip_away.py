@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
@@ -13,13 +13,11 @@ from index.analysis.languages import uncached_stems
 from index.analysis.stopwords import FUNCTION, listed
 from index.analysis.tokenizer import fold_marks
 from index.query.question import QuestionWord
+from index.suggestions.lookups import KnownTerms, Steps
 from index.suggestions.usual_slips import usually_meant
 
 LANGUAGES_KEPT = 64
 """Most languages whose letters are cached: more than have a list of function words."""
-
-KnownGrams = Callable[[Sequence[str]], Collection[str]]
-"""Function that returns those of some 4-grams that the archive has."""
 
 
 class _Slip(NamedTuple):
@@ -34,7 +32,7 @@ class _Slip(NamedTuple):
         return word[: self.start] + self.letters + word[self.end :]
 
 
-def stems_one_slip_away(word: QuestionWord, languages: Sequence[str], known_grams: KnownGrams) -> list[str]:
+def stems_one_slip_away(word: QuestionWord, languages: Sequence[str]) -> Steps[list[str]]:
     """Return the stems of the words one slip away of which the archive may have this form.
 
     The 4-grams tell it. Stems take longer: in Arabic, those of six hundred words a tenth of a second. Of words that
@@ -42,7 +40,7 @@ def stems_one_slip_away(word: QuestionWord, languages: Sequence[str], known_gram
 
     Args: languages: The words are stemmed in each of them. The first is that of the question.
     """
-    slips = _possible(word, _alphabet(word.normal, languages[0]), known_grams)
+    slips = yield from _possible(word, _alphabet(word.normal, languages[0]))
     others = sorted({*usually_meant(word.normal), *(each.of(word.normal) for each in slips)})
     spoken = dict.fromkeys(stemming_language(word.normal[0], language) for language in languages)
     return list(dict.fromkeys(chain.from_iterable(uncached_stems(others, each) for each in spoken)))
@@ -54,7 +52,7 @@ def stems_of(words: Sequence[str], language: str) -> Iterator[str]:
     return chain.from_iterable(uncached_stems(list(each), spoken) for spoken, each in stemmed)
 
 
-def _possible(word: QuestionWord, alphabet: Sequence[str], known_grams: KnownGrams) -> Sequence[_Slip]:
+def _possible(word: QuestionWord, alphabet: Sequence[str]) -> Steps[Sequence[_Slip]]:
     """Return the slips that make a word of which the archive has the first and the last 4-gram at the slip.
 
     A slip changes the 4-grams around it. Those of the typed word that the archive does not have must be there.
@@ -63,11 +61,13 @@ def _possible(word: QuestionWord, alphabet: Sequence[str], known_grams: KnownGra
     marked = f"_{fold_marks(word.normal)}_"
     if len(marked) != len(word.normal) + 2:  # the 4-grams have other places than the letters
         return list(_slips(word.normal, alphabet, ()))
-    known = set(known_grams(grams))
+    yield (typed := KnownTerms(grams, Field.GRAMS))
+    known = set(typed.known)
     slips = list(_slips(word.normal, alphabet, [at for at, gram in enumerate(grams) if gram not in known]))
     around = [_with_neighbours(each, marked) for each in slips]
     ends = [(each[:GRAM_CHARS], each[-GRAM_CHARS:]) for each in around]
-    known = set(known_grams(list(set(chain.from_iterable(ends)))))  # at once: in a cluster, each call is a request
+    yield (possible := KnownTerms(list(set(chain.from_iterable(ends))), Field.GRAMS))
+    known = set(possible.known)
     return [each for each, (first, last) in zip(slips, ends, strict=True) if first in known and last in known]
 
 

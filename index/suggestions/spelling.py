@@ -8,17 +8,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import islice
 
 from index.analysis import Field
 from index.analysis.tokenizer import Script, normalise
-from index.backends.base import Match, QueryTerm, SearchBackend
+from index.backends.base import Match, QueryTerm, SearchBackend, WordSearch
 from index.errors import CorpusError
 from index.query.match_texts import passages_of
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
 from index.store.base import ArticleReader
+from index.suggestions.lookups import Passages, Steps, together
 from index.suggestions.near_spellings import (
     MOST_SLIPS,
     SPELLINGS,
@@ -61,6 +61,10 @@ PASSAGES_READ = {1: 20, 2: 10}
 """Passages that are read to find a spelling, by the number of slips. Twice as many show hardly more."""
 
 
+Spellings = tuple[Spelling, ...]
+"""Type of the spellings of a word, the likeliest first."""
+
+
 def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tuple[int, QuestionWord]]:
     """Yield the content words that are not in the archive, each with its place among the question's words.
 
@@ -76,17 +80,26 @@ def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tu
             yield at, word
 
 
+def frequencies_in(backend: SearchBackend, question: Question) -> list[int]:
+    """Return what `unknown_words` needs, for terms of other fields 0: 1 for a term that the archive has, else 0.
+
+    In a cluster, this is a request only if one of the terms was not looked up before.
+    """
+    known = set(backend.known_terms([each.term for each in question.query if each.field is Field.WORDS]))
+    return [int(each.field is Field.WORDS and each.term in known) for each in question.query]
+
+
 class Speller:
     """A cache of the spellings of words in one state of the archive. It looks up each word once."""
 
     def __init__(self, backend: SearchBackend, articles: ArticleReader) -> None:
         self._backend = backend
         self.articles = articles
-        self._known: dict[tuple[str, str, int], tuple[Spelling, ...]] = {}  # by word, language and number of slips
+        self._known: dict[tuple[str, str, int], Spellings] = {}  # by word, language and number of slips
 
     def spellings(
         self, question: Question, frequencies: Sequence[int], most: int = MOST_SLIPS
-    ) -> Mapping[int, tuple[Spelling, ...]]:
+    ) -> Mapping[int, Spellings]:
         """Return the archive's spellings for unknown words of the question, by their places among its words.
 
         The likeliest spelling is first. There are at most SPELLINGS for a word. Words without a spelling are left out,
@@ -103,20 +116,27 @@ class Speller:
         asking = [each for each in likely if usual_word(each[1].normal, question.language)][:WORDS_LOOKED_UP]
         spelled = (*asking, *islice((each for each in likely if each not in asking), WORDS_LOOKED_UP))
         runs = islice((each for each in unknown if each[1].script in UNSPACED), WORDS_LOOKED_UP)
-        found = {at: self._of_word(word, question.language, most) for at, word in (*spelled, *runs)}
-        return {at: each for at, each in found.items() if each}
+        words = dict((*spelled, *runs))
+        different = {word.normal: word for word in reversed(words.values())}
+        steps = {normal: self._of_word(word, question.language, most) for normal, word in different.items()}
+        found = together(steps, self._backend, self.articles)
+        return {at: found[word.normal] for at, word in words.items() if found[word.normal]}
 
-    def _of_word(self, word: QuestionWord, language: str, most: int) -> tuple[Spelling, ...]:
+    def has_spelled(self, question: Question) -> bool:
+        """Return whether an earlier question showed that a word of this one has a spelling that is one slip away."""
+        return any(self._known.get((word.normal, question.language, 1)) for word in question.words)
+
+    def _of_word(self, word: QuestionWord, language: str, most: int) -> Steps[Spellings]:
         """Return the spellings with the fewest slips."""
         for slips in range(1, most + 1):
             key = word.normal, language, slips
             if key not in self._known:
-                self._known[key] = self._looked_up_safely(word, language, slips)
+                self._known[key] = yield from self._looked_up_safely(word, language, slips)
             if self._known[key]:
                 return self._known[key]
         return ()
 
-    def _looked_up_safely(self, word: QuestionWord, language: str, slips: int) -> tuple[Spelling, ...]:
+    def _looked_up_safely(self, word: QuestionWord, language: str, slips: int) -> Steps[Spellings]:
         """Return the spellings of a word; none if the lookup fails at a text.
 
         A spelling is only a help: without it, the question is answered as typed. None is sure for a word in a byline.
@@ -124,7 +144,7 @@ class Speller:
         Raises: BackendUnavailableError.
         """
         try:
-            found = self._looked_up(word, language, slips)
+            found = yield from self._looked_up(word, language, slips)
             if any(each.is_sure for each in found) and self._backend.lines_with_name(word.text):
                 return tuple(replace(each, is_sure=False) for each in found)
             return found
@@ -134,21 +154,21 @@ class Speller:
             logger.exception("The archive's spellings of a word of a question cannot be found")
             return ()
 
-    def _looked_up(self, word: QuestionWord, language: str, slips: int) -> tuple[Spelling, ...]:
+    def _looked_up(self, word: QuestionWord, language: str, slips: int) -> Steps[Spellings]:
         """Return the spellings that are one slip away or, of a long word, two. For Hangul, one lookup finds both."""
         is_short = word.script is Script.SPACED and len(letters_of(word.normal, word.script)) < FEWEST_LETTERS
         if slips > 1 and not is_short:
-            return self._written_near(word, _grams(word, TWO_SLIPS_FORM_LETTERS), slips, language)
+            return (yield from self._with_terms(word, _grams(word, TWO_SLIPS_FORM_LETTERS), slips, language))
         if is_short:
-            return self._of_short_word(word, language, slips)
+            return (yield from self._of_short_word(word, language, slips))
         if word.script in UNSPACED:
-            run = swapped_back(word, self._backend.known_terms)
+            run = yield from swapped_back(word)
             return (Spelling(run, normalise(run), 1, is_sure=True),) if run else ()
         if word.script is Script.HANGUL:
-            return self._written_near(word, _syllables(word), 2 if _is_long(word) else 1, language)
-        return self._one_slip_away(word, language)
+            return (yield from self._with_terms(word, _syllables(word), 2 if _is_long(word) else 1, language))
+        return (yield from self._one_slip_away(word, language))
 
-    def _one_slip_away(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
+    def _one_slip_away(self, word: QuestionWord, language: str) -> Steps[Spellings]:
         """Return the spellings that are one slip away. A word that asks is known in any archive.
 
         They are searched for directly, because a slip in the middle of a word may leave no 4-gram intact. In Hangul,
@@ -158,46 +178,49 @@ class Speller:
         if usual := apart or usual_word(word.normal, language):
             return (Spelling(usual, usual, 1, is_sure=True),)
         languages = [language, *islice(self._backend.languages, 1)]  # a short question may be taken for a similar one
-        likely = stems_one_slip_away(word, languages, partial(self._backend.known_terms, field=Field.GRAMS))
-        stems = self._backend.known_terms(likely)
-        same_form = _grams(word) if stems else []
-        same_stem = [QueryTerm(Field.WORDS, stem) for stem in stems]
-        found = self._written_near(word, [*same_stem, *same_form], 1, language)
+        likely = yield from stems_one_slip_away(word, languages)
+        if not likely:
+            return ()
+        yield (near := Passages(WordSearch(likely, _grams(word), PASSAGES_READ[1])))
+        found = self._written_near(word, near.found.matches, 1, language)
         if any(each.is_sure for each in found):
             return found
-        return (*self._in_other_form(word, language, stems), *found)[:SPELLINGS]
+        other = yield from self._in_other_form(word, language, near.found.words)
+        return (*other, *found)[:SPELLINGS]
 
-    def _of_short_word(self, word: QuestionWord, language: str, slips: int) -> tuple[Spelling, ...]:
+    def _of_short_word(self, word: QuestionWord, language: str, slips: int) -> Steps[Spellings]:
         """Return the word that asks and was typed with a usual slip or, if that is none, the words of the archive."""
         if usual := usual_word(word.normal, language):
             return (Spelling(usual, usual, 1, is_sure=True),)
         if slips < MOST_SLIPS:
             return ()
         typed = letters_of(word.normal, word.script)
-        found = self._one_slip_away(word, language)
+        found = yield from self._one_slip_away(word, language)
         usual_ones = (each for each in found if is_usual_slip(typed, letters_of(each.normal, word.script)))
         return tuple(replace(each, is_sure=False) for each in usual_ones)
 
-    def _in_other_form(self, word: QuestionWord, language: str, stems: Collection[str]) -> Iterator[Spelling]:
-        """Yield the word with its usual slip corrected in a form that texts in the language of the question have.
+    def _in_other_form(self, word: QuestionWord, language: str, stems: Collection[str]) -> Steps[Spellings]:
+        """Return the word with its usual slip corrected in a form that texts in the language of the question have.
 
         Args: stems: Stems of words one slip away that the archive has.
         """
         for form in islice(other_forms(word.normal, language, stems), FORMS_LOOKED_UP):
-            matches = self._backend.search([QueryTerm(Field.WORDS, form.stem)], PASSAGES_READ[1]).matches
-            own = passages_of(_in_language(matches, language), self.articles)
+            yield (near := Passages(WordSearch([form.stem], [], PASSAGES_READ[1])))
+            own = passages_of(_in_language(near.found.matches, language), self.articles)
             written = form.in_texts(passage for _, _, passage in own)
             if written:
-                yield Spelling(written, normalise(written), 1, is_sure=True)
-                return
+                return (Spelling(written, normalise(written), 1, is_sure=True),)
+        return ()
 
-    def _written_near(
-        self, word: QuestionWord, query: Sequence[QueryTerm], most: int, language: str
-    ) -> tuple[Spelling, ...]:
-        """Return the spellings of the word in passages with a term of the query."""
-        if not query:
+    def _with_terms(self, word: QuestionWord, terms: Sequence[QueryTerm], most: int, language: str) -> Steps[Spellings]:
+        """Return the spellings of the word in passages with any of these terms."""
+        if not terms:
             return ()
-        matches = self._backend.search(query, PASSAGES_READ[most]).matches
+        yield (near := Passages(WordSearch([], terms, PASSAGES_READ[most])))
+        return self._written_near(word, near.found.matches, most, language)
+
+    def _written_near(self, word: QuestionWord, matches: Sequence[Match], most: int, language: str) -> Spellings:
+        """Return the spellings of the word in passages."""
         found = near_spellings(word, most, writings_near(word, most, matches, self.articles))
         in_language = _in_language(matches, language)
         if not found or (len(in_language) == len(matches) and language in {match.language for match in matches}):

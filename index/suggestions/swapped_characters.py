@@ -8,7 +8,7 @@ as "what". Then the pairs at its borders need not be in the archive.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import regex
@@ -17,6 +17,7 @@ from index.analysis import Field
 from index.analysis.analyzer import terms_of_word
 from index.analysis.stopwords import question_phrases
 from index.query.question import QuestionWord
+from index.suggestions.lookups import KnownTerms, Steps
 
 MOST_CHARACTERS = 200
 """Most characters of a run that is examined. A longer run is not typed by hand."""
@@ -56,19 +57,18 @@ class _Swap:
         return self.broken - len(unknown)
 
 
-def swapped_back(run: QuestionWord, known_terms: Callable[[Sequence[str]], Collection[str]]) -> str | None:
-    """Return the run with two characters swapped that were surely typed in the wrong order; None if there are none.
-
-    Args: known_terms: Returns those of some terms that the archive has.
-    """
+def swapped_back(run: QuestionWord) -> Steps[str | None]:
+    """Return the run with two characters swapped that were surely typed in the wrong order; None if there are none."""
     if len(run.text) > MOST_CHARACTERS:
         return None
     terms = _terms([run.text], run)
-    known = set(known_terms(list(terms)))
+    yield (of_run := KnownTerms(list(terms)))
+    known = set(of_run.known)
     if len(terms) - len(known) < FEWEST_BROKEN:
         return None
     swaps = list(_promising(run, terms, known))
-    known.update(known_terms(list({term for swap in swaps for term in swap.made})))
+    yield (made := KnownTerms(list({term for swap in swaps for term in swap.made})))
+    known.update(made.known)
     mended = {swap.run: swap.mended(known) for swap in swaps}
     most = max(mended.values(), default=0)
     best = [other for other, count in mended.items() if count == most]

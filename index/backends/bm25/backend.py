@@ -12,7 +12,7 @@ import numpy as np
 from index.analysis import Field, article_language, passage_keys, passage_tokens, term_keys_once
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
-from index.backends.base import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope, Terms
+from index.backends.base import EVERYTHING, FoundWords, QueryTerm, Ranking, Read, Readings, Scope, Terms, WordSearch
 from index.backends.bm25.forward_index import Forward
 from index.backends.bm25.index_files import SavedIndex
 from index.backends.bm25.live_index import LiveIndex
@@ -139,6 +139,15 @@ class BM25Backend:
             ranking = Search(self._index.state, query, scope.language).ranking(limit, scope_flags)
         self._index.limit_memory()
         return replace(ranking, read=partial(self._read, ranking.read))
+
+    def search_words(self, searches: Sequence[WordSearch]) -> list[FoundWords]:
+        """See `SearchBackend.search_words`."""
+        return list(map(self._search_words, searches))
+
+    def _search_words(self, search: WordSearch) -> FoundWords:
+        words = self.known_terms(search.words)
+        query = search.query_for(words)
+        return FoundWords(words, self.search(query, search.limit).matches if query else ())
 
     @property
     def _metadata(self) -> MetadataIndex:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from index.analysis import Field
-from index.analysis.term_hashes import term_bytes
-from index.backends.base import OTHER_LANGUAGE_FACTOR, QueryTerm, Scope
+from index.backends.base import OTHER_LANGUAGE_FACTOR, Scope
+from index.backends.opensearch.asked_search import AskedSearch, key_of
 from index.backends.opensearch.index_form import STATE
-from index.backends.opensearch.index_state import HomePassages, IndexState, Term
+from index.backends.opensearch.index_state import IndexState, Term
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.known_names import KnownNames
 from index.opensearch.cluster_client import Reply
@@ -19,6 +19,10 @@ STATE_SCORE = 1e30
 MAX_CLAUSES = 1_000
 """Most terms of one search, of the 1,024 that the cluster allows. Of more, the rarest are searched for."""
 
+MORE_CANDIDATES = 100
+"""Most passages that are scored in addition to those that are asked for, because the cluster's scores are only nearly
+the true ones. A search for few scores twice as many."""
+
 HIT_FIELDS = (
     *("version", "article", "ordinal", "number", "language", "kind", "wording", "tokens", "sentence_sizes"),
     *(field.value for field in Field),
@@ -26,29 +30,27 @@ HIT_FIELDS = (
 """Fields of the documents that a search returns."""
 
 
-def term_of(asked: QueryTerm) -> Term:
-    """Return a term of a query as the cluster has it."""
-    return asked.field, term_bytes(asked.term).hex()
-
-
 class CandidateSearch:
     """One search in one state of the index."""
 
-    def __init__(self, query: Sequence[QueryTerm], state: IndexState, home: HomePassages, lucene_k1: bool) -> None:
+    def __init__(self, search: AskedSearch, state: IndexState, lucene_k1: bool) -> None:
         """Weigh the terms.
 
         Args: lucene_k1: Whether the cluster multiplies scores by k1 + 1, as it did before its version 3.
         """
+        self._search = search
         self._state = state
-        self._home = home
+        self._home = state.home(search.scope.language)
         self._is_multiplied = lucene_k1
         self._weights: dict[Term, float] = {}
-        for asked in query:
-            term = term_of(asked)
+        for asked, term in zip(search.query, search.terms, strict=True):
             self._weights[term] = self._weights.get(term, 0.0) + asked.weight
 
-    def request(self, limit: int, candidates: int, conditions: Reply) -> Reply:
-        """Return the search. Args: limit: Hits to count beyond which no more are counted. candidates: Most hits."""
+    def request(self, names: KnownNames) -> Reply:
+        """Return what the cluster is asked for. Args: names: Those that the filters of its scope choose from."""
+        limit = self._search.limit
+        candidates = min(limit + min(limit, MORE_CANDIDATES), self._state.count)
+        conditions = conditions_of(self._search.scope, names)
         main: Reply = {"bool": {"should": self._clauses(), "minimum_should_match": 1, **conditions}}
         if self._home.language:
             others = {"bool": {"must_not": {"term": {"language": self._home.language}}}}
@@ -58,7 +60,7 @@ class CandidateSearch:
             "size": candidates + 1,
             "query": {"bool": {"should": [state, main]}},
             "sort": ["_score", {"number": "asc"}, {"ordinal": "asc"}],
-            "track_total_hits": limit + 2,
+            "track_total_hits": limit + 2,  # one of them is the state
             "_source": HIT_FIELDS,
         }
 
@@ -74,13 +76,14 @@ class CandidateSearch:
     def _boost(self, term: Term) -> float:
         """Return what makes the cluster's score nearly the true one. Its own idf is that of all passages.
 
-        A term whose frequency is not known yet counts as if it were as rare in all languages.
+        A term whose frequencies are not known yet counts as a rare one, and as one of the home alone.
         """
         field, _ = term
         model, everywhere = self._home.models[field], self._state.home(None).models[field]
-        frequency = self._state.frequency_if_known(term)
-        here = self._state.frequency_if_known(term, self._home.language) or 1
-        rarity = model.idf_of(here) / everywhere.idf_of(frequency) if frequency else 1.0
+        frequency = self._state.frequency_if_known(term) or 1
+        here = self._state.frequency_if_known(term, self._home.language)
+        here = min(frequency, self._home.passages) if here is None else here or 1
+        rarity = model.idf_of(here) / everywhere.idf_of(frequency)
         return self._weights[term] * rarity * (1.0 if self._is_multiplied else model.k1 + 1)
 
 
@@ -95,7 +98,7 @@ def conditions_of(scope: Scope, names: KnownNames) -> Reply:
 
 
 def _has_form(forms: Collection[str]) -> Reply:
-    return {"terms": {Field.WORDS.value: sorted(term_bytes(form).hex() for form in forms)}}
+    return {"terms": {Field.WORDS.value: sorted(map(key_of, forms))}}
 
 
 def _filter_conditions(article_filter: ArticleFilter, names: KnownNames) -> Iterable[Reply]:

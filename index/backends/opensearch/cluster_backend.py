@@ -8,16 +8,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import uuid4
 
 from index.analysis import Field
-from index.analysis.term_hashes import term_bytes
-from index.backends.base import EVERYTHING, QueryTerm, Ranking, Scope, Terms
+from index.backends.base import EVERYTHING, FoundWords, QueryTerm, Ranking, Scope, Terms, WordSearch
 from index.backends.fingerprint import fingerprint
 from index.backends.opensearch.article_documents import wording_term
-from index.backends.opensearch.candidate_search import CandidateSearch, conditions_of, term_of
+from index.backends.opensearch.asked_search import AskedSearch, key_of
+from index.backends.opensearch.candidate_search import CandidateSearch, conditions_of
 from index.backends.opensearch.index_change import IndexChange
 from index.backends.opensearch.index_state import (
     Frequencies,
     IndexState,
+    Place,
     Term,
+    Wanted,
     all_of,
     figures_request,
     frequencies_in,
@@ -26,7 +28,7 @@ from index.backends.opensearch.index_state import (
 )
 from index.backends.opensearch.known_articles import KnownArticles
 from index.backends.opensearch.passage_index import PassageIndex, Progress
-from index.backends.opensearch.true_scores import FoundPassages
+from index.backends.opensearch.true_scores import found_words, ranking_of, version_seen
 from index.errors import BackendUnavailableError
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.known_names import NameLine
@@ -40,10 +42,6 @@ present one."""
 
 TRIES = 20
 """Times that a search begins again because the index was changed under it. A change takes longer than a search."""
-
-MORE_CANDIDATES = 100
-"""Most passages that are scored in addition to those that are asked for, because the cluster's scores are only nearly
-the true ones. A search for few scores twice as many."""
 
 
 class OpenSearchBackend:
@@ -106,42 +104,55 @@ class OpenSearchBackend:
 
     def known_terms(self, terms: Sequence[str], field: Field = Field.WORDS) -> list[str]:
         """See `SearchBackend.known_terms`."""
-        asked: list[Term] = [(field, term_bytes(term).hex()) for term in terms]
-        state = self._knowing(asked, None)
+        asked: list[Term] = [(field, key_of(term)) for term in terms]
+        state = self._knowing([(asked, None)])
         return [term for term, of_index in zip(terms, asked, strict=True) if state.frequency(of_index)]
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
+        asked = AskedSearch(query, limit, scope)
+        state, (found,) = self._found([asked])
+        return ranking_of(asked, found, state)
+
+    def search_words(self, searches: Sequence[WordSearch]) -> list[FoundWords]:
+        """See `SearchBackend.search_words`."""
+        if not searches:
+            return []
+        asked = [AskedSearch(each.query_for(each.words), each.limit) for each in searches]
+        state, replies = self._found(asked)
+        return [found_words(each, reply, state) for each, reply in zip(searches, replies, strict=True)]
+
+    def _found(self, searches: Sequence[AskedSearch]) -> tuple[IndexState, Sequence[Reply]]:
+        """Return the candidates of searches, and the state of the index that all of them saw."""
+        wanted = [each.wanted for each in searches]
         for _ in range(TRIES):
             state = self._state
-            if not state or state.is_full or not state.is_mostly(scope.language):
-                state = self._knowing(list(map(term_of, query)), scope.language)
-            ranking = self._ranking(query, limit, scope, state)
-            if ranking:
-                return ranking
+            if not state or state.is_full:
+                state = self._knowing(wanted)
+            if unsure := [each for each in wanted if not state.suffices_for(each)]:
+                state = self._knowing(unsure)
+            found = self._found_in(state, searches, state.lacks(wanted))
+            if found:
+                return state, found
             self._state = None
         raise BackendUnavailableError("OpenSearch: the index is changed all the time")
 
-    def _ranking(self, query: Sequence[QueryTerm], limit: int, scope: Scope, state: IndexState) -> Ranking | None:
-        """Return the result of a search; None if the index is no longer in that state."""
-        home = state.home(scope.language)
-        lacking = state.lacks(map(term_of, query), home.language)
-        conditions = conditions_of(scope, self._known_in(state).metadata.names)
-        candidates = min(limit + min(limit, MORE_CANDIDATES), state.count)
-        search = CandidateSearch(query, state, home, self._is_multiplied)
-        requests = [search.request(limit, candidates, conditions)]
+    def _found_in(
+        self, state: IndexState, searches: Sequence[AskedSearch], lacking: Sequence[Place]
+    ) -> Sequence[Reply]:
+        """Return the candidates, and note what is lacking; none if the index is no longer in that state."""
+        names = self._known_in(state).metadata.names
+        requests = [CandidateSearch(each, state, self._is_multiplied).request(names) for each in searches]
         if lacking:
             requests.append(figures_request(lacking, with_sizes=False))
-        found, *figures = self._index.search_all(
-            requests, self._copy, "hits.total.value,hits.hits._source,aggregations"
-        )
-        seen, *documents = [hit["_source"] for hit in found["hits"]["hits"]]
-        if {seen["version"], *map(version_in, figures)} != {state.version}:
-            return None
+        replies = self._index.search_all(requests, self._copy, "hits.total.value,hits.hits._source,aggregations")
+        found, figures = replies[: len(searches)], replies[len(searches) :]
+        if {*map(version_seen, found), *map(version_in, figures)} != {state.version}:
+            return []
         for each in figures:
             state.note(frequencies_in(each, lacking))
         self._checked_at = time.monotonic()
-        return FoundPassages(query, documents, state, home).ranking(limit, found["hits"]["total"]["value"] - 1)
+        return found
 
     def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
         """See `SearchBackend.articles_by_wording`."""
@@ -198,19 +209,19 @@ class OpenSearchBackend:
         self._client.close()
 
     def _present(self) -> IndexState:
-        return self._knowing([], None)
+        return self._knowing([])
 
-    def _knowing(self, terms: Sequence[Term], language: str | None) -> IndexState:
-        """Return the present state with the frequencies of *terms*, in all passages and in the home of *language*."""
+    def _knowing(self, wanted: Sequence[Wanted]) -> IndexState:
+        """Return the present state with the frequencies of terms, in all passages and in the homes of languages."""
         state = self._state
         if state and not state.is_full:
-            lacking = state.lacks(terms, state.home(language).language)
+            lacking = state.lacks(wanted)
             if not lacking and time.monotonic() - self._checked_at < FRESH_S:
                 return state
             reply = self._figures(figures_request(lacking, with_sizes=False))
             if version_in(reply) == state.version:
                 return self._seen(state, frequencies_in(reply, lacking))
-        lacking = all_of(terms, language)
+        lacking = all_of(wanted)
         reply = self._figures(figures_request(lacking, with_sizes=True))
         return self._seen(IndexState(version_in(reply), sizes_in(reply)), frequencies_in(reply, lacking))
 

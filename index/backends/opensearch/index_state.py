@@ -15,6 +15,9 @@ MAX_FREQUENCIES = 500_000
 MOSTLY = 0.9
 """Share of passages in one language from which the candidates are found without their terms' frequencies."""
 
+FEW = 1 / 8
+"""Share of the terms of a search whose frequencies may be missing when the candidates are chosen."""
+
 MAX_LANGUAGES = 1_000
 """Languages that passages may be in. There are some eighty that are identified."""
 
@@ -24,6 +27,9 @@ Term = tuple[Field, str]
 
 Place = tuple[str | None, Term]
 """Type of a term in the passages in a language; None: in all."""
+
+Wanted = tuple[Sequence[Term], str | None]
+"""Type of terms and a language: their frequencies are wanted in all passages, and in the home of the language."""
 
 Frequencies = Mapping[Place, int]
 
@@ -50,9 +56,15 @@ class IndexState:
         self.count = sum(counts.values())
         self._sizes = sizes
         self._frequencies: dict[Place, int] = {}
+        self._homes: dict[str | None, HomePassages] = {}
 
     def home(self, language: str | None) -> HomePassages:
         """Return the passages in a language; all passages if none or all are in it, or if it is unknown."""
+        if language not in self._homes:
+            self._homes[language] = self._home(language)
+        return self._homes[language]
+
+    def _home(self, language: str | None) -> HomePassages:
         if not language or not 0 < self.languages.get(language, 0) < self.count:
             return HomePassages(None, self.count, _models(self._sizes.values()))
         return HomePassages(language, self.languages[language], _models([self._sizes[language]]))
@@ -62,17 +74,24 @@ class IndexState:
         """Return whether no more frequencies should be kept."""
         return len(self._frequencies) > MAX_FREQUENCIES
 
-    def lacks(self, terms: Iterable[Term], language: str | None) -> list[Place]:
-        """Return what of `all_of` is not known yet."""
-        return [each for each in all_of(terms, language) if each not in self._frequencies]
+    def lacks(self, wanted: Iterable[Wanted]) -> list[Place]:
+        """Return what is wanted and not known yet."""
+        homes = ((terms, self.home(language).language) for terms, language in wanted)
+        return [each for each in all_of(homes) if each not in self._frequencies]
 
     def note(self, frequencies: Frequencies) -> None:
         """Keep frequencies of this state."""
         self._frequencies |= frequencies
 
-    def is_mostly(self, language: str | None) -> bool:
-        """Return whether nearly all passages are in the home of a language, so that it hardly changes their order."""
-        return self.home(language).passages >= MOSTLY * self.count
+    def suffices_for(self, wanted: Wanted) -> bool:
+        """Return whether the candidates of a search can be found before all of its frequencies are known.
+
+        They can if nearly all passages are in the home of its language, or if nearly all frequencies are known.
+        """
+        home = self.home(wanted[1])
+        if home.passages >= MOSTLY * self.count:
+            return True
+        return len(self.lacks([wanted])) <= FEW * len(all_of([(wanted[0], home.language)]))
 
     def frequency_if_known(self, term: Term, language: str | None = None) -> int | None:
         """Return the same as `frequency`; None if it is not known yet."""
@@ -88,10 +107,12 @@ def _models(sizes: Iterable[Mapping[Field, Size]]) -> Mapping[Field, PostingsOka
     return {field: PostingsOkapi([each[field] for each in of_languages], K1[field], B[field]) for field in Field}
 
 
-def all_of(terms: Iterable[Term], language: str | None) -> list[Place]:
-    """Return each term in all passages, and in those in *language* if it is known."""
-    languages = (None, language) if language else (None,)
-    return [(each, term) for term in dict.fromkeys(terms) for each in languages]
+def all_of(wanted: Iterable[Wanted]) -> list[Place]:
+    """Return each term in all passages, and in those in its language if that is known; each once."""
+    in_languages = ((terms, (None, language) if language else (None,)) for terms, language in wanted)
+    return list(
+        dict.fromkeys((each, term) for terms, languages in in_languages for term in terms for each in languages)
+    )
 
 
 def figures_request(lacking: Sequence[Place], *, with_sizes: bool) -> Reply:

@@ -14,38 +14,57 @@ import numpy.typing as npt
 
 from index.analysis import Field
 from index.analysis.token_ids import TOKEN
-from index.backends.base import OTHER_LANGUAGE_FACTOR, Floats, Match, QueryTerm, Ranking, Readings
-from index.backends.opensearch.candidate_search import term_of
-from index.backends.opensearch.index_state import HomePassages, IndexState, Term
+from index.backends.base import OTHER_LANGUAGE_FACTOR, Floats, FoundWords, Match, Ranking, Readings, WordSearch
+from index.backends.opensearch.asked_search import AskedSearch, key_of
+from index.backends.opensearch.index_state import IndexState, Term
 from index.model import PassageId, PassageKind
 from index.opensearch.cluster_client import Reply
 
 Counts = npt.NDArray[np.int64]
 
 
-class FoundPassages:
+def ranking_of(search: AskedSearch, reply: Reply, state: IndexState) -> Ranking:
+    """Return the best of the candidates that a search found, by their true scores."""
+    hits = reply["hits"]
+    documents = [hit["_source"] for hit in hits["hits"][1:]]
+    return _Candidates(search, documents, state).ranking(hits["total"]["value"] - 1)
+
+
+def found_words(search: WordSearch, reply: Reply, state: IndexState) -> FoundWords:
+    """Return the same for those of the words that the index has. The candidates were found by all of them."""
+    words = [word for word in search.words if state.frequency((Field.WORDS, key_of(word)))]
+    query = search.query_for(words)
+    return FoundWords(words, ranking_of(AskedSearch(query, search.limit), reply, state).matches if query else ())
+
+
+def version_seen(reply: Reply) -> int:
+    """Return the version of the state of the index that a search saw. Its first hit names it."""
+    version: int = reply["hits"]["hits"][0]["_source"]["version"]
+    return version
+
+
+class _Candidates:
     """The candidates of a search, with what was asked."""
 
-    def __init__(
-        self, query: Sequence[QueryTerm], documents: Sequence[Reply], state: IndexState, home: HomePassages
-    ) -> None:
-        self._query = query
-        self._terms = [term_of(each) for each in query]
+    def __init__(self, search: AskedSearch, documents: Sequence[Reply], state: IndexState) -> None:
+        self._limit = search.limit
+        self._query = search.query
+        self._terms = search.terms
         self._documents = sorted(documents, key=lambda each: (each["number"], each["ordinal"]))
         self._state = state
-        self._home = home
+        self._home = state.home(search.scope.language)
 
-    def ranking(self, limit: int, total: int) -> Ranking:
-        """Return the best *limit* of the candidates. Args: total: Passages that match, also those not among these."""
+    def ranking(self, total: int) -> Ranking:
+        """Return the best of the candidates. Args: total: Passages that match, also those not among these."""
         matrix = self._term_scores()
         scores = matrix.sum(axis=1)
-        best = np.argsort(-scores, kind="stable")[:limit]
+        best = np.argsort(-scores, kind="stable")[: self._limit]
         chosen = [self._documents[at] for at in best.tolist()]
         matches = tuple(_match(each, score) for each, score in zip(chosen, scores[best].tolist(), strict=True))
         return Ranking(
             matches,
             matrix[best],
-            total <= limit,
+            total <= self._limit,
             self._home.passages,
             tuple(map(self._frequency, self._terms)),
             lambda places: _readings([chosen[place] for place in places]),

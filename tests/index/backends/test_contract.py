@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from index.analysis import Field, article_language, passage_tokens
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
-from index.backends.base import EVERYTHING, OTHER_LANGUAGE_FACTOR, QueryTerm, Ranking, Scope, SearchBackend, Terms
+from index.backends.base import (
+    EVERYTHING,
+    OTHER_LANGUAGE_FACTOR,
+    FoundWords,
+    QueryTerm,
+    Ranking,
+    Scope,
+    SearchBackend,
+    Terms,
+    WordSearch,
+)
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.metadata.known_names import NameLine
 from index.model import Article, Paragraph, Passage, PassageId, PassageKind
@@ -435,6 +445,29 @@ class TestKnownTerms:
     def test_of_none_are_none(self, backend: SearchBackend) -> None:
         backend.index([article("cat")])
         assert backend.known_terms([]) == []
+
+
+class TestWordSearches:
+    def test_find_the_passages_with_those_of_the_words_that_are_there(self, backend: SearchBackend) -> None:
+        backend.index([article("cat purr", "dog"), article("cat cat", name="b"), article("bird", name="c")])
+        cats, birds, none = backend.search_words(
+            [
+                WordSearch(["whale", "purr", "cat"], words("dog"), 10),
+                WordSearch([], words("bird", "crab"), 10),
+                WordSearch(["crab", "whale"], words("bird"), 10),
+            ]
+        )
+        assert cats.words == ["purr", "cat"]
+        assert cats.matches == backend.search(words("purr", "cat", "dog"), 10).matches
+        assert birds.words == []
+        assert birds.matches == backend.search(words("bird", "crab"), 10).matches
+        assert none == FoundWords([], ())
+        assert len(backend.search_words([WordSearch(["cat"], [], 1)])[0].matches) == 1
+        assert backend.search_words([]) == []
+
+    def test_find_nothing_without_words(self, backend: SearchBackend) -> None:
+        backend.index([article("cat")])
+        assert backend.search_words([WordSearch([], [], 10)]) == [FoundWords([], ())]
 
 
 class TestArticlesWithTerms:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,15 +9,14 @@ from hypothesis import strategies as st
 from index.analysis import Field
 from index.analysis.languages import stem
 from index.query.question import QuestionWord, read_question
+from index.suggestions.lookups import KnownTerms, together
 from index.suggestions.one_slip_away import stems_one_slip_away
 from index.suggestions.usual_slips import usually_meant
 from tests.support.archive.memory_archive import Archive, draft
 
 
 def stems(archive: Archive, typed: str, language: str) -> list[str]:
-    return stems_one_slip_away(
-        word_of(archive, typed), [language], partial(archive.backend.known_terms, field=Field.GRAMS)
-    )
+    return together({typed: stems_one_slip_away(word_of(archive, typed), [language])}, archive.backend, archive)[typed]
 
 
 def word_of(archive: Archive, typed: str) -> QuestionWord:
@@ -73,12 +69,12 @@ def test_are_those_after_usual_slips_if_the_archive_has_nothing_like_the_word() 
 def test_are_not_looked_for_where_the_archive_has_the_letters() -> None:
     """A letter at the end is not replaced if the 4-grams at the beginning are unknown."""
     archive = Archive(draft("One", "The harbour."))
-    asked: list[str] = []
-
-    def known(grams: Sequence[str]) -> list[str]:
-        asked.extend(grams)
-        return archive.backend.known_terms(grams, Field.GRAMS)
-
-    stems_one_slip_away(word_of(archive, "hxrbour"), ["en"], known)
+    steps = stems_one_slip_away(word_of(archive, "hxrbour"), ["en"])
+    typed = next(steps)
+    assert isinstance(typed, KnownTerms)
+    typed.known = archive.backend.known_terms(typed.terms, Field.GRAMS)
+    possible = next(steps)
+    assert isinstance(possible, KnownTerms)
+    asked = possible.terms
     assert "_har" in asked
     assert not any(gram.endswith("z_") for gram in asked)

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from index.analysis import Field
-from index.backends.base import QueryTerm, Scope, SearchBackend
+from index.backends.base import QueryTerm, Scope, SearchBackend, WordSearch
 from index.backends.opensearch import candidate_search, cluster_backend, index_state, passage_index
 from index.backends.opensearch.cluster_backend import OpenSearchBackend
 from index.errors import BackendUnavailableError
@@ -221,9 +221,24 @@ class TestRequests:
         assert self.made(shared, lambda: [backend.languages, len(backend), backend.lines_with_name("x")]) == 0
         assert self.made(shared, lambda: backend.known_terms(["cat"])) == 0
         assert self.made(shared, lambda: backend.known_terms(["cat", "bird"])) == 1
+        several = [WordSearch(["crab", "cat"], [], 3), WordSearch(["dog"], [], 3)]
+        assert self.made(shared, lambda: backend.search_words(several)) == 1
+        assert self.made(shared, lambda: backend.known_terms(["crab", "dog"])) == 0
         assert self.made(shared, lambda: backend.delete([])) == 0
         assert self.made(shared, lambda: backend.index([])) == 0
         assert self.made(shared, lambda: backend.articles_by_wording([], 9)) == 0
+
+    def test_of_a_search_are_two_if_many_of_its_terms_are_new_and_the_archive_has_other_languages(
+        self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(cluster_backend, "FRESH_S", HANG_S)
+        backend = shared.open()
+        backend.index([article("cat dog owl crab"), article("katt hund ugle", name="b", language="no")])
+        query = [QueryTerm(Field.WORDS, term) for term in ("cat", "dog", "owl", "crab", "wasp", "moth", "newt")]
+        several = [*query, QueryTerm(Field.WORDS, "katt")]
+        assert len(backend) == 2
+        assert self.made(shared, lambda: backend.search(query, 3, Scope(language="en"))) == 2
+        assert self.made(shared, lambda: backend.search(several, 3, Scope(language="en"))) == 1
 
     def made(self, shared: SharedIndex, act: Callable[[], object]) -> int:
         before = len(shared.client.requests)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -20,6 +20,7 @@ from index.opensearch.generations import ClusterSnapshot, Generations
 from index.opensearch.log_index import Beginning
 from index.store.data_versions import NOT_UNDERSTOOD, read_record
 from index.store.opensearch.apart import Content, TextKey, Texts, divide, key_of, needed_texts
+from index.store.opensearch.text_cache import TextCache
 from index.store.packed import SEPARATOR, encode
 from index.store.replay import DATA_VERSION, Record
 from index.store.state import Edit, Rows, encode_edits, encode_purge
@@ -54,6 +55,7 @@ class FollowedLog:
         self._name = name
         self._read_only = read_only
         self._writing = threading.RLock()
+        self._texts = TextCache()
         self._point = _Point()
 
     @property
@@ -107,6 +109,7 @@ class FollowedLog:
                 self.rows.forget(datetime.fromisoformat(head["at"]))
             if "purged" in head:
                 self.rows.forgotten = 0  # the next generation has nothing of them
+                self._texts.clear()
         self._point = _Point(self._point.generation, entry.token, "purged" in head)
 
     def _read(self, rows: Rows, payload: bytes) -> None:
@@ -234,13 +237,20 @@ class FollowedLog:
             if is_fresh and not keys:
                 return chosen, {}
             try:
-                is_behind, texts = self._log.read(next_number, keys)
+                is_behind, texts = self._read_texts(next_number, keys)
             except GoneError:
                 is_behind, texts = True, {}
             if (is_fresh or not is_behind) and len(texts) == len(keys):
                 return chosen, texts
             is_fresh = True
         raise StoreDamagedError(self._name, "a text is missing")
+
+    def _read_texts(self, next_number: int, keys: Set[TextKey]) -> tuple[bool, Texts]:
+        """Return whether there is an entry with this number, and the texts that are there. Raises: GoneError."""
+        kept = self._texts.those_of(keys)
+        is_behind, texts = self._log.read(next_number, keys - kept.keys())
+        self._texts.keep(texts)
+        return is_behind, {**kept, **texts}
 
     def texts_of(self, contents: Iterable[Content]) -> Texts:
         """Return the texts, as far as they were not purged since they were chosen."""

@@ -167,7 +167,7 @@ class ClusterClient:
         except opensearchpy.NotFoundError:
             return
 
-    def bulk(self, index: str, actions: Iterable[Action], *, refresh: bool) -> None:
+    def bulk(self, index: str, actions: Iterable[Action], *, refresh: bool, **params: object) -> None:
         """Index and delete several documents in order. A document to delete may be missing.
 
         Nobody searching sees any of them before a refresh. They are sent in several requests if they are large.
@@ -178,16 +178,20 @@ class ClusterClient:
         size = 0
         for action in actions:
             if size > MAX_BULK_CHARS:
-                self._bulk(index, body, refresh=False)
+                self._bulk(index, body, refresh=False, **params)
                 body, size = [], 0
             for line in filter(None, action):
                 body.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
                 size += len(body[-1])
-        self._bulk(index, body, refresh=refresh)
+        self._bulk(index, body, refresh=refresh, **params)
 
-    def _bulk(self, index: str, lines: Sequence[str], *, refresh: bool) -> None:
-        params = {"refresh": str(refresh).lower(), "filter_path": "errors,items.*.status,items.*.error.type"}
-        self._call("POST", f"/{index}/_bulk", params, "".join(f"{line}\n" for line in lines))
+    def _bulk(self, index: str, lines: Sequence[str], *, refresh: bool, **params: object) -> None:
+        body = "".join(f"{line}\n" for line in lines)
+        self.post_lines(f"/{index}/_bulk", body, refresh=str(refresh).lower(), **params)
+
+    def put(self, path: str, body: Reply, **params: object) -> Reply:
+        """Write *body* to *path*, and return the answer."""
+        return self._call("PUT", path, params, body)
 
     def close(self) -> None:
         """Close the connections. Closing twice is allowed."""

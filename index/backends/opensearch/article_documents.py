@@ -13,7 +13,7 @@ from index.analysis import Field, Keys, article_language, passage_keys, passage_
 from index.analysis.token_ids import TOKEN
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
-from index.backends.opensearch.index_form import ARTICLE, PASSAGE
+from index.backends.opensearch.index_form import ARTICLE, PASSAGE, REMOVED
 from index.metadata.described import described_language
 from index.metadata.metadata_index import MetadataEntry
 from index.model import Article, Outline, Passage
@@ -110,9 +110,14 @@ def indexing(documents: ArticleDocuments) -> Iterator[Action]:
     yield {"index": {"_id": _article_name(outline.id)}}, document
 
 
+def removal(article_id: str, number: int) -> Action:
+    """Return what a bulk does to note that an article was removed. Args: number: Of its removal."""
+    document = {"type": REMOVED, "article": article_id, "number": number}
+    return {"index": {"_id": _article_name(article_id)}}, document
+
+
 def deletion(known: KnownArticle) -> Iterator[Action]:
-    """Yield what a bulk does to delete an article."""
-    yield {"delete": {"_id": _article_name(known.outline.id)}}, None
+    """Yield what a bulk does to delete the passages of an article."""
     for ordinal in range(known.passages):
         yield {"delete": {"_id": _passage_name(known.number, ordinal)}}, None
 

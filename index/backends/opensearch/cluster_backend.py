@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
 from uuid import uuid4
 
 from index.analysis import Field
@@ -13,7 +16,6 @@ from index.backends.fingerprint import fingerprint
 from index.backends.opensearch.article_documents import wording_term
 from index.backends.opensearch.asked_search import AskedSearch, key_of
 from index.backends.opensearch.candidate_search import CandidateSearch, conditions_of
-from index.backends.opensearch.index_change import IndexChange
 from index.backends.opensearch.index_state import (
     Frequencies,
     IndexState,
@@ -26,15 +28,20 @@ from index.backends.opensearch.index_state import (
     sizes_in,
     version_in,
 )
+from index.backends.opensearch.index_writer import IndexWriter
 from index.backends.opensearch.known_articles import KnownArticles
-from index.backends.opensearch.passage_index import PassageIndex, Progress
+from index.backends.opensearch.passage_index import PassageIndex
 from index.backends.opensearch.true_scores import found_words, ranking_of, version_seen
+from index.backends.shared import Made, OutrunError
 from index.errors import BackendUnavailableError
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.known_names import NameLine
 from index.model import Article
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.guarded_index import OutdatedError
+
+T = TypeVar("T")
 
 FRESH_S = 1.0
 """Seconds for which what is known of the state is taken for true without asking. A search always sees the
@@ -52,24 +59,20 @@ class OpenSearchBackend:
     that is another one, what is known is forgotten, and the search begins again.
     """
 
-    def __init__(self, client: ClusterClient, prefix: str) -> None:
-        """Open the index with this prefix, or make an empty one.
-
-        No other process may be changing it meanwhile: what it has begun would be taken for a change that was broken
-        off, and removed.
-        """
+    def __init__(self, client: ClusterClient, prefix: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """Open the index with this prefix, or make an empty one. Args: clock: See `IndexWriter`."""
         self._client = client
-        self._index = PassageIndex(client, prefix)
-        self._index.open(fingerprint())
+        self._index = PassageIndex(client, prefix, fingerprint())
+        self._index.open()
+        self._writer = IndexWriter(client, self._index, clock)
+        self._turn = self._index.progress()
         self._changing = threading.Lock()
         self._is_multiplied = int(client.get("/")["version"]["number"].partition(".")[0]) < 3
         self._state: IndexState | None = None
         self._checked_at = 0.0  # when the state was last seen to be the present one
         self._copy = f"byline{uuid4().hex}"  # so that all searches ask the same copy of the index
-        if self._index.progress().unfinished:
-            with self._changing:
-                self._tidy_up()
-        self._known = KnownArticles(*self._index.articles())
+        self.seen_version = 0
+        self._known = self._all_articles()
 
     @classmethod
     def open(cls, access: ClusterAccess) -> OpenSearchBackend:
@@ -180,26 +183,68 @@ class OpenSearchBackend:
     def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         """See `SearchBackend.index`."""
         newest = {article.id: article for article in articles}
-        refused: dict[str, Exception] = {}
-        if newest:
-            with self._changing:
-                self._change(self._begin(), list(newest), newest, refused)
-        return refused
+        return self._in_a_turn(lambda made: self.bring(newest, made.revision)) if newest else {}
 
     def delete(self, article_ids: Iterable[str]) -> None:
         """See `SearchBackend.delete`."""
         named = list(dict.fromkeys(article_ids))
         if named:
-            with self._changing:
-                self._delete(named)
+            self._in_a_turn(lambda made: self._delete(named, made))
+
+    def _delete(self, article_ids: Sequence[str], made: Made) -> None:
+        known = [each for each in article_ids if self._known.get(each)]
+        if known:
+            self.bring(dict.fromkeys(known), made.revision)
 
     def purge(self, article_ids: Iterable[str]) -> None:
         """See `SearchBackend.purge`. The index is copied, because nothing else frees the files of a deleted text."""
-        with self._changing:
-            progress = self._delete(list(dict.fromkeys(article_ids)))
-            if not progress.is_clean:
-                self._known.version = self._index.copy().version
+        self.delete(article_ids)
+        self._in_a_turn(lambda made: self.clean(made.revision))
+
+    def _in_a_turn(self, change: Callable[[Made], T]) -> T:
+        while True:
+            try:
+                return change(self.turn())
+            except OutrunError:
+                continue
+
+    def content_hash(self, article_id: str) -> str | None:
+        """See `SharedBackend.content_hash`."""
+        known = self._known.get(article_id)
+        return known.content_hash if known else None
+
+    def turn(self, enough: int | None = None) -> Made:
+        """See `SharedBackend.turn`."""
+        self._turn = turn = self._writer.turn(enough)
+        self._learn(turn.version)
+        if self._known.version < turn.version:  # it is written, but no search sees it yet
+            self._index.refresh()
+            self._learn(turn.version)
+        return Made(turn.revision, turn.lacking, bool(turn.writer))
+
+    def bring(self, articles: Mapping[str, Article | None], revision: int) -> Mapping[str, Exception]:
+        """See `SharedBackend.bring`."""
+        with self._changing, _outrun():
+            if not articles:
+                self._writer.note(self._turn, revision)
+                return {}
+            change = self._writer.change(self._turn, self._known, articles, revision)
+            self._known.change(change.after.version, change.after.number, articles, change.put)
+            self._state = None
+            return change.refused
+
+    def clean(self, revision: int) -> None:
+        """See `SharedBackend.clean`."""
+        with self._changing, _outrun():
+            if self._turn.is_clean:
+                self._writer.note(self._turn, revision)
+            else:
+                self._known.version = self._writer.copy(self._turn, revision).version
                 self._state = None
+
+    def tidy(self, now: datetime) -> None:
+        """See `SharedBackend.tidy`."""
+        self._index.remove_other_versions(now)
 
     def optimize(self) -> None:
         """Do nothing: the cluster merges by itself."""
@@ -230,51 +275,37 @@ class OpenSearchBackend:
 
     def _seen(self, state: IndexState, frequencies: Frequencies) -> IndexState:
         state.note(frequencies)
-        self._state, self._checked_at = state, time.monotonic()
+        self._state, self._checked_at, self.seen_version = state, time.monotonic(), state.version
         return state
 
     def _known_in(self, state: IndexState) -> KnownArticles:
         """Return what is known of the articles in a state, or in a later one."""
-        if self._known.version < state.version:
-            with self._changing:  # if this process makes the change, it soon knows
-                is_old = self._known.version < state.version
-                self._known = KnownArticles(*self._index.articles()) if is_old else self._known
+        self._learn(state.version)
         return self._known
 
-    def _delete(self, article_ids: Sequence[str]) -> Progress:
-        """Delete articles, and return what the index says of itself then."""
-        progress = self._begin()
-        known = [each for each in article_ids if self._known.get(each)]
-        return self._change(progress, known, {}, {}) if known else progress
+    def _learn(self, version: int) -> None:
+        """Read what was indexed and removed since, if it is not known for this version of the state."""
+        if self._known.version >= version:
+            return
+        with self._changing:  # if this process makes the change, it soon knows
+            if self._known.version >= version:
+                return
+            read = self._index.changes_after(self._known.number)
+            if read is None:
+                self._known = self._all_articles()
+                return
+            added_again = [each.outline.id for each in read.articles if each.order > self._known.number]
+            self._known.change(read.version, read.number, [*read.removed, *added_again], ())
+            self._known.change(read.version, read.number, (), read.articles)
 
-    def _begin(self) -> Progress:
-        """Return what the index says of itself now. Another process may have changed it, or not finished a change."""
-        progress = self._index.progress()
-        if progress.unfinished:
-            progress = self._tidy_up()
-        if self._known.version != progress.version:
-            self._known = KnownArticles(*self._index.articles())
-        return progress
+    def _all_articles(self) -> KnownArticles:
+        read = self._index.articles()
+        return KnownArticles(read.version, read.number, read.articles)
 
-    def _tidy_up(self) -> Progress:
-        """Remove the articles of a change that was broken off. They will be indexed again, because they are missing."""
-        progress = self._index.progress()
-        self._index.forget(progress.unfinished)
-        tidy = Progress(progress.version + 1, progress.number, is_clean=False)
-        self._index.change([tidy.action()])
-        self._state = None
-        return tidy
 
-    def _change(
-        self,
-        before: Progress,
-        article_ids: Sequence[str],
-        articles: Mapping[str, Article],
-        refused: dict[str, Exception],
-    ) -> Progress:
-        """Replace articles by others as a whole. Args: refused: Gets the articles that cannot be analyzed."""
-        change = IndexChange(before, self._known, articles, refused)
-        self._index.change(change.actions(article_ids))
-        self._known.change(change.after.version, article_ids, change.put)
-        self._state = None
-        return change.after
+@contextmanager
+def _outrun() -> Iterator[None]:
+    try:
+        yield
+    except OutdatedError:
+        raise OutrunError from None

@@ -15,7 +15,9 @@ MAX_NAMES = 1_000_000
 STATE = "state"
 ARTICLE = "article"
 PASSAGE = "passage"
-"""Types of documents: the one that names the state of the index, one for each article, and one for each passage."""
+REMOVED = "removed"
+"""Types of documents: the one that names the state of the index, one for each article and for each removed one, and one
+for each passage."""
 
 KEYWORDS = ("type", "article", "language", "kind", "wording", "author", "byline", "source", "code")
 NUMBERS = ("version", "number", "order", "ordinal", "passages", "day", *(f"{field}_length" for field in Field))

@@ -11,9 +11,10 @@ from index.metadata.metadata_index import MetadataIndex
 class KnownArticles:
     """The articles of one state of the index. Any thread may read while one changes them."""
 
-    def __init__(self, version: int, articles: Iterable[KnownArticle]) -> None:
-        """Begin with all of a state, the first added first."""
+    def __init__(self, version: int, number: int, articles: Iterable[KnownArticle]) -> None:
+        """Begin with all of a state, the first added first. Args: number: See `ReadArticles`."""
         self.version = version
+        self.number = number
         self._articles = {each.outline.id: each for each in articles}
         self.metadata = MetadataIndex(outlines=[each.outline for each in self._articles.values()])
 
@@ -26,7 +27,7 @@ class KnownArticles:
         """Return an article; None if it is not indexed."""
         return self._articles.get(article_id)
 
-    def change(self, version: int, removed: Iterable[str], put: Iterable[KnownArticle]) -> None:
+    def change(self, version: int, number: int, removed: Iterable[str], put: Iterable[KnownArticle]) -> None:
         """Become the articles of another state. Args: put: Also those that take the place of removed ones."""
         added = {each.outline.id: each for each in put}
         gone = [article_id for article_id in removed if article_id not in added]
@@ -36,3 +37,4 @@ class KnownArticles:
         self._articles |= added
         self.metadata.put_outlines(each.outline for each in added.values())
         self.version = version
+        self.number = number

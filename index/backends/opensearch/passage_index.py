@@ -1,15 +1,22 @@
-"""Open, change and copy the index in the cluster."""
+"""Open, read and change the index in the cluster."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import uuid4
 
 from index.backends.opensearch.article_documents import KnownArticle, known_article
-from index.backends.opensearch.index_form import ARTICLE, STATE, index_form
+from index.backends.opensearch.index_form import ARTICLE, PASSAGE, REMOVED, STATE, index_form
+from index.backends.opensearch.index_progress import STATE_NAME, Progress
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_client import Action, ClusterClient, Reply
+from index.opensearch.guarded_index import GuardedIndex, OutdatedError
 
 PAGE = 5_000
 """Articles that are read in one request, of about 300 bytes each."""
@@ -17,80 +24,134 @@ PAGE = 5_000
 IDS = 10_000
 """Ids of articles that are read in one request. The cluster allows 65,535."""
 
-COPY_S = 3_600.0
-"""Seconds in which the whole index must be copied. A million passages take some minutes."""
+FORGET_S = 600.0
+"""Seconds in which what a broken change left must be removed."""
 
-STATE_NAME = "state"
+DIGEST_CHARS = 12
+"""Length of the part of a name that tells indices of different code apart."""
 
-
-class Progress(NamedTuple):
-    """What the index says of itself."""
-
-    version: int  # of its state; each change makes it larger
-    number: int  # the largest number of an indexing that was ever made
-    is_clean: bool  # whether nothing was deleted since the index was made, so that its files have no deleted texts
-    unfinished: Sequence[str] = ()  # ids of articles that a change has begun to index or delete
-
-    def action(self) -> Action:
-        """Return what a bulk does to note it."""
-        details = {"is_clean": self.is_clean, "unfinished": self.unfinished}
-        document = {"type": STATE, "version": self.version, "order": self.number, "known": details}
-        return {"index": {"_id": STATE_NAME}}, document
+ROLLING_UPGRADE = timedelta(days=1)
+"""Time in which all processes get the same version. Until then, the index of the earlier version is kept."""
 
 
-NEW = Progress(1, 0, is_clean=True)
+class ReadArticles(NamedTuple):
+    """Articles of the index in one state."""
+
+    version: int  # of that state
+    number: int  # the largest number of an indexing or a removal by then
+    articles: Sequence[KnownArticle]  # in the order of their addition
+    removed: Sequence[str] = ()  # ids
+
+
+class Copying(NamedTuple):
+    """A copy of the index that is being made."""
+
+    old: str  # name of the index
+    new: str  # name of the copy
+    task: str  # of the cluster
 
 
 class PassageIndex:
     """An index in the cluster under a name that stays, while the index behind it may be replaced by another.
 
-    Any process may search it. Only one at a time may change it.
+    The name has a digest of the code that makes the terms. So processes of two versions do not disturb each other.
+
+    Whoever changes the index writes under a second alias, which has a number. Where a process that is changing it is
+    taken for dead, another one replaces that alias. So nothing that the first one still sends has an effect.
     """
 
-    def __init__(self, client: ClusterClient, prefix: str) -> None:
-        self.name = f"{prefix}-passages"
+    def __init__(self, client: ClusterClient, prefix: str, fingerprint: str) -> None:
+        """Args: fingerprint: Of the code that makes the terms."""
+        form = json.dumps(index_form(fingerprint), sort_keys=True)
+        digest = hashlib.blake2b(form.encode()).hexdigest()[:DIGEST_CHARS]
+        self.name = f"{prefix}-passages-{digest}"
+        self._of_all_versions = f"{prefix}-passages-*"
+        self._names = re.compile(rf"{re.escape(prefix)}-passages-[0-9a-f]{{{DIGEST_CHARS}}}-[0-9a-z]+")
+        self._form = index_form(fingerprint)
         self._client = client
+        self._guarded = GuardedIndex(client, self.name)
 
-    def open(self, fingerprint: str) -> None:
-        """Make the index, if there is none whose terms are those of the present code.
+    def open(self) -> None:
+        """Make the index, if there is none. Others may do the same."""
+        while self._client.find(f"/{self.name}/_alias") is None:
+            first, new = f"{self.name}-first", Progress.of_new_index()
+            self._make(first)
+            with suppress(OutdatedError):  # another process has finished it
+                self._guarded.create(_filling(first), STATE_NAME, new.document)
+                self._guarded.switch(self._finishing(first, new.term))
 
-        Leftovers of a copy that was broken off are removed.
-        """
-        present = self._client.find(f"/{self.name}")
-        if present is None:
-            self._make(1, fingerprint)
-            self._switch_to(1, NEW)
-        else:
-            ((name, described),) = present.items()
-            if described["mappings"]["_meta"]["fingerprint"] != fingerprint:
-                before = self.progress()
-                self._make(_number_in(name) + 1, fingerprint)
-                self._switch_to(_number_in(name) + 1, Progress(before.version + 1, before.number, is_clean=True))
-        self._remove_others()
+    def _make(self, index: str) -> None:
+        """Make an index, which may exist, under a name for those who fill it."""
+        self._client.create(f"/{index}", {**self._form, "aliases": {_filling(index): {}}})
 
     def progress(self) -> Progress:
-        """Return what the index says of itself now, also of a change that no search sees yet."""
-        document = self._client.get(f"/{self.name}/_doc/{STATE_NAME}")["_source"]
-        known = document["known"]
-        return Progress(document["version"], document["order"], known["is_clean"], known["unfinished"])
+        """Return what the index says of itself now, also of a change that no search sees yet.
 
-    def change(self, actions: Iterable[Action]) -> None:
-        """Make a change, and let all searches see it as a whole."""
-        self._client.bulk(self.name, actions, refresh=True)
+        If there is no index any more, it is made again.
+        """
+        while (found := self._guarded.document(STATE_NAME)) is None:
+            self.open()
+        return Progress.of(found)
 
-    def forget(self, article_ids: Sequence[str]) -> None:
-        """Remove all documents of articles, also those that a change that was broken off has left."""
+    def note(self, progress: Progress, *, refresh: bool = False) -> Progress:
+        """Write the progress in place of the one of its document's version. Args: refresh: Whether searches see it.
+
+        Raises: OutdatedError: there is another one.
+        """
+        return self._note(self._writer_alias(progress.term), progress, refresh=refresh)
+
+    def _note(self, alias: str, progress: Progress, *, refresh: bool) -> Progress:
+        new = progress.renewed()
+        try:
+            version = self._guarded.replace(alias, STATE_NAME, new.document, progress.at, refresh=refresh)
+        except OutdatedError:
+            found = self.progress()
+            if found.token != new.token:
+                raise
+            return found  # the answer to an earlier try was lost
+        return new._replace(at=version)
+
+    def change(self, term: int, actions: Iterable[Action]) -> None:
+        """Make a change, and let all searches see it as a whole.
+
+        Raises: OutdatedError: another process makes the changes now.
+        """
+        self._guarded.change(self._writer_alias(term), actions)
+
+    def take_over(self, progress: Progress, writer: str) -> Progress:
+        """Take the index from a process that is changing it, and remove the articles of its change.
+
+        Returns: The progress with *writer* as the one who is changing it.
+        Raises: OutdatedError: another process was faster.
+        """
+        taken = self._note(self.name, progress._replace(writer=writer, term=progress.term + 1), refresh=False)
+        concrete = self._concrete_name()
+        self._guarded.switch(
+            [
+                {"remove": {"index": concrete, "alias": f"{self.name}-writer-*"}},
+                {"add": {"index": concrete, "alias": self._writer_alias(taken.term)}},
+            ]
+        )
+        self._remove_leftovers()
+        number = progress.number + 1
+        taken = self.note(
+            taken._replace(version=progress.version + 1, number=number, forgotten=number, is_clean=False), refresh=True
+        )
+        asked = {"query": {"terms": {"article": list(progress.lacking)}}}
+        self._client.post(f"/{self.name}/_delete_by_query", asked, FORGET_S, refresh="true", conflicts="proceed")
+        return taken
+
+    def refresh(self) -> None:
+        """Let all searches see what was written."""
         self._client.post(f"/{self.name}/_refresh", {})
-        asked = {"query": {"terms": {"article": article_ids}}}
-        self._client.post(f"/{self.name}/_delete_by_query", asked, COPY_S, refresh="true", conflicts="proceed")
 
     def search(self, request: Reply, **params: str) -> Reply:
         """Return what a search finds."""
-        return self._client.post(f"/{self.name}/_search", request, None, **params)
+        return self._guarded.search(request, **params)
 
     def search_all(self, requests: Sequence[Reply], copy: str, parts: str) -> list[Reply]:
         """Return what several searches find, in one request. See `ClusterClient.search_all`."""
-        return self._client.search_all(self.name, requests, copy, parts)
+        return self._guarded.search_all(requests, copy, parts)
 
     def articles_with(self, conditions: Reply) -> Iterator[str]:
         """Yield the ids of all articles with a passage that meets conditions, each once."""
@@ -104,76 +165,119 @@ class PassageIndex:
                 return
             after = {"after": found["after_key"]}
 
-    def articles(self) -> tuple[int, list[KnownArticle]]:
-        """Return all articles in the order of their addition, and the version of the state."""
+    def articles(self) -> ReadArticles:
+        """Return all articles."""
         while True:
-            version, articles = self._articles()
-            if len(articles) < PAGE or self._articles_after(-1, 0)[0] == version:
-                return version, articles
+            first = page = self._articles_after(-1, PAGE)
+            articles = [*first.articles]
+            while len(page.articles) == PAGE:
+                page = self._articles_after(page.articles[-1].order, PAGE)
+                articles += page.articles
+            if len(articles) < PAGE or self._articles_after(-1, 0).version == first.version:
+                return first._replace(articles=articles)
 
-    def _articles(self) -> tuple[int, list[KnownArticle]]:
-        version, articles = self._articles_after(-1, PAGE)
-        page = articles
-        while len(page) == PAGE:
-            _, page = self._articles_after(page[-1].order, PAGE)
-            articles += page
-        return version, articles
-
-    def _articles_after(self, order: int, limit: int) -> tuple[int, list[KnownArticle]]:
-        """Return the articles that were added after the one with this order, and the version of the state."""
+    def _articles_after(self, order: int, limit: int) -> ReadArticles:
+        """Return the articles that were added after the one with this order."""
         later = {"bool": {"filter": [{"term": {"type": ARTICLE}}, {"range": {"order": {"gt": order}}}]}}
+        state, articles = self._articles(later, limit)
+        return ReadArticles(state["version"], state["order"], list(map(known_article, articles)))
+
+    def changes_after(self, number: int) -> ReadArticles | None:
+        """Return the articles that were indexed or removed since the change with this number; None: too many, or some
+        removals are forgotten."""
+        kinds = {"terms": {"type": [ARTICLE, REMOVED]}}
+        state, found = self._articles({"bool": {"filter": [kinds, {"range": {"number": {"gt": number}}}]}}, PAGE + 1)
+        if len(found) > PAGE or state["known"]["forgotten"] > number:
+            return None
+        articles = sorted(
+            (known_article(each) for each in found if each["type"] == ARTICLE), key=lambda each: each.order
+        )
+        removed = [each["article"] for each in found if each["type"] == REMOVED]
+        return ReadArticles(state["version"], state["order"], articles, removed)
+
+    def _articles(self, condition: Reply, limit: int) -> tuple[Reply, list[Reply]]:
+        """Return the progress, and the documents of articles that meet a condition, as of one state."""
         request = {
             "size": limit + 1,
-            "query": {"bool": {"should": [later, {"term": {"type": STATE}}]}},
-            "sort": [{"type": "desc"}, {"order": "asc"}],  # the state comes first
+            "query": {"bool": {"should": [condition, {"term": {"type": STATE}}]}},
+            "sort": [{"type": "desc"}, {"order": {"order": "asc", "missing": "_first"}}],  # the state comes first
         }
         state, *found = [hit["_source"] for hit in self.search(request)["hits"]["hits"]]
-        return state["version"], list(map(known_article, found))
+        return state, found
 
-    def copy(self) -> Progress:
-        """Replace the index by a copy without anything that was deleted, and remove its files.
+    def _concrete_name(self) -> str:
+        """Return the name of the index behind the alias. Raises: OutdatedError: there is none."""
+        found = self._client.find(f"/{self.name}/_alias")
+        if found is None:
+            raise OutdatedError
+        return str(next(iter(found)))
 
-        Returns: What the copy says of itself.
-        """
-        ((name, described),) = self._client.get(f"/{self.name}").items()
-        number = _number_in(name) + 1
-        self._remove_others()
-        self._make(number, described["mappings"]["_meta"]["fingerprint"])
-        asked = {"source": {"index": name}, "dest": {"index": self._numbered(number)}}
-        reply = self._client.post("/_reindex", asked, COPY_S, refresh="true")
-        if reply["failures"] or reply["timed_out"]:
+    def _writer_alias(self, term: int) -> str:
+        """Return the alias under which a process may write in a term."""
+        return f"{self.name}-writer-{term}"
+
+    def _finishing(self, index: str, term: int) -> list[Reply]:
+        """Return how to give a filled index its two names. It fails if a process that was faster has removed it."""
+        names = [{"add": {"index": index, "alias": alias}} for alias in (self.name, self._writer_alias(term))]
+        return [{"remove": {"index": index, "alias": _filling(index), "must_exist": True}}, *names]
+
+    def begin_copy(self) -> Copying:
+        """Begin to copy all articles and passages. Only who is changing the index may do this."""
+        old = self._concrete_name()
+        self._remove_leftovers()
+        new = f"{self.name}-{uuid4().hex}"  # nobody who was taken for dead finishes a copy of another process
+        self._make(new)
+        asked = {
+            "source": {"index": old, "query": {"terms": {"type": [ARTICLE, PASSAGE]}}},
+            "dest": {"index": _filling(new)},
+        }
+        begun = self._client.post("/_reindex", asked, wait_for_completion="false", require_alias="true")
+        return Copying(old, new, begun["task"])
+
+    def is_copied(self, copying: Copying) -> bool:
+        """Return whether a copy is made. Raises: BackendUnavailableError: it failed."""
+        state = self._client.get(f"/_tasks/{copying.task}")
+        if state["completed"] and ("error" in state or state["response"]["failures"]):
             raise BackendUnavailableError("OpenSearch: the index could not be copied")
-        before = self.progress()
-        copied = Progress(before.version + 1, before.number, is_clean=True)
-        self._switch_to(number, copied)
-        self._remove_others()
-        return copied
+        return bool(state["completed"])
 
-    def _make(self, number: int, fingerprint: str) -> None:
-        self._client.create(f"/{self._numbered(number)}", index_form(fingerprint))
+    def end_copy(self, copying: Copying, progress: Progress) -> None:
+        """Put a copy in the place of the index, whose files are removed, at one moment.
 
-    def _switch_to(self, number: int, progress: Progress) -> None:
-        """Give the name to another index, which no search has seen yet."""
-        self._client.bulk(self._numbered(number), [progress.action()], refresh=True)
-        named = {"index": self._numbered(number), "alias": self.name}
-        others = {"index": f"{self.name}-*", "alias": self.name, "must_exist": False}
-        self._client.post("/_aliases", {"actions": [{"remove": others}, {"add": named}]})
+        Raises: OutdatedError: another process makes the changes now.
+        """
+        self._guarded.create(_filling(copying.new), STATE_NAME, progress.document)
+        removal = {"remove_index": {"index": copying.old}}
+        self._guarded.switch([*self._finishing(copying.new, progress.term), removal])
 
-    def _remove_others(self) -> None:
-        """Remove the indices that no longer have the name, or do not have it yet."""
-        for name, described in self._numbered_ones():
-            if self.name not in described["aliases"]:
+    def _remove_leftovers(self) -> None:
+        """Remove copies that were never finished."""
+        for name, described in self._client.get(f"/{self.name}-*/_alias").items():
+            if self._names.fullmatch(name) and self.name not in described["aliases"]:
                 self._client.delete(f"/{name}")
 
-    def _numbered_ones(self) -> Iterator[tuple[str, Reply]]:
-        pattern = re.compile(re.escape(self.name) + r"-\d{6}")
-        for name, described in self._client.get(f"/{self.name}-*").items():
-            if pattern.fullmatch(name):
-                yield name, described
+    def remove_other_versions(self, now: datetime | None = None) -> None:
+        """Remove the indices of other code.
 
-    def _numbered(self, number: int) -> str:
-        return f"{self.name}-{number:06d}"
+        Args: now: Remove only those that are older than this one, and this one only if it is old enough that no process
+            of another version runs any more. None: remove all.
+        """
+        found = self._client.get(f"/{self._of_all_versions}/_settings", filter_path="*.settings.index.creation_date")
+        made_at = {
+            name: int(described["settings"]["index"]["creation_date"]) / 1_000
+            for name, described in found.items()
+            if self._names.fullmatch(name)
+        }
+        own = max((at for name, at in made_at.items() if self._is_own(name)), default=0.0)
+        is_upgraded = now is None or own <= (now - ROLLING_UPGRADE).timestamp()
+        for name, at in made_at.items():
+            if is_upgraded and not self._is_own(name) and (now is None or at < own):
+                self._client.delete(f"/{name}")
+
+    def _is_own(self, name: str) -> bool:
+        return name.startswith(f"{self.name}-")
 
 
-def _number_in(name: str) -> int:
-    return int(name.rpartition("-")[2])
+def _filling(index: str) -> str:
+    """Return the name under which an index is filled. No write under it makes an index that was removed."""
+    return f"{index}-filling"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from uuid import uuid4
 
@@ -15,8 +16,8 @@ Watch = Callable[[str, Reply], None]
 class WatchedClient(ClusterClient):
     """A client that tells what it is about to send, and may be made to fail."""
 
-    def __init__(self, access: ClusterAccess) -> None:
-        super().__init__(access)
+    def __init__(self, access: ClusterAccess, sleep: Callable[[float], None] = time.sleep) -> None:
+        super().__init__(access, sleep=sleep)
         self.requests: list[str] = []  # the paths of those that were sent
         self.before_post: Watch = lambda path, body: None
         self.replies: dict[str, Reply] = {}  # by path, instead of those of the cluster
@@ -24,7 +25,7 @@ class WatchedClient(ClusterClient):
 
     def get(self, path: str, **params: object) -> Reply:
         self.requests.append(path)
-        return super().get(path, **params)
+        return self.replies[path] if path in self.replies else super().get(path, **params)
 
     def post(self, path: str, body: Reply, within_s: float | None = None, **params: object) -> Reply:
         self.requests.append(path)
@@ -36,12 +37,12 @@ class WatchedClient(ClusterClient):
         self.before_post(self.requests[-1], searches[0])
         return super().search_all(index, searches, copy, parts)
 
-    def bulk(self, index: str, actions: object, *, refresh: bool) -> None:
+    def bulk(self, index: str, actions: object, *, refresh: bool, **params: object) -> None:
         self.requests.append(f"/{index}/_bulk")
         listed: list[Action] = list(actions)  # type: ignore[call-overload]  # as its base takes them
         if self.fails_at < 0:
-            return super().bulk(index, listed, refresh=refresh)
-        super().bulk(index, listed[: self.fails_at], refresh=False)
+            return super().bulk(index, listed, refresh=refresh, **params)
+        super().bulk(index, listed[: self.fails_at], refresh=False, **params)
         raise ConnectionAbortedError
 
 
@@ -51,12 +52,16 @@ class SharedIndex:
     def __init__(self, urls: list[str]) -> None:
         self.access = ClusterAccess(tuple(urls), prefix=f"shared{uuid4().hex}")
         self.client = WatchedClient(self.access)  # of the one that was opened last
+        self.now = 0.0  # by the clock of those who wait for others; a pause takes no time, but changes it
         self._opened: list[OpenSearchBackend] = []
 
     def open(self) -> OpenSearchBackend:
-        self.client = WatchedClient(self.access)
-        self._opened.append(OpenSearchBackend(self.client, self.access.prefix))
+        self.client = WatchedClient(self.access, self._sleep)
+        self._opened.append(OpenSearchBackend(self.client, self.access.prefix, lambda: self.now))
         return self._opened[-1]
+
+    def _sleep(self, seconds: float) -> None:
+        self.now += seconds
 
     @property
     def names(self) -> list[str]:

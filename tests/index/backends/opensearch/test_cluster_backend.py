@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,6 +12,7 @@ from index.analysis import Field
 from index.backends.base import QueryTerm, Scope, SearchBackend, WordSearch
 from index.backends.opensearch import candidate_search, cluster_backend, index_state, passage_index
 from index.backends.opensearch.cluster_backend import OpenSearchBackend
+from index.backends.opensearch.passage_index import ROLLING_UPGRADE
 from index.errors import BackendUnavailableError
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.opensearch.cluster_access import ClusterAccess
@@ -118,7 +119,8 @@ class TestACopy:
     def test_that_fails_is_an_outage_and_changes_nothing(self, shared: SharedIndex) -> None:
         backend = shared.open()
         backend.index([article("Cats purr."), article("Tigers purr.", name="b")])
-        shared.client.replies["/_reindex"] = {"failures": ["disk full"], "timed_out": False}
+        shared.client.replies["/_reindex"] = {"task": "node:1"}
+        shared.client.replies["/_tasks/node:1"] = {"completed": True, "response": {"failures": ["disk full"]}}
         with pytest.raises(BackendUnavailableError, match="could not be copied"):
             backend.purge(["a"])
         assert found(backend, "purr") == ["b"]
@@ -127,24 +129,68 @@ class TestACopy:
         assert found(backend, "purr") == ["b"]
         assert len(shared.names) == 1
 
-    def test_that_was_broken_off_is_removed(self, shared: SharedIndex) -> None:
+    def test_that_was_broken_off_is_removed_with_the_next_one(self, shared: SharedIndex) -> None:
         backend = shared.open()
-        backend.index([article("Cats purr.")])
-        shared.client.create(f"/{shared.access.prefix}-passages-000007", {})
-        shared.client.create(f"/{shared.access.prefix}-passages-of-somebody", {})
-        assert found(shared.open(), "purr") == ["a"]
-        assert [name.rpartition("-")[2] for name in shared.names] == ["000001", "somebody"]
+        backend.index([article("Cats purr."), article("Tigers purr.", name="b")])
+        (present,) = shared.names
+        broken, of_somebody = present.replace("first", "c0ffee"), f"{shared.access.prefix}-passages-of-somebody"
+        shared.client.create(f"/{broken}", {})
+        shared.client.create(f"/{of_somebody}", {})
+        assert found(shared.open(), "purr") == ["a", "b"]
+        assert shared.names == sorted([present, broken, of_somebody])
+        backend.purge(["a"])
+        assert len(shared.names) == 2
+        assert of_somebody in shared.names
+        assert broken not in shared.names
 
 
 class TestAnIndexOfOtherTerms:
-    def test_is_replaced_by_an_empty_one(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-        shared.open().index([article("Cats purr.")])
+    """Processes of two versions of the program run beside each other while one is replaced by the other."""
+
+    @pytest.fixture
+    def older(self, shared: SharedIndex) -> OpenSearchBackend:
+        return shared.open()
+
+    @pytest.fixture
+    def newer(
+        self, older: OpenSearchBackend, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> OpenSearchBackend:
         monkeypatch.setattr(cluster_backend, "fingerprint", lambda: "of the next version")
-        backend = shared.open()
-        assert (len(backend), backend.indexed_hashes()) == (0, {})
-        assert [name.rpartition("-")[2] for name in shared.names] == ["000002"]
-        backend.index([article("Cats purr.")])
-        assert found(shared.open(), "purr") == ["a"]
+        return shared.open()
+
+    def test_is_another_one(self, older: OpenSearchBackend, newer: OpenSearchBackend) -> None:
+        older.index([article("Cats purr.")])
+        assert (len(newer), newer.indexed_hashes()) == (0, {})
+        newer.index([article("Cats purr.", name="b")])
+        assert (found(older, "purr"), found(newer, "purr")) == (["a"], ["b"])
+
+    def test_is_removed_when_nobody_needs_it(
+        self, older: OpenSearchBackend, newer: OpenSearchBackend, shared: SharedIndex
+    ) -> None:
+        """It is older than the index of the present version, which was made when the upgrade began."""
+        now = datetime.now(UTC)
+        newer.tidy(now)
+        older.tidy(now + 2 * ROLLING_UPGRADE)
+        assert len(shared.names) == 2
+        newer.tidy(now + 2 * ROLLING_UPGRADE)
+        assert len(shared.names) == 1
+        assert len(newer) == 0
+
+    def test_is_removed_by_a_purge_and_made_again(
+        self, older: OpenSearchBackend, newer: OpenSearchBackend, shared: SharedIndex
+    ) -> None:
+        """It has the same texts. A process that still needs it makes it again with its next change."""
+        older.index([article("Cats purr.")])
+        newer.index([article("Cats purr.")])
+        newer.purge(["a"])
+        assert len(shared.names) == 1
+        with pytest.raises(BackendUnavailableError, match="made again"):
+            found(older, "purr")
+        with pytest.raises(BackendUnavailableError, match="made again"):
+            older.known_terms(["purr"])
+        assert older.turn().revision == 0
+        older.index([article("Cats eat.", name="b")])
+        assert found(older, "purr", "eat") == ["b"]
 
 
 class TestOpening:
@@ -169,16 +215,16 @@ class TestOpening:
         writer = shared.open()
         writer.index([article("Cats purr.", name=name) for name in "abc"])
         reader = shared.open()
-        writer.index([article("Cats purr.", name="d")])
-        article_pages = iter(["first", "second"])
+        writer.index([article("Cats purr.", name=name) for name in "def"])
+        article_pages = iter(["changes", "first", "second"])
 
         def delete_before_the_second(path: str, body: Reply) -> None:
             if "type" in str(body.get("sort")) and next(article_pages, "") == "second":
                 writer.delete(["a"])
 
         shared.client.before_post = delete_before_the_second
-        assert found(reader, "purr") == ["b", "c", "d"]
-        assert reader.newest(ANY_ARTICLE, 9) == ["d", "c", "b"]
+        assert found(reader, "purr") == ["b", "c", "d", "e", "f"]
+        assert reader.newest(ANY_ARTICLE, 9) == ["f", "e", "d", "c", "b"]
 
     def test_fails_without_a_cluster(self) -> None:
         with pytest.raises(BackendUnavailableError):

@@ -1,0 +1,68 @@
+"""Define the protocol of a search backend that several processes change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from index.backends.base import SearchBackend
+from index.model import Article
+
+
+class OutrunError(Exception):
+    """Another process has changed the index since the last `SharedBackend.turn`. Nothing is changed."""
+
+
+class Made(NamedTuple):
+    """How far an index is made."""
+
+    revision: int  # of the store, up to which it has all changes
+    lacking: Sequence[str]  # ids of articles of which that is not true
+    is_busy: bool  # whether another process is changing it now
+
+
+class SharedBackend(SearchBackend, Protocol):
+    """A backend whose index several processes change, one at a time.
+
+    The index says up to which revision of the store it is made. Whoever changes it first has a turn. One thread of a
+    process does so at a time. Each method may raise BackendUnavailableError.
+    """
+
+    @property
+    def seen_version(self) -> int:
+        """Return the version of the index that was seen last. This is fast."""
+        ...
+
+    def content_hash(self, article_id: str) -> str | None:
+        """Return the content hash with which an article was indexed, as of the last turn or a later search; None: it is
+        not in the index. This is fast."""
+        ...
+
+    def turn(self, enough: int | None = None) -> Made:
+        """Wait until no other process is changing the index.
+
+        Args: enough: Do not wait any longer if the index is made up to this revision.
+        """
+        ...
+
+    def bring(self, articles: Mapping[str, Article | None], revision: int) -> Mapping[str, Exception]:
+        """Replace articles as a whole in this turn, which ends. The next search of any process finds them.
+
+        Args: articles: By id; None: remove it. revision: Up to which the index is made then.
+        Returns: The articles that could not be analyzed; see `SearchBackend.index`.
+        Raises: OutrunError.
+        """
+        ...
+
+    def clean(self, revision: int) -> None:
+        """Remove for good what was removed, in this turn, which ends.
+
+        Args: revision: See `bring`.
+        Raises: OutrunError.
+        """
+        ...
+
+    def tidy(self, now: datetime) -> None:
+        """Remove what no version of the program needs any more that still runs."""
+        ...

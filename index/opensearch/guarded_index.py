@@ -1,0 +1,116 @@
+"""Search an index, and change it on condition that nobody else has changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import opensearchpy
+
+from index.errors import BackendUnavailableError
+from index.opensearch.cluster_client import NOT_FOUND, Action, ClusterClient, Reply
+
+CONFLICT = 409
+
+_GONE = "OpenSearch: an index is gone, and must be made again"
+
+
+class OutdatedError(Exception):
+    """What was to be changed is no longer as it was when it was read."""
+
+
+class DocumentVersion(NamedTuple):
+    """The version of a document. Each write makes a new one."""
+
+    number: int
+    term: int
+
+    @classmethod
+    def of(cls, reply: Reply) -> DocumentVersion:
+        """Return the version that a reply about a document names."""
+        return cls(reply["_seq_no"], reply["_primary_term"])
+
+    @property
+    def condition(self) -> dict[str, int]:
+        """Return the parameters of a write that is refused unless this is the present version."""
+        return {"if_seq_no": self.number, "if_primary_term": self.term}
+
+
+class GuardedIndex:
+    """An index that may be replaced by another, and that several processes change. Any thread may use it.
+
+    Each method raises BackendUnavailableError if the cluster does not answer.
+    """
+
+    def __init__(self, client: ClusterClient, name: str) -> None:
+        """Args: name: An alias for those who read."""
+        self.client = client
+        self.name = name
+
+    def search(self, request: Reply, **params: object) -> Reply:
+        """Return what a search finds. Where there is no index, that is an outage."""
+        try:
+            return self.client.post(f"/{self.name}/_search", request, None, **params)
+        except opensearchpy.NotFoundError:
+            raise BackendUnavailableError(_GONE) from None
+
+    def search_all(self, requests: Sequence[Reply], copy: str, parts: str) -> list[Reply]:
+        """Return what several searches find, in one request. See `ClusterClient.search_all`."""
+        try:
+            return self.client.search_all(self.name, requests, copy, parts)
+        except opensearchpy.TransportError as error:
+            raise _outage_of(error) from None
+
+    def document(self, key: str) -> Reply | None:
+        """Return the answer about the document with this id, as it is now; None: there is none."""
+        return self.client.find(f"/{self.name}/_doc/{key}")
+
+    def create(self, alias: str, key: str, document: Reply) -> None:
+        """Write a document unless there is one with this id, and let all searches see what was written.
+
+        Raises: OutdatedError: the alias is gone.
+        """
+        try:
+            self.client.put(f"/{alias}/_create/{key}", document, refresh="true", require_alias="true")
+        except opensearchpy.ConflictError:
+            return
+        except opensearchpy.NotFoundError:
+            raise OutdatedError from None
+
+    def replace(
+        self, alias: str, key: str, document: Reply, version: DocumentVersion, *, refresh: bool
+    ) -> DocumentVersion:
+        """Replace a document, and return its new version. Args: refresh: Whether all searches see it at once.
+
+        Raises: OutdatedError: it no longer has this version, or the alias is gone. If an answer was lost, this very
+            document may be there.
+        """
+        params = {**version.condition, "require_alias": "true", "refresh": str(refresh).lower()}
+        try:
+            return DocumentVersion.of(self.client.put(f"/{alias}/_doc/{key}", document, **params))
+        except (opensearchpy.ConflictError, opensearchpy.NotFoundError):
+            raise OutdatedError from None
+
+    def change(self, alias: str, actions: Iterable[Action]) -> None:
+        """Index and delete documents, and let all searches see them at one moment.
+
+        Raises: OutdatedError: the alias is gone, or a document no longer has the version that its action names. Others
+            may be written.
+        """
+        try:
+            self.client.bulk(alias, actions, refresh=True, require_alias="true")
+        except opensearchpy.TransportError as error:
+            if error.status_code in (NOT_FOUND, CONFLICT):
+                raise OutdatedError from None
+            raise
+
+    def switch(self, actions: Sequence[Reply]) -> None:
+        """Change aliases, all at one moment. Raises: OutdatedError: one of them, or an index, is gone."""
+        try:
+            self.client.post("/_aliases", {"actions": actions})
+        except opensearchpy.NotFoundError:
+            raise OutdatedError from None
+
+
+def _outage_of(error: opensearchpy.TransportError) -> Exception:
+    return BackendUnavailableError(_GONE) if error.status_code == NOT_FOUND else error

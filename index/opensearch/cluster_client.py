@@ -144,9 +144,9 @@ class ClusterClient:
         items = self._call("POST", path, {"filter_path": shown, **params}, lines)["items"]
         return [outcome for item in items for outcome in item.values()]
 
-    def put(self, path: str, body: Reply) -> None:
-        """Put *body* at *path*."""
-        self._call("PUT", path, {}, body)
+    def put(self, path: str, body: Reply, **params: object) -> Reply:
+        """Put *body* at *path*, and return the answer."""
+        return self._call("PUT", path, params, body)
 
     def pause(self, seconds: float) -> None:
         """Wait before the cluster is asked for the same again."""
@@ -188,10 +188,6 @@ class ClusterClient:
     def _bulk(self, index: str, lines: Sequence[str], *, refresh: bool, **params: object) -> None:
         body = "".join(f"{line}\n" for line in lines)
         self.post_lines(f"/{index}/_bulk", body, refresh=str(refresh).lower(), **params)
-
-    def put(self, path: str, body: Reply, **params: object) -> Reply:
-        """Write *body* to *path*, and return the answer."""
-        return self._call("PUT", path, params, body)
 
     def close(self) -> None:
         """Close the connections. Closing twice is allowed."""

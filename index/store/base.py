@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index.model import Article, Change, Outline, Version
 from index.purged import BackupFinding
@@ -172,5 +172,31 @@ class FollowingStore(ArticleStore, Protocol):
 
         `before` is ignored, because some of the changes may be visible already. They do no harm if all later ones
         follow too.
+        """
+        ...
+
+
+class ChangedArticles(NamedTuple):
+    """The articles that were changed between two revisions of a store."""
+
+    revision: int  # the later one
+    hashes: Mapping[str, str | None]  # content hashes then, by id; None: the article does not exist
+    has_purged: bool  # whether any of them was removed for good
+
+
+class SharedStore(ArticleStore, Protocol):
+    """A store that several processes change."""
+
+    def refresh(self) -> None:
+        """Show what others have changed. Raises: BackendUnavailableError."""
+        ...
+
+    def changed_after(self, revision: int, others: Collection[str] = ()) -> ChangedArticles | None:
+        """Return the articles that were changed after *revision*, as far as this store shows changes by others.
+
+        This is fast.
+
+        Args: others: Ids of further articles to return.
+        Returns: None: it is not known any more.
         """
         ...

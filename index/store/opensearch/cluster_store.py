@@ -16,7 +16,7 @@ from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.generations import Generations
 from index.purged import Backup, BackupFinding
-from index.store.base import VersionOutline
+from index.store.base import ChangedArticles, VersionOutline
 from index.store.history import PastVersion
 from index.store.opensearch.apart import Content, Texts, joined, key_of
 from index.store.opensearch.followed_log import FollowedLog
@@ -63,6 +63,14 @@ class OpenSearchStore:
     def revision(self) -> int:
         """Return the number of changes ever applied, with purges and tidyings, as of the last call."""
         return self._log.rows.revision
+
+    def refresh(self) -> None:
+        """See `SharedStore.refresh`."""
+        self._log.follow()
+
+    def changed_after(self, revision: int, others: Collection[str] = ()) -> ChangedArticles | None:
+        """See `SharedStore.changed_after`."""
+        return self._log.changed_after(revision, others)
 
     def apply(self, changes: Sequence[Change]) -> None:
         """See `ArticleStore.apply`. All changes are one entry of the log."""

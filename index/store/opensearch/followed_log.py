@@ -18,8 +18,10 @@ from index.errors import AddedSinceError, BackendUnavailableError, NotPurgedErro
 from index.opensearch.change_log import ChangeLog, GoneError, LogEntry, TakenError
 from index.opensearch.generations import ClusterSnapshot, Generations
 from index.opensearch.log_index import Beginning
+from index.store.base import ChangedArticles
 from index.store.data_versions import NOT_UNDERSTOOD, read_record
 from index.store.opensearch.apart import Content, TextKey, Texts, divide, key_of, needed_texts
+from index.store.opensearch.recent_changes import RecentChanges
 from index.store.opensearch.text_cache import TextCache
 from index.store.packed import SEPARATOR, encode
 from index.store.replay import DATA_VERSION, Record
@@ -57,6 +59,7 @@ class FollowedLog:
         self._writing = threading.RLock()
         self._texts = TextCache()
         self._point = _Point()
+        self._recent = RecentChanges(0)
 
     @property
     def _log(self) -> ChangeLog:
@@ -110,6 +113,8 @@ class FollowedLog:
             if "purged" in head:
                 self.rows.forgotten = 0  # the next generation has nothing of them
                 self._texts.clear()
+            ids = head["purged"] if "purged" in head else [edit["article"] for edit in head["edits"]]
+            self._recent.note(self.rows.revision, ids, is_purge=bool(head.get("purged")))
         self._point = _Point(self._point.generation, entry.token, "purged" in head)
 
     def _read(self, rows: Rows, payload: bytes) -> None:
@@ -130,7 +135,18 @@ class FollowedLog:
                 self._read(rows, line.encode())
         with self.reading:
             self.rows = rows
+            self._recent = RecentChanges(rows.revision)
         self._point = _Point(number, token)
+
+    def changed_after(self, revision: int, others: Collection[str]) -> ChangedArticles | None:
+        """See `SharedStore.changed_after`."""
+        with self.reading:
+            recent = self._recent.after(revision)
+            if recent is None:
+                return None
+            rows = {article_id: self.rows.articles.get(article_id) for article_id in (*recent[0], *others)}
+            hashes = {article_id: packed and packed.content_hash for article_id, packed in rows.items()}
+            return ChangedArticles(self.rows.revision, hashes, has_purged=recent[1])
 
     def commit(self, plan: Callable[[Rows], Sequence[Edit]]) -> None:
         """Add the edits that *plan* makes from the present state. It is called again if another writer is faster.

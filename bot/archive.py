@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import gc
 import json
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from index.articles.json_form import draft_from_form
 from index.articles.passages import split_passages
-from index.backends.base import SearchBackend
 from index.backends.bm25.backend import BM25Backend
-from index.corpus import Corpus, FollowingCorpus, Progress
+from index.corpus import Corpus, Progress
 from index.disk.paths import INDEX_NAME
 from index.errors import StoreError
+from index.following_corpus import FollowingCorpus
 from index.metadata.metadata_index import MetadataIndex
 from index.model import Unsearchable
 from index.opensearch.cluster_access import ClusterAccess
-from index.store.base import ArticleStore
+from index.shared_corpus import SharedCorpus
+from index.store.base import ArticleStore, SharedStore
 from index.store.tinydb import TinyDBStore
 
 Location = Path | ClusterAccess
@@ -43,7 +44,10 @@ def open_corpus(location: Location, *, read_only: bool = False, on_progress: Pro
 
     Raises: BackendUnavailableError: the cluster does not answer.
     """
-    corpus = Corpus(*_opened(location, read_only=read_only), on_progress, is_reader=read_only)
+    if isinstance(location, Path):
+        corpus = Corpus(*_opened_in(location, read_only=read_only), on_progress, is_reader=read_only)
+    else:
+        corpus = _open_shared(location, read_only, on_progress)
     _spare_garbage_collection()
     return corpus
 
@@ -55,20 +59,18 @@ def open_following(data_dir: Path) -> FollowingCorpus:
     return corpus
 
 
-def _opened(location: Location, *, read_only: bool) -> tuple[ArticleStore, SearchBackend]:
-    if isinstance(location, Path):
-        return _opened_in(location, read_only=read_only)
+def _open_shared(access: ClusterAccess, read_only: bool, on_progress: Progress | None) -> Corpus:
     from index.backends.opensearch.cluster_backend import OpenSearchBackend  # here: most archives need no client
 
-    store = _open_cluster_store(location, read_only=read_only)
-    try:
-        return store, OpenSearchBackend.open(location)
-    except BaseException:
-        store.close()
-        raise
+    with ExitStack() as opened:
+        store = opened.enter_context(closing(_open_shared_store(access, read_only=read_only)))
+        backend = opened.enter_context(closing(OpenSearchBackend.open(access)))
+        corpus = SharedCorpus(store, backend, on_progress, is_reader=read_only)
+        opened.pop_all()
+    return corpus
 
 
-def _open_cluster_store(access: ClusterAccess, *, read_only: bool) -> ArticleStore:
+def _open_shared_store(access: ClusterAccess, *, read_only: bool) -> SharedStore:
     from index.store.opensearch.cluster_store import OpenSearchStore
 
     return OpenSearchStore.open(access, read_only=read_only)
@@ -90,7 +92,7 @@ def open_store(location: Location) -> ArticleStore:
     """Open the articles at *location* for reading, without a search index. Raises: as `open_corpus`."""
     if isinstance(location, Path):
         return TinyDBStore.open(location, read_only=True)
-    return _open_cluster_store(location, read_only=True)
+    return _open_shared_store(location, read_only=True)
 
 
 def is_writable(data_dir: Path) -> bool:

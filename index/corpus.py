@@ -30,7 +30,7 @@ from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
 from index.search.price_follow_up import price_answer
 from index.search.retry import retry_after_repair, retry_if_changed
-from index.store.base import ArticleStore, FollowingStore
+from index.store.base import ArticleReader, ArticleStore
 from index.suggestions.did_you_mean import suggestion_for
 from index.suggestions.spelling import Speller
 from index.unsearchable import Unsearchables
@@ -68,10 +68,16 @@ class Corpus(ArchiveWriter):
         """
         self._backend = backend
         unsearchable = Unsearchables(is_reader=is_reader)
-        super().__init__(store, Synchronizer(store, backend, unsearchable), unsearchable, now)
+        super().__init__(store, self._synchronizer_of(store, backend, unsearchable), unsearchable, now)
+        self._articles: ArticleReader = store  # that searches read
         self._links = PassageLinks(store)
         self._synchronizer.reconcile(on_progress or ignore_progress)
         self._backend.optimize()
+
+    def _synchronizer_of(
+        self, store: ArticleStore, backend: SearchBackend, unsearchable: Unsearchables
+    ) -> Synchronizer:
+        return Synchronizer(store, backend, unsearchable)
 
     def set_clock(self, now: Callable[[], datetime]) -> None:
         """Use another clock for the times of changes, and for how long they can be undone."""
@@ -246,7 +252,7 @@ class Corpus(ArchiveWriter):
         )
 
     def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
-        speller = Speller(self._backend, ArticlesOnce(self._store))
+        speller = Speller(self._backend, ArticlesOnce(self._articles))
         answer = self._answer(question, earlier, speller, limit, offset)
         tried = partial(self._answer, earlier=earlier, speller=speller, limit=0)
         if suggestion := suggestion_for(answer, self._backend, speller, tried):
@@ -277,6 +283,10 @@ class Corpus(ArchiveWriter):
         """Forget what can no longer be undone, also on disk. Call this about once a day, in any thread."""
         self._store.tidy(self._now())
 
+    def catch_up(self) -> None:
+        """See `Synchronizer.catch_up`. With several processes, one of them should call this every second or two."""
+        self._synchronizer.catch_up()
+
     def optimize(self) -> None:
         """Make searches faster after many articles were added. It is fast after few."""
         self._backend.optimize()
@@ -284,16 +294,3 @@ class Corpus(ArchiveWriter):
     def close(self) -> None:
         """See `Synchronizer.close`."""
         self._synchronizer.close()
-
-
-class FollowingCorpus(Corpus):
-    """The archive in a process that only searches, beside the process that changes it."""
-
-    def __init__(self, store: FollowingStore, backend: SearchBackend) -> None:
-        """Open the archive in *store*. Raises: BackendUnavailableError."""
-        super().__init__(store, backend, is_reader=True)
-        self._following = store
-
-    def follow(self, changes: Sequence[Change]) -> None:
-        """Apply changes of the other process; see `FollowingStore.follow`. Raises: BackendUnavailableError."""
-        self._synchronizer.follow(changes, self._following.follow)

@@ -32,7 +32,7 @@ class Unsearchables:
 
         Args: is_reader: Another process changes the archive and logs complete errors, so a line is enough here.
         """
-        self._is_reader = is_reader
+        self.is_reader = is_reader
         self._known: Mapping[str, tuple[str, Unsearchable]] = {}  # by article id, with the content hash; only replaced
 
     @property
@@ -67,7 +67,7 @@ class Unsearchables:
     def _log(self, refused: Collection[tuple[Unsearchable, Exception]]) -> None:
         for each, error in islice(refused, MOST_LOGGED):
             words = "Article %s “%s” is kept, but no question finds it, because the index could not take it: %s"
-            logger.error(words, each.article_id, each.title, each.reason, exc_info=None if self._is_reader else error)
+            logger.error(words, each.article_id, each.title, each.reason, exc_info=None if self.is_reader else error)
         if len(refused) > MOST_LOGGED:
             logger.error("%d more articles are kept, but no question finds them", len(refused) - MOST_LOGGED)
 

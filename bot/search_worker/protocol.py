@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from index.corpus import FollowingCorpus
+from index.following_corpus import FollowingCorpus
 from index.model import Answer, Change, Earlier
 
 LENGTH_BYTES = 4

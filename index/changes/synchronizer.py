@@ -103,6 +103,11 @@ class Synchronizer:
         with self._changing:
             return self._store.change(change_id)
 
+    def catch_up(self) -> None:
+        """Make the changes that the backend does not have yet because it failed. Raises: BackendUnavailableError."""
+        with self.changing():
+            pass
+
     def repair(self) -> None:
         """Index again the articles that the backend has lost."""
         with self._changing:

@@ -13,7 +13,8 @@ import pytest
 
 from bot.search_worker.protocol import SearchRequest, message_of, serve
 from index.backends.bm25.backend import BM25Backend
-from index.corpus import Corpus, FollowingCorpus
+from index.corpus import Corpus
+from index.following_corpus import FollowingCorpus
 from index.model import Change, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.running_bot import Running, Start

@@ -20,7 +20,7 @@ from index.articles.edits import Amendment, digest_of
 from index.backends.base import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
 from index.backends.bm25.backend import BM25Backend
 from index.changes import synchronizer
-from index.corpus import Corpus, FollowingCorpus
+from index.corpus import Corpus
 from index.errors import (
     AddedSinceError,
     ArticleNotFoundError,
@@ -36,6 +36,7 @@ from index.errors import (
     UndoExpiredError,
     VersionNotFoundError,
 )
+from index.following_corpus import FollowingCorpus
 from index.maintenance.backup import backup
 from index.maintenance.check import examine
 from index.maintenance.restore import restore

@@ -15,8 +15,9 @@ from index.articles.edits import Amendment
 from index.articles.limits import bounded
 from index.backends.bm25.backend import BM25Backend
 from index.backends.fingerprint import fingerprint
-from index.corpus import Corpus, FollowingCorpus
+from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IndexDamagedError
+from index.following_corpus import FollowingCorpus
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.metadata_index import MetadataIndex
 from index.model import AddStatus, Article, Change, Doubt, Draft, Paragraph, Unsearchable

@@ -18,13 +18,13 @@ FILE_VARIABLE = "KILLED_BY"
 bulk_unharmed = ClusterClient.bulk
 
 
-def bulk(self: ClusterClient, index: str, actions: Iterable[Action], **options: bool) -> None:
+def bulk(self: ClusterClient, index: str, actions: Iterable[Action], *, refresh: bool, **params: object) -> None:
     """Write to the search index: nothing else is written by this method."""
     asks_for_it = Path(os.environ[FILE_VARIABLE])
     if "-passages" in index and asks_for_it.exists():
         asks_for_it.unlink()
         os.kill(os.getpid(), signal.SIGKILL)
-    bulk_unharmed(self, index, actions, **options)
+    bulk_unharmed(self, index, actions, refresh=refresh, **params)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from index.backends.opensearch.index_writer import IndexWriter
 from index.backends.opensearch.known_articles import KnownArticles
 from index.backends.opensearch.passage_index import PassageIndex
 from index.backends.opensearch.true_scores import found_words, ranking_of, version_seen
+from index.backends.opensearch.wording_search import articles_in, wording_request
 from index.backends.shared import Made, OutrunError
 from index.errors import BackendUnavailableError
 from index.metadata.article_filter import ArticleFilter
@@ -162,23 +163,8 @@ class OpenSearchBackend:
         terms = sorted(map(wording_term, wordings))
         if not terms:
             return {}
-        most_first = [{"different": "desc"}, {"number": "desc"}]
-        request = {
-            "size": 0,
-            "query": {"terms": {"wording": terms}},
-            "aggs": {
-                "articles": {
-                    "terms": {"field": "article", "size": limit, "order": most_first},
-                    "aggs": {
-                        "different": {"cardinality": {"field": "wording", "precision_threshold": 40_000}},
-                        "number": {"max": {"field": "number"}},
-                        "wordings": {"terms": {"field": "wording", "size": len(terms)}},
-                    },
-                }
-            },
-        }
-        found = self._index.search(request, preference=self._copy)["aggregations"]["articles"]["buckets"]
-        return {each["key"]: frozenset(int(one["key"], 16) for one in each["wordings"]["buckets"]) for each in found}
+        request = wording_request(terms, limit)
+        return articles_in(self._index.search(request, preference=self._copy))
 
     def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         """See `SearchBackend.index`."""

@@ -217,14 +217,9 @@ class ClusterQueue:
                     return None
                 return work.with_entry(replace(entry, content=work.entry.content))
 
-            if written := self._change_open([key], make).get(key):
-                self._note_owner(written.document)
-
-    def _note_owner(self, document: KeyedDocument) -> None:
-        """Forget open work that belongs to another process now, or was done by one."""
-        work = OpenWork.of(document)
-        if work is None or work.owner != self.owner:
-            self._take(document)
+            written = self._change_open([key], make).get(key)
+            if written and not written.is_ours:  # another process has claimed it, or done it
+                self._take(written.document)
 
     def finish(self, *keys: str) -> None:
         """See `WorkQueue.finish`. Work that may have been accepted is finished as well."""

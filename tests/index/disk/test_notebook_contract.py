@@ -14,7 +14,7 @@ from index.bookkeeping import MAX_NOTE_BYTES, Notebook
 from index.disk.key_value import NotebookFile
 from index.errors import ReadOnlyError, StoreWriteError
 from index.opensearch.records.cluster_notebook import ClusterNotebook
-from tests.support.opensearch.record_kinds import KeepsInCluster, KeepsInFiles
+from tests.support.records.record_kinds import KeepsInCluster, KeepsInFiles
 
 Open = Callable[[bool], Notebook]
 

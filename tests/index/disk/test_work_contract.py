@@ -17,7 +17,7 @@ from index.bookkeeping import REMEMBERED_FOR, QueueEntry, WorkQueue
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError
 from index.opensearch.records.cluster_queue import ClusterQueue
-from tests.support.opensearch.record_kinds import KeepsInCluster, KeepsInFiles
+from tests.support.records.record_kinds import KeepsInCluster, KeepsInFiles
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 

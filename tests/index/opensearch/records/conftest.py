@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.opensearch.shared_records import SharedRecords
+from tests.support.records.shared_records import SharedRecords
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from index.errors import NotPurgedError, StoreUnavailableError, StoreWriteError
 from index.opensearch.records import cluster_notebook
 from index.opensearch.records.cluster_notebook import ClusterNotebook
-from tests.support.opensearch.shared_records import SharedRecords
+from tests.support.records.shared_records import SharedRecords
 
 
 @pytest.fixture

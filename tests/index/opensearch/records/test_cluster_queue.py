@@ -13,7 +13,7 @@ from index.errors import NotPurgedError, StoreUnavailableError
 from index.opensearch.records import known_work
 from index.opensearch.records.cluster_queue import ClusterQueue
 from tests.support.opensearch.losing_proxy import LosingProxy
-from tests.support.opensearch.shared_records import NOON, SharedRecords
+from tests.support.records.shared_records import NOON, SharedRecords
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from index.opensearch.records import keyed_documents, stored_documents
 from index.opensearch.records.keyed_documents import DocumentWrite, KeyedDocuments
 from index.opensearch.records.stored_documents import NOTHING, KeyedDocument, ReadUpTo
 from tests.support.opensearch.losing_proxy import LosingProxy
-from tests.support.opensearch.shared_records import SharedRecords, creating
+from tests.support.records.shared_records import SharedRecords, creating
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from index.opensearch.cluster_client import Reply
 from index.opensearch.records import keyed_documents, numbered_indices
 from index.opensearch.records.keyed_documents import ALL, DocumentWrite, KeyedDocuments
 from tests.support.opensearch.node_files import contents_of_indices
-from tests.support.opensearch.shared_records import SharedRecords, UnsteadyClient, creating
+from tests.support.records.shared_records import SharedRecords, UnsteadyClient, creating
 
 CATS: Reply = {"term": {"n": 1}}
 """The query that finds what is kept."""

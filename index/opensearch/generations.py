@@ -57,8 +57,9 @@ class Generations:
         indices = self._indices()
         numbers = self._numbered(indices)
         if not numbers and any(self.unfinished in content["aliases"] for content in indices.values()):
-            again = "a move to it hasn't ended. Run `byline move --to opensearch` again, or delete the index"
-            raise UnfinishedMoveError(Path(self._prefix), f"{again} {self.first_index}")
+            name = self._prefix.removesuffix("log-")
+            again = "a move to it hasn't ended. Run `byline move --to opensearch` again, or delete the indices"
+            raise UnfinishedMoveError(Path(name.removesuffix("-")), f"{again} {name}*")
         return max(numbers, default=None)
 
     def _aliases(self) -> dict[int, str]:

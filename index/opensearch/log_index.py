@@ -7,13 +7,7 @@ from typing import NamedTuple
 
 from index.opensearch.change_log import ARTICLE, GoneError, write
 from index.opensearch.cluster_client import ClusterClient, Reply
-
-COPIES = 3
-"""Copies of the log, if there are as many nodes: two nodes may be lost."""
-
-COPIES_BEFORE_REPLY = 2
-"""Copies that must be in use for a change, if there are as many nodes. One node alone accepts no changes, so that none
-is lost with it."""
+from index.opensearch.durable_index import make_durable_index
 
 HEAD = "head"
 """Id of the document with the beginning. An index that was made for an empty archive has none."""
@@ -36,27 +30,18 @@ class Beginning(NamedTuple):
 class LogIndex:
     """An index with a part of the log. Each method raises BackendUnavailableError if the cluster does not answer."""
 
-    def __init__(self, client: ClusterClient, name: str) -> None:
-        """Use the index, or the alias, with this name."""
+    def __init__(self, client: ClusterClient, name: str, *, is_alias: bool = False) -> None:
+        """Use the index, or the alias, with this name.
+
+        Args: is_alias: Whether the name must be an alias, so that nothing is written if it is gone.
+        """
         self._client = client
         self.name = name
+        self._is_alias = is_alias
 
     def make(self, aliases: Iterable[str] = ()) -> None:
         """Make the index, unless it exists."""
-        nodes = self._client.get("/_cluster/health")["number_of_data_nodes"]
-        settings = {
-            "number_of_shards": 1,
-            "number_of_replicas": min(nodes, COPIES) - 1,
-            "refresh_interval": "-1",  # whatever must be seen is read by its id, or after a refresh
-            "write.wait_for_active_shards": str(min(nodes, COPIES_BEFORE_REPLY)),
-        }
-        fields = {ARTICLE: {"type": "keyword"}}
-        body = {
-            "settings": {"index": settings},
-            "mappings": {"dynamic": False, "properties": fields},
-            "aliases": {alias: {} for alias in aliases},
-        }
-        self._client.create(f"/{self.name}", body)
+        make_durable_index(self._client, self.name, {ARTICLE: {"type": "keyword"}}, {alias: {} for alias in aliases})
 
     def fill(self, beginning: Beginning) -> None:
         """Write the beginning. Whoever reads it meanwhile sees none. Raises: GoneError."""
@@ -69,7 +54,7 @@ class LogIndex:
                 parts += 1
             yield HEAD, {"revision": beginning.revision, "token": beginning.token, "parts": parts}
 
-        write(self._client, self.name, documents(), require_alias=False)
+        write(self._client, self.name, documents(), require_alias=self._is_alias)
 
     def beginning(self) -> Beginning | None:
         """Return the beginning; None: there is none, or no such index. Its snapshot is read while it is used."""

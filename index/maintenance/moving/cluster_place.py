@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -13,6 +15,8 @@ from index.maintenance.moving.contents import ArchiveContents
 from index.maintenance.moving.moved import MoveStep, Progress
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.generations import Generations
+from index.opensearch.lease import Lease
+from index.opensearch.leases import OVER_S, Leases
 from index.store.opensearch.apart import TextKey, Texts, digest_of
 from index.store.opensearch.followed_log import FollowedLog
 from index.store.opensearch.snapshot_lines import keys_in
@@ -24,15 +28,26 @@ MOST_NAMED = 5
 """Most differences that are named."""
 
 
+MOVE = "move"
+"""Name of the lease of the process that copies an archive to this place."""
+
+LOOK_AGAIN_S = 0.5
+"""Seconds between two looks at the leases of others."""
+
+LOOKS = round(OVER_S / LOOK_AGAIN_S) + 2
+"""Looks after which a lease is over that nobody has renewed since the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClusterPlace:
     """A place for an archive in a cluster."""
 
     client: ClusterClient
     prefix: str
-    members: Callable[[], Sequence[str]]  # returns the processes that use it now, as they name themselves
+    leases: Leases
     bookkeeping: Callable[[], Bookkeeping]  # opens it
     discard_bookkeeping: Callable[[], None]  # removes it for good
+    pause: Callable[[float], None] = time.sleep
 
     @property
     def name(self) -> Path:
@@ -49,11 +64,30 @@ class ClusterPlace:
         return log
 
     def refuse_use(self, target: Path) -> None:
-        """Raise MoveRefusedError if a bot uses the archive."""
-        if members := self.members():
-            raise MoveRefusedError(
-                target, f"a bot uses the archive in the cluster ({', '.join(members)}). Stop it first"
-            )
+        """Raise MoveRefusedError if a process uses the archive. If one has died lately, that takes OVER_S to see."""
+        users: list[str] = []
+        for _ in range(LOOKS):
+            users = [each.name for each in self.leases.listed("") if each.name != MOVE and not each.is_over]
+            if not users:
+                return
+            self.pause(LOOK_AGAIN_S)
+        named = ", ".join(sorted(users)[:MOST_NAMED])
+        raise MoveRefusedError(target, f"the archive in the cluster is in use ({named}). Stop its bots first")
+
+    @contextmanager
+    def alone(self) -> Iterator[Lease]:
+        """Let no other move copy to this place. Raises: MoveRefusedError: one does."""
+        for _ in range(LOOKS):
+            if lease := self.leases.take(MOVE):
+                break
+            self.pause(LOOK_AGAIN_S)
+        else:
+            raise MoveRefusedError(self.name, "another move to it is running")
+        self.leases.start()
+        try:
+            yield lease
+        finally:
+            self.leases.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from index.maintenance.moving.contents import ArchiveContents
 class MoveStep(StrEnum):
     """What a move does at a time."""
 
+    READING = "reading"  # and checking the archive
     COPYING = "copying"
     COMPARING = "comparing"
 
 
 Progress = Callable[[MoveStep, int, int], None]
-"""Type of a function that is told of a step how many texts are done, and of how many."""
+"""Type of a function that is told how much of a step is done, and of how much."""
 
 
 @dataclass(frozen=True, slots=True)

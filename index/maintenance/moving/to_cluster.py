@@ -13,7 +13,8 @@ from index.maintenance.moving.bookkeeping_parts import Bookkeeping
 from index.maintenance.moving.cluster_place import TEXTS_AT_ONCE, ClusterPlace, StateInCluster, contents_of, in_words
 from index.maintenance.moving.contents import ArchiveContents, differences
 from index.maintenance.moving.moved import Moved, MoveStep, Progress
-from index.opensearch.change_log import TakenError
+from index.opensearch.change_log import GoneError, TakenError
+from index.opensearch.lease import Lease
 from index.opensearch.log_index import Beginning
 from index.opensearch.unfinished_log import UnfinishedLog
 from index.store.data_versions import replay
@@ -41,13 +42,20 @@ def move_to_cluster(data_dir: Path, place: ClusterPlace, on_progress: Progress) 
         lock = DirectoryLock(data_dir)
     except OSError as error:
         raise StoreWriteError(data_dir, error.strerror or str(error)) from error
-    with lock:
+    with lock, closing(Bookkeeping.in_files(data_dir, read_only=True)) as books:
+        place.refuse_use(place.name)
+        on_progress(MoveStep.READING, 0, 1)
         for finding in examine(data_dir):
             if not finding.harmless:
                 raise StoreDamagedError(finding.path, finding.detail)
-        rows = read(data_dir, replay)
-        with closing(Bookkeeping.in_files(data_dir, read_only=True)) as books:
-            return _Moving(rows, books, place, on_progress).move()
+        moving = _Moving(read(data_dir, replay), books, place, on_progress)
+        on_progress(MoveStep.READING, 1, 1)
+        with place.alone() as lease:
+            try:
+                return moving.move(lease)
+            except GoneError as error:
+                place.discard_bookkeeping()
+                raise MoveRefusedError(place.name, "somebody has deleted the copy meanwhile. Try again") from error
 
 
 class _Moving:
@@ -65,10 +73,9 @@ class _Moving:
             self._needed |= dict.fromkeys(texts)
         self._contents = ArchiveContents.of(self._lines, books.notebook, books.queue)
 
-    def move(self) -> Moved:
-        """See `move_to_cluster`."""
+    def move(self, lease: Lease) -> Moved:
+        """See `move_to_cluster`. Raises: GoneError."""
         place = self._place
-        place.refuse_use(place.name)
         try:
             self._begin()
         except TakenError:
@@ -81,6 +88,8 @@ class _Moving:
             books.adopt(self._books)
         self._check_copy()
         place.refuse_use(place.name)
+        if not lease.is_held:
+            raise MoveRefusedError(place.name, "the cluster did not answer for a while. Try again")
         self._log.finish()
         return Moved(self._contents)
 

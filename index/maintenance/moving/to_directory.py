@@ -68,6 +68,7 @@ class _Moving:
         self._on_progress = on_progress
         self._files = files
         place.refuse_use(data_dir)
+        on_progress(MoveStep.READING, 0, 1)
         self._log = place.log()
         if self._log.state_token is None:
             raise NoArchiveError(place.name, "there is no archive to move")
@@ -75,6 +76,7 @@ class _Moving:
         self._state = StateInCluster.of(self._log)
         self._counts = self._log.rows.counts
         self._contents = contents_of(self._state.lines, place.bookkeeping)
+        on_progress(MoveStep.READING, 1, 1)
 
     def move(self) -> Moved:
         """See `move_to_directory`."""

@@ -18,6 +18,7 @@ from index.maintenance.moving.to_directory import move_to_directory
 from index.model import Change
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.leases import Leases
 from index.store.base import ArticleStore
 from index.store.opensearch.cluster_store import OpenSearchStore
 from index.store.tinydb import TinyDBStore
@@ -34,15 +35,36 @@ class Places:
         self.shared = shared
         self.data_dir = directory / "data"
         self.back = directory / "back"
-        self.members: list[str] = []
+        self.now = 0.0  # seconds, of all processes that use the cluster
+        self.living: list[Leases] = []  # of processes that use it
         self.steps: list[tuple[MoveStep, int, int]] = []
         self._books = directory / "books in the cluster"
         self._books.mkdir()
 
     def place(self, client: ClusterClient | None = None) -> ClusterPlace:
         return ClusterPlace(
-            client or self.shared.client, self.shared.prefix, lambda: self.members, self.books, self._discard
+            client or self.shared.client, self.shared.prefix, self._leases(), self.books, self._discard, self._pass_time
         )
+
+    def _leases(self) -> Leases:
+        return Leases(self.shared.client, self.shared.prefix, lambda: self.now)
+
+    def _pass_time(self, seconds: float) -> None:
+        self.now += seconds
+        for leases in self.living:
+            leases.renew_due()
+
+    def use(self, name: str, *, until_killed: bool = False) -> None:
+        """Take a lease, as a process that uses the cluster. Args: until_killed: It is killed at once."""
+        leases = self._leases()
+        assert leases.take(name)
+        if not until_killed:
+            self.living.append(leases)
+
+    def end_use(self) -> None:
+        """End the processes that use the cluster."""
+        while self.living:
+            self.living.pop().close()
 
     def books(self) -> Bookkeeping:
         return Bookkeeping.in_files(self._books)

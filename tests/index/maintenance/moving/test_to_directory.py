@@ -108,6 +108,7 @@ class TestAMovedArchive:
         places.to_directory()
         copied = [(done, total) for step, done, total in places.steps if step is MoveStep.COPYING]
         compared = [(done, total) for step, done, total in places.steps if step is MoveStep.COMPARING]
+        assert places.steps[:2] == [(MoveStep.READING, 0, 1), (MoveStep.READING, 1, 1)]
         assert copied == [(0, 13), (8, 13), (13, 13)]
         assert compared == [(0, 13), (8, 13), (13, 13)]
 
@@ -165,7 +166,7 @@ class TestAMoverWhoIsKilled:
 
     def test_has_not_worked_in_vain(self, places: Places, changes: list[str], killed: Path) -> None:
         places.to_directory()
-        assert places.steps[0] == (MoveStep.COPYING, 6, 13)
+        assert places.steps[2] == (MoveStep.COPYING, 6, 13)
         assert_moved(places, changes)
 
     @pytest.mark.parametrize("kept_bytes", [0, 20, 300, -1])
@@ -235,16 +236,16 @@ class TestAMoveIsRefused:
             places.to_directory()
 
     def test_while_a_bot_uses_the_cluster(self, places: Places, changes: list[str]) -> None:
-        places.members = ["replica 4711 on host"]
-        with pytest.raises(MoveRefusedError, match="replica 4711 on host"):
+        places.use("member:1")
+        with pytest.raises(MoveRefusedError, match="member:1"):
             places.to_directory()
         assert files_in(places.back) == {}
 
     def test_when_a_bot_was_started_meanwhile(self, places: Places, changes: list[str]) -> None:
-        client = before_texts(places, lambda: places.members.append("a replica"))
+        client = before_texts(places, lambda: places.use("member:1"))
         with pytest.raises(MoveRefusedError):
             places.to_directory(client)
-        places.members.clear()
+        places.end_use()
         places.to_directory()
         assert_moved(places, changes)
 

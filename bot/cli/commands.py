@@ -21,7 +21,13 @@ from bot.cli.update import update
 from bot.cli.versions import versions
 from bot.config import SettingsError
 from bot.messaging.error_messages import user_message
-from index.errors import ArticleNotFoundError, CorpusError, NothingToPurgeError, VersionNotFoundError
+from index.errors import (
+    ArticleNotFoundError,
+    BackendUnavailableError,
+    CorpusError,
+    NothingToPurgeError,
+    VersionNotFoundError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
         shown = "`versions` lists those that it has"
         return failed(FAILED, f"The article has no version “{error.name}”: {shown}.")
     except CorpusError as error:
+        if type(error) is BackendUnavailableError:  # its sentence is for readers, who can do nothing about it
+            return failed(FAILED, user_message(error), f"The reason: {error}")
         return failed(FAILED, user_message(error))
     except OSError as error:
         log.debug("The system refused it", exc_info=True)

@@ -45,6 +45,8 @@ def log_failure(error: BaseException) -> None:
     """Log *error*, with its traceback if it is unexpected."""
     if not is_expected(error):
         logger.error("Unexpected error while answering an update", exc_info=error)
+    elif type(error) is BackendUnavailableError:
+        logger.warning("The archive cannot be used: %s", error)  # it names no words of the question
     else:
         logger.info("Refused: %s", type(error).__name__)
 

@@ -170,7 +170,10 @@ class TestAnErrorInAQuery:
 
 
 class TestAnExpectedErrorInAQuery:
-    async def test_is_told_in_its_sentence(self, running: Running, queries: Queries) -> None:
+    async def test_is_told_in_its_sentence(
+        self, running: Running, queries: Queries, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The log has the reason, for the operator."""
         error = BackendUnavailableError("it is broken")
 
         async def fail(_update: Update) -> None:
@@ -180,6 +183,7 @@ class TestAnExpectedErrorInAQuery:
         shown = await running.reader.inline("swifts")
         assert shown.button is not None
         assert shown.button.text == user_message(error)
+        assert "The archive cannot be used: it is broken" in caplog.messages
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import cluster
-from benchmarks.cluster import PARTS, Compared, header, missed, quantile, row
+from benchmarks import equality
+from benchmarks.collections import Asked, Collection
+from benchmarks.equality import PARTS, Compared, drawn, header, missed, quantile, row
 from index.articles.identity import make_article
 from index.articles.passages import split_passages
 from index.model import Answer, Draft, Hit, Paragraph, Verdict
@@ -30,17 +31,27 @@ class TestADifference:
 
     def test_is_told_with_the_hits_and_scores_of_both(self) -> None:
         other = replace(SAME, in_cluster=replace(ANSWER, verdict=Verdict.CLOSE, hits=HITS[::-1]))
-        (told,) = missed([other])
         name = ARTICLE.id
-        assert told == (
-            f"Who purrs?: first hit, verdict, all hits: {name} 0 (1.500000), {name} 1 (0.500000)"
+        assert other.difference == (
+            f"Who purrs?: first hit, verdict: {name} 0 (1.500000), {name} 1 (0.500000)"
             f" | {name} 1 (0.500000), {name} 0 (1.500000)"
         )
 
+    def test_may_be_in_one_of_two_hundred_answers(self) -> None:
+        other = replace(SAME, in_cluster=replace(ANSWER, verdict=Verdict.CLOSE))
+        assert list(missed([SAME] * 199 + [other])) == []
+        assert list(missed([SAME] * 198 + [other])) == ["198 of 199 answers are the same, must be 99.5% at least"]
+
+    def test_of_later_hits_is_told_apart(self) -> None:
+        other = replace(SAME, in_cluster=replace(ANSWER, hits=HITS[:1]))
+        assert other.difference == ""
+        assert not other.has_same_hits
+        assert SAME.has_same_hits
+
     def test_is_not_one_of_requests_that_are_too_many(self) -> None:
         assert list(missed([replace(SAME, requests=9)])) == [
-            "9 requests at 50%, must be 2 at most",
-            "9 requests at 99%, must be 7 at most",
+            "9 requests at 50%, must be 3 at most",
+            "9 requests at 99%, must be 8 at most",
         ]
 
 
@@ -52,7 +63,21 @@ def test_a_quantile_is_the_least_number_that_so_many_do_not_exceed(share: float,
 def test_the_table_has_a_column_for_each_figure() -> None:
     names, line = header().splitlines()
     assert len({each.count("|") for each in (names, line, row("xquad_en", [SAME, SAME]))}) == 1
-    assert row("xquad_en", [SAME]).count(" 1 ") == 1 + len(PARTS)
+    assert row("xquad_en", [SAME]).count(" 1 ") == 3 + len(PARTS)
+
+
+class TestDrawnQuestions:
+    def test_are_as_many_of_each_collection_as_there_are(self) -> None:
+        few, many = (made_up(name, count) for name, count in (("few_en", 2), ("many_no", 9)))
+        names = [name for name, _ in drawn([few, many], 8)]
+        assert (names.count("few_en"), names.count("many_no")) == (2, 6)
+        assert drawn([few, many], 8) == drawn([few, many], 8)
+        assert len(set(drawn([few, many], 99))) == 11
+
+
+def made_up(name: str, count: int) -> Collection:
+    asked = tuple(Asked(f"{name} {at}?", frozenset(), "", ()) for at in range(count))
+    return Collection(name, (), asked, {})
 
 
 @pytest.fixture
@@ -71,7 +96,7 @@ def villages(tmp_path: Path) -> Path:
 def test_a_short_one_finds_no_difference(opensearch_urls: list[str], villages: Path) -> None:
     """As added, and after changes. Whether the requests are few is for a larger sample to tell."""
     urls = [option for url in opensearch_urls for option in ("--url", url)]
-    options = [*urls, "--sample", "20", "--directory", str(villages)]
-    result = CliRunner().invoke(cluster.main, options, catch_exceptions=False)
-    rows = [line.split(" | ") for line in result.stdout.splitlines() if line.startswith("| villages")]
-    assert [each[2:8] for each in rows] == [["20"] * len(PARTS)] * 2, result.output
+    options = [*urls, "--questions", "20", "--changes", "20", "--directory", str(villages)]
+    result = CliRunner().invoke(equality.main, options, catch_exceptions=False)
+    rows = [line.split(" | ") for line in result.stdout.splitlines() if line.startswith("| each")]
+    assert [each[1:8] for each in rows] == [["20"] * (2 + len(PARTS))] * 2, result.output

@@ -65,6 +65,8 @@ class CandidateSearch:
         }
 
     def _clauses(self) -> list[Reply]:
+        if not self._state.count:  # nothing is rare in an empty index
+            return [{"match_none": {}}]
         frequencies = {term: self._state.frequency_if_known(term) for term in self._weights}
         possible = [term for term, frequency in frequencies.items() if frequency != 0]
         rarest = sorted(possible, key=lambda term: frequencies[term] or 0)[:MAX_CLAUSES]

@@ -252,6 +252,15 @@ class TestLimits:
             assert backend.known_terms([*terms, "bird"]) == terms
 
 
+def test_an_index_that_was_emptied_has_no_matches(shared: SharedIndex) -> None:
+    """What was asked before is known of it, and what is asked now is not."""
+    backend = shared.open()
+    backend.index([article("Cats purr.")])
+    backend.delete(["a"])
+    assert found(backend, "purr") == []
+    assert found(backend, "bark") == []
+
+
 class TestRequests:
     def test_are_few(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
         """Frequencies are asked for once for each state: with the search, if all passages are in one language.

@@ -73,12 +73,16 @@ class PassageIndex:
 
     def open(self) -> None:
         """Make the index, if there is none. Others may do the same."""
-        while self._client.find(f"/{self.name}/_alias") is None:
+        while not self.exists():
             first, new = f"{self.name}-first", Progress.of_new_index()
             self._make(first)
             with suppress(OutdatedError):  # another process has finished it
                 self._guarded.create(_filling(first), STATE_NAME, new.document)
                 self._guarded.switch(self._finishing(first, new.term))
+
+    def exists(self) -> bool:
+        """Return whether there is an index."""
+        return self._client.find(f"/{self.name}/_alias") is not None
 
     def _make(self, index: str) -> None:
         """Make an index, which may exist, under a name for those who fill it."""

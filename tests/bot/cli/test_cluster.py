@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_client import ClusterClient
 from tests.support.bot.cli_program import CLOCK, FERRY, Program, jsonl
 
 
@@ -16,6 +21,13 @@ def cluster(program: Program, opensearch_urls: list[str], monkeypatch: pytest.Mo
     """Settings for an archive of its own in the shared cluster."""
     monkeypatch.setenv("OPENSEARCH_URL", ",".join(opensearch_urls))
     monkeypatch.setenv("OPENSEARCH_PREFIX", f"cli{uuid4().hex}")
+
+
+@pytest.fixture
+def nodes(opensearch_urls: list[str]) -> Iterator[ClusterClient]:
+    client = ClusterClient(ClusterAccess(tuple(opensearch_urls)))
+    yield client
+    client.close()
 
 
 class TestTheArchive:
@@ -49,3 +61,45 @@ class TestTheArchive:
             "Nothing was done: the archive is in a cluster. Use its snapshots, of the indices cli"
         )
         assert not Path("file").exists()
+
+
+class TestDoctor:
+    def test_says_how_the_cluster_and_the_archive_are(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK))
+        ran = program("doctor")
+        assert (ran.code, ran.err) == (0, "")
+        settings, cluster, articles, passages = ran.out.splitlines()
+        assert settings.startswith("Settings: ")
+        assert re.fullmatch(r"Cluster: 3 nodes; health (green|yellow); \d+% of the fullest disk is used\.", cluster)
+        assert articles == "Archive: articles: 2; changes: 2."
+        assert passages == "Archive: passages that can be found: 3."
+
+    def test_makes_nothing(self, program: Program, nodes: ClusterClient) -> None:
+        ran = program("doctor")
+        assert ran.code == 0
+        assert ran.out.splitlines()[-1].startswith("Archive: nothing to find: there are no articles under cli")
+        assert nodes.get(f"/{os.environ['OPENSEARCH_PREFIX']}*") == {}
+
+    def test_names_what_the_index_lacks(self, program: Program, nodes: ClusterClient) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK))
+        (index,) = nodes.get(f"/{os.environ['OPENSEARCH_PREFIX']}-passages-*")
+        body = {"query": {"term": {"type": "article"}}, "max_docs": 1}
+        nodes.post(f"/{index}/_delete_by_query", body, refresh="true")
+        ran = program("doctor")
+        assert ran.code == 1
+        assert "Archive: the index lacks the present state of article " in ran.out
+        nodes.delete(f"/{index}")
+        ran = program("doctor")
+        assert (ran.code, ran.out.splitlines()[-1]) == (
+            1,
+            "Archive: no index of this version: the next start makes it.",
+        )
+
+    def test_says_why_a_cluster_does_not_answer(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("OPENSEARCH_URL", "https://127.0.0.1:1")
+        monkeypatch.setenv("OPENSEARCH_USER", "byline")
+        monkeypatch.setenv("OPENSEARCH_PASSWORD", "hush hush")
+        ran = program("doctor")
+        assert ran.code == 1
+        assert ran.out.splitlines()[-1].startswith("Cluster: OpenSearch: ConnectionError")
+        assert "hush" not in ran.out + ran.err

@@ -63,6 +63,22 @@ class TestTheArchive:
         assert not Path("file").exists()
 
 
+@pytest.mark.parametrize("command", [("list",), ("search", "who paid?"), ("add", "-"), ("run",), ("export",)])
+def test_a_cluster_that_does_not_answer_is_named(
+    program: Program, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason is in the log, and has no secret."""
+    monkeypatch.setenv("OPENSEARCH_URL", "https://127.0.0.1:1")
+    monkeypatch.setenv("OPENSEARCH_USER", "byline")
+    monkeypatch.setenv("OPENSEARCH_PASSWORD", "hush hush")
+    ran = program(*command)
+    reason, sentence = ran.err.splitlines()[-2:]
+    assert (ran.code, ran.out) == (1, "")
+    assert "The cluster is of no use now: OpenSearch: ConnectionError" in reason
+    assert sentence == "Search is down for the moment. Please ask again in a minute."
+    assert "hush" not in ran.err
+
+
 class TestDoctor:
     def test_says_how_the_cluster_and_the_archive_are(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK))

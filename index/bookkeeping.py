@@ -158,14 +158,18 @@ class SharedQueue(WorkQueue, Protocol):
     def claim(self, left: Iterable[LeftWork]) -> list[QueueEntry]:
         """Do work here that others have left. Return those that others have not claimed meanwhile, in their order.
 
-        If they had an owner, `tries` of each is one more.
+        Work of an owner that has died, and of which no tries were counted, has one: it may be what killed the owner.
 
         Raises: StoreUnavailableError: some may be claimed. They are among the others then, without an owner.
         """
         ...
 
     def tries(self, key: str) -> int:
-        """Return how many processes have died that owned the open work under a key."""
+        """Return the number of tries of the open work under a key that may have killed a process."""
+        ...
+
+    def note_tries(self, key: str, tries: int) -> None:
+        """Store the number of tries with the open work under *key*, if possible. Other work is ignored."""
         ...
 
     def settle(self) -> None:

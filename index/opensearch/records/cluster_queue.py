@@ -172,7 +172,7 @@ class ClusterQueue:
             owner = self._other_owner(work)
             if owner != owners[work.entry.key]:
                 return None
-            return work.owned_by(self.owner, work.tries + bool(owner))
+            return work.owned_by(self.owner, max(work.tries, 1) if owner else work.tries)
 
         with self._lock:
             self._known.forget_elsewhere(owners)
@@ -193,29 +193,31 @@ class ClusterQueue:
 
     def note(self, key: str, note: int) -> None:
         """See `WorkQueue.note`."""
-        self._change(key, lambda entry: replace(entry, note=note))
+        self._change(key, lambda work: work.with_entry(replace(work.entry, note=note)))
 
     def note_progress(self, key: str, values: Mapping[str, object]) -> None:
         """See `WorkQueue.note_progress`."""
-        self._change(key, lambda entry: replace(entry, progress={**entry.progress, **values}))
+        self._change(key, lambda work: work.with_entry(replace(work.entry, progress={**work.entry.progress, **values})))
 
-    def _change(self, key: str, change: Callable[[QueueEntry], QueueEntry]) -> None:
+    def note_tries(self, key: str, tries: int) -> None:
+        """See `SharedQueue.note_tries`."""
+        self._change(key, lambda work: work.owned_by(self.owner, tries))
+
+    def _change(self, key: str, change: Callable[[OpenWork], OpenWork]) -> None:
         """Change open work of this process: here, and in the cluster if it answers."""
         with self._lock:
             work = None if self._read_only else self._open.get(key)
             if work is None:
                 return
-            self._open[key] = work.with_entry(change(work.entry))
+            self._open[key] = change(work)
         with self._noting, suppress(BackendUnavailableError):
-            work = self._open.get(key)
-            if work is None:
+            held = self._open.get(key)
+            if held is None:
                 return
-            entry = work.entry
 
             def make(work: OpenWork) -> OpenWork | None:
-                if work.owner != self.owner:
-                    return None
-                return work.with_entry(replace(entry, content=work.entry.content))
+                changed = held.with_entry(replace(held.entry, content=work.entry.content))
+                return changed if work.owner == self.owner else None
 
             written = self._change_open([key], make).get(key)
             if written and not written.is_ours:  # another process has claimed it, or done it

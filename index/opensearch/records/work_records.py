@@ -30,7 +30,7 @@ class OpenWork:
     entry: QueueEntry
     owner: str
     place: int  # in the order of acceptance
-    tries: int  # owners that have died
+    tries: int  # of which the end of a process may have been the outcome
 
     @property
     def fields(self) -> Reply:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +63,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     """
     _check(sources, jsonl)
 
-    with open_archive(settings, read_only=False) as corpus, closing(open_notebook(settings)) as notebook:
+    with open_archive(settings, read_only=False) as corpus, open_notebook(settings) as notebook:
         run = _run_on(settings, corpus, notebook, channel, quiet=quiet)
         try:
             run.add(sources, jsonl)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import wraps
 from itertools import islice
+from secrets import token_hex
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
@@ -20,6 +21,7 @@ from bot.runtime.logs import set_up_logging
 from index.text import clean_line
 
 if TYPE_CHECKING:
+    from bot.queue.inbox import Inbox
     from index.bookkeeping import Notebook
     from index.corpus import Corpus
 
@@ -91,14 +93,43 @@ def open_archive(settings: Settings, *, read_only: bool = True) -> Iterator[Corp
         yield corpus
 
 
-def open_notebook(settings: Settings) -> Notebook:
-    """Open the notes of an archive that is open to change it. The caller closes them.
+@contextmanager
+def open_notebook(settings: Settings) -> Iterator[Notebook]:
+    """Open the notes of an archive that is open to change it, and close them at the end."""
+    if access := settings.cluster:
+        from index.opensearch.cluster_client import ClusterClient
+        from index.opensearch.records.cluster_notebook import ClusterNotebook
 
-    With a cluster, another process may have them open. So they are in memory, and end with the command.
-    """
+        with closing(ClusterClient(access)) as client, closing(ClusterNotebook(client, access.prefix)) as shared:
+            yield shared
+        return
     from index.disk.key_value import NotebookFile
 
-    return NotebookFile.in_memory() if settings.cluster else NotebookFile(settings.data_dir)
+    with closing(NotebookFile(settings.data_dir)) as notebook:
+        yield notebook
+
+
+@contextmanager
+def open_inbox(settings: Settings) -> Iterator[Inbox]:
+    """Open the inbox of an archive that is open to change it, and close it at the end.
+
+    With a cluster, other processes do the unfinished work in it.
+    """
+    from bot.queue.inbox import Inbox
+
+    access = settings.cluster
+    if access is None:
+        with closing(Inbox.open(settings.data_dir)) as inbox:
+            yield inbox
+        return
+    from bot.queue.attempts import AttemptsFile
+    from index.opensearch.cluster_client import ClusterClient
+    from index.opensearch.records.cluster_queue import ClusterQueue
+
+    with closing(ClusterClient(access)) as client, open_notebook(settings) as notebook:
+        work = ClusterQueue(client, access.prefix, owner=token_hex(8))
+        with closing(Inbox(work, AttemptsFile(None), notebook)) as shared:
+            yield shared
 
 
 def print_opening_progress(done: int, total: int) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.base import DONE, open_archive, print_reason, with_settings
+from bot.cli.base import DONE, open_archive, open_inbox, print_reason, with_settings
 from bot.config import Settings
 from bot.runtime.signals import defer_interrupts
 
@@ -41,10 +40,8 @@ def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
 def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> int:
     from bot.add.message_groups import keys_of_posts
     from bot.articles.messages import backups_in_words
-    from bot.queue.inbox import Inbox
 
-    opened = Inbox.in_memory() if settings.cluster else Inbox.open(settings.data_dir)
-    with closing(opened) as inbox, defer_interrupts():
+    with open_inbox(settings) as inbox, defer_interrupts():
         purged = corpus.purge(references)
         inbox.purge(purged.articles, keys_of_posts)
         for article in purged.articles:

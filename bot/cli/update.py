@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import click
 
 from bot.cli.base import DONE, FAILED, open_archive, open_notebook, with_settings
@@ -22,7 +20,7 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     from bot.ingestion import ingestion_of
     from index.ingest.refetch import Refetching
 
-    with open_archive(settings, read_only=False) as corpus, closing(open_notebook(settings)) as notebook:
+    with open_archive(settings, read_only=False) as corpus, open_notebook(settings) as notebook:
         updating = UpdateRun(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))
         updating.update([corpus.article(reference) for reference in articles])
     return FAILED if updating.failed else DONE

@@ -6,28 +6,40 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from index.bookkeeping import FETCHED_KEY
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.records.cluster_notebook import ClusterNotebook
+from index.opensearch.records.cluster_queue import ClusterQueue
 from tests.support.bot.cli_program import CLOCK, FERRY, Program, jsonl
+from tests.support.opensearch.node_files import contents_of_indices
+from tests.support.website import Website
+
+PAGE = (
+    "<article><h1>The ferry</h1><p>The ferry of Lunt crosses the harbour every ten minutes, and in winter every "
+    "twenty.</p><p>Its new cable was paid for by the bridge company, which had cut the old one in May.</p></article>"
+)
 
 
 @pytest.fixture(autouse=True)
-def cluster(program: Program, opensearch_urls: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings for an archive of its own in the shared cluster."""
+def prefix(program: Program, opensearch_urls: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """Settings for an archive of its own in the shared cluster, which has this prefix."""
+    prefix = f"cli{uuid4().hex}"
     monkeypatch.setenv("OPENSEARCH_URL", ",".join(opensearch_urls))
-    monkeypatch.setenv("OPENSEARCH_PREFIX", f"cli{uuid4().hex}")
+    monkeypatch.setenv("OPENSEARCH_PREFIX", prefix)
+    return prefix
 
 
 @pytest.fixture
-def nodes(opensearch_urls: list[str]) -> Iterator[ClusterClient]:
-    client = ClusterClient(ClusterAccess(tuple(opensearch_urls)))
-    yield client
-    client.close()
+def client(opensearch_urls: list[str]) -> Iterator[ClusterClient]:
+    with closing(ClusterClient(ClusterAccess(tuple(opensearch_urls)))) as client:
+        yield client
 
 
 class TestTheArchive:
@@ -90,21 +102,21 @@ class TestDoctor:
         assert articles == "Archive: articles: 2; changes: 2."
         assert passages == "Archive: passages that can be found: 3."
 
-    def test_makes_nothing(self, program: Program, nodes: ClusterClient) -> None:
+    def test_makes_nothing(self, program: Program, client: ClusterClient) -> None:
         ran = program("doctor")
         assert ran.code == 0
         assert ran.out.splitlines()[-1].startswith("Archive: nothing to find: there are no articles under cli")
-        assert nodes.get(f"/{os.environ['OPENSEARCH_PREFIX']}*") == {}
+        assert client.get(f"/{os.environ['OPENSEARCH_PREFIX']}*") == {}
 
-    def test_names_what_the_index_lacks(self, program: Program, nodes: ClusterClient) -> None:
+    def test_names_what_the_index_lacks(self, program: Program, client: ClusterClient) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK))
-        (index,) = nodes.get(f"/{os.environ['OPENSEARCH_PREFIX']}-passages-*")
+        (index,) = client.get(f"/{os.environ['OPENSEARCH_PREFIX']}-passages-*")
         body = {"query": {"term": {"type": "article"}}, "max_docs": 1}
-        nodes.post(f"/{index}/_delete_by_query", body, refresh="true")
+        client.post(f"/{index}/_delete_by_query", body, refresh="true")
         ran = program("doctor")
         assert ran.code == 1
         assert "Archive: the index lacks the present state of article " in ran.out
-        nodes.delete(f"/{index}")
+        client.delete(f"/{index}")
         ran = program("doctor")
         assert (ran.code, ran.out.splitlines()[-1]) == (
             1,
@@ -119,3 +131,44 @@ class TestDoctor:
         assert ran.code == 1
         assert ran.out.splitlines()[-1].startswith("Cluster: OpenSearch: ConnectionError")
         assert "hush" not in ran.out + ran.err
+
+
+class TestNotesAndWork:
+    def test_of_a_fetched_page_are_in_the_cluster(
+        self,
+        program: Program,
+        website: Website,
+        client: ClusterClient,
+        prefix: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """So the next command asks the site whether the page has changed."""
+        monkeypatch.setenv("FETCH_ALLOW_HOSTS", website.host)
+        url = website.serve("/ferry", PAGE, headers={"ETag": '"1"'})
+        assert program("add", url).code == 0
+        notes = ClusterNotebook(client, prefix)
+        assert len(notes.keys(FETCHED_KEY)) == 1
+        assert program("update", url).out.startswith("unchanged\t")
+        assert not Path("data").exists()
+
+    def test_of_a_running_bot_have_no_purged_text(
+        self,
+        program: Program,
+        client: ClusterClient,
+        opensearch_data: Path,
+        prefix: str,
+    ) -> None:
+        """Its work stays its own."""
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        bot = ClusterQueue(client, prefix, "the bot")
+        bot.accept({"1:1": {"text": FERRY["text"]}, "1:2": {"text": FERRY["text"]}, "1:3": {"text": "to be done"}})
+        bot.finish("1:1")
+        assert program("remove", "--purge", FERRY["url"]).code == 0
+        other = ClusterQueue(client, prefix, "another one").others()
+        assert [(each.entry.key, each.owner) for each in other] == [("1:2", "the bot"), ("1:3", "the bot")]
+        assert other[1].entry.content == {"text": "to be done"}
+        assert not [
+            content
+            for content in contents_of_indices(client, opensearch_data, [prefix])
+            if b"bridge company" in content
+        ]

@@ -25,7 +25,7 @@ async def hook(start: Start, telegram: FakeBotApi, monkeypatch: pytest.MonkeyPat
         settings = webhook_settings(telegram)
         pages = {"web_listen": settings["webhook_listen"]} if has_pages else {}
         running = await start(None, inbox, **settings, **pages)
-        hooked.append(Hooked(running, telegram.webhook.proxies["bot.example"]))
+        hooked.append(Hooked(running, f"http://{settings['webhook_listen']}"))
         return hooked[-1]
 
     yield start_it

@@ -23,6 +23,8 @@ PORTS = (None, 80, 88, 443, 8443)
 CONNECTIONS = 40
 """Deliveries at a time, if the bot asks for no other number."""
 MAX_CONNECTIONS = 100
+REFUSED = "Connection refused"
+
 ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 TERMINATED = "Conflict: terminated by setWebhook request"
 
@@ -46,7 +48,8 @@ class Delivery:
 class Webhook:
     """While a webhook is set, what waits in the queue is sent to it, and sent again until the answer is 2xx.
 
-    Telegram sends what comes of one chat one after the other, though it promises that nowhere. This sends all at once.
+    Telegram sends what comes of one chat one after the other, though it promises that nowhere. This sends all at once,
+    unless `one_by_one`.
     """
 
     def __init__(self, updates: UpdateQueue, now: Callable[[], int], changed: Callable[[], None]) -> None:
@@ -59,14 +62,19 @@ class Webhook:
         self._pauses: dict[int, asyncio.TimerHandle] = {}
         self._last_error: tuple[int, str] | None = None
         self._session: aiohttp.ClientSession | None = None
-        self.proxies: dict[str, str] = {}
-        """The servers behind the names of webhooks: host to base URL, as a proxy with a certificate knows them."""
+        self.proxies: dict[str, str | list[str]] = {}
+        """The servers behind the names of webhooks: host to base URL, as a proxy with a certificate knows them. Of
+        several, each gets a request in turn. If one refuses the connection, the next one gets it."""
+        self.sent_to: dict[int, list[str]] = {}
+        """The servers that an update was sent to."""
         self.first_pause_s = 0.01
         """Seconds before an update is sent again. They double with each failure."""
         self.longest_pause_s = 0.2
         """The longest such pause in seconds, whatever the bot asks for."""
         self.newest_first = False
         """Whether updates are sent in the wrong order, as connections of different speed do."""
+        self.one_by_one = False
+        """Whether an update is sent only when the earlier ones of its chat are taken, as Telegram does it."""
         self.deliveries: list[Delivery] = []
         """Every delivery that has ended."""
         self.times_set = 0
@@ -158,9 +166,14 @@ class Webhook:
         """Send as much as there are connections for."""
         if not self.url:
             return
+        chats: set[int] = set()
         for update_id in sorted(self._updates.pending, reverse=self.newest_first):
             if len(self._sending) >= self.connections:
                 break
+            chat = _chat_of(self._updates.pending[update_id])
+            if self.one_by_one and chat in chats:
+                continue
+            chats.add(chat)
             if update_id not in self._sending and update_id not in self._pauses:
                 self._sending[update_id] = asyncio.create_task(self._deliver(self._updates.pending[update_id]))
 
@@ -187,9 +200,19 @@ class Webhook:
 
     async def _post(self, update_id: int, update: DumpedUpdate) -> Delivery:
         parts = urlsplit(self.url)
-        server = self.proxies.get(parts.hostname or "")
-        if server is None:
-            return Delivery(update_id, "Failed to resolve host: Name or service not known")
+        known = self.proxies.get(parts.hostname or "", [])
+        servers = [known] if isinstance(known, str) else known
+        if len(servers) > 1:
+            self.proxies[parts.hostname or ""] = [*servers[1:], servers[0]]
+        delivery = Delivery(update_id, "Failed to resolve host: Name or service not known")
+        for server in servers:
+            self.sent_to.setdefault(update_id, []).append(server)
+            delivery = await self._post_to(f"{server}{parts.path}", update_id, update)
+            if delivery.outcome != REFUSED:
+                break
+        return delivery
+
+    async def _post_to(self, url: str, update_id: int, update: DumpedUpdate) -> Delivery:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=0)
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
@@ -198,7 +221,7 @@ class Webhook:
             headers[SECRET_HEADER] = self.secret
         try:
             async with self._session.post(
-                f"{server}{parts.path}",
+                url,
                 data=json.dumps(update),
                 headers=headers,
                 allow_redirects=False,
@@ -209,6 +232,13 @@ class Webhook:
                 outcome = reason if response.ok else f"Wrong response from the webhook: {reason}"
                 return Delivery(update_id, outcome, response.headers.get("Retry-After"))
         except aiohttp.ClientConnectorError:
-            return Delivery(update_id, "Connection refused")
+            return Delivery(update_id, REFUSED)
         except (aiohttp.ClientError, OSError):
             return Delivery(update_id, "Webhook connection closed")
+
+
+def _chat_of(update: DumpedUpdate) -> int:
+    """Return the id of the chat of a message; 0 for other updates."""
+    message = update.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    return int(str(chat["id"])) if isinstance(chat, dict) else 0

@@ -44,7 +44,9 @@ class Turns:
     not block the others. Work that has ended its turn (`yield_turn`) continues beside them.
     """
 
-    def __init__(self, at_once: int, backlog: int) -> None:
+    def __init__(self, at_once: int, backlog: int, may_start: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Begin without work. Args: may_start: It is awaited before each piece starts."""
+        self._may_start = may_start
         self._running = asyncio.Semaphore(at_once)
         self._backlog = asyncio.Semaphore(backlog)
         self._last: dict[Hashable, _Turn] = {}
@@ -99,6 +101,8 @@ class Turns:
         turn.is_running = True
         self.waiting -= 1
         _turn.set(turn)
+        if self._may_start:
+            await self._may_start()
         await work()
 
     def _on_turn_end(self, chat: Hashable, person: Hashable, turn: _Turn) -> None:

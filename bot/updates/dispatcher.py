@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from time import monotonic
 
 from telegram import Update
-from telegram.constants import ChatType
 
 from bot import i18n
-from bot.bot_api.answer_places import QUERIES, AnswerPlace, answer_place, is_untold
+from bot.bot_api.answer_places import QUERIES, answer_place, is_untold
 from bot.bot_api.rate_limiter import Allowance, ChatPacer
 from bot.messaging.error_handler import log_failure, tell
 from bot.messaging.error_messages import user_message
@@ -26,7 +25,7 @@ from bot.runtime.tasks import start_task
 from bot.updates.latest_queries import LatestQueries
 from bot.updates.messages import busy, too_many_a_minute, too_many_messages
 from bot.updates.runner import MAX_AGE, UpdateRunner, Work
-from bot.updates.senders import Person, person_of
+from bot.updates.senders import MAX_WAITING, Person, limit_per_minute, person_of, waiting_limit
 from bot.updates.source import DoneCallback
 from bot.updates.types import PtbApplication
 from bot.updates.unanswered import Unanswered
@@ -41,12 +40,6 @@ for Telegram."""
 UPDATES_WAITING = 1_000
 """Largest number of updates that wait here for their turn. More wait at Telegram."""
 
-MAX_WAITING = 30  # of one person in a private chat: half a minute at one message per second
-MAX_WAITING_IN_GROUP = 5  # in a group, whose pace all members share: a quarter of a minute
-MAX_WAITING_OF_ADMIN = 200  # admins often forward a hundred articles at once
-
-MAX_PER_MINUTE = 30  # of one person in a private chat, admins excepted, in any MINUTE_S; more updates wait
-MAX_QUERIES_PER_MINUTE = 120  # inline queries of one person, admins excepted: more than anybody types and looks at
 MINUTE_S = 60.0
 
 ACCEPT_RETRY_S = 10.0  # until the next try to write a post that the disk refused
@@ -66,7 +59,9 @@ class Delivery:
         inbox: Inbox,
         work: Work,
         observer: Observer = UNOBSERVED,
+        may_start: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """Begin without updates. Args: may_start: See `Turns`."""
         self._application = application
         self._pacer = pacer
         self._admin_ids = admin_ids
@@ -74,7 +69,7 @@ class Delivery:
         self._work = work
         self._runner = UpdateRunner(application, inbox, admin_ids, work, observer)
         self._accepting: set[asyncio.Task[None]] = set()
-        self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
+        self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING, may_start)
         self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
         self._warned_at: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # the last time
         self._queries = LatestQueries()
@@ -90,7 +85,12 @@ class Delivery:
 
         A question that Telegram would no longer keep either is dropped without a word.
         """
-        for update in sorted(await self._inbox.unfinished(self._application.bot), key=lambda each: each.update_id):
+        await self.begin(sorted(await self._inbox.unfinished(self._application.bot), key=lambda each: each.update_id))
+
+    async def begin(self, updates: Sequence[Update]) -> None:
+        """Have updates handled that are in the inbox, each in its turn, in this order."""
+        self._note_times(updates)
+        for update in updates:
             if not self._inbox.is_question(update):
                 await self._begin_work(update)
             elif self._inbox.age_of(update) > MAX_AGE:
@@ -106,10 +106,7 @@ class Delivery:
         many, or because it is an inline query and its sender has typed on.
         """
         arrived_s = monotonic()
-        for update in updates:
-            self._pacer.migration.note_from(update)
-            if sent := update.message or update.channel_post:
-                self._inbox.time.tell_past(sent.date)
+        self._note_times(updates)
         work = [update for update in updates if self._work.is_work(update)]
         unstorable = [update for update in work if not is_storable(update)]
         new = [update for update in work if update not in unstorable and not self._inbox.knows(update)]
@@ -135,6 +132,13 @@ class Delivery:
             done(update.update_id)
             if update in accepted:
                 await self._begin_work(update)
+
+    def _note_times(self, updates: Sequence[Update]) -> None:
+        """Note what updates tell of the time, and of groups that have moved."""
+        for update in updates:
+            self._pacer.migration.note_from(update)
+            if sent := update.message or update.channel_post:
+                self._inbox.time.tell_past(sent.date)
 
     def _skip(self, update: Update) -> None:
         """Tell the sender that work is skipped because it cannot be stored."""
@@ -206,10 +210,12 @@ class Delivery:
                 raise
             await self._end(handled, done)
 
-        limit = self._limit_per_minute(update)
+        limit = limit_per_minute(update, is_admin=self._is_of_admin(update))
         wait = partial(self._wait, person, limit) if limit else None
         has_room = not (update.callback_query and self._turns.is_full)
-        if not has_room or not await self._turns.add(person[0], handle, person, self._waiting_limit(update), wait):
+        if not has_room or not await self._turns.add(
+            person[0], handle, person, waiting_limit(update, is_admin=self._is_of_admin(update)), wait
+        ):
             await self._end(update, done)
             self._reject(person, update)
 
@@ -234,19 +240,6 @@ class Delivery:
             await asyncio.sleep(wait_s)
         allowance.take(clock())
 
-    def _limit_per_minute(self, update: Update) -> int | None:
-        """Return the number of such updates of its sender that are handled in a minute; None: any number.
-
-        In a group others would wait too, so the group's pace is enough there.
-        """
-        if self._is_of_admin(update):
-            return None
-        chat, place = update.effective_chat, answer_place(update)
-        if place is AnswerPlace.INLINE:
-            return MAX_QUERIES_PER_MINUTE
-        is_alone = place is AnswerPlace.GUEST or (chat is not None and chat.type == ChatType.PRIVATE)
-        return MAX_PER_MINUTE if is_alone else None
-
     def _is_of_admin(self, update: Update) -> bool:
         return update.effective_user is not None and update.effective_user.id in self._admin_ids
 
@@ -254,13 +247,6 @@ class Delivery:
         """Set the language of the sender for everything that starts after this."""
         user = update.effective_user
         i18n.use_language(user.language_code if user else None)
-
-    def _waiting_limit(self, update: Update) -> int:
-        """Return the number of updates of its sender that may wait."""
-        if self._is_of_admin(update):
-            return MAX_WAITING_OF_ADMIN
-        chat = None if answer_place(update) in QUERIES else update.effective_chat
-        return MAX_WAITING if chat is None or chat.type == ChatType.PRIVATE else MAX_WAITING_IN_GROUP
 
     def _warn_once(self, person: Person, update: Update) -> None:
         """Tell *person* that messages are dropped, unless one was dropped within the last minute.
@@ -272,7 +258,7 @@ class Delivery:
         self._warned_at[person] = now
         if was_told or update.effective_message is None or answer_place(update) in QUERIES:
             return
-        limit = self._limit_per_minute(update)
+        limit = limit_per_minute(update, is_admin=self._is_of_admin(update))
         sentence = too_many_a_minute(limit, MAX_WAITING) if limit else too_many_messages()
         self._application.create_task(send_reply(update.effective_message, text_reply(sentence)), update)
 

@@ -30,6 +30,16 @@ UPDATES_REMEMBERED = 10_000  # ids of updates that are done; one that comes agai
 logger = logging.getLogger(__name__)
 
 
+async def set_webhook(bot: Bot, webhook: Webhook, allowed_updates: tuple[str, ...]) -> None:
+    """Let Telegram send updates. What waits there is kept. Raises: TelegramError."""
+    await bot.set_webhook(
+        webhook.url,
+        max_connections=CONNECTIONS,
+        allowed_updates=list(allowed_updates),
+        secret_token=webhook.secret,
+    )
+
+
 @dataclass(eq=False, slots=True)
 class _Received:
     """An update that has come and is not done."""
@@ -70,6 +80,11 @@ class WebhookReceiver:
         self._is_ending = False
 
     @property
+    def connections(self) -> int:
+        """See `WebhookSource`."""
+        return CONNECTIONS
+
+    @property
     def waiting(self) -> int:
         """See `UpdateSource`."""
         return len(self._received)
@@ -86,19 +101,10 @@ class WebhookReceiver:
 
     async def connect(self) -> None:
         """Let Telegram send updates. Raises: TelegramError."""
-        await self._bot.set_webhook(
-            self.webhook.url,
-            max_connections=CONNECTIONS,
-            allowed_updates=list(self._allowed_updates),
-            secret_token=self.webhook.secret,
-        )
+        await set_webhook(self._bot, self.webhook, self._allowed_updates)
 
-    async def take(self, update_id: int, raw: dict[str, Any]) -> bool:
-        """Wait until an update is done, for HOLD_S at most. Then keep it, if that is possible.
-
-        Args: raw: The update as Telegram sent it.
-        Returns: Whether Telegram may forget it.
-        """
+    async def take(self, update_id: int, raw: dict[str, Any], replica: str | None = None) -> bool:  # noqa: ARG002
+        """Wait until an update is done, for HOLD_S at most. Then keep it, if that is possible. See `WebhookSource`."""
         if update_id in self._done:
             return True
         if self._is_ending:

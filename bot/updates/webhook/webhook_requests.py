@@ -16,9 +16,12 @@ from bot.serving.bare_responses import explain_barely
 from bot.serving.http_server import HttpRoute
 from bot.serving.listeners import HttpService
 from bot.serving.request_body import body_of
-from bot.updates.webhook.receiver import CONNECTIONS, WebhookReceiver
+from bot.updates.source import NotOursError, WebhookSource
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
+
+REPLICA_HEADER = "X-Byline-Replica"
+"""Header of an update that another process of the bot passes on: the token of the process that it is for."""
 
 MAX_BYTES = 1_000_000
 """Longest body of a request, in bytes. The longest updates, a long message in reply to a long message, have some
@@ -34,7 +37,7 @@ COST = 1
 logger = logging.getLogger(__name__)
 
 
-def webhook_service(receiver: WebhookReceiver, admission: Admission) -> HttpService:
+def webhook_service(receiver: WebhookSource, admission: Admission) -> HttpService:
     """Return what serves a webhook."""
     webhook = receiver.webhook
     parts = urlsplit(webhook.url)
@@ -44,13 +47,13 @@ def webhook_service(receiver: WebhookReceiver, admission: Admission) -> HttpServ
     def log_start() -> None:
         logger.info("Webhook: Telegram sends updates to %s, and a proxy there passes them on", parts.netloc)
 
-    return HttpService("WEBHOOK_LISTEN", webhook.listen, [route], explain_barely, log_start, CONNECTIONS)
+    return HttpService("WEBHOOK_LISTEN", webhook.listen, [route], explain_barely, log_start, receiver.connections)
 
 
 class _WebhookRequests:
     """The requests to a webhook."""
 
-    def __init__(self, secret: str, receiver: WebhookReceiver, admission: Admission) -> None:
+    def __init__(self, secret: str, receiver: WebhookSource, admission: Admission) -> None:
         self._secret = secret.encode()
         self._receiver = receiver
         self._admission = admission
@@ -69,9 +72,17 @@ class _WebhookRequests:
             self._admission.charge(request, COST)
             raise web.HTTPForbidden
         raw = _raw_update(await body_of(request, MAX_BYTES))
-        if raw is not None and not await self._receiver.take(raw["update_id"], raw):
-            raise web.HTTPServiceUnavailable(headers={"Retry-After": str(RETRY_AFTER_S)})
+        if raw is not None:
+            await self._take(raw, request.headers.get(REPLICA_HEADER))
         return web.Response()
+
+    async def _take(self, raw: dict[str, Any], replica: str | None) -> None:
+        try:
+            is_taken = await self._receiver.take(raw["update_id"], raw, replica)
+        except NotOursError:
+            raise web.HTTPMisdirectedRequest from None
+        if not is_taken:
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
 def _raw_update(body: bytes) -> dict[str, Any] | None:

@@ -22,8 +22,7 @@ from bot.bot_api.requests import UnreadableUpdateError, UpdatesRequest, read_upd
 from bot.bot_api.update_schema import SCHEMAS
 from bot.messaging.error_messages import user_message
 from bot.queue.turns import Turns
-from bot.updates.dispatcher import MAX_WAITING, MAX_WAITING_IN_GROUP
-from bot.updates.senders import person_of
+from bot.updates.senders import MAX_WAITING, MAX_WAITING_IN_GROUP, person_of
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
@@ -96,7 +95,7 @@ class TestFlood:
                 return 0.0 if is_over.is_set() else super().wait_s(now) and 0.01
 
         monkeypatch.setattr("bot.updates.dispatcher.Allowance", Minute)
-        monkeypatch.setattr("bot.updates.dispatcher.MAX_PER_MINUTE", 3)
+        monkeypatch.setattr("bot.updates.senders.MAX_PER_MINUTE", 3)
         monkeypatch.setattr("bot.updates.dispatcher.MINUTE_S", HANG_S)
         chat = running.telegram.user("Flo").private_chat()
         questions = [await chat.send(f"who purrs? {n}") for n in range(5)]
@@ -111,7 +110,7 @@ class TestFlood:
         assert not [said for said in chat.bot_messages if said.content.startswith("Too many messages")]
 
     async def test_of_an_editor_is_not_slowed_down(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.updates.dispatcher.MAX_PER_MINUTE", 1)
+        monkeypatch.setattr("bot.updates.senders.MAX_PER_MINUTE", 1)
         for n in range(3):
             await running.add(f"Title {n}\n\nText number {n}.")
 
@@ -189,7 +188,7 @@ class TestTaps:
     async def test_beyond_what_may_wait_of_one_person_are_told_that_the_bot_is_busy(
         self, with_cats: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.updates.dispatcher.MAX_PER_MINUTE", 1_000)
+        monkeypatch.setattr("bot.updates.senders.MAX_PER_MINUTE", 1_000)
         telegram = with_cats.telegram
         answer = await with_cats.ask("who purrs?")
         data = answer.button("Why").callback_data or ""
@@ -225,7 +224,7 @@ class TestMalformedUpdates:
     def without_pace(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Remove all limits on the pace."""
         for name in ("MAX_PER_MINUTE", "MAX_WAITING", "MAX_WAITING_IN_GROUP", "MAX_WAITING_OF_ADMIN"):
-            monkeypatch.setattr(f"bot.updates.dispatcher.{name}", 100_000)
+            monkeypatch.setattr(f"bot.updates.senders.{name}", 100_000)
         monkeypatch.setattr("bot.bot_api.rate_limiter.LIMITED_METHODS", frozenset())
         monkeypatch.setattr("bot.add.forward_handlers.REST_WAIT_S", 0.0)
         monkeypatch.setattr("bot.add.forward_handlers.ROW_WAIT_S", 0.0)

@@ -17,7 +17,7 @@ from bot.messaging.error_messages import user_message
 from bot.routing.route import Role, Route, UpdateKind, allowed_updates
 from bot.routing.router import Router
 from bot.routing.routes import ROUTES
-from bot.updates.dispatcher import MAX_WAITING
+from bot.updates.senders import MAX_WAITING
 from index.errors import BackendUnavailableError
 from tests.support.bot.running_bot import Running, Start
 from tests.support.fake_bot_api import FakeBotApi
@@ -226,7 +226,7 @@ class TestTooManyQueriesOfAGuest:
     async def test_are_slowed_down_without_a_word(
         self, running: Running, telegram: FakeBotApi, minute_is_over: asyncio.Event, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.updates.dispatcher.MAX_PER_MINUTE", 3)
+        monkeypatch.setattr("bot.updates.senders.MAX_PER_MINUTE", 3)
         elsewhere = telegram.guest_chat(type="supergroup")
         questions = [await running.reader.mention_as_guest(f"swifts? {n}", elsewhere) for n in range(5)]
         for question in questions[:3]:
@@ -245,7 +245,7 @@ class TestTooManyInlineQueries:
         self, running: Running, telegram: FakeBotApi, minute_is_over: asyncio.Event, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """So nobody takes the searches of all others."""
-        monkeypatch.setattr("bot.updates.dispatcher.MAX_QUERIES_PER_MINUTE", 3)
+        monkeypatch.setattr("bot.updates.senders.MAX_QUERIES_PER_MINUTE", 3)
         for n in range(3):
             assert (await running.reader.inline(f"swifts {n}")).titles == [f"swifts {n}"]
         typed = [running.reader.type_inline(f"owls {n}") for n in range(3)]

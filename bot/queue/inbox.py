@@ -38,6 +38,9 @@ its change."""
 IS_QUESTION = "question"
 """Name of the progress by which a question is told from work."""
 
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
+"""Errors of `update_of_entry` for an update that the bot cannot handle."""
+
 NoteFinder = Callable[[Notebook, Callable[[Mapping[str, object]], bool]], list[str]]
 """A function that finds the keys of notes that must be deleted together. Its second argument tells which notes
 match."""
@@ -52,14 +55,17 @@ class Inbox:
         attempts: Attempts,
         notebook: Notebook | None = None,
         time: TelegramTime | None = None,
+        writers: int = 1,
     ) -> None:
         """Use what is open.
 
-        Args: time: The clock by which *work* notes when an update was accepted.
+        Args:
+            time: The clock by which *work* notes when an update was accepted.
+            writers: The most writes at a time. One writer writes in the order of the calls.
         """
         self.time = time or TelegramTime()
         self._work = work
-        self._thread = ThreadPoolExecutor(1, f"{THREAD_NAME}-inbox")  # writes in the order of the calls
+        self._thread = ThreadPoolExecutor(writers, f"{THREAD_NAME}-inbox")
         self.attempts = attempts
         self.tries = Tries(attempts)
         self.notebook = notebook or NotebookFile.in_memory()
@@ -121,8 +127,8 @@ class Inbox:
         updates = []
         for entry in self._work.unfinished:
             try:
-                updates.append(_update_of(entry, bot))
-            except (TypeError, ValueError, KeyError, AttributeError) as error:
+                updates.append(update_of_entry(entry, bot))
+            except UNREADABLE as error:
                 logger.warning(
                     "The accepted update %s is dropped, because the bot cannot handle it: %r", entry.key, error
                 )
@@ -235,7 +241,7 @@ def _without_text(note: dict[str, object] | None) -> dict[str, object] | None:
     return note and {name: value for name, value in note.items() if name != "text"}
 
 
-def _update_of(entry: QueueEntry, bot: Bot) -> Update:
+def update_of_entry(entry: QueueEntry, bot: Bot) -> Update:
     """Read an update from its entry.
 
     Raises: ValueError: it was sent to another bot. Other errors of the library: it cannot be read.

@@ -38,7 +38,7 @@ from bot.channels.handlers import ChannelHandlers
 from bot.channels.monitor import ChannelMonitor
 from bot.channels.post_handlers import ChannelPosts
 from bot.channels.registry import Channels
-from bot.connection import add_handlers, connected
+from bot.connection import add_handlers, connected, update_source
 from bot.feeds.factory import FeedFollower
 from bot.feeds.messages import headlines_of_following
 from bot.groups.handlers import GroupHandlers
@@ -53,7 +53,6 @@ from bot.messaging.send import tell_each
 from bot.permalinks.handlers import PermalinkHandlers
 from bot.permalinks.web_buttons import WebButtons
 from bot.resources import Resources
-from bot.routing.route import allowed_updates
 from bot.routing.router import Router
 from bot.routing.routes import MENUS, ROUTES
 from bot.routing.update_filters import IsAdmin
@@ -66,12 +65,9 @@ from bot.status.handlers import StatusHandlers, channel_states, feed_states
 from bot.storage.choice import storage_at
 from bot.storage.storage import Storage
 from bot.updates.dispatcher import Delivery
-from bot.updates.poller import POLL_TIMEOUT_S, Poller
 from bot.updates.runner import Work
-from bot.updates.source import UpdateSource
+from bot.updates.source import UpdateSource, WebhookSource
 from bot.updates.types import PtbApplication
-from bot.updates.webhook.receiver import WebhookReceiver
-from bot.updates.webhook.webhook_check import WebhookCheck
 from index.ingest.refetch import Refetching
 
 if TYPE_CHECKING:
@@ -167,13 +163,9 @@ class _Builder:
             resources.inbox,
             work,
             self._observer,
+            resources.replica.membership.wait_until_it_may_act if resources.replica else None,
         )
-        updates, webhook = allowed_updates(ROUTES), resources.settings.webhook
-        receiver = None
-        if webhook:
-            check = WebhookCheck(application.bot, webhook.url, self._watchman.polled, resources.inbox.time.now)
-            receiver = WebhookReceiver(application.bot, webhook, updates, delivery.unanswered.keep, check)
-        source = receiver or Poller(application.bot, POLL_TIMEOUT_S, updates, on_poll=self._watchman.polled)
+        source = update_source(resources, application.bot, delivery, work.is_work, self._watchman.polled)
         return App(
             application,
             self._searching,
@@ -183,7 +175,7 @@ class _Builder:
             background_tasks(
                 resources, application.bot, self._following, self._forwards, self._welcome, self._watchman
             ),
-            self._build_listeners(receiver),
+            self._build_listeners(source if isinstance(source, WebhookSource) else None),
             self._build_monitoring(source, lambda: delivery.waiting),
             self._storage,
         )
@@ -211,7 +203,7 @@ class _Builder:
         readiness = Readiness(corpus, inbox, storage, threads, lambda: source.is_receiving)
         return MonitoringServer(resources.settings.metrics_listen, readiness, metrics, figures)
 
-    def _build_listeners(self, receiver: WebhookReceiver | None) -> tuple[Listener, ...]:
+    def _build_listeners(self, receiver: WebhookSource | None) -> tuple[Listener, ...]:
         settings = self._resources.settings
         if settings.web_listen is None and receiver is None:
             return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from telegram import Bot
@@ -38,7 +38,7 @@ def background_tasks(
     """Return the tasks in the order in which they start."""
     tidying = partial(tidy, resources.corpus, resources.inbox.time, resources.threads)
     losses = partial(tell_losses, bot, resources.settings.admin_ids, resources.data_dir, resources.threads)
-    return (
+    tasks = (
         BackgroundTask(task_messages.TIDYING, tidying),
         BackgroundTask(task_messages.FEEDS, partial(following.run, bot)),
         BackgroundTask(task_messages.FORWARDS, forwards.run),
@@ -46,3 +46,7 @@ def background_tasks(
         BackgroundTask(task_messages.MENUS, partial(welcome.set_menus, bot), is_endless=False),
         BackgroundTask(task_messages.CHANNELS, partial(watchman.run, bot)),
     )
+    if resources.replica is None:
+        return tasks
+    held = resources.replica.tasks.held
+    return tuple(replace(task, run=held(task.run)) for task in tasks)

@@ -1,4 +1,4 @@
-"""Set the library up: how the bot connects to Telegram, and what answers the updates from there."""
+"""Set the library up: how the bot connects to Telegram, what brings the updates from there, and what answers them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.ext import Application, BaseHandler, BaseRateLimiter, ContextTypes, MessageHandler, filters
 
 from bot.articles.editor_names import EditorNames
@@ -15,11 +15,21 @@ from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.config import Settings
 from bot.help.handlers import HelpHandlers
 from bot.messaging.error_handler import report_failure
+from bot.resources import Resources
+from bot.routing.route import allowed_updates
 from bot.routing.router import Router
+from bot.routing.routes import ROUTES
 from bot.routing.update_filters import IsAdmin
 from bot.runtime.observer import UNOBSERVED, Observer
-from bot.updates.poller import POLL_TIMEOUT_S
+from bot.updates.dispatcher import Delivery
+from bot.updates.poller import POLL_TIMEOUT_S, Poller
+from bot.updates.source import UpdateSource, WebhookSource
 from bot.updates.types import PtbApplication
+from bot.updates.webhook.receiver import WebhookReceiver
+from bot.updates.webhook.webhook_check import WebhookCheck
+
+IsWork = Callable[[Update], bool]
+"""A function that tells editors' work from other updates."""
 
 TELEGRAM = "https://api.telegram.org"
 """Address of Telegram's own Bot API server."""
@@ -79,6 +89,28 @@ def add_handlers(
     application.add_handler(MessageHandler(own_chat & from_admin, welcome.set_menu_of_admin, block=False), group=-1)
     application.add_handler(router)
     application.add_error_handler(report_failure)
+
+
+def update_source(
+    resources: Resources, bot: Bot, delivery: Delivery, is_work: IsWork, on_all_fetched: Callable[[], None]
+) -> UpdateSource | WebhookSource:
+    """Return what brings updates: polls or a webhook, of one process or of several.
+
+    Args: on_all_fetched: Called when Telegram has delivered all updates, or is about to.
+    """
+    webhook, updates, replica = resources.settings.webhook, allowed_updates(ROUTES), resources.replica
+    check = WebhookCheck(bot, webhook.url, on_all_fetched, resources.inbox.time.now) if webhook else None
+    poller = Poller(bot, POLL_TIMEOUT_S, updates, on_poll=on_all_fetched)
+    if replica is None:
+        return WebhookReceiver(bot, webhook, updates, delivery.unanswered.keep, check) if webhook and check else poller
+    from bot.replicas.shared_poller import SharedPoller  # here: most archives have no replicas
+    from bot.replicas.shared_receiver import SharedReceiver
+    from bot.replicas.sharing import Sharing
+
+    sharing = Sharing(replica, bot, is_work, delivery.begin)
+    if webhook and check:
+        return SharedReceiver(bot, webhook, updates, check, sharing)
+    return SharedPoller(poller, replica, sharing, bot)
 
 
 class _ByNewName(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):

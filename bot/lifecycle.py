@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
@@ -30,9 +31,12 @@ from bot.status.setup_messages import listed_groups_line, setup_lines
 from bot.status.task_messages import DISK
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S
-from bot.updates.source import UpdateSource
+from bot.updates.source import ExpelledError, OtherPollerError, UpdateSource
 from index.corpus import Corpus
 from index.ingest import Ingestion
+
+if TYPE_CHECKING:
+    from bot.replicas.replica import Replica
 
 logger = logging.getLogger(__name__)
 
@@ -54,14 +58,18 @@ def run_bot(
     ingestion: Ingestion,
     inbox: Inbox,
     is_writable: Callable[[], bool] | None = None,
+    replica: Replica | None = None,
 ) -> int:
     """Answer updates until SIGTERM or SIGINT, then close *corpus* and *inbox*.
 
-    Args: is_writable: Returns whether an archive that is open to read only could be opened to change it by now.
-    Returns: The exit code: 0, or 1 if Telegram refuses the token; AGAIN as soon as *is_writable* returns True. The
-        process ends here if work hangs at the stop.
+    Args:
+        is_writable: Returns whether an archive that is open to read only could be opened to change it by now.
+        replica: This process among those that share the archive; None: it is not shared. It is closed too.
+    Returns: The exit code: 0, or 1 if Telegram refuses the token or another process polls; AGAIN as soon as
+        *is_writable* returns True, or if the other processes go on without this one. The process ends here if work
+        hangs at the stop.
     """
-    return asyncio.run(_run_until_signal(settings, corpus, ingestion, inbox, is_writable))
+    return asyncio.run(_run_until_signal(settings, corpus, ingestion, inbox, is_writable, replica))
 
 
 async def _run_until_signal(
@@ -70,21 +78,26 @@ async def _run_until_signal(
     ingestion: Ingestion,
     inbox: Inbox,
     is_writable: Callable[[], bool] | None,
+    replica: Replica | None,
 ) -> int:
     stop, threads = asyncio.Event(), Threads()
     asyncio.get_running_loop().set_default_executor(threads.other)
     signalled = _set_on_signal(stop)
     disk_check = _supervise(partial(_stop_when, is_writable, stop)) if is_writable else None
-    resources = Resources(
-        settings, corpus, ingestion, threads, inbox, data_dir=None if settings.cluster else settings.data_dir
-    )
+    data_dir = None if settings.cluster else settings.data_dir
+    resources = Resources(settings, corpus, ingestion, threads, inbox, replica=replica, data_dir=data_dir)
     code = await run_until(stop, resources)
     inbox.close()  # first: the archive holds the lock of the directory
+    if replica:
+        replica.close()  # then: others begin what the inbox has left when they see that this process has ended
     corpus.close()
     threads.close()
-    is_again = code == 0 and disk_check is not None and _is_done(disk_check) and not signalled.is_set()
-    await _exit_if_work_hangs(1 if is_again else code)
-    return AGAIN if is_again else code
+    if code == 0 and disk_check is not None and _is_done(disk_check):
+        code = AGAIN
+    if code == AGAIN and signalled.is_set():
+        code = 0
+    await _exit_if_work_hangs(1 if code == AGAIN else code)
+    return code
 
 
 def _set_on_signal(stop: asyncio.Event) -> threading.Event:
@@ -187,6 +200,14 @@ async def _run(app: App, stop: asyncio.Event, resources: Resources) -> int:
             ", or correct TELEGRAM_API_URL" if resources.settings.telegram_api_url else "",
         )
         return 1
+    except ExpelledError:
+        logger.warning("The other replicas go on without this one, because it was silent. It starts again")
+        return AGAIN
+    except OtherPollerError:
+        logger.error(  # noqa: TRY400 - one line for the operator
+            "Another process polls with the same token. Stop it, or use a webhook: WEBHOOK_URL"
+        )
+        return 1
     finally:
         await asyncio.gather(*(listener.stop() for listener in app.listeners))
         await app.searching.close()
@@ -247,11 +268,15 @@ async def _serve(app: App, stop: asyncio.Event, reader_ids: Collection[int] | No
         logger.info("%s", line)
     for task in app.tasks:
         app.supervisor.start(task.name, task.run, is_endless=task.is_endless)
+    work_s = STOP_WORK_S
     try:
         await _until(stop, _resume_and_run(app.delivery, app.source))
+    except ExpelledError:
+        work_s = 0.0  # others do it
+        raise
     finally:
         app.supervisor.stop()
-        await app.delivery.finish(STOP_WORK_S, STOP_SAY_S, app.source.confirm)
+        await app.delivery.finish(work_s, STOP_SAY_S, app.source.confirm)
         if waiting := app.source.waiting:
             logger.info("Updates that Telegram keeps for the next start: %d", waiting)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ from bot.cli.chat import run_chat
 from bot.config import Settings
 from bot.messaging.error_messages import user_message
 from bot.runtime.signals import end_on_sigterm
-from index.disk.filesystem import Files
-from index.disk.lock import DirectoryLock
 from index.errors import StoreWriteError
 
 if TYPE_CHECKING:
     from bot.queue.inbox import Inbox
+    from bot.replicas.replica import Replica
     from index.corpus import Corpus
+    from index.opensearch.cluster_access import ClusterAccess
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +51,34 @@ def run(settings: Settings) -> int:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
     code = AGAIN
     while code == AGAIN:
-        with _archive_of_bot(settings) as (corpus, inbox, is_writable):
-            code = run_bot(settings, corpus, ingestion_of(settings), inbox, is_writable)
+        if settings.cluster:
+            with _shared_archive(settings, settings.cluster) as (corpus, inbox, replica):
+                code = run_bot(settings, corpus, ingestion_of(settings), inbox, replica=replica)
+        else:
+            with _archive_of_bot(settings) as (corpus, inbox, is_writable):
+                code = run_bot(settings, corpus, ingestion_of(settings), inbox, is_writable)
     return code
+
+
+@contextmanager
+def _shared_archive(settings: Settings, access: ClusterAccess) -> Iterator[tuple[Corpus, Inbox, Replica]]:
+    """Open the archive in a cluster beside other processes.
+
+    Yields: The archive; the inbox; and this process among the others.
+    Raises: BackendUnavailableError, StoreUnavailableError.
+    """
+    from bot.archive import open_corpus
+    from bot.replicas.own_address import own_address
+    from bot.replicas.replica import Replica
+
+    webhook = settings.webhook
+    address = own_address(webhook.listen, access.urls) if webhook else None
+    with (
+        closing(Replica(access)) as replica,
+        closing(open_corpus(settings.archive, on_progress=print_opening_progress)) as corpus,
+        closing(replica.join(address)) as inbox,
+    ):
+        yield corpus, inbox, replica
 
 
 @contextmanager
@@ -68,21 +93,13 @@ def _archive_of_bot(settings: Settings) -> Iterator[tuple[Corpus, Inbox, Callabl
 
     data_dir, is_read_only = settings.data_dir, False
     try:
-        corpus = open_corpus(settings.archive, on_progress=print_opening_progress)
+        corpus = open_corpus(data_dir, on_progress=print_opening_progress)
     except StoreWriteError as error:
         log.warning("Articles cannot be added or removed until the disk can be written to: %s", user_message(error))
         corpus, is_read_only = open_corpus(data_dir, read_only=True, on_progress=print_opening_progress), True
     open_inbox = Inbox.closed if is_read_only else Inbox.open
-    with closing(corpus), _lock_of(settings), closing(open_inbox(data_dir)) as inbox:
+    with closing(corpus), closing(open_inbox(data_dir)) as inbox:
         yield corpus, inbox, partial(is_writable, data_dir) if is_read_only else None
-
-
-def _lock_of(settings: Settings) -> AbstractContextManager[None]:
-    """Lock DATA_DIR, which has the inbox, unless its archive is there and has locked it. Raises: StoreHeldError."""
-    if settings.cluster is None:
-        return nullcontext()
-    Files().make_directory(settings.data_dir)
-    return DirectoryLock(settings.data_dir)
 
 
 def _chat_without_token(settings: Settings) -> int:

@@ -13,7 +13,7 @@ from index.opensearch import leases as leases_module
 from index.opensearch.lease import BELIEVED_S, HeldLease, Lease
 from index.opensearch.leases import OVER_S, RENEW_S, RETRY_S, Leases
 from tests.support.opensearch.losing_proxy import LosingProxy
-from tests.support.opensearch.shared_leases import SharedLeases
+from tests.support.replicas.shared_leases import SharedLeases
 from tests.support.waiting import HANG_S
 
 TASKS = "tasks"

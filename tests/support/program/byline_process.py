@@ -22,6 +22,9 @@ UNHURRIED_BYLINE = (sys.executable, "-P", str(Path(__file__).with_name("unhurrie
 KILLED_BYLINE = (sys.executable, "-P", str(Path(__file__).with_name("killed_byline.py")))
 """The same, but some texts kill it."""
 
+KILLED_REPLICA = (sys.executable, "-P", str(Path(__file__).with_name("killed_replica.py")))
+"""The same, but some texts kill it when they are stored in a cluster."""
+
 LOOK_AGAIN_S = 0.05
 """Seconds between two looks at what nobody is told of."""
 
@@ -124,6 +127,10 @@ class Byline:
         async with asyncio.timeout(HANG_S):
             while InboxFile(self.data_dir, read_only=True).unfinished:  # noqa: ASYNC110 - nothing tells when it is empty
                 await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def died(self) -> None:
+        """Wait until it was killed."""
+        assert await self.ended() == -signal.SIGKILL, self.output
 
     async def ended(self, within_s: float = HANG_S) -> int:
         """Wait for the end; return the exit code."""

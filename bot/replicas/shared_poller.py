@@ -1,0 +1,108 @@
+"""Poll for updates in one process at a time, and keep in the cluster what is accepted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from telegram import Bot, Update
+
+from bot.replicas.replica import Replica
+from bot.replicas.sharing import Sharing
+from bot.runtime.executors import run_in_executor
+from bot.updates.poller import Poller
+from bot.updates.source import Deliver, DoneCallback, ExpelledError, OtherPollerError
+from index.errors import BackendUnavailableError
+from index.opensearch.lease import Lease
+from index.opensearch.leases import OVER_S
+
+POLLING = "polling:"
+"""Prefix of the names of the leases for polling. The id of the bot follows."""
+
+TAKE_AGAIN_S = 0.5
+"""Seconds between two tries to take the lease."""
+
+TAKE_S = OVER_S + 2.0
+"""Seconds after which another process surely polls. The lease of one that was killed is over before."""
+
+HELD_LOOK_S = 1.0
+"""Seconds between two looks at whether this process still has the lease."""
+
+logger = logging.getLogger(__name__)
+
+
+class SharedPoller:
+    """The poller of one of several processes that share an archive. See `UpdateSource`."""
+
+    def __init__(self, poller: Poller, replica: Replica, sharing: Sharing, bot: Bot) -> None:
+        """Poll nothing yet."""
+        self._poller = poller
+        self._replica = replica
+        self._sharing = sharing
+        self._bot = bot
+
+    @property
+    def waiting(self) -> int:
+        """See `UpdateSource`."""
+        return self._poller.waiting
+
+    @property
+    def pending(self) -> int | None:
+        """See `UpdateSource`."""
+        return self._poller.pending
+
+    @property
+    def is_receiving(self) -> bool:
+        """See `UpdateSource`."""
+        return self._poller.is_receiving and self._sharing.membership.may_act
+
+    async def connect(self) -> None:
+        """See `UpdateSource`."""
+        await self._poller.connect()
+
+    async def run(self, deliver: Deliver) -> None:
+        """Poll as soon as no other process does. See `UpdateSource`.
+
+        Raises: OtherPollerError. ExpelledError: the others go on without this process.
+        """
+        lease = await self._take()
+        await self._sharing.begin_with_others()
+
+        async def deliver_if_stored(updates: Sequence[Update], done: DoneCallback) -> None:
+            await self._sharing.membership.wait_until_it_may_act()  # meanwhile Telegram keeps them
+            await deliver(updates, done)
+
+        works = [self._poller.run(deliver_if_stored), self._sharing.watch(), self._check(lease)]
+        running = [asyncio.ensure_future(each) for each in works]
+        try:
+            ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            ended.pop().result()
+        finally:
+            for each in running:
+                each.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _take(self) -> Lease:
+        clock = asyncio.get_running_loop().time
+        give_up_at = clock() + TAKE_S
+        while clock() < give_up_at:
+            try:
+                if lease := await run_in_executor(
+                    self._replica.threads, self._replica.leases.take, f"{POLLING}{self._bot.id}"
+                ):
+                    return lease
+            except BackendUnavailableError as error:
+                logger.warning("The cluster does not answer, it is tried again: %s", error)
+                give_up_at = clock() + TAKE_S
+            await asyncio.sleep(TAKE_AGAIN_S)
+        raise OtherPollerError
+
+    async def _check(self, lease: Lease) -> None:
+        while not lease.is_ended:  # noqa: ASYNC110 - a thread renews the lease, and tells nobody
+            await asyncio.sleep(HELD_LOOK_S)
+        raise ExpelledError
+
+    async def confirm(self) -> None:
+        """See `UpdateSource`."""
+        await self._poller.confirm()

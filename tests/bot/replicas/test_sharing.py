@@ -1,0 +1,145 @@
+"""Share updates among bots: each chat is answered by one of them, and each update once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+import pytest
+from pydantic import JsonValue
+
+from bot.lifecycle import AGAIN
+from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.lease import BELIEVED_S
+from index.opensearch.leases import OVER_S
+from tests.support.fake_bot_api import FakeBotApi, Message
+from tests.support.opensearch.losing_proxy import LosingProxy
+from tests.support.replicas.shared_bots import SharedBot, SharedBots
+
+
+def answers_to(telegram: FakeBotApi, *questions: Message) -> list[int]:
+    return [len(telegram.replies_to(each)) for each in questions]
+
+
+def outcomes(telegram: FakeBotApi) -> list[str]:
+    """What became of the last update at each delivery."""
+    return telegram.webhook.outcomes_of(int(str(telegram.updates.sent[-1]["update_id"])))
+
+
+def has_done(bot: SharedBot, telegram: FakeBotApi, update: Mapping[str, JsonValue]) -> bool:
+    return bot.inbox._work.knows(f"{telegram.bot.id}:{update['update_id']}")
+
+
+async def two_bots(bots: SharedBots) -> tuple[SharedBot, SharedBot]:
+    return await bots.start(), await bots.start()
+
+
+class TestAChat:
+    async def test_is_answered_by_the_bot_that_got_its_first_update(
+        self, telegram: FakeBotApi, bots: SharedBots, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The other one passes on what it gets, until that one has stored it."""
+        one, two = await two_bots(bots)
+        chat = telegram.user("Ray").private_chat()
+        bots.send_to(one)
+        first = await chat.send("who purrs?")
+        await telegram.reply_to(first)
+        bots.send_to(two)
+        second = await chat.send("what purrs?")
+        assert (await telegram.reply_to(second)).quotes
+        await telegram.settled()
+        assert [has_done(one, telegram, each) for each in telegram.updates.sent] == [True] * 2
+        assert answers_to(telegram, first, second) == [1, 1]
+        assert outcomes(telegram)[-1] == "200 OK"
+
+    async def test_is_refused_by_a_bot_that_does_not_answer_it(self, telegram: FakeBotApi, bots: SharedBots) -> None:
+        """As it may be when another one has an old notion of who does."""
+        one, two = await two_bots(bots)
+        bots.send_to(one)
+        question = await telegram.user("Ray").private_chat().send("who purrs?")
+        await telegram.reply_to(question)
+        (update,) = telegram.updates.sent
+        assert await bots.post(one, update, one.token) == 200
+        assert await bots.post(one, update, two.token) == 421
+        assert await bots.post(two, update, two.token) == 421
+        await telegram.settled()
+        assert answers_to(telegram, question) == [1]
+
+    async def test_has_an_update_answered_once_that_comes_again(self, telegram: FakeBotApi, bots: SharedBots) -> None:
+        one, two = await two_bots(bots)
+        bots.send_to(one)
+        question = await telegram.user("Ray").private_chat().send("who purrs?")
+        await telegram.reply_to(question)
+        await telegram.settled()
+        bots.send_to(two)
+        telegram.updates.redeliver_to_webhook()
+        await telegram.settled()
+        assert outcomes(telegram).count("200 OK") == 2
+        assert answers_to(telegram, question) == [1]
+
+
+class TestABotThatSleeps:
+    async def test_takes_nothing_and_is_replaced(
+        self, telegram: FakeBotApi, bots: SharedBots, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """When it wakes, it starts again. What it had stored is answered before what came later."""
+        one, two = await two_bots(bots)
+        bots.send_to(one)
+        chat = telegram.user("Ray").private_chat()
+        await telegram.reply_to(await chat.send("who purrs?"))
+        bots.silence(one)
+        bots.pass_time(one, BELIEVED_S)
+        first = await chat.send("what purrs?")
+        await telegram.until(lambda: "503 Service Unavailable" in str(outcomes(telegram)), "a refusal")
+        bots.send_to(two)
+        bots.pass_time(two, OVER_S)
+        second = await chat.send("where do they purr?")
+        assert [(await telegram.reply_to(each)).quotes != [] for each in (first, second)] == [True, True]
+        await telegram.settled()
+        assert answers_to(telegram, first, second) == [1, 1]
+        assert f"The replica {one.token} has not been heard of for too long" in caplog.text
+        one.replica.leases.renew_due()
+        assert one.running
+        assert await one.running == AGAIN
+        assert "It starts again" in caplog.text
+
+
+class TestABotThatIsStopped:
+    async def test_leaves_what_it_has_stored_to_another(
+        self, telegram: FakeBotApi, bots: SharedBots, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """At once, and with a question that it had begun to answer."""
+        monkeypatch.setattr("bot.lifecycle.STOP_WORK_S", 0.01)
+        caplog.set_level(logging.INFO)
+        one, two = await two_bots(bots)
+        bots.send_to(one)
+        hold = telegram.faults.hold("sendMessage")
+        question = await telegram.user("Ray").private_chat().send("who purrs?")
+        await telegram.called("sendMessage")
+        assert await bots.stop(one) == 0
+        hold.lift()
+        assert (await telegram.reply_to(question)).quotes
+        await telegram.settled()
+        assert "Updates of a replica that has ended, which are continued here: 1" in caplog.text
+        assert "has not been heard of" not in caplog.text
+        bots.send_to(await bots.start())
+        later = await telegram.user("Ray", id=question.chat.id).private_chat().send("what purrs?")
+        assert (await telegram.reply_to(later)).quotes
+        assert has_done(two, telegram, telegram.updates.sent[-1])
+
+
+class TestAClusterThatDoesNotAnswer:
+    async def test_has_telegram_keep_what_comes(
+        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str]
+    ) -> None:
+        """Until it answers again. Nobody is told of it."""
+        with LosingProxy(opensearch_urls[0]) as proxy:
+            await bots.start(ClusterAccess((proxy.url,), prefix=bots.access.prefix))
+            proxy.loses = lambda path: "claims" in path
+            question = await telegram.user("Ray").private_chat().send("who purrs?")
+            await telegram.until(lambda: "503 Service Unavailable" in str(outcomes(telegram)), "a refusal")
+            assert answers_to(telegram, question) == [0]
+            proxy.loses = lambda path: False
+            assert (await telegram.reply_to(question)).quotes
+            await telegram.settled()
+            assert answers_to(telegram, question) == [1]

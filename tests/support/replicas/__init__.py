@@ -1,0 +1,1 @@
+"""Several processes of one bot, or what looks so to each of them."""

@@ -1,0 +1,132 @@
+"""Several bots with one inbox in a cluster, in the process of the tests, each as if it were a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import aiohttp
+from pydantic import JsonValue
+
+from bot.bot_api.rate_limiter import ChatPacer
+from bot.config import Settings
+from bot.lifecycle import run_until
+from bot.queue.inbox import Inbox
+from bot.replicas.own_address import own_address
+from bot.replicas.replica import Replica
+from bot.resources import Resources
+from bot.runtime.executors import Threads
+from bot.runtime.host_throttle import Pauses
+from bot.updates.webhook.webhook_requests import REPLICA_HEADER
+from index.backends.bm25.backend import BM25Backend
+from index.corpus import Corpus
+from index.ingest import Ingestion
+from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_client import ClusterClient
+from index.store.tinydb import TinyDBStore
+from tests.support.archive.every_change import CATS
+from tests.support.bot.running_bot import ADMINS
+from tests.support.bot.webhook import PATH, SECRET, SECRET_HEADER, URL
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.web.free_port import free_port
+
+
+@dataclass(eq=False)
+class SharedBot:
+    """One of the bots. Its clock stands still unless it is moved. Its archive is its own, with one article."""
+
+    replica: Replica
+    inbox: Inbox
+    server: str  # where it listens
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    running: asyncio.Task[int] | None = None
+
+    @property
+    def token(self) -> str:
+        return self.replica.membership.token
+
+
+class SharedBots:
+    """Starts, stops and kills bots. Telegram's updates go to the last one that was started, unless it is said other."""
+
+    def __init__(self, telegram: FakeBotApi, urls: list[str]) -> None:
+        self._telegram = telegram
+        self.access = ClusterAccess(tuple(urls), prefix=f"bots{uuid4().hex}")
+        self._threads = Threads()
+        self._clocks: dict[SharedBot, list[float]] = {}
+        self.all: list[SharedBot] = []
+        self._session = aiohttp.ClientSession()
+        self._takings = 0
+
+    async def start(self, access: ClusterAccess | None = None, *, polls: bool = False) -> SharedBot:
+        """Start a bot, and wait until it takes updates. Args: access: By which it reaches the cluster."""
+        bot = await self.launch(access, polls=polls)
+        await self._telegram.taking(after=self._takings)
+        return bot
+
+    async def launch(self, access: ClusterAccess | None = None, *, polls: bool = False) -> SharedBot:
+        """Start a bot without waiting for anything."""
+        listen = f"127.0.0.1:{free_port()}"
+        webhook = {} if polls else {"webhook_url": URL, "webhook_listen": listen, "webhook_secret": SECRET}
+        chosen = {
+            "telegram_bot_token": self._telegram.token,
+            "telegram_api_url": self._telegram.url,
+            "admin_ids": ADMINS,
+        }
+        settings = Settings.model_validate(chosen | webhook)
+        times = [1_000.0]
+        replica = Replica(access or self.access, lambda: times[0])
+        address = own_address(settings.webhook.listen, self.access.urls) if settings.webhook else None
+        inbox = await asyncio.to_thread(replica.join, address)
+        bot = SharedBot(replica, inbox, f"http://{listen}")
+        self._clocks[bot] = times
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        corpus.add(CATS)
+        resources = Resources(
+            settings, corpus, Ingestion(), self._threads, inbox, ChatPacer((0.0, 0.0)), Pauses(0.0, 0.0), replica
+        )
+        self._takings = self._telegram.takings
+        self.send_to(bot)
+        bot.running = asyncio.create_task(run_until(bot.stop, resources))
+        self.all.append(bot)
+        return bot
+
+    def send_to(self, *bots: SharedBot) -> None:
+        """Have Telegram's updates go to these, each in turn."""
+        self._telegram.webhook.proxies["bot.example"] = [bot.server for bot in bots]
+
+    def pass_time(self, bot: SharedBot, seconds: float) -> None:
+        """Move the clock of one bot, by which it judges itself and the others."""
+        self._clocks[bot][0] += seconds
+
+    def silence(self, bot: SharedBot) -> None:
+        """Have a bot sleep, as far as the others can see."""
+        bot.replica.leases._ending.set()
+
+    async def post(self, bot: SharedBot, update: JsonValue, replica: str) -> int:
+        """Pass an update on to a bot, as another one would. Return the status."""
+        headers = {SECRET_HEADER: SECRET, REPLICA_HEADER: replica}
+        async with self._session.post(bot.server + PATH, data=json.dumps(update), headers=headers) as response:
+            return response.status
+
+    async def stop(self, bot: SharedBot) -> int:
+        """Stop a bot as its operator does. Return the exit code."""
+        assert bot.running
+        bot.stop.set()
+        code = await bot.running
+        await asyncio.to_thread(bot.inbox.close)
+        await asyncio.to_thread(bot.replica.close)
+        self.all.remove(bot)
+        return code
+
+    async def close(self) -> None:
+        for bot in list(self.all):
+            await self.stop(bot)
+        await self._session.close()
+        self._threads.close()
+        client = ClusterClient(self.access)
+        for name in client.get(f"/{self.access.prefix}-*"):
+            client.delete(f"/{name}")
+        client.close()

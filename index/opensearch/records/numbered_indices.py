@@ -68,6 +68,11 @@ class NumberedIndices:
         alias = self.alias(1)
         make_durable_index(self._client, f"{alias}-first", self._fields, {alias: {}})
 
+    def remove_all(self) -> None:
+        """Delete all of them, with what is in them."""
+        for index in self._indices():
+            self._client.delete(f"/{index}")
+
     def is_replaced_now(self, number: int) -> bool:
         """Return whether another one is being put in the place of an index, so that it takes no changes.
 

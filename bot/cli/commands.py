@@ -13,6 +13,7 @@ from bot.cli.chat import chat
 from bot.cli.doctor import doctor
 from bot.cli.export import export
 from bot.cli.list import list_articles
+from bot.cli.moving.move import move
 from bot.cli.remove import remove
 from bot.cli.run import run
 from bot.cli.search import search
@@ -76,5 +77,5 @@ def cli(context: click.Context) -> int | None:
     return None
 
 
-for command in (run, chat, add, search, list_articles, remove, update, versions, export, backup, restore, doctor):
+for command in (run, chat, add, search, list_articles, remove, update, versions, export, backup, restore, move, doctor):
     cli.add_command(command)

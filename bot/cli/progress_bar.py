@@ -6,6 +6,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 import click
 
@@ -62,24 +63,28 @@ class ProgressMeter:
             parts.append(f"{(self._articles - articles) / seconds:,.0f}/s")
             left_bytes = self._total_bytes - self._bytes
             if left_bytes > 0 and self._bytes > read_bytes:
-                parts.append(f"{_in_words(left_bytes * seconds / (self._bytes - read_bytes))} left")
+                parts.append(f"{seconds_in_words(left_bytes * seconds / (self._bytes - read_bytes))} left")
         return ", ".join(parts)
 
 
-def _in_words(seconds: float) -> str:
+def seconds_in_words(seconds: float) -> str:
+    """Return a time in the unit that a reader would use."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
-class ProgressLine:
+Meter = TypeVar("Meter")
+
+
+class ProgressLine(Generic[Meter]):
     """The progress in the last line of the terminal, if there is one. Other lines are written above it."""
 
-    def __init__(self, meter: ProgressMeter, now: Callable[[], float] = time.monotonic, *, quiet: bool = False) -> None:
+    def __init__(self, meter: Meter, now: Callable[[], float] = time.monotonic, *, quiet: bool = False) -> None:
         """Draw nothing yet.
 
-        Args: quiet: Show nothing.
+        Args: meter: Its text is shown. quiet: Show nothing.
         """
         self.meter = meter
         self._now = now

@@ -1,0 +1,1 @@
+"""Run `move`: copy an archive between files and a cluster."""

@@ -16,8 +16,8 @@ from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.cluster_probe import ClusterProbe
 from index.opensearch.cluster_state import Health
-from tests.support.opensearch.security_plugin import PASSWORD, USER, GuardedNode
 from tests.support.paths import ROOT
+from tests.support.security.security_plugin import PASSWORD, USER, GuardedNode
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
 

@@ -16,8 +16,8 @@ import pytest
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import MAX_BULK_CHARS, PAUSES_S, Action, ClusterClient
-from tests.support.opensearch import secured_node
 from tests.support.raw_server import raw_server
+from tests.support.security import secured_node
 
 PATIENCE_S = 0.2
 """Time in which a node of these tests must answer."""

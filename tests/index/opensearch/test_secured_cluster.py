@@ -13,9 +13,9 @@ import pytest
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
-from tests.support.opensearch.certificates import CertificateAuthority
-from tests.support.opensearch.secured_node import PASSWORD, USER, SecuredNode
 from tests.support.raw_server import raw_server
+from tests.support.security.certificates import CertificateAuthority
+from tests.support.security.secured_node import PASSWORD, USER, SecuredNode
 from tests.support.website import Website
 
 LOOPBACK = "IP:127.0.0.1"

@@ -17,10 +17,10 @@ from typing import Self
 import httpx
 from filelock import FileLock
 
-from tests.support.opensearch.certificates import CertificateAuthority
 from tests.support.opensearch.cluster import LOG, OPTIONS, SETTINGS
 from tests.support.opensearch.node_jars import class_path
 from tests.support.opensearch.node_versions import OPENSEARCH_2
+from tests.support.security.certificates import CertificateAuthority
 from tests.support.waiting import HANG_S
 from tests.support.web.free_port import free_port
 

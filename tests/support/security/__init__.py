@@ -1,0 +1,1 @@
+"""Clusters that encrypt and ask for a login, and the certificates of their nodes."""

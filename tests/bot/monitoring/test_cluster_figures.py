@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -59,6 +60,14 @@ class TestFiguresOfACluster:
         assert await without_cluster.changed("byline_cluster_health") == {}
         unknown = ("byline_cluster_nodes", "byline_cluster_disk_used_ratio", "byline_data_bytes")
         assert all(math.isnan(figures[name]) for name in unknown)
+
+
+async def test_status_speaks_of_the_cluster(on_cluster: Monitored) -> None:
+    running = on_cluster.running
+    lines = (await running.telegram.reply_to(await running.editors_chat.send("/status"))).content.splitlines()
+    assert re.fullmatch(r"1 MB in the cluster, [\d.]+ [MG]B free on its fullest disk", lines[1])
+    assert "No backup yet" in lines
+    assert not any("on disk" in line for line in lines)
 
 
 class TestReadinessOnACluster:

@@ -37,8 +37,9 @@ Reply = Mapping[str, Any]
 Action = tuple[Reply, Reply | None]
 """Type of an action of a bulk: what to do, and the document if there is one."""
 
-MAX_BULK_CHARS = 4_000_000
-"""Characters of a bulk after which another one begins. A node holds it in memory several times."""
+MAX_BULK_CHARS = 1_000_000
+"""Characters of a bulk after which another one begins. A node holds it in memory several times, and must have indexed
+it within REQUEST_S, also where other work takes most of the machine."""
 
 CONNECT_S = 1.5
 """Seconds in which a node must accept a connection. One in the same network takes milliseconds."""

@@ -14,7 +14,7 @@ CLUSTER_CODE := index/backends/opensearch/*,index/changes/shared_synchronizer.py
 NOT_COVERED := $(if $(CLUSTER_TOOLS),,--omit='$(CLUSTER_CODE)')
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test test-cluster lint check format lock messages picture pictures dashboard-picture bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile bench-equality clean
+.PHONY: help run setup setup-test setup-bench test test-cluster lint check format lock messages picture pictures dashboard-picture bench-quality bench-speed bench-load bench-page-load bench-soak bench-pdf bench-pages bench-everyday bench-lines bench-hostile bench-cluster bench-equality clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -122,6 +122,9 @@ bench-lines: setup-test ## Count the lines of answers besides their first quotat
 
 bench-hostile: setup-bench ## Have an admin add what is made to break its reader, while others ask; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.hostile $(OPTIONS)
+
+bench-cluster: setup-test ## Measure an archive in a cluster beside an embedded one (needs a JDK and Maven); OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.cluster $(OPTIONS)
 
 bench-equality: setup-test ## Compare a cluster with the embedded archive, by questions (needs a JDK and Maven); OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.equality $(OPTIONS)

@@ -94,6 +94,11 @@ class Cluster:
         """Return the address of one node."""
         return f"http://127.0.0.1:{self._http[node]}"
 
+    @property
+    def pids(self) -> list[int]:
+        """The ids of the processes of the nodes that run."""
+        return [process.pid for process in self._processes.values()]
+
     def holder_of(self, index: str) -> int:
         """Return the node with the primary of an index. Args: index: Its name, or a pattern that one name matches."""
         asked = {"format": "json", "h": "prirep,node"}

@@ -9,7 +9,7 @@ import pytest
 from index.bookkeeping import QueueEntry
 from index.errors import StoreUnavailableError
 from index.opensearch.records.moved_records import AllClusterWork, MovableClusterNotebook, remove_records
-from tests.support.opensearch.shared_records import NOON, SharedRecords
+from tests.support.records.shared_records import NOON, SharedRecords
 
 ENTRIES = [
     QueueEntry("b", {"text": "ä\ud800"}, NOON, 7, {"step": 1}),

@@ -17,7 +17,7 @@ from index.errors import BackendUnavailableError, NotPurgedError, ReadOnlyError,
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.records.keyed_documents import KeyedDocuments, Make, Written
 from index.opensearch.records.outages import storing
-from index.opensearch.records.stored_documents import DocumentVersion, KeyedDocument, ReadUpTo
+from index.opensearch.records.stored_documents import KeyedDocument, KeyedVersion, ReadUpTo
 
 KIND = "notes"
 
@@ -38,7 +38,7 @@ class _Note(NamedTuple):
     """A note in memory."""
 
     place: int  # the one with the smallest was not put for the longest time
-    version: DocumentVersion
+    version: KeyedVersion
     text: str  # JSON; objects would take five times the memory
 
 
@@ -64,7 +64,7 @@ class ClusterNotebook:
         self._lock = threading.Lock()  # held while the notes in memory change
         self._reading = threading.Lock()  # held while others' changes are read
         self._notes: dict[str, _Note] = {}
-        self._gone: dict[str, DocumentVersion] = {}  # versions of removals since the last refresh
+        self._gone: dict[str, KeyedVersion] = {}  # versions of removals since the last refresh
         self._last_place = 0  # of any that was seen or given
         self._newest = 0  # place of the last one in `_notes`, if they are in order
         self._is_in_order = True

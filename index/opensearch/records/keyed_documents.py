@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from index.opensearch.change_log import PART_CHARS
 from index.opensearch.cluster_client import CONFLICT, ClusterClient, Reply
-from index.opensearch.records.stored_documents import NOTHING, DocumentVersion, KeyedDocument, StoredDocuments, id_of
+from index.opensearch.records.stored_documents import NOTHING, KeyedDocument, KeyedVersion, StoredDocuments, id_of
 
 TOKENS = 4
 """Tokens that a document keeps: so many writers may follow while the answer to a write is lost."""
@@ -36,7 +36,7 @@ class DocumentWrite(NamedTuple):
 
     key: str
     fields: Reply
-    replaces: DocumentVersion | None  # the version that must be there; NOTHING: no document; None: any
+    replaces: KeyedVersion | None  # the version that must be there; NOTHING: no document; None: any
     earlier: Sequence[str] = ()  # tokens of earlier writes of the document
 
 
@@ -123,7 +123,7 @@ class KeyedDocuments(StoredDocuments):
             for each, outcome in zip(sent, self._send(number, sent), strict=True):
                 match outcome["status"]:
                     case 200 | 201:
-                        version = DocumentVersion(number, outcome["_seq_no"], outcome["_primary_term"])
+                        version = KeyedVersion(number, outcome["_seq_no"], outcome["_primary_term"])
                         batch, at = each
                         document = KeyedDocument(batch.writes[at].key, batch.body(at), version)
                         batch.written[at] = Written(document, is_ours=True)

@@ -30,7 +30,7 @@ class ReadUpTo(NamedTuple):
     number: int
 
 
-class DocumentVersion(NamedTuple):
+class KeyedVersion(NamedTuple):
     """The version of a document. Each write makes a new one."""
 
     generation: int  # the number of the index
@@ -43,7 +43,7 @@ class DocumentVersion(NamedTuple):
         return ReadUpTo(self.generation, self.number)
 
 
-NOTHING = DocumentVersion(0, -1, -1)
+NOTHING = KeyedVersion(0, -1, -1)
 """In place of the version of a document: there is none."""
 
 
@@ -53,7 +53,7 @@ class KeyedDocument:
 
     key: str
     fields: Reply
-    version: DocumentVersion
+    version: KeyedVersion
 
 
 class News(NamedTuple):
@@ -185,7 +185,7 @@ def _answered(answer: Reply, number: int) -> KeyedDocument | None:
 
 
 def _document(hit: Reply, number: int) -> KeyedDocument:
-    version = DocumentVersion(number, hit["_seq_no"], hit["_primary_term"])
+    version = KeyedVersion(number, hit["_seq_no"], hit["_primary_term"])
     return KeyedDocument(hit["_source"]["key"], hit["_source"], version)
 
 

@@ -145,6 +145,7 @@ class TestNotesAndWork:
         """So the next command asks the site whether the page has changed."""
         monkeypatch.setenv("FETCH_ALLOW_HOSTS", website.host)
         url = website.serve("/ferry", PAGE, headers={"ETag": '"1"'})
+        program("add", "--jsonl", "-", stdin=jsonl(CLOCK))
         assert program("add", url).code == 0
         notes = ClusterNotebook(client, prefix)
         assert len(notes.keys(FETCHED_KEY)) == 1

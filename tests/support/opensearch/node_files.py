@@ -20,16 +20,23 @@ def contents_of_indices(client: ClusterClient, data: Path, prefixes: Iterable[st
     wanted = tuple(f"{prefix}-" for prefix in prefixes)
     deadline = time.monotonic() + HANG_S
     while True:
-        found = list(data.glob("n*/data/**/indices/*"))
-        live = _uuids(client)
-        if all(folder.name in live for folder in found):
-            own = [folder for folder in found if live[folder.name].startswith(wanted)]
-            assert own, "no node has the index"
-            try:
-                return [path.read_bytes() for folder in own for path in folder.rglob("*") if path.is_file()]
-            except FileNotFoundError:  # a node has just replaced some files by others
-                continue
+        try:
+            if (contents := _contents(client, data, wanted)) is not None:
+                return contents
+        except FileNotFoundError:  # a node has just replaced some files by others, or has dropped them
+            continue
         assert time.monotonic() < deadline, "the files of an index that was dropped are still there"
+
+
+def _contents(client: ClusterClient, data: Path, prefixes: tuple[str, ...]) -> list[bytes] | None:
+    """Return the contents; None: there are files of an index that was dropped."""
+    found = list(data.glob("n*/data/**/indices/*"))
+    live = _uuids(client)
+    if not all(folder.name in live for folder in found):
+        return None
+    own = [folder for folder in found if live[folder.name].startswith(prefixes)]
+    assert own, "no node has the index"
+    return [path.read_bytes() for folder in own for path in folder.rglob("*") if path.is_file()]
 
 
 def _uuids(client: ClusterClient) -> dict[str, str]:

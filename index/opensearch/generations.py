@@ -134,11 +134,11 @@ class Generations:
             next_index.fill(beginning)
             self._copy_texts(self.log(number).alias, index, is_needed)
             self._switch(number, index)
-        except BackendUnavailableError:
-            if not self.exists(number + 1):
+        except (BackendUnavailableError, GoneError, opensearchpy.NotFoundError):
+            present = self.present()
+            if present == number:
                 raise
-        except (GoneError, opensearchpy.NotFoundError):
-            if not self.exists(number + 1):
+            if present != number + 1:
                 self._client.delete(f"/{index}")
                 raise GoneError from None
         self.remove_others(number + 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -90,8 +91,11 @@ class FollowedLog:
             self._load()
         while self._point.generation:
             if self._point.is_last:
-                if not self._generations.exists(self._point.generation + 1):
+                present = self._generations.present()
+                if present == self._point.generation:
                     return
+                if present != self._point.generation + 1:  # what came in between is gone
+                    raise GoneError
                 self._point = _Point(self._point.generation + 1, self._point.token)
             for entry in self._log.entries_from(self.rows.revision + 1):
                 self._take(entry)
@@ -191,11 +195,12 @@ class FollowedLog:
         if not self._point.generation:
             self._generations.make_first()
             self.follow()
-        if self._point.is_last:
+        while self._point.is_last:  # another process may end the next one too
             snapshot = (payload.decode() for payload in self.rows.payloads())
-            needed = needed_texts(self.rows)
             beginning = Beginning(self.rows.revision, self._point.token, snapshot)
-            self._generations.make_next(self._point.generation, beginning, lambda *key: key in needed)
+            is_needed = _one_of(needed_texts(self.rows))
+            with suppress(GoneError):  # others have replaced this one, and the next one too
+                self._generations.make_next(self._point.generation, beginning, is_needed)
             self.follow()
 
     def purge(self, article_ids: Collection[str], *, unless_there: bool) -> None:
@@ -285,3 +290,7 @@ class FollowedLog:
     def earlier_snapshots(self) -> list[ClusterSnapshot]:
         """Return the snapshots of the cluster that have texts as of a time before the last purge or tidying."""
         return self._generations.earlier_snapshots()
+
+
+def _one_of(keys: Set[TextKey]) -> Callable[[str, str], bool]:
+    return lambda *key: key in keys

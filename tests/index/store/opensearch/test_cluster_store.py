@@ -27,6 +27,7 @@ from tests.support.waiting import HANG_S
 
 CATS, SUNG = article("cats"), article("cats", "Cats sing.")
 DOGS = article("dogs", "Zyxwvut.")
+OWLS = article("owls")
 LATER = NOON + UNDO_KEPT + timedelta(seconds=1)
 
 Open = Callable[[], OpenSearchStore]
@@ -162,6 +163,51 @@ class TestAnotherProcess:
         slow = store_before(shared, f"{log_of(shared).alias}/_create", lambda: other.purge([DOGS.id]))
         slow.apply([adding(SUNG, before=CATS)])
         assert list(other) == list(slow) == [SUNG]
+
+    def test_may_end_this_generation_and_the_next_one_after_another_has_read_that_this_one_ends(
+        self, shared: SharedLog, open_store: Open
+    ) -> None:
+        """What was in the next one is gone, so all is read again."""
+        reader, late, other = open_store(), open_store(), open_store()
+        other.apply([adding(CATS), adding(DOGS)])
+        interrupted = store_before(shared, "_reindex", fail)
+        with pytest.raises(NotPurgedError):
+            interrupted.purge([DOGS.id])
+        assert list(reader) == list(late) == [CATS]
+        other.apply([adding(SUNG, before=CATS)])
+        other.purge([CATS.id])
+        other.apply([adding(DOGS)])
+        assert list(reader) == [DOGS]
+        late.apply([adding(CATS)])
+        assert list(reader) == list(other) == [DOGS, CATS]
+
+    def test_may_end_both_while_another_ends_this_one(self, shared: SharedLog, open_store: Open) -> None:
+        other = open_store()
+        other.apply([adding(CATS), adding(DOGS)])
+
+        def end_both() -> None:
+            other.apply([adding(SUNG, before=CATS)])
+            other.purge([CATS.id])
+
+        slow = store_before(shared, "_reindex", end_both)
+        slow.purge([DOGS.id])
+        assert list(slow) == list(other) == []
+
+    def test_may_end_the_next_one_before_another_adds_to_it(self, shared: SharedLog, open_store: Open) -> None:
+        """An entry after the last one of a generation would be lost."""
+        other, purging = open_store(), store_before(shared, "_reindex", fail)
+        other.apply([adding(CATS), adding(DOGS)])
+        with pytest.raises(NotPurgedError):
+            purging.purge([DOGS.id])
+
+        def end_the_next_one() -> None:
+            other.apply([adding(OWLS)])
+            with pytest.raises(NotPurgedError):
+                store_before(shared, "_reindex", fail).purge([CATS.id])
+
+        adding_one = store_before(shared, "_aliases", end_the_next_one)
+        adding_one.apply([adding(SUNG)])
+        assert list(adding_one) == list(other) == list(open_store()) == [OWLS, SUNG]
 
 
 class TestTidying:

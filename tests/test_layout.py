@@ -17,7 +17,7 @@ from tests.support.paths import ROOT
 MOST_MODULES = 15
 """In one folder: a reader sees them at a glance."""
 
-MORE_MODULES = {"bot/cli": 25}
+MORE_MODULES = {"bot/cli": 26}
 """A module for each command."""
 
 MOST_LINES = 300

@@ -19,14 +19,14 @@ class OutdatedError(Exception):
     """What was to be changed is no longer as it was when it was read."""
 
 
-class DocumentVersion(NamedTuple):
+class WriteVersion(NamedTuple):
     """The version of a document. Each write makes a new one."""
 
     number: int
     term: int
 
     @classmethod
-    def of(cls, reply: Reply) -> DocumentVersion:
+    def of(cls, reply: Reply) -> WriteVersion:
         """Return the version that a reply about a document names."""
         return cls(reply["_seq_no"], reply["_primary_term"])
 
@@ -43,7 +43,7 @@ class GuardedIndex:
     """
 
     def __init__(self, client: ClusterClient, name: str) -> None:
-        """Args: name: An alias for those who read."""
+        """Ask nothing yet. Args: name: An alias for those who read."""
         self.client = client
         self.name = name
 
@@ -77,9 +77,7 @@ class GuardedIndex:
         except opensearchpy.NotFoundError:
             raise OutdatedError from None
 
-    def replace(
-        self, alias: str, key: str, document: Reply, version: DocumentVersion, *, refresh: bool
-    ) -> DocumentVersion:
+    def replace(self, alias: str, key: str, document: Reply, version: WriteVersion, *, refresh: bool) -> WriteVersion:
         """Replace a document, and return its new version. Args: refresh: Whether all searches see it at once.
 
         Raises: OutdatedError: it no longer has this version, or the alias is gone. If an answer was lost, this very
@@ -87,7 +85,7 @@ class GuardedIndex:
         """
         params = {**version.condition, "require_alias": "true", "refresh": str(refresh).lower()}
         try:
-            return DocumentVersion.of(self.client.put(f"/{alias}/_doc/{key}", document, **params))
+            return WriteVersion.of(self.client.put(f"/{alias}/_doc/{key}", document, **params))
         except (opensearchpy.ConflictError, opensearchpy.NotFoundError):
             raise OutdatedError from None
 

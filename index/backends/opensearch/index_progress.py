@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from index.backends.opensearch.index_form import STATE
 from index.opensearch.cluster_client import Action, Reply
-from index.opensearch.guarded_index import DocumentVersion
+from index.opensearch.guarded_index import WriteVersion
 
 STATE_NAME = "state"
 """Id of the document with the progress."""
@@ -29,7 +29,7 @@ class Progress(NamedTuple):
     writer: str = ""  # token of the process that is changing the index; empty: nobody is
     term: int = 1  # the number of the alias under which it may write; made larger where a process is replaced
     token: str = ""  # of this very progress
-    at: DocumentVersion = DocumentVersion(0, 0)  # of its document
+    at: WriteVersion = WriteVersion(0, 0)  # of its document
 
     @classmethod
     def of_new_index(cls) -> Progress:
@@ -64,4 +64,4 @@ class Progress(NamedTuple):
     def of(cls, reply: Reply) -> Progress:
         """Return the progress in the answer about its document."""
         source = reply["_source"]
-        return cls(source["version"], source["order"], **source["known"], at=DocumentVersion.of(reply))
+        return cls(source["version"], source["order"], **source["known"], at=WriteVersion.of(reply))

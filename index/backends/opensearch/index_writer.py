@@ -17,7 +17,7 @@ from index.backends.opensearch.known_articles import KnownArticles
 from index.backends.opensearch.passage_index import PassageIndex
 from index.model import Article
 from index.opensearch.cluster_client import ClusterClient
-from index.opensearch.guarded_index import DocumentVersion, OutdatedError
+from index.opensearch.guarded_index import OutdatedError, WriteVersion
 
 RENEW_S = 1.5
 """Seconds after which a process says again that it is changing the index, between two articles."""
@@ -35,12 +35,12 @@ class IndexWriter:
     """One of those who change the index."""
 
     def __init__(self, client: ClusterClient, index: PassageIndex, clock: Callable[[], float] = time.monotonic) -> None:
-        """Args: clock: Returns seconds, from any beginning."""
+        """Change nothing yet. Args: clock: Returns seconds, from any beginning."""
         self._client = client
         self._index = index
         self._clock = clock
         self._token = uuid4().hex
-        self._seen: tuple[DocumentVersion, float] | None = None  # of the progress of another writer, and since when
+        self._seen: tuple[WriteVersion, float] | None = None  # of the progress of another writer, and since when
         self._renewed_at = 0.0
 
     def turn(self, enough: int | None = None) -> Progress:

@@ -61,7 +61,7 @@ class PassageIndex:
     """
 
     def __init__(self, client: ClusterClient, prefix: str, fingerprint: str) -> None:
-        """Args: fingerprint: Of the code that makes the terms."""
+        """Ask nothing yet. Args: fingerprint: Of the code that makes the terms."""
         form = json.dumps(index_form(fingerprint), sort_keys=True)
         digest = hashlib.blake2b(form.encode()).hexdigest()[:DIGEST_CHARS]
         self.name = f"{prefix}-passages-{digest}"

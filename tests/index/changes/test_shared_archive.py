@@ -12,7 +12,8 @@ from index.changes import shared_synchronizer
 from index.errors import AddedSinceError, BackendUnavailableError, NothingToPurgeError
 from index.opensearch.cluster_client import Reply
 from index.shared_corpus import SharedCorpus
-from tests.support.opensearch.shared_archive import (
+from tests.support.poison import Poison
+from tests.support.several_processes.shared_archive import (
     DiedError,
     SharedArchive,
     before_applying,
@@ -20,7 +21,6 @@ from tests.support.opensearch.shared_archive import (
     draft,
     titles_found,
 )
-from tests.support.poison import Poison
 
 CATS = "https://a.example/cats"
 

@@ -1,0 +1,1 @@
+"""Archives that several processes change."""

@@ -58,7 +58,7 @@ class _Batch:
     writes: Sequence[DocumentWrite]
     tokens: list[str]
     written: dict[int, Written] = field(default_factory=dict)  # by place in `writes`
-    error: Exception | None = None
+    error: BaseException | None = None
     is_over: bool = False
 
     def body(self, at: int) -> Reply:
@@ -81,8 +81,8 @@ class KeyedDocuments(StoredDocuments):
         Args: fields: Those that can be searched, as OpenSearch describes them.
         """
         super().__init__(client, prefix, kind, fields)
-        self._lock = threading.Lock()
-        self._sending = threading.Lock()
+        self._turn = threading.Condition()  # held while the two fields below change
+        self._is_sending = False  # whether a thread sends what it and others have written
         self._waiting: list[_Batch] = []
 
     def write(self, writes: Sequence[DocumentWrite]) -> list[Written]:
@@ -93,13 +93,14 @@ class KeyedDocuments(StoredDocuments):
         if not writes:
             return []
         batch = _Batch(writes, [secrets.token_hex(6) for _ in writes])
-        with self._lock:
+        with self._turn:
             self._waiting.append(batch)
-        with self._sending:
-            if not batch.is_over:
-                with self._lock:
-                    batches, self._waiting = self._waiting, []
-                self._send_all(batches)
+            self._turn.wait_for(lambda: batch.is_over or not self._is_sending)
+            batches = [] if batch.is_over else self._waiting
+            if batches:
+                self._waiting, self._is_sending = [], True
+        if batches:
+            self._send_all(batches)
         if batch.error:
             raise batch.error
         return [batch.written[at] for at in range(len(writes))]
@@ -107,11 +108,15 @@ class KeyedDocuments(StoredDocuments):
     def _send_all(self, batches: Sequence[_Batch]) -> None:
         try:
             self._write_all([(batch, at) for batch in batches for at in range(len(batch.writes))])
-        except Exception as error:  # noqa: BLE001 - each of them raises it
+        except BaseException as error:  # noqa: BLE001 - each of them raises it
             for batch in batches:
                 batch.error = error
-        for batch in batches:
-            batch.is_over = True
+        finally:
+            with self._turn:
+                self._is_sending = False
+                for batch in batches:
+                    batch.is_over = True
+                self._turn.notify_all()
 
     def _write_all(self, left: list[tuple[_Batch, int]]) -> None:
         """Write all, each with the place of its write in its batch."""

@@ -29,7 +29,7 @@ from bot.updates.senders import MAX_WAITING, Person, limit_per_minute, person_of
 from bot.updates.source import DoneCallback
 from bot.updates.types import PtbApplication
 from bot.updates.unanswered import Unanswered
-from index.errors import StoreError
+from index.errors import StoreError, StoreUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ UPDATES_WAITING = 1_000
 MINUTE_S = 60.0
 
 ACCEPT_RETRY_S = 10.0  # until the next try to write a post that the disk refused
+
+UNAVAILABLE_RETRY_S = 1.0  # until the next try to write to a cluster that did not answer
 
 CANCEL_TIMEOUT_S = 0.5  # for replies beside the handling that are not sent yet
 PEOPLE_REMEMBERED = 10_000  # with their requests of the last minute and the time of the last warning
@@ -149,13 +151,17 @@ class Delivery:
         self._application.create_task(tell(update, user_message(None)), update)
 
     async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Mapping[Update, StoreError]]:
-        """Store *updates*. If that fails, tell their senders.
+        """Store *updates*. If that fails, tell their senders. While the cluster does not answer, wait for it.
 
         Returns: the updates that are stored and that nobody had accepted before, and the updates that wait with the
             error. Posts in channels and changes of the bot's rights wait, because they have no sender to tell.
         """
         try:
             return await self._inbox.accept(updates), {}
+        except StoreUnavailableError as error:
+            logger.warning("Updates wait for the cluster: %s", error)
+            await asyncio.sleep(UNAVAILABLE_RETRY_S)
+            return await self._accepted(updates)
         except StoreError as error:
             for update in updates:
                 if not is_untold(update):

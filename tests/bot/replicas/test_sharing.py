@@ -12,6 +12,7 @@ from bot.lifecycle import AGAIN
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.lease import BELIEVED_S
 from index.opensearch.leases import OVER_S
+from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.replicas.shared_bots import SharedBot, SharedBots
@@ -143,3 +144,42 @@ class TestAClusterThatDoesNotAnswer:
             assert (await telegram.reply_to(question)).quotes
             await telegram.settled()
             assert answers_to(telegram, question) == [1]
+
+
+class TestABotThatPolls:
+    async def test_goes_on_with_what_another_has_left(
+        self, telegram: FakeBotApi, bots: SharedBots, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As after a switch from a webhook to polling."""
+        monkeypatch.setattr("bot.lifecycle.STOP_WORK_S", 0.01)
+        one = await bots.start()
+        hold = telegram.faults.hold("sendMessage")
+        question = await telegram.user("Ray").private_chat().send("who purrs?")
+        await telegram.called("sendMessage")
+        await bots.stop(one)
+        hold.lift()
+        await bots.start(polls=True)
+        assert (await telegram.reply_to(question)).quotes
+        later = await telegram.user("Rita").private_chat().send("who purrs?")
+        assert (await telegram.reply_to(later)).quotes
+
+    async def test_waits_with_the_work_of_editors_for_a_cluster_that_does_not_answer(
+        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with LosingProxy(opensearch_urls[0]) as proxy:
+            await bots.start(ClusterAccess((proxy.url,), prefix=bots.access.prefix), polls=True)
+            proxy.loses = lambda path: "work" in path
+            sent = await telegram.user("Edith", id=ADMIN_ID).private_chat().send("/add Owls\n\nOwls hoot.")
+            await telegram.until(lambda: "Updates wait for the cluster" in caplog.text, "the bot to wait")
+            proxy.loses = lambda path: False
+            await telegram.edited(await telegram.reply_to(sent), until="Added: Owls")
+            assert answers_to(telegram, sent) == [1]
+
+    @pytest.mark.logs_errors("Another process polls with the same token")
+    async def test_is_alone(self, telegram: FakeBotApi, bots: SharedBots, caplog: pytest.LogCaptureFixture) -> None:
+        """A second one says so, and ends."""
+        await bots.start(polls=True)
+        second = await bots.launch(polls=True)
+        assert second.running
+        assert await second.running == 1
+        assert "Another process polls with the same token" in caplog.text

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.fake_bot_api.people import Person
 from tests.support.program.byline_process import KILLED_REPLICA
@@ -120,15 +118,3 @@ class TestAReplicaThatIsStopped:
         await two.logged(HOLDS_TASKS)
         print("handed over after", asyncio.get_running_loop().time() - began)
         assert EXPELS not in two.output
-
-
-class TestTwoPollers:
-    @pytest.mark.logs_errors(OTHER_POLLS)
-    async def test_with_one_token_are_one_too_many(self, telegram: FakeBotApi, replicas: Replicas) -> None:
-        """The second one says so and ends. The first one goes on."""
-        one, two = replicas.add({}, polls=True), replicas.add({}, polls=True)
-        await one.start()
-        await two.launch()
-        assert await two.ended() == 1
-        assert OTHER_POLLS in two.output
-        assert (await telegram.reply_to(await telegram.user().private_chat().send("who purrs?"))).content

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from telegram import Bot, Update
 
-from bot.queue.attempts import AttemptsFile
 from bot.queue.inbox import IS_QUESTION, UNREADABLE, Inbox, key_of, update_of_entry
+from bot.queue.noted_attempts import NotedAttempts
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import run_in_executor
 from index.bookkeeping import LeftWork
@@ -50,7 +50,8 @@ class SharedInbox(Inbox):
         time = TelegramTime()
         self._queue = ClusterQueue(self._client, access.prefix, owner, now=time.now)
         self._notes = ClusterNotebook(self._client, access.prefix)
-        super().__init__(self._queue, AttemptsFile(None), self._notes, time, WRITERS)
+        attempts = NotedAttempts(self._queue, self._notes)
+        super().__init__(self._queue, attempts, self._notes, time, WRITERS)
 
     async def keep_questions(self, updates: Sequence[Update]) -> list[Update]:
         """Store questions that wait for their answers. Return those that nobody had stored before.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 
@@ -76,6 +77,34 @@ class TestAChat:
         telegram.updates.redeliver_to_webhook()
         await telegram.settled()
         assert outcomes(telegram).count("200 OK") == 2
+        assert answers_to(telegram, question) == [1]
+
+
+class TestABotThatHasEnded:
+    async def test_is_waited_for_until_that_is_certain(self, telegram: FakeBotApi, bots: SharedBots) -> None:
+        """It may be only the way to it that is broken. The request of Telegram waits meanwhile."""
+        reader = telegram.user("Ray")
+        ghost = await asyncio.to_thread(bots.ghost, reader.id)
+        await bots.start()
+        question = await reader.private_chat().send("who purrs?")
+        await asyncio.wait([asyncio.ensure_future(telegram.reply_to(question))], timeout=1.0)
+        assert answers_to(telegram, question) == [0]
+        await asyncio.to_thread(ghost.close)
+        assert (await telegram.reply_to(question)).quotes
+        await telegram.settled()
+        assert outcomes(telegram)[-1] == "200 OK"
+
+    async def test_may_have_stored_an_update_late(self, telegram: FakeBotApi, bots: SharedBots) -> None:
+        """When the others have taken over. They find it when Telegram sends it again."""
+        one = await bots.start()
+        chat = telegram.user("Ray").private_chat()
+        await telegram.reply_to(await chat.send("who purrs?"))
+        bots.send_to()
+        question = await chat.send("what purrs?")
+        await asyncio.to_thread(bots.store_late, telegram.updates.sent[-1])
+        bots.send_to(one)
+        assert (await telegram.reply_to(question)).quotes
+        await telegram.settled()
         assert answers_to(telegram, question) == [1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -13,7 +14,8 @@ from pydantic import JsonValue
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.lifecycle import run_until
-from bot.queue.inbox import Inbox
+from bot.queue.inbox import IS_QUESTION, Inbox
+from bot.replicas.membership import ADDRESS, MEMBER
 from bot.replicas.own_address import own_address
 from bot.replicas.replica import Replica
 from bot.resources import Resources
@@ -25,6 +27,9 @@ from index.corpus import Corpus
 from index.ingest import Ingestion
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.leases import Leases
+from index.opensearch.records.claims import Claims
+from index.opensearch.records.cluster_queue import ClusterQueue
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.every_change import CATS
 from tests.support.bot.running_bot import ADMINS
@@ -59,6 +64,7 @@ class SharedBots:
         self.all: list[SharedBot] = []
         self._session = aiohttp.ClientSession()
         self._takings = 0
+        self._clients: list[ClusterClient] = []
 
     async def start(self, access: ClusterAccess | None = None, *, polls: bool = False) -> SharedBot:
         """Start a bot, and wait until it takes updates. Args: access: By which it reaches the cluster."""
@@ -105,6 +111,22 @@ class SharedBots:
         """Have a bot sleep, as far as the others can see."""
         bot.replica.leases._ending.set()
 
+    def ghost(self, chat_id: int) -> Leases:
+        """Have a chat answered by a bot that is a member and cannot be reached. It ends when it is closed."""
+        client = ClusterClient(self.access)
+        self._clients.append(client)
+        ghost = Leases(client, self.access.prefix, lambda: 0.0)
+        ghost.take(f"{MEMBER}ghost", {ADDRESS: f"http://127.0.0.1:{free_port()}"})
+        Claims(client, self.access.prefix).claim(str(chat_id), "ghost", lambda token: True)
+        return ghost
+
+    def store_late(self, update: Mapping[str, JsonValue]) -> None:
+        """Store a question as a bot that has ended."""
+        client = ClusterClient(self.access)
+        self._clients.append(client)
+        queue = ClusterQueue(client, self.access.prefix, "ended")
+        queue.accept({f"{self._telegram.bot.id}:{update['update_id']}": update}, {IS_QUESTION: True})
+
     async def post(self, bot: SharedBot, update: JsonValue, replica: str) -> int:
         """Pass an update on to a bot, as another one would. Return the status."""
         headers = {SECRET_HEADER: SECRET, REPLICA_HEADER: replica}
@@ -125,6 +147,8 @@ class SharedBots:
         for bot in list(self.all):
             await self.stop(bot)
         await self._session.close()
+        for each in self._clients:
+            each.close()
         self._threads.close()
         client = ClusterClient(self.access)
         for name in client.get(f"/{self.access.prefix}-*"):

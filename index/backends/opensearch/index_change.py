@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from index.backends.opensearch.article_documents import KnownArticle, deletion, documents_of, indexing, removal
 from index.backends.opensearch.index_progress import Progress
@@ -35,9 +35,9 @@ class IndexChange:
             number += 1
             if known:
                 is_clean = False
-                yield from deletion(known)
+                yield from _unless_later(deletion(known), progress)
             documents = article and self._indexing(article, number, known.order if known else number)
-            yield from documents or [removal(article_id, number)]
+            yield from _unless_later(documents or [removal(article_id, number)], progress)
         lacking = [article_id for article_id in progress.lacking if article_id not in articles]
         self.after = progress._replace(
             version=progress.version + 1,
@@ -60,3 +60,13 @@ class IndexChange:
             return None
         self.put.append(documents.known)
         return indexing(documents)
+
+
+def _unless_later(actions: Iterable[Action], before: Progress) -> Iterator[Action]:
+    """Let actions have no effect where a later change has written or deleted the document.
+
+    A request that waited in a node that stood still may be done after it was sent again, and after others.
+    """
+    order = {"version": before.version + 1, "version_type": "external_gte"}
+    for action, document in actions:
+        yield {kind: {**named, **order} for kind, named in action.items()}, document

@@ -12,6 +12,10 @@ MAX_HITS = 1_000_000
 MAX_NAMES = 1_000_000
 """Most values of one condition, such as the bylines that a filter accepts."""
 
+LATE = "1h"
+"""Time after which no request arrives any more that was sent before a document was deleted. For so long, the cluster
+remembers that it was."""
+
 STATE = "state"
 ARTICLE = "article"
 PASSAGE = "passage"
@@ -56,6 +60,7 @@ def index_form(fingerprint: str) -> Reply:
             "number_of_shards": 1,
             "auto_expand_replicas": "0-1",
             "refresh_interval": "-1",
+            "gc_deletes": LATE,
             "max_result_window": MAX_HITS,
             "max_terms_count": MAX_NAMES,
             "similarity": similarities,

@@ -67,7 +67,10 @@ class Measured:
     """An archive, used by one process or more."""
 
     def __init__(self, users: Sequence[ArchiveProcess], nodes: Sequence[int], threads: int) -> None:
-        """Args: nodes: The ids of the processes of the cluster; none: it is embedded. threads: Of each user."""
+        """Measure nothing yet.
+
+        Args: nodes: The ids of the processes of the cluster; none: it is embedded. threads: Of each user.
+        """
         self._users = users
         self._threads = threads
         self._groups = [[user.pid for user in users], nodes]

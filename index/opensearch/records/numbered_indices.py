@@ -101,10 +101,10 @@ class NumberedIndices:
             self._client.put(f"/{self.alias(number)}/_block/write", {})
             self._copy(self.alias(number), index, copied)
             self._switch(number, index)
-        except (GoneError, opensearchpy.NotFoundError):  # another writer was quicker
-            self._client.delete(f"/{index}")
-            if self.present() == number:
+        except (GoneError, opensearchpy.NotFoundError):
+            if self.present() == number:  # it stays begun, so that who writes next begins again: changes are blocked
                 raise BackendUnavailableError("OpenSearch: the copy of an index was lost") from None
+            self._client.delete(f"/{index}")  # another writer was quicker
         self._remove_others()
 
     def _copy(self, alias: str, index: str, copied: Reply) -> None:

@@ -153,10 +153,17 @@ class TestACopyThatFails:
                 shared.documents(client).purge(CATS)
         assert len(texts(documents)) == 2
 
+    @pytest.mark.parametrize("writes", [False, True])
     def test_that_nobody_knows_of_is_made_again(
-        self, documents: KeyedDocuments, shared: SharedRecords, client: UnsteadyClient
+        self,
+        documents: KeyedDocuments,
+        shared: SharedRecords,
+        client: UnsteadyClient,
+        monkeypatch: pytest.MonkeyPatch,
+        writes: bool,
     ) -> None:
-        """The node that made it has ended."""
+        """The node that made it has ended. Whoever purges or writes next makes it."""
+        monkeypatch.setattr(keyed_documents, "PATIENCE_S", 0.1)
 
         def forget() -> None:
             raise opensearchpy.NotFoundError
@@ -164,8 +171,11 @@ class TestACopyThatFails:
         client.before["_tasks"] = forget
         with pytest.raises(BackendUnavailableError):
             shared.documents(client).purge(CATS)
+        if writes:
+            assert documents.write([creating("birds", text="Birds sing.")])[0].is_ours
         shared.documents(client).purge(CATS)
         assert texts(documents) == ["Cats purr."]
+        assert len(shared.indices) == 1
 
     def test_is_not_awaited_for_ever(
         self, shared: SharedRecords, client: UnsteadyClient, monkeypatch: pytest.MonkeyPatch

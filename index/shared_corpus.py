@@ -77,6 +77,15 @@ class SharedCorpus(Corpus):
     ) -> Synchronizer:
         return SharedSynchronizer(self._shared_store, self._shared_backend, unsearchable)
 
+    def __len__(self) -> int:
+        """Return the number of articles as of the last call of another method. It is 0 only if there are none now.
+
+        Raises: BackendUnavailableError: there were none, and the cluster does not answer.
+        """
+        if not len(self._store):  # readers are told so, instead of an answer
+            self._shared_store.refresh()
+        return len(self._store)
+
     def _in_one_state(self, work: Callable[[], T]) -> T:
         return retry_if_changed(work, self._change_counter)
 

@@ -202,9 +202,8 @@ class OpenSearchBackend:
     def turn(self, enough: int | None = None) -> Made:
         """See `SharedBackend.turn`."""
         self._turn = turn = self._writer.turn(enough)
-        self._learn(turn.version)
-        if self._known.version < turn.version:  # it is written, but no search sees it yet
-            self._index.refresh()
+        if self._known.version < turn.version:
+            self._index.refresh()  # others have written it, but perhaps not all copies of the index show it yet
             self._learn(turn.version)
         return Made(turn.revision, turn.lacking, bool(turn.writer))
 

@@ -49,6 +49,12 @@ class TestSeveralProcesses:
         first.undo(removal.id)
         assert titles_found(first) == titles_found(second) == ["Cats", "Dogs"]
 
+    def test_know_that_the_archive_is_no_longer_empty(self, archive: SharedArchive) -> None:
+        first, second = archive.corpus(), archive.corpus()
+        assert len(second) == 0
+        first.add(draft("Cats"))
+        assert len(second) == 1
+
     def test_find_the_new_text_of_an_article(self, archive: SharedArchive) -> None:
         first, second = archive.corpus(), archive.corpus()
         first.add(draft("Cats", "Cats purr.", "Cats sleep.", url=CATS))

@@ -12,7 +12,7 @@ from bot.channels.monitor import ChannelMonitor
 from bot.feeds.factory import FeedFollower
 from bot.help.handlers import HelpHandlers
 from bot.resources import Resources
-from bot.runtime.tidying import tidy
+from bot.runtime.tidying import catch_up, tidy
 from bot.status import task_messages
 from bot.status.alerts import tell_losses
 from bot.status.background import Run
@@ -49,4 +49,5 @@ def background_tasks(
     if resources.replica is None:
         return tasks
     held = resources.replica.tasks.held
-    return tuple(replace(task, run=held(task.run)) for task in tasks)
+    catching_up = BackgroundTask(task_messages.CATCHING_UP, partial(catch_up, resources.corpus, resources.threads))
+    return tuple(replace(task, run=held(task.run)) for task in (*tasks, catching_up))

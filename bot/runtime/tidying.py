@@ -1,4 +1,4 @@
-"""Delete data of changes that can no longer be undone."""
+"""Delete data of changes that can no longer be undone, and finish changes that others have begun."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import logging
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
-from index.errors import StoreError
+from index.errors import BackendUnavailableError, StoreError
 
 logger = logging.getLogger(__name__)
 
 TIDY_INTERVAL_S = 6 * 3600  # a removed text is gone from the disk at most 6 hours after its undo ended
 UNKNOWN_TIME_INTERVAL_S = 60.0  # until Telegram has sent the time
+
+CATCH_UP_INTERVAL_S = 2.0  # a look takes two small requests
 
 
 async def tidy(corpus: Corpus, telegram_time: TelegramTime, threads: Threads) -> None:
@@ -29,3 +31,13 @@ async def tidy(corpus: Corpus, telegram_time: TelegramTime, threads: Threads) ->
         except StoreError as error:
             logger.warning("The archive could not be tidied, it is tried again later: %s", error)
         await asyncio.sleep(TIDY_INTERVAL_S if is_known else UNKNOWN_TIME_INTERVAL_S)
+
+
+async def catch_up(corpus: Corpus, threads: Threads) -> None:
+    """Index, every few seconds, what a process that died has only stored."""
+    while True:
+        try:
+            await run_in_executor(threads.changing, corpus.catch_up)
+        except BackendUnavailableError as error:  # whoever asks or adds is told
+            logger.debug("The index could not be looked at: %s", error)
+        await asyncio.sleep(CATCH_UP_INTERVAL_S)

@@ -12,6 +12,7 @@ FORWARDS = N_("deleting old notes on forwarded messages")
 LOSSES = N_("telling admins about missing files")
 TIDYING = N_("deleting removed texts for good")
 MENUS = N_("setting the command menus")
+CATCHING_UP = N_("indexing what others have stored")
 DISK = N_("waiting until the disk can be written to")
 
 

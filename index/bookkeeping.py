@@ -200,6 +200,13 @@ class Notebook(Protocol):
         """
         ...
 
+    def watch(self, prefix: str, changed: Callable[[str], None]) -> None:
+        """Have a function called with each key whose note another process has put or removed, once that is read here.
+
+        Args: prefix: Of the keys. changed: It may be called in any thread, and must only read notes.
+        """
+        ...
+
     def get(self, key: str) -> dict[str, object] | None:
         """Return a copy of the note under *key*."""
         ...

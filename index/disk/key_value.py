@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from index.bookkeeping import MAX_NOTE_BYTES, MAX_NOTES, NoteChange
@@ -51,6 +51,9 @@ class NotebookFile:
 
     def refresh(self) -> None:
         """See `Notebook.refresh`. No other process writes it."""
+
+    def watch(self, prefix: str, changed: Callable[[str], None]) -> None:
+        """See `Notebook.watch`."""
 
     def get(self, key: str) -> dict[str, object] | None:
         """See `Notebook.get`."""

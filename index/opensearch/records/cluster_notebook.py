@@ -17,7 +17,7 @@ from index.errors import BackendUnavailableError, NotPurgedError, ReadOnlyError,
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.records.keyed_documents import KeyedDocuments, Make, Written
 from index.opensearch.records.outages import storing
-from index.opensearch.records.stored_documents import KeyedDocument, KeyedVersion, ReadUpTo
+from index.opensearch.records.stored_documents import NOTHING, KeyedDocument, KeyedVersion, News, ReadUpTo
 
 KIND = "notes"
 
@@ -68,6 +68,7 @@ class ClusterNotebook:
         self._last_place = 0  # of any that was seen or given
         self._newest = 0  # place of the last one in `_notes`, if they are in order
         self._is_in_order = True
+        self._watchers: list[tuple[str, Callable[[str], None]]] = []  # with the prefixes of the keys
         self._up_to: ReadUpTo | None = None
         self._read_at = 0.0  # by `now`
         self.refresh()
@@ -84,33 +85,48 @@ class ClusterNotebook:
             is_recent = abs(now - self._read_at) < UNREAD_FOR_S
             news = self._documents.news(self._up_to if is_recent else None)
             with self._lock:
-                if news.is_all:
-                    there = {document.key for document in news.documents}
-                    for key, note in list(self._notes.items()):
-                        if key not in there and note.version.read_up_to <= news.up_to:
-                            del self._notes[key]
-                for document in news.documents:
-                    self._take(document)
+                changed = self._drop_all_but(news) if news.is_all else []
+                changed += [document.key for document in news.documents if self._take(document)]
                 self._gone = {key: each for key, each in self._gone.items() if each.read_up_to > news.up_to}
             self._up_to, self._read_at = news.up_to, now
+        self._tell(changed)
 
-    def _take(self, document: KeyedDocument) -> None:
-        """Take a note or its removal into memory, unless a later one is there."""
+    def watch(self, prefix: str, changed: Callable[[str], None]) -> None:
+        """See `Notebook.watch`."""
+        self._watchers.append((prefix, changed))
+
+    def _tell(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            for prefix, changed in self._watchers:
+                if key.startswith(prefix):
+                    changed(key)
+
+    def _drop_all_but(self, news: News) -> list[str]:
+        """Drop the notes that are not there any more. Return their keys."""
+        there = {document.key for document in news.documents}
+        dropped = [
+            key for key, note in self._notes.items() if key not in there and note.version.read_up_to <= news.up_to
+        ]
+        for key in dropped:
+            del self._notes[key]
+        return dropped
+
+    def _take(self, document: KeyedDocument) -> bool:
+        """Take a note or its removal into memory, unless that or a later one is there. Return whether it was taken."""
         key, version = document.key, document.version
         present = self._notes.get(key)
-        if (present and present.version > version) or self._gone.get(key, version) > version:
-            return
+        if (present and present.version >= version) or self._gone.get(key, NOTHING) >= version:
+            return False
         self._last_place = max(self._last_place, document.fields["place"])
+        self._notes.pop(key, None)
+        self._gone.pop(key, None)
         if REMOVED_AT in document.fields:
             self._gone[key] = version
-            self._notes.pop(key, None)
-            return
-        self._gone.pop(key, None)
-        if present is None or present.version != version:
-            self._notes.pop(key, None)
-            note = self._notes[key] = _Note(document.fields["place"], version, document.fields["note"])
-            self._is_in_order = self._is_in_order and note.place > self._newest
-            self._newest = max(self._newest, note.place)
+            return present is not None
+        note = self._notes[key] = _Note(document.fields["place"], version, document.fields["note"])
+        self._is_in_order = self._is_in_order and note.place > self._newest
+        self._newest = max(self._newest, note.place)
+        return True
 
     def get(self, key: str) -> dict[str, object] | None:
         """See `Notebook.get`."""
@@ -167,8 +183,8 @@ class ClusterNotebook:
         with storing():
             written = self._documents.change(keys, make)
         with self._lock:
-            for each in written.values():
-                self._take(each.document)
+            taken = [key for key, each in written.items() if self._take(each.document) and not each.is_ours]
+        self._tell(taken)
         return written
 
     def purge(self, keys: Iterable[str]) -> None:

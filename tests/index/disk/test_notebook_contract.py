@@ -151,6 +151,16 @@ class TestNotes:
                 store()
         assert notebook.items() == [("feed:1", {"n": 1})]
 
+    def test_are_watched_for_changes_of_others(self, notebook: Notebook) -> None:
+        """Not for one's own."""
+        seen: list[str] = []
+        notebook.watch("feed:", seen.append)
+        notebook.put("feed:1", {"n": 1})
+        notebook.change("feed:1", lambda _: {"n": 2})
+        notebook.remove("feed:1")
+        notebook.refresh()
+        assert seen == []
+
     def test_are_read_but_not_put_once_it_is_closed(self, notebook: Notebook) -> None:
         notebook.put("feed:1", {"n": 1})
         notebook.close()

@@ -102,6 +102,38 @@ class TestWhatAnotherProcessPut:
         assert first.put_new("greeted:1", {})
 
 
+class TestWatching:
+    def test_tells_of_what_others_have_put_and_removed(
+        self, shared: SharedRecords, first: ClusterNotebook, second: ClusterNotebook
+    ) -> None:
+        """Once, and of nothing else: not of what was put here, of other keys, or of what is as it was."""
+        first.put("channel:1", {"n": 1})
+        seen: list[tuple[str, object]] = []
+        second.watch("channel:", lambda key: seen.append((key, second.get(key))))
+        second.refresh()
+        assert seen == [("channel:1", {"n": 1})]
+        second.put("channel:2", {"n": 2})
+        first.put("feed:1", {})
+        second.refresh()
+        assert len(seen) == 1
+        first.remove("channel:1", "channel:2")
+        first.put("channel:3", {})
+        first.remove("channel:3")
+        second.refresh()
+        assert seen[1:] == [("channel:1", None), ("channel:2", None)]
+
+    def test_tells_of_what_a_change_or_a_purge_has_shown(self, first: ClusterNotebook, second: ClusterNotebook) -> None:
+        seen: list[str] = []
+        second.watch("channel:", seen.append)
+        first.put("channel:1", {"n": 1})
+        assert not second.put_new("channel:1", {})
+        second.refresh()
+        assert seen == ["channel:1"]
+        first.purge(["channel:1"])
+        second.refresh()
+        assert seen == ["channel:1"] * 2
+
+
 class TestRequests:
     def test_are_two_for_each_change(self, shared: SharedRecords) -> None:
         client = shared.connected()

@@ -49,9 +49,13 @@ class ChannelMonitor:
         self._changing = threads.changing
         self._now = now
         self._polled = asyncio.Event()
-        note = notebook.get(POLLED_KEY)
-        self._noted_at = moment(int(str(note["at"]))) if note else None
+        self._noted_at = self._stored_time()
         self._polled_at: datetime | None = None  # in this run
+
+    def _stored_time(self) -> datetime | None:
+        """Return the time until which all updates were fetched, by this or another process; None: none is stored."""
+        note = self._notebook.get(POLLED_KEY)
+        return moment(int(str(note["at"]))) if note else None
 
     def polled(self) -> None:
         """Note that all updates were fetched from Telegram just now."""
@@ -80,7 +84,8 @@ class ChannelMonitor:
         """Store the time until which updates were fetched, and report problems since the last check."""
         if self._polled_at is None:
             return
-        last, self._noted_at = self._noted_at, self._polled_at
+        known = filter(None, (self._noted_at, self._stored_time()))  # another process may have fetched them since
+        last, self._noted_at = max(known, default=None), self._polled_at
         if last and self._polled_at - last > KEPT_BY_TELEGRAM:
             await self._tell_gap(Gap(last, self._polled_at - KEPT_BY_TELEGRAM), bot)
         try:

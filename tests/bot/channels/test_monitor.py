@@ -95,6 +95,12 @@ class TestGap:
         await watch.check(MONDAY)
         assert len(await watch.check(MONDAY + 2 * DAY)) == 1
 
+    async def test_is_none_where_another_process_has_fetched_them(self, watch: Watch) -> None:
+        """It has watched the channels until now."""
+        await watch.check(MONDAY)
+        watch.notebook.put(POLLED_KEY, {"at": int((MONDAY + 2 * DAY).timestamp())})
+        assert await watch.check(MONDAY + 2 * DAY) == []
+
     async def test_does_not_concern_channels_that_are_watched_since(self, watch: Watch) -> None:
         await watch.check(MONDAY - 9 * DAY)
         assert await watch.check(MONDAY) == []

@@ -124,6 +124,15 @@ class Forwarded:
         notes = (*notebook.items(FORWARDS_KEY), *notebook.items(_DECISION_KEY))
         self._dates = {key: _at(note) for key, note in notes}  # searching all notes takes long
         self._has_remains = False  # whether the file still contains deleted messages
+        for prefix in (FORWARDS_KEY, _DECISION_KEY):
+            notebook.watch(prefix, self._read_again)
+
+    def _read_again(self, key: str) -> None:
+        """Note what another process has stored or removed."""
+        if note := self._notebook.get(key):
+            self._dates[key] = _at(note)
+        else:
+            self._dates.pop(key, None)
 
     def keep(self, chat_id: int, offer_id: int, message: Message, text: str | None = None) -> None:
         """Add *message* to the row of an offer.

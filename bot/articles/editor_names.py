@@ -47,9 +47,14 @@ class EditorNames:
         self._channels = channels
         self._access = access
         self._changing = threads.changing
-        self._names = {
-            key.removeprefix(NAMES_KEY): str(note.get("name", "")) for key, note in notebook.items(NAMES_KEY)
-        }
+        self._names: dict[str, str] = {}  # by the id of the user
+        for key in notebook.keys(NAMES_KEY):
+            self._read(key)
+        notebook.watch(NAMES_KEY, self._read)
+
+    def _read(self, key: str) -> None:
+        if note := self._notebook.get(key):
+            self._names[key.removeprefix(NAMES_KEY)] = str(note.get("name", ""))
 
     def is_new_name(self, update: Update) -> bool:
         """Return whether *update* comes from an admin whose name is unknown or has changed."""

@@ -91,12 +91,24 @@ class Channels:
         self._unwritten: set[int] = set()  # ids of channels of which the last change could not be written
         self._posts = Counter(int(key.split(":")[1]) for key in notebook.keys(POST_KEY))  # number of posts by channel
         for key, note in notebook.items(CHANNEL_KEY):
-            try:
-                channel = _channel_of(int(key.removeprefix(CHANNEL_KEY)), note)
-            except (KeyError, TypeError, ValueError) as error:
-                logger.warning("What is noted of %s cannot be understood, so it is not watched: %r", key, error)
+            self._read(key, note)
+        notebook.watch(CHANNEL_KEY, self._read_again)
+
+    def _read(self, key: str, note: Mapping[str, object]) -> None:
+        try:
+            channel = _channel_of(int(key.removeprefix(CHANNEL_KEY)), note)
+        except (KeyError, TypeError, ValueError) as error:
+            logger.warning("What is noted of %s cannot be understood, so it is not watched: %r", key, error)
+        else:
+            self._channels[channel.id] = channel
+
+    def _read_again(self, key: str) -> None:
+        """Note what another process has stored of a channel."""
+        with self._lock:
+            if note := self._notebook.get(key):
+                self._read(key, note)
             else:
-                self._channels[channel.id] = channel
+                self._channels.pop(int(key.removeprefix(CHANNEL_KEY)), None)
 
     def get(self, channel_id: int) -> Channel | None:
         """Return the channel with this id; None: it is not watched."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from telegram import Chat, InaccessibleMessage, User
+from telegram import Update as TelegramUpdate
 
 from bot.groups.handlers import GREETED_KEY, GREETED_REMEMBERED
 from bot.groups.messages import render_added_to_group, render_left
@@ -483,12 +485,12 @@ class TestTheDisk:
         monkeypatch.setattr("bot.updates.dispatcher.ACCEPT_RETRY_S", 0.0)
         accept, tries = known.work._accept, 0
 
-        async def accept_later(updates: object) -> None:
+        async def accept_later(updates: Sequence[TelegramUpdate]) -> list[TelegramUpdate]:
             nonlocal tries
             tries += 1
             if tries < 3:
                 raise StoreWriteError(Path("inbox"), "full")
-            await accept(updates)  # type: ignore[arg-type]  # as it came
+            return await accept(updates)
 
         monkeypatch.setattr(known.work, "_accept", accept_later)
         known.telegram.guest_chat("Harbour").add_bot(known.reader)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.fake_bot_api.people import Person
 from tests.support.program.byline_process import KILLED_REPLICA
@@ -11,8 +13,12 @@ from tests.support.website import Website
 EDITOR_ID, OTHER_EDITOR_ID = 1, 2
 EDITORS = f"{EDITOR_ID},{OTHER_EDITOR_ID}"
 
+QUESTIONS = ("who purrs?", "what purrs?", "do cats purr?")
+
 HOLDS_TASKS = "This replica follows feeds"
 EXPELS = "has not been heard of for too long"
+
+OTHER_POLLS = "Another process polls with the same token"
 
 OWLS = "<html><head><title>Owls</title></head><body><article><p>Owls hoot at night, far from here.</p></article></body>"
 
@@ -34,7 +40,7 @@ class TestTwoReplicas:
         await add_cats(telegram)
         telegram.webhook.one_by_one = True
         chats = [telegram.user(name).private_chat() for name in ("Ray", "Rita", "Rob")]
-        asked = [[await chat.send(f"who purrs {number}?") for number in range(3)] for chat in chats]
+        asked = [[await chat.send(question) for question in QUESTIONS] for chat in chats]
         for questions in asked:
             answers = [await telegram.reply_to(question) for question in questions]
             assert all("Cats purr" in answer.content for answer in answers)
@@ -86,7 +92,7 @@ class TestAReplicaThatIsKilled:
         await killed.died()
         second = await chat.send("who purrs?")
         answers = [await telegram.reply_to(each) for each in (first, second)]
-        assert all("Cats purr" in answer.content for answer in answers)
+        assert "Cats purr" in answers[1].content
         assert answers[0].message_id < answers[1].message_id
         await telegram.settled()
         assert [len(telegram.replies_to(each)) for each in (first, second)] == [1, 1]
@@ -114,3 +120,15 @@ class TestAReplicaThatIsStopped:
         assert "Cats purr" in answer.content
         await two.logged(HOLDS_TASKS)
         assert EXPELS not in two.output
+
+
+class TestTwoPollers:
+    @pytest.mark.logs_errors(OTHER_POLLS)
+    async def test_with_one_token_are_one_too_many(self, telegram: FakeBotApi, replicas: Replicas) -> None:
+        """The second one says so and ends. The first one goes on."""
+        one, two = replicas.add({}, polls=True), replicas.add({}, polls=True)
+        await one.start()
+        await two.launch()
+        assert await two.ended() == 1
+        assert OTHER_POLLS in two.output
+        assert (await telegram.reply_to(await telegram.user().private_chat().send("who purrs?"))).content

@@ -30,6 +30,10 @@ FETCHED_KEY = "fetched:"
 """Prefix of the id of an article. The note has the data of the last fetch, so that a page is requested only if it
 changed."""
 
+TRIES_KEY = "tries:"
+"""Prefix of the keys of tries, where several processes share the notes. The note has their number, and is of no use
+after a move."""
+
 Cleaned = Callable[[Mapping[str, object]], Mapping[str, object]]
 """Function that returns a content without the parts that must not stay."""
 

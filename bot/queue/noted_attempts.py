@@ -12,13 +12,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.runtime.executors import THREAD_NAME
-from index.bookkeeping import Notebook, SharedQueue
+from index.bookkeeping import TRIES_KEY, Notebook, SharedQueue
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
-
-TRIES_KEY = "tries:"
-"""Prefix of the keys of tries. The note has their number."""
 
 
 class NotedAttempts:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from index.bookkeeping import MovableNotebook, MovableQueue
+from index.bookkeeping import TRIES_KEY, MovableNotebook, MovableQueue
 from index.disk.filesystem import Files
 from index.disk.key_value import NotebookFile
 from index.disk.queue import InboxFile
@@ -24,14 +25,19 @@ class Bookkeeping(NamedTuple):
         return cls(notebook, InboxFile(directory, files, read_only=read_only))
 
     @property
+    def notes(self) -> list[tuple[str, Mapping[str, object]]]:
+        """Return the notes that are copied, in their order."""
+        return [(key, note) for key, note in self.notebook.items() if not key.startswith(TRIES_KEY)]
+
+    @property
     def is_empty(self) -> bool:
         """Return whether there are neither notes nor work."""
         return not (self.notebook.keys() or self.queue.unfinished or self.queue.finished)
 
     def adopt(self, source: Bookkeeping) -> None:
         """Copy that of another archive. This one must be empty."""
-        if notes := source.notebook.items():
-            self.notebook.adopt(notes)
+        if source.notes:
+            self.notebook.adopt(source.notes)
         if source.queue.unfinished or source.queue.finished:
             self.queue.adopt(source.queue.unfinished, source.queue.finished)
 

@@ -89,6 +89,16 @@ class ClusterPlace:
         finally:
             self.leases.close()
 
+    def check_alone(self, lease: Lease) -> None:
+        """Raise MoveRefusedError if another move may have begun, because the cluster did not answer for a while."""
+        for _ in range(LOOKS):
+            if lease.is_held:
+                return
+            if lease.is_ended:
+                break
+            self.pause(LOOK_AGAIN_S)  # it is being renewed
+        raise MoveRefusedError(self.name, "the cluster did not answer for a while. Try again")
+
 
 @dataclass(frozen=True, slots=True)
 class StateInCluster:
@@ -128,7 +138,7 @@ def contents_of(lines: Iterable[bytes], open_books: Callable[[], Bookkeeping]) -
     """Return the contents of an archive. Args: lines: The records of a snapshot, without the texts."""
     books = open_books()
     try:
-        return ArchiveContents.of(lines, books.notebook, books.queue)
+        return ArchiveContents.of(lines, books)
     finally:
         books.close()
 

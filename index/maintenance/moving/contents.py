@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.bookkeeping import Notebook, QueueEntry, WorkQueue
+from index.bookkeeping import QueueEntry
+from index.maintenance.moving.bookkeeping_parts import Bookkeeping
 from index.store.opensearch.apart import key_of
 from index.store.opensearch.snapshot_lines import SnapshotLine
 from index.store.packed import encode
@@ -27,9 +28,9 @@ class ArchiveContents:
     work: list[QueueEntry] = field(default_factory=list)  # that is open
 
     @classmethod
-    def of(cls, lines: Iterable[bytes], notebook: Notebook, queue: WorkQueue) -> ArchiveContents:
+    def of(cls, lines: Iterable[bytes], books: Bookkeeping) -> ArchiveContents:
         """Return the contents of an archive. Args: lines: The records of a snapshot, without the texts."""
-        contents = cls(notes=list(notebook.items()), work=queue.unfinished)
+        contents = cls(notes=books.notes, work=books.queue.unfinished)
         for line in lines:
             contents._add(SnapshotLine.of(line))
         return contents

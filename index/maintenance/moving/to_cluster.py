@@ -71,7 +71,7 @@ class _Moving:
             divided, texts = divide_line(line)
             self._lines.append(divided)
             self._needed |= dict.fromkeys(texts)
-        self._contents = ArchiveContents.of(self._lines, books.notebook, books.queue)
+        self._contents = ArchiveContents.of(self._lines, books)
 
     def move(self, lease: Lease) -> Moved:
         """See `move_to_cluster`. Raises: GoneError."""
@@ -88,8 +88,7 @@ class _Moving:
             books.adopt(self._books)
         self._check_copy()
         place.refuse_use(place.name)
-        if not lease.is_held:
-            raise MoveRefusedError(place.name, "the cluster did not answer for a while. Try again")
+        place.check_alone(lease)
         self._log.finish()
         return Moved(self._contents)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.queue.noted_attempts import TRIES_KEY, NotedAttempts
+from bot.queue.noted_attempts import NotedAttempts
+from index.bookkeeping import TRIES_KEY
 from index.opensearch.records.cluster_queue import ClusterQueue
 from tests.support.records.shared_records import SharedRecords, UnsteadyClient
 

@@ -37,13 +37,15 @@ class Places:
         self.back = directory / "back"
         self.now = 0.0  # seconds, of all processes that use the cluster
         self.living: list[Leases] = []  # of processes that use it
+        self._mover = self._leases()
         self.steps: list[tuple[MoveStep, int, int]] = []
         self._books = directory / "books in the cluster"
         self._books.mkdir()
 
     def place(self, client: ClusterClient | None = None) -> ClusterPlace:
+        self._mover = self._leases()
         return ClusterPlace(
-            client or self.shared.client, self.shared.prefix, self._leases(), self.books, self._discard, self._pass_time
+            client or self.shared.client, self.shared.prefix, self._mover, self.books, self._discard, self._pass_time
         )
 
     def _leases(self) -> Leases:
@@ -51,7 +53,7 @@ class Places:
 
     def _pass_time(self, seconds: float) -> None:
         self.now += seconds
-        for leases in self.living:
+        for leases in (*self.living, self._mover):
             leases.renew_due()
 
     def use(self, name: str, *, until_killed: bool = False) -> None:

@@ -142,8 +142,8 @@ class TestAMove:
                 *("move", "--to", target), cwd=tmp_path, OPENSEARCH_URL=proxy.url, OPENSEARCH_PREFIX=prefix
             ) as process:
                 proxy.loses = kills
-                process.communicate(timeout=HANG_S)
-                assert process.returncode == -signal.SIGKILL
+                output = process.communicate(timeout=HANG_S)
+                assert process.returncode == -signal.SIGKILL, output
         with pytest.MonkeyPatch.context() as other:
             if target == "tinydb":
                 other.delenv("OPENSEARCH_URL")

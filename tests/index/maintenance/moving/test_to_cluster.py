@@ -298,6 +298,13 @@ class TestAMoveIsRefused:
             places.to_cluster(places.shared.added(ActingClient(places.shared.access, head, pass_time)))
         assert not places.to_cluster().was_there
 
+    def test_but_not_when_the_cluster_answers_late(self, places: Places, changes: list[str]) -> None:
+        def pass_time() -> None:
+            places.now += 5
+
+        head = f"/{places.shared.prefix}-log-unfinished/_doc/head"
+        assert not places.to_cluster(places.shared.added(ActingClient(places.shared.access, head, pass_time))).was_there
+
     def test_when_somebody_deletes_the_copy(self, places: Places, changes: list[str]) -> None:
         log = UnfinishedLog(places.shared.client, places.shared.prefix)
         head = f"/{places.shared.prefix}-log-unfinished/_doc/head"

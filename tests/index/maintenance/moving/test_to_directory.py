@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.articles.rows import row_of_article
+from index.bookkeeping import TRIES_KEY
 from index.disk.filesystem import TEMPORARY_SUFFIX
 from index.disk.lock import DirectoryLock
 from index.disk.paths import SNAPSHOT_NAME
@@ -94,7 +95,10 @@ class TestAMovedArchive:
             assert store.revision == 9
 
     def test_has_no_files_of_notes_if_there_are_none(self, places: Places) -> None:
+        """Counts of tries are of no use elsewhere."""
         places.in_cluster().apply([adding(CATS)])
+        with closing(places.books()) as books:
+            books.notebook.put(f"{TRIES_KEY}1", {"count": 1})
         places.to_directory()
         assert sorted(files_in(places.back)) == ["archive.000002.journal", "archive.snapshot"]
 

@@ -34,9 +34,7 @@ class UnfinishedLog:
         if self.is_begun():
             return False
         LogIndex(self._client, self._generations.first_index).make([self._generations.unfinished])
-        if not self.is_begun():  # another one was faster
-            raise TakenError
-        return True
+        return self.is_begun()  # another one may have been faster
 
     def is_begun(self) -> bool:
         """Return whether it is there. Raises: TakenError: there is an archive."""
@@ -78,8 +76,7 @@ class UnfinishedLog:
         try:
             self._client.post("/_aliases", {"actions": actions})
         except opensearchpy.NotFoundError:
-            if not self._generations.exists(1):  # otherwise an earlier try has made it, and its answer was lost
-                raise GoneError from None
+            raise GoneError from None
 
     def discard(self) -> None:
         """Delete it with its texts."""

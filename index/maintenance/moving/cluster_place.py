@@ -94,9 +94,7 @@ class ClusterPlace:
         for _ in range(LOOKS):
             if lease.is_held:
                 return
-            if lease.is_ended:
-                break
-            self.pause(LOOK_AGAIN_S)  # it is being renewed
+            self.pause(LOOK_AGAIN_S)  # perhaps it is renewed meanwhile
         raise MoveRefusedError(self.name, "the cluster did not answer for a while. Try again")
 
 

@@ -26,7 +26,9 @@ from index.errors import (
 from index.maintenance.moving import cluster_place, to_cluster
 from index.maintenance.moving.bookkeeping_parts import Bookkeeping
 from index.maintenance.moving.moved import Moved, MoveStep
+from index.maintenance.moving.opened_place import open_place
 from index.maintenance.moving.to_cluster import move_to_cluster
+from index.maintenance.moving.to_directory import move_to_directory
 from index.model import Article
 from index.opensearch.log_index import Beginning
 from index.opensearch.unfinished_log import UnfinishedLog
@@ -101,6 +103,20 @@ class TestAMovedArchive:
         assert list(store) == []
         store.apply([adding(CATS)])
         assert list(store) == [CATS]
+
+    def test_may_end_with_a_record_that_was_never_finished(self, places: Places, changes: list[str]) -> None:
+        """A kill left it. It does not count."""
+        (journal,) = places.data_dir.glob("*.journal")
+        journal.write_bytes(journal.read_bytes() + b"00000")
+        assert len(places.to_cluster().contents.articles) == 3
+
+    def test_brings_its_notes_and_its_work_into_the_cluster(self, places: Places, changes: list[str]) -> None:
+        """And back."""
+        with open_place(places.shared.access) as place:
+            move_to_cluster(places.data_dir, place, lambda *_: None)
+        with open_place(places.shared.access) as place:
+            moved = move_to_directory(place, places.back, lambda *_: None)
+        assert (len(moved.contents.notes), len(moved.contents.work)) == (2, 1)
 
     def test_can_be_moved_once_more_and_is_compared(self, places: Places, changes: list[str]) -> None:
         places.to_cluster()

@@ -12,6 +12,7 @@ import pytest
 from index.articles.rows import row_of_article
 from index.bookkeeping import TRIES_KEY
 from index.disk.filesystem import TEMPORARY_SUFFIX
+from index.disk.frames import framed
 from index.disk.lock import DirectoryLock
 from index.disk.paths import SNAPSHOT_NAME
 from index.errors import (
@@ -183,7 +184,7 @@ class TestAMoverWhoIsKilled:
 
     def test_may_leave_a_file_of_another_program(self, places: Places, changes: list[str], killed: Path) -> None:
         """A later version of Byline begins again."""
-        killed.write_bytes(killed.read_bytes().replace(b'"version": 5', b'"version": 4'))
+        killed.write_bytes(framed(b'{"byline": "snapshot", "version": 4}') + killed.read_bytes())
         places.to_directory()
         assert_moved(places, changes)
 

@@ -199,6 +199,8 @@ class _Builder:
         metrics.watch(count_waiting, lambda: source.pending, corpus)
         if resources.settings.cluster is None:
             metrics.watch_search_process(lambda: self._searching.pid)
+        if replica := resources.replica:
+            metrics.watch_replicas(lambda: replica.membership.count, lambda: replica.tasks.is_held)
         figures = ArchiveFigures(metrics, corpus, storage, self._following.subscriptions, threads, inbox.time.now)
         readiness = Readiness(corpus, inbox, storage, threads, lambda: source.is_receiving)
         return MonitoringServer(resources.settings.metrics_listen, readiness, metrics, figures)

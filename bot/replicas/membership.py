@@ -46,6 +46,11 @@ class Membership:
         self._lease = self._leases.take(MEMBER + self.token, {ADDRESS: address} if address else {})
 
     @property
+    def count(self) -> int:
+        """Return how many processes share the updates, with this one, as of the last look."""
+        return 1 + len(self._addresses)
+
+    @property
     def may_act(self) -> bool:
         """Return whether no other process can have taken over the work of this one."""
         return self._lease is not None and self._lease.is_held

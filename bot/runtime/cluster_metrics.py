@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Gauge
 
@@ -27,7 +28,18 @@ class ClusterMetrics:
         self._used_share = Gauge(
             "byline_cluster_disk_used_ratio", "Used share of the fullest disk of a node, from 0 to 1", registry=registry
         )
+        self._replicas = Gauge(
+            "byline_replicas", "Bots that share the updates, as this one sees them", registry=registry
+        )
+        self._has_tasks = Gauge(
+            "byline_replica_has_tasks", "Whether this bot follows feeds and tidies up: 1 or 0", registry=registry
+        )
         self.measure(None)
+
+    def watch_replicas(self, count: Callable[[], int], has_tasks: Callable[[], bool]) -> None:
+        """Ask for these whenever the figures are read."""
+        self._replicas.set_function(count)
+        self._has_tasks.set_function(has_tasks)
 
     def measure(self, state: ClusterState | None) -> None:
         """Take the state of the cluster; None: it does not answer."""

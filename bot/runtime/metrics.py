@@ -103,6 +103,11 @@ class Metrics(Observer):
         """Measure the process that searches when many people ask. Args: pid: See `SearchProcessMetrics`."""
         SearchProcessMetrics(self._registry, pid)
 
+    def watch_replicas(self, count: Callable[[], int], has_tasks: Callable[[], bool]) -> None:
+        """Ask whenever the figures are read how many bots share the updates, and whether this one has the tasks."""
+        if self._cluster:
+            self._cluster.watch_replicas(count, has_tasks)
+
     def measure_feeds(self, late: int) -> None:
         """Take the number of feeds whose check is late."""
         self._late_feeds.set(late)

@@ -18,6 +18,7 @@ from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.cluster_probe import ClusterProbe
 from tests.support.deployment.finding import find_programs
 from tests.support.deployment.operating import commands_under
+from tests.support.waiting import HANG_S
 
 DOCUMENT = "cluster.md"
 IN_A_NODE = "docker compose -f compose.cluster.yaml exec -T node1 curl "
@@ -33,7 +34,7 @@ def access(opensearch_urls: list[str]) -> Iterator[ClusterAccess]:
     """An archive of its own in the shared cluster."""
     access = ClusterAccess(tuple(opensearch_urls), prefix=f"operated{uuid4().hex}")
     yield access
-    with closing(ClusterClient(access)) as client:
+    with closing(ClusterClient(access, HANG_S)) as client:
         client.delete(f"/{access.prefix}-*")
 
 
@@ -61,7 +62,7 @@ def run(access: ClusterAccess, opensearch_data: Path) -> Iterator[Run]:
         return ran.stdout
 
     yield run
-    with closing(ClusterClient(access)) as client:
+    with closing(ClusterClient(access, HANG_S)) as client:
         client.delete(f"/_snapshot/{access.prefix}")
 
 
@@ -89,7 +90,7 @@ def test_an_archive_comes_back_from_a_snapshot(access: ClusterAccess, run: Run) 
     with closing(open_corpus(access)) as corpus:
         assert [hit.article.title for hit in corpus.search("who feeds the cats?", 1).hits] == ["Cats"]
         corpus.add(Draft("Dogs", (Paragraph("Dogs sleep on the pier."),)))
-    with closing(ClusterProbe(access)) as probe:
+    with closing(ClusterProbe(access, HANG_S)) as probe:
         last = probe.last_snapshot()
         assert (last and last.name) == EXAMPLE
         assert run(delete) == '{"acknowledged":true}'

@@ -126,7 +126,7 @@ async def prometheus_of_cluster(
     access = ClusterAccess(tuple(opensearch_urls), prefix=f"watched{uuid4().hex}")
     with closing(sample_corpus()) as samples, closing(open_corpus(access)) as corpus:
         corpus.add_all(map(draft_of, samples))
-    with closing(ClusterClient(access)) as client:
+    with closing(ClusterClient(access, HANG_S)) as client:
         place = {"type": "fs", "settings": {"location": str(opensearch_data / "snapshots" / access.prefix)}}
         client.create(f"/_snapshot/{access.prefix}", place)
         client.create(f"/_snapshot/{access.prefix}/last", {"indices": f"{access.prefix}-*"}, wait_for_completion="true")

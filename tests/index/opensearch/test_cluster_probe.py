@@ -12,6 +12,7 @@ import pytest
 from index.errors import BackendUnavailableError
 from index.opensearch.change_log import LogEntry
 from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.cluster_probe import ClusterProbe
 from index.opensearch.cluster_state import Health
 from tests.support.opensearch.shared_log import SharedLog
@@ -109,6 +110,7 @@ class TestTheLastSnapshot:
     @pytest.fixture
     def repository(self, shared: SharedLog, opensearch_data: Path) -> Iterator[str]:
         name = f"snapshots-{uuid4().hex}"
+        shared.client = shared.added(ClusterClient(shared.access, HANG_S))  # a snapshot may take long
         settings = {"location": str(opensearch_data / "snapshots" / name)}
         shared.client.create(f"/_snapshot/{name}", {"type": "fs", "settings": settings})
         yield name

@@ -23,7 +23,7 @@ class Query:
     @property
     def is_of_cluster(self) -> bool:
         """Whether it asks for what only an archive in a cluster has."""
-        return "byline_cluster_" in self.expression
+        return any(name in self.expression for name in ("byline_cluster_", "byline_replica"))
 
     @property
     def is_of_directory(self) -> bool:

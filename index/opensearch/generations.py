@@ -134,14 +134,26 @@ class Generations:
             next_index.fill(beginning)
             self._copy_texts(self.log(number).alias, index, is_needed)
             self._switch(number, index)
-        except (BackendUnavailableError, GoneError, opensearchpy.NotFoundError):
+        except BackendUnavailableError:
             present = self.present()
             if present == number:
                 raise
-            if present != number + 1:
-                self._client.delete(f"/{index}")
-                raise GoneError from None
+        except (GoneError, opensearchpy.NotFoundError):
+            present = self._present_after(number)
+        else:
+            present = number + 1
+        if present != number + 1:
+            self._client.delete(f"/{index}")
+            raise GoneError
         self.remove_others(number + 1)
+
+    def _present_after(self, number: int) -> int | None:
+        """Return the generation in whose place others have put a later one. The node that is asked may not know yet."""
+        for pause_s in PAUSES_S:
+            if self.present() != number:
+                break
+            self._client.pause(pause_s)
+        return self.present()
 
     def _copy_texts(self, alias: str, index: str, is_needed: Callable[[str, str], bool]) -> None:
         source = LogIndex(self._client, alias)

@@ -92,7 +92,7 @@ class FollowedLog:
         while self._point.generation:
             if self._point.is_last:
                 present = self._generations.present()
-                if present == self._point.generation:
+                if present and present <= self._point.generation:  # or the node that is asked does not know yet
                     return
                 if present != self._point.generation + 1:  # what came in between is gone
                     raise GoneError

@@ -273,3 +273,39 @@ class TestTextsThatNoEntryNames:
         """Their writer was killed before it could write the entry."""
         write(shared.client, first.log(1).alias, [("birds~3c~1", {ARTICLE: "birds", "payload": "rest"})])
         assert (first.has_texts(1, ["birds"]), first.has_texts(1, ["fish"])) == (True, False)
+
+
+class BehindClient(ClusterClient):
+    """A client of a node that learns late what others know of the cluster."""
+
+    aliases: Reply  # as the node knows them at first
+    answers: int  # number of answers after which it knows more
+
+    def get(self, path: str, **params: object) -> Reply:
+        self.answers -= 1
+        return self.aliases if self.answers >= 0 and path.endswith("/_alias") else super().get(path, **params)
+
+
+class TestANodeThatIsBehind:
+    """It still knows the generation that others have replaced."""
+
+    @pytest.fixture
+    def behind(self, shared: SharedLog, first: Generations) -> BehindClient:
+        self.pauses: list[float] = []
+        client = shared.added(BehindClient(shared.access, sleep=self.pauses.append))
+        client.aliases = shared.client.get(f"/{shared.prefix}-log-*/_alias")
+        make_next(first)
+        return client
+
+    def test_is_asked_again(self, shared: SharedLog, behind: BehindClient) -> None:
+        behind.answers = 3  # the first one is about the nodes
+        make_next(Generations(behind, shared.prefix))
+        assert self.pauses == [0.02, 0.05]
+        assert len(shared.indices) == 1
+
+    def test_is_left_alone_after_a_while(self, shared: SharedLog, behind: BehindClient) -> None:
+        behind.answers = 100
+        with pytest.raises(GoneError):
+            make_next(Generations(behind, shared.prefix))
+        assert self.pauses == [0.02, 0.05, 0.1, 0.2, 0.5, 1.0]
+        assert len(shared.indices) == 1

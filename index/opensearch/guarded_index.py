@@ -54,10 +54,10 @@ class GuardedIndex:
         except opensearchpy.NotFoundError:
             raise BackendUnavailableError(_GONE) from None
 
-    def search_all(self, requests: Sequence[Reply], copy: str, parts: str) -> list[Reply]:
+    def search_all(self, requests: Sequence[Reply], copy: str) -> list[Reply]:
         """Return what several searches find, in one request. See `ClusterClient.search_all`."""
         try:
-            return self.client.search_all(self.name, requests, copy, parts)
+            return self.client.search_all(self.name, requests, copy)
         except opensearchpy.TransportError as error:
             raise _outage_of(error) from None
 

@@ -23,12 +23,6 @@ MORE_CANDIDATES = 100
 """Most passages that are scored in addition to those that are asked for, because the cluster's scores are only nearly
 the true ones. A search for few scores twice as many."""
 
-HIT_FIELDS = (
-    *("version", "article", "ordinal", "number", "language", "kind", "wording", "tokens", "sentence_sizes"),
-    *(field.value for field in Field),
-)
-"""Fields of the documents that a search returns."""
-
 
 class CandidateSearch:
     """One search in one state of the index."""
@@ -61,7 +55,6 @@ class CandidateSearch:
             "query": {"bool": {"should": [state, main]}},
             "sort": ["_score", {"number": "asc"}, {"ordinal": "asc"}],
             "track_total_hits": limit + 2,  # one of them is the state
-            "_source": HIT_FIELDS,
         }
 
     def _clauses(self) -> list[Reply]:

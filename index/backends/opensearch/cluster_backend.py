@@ -149,7 +149,7 @@ class OpenSearchBackend:
         requests = [CandidateSearch(each, state, self._is_multiplied).request(names) for each in searches]
         if lacking:
             requests.append(figures_request(lacking, with_sizes=False))
-        replies = self._index.search_all(requests, self._copy, "hits.total.value,hits.hits._source,aggregations")
+        replies = self._index.search_all(requests, self._copy)
         found, figures = replies[: len(searches)], replies[len(searches) :]
         if {*map(version_seen, found), *map(version_in, figures)} != {state.version}:
             return []

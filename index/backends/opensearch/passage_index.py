@@ -153,9 +153,9 @@ class PassageIndex:
         """Return what a search finds."""
         return self._guarded.search(request, **params)
 
-    def search_all(self, requests: Sequence[Reply], copy: str, parts: str) -> list[Reply]:
+    def search_all(self, requests: Sequence[Reply], copy: str) -> list[Reply]:
         """Return what several searches find, in one request. See `ClusterClient.search_all`."""
-        return self._guarded.search_all(requests, copy, parts)
+        return self._guarded.search_all(requests, copy)
 
     def articles_with(self, conditions: Reply) -> Iterator[str]:
         """Yield the ids of all articles with a passage that meets conditions, each once."""

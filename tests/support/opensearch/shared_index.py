@@ -32,10 +32,10 @@ class WatchedClient(ClusterClient):
         self.before_post(path, body)
         return self.replies[path] if path in self.replies else super().post(path, body, within_s, **params)
 
-    def search_all(self, index: str, searches: Sequence[Reply], copy: str, parts: str) -> list[Reply]:
+    def search_all(self, index: str, searches: Sequence[Reply], copy: str) -> list[Reply]:
         self.requests.append(f"/{index}/_msearch")
         self.before_post(self.requests[-1], searches[0])
-        return super().search_all(index, searches, copy, parts)
+        return super().search_all(index, searches, copy)
 
     def bulk(self, index: str, actions: object, *, refresh: bool, **params: object) -> None:
         self.requests.append(f"/{index}/_bulk")

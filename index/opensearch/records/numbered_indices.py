@@ -102,9 +102,11 @@ class NumberedIndices:
             self._copy(self.alias(number), index, copied)
             self._switch(number, index)
         except (GoneError, opensearchpy.NotFoundError):
-            if self.present() == number:  # it stays begun, so that who writes next begins again: changes are blocked
+            there = self._aliases()
+            if number in there:  # it stays begun, so that who writes next begins again: changes are blocked
                 raise BackendUnavailableError("OpenSearch: the copy of an index was lost") from None
-            self._client.delete(f"/{index}")  # another writer was quicker
+            if index not in there.values():  # else it is in its place, and the answer to that was lost
+                self._client.delete(f"/{index}")  # another writer was quicker
         self._remove_others()
 
     def _copy(self, alias: str, index: str, copied: Reply) -> None:

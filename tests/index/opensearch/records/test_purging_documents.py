@@ -13,6 +13,7 @@ from index.errors import BackendUnavailableError
 from index.opensearch.cluster_client import Reply
 from index.opensearch.records import keyed_documents, numbered_indices
 from index.opensearch.records.keyed_documents import ALL, DocumentWrite, KeyedDocuments
+from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.opensearch.node_files import contents_of_indices
 from tests.support.records.shared_records import SharedRecords, UnsteadyClient, creating
 
@@ -114,6 +115,15 @@ class TestAPurge:
         client.before[moment] = lambda: documents.purge(CATS)
         purging.purge(CATS)
         assert texts(documents) == texts(purging) == ["Cats purr."]
+        assert len(shared.indices) == 1
+
+    def test_is_done_once_if_the_answer_is_lost(self, documents: KeyedDocuments, shared: SharedRecords) -> None:
+        """The same is then asked again, and refused, because the index before is gone."""
+        with LosingProxy(shared.urls[0]) as proxy:
+            proxy.loses = lambda path: "/_aliases" in path and not proxy.lost
+            shared.documents(shared.connected(proxy.url)).purge(CATS)
+            assert proxy.lost
+        assert texts(documents) == ["Cats purr."]
         assert len(shared.indices) == 1
 
     @pytest.mark.parametrize("moment", ["_block", "_reindex", "/_aliases"])

@@ -94,6 +94,8 @@ class NumberedIndices:
         snapshot.
 
         Args: copied: The query that finds what is copied.
+        Raises: BackendUnavailableError: the copy may be in its place, and files of the index may be left, as they are
+            while a snapshot is being made. The next call removes them.
         """
         index = f"{self.alias(number + 1)}-{secrets.token_hex(4)}"
         make_durable_index(self._client, index, self._fields, {})
@@ -130,13 +132,16 @@ class NumberedIndices:
             raise BackendUnavailableError("OpenSearch: an index could not be copied")
 
     def _switch(self, number: int, index: str) -> None:
-        """Put an index in the place of another one, at one moment."""
+        """Put an index in the place of another one, at one moment. The other one stays, and nobody uses it.
+
+        While a snapshot of it is being made, it cannot be removed, and no writer must wait for that.
+        """
         before = self._aliases().get(number)
         if before is None:
             raise GoneError
         actions: list[Reply] = [
             {"add": {"index": index, "alias": self.alias(number + 1)}},
-            {"remove_index": {"index": before}},
+            {"remove": {"index": before, "alias": self.alias(number), "must_exist": True}},
         ]
         self._client.post("/_aliases", {"actions": actions})
 

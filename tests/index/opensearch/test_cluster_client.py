@@ -239,6 +239,13 @@ class TestAnIndexThatTakesNoChanges:
         assert (nodes.asked, nodes.pauses) == (1, [])
 
 
+def test_an_index_that_a_snapshot_needs_is_not_removed_and_that_is_an_outage(nodes: Nodes) -> None:
+    client = nodes.client(nodes.node(refusal(400, "snapshot_in_progress_exception")))
+    with pytest.raises(BackendUnavailableError, match="removes no index while a snapshot of it is being made"):
+        client.delete("/articles")
+    assert nodes.asked == 1
+
+
 def test_a_node_without_the_others_takes_no_changes_and_another_one_does(nodes: Nodes) -> None:
     nodes.client(nodes.node(refusal(503, BLOCKED), FINE)).post("/articles/_create/a", {})
     assert (nodes.asked, nodes.pauses) == (2, [0.1])

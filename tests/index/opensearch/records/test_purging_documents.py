@@ -126,6 +126,25 @@ class TestAPurge:
         assert texts(documents) == ["Cats purr."]
         assert len(shared.indices) == 1
 
+    def test_during_a_snapshot_holds_up_no_writer(
+        self, documents: KeyedDocuments, shared: SharedRecords, opensearch_data: Path
+    ) -> None:
+        """OpenSearch refuses to remove an index of which a snapshot is being made. The next purge removes it."""
+
+        def refuse() -> None:
+            raise BackendUnavailableError("OpenSearch removes no index while a snapshot of it is being made")
+
+        client, waiting = shared.connected(), shared.connected()
+        client.before["notes-000001-first"] = refuse
+        with pytest.raises(BackendUnavailableError):
+            shared.documents(client).purge(CATS)
+        assert shared.documents(waiting).write([creating("birds", text="Birds sing.")])[0].is_ours
+        assert waiting.slept_s == 0
+        documents.purge(CATS)
+        contents = contents_of_indices(shared.client, opensearch_data, [shared.prefix])
+        assert not [content for content in contents if b"Zyxwvut" in content]
+        assert len(shared.indices) == 1
+
     @pytest.mark.parametrize("moment", ["_block", "_reindex", "/_aliases"])
     def test_is_finished_by_who_writes_next_if_its_process_dies(
         self, documents: KeyedDocuments, shared: SharedRecords, monkeypatch: pytest.MonkeyPatch, moment: str

@@ -29,7 +29,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture
 def changers(cluster: Cluster, tmp_path: Path) -> Changers:
-    return Changers(cluster.urls, tmp_path, [[0, 1]])
+    return Changers(cluster.urls, tmp_path, [[0], [1]])
 
 
 def test_no_change_is_lost_or_made_twice_when_the_node_with_the_log_is_killed(

@@ -47,8 +47,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 def changers_of(urls: list[str], folder: Path) -> Changers:
-    """Three processes, of which one also searches."""
-    return Changers(urls, folder, [[0, 1], [2], [3]], log_only=[1, 2])
+    """Three processes that change and search one archive."""
+    return Changers(urls, folder, [[0, 1], [2], [3]])
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_all_nodes_are_killed_at_once(cluster: Cluster, changers: Changers) -> N
 
 
 def test_nodes_are_killed_during_purges(cluster: Cluster, tmp_path: Path) -> None:
-    changers = Changers(cluster.urls, tmp_path, [[0, PURGING], [2], [3]], log_only=[1, 2])
+    changers = Changers(cluster.urls, tmp_path, [[0, PURGING], [2], [3]])
     with changers.running():
         for index in (changers.log, changers.passages, changers.log):
             node = cluster.holder_of(index)
@@ -95,7 +95,7 @@ def test_nodes_are_killed_during_purges(cluster: Cluster, tmp_path: Path) -> Non
 
 def test_processes_are_killed_during_purges(cluster: Cluster, tmp_path: Path) -> None:
     """The log or the index is replaced by a copy, and nobody finishes that."""
-    changers = Changers(cluster.urls, tmp_path, [[0, PURGING], [2], [3]], log_only=[1, 2])
+    changers = Changers(cluster.urls, tmp_path, [[0, PURGING], [2], [3]])
     chance = random.Random(16)
     kills = KILLS // 10
     with changers.running():

@@ -6,16 +6,16 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from bot.archive import open_corpus
 from index.backends.opensearch.cluster_backend import OpenSearchBackend
 from index.changes.lookup import possible_ids
-from index.corpus import Corpus
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.generations import Generations
@@ -33,17 +33,11 @@ Line = Mapping[str, Any]
 class Changers:
     """Processes on one archive. Each has a journal and threads of its own."""
 
-    def __init__(
-        self, urls: Sequence[str], folder: Path, threads: Sequence[Sequence[int]], log_only: Collection[int] = ()
-    ) -> None:
-        """Start none yet.
-
-        Args: threads: The numbers of the threads of each process. log_only: The processes that change the log alone.
-        """
+    def __init__(self, urls: Sequence[str], folder: Path, threads: Sequence[Sequence[int]]) -> None:
+        """Start none yet. Args: threads: The numbers of the threads of each process."""
         self.access = ClusterAccess(tuple(urls), prefix=f"changed{uuid4().hex}")
         self._folder = folder
         self._threads = threads
-        self._log_only = log_only
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     @property
@@ -58,8 +52,7 @@ class Changers:
 
     def start(self, process: int) -> None:
         """Start a process. It goes on where it was killed."""
-        numbers = map(str, self._threads[process])
-        options = ["--threads", *numbers, *(["--log-only"] if process in self._log_only else [])]
+        options = ["--threads", *map(str, self._threads[process])]
         with (self._folder / f"errors-{process}").open("a") as errors:
             self._running[process] = subprocess.Popen(
                 [*PROGRAM, str(self._journal(process)), self.access.prefix, *self.access.urls, *options],
@@ -148,13 +141,12 @@ class Changers:
         expected = {title: word for thread, done in steps.items() for title, word in texts_after(thread, done).items()}
         store, backend = OpenSearchStore.open(self.access), OpenSearchBackend.open(self.access)
         try:
-            if not self._log_only:
-                assert backend.indexed_hashes() == store.content_hashes(), "the index is behind the log"
+            assert backend.indexed_hashes() == store.content_hashes(), "the index is behind the log"
             there = {article.title: article.paragraphs[0].text.split()[6] for article in store}
             assert there == expected, "the archive is not what the acknowledged changes make it"
             purges_again = sum(line["thread"] >= PURGING for line in self.failures())
             assert 0 <= store.revision - sum(steps.values()) <= purges_again, "a change was made twice"
-            with closing(Corpus(store, backend)) as corpus:
+            with closing(open_corpus(self.access)) as corpus:
                 for title, word in expected.items():
                     assert [hit.article.title for hit in corpus.search(word, limit=1).hits] == [title]
             self._check_purged()

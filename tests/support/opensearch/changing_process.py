@@ -23,12 +23,10 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
-from index.backends.bm25.backend import BM25Backend
-from index.backends.opensearch.cluster_backend import OpenSearchBackend
+from bot.archive import open_corpus
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError, CorpusError, NotPurgedError
 from index.opensearch.cluster_access import ClusterAccess
-from index.store.opensearch.cluster_store import OpenSearchStore
 from tests.support.opensearch.numbered_steps import Step
 
 AGAIN_S = 0.2
@@ -127,14 +125,12 @@ def main() -> None:
     parser.add_argument("urls", nargs="+")
     parser.add_argument("--threads", type=int, nargs="+", required=True)
     parser.add_argument("--pause-s", type=float, default=0.05)
-    parser.add_argument("--log-only", action="store_true", help="leave the index in the cluster to another process")
     options = parser.parse_args()
     random.shuffle(options.urls)  # so that not all processes begin with the same node
     access = ClusterAccess(tuple(options.urls), prefix=options.prefix)
     first = begun_in(options.journal)
     journal = Journal(options.journal)
-    backend = BM25Backend() if options.log_only else OpenSearchBackend.open(access)
-    with closing(journal), closing(Corpus(OpenSearchStore.open(access), backend)) as corpus:
+    with closing(journal), closing(open_corpus(access)) as corpus:
         changes = Changes(corpus, journal, options.pause_s)
         signal.signal(signal.SIGTERM, changes.stop)
         working = [

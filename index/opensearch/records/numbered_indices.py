@@ -109,7 +109,7 @@ class NumberedIndices:
                 raise BackendUnavailableError("OpenSearch: the copy of an index was lost") from None
             if index not in there.values():  # else it is in its place, and the answer to that was lost
                 self._client.delete(f"/{index}")  # another writer was quicker
-        self._remove_others()
+        self._remove_others(number + 1)
 
     def _copy(self, alias: str, index: str, copied: Reply) -> None:
         self._client.post(f"/{alias}/_refresh", {})
@@ -145,10 +145,15 @@ class NumberedIndices:
         ]
         self._client.post("/_aliases", {"actions": actions})
 
-    def _remove_others(self) -> None:
-        """Remove what is left of earlier indices, and of those that were never finished."""
+    def _remove_others(self, number: int) -> None:
+        """Remove what is left of earlier indices, and of those that were never finished.
+
+        Args: number: Of the present index, unless it was replaced since. The node that is asked may not know it yet.
+        """
         present = self._aliases()
-        number = max(present)
+        number = max([number, *present])
+        kept = present.get(number)
         for index in self._indices():
-            if index != present[number] and (found := self._matched(r"(\d{6})-\w+", index)) and int(found[1]) <= number:
+            found = self._matched(r"(\d{6})-\w+", index)
+            if found and (int(found[1]) < number or (kept and index != kept and int(found[1]) == number)):
                 self._client.delete(f"/{index}")

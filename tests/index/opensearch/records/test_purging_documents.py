@@ -126,6 +126,15 @@ class TestAPurge:
         assert texts(documents) == ["Cats purr."]
         assert len(shared.indices) == 1
 
+    def test_leaves_nothing_although_a_node_does_not_know_of_it_yet(
+        self, documents: KeyedDocuments, shared: SharedRecords
+    ) -> None:
+        client = shared.connected()
+        before = client.get(f"/{shared.prefix}-notes-*/_alias")
+        client.before["/_aliases"] = lambda: client.replies.update({"-notes-*/_alias": before})
+        shared.documents(client).purge(CATS)
+        assert [name[:12] for name in shared.indices] == ["notes-000002"]
+
     def test_during_a_snapshot_holds_up_no_writer(
         self, documents: KeyedDocuments, shared: SharedRecords, opensearch_data: Path
     ) -> None:

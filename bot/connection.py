@@ -103,13 +103,14 @@ def update_source(
     poller = Poller(bot, POLL_TIMEOUT_S, updates, on_poll=on_all_fetched)
     if replica is None:
         return WebhookReceiver(bot, webhook, updates, delivery.unanswered.keep, check) if webhook and check else poller
-    from bot.replicas.shared_poller import SharedPoller  # here: most archives have no replicas
+    from bot.replicas.outage_replies import OutageReplies  # here: most archives have no replicas
+    from bot.replicas.shared_poller import SharedPoller
     from bot.replicas.shared_receiver import SharedReceiver
     from bot.replicas.sharing import Sharing
 
     sharing = Sharing(replica, bot, is_work, delivery.begin)
     if webhook and check:
-        return SharedReceiver(bot, webhook, updates, check, sharing)
+        return SharedReceiver(bot, webhook, updates, check, sharing, OutageReplies(is_work))
     return SharedPoller(poller, replica, sharing, bot)
 
 

@@ -18,6 +18,7 @@ from bot.bot_api.requests import UnreadableUpdateError, update_of
 from bot.config import Webhook
 from bot.queue.inbox import is_storable
 from bot.replicas.forwarding import Forwarding, PassedOn
+from bot.replicas.outage_replies import OutageReplies
 from bot.replicas.sharing import Sharing
 from bot.updates.senders import Queue, person_of
 from bot.updates.source import Deliver, NotOursError
@@ -50,7 +51,13 @@ class SharedReceiver:
     """The updates of a webhook that several processes share. See `WebhookSource`."""
 
     def __init__(
-        self, bot: Bot, webhook: Webhook, allowed_updates: tuple[str, ...], check: WebhookCheck, sharing: Sharing
+        self,
+        bot: Bot,
+        webhook: Webhook,
+        allowed_updates: tuple[str, ...],
+        check: WebhookCheck,
+        sharing: Sharing,
+        outages: OutageReplies,
     ) -> None:
         """Begin without any update received."""
         self._bot = bot
@@ -58,6 +65,7 @@ class SharedReceiver:
         self._allowed_updates = allowed_updates
         self._check = check
         self._sharing = sharing
+        self._outages = outages
         self._forwarding = Forwarding(webhook)
         self._arrived: dict[int, _Arrived] = {}  # those that are not stored yet
         self._has_news = asyncio.Event()
@@ -89,11 +97,15 @@ class SharedReceiver:
 
     async def take(self, update_id: int, raw: dict[str, Any], replica: str | None) -> bool:
         """See `WebhookSource`. An update is stored when this returns True."""
-        if not self._is_running or not self._sharing.membership.may_act:
+        if not self._is_running:
             return False
         update = self._read(update_id, raw)
         if update is None:
             return True
+        if not self._sharing.membership.may_act:
+            if self._sharing.is_without_cluster:
+                self._outages.reply_to(update)
+            return False
         queue = person_of(update)[0]
         try:
             if replica is None:
@@ -103,6 +115,7 @@ class SharedReceiver:
                 return await self._store(update)
         except (BackendUnavailableError, StoreError) as error:
             logger.info("Update %d waits for the cluster: %s", update_id, error)
+            self._outages.reply_to(update)
             return False
         raise NotOursError
 
@@ -168,6 +181,8 @@ class SharedReceiver:
                 new = await self._sharing.store(storable)
             except StoreError as error:
                 logger.warning("Updates could not be stored, Telegram keeps them: %s", error)
+                for arrived in came:
+                    self._outages.reply_to(arrived.update)
                 self._answer(came, is_stored=False)
                 continue
             self._answer(came, is_stored=True)

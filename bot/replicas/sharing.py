@@ -53,6 +53,11 @@ class Sharing:
         """Return the processes that share them."""
         return self._replica.membership
 
+    @property
+    def is_without_cluster(self) -> bool:
+        """Return whether the cluster did not answer the last time."""
+        return bool(self._failed)
+
     async def owner_of(self, queue: Queue) -> str:
         """Return the token of the process that answers a chat: this one, if no other one is there that does.
 

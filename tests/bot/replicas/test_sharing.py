@@ -10,13 +10,18 @@ import pytest
 from pydantic import JsonValue
 
 from bot.lifecycle import AGAIN
+from bot.messaging.error_messages import ERROR_MESSAGES
+from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.lease import BELIEVED_S
 from index.opensearch.leases import OVER_S
 from tests.support.bot.running_bot import ADMIN_ID
+from tests.support.bot.sample_articles import CATS
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.replicas.shared_bots import SharedBot, SharedBots
+
+DOWN = ERROR_MESSAGES[BackendUnavailableError]
 
 
 def answers_to(telegram: FakeBotApi, *questions: Message) -> list[int]:
@@ -26,6 +31,11 @@ def answers_to(telegram: FakeBotApi, *questions: Message) -> list[int]:
 def outcomes(telegram: FakeBotApi) -> list[str]:
     """What became of the last update at each delivery."""
     return telegram.webhook.outcomes_of(int(str(telegram.updates.sent[-1]["update_id"])))
+
+
+def refusals(telegram: FakeBotApi) -> int:
+    """How often the last update was refused."""
+    return sum("503 Service Unavailable" in each for each in outcomes(telegram))
 
 
 def has_done(bot: SharedBot, telegram: FakeBotApi, update: Mapping[str, JsonValue]) -> bool:
@@ -159,20 +169,38 @@ class TestABotThatIsStopped:
 
 
 class TestAClusterThatDoesNotAnswer:
+    @pytest.mark.parametrize("lost", ["claims", "_bulk"])
     async def test_has_telegram_keep_what_comes(
-        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str]
+        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str], lost: str
     ) -> None:
-        """Until it answers again. Nobody is told of it."""
+        """Until it answers again. Who asks in a private chat is told so, once for each message."""
         with LosingProxy(opensearch_urls[0]) as proxy:
             await bots.start(ClusterAccess((proxy.url,), prefix=bots.access.prefix))
-            proxy.loses = lambda path: "claims" in path
-            question = await telegram.user("Ray").private_chat().send("who purrs?")
-            await telegram.until(lambda: "503 Service Unavailable" in str(outcomes(telegram)), "a refusal")
-            assert answers_to(telegram, question) == [0]
-            proxy.loses = lambda path: False
-            assert (await telegram.reply_to(question)).quotes
-            await telegram.settled()
+            ray = telegram.user("Ray").private_chat()
+            await telegram.reply_to(await ray.send("who purrs?"))
+            proxy.loses = lambda path: lost in path
+            question = await telegram.user("Nell").private_chat().send("who purrs?")
+            assert (await telegram.reply_to(question)).content == DOWN
+            await telegram.until(lambda: refusals(telegram) > 1, "a further refusal")
             assert answers_to(telegram, question) == [1]
+            proxy.loses = lambda path: False
+            await telegram.until(lambda: answers_to(telegram, question) == [2], "the answer")
+            assert telegram.replies_to(question)[-1].quotes
+            await telegram.settled()
+            assert answers_to(telegram, question) == [2]
+
+    async def test_has_groups_and_editors_wait_for_it(
+        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str]
+    ) -> None:
+        """Most messages in a group are not for the bot, and an editor's work goes on."""
+        with LosingProxy(opensearch_urls[0]) as proxy:
+            await bots.start(ClusterAccess((proxy.url,), prefix=bots.access.prefix))
+            editor = telegram.user("Edith", id=ADMIN_ID)
+            proxy.loses = lambda path: "claims" in path
+            asked = await editor.in_group(telegram.group("Cats", (editor,))).send("who purrs?")
+            added = await editor.private_chat().send(f"/add {CATS}")
+            await telegram.until(lambda: refusals(telegram) > 1, "two refusals")
+            assert answers_to(telegram, asked, added) == [0, 0]
 
 
 class TestABotThatPolls:

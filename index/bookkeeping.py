@@ -31,8 +31,7 @@ FETCHED_KEY = "fetched:"
 changed."""
 
 TRIES_KEY = "tries:"
-"""Prefix of the keys of tries, where several processes share the notes. The note has their number, and is of no use
-after a move."""
+"""Prefix of the keys of tries, where several processes share the notes. The note has their number."""
 
 Cleaned = Callable[[Mapping[str, object]], Mapping[str, object]]
 """Function that returns a content without the parts that must not stay."""

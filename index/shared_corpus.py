@@ -72,17 +72,6 @@ class SharedCorpus(Corpus):
         super().__init__(store, backend, on_progress, now, is_reader=is_reader)
         self._articles = self._indexed = IndexedArticles(store, backend)
 
-    def __len__(self) -> int:
-        """Return the number of articles, as of the last search or change.
-
-        If there was none, it is asked whether another process has added the first one.
-
-        Raises: BackendUnavailableError.
-        """
-        if not super().__len__():
-            self._shared_store.refresh()
-        return super().__len__()
-
     def _synchronizer_of(
         self, _store: ArticleStore, _backend: SearchBackend, unsearchable: Unsearchables
     ) -> Synchronizer:

@@ -119,7 +119,8 @@ class TestCommands:
 
     def test_of_the_command_line_have_the_options_that_the_document_names(self) -> None:
         options = {option for command in cli.commands.values() for each in command.params for option in each.opts}
-        named = {option for row in rows_of("cli.md", "Commands") for option in re.findall(r"--[a-z-]+", row[1])}
+        rows = rows_of("cli.md", "Commands")
+        named = {option for row in rows for option in re.findall(r"--[a-z-]+", row[0] + row[1])}
         assert named == {option for option in options if option.startswith("--")}
 
     @pytest.mark.parametrize(

@@ -163,7 +163,8 @@ class Generations:
         source.refresh()
         copying = {
             "source": {"index": alias, "query": {"exists": {"field": ARTICLE}}},
-            "dest": {"index": index},
+            "dest": {"index": index, "op_type": "create"},  # the request may be sent twice, and arrive late
+            "conflicts": "proceed",
         }
         task = self._client.post("/_reindex", copying, wait_for_completion="false")["task"]
         self._wait_for(task)

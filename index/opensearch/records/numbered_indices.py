@@ -113,7 +113,11 @@ class NumberedIndices:
 
     def _copy(self, alias: str, index: str, copied: Reply) -> None:
         self._client.post(f"/{alias}/_refresh", {})
-        copying = {"source": {"index": alias, "query": copied}, "dest": {"index": index}}
+        copying = {
+            "source": {"index": alias, "query": copied},
+            "dest": {"index": index, "op_type": "create"},  # the request may be sent twice, and arrive after a change
+            "conflicts": "proceed",
+        }
         task = self._client.post("/_reindex", copying, wait_for_completion="false")["task"]
         self._wait_for(task)
 

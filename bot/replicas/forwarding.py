@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,14 +19,6 @@ OK = 200
 NOT_OURS = 421
 
 
-class PassedOn(Enum):
-    """What became of an update that was sent to another process."""
-
-    TAKEN = auto()
-    REFUSED = auto()  # the other process does not answer this chat
-    UNKNOWN = auto()  # it did not answer, or cannot take it now; it may be taken
-
-
 class Forwarding:
     """The way to the other processes. They listen where Telegram's updates come, at the same path."""
 
@@ -37,8 +28,11 @@ class Forwarding:
         self._secret = webhook.secret
         self._session: aiohttp.ClientSession | None = None
 
-    async def send(self, address: str, token: str, raw: dict[str, Any]) -> PassedOn:
-        """Send an update, as Telegram sent it, to the process with this token. It may be sent again."""
+    async def send(self, address: str, token: str, raw: dict[str, Any]) -> str | None:
+        """Send an update, as Telegram sent it, to the process with this token. It may be sent again.
+
+        Returns: None: it is taken. Otherwise why that is not known, for the log.
+        """
         session = self._session = self._session or aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=ANSWER_S, sock_connect=CONNECT_S),
             connector=aiohttp.TCPConnector(limit=0, force_close=True),
@@ -48,12 +42,12 @@ class Forwarding:
             async with session.post(address + self._path, json=raw, headers=headers, allow_redirects=False) as response:
                 match response.status:
                     case status if status == OK:
-                        return PassedOn.TAKEN
+                        return None
                     case status if status == NOT_OURS:
-                        return PassedOn.REFUSED
-                return PassedOn.UNKNOWN
-        except (aiohttp.ClientError, TimeoutError):
-            return PassedOn.UNKNOWN
+                        return "does not answer this chat, or is another one"
+                return f"answers {response.status} {response.reason}"
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return f"does not answer ({type(error).__name__})"
 
     async def close(self) -> None:
         """Close the connections. Closing twice is allowed."""

@@ -17,9 +17,10 @@ from telegram import Bot, Update
 from bot.bot_api.requests import UnreadableUpdateError, update_of
 from bot.config import Webhook
 from bot.queue.inbox import is_storable
-from bot.replicas.forwarding import Forwarding, PassedOn
+from bot.replicas.forwarding import Forwarding
 from bot.replicas.outage_replies import OutageReplies
 from bot.replicas.sharing import Sharing
+from bot.runtime.bounded_dict import BoundedDict
 from bot.updates.senders import Queue, person_of
 from bot.updates.source import Deliver, NotOursError
 from bot.updates.webhook.receiver import CONNECTIONS, set_webhook
@@ -32,6 +33,8 @@ this is known before."""
 
 FORWARD_AGAIN_S = 0.2
 """Seconds between two tries to pass an update on."""
+
+OTHERS_REMEMBERED = 100  # other processes that take nothing
 
 CONNECTIONS_OF_ALL = 5 * CONNECTIONS
 """Most requests at a time: those of Telegram, and what four other processes pass on."""
@@ -68,6 +71,7 @@ class SharedReceiver:
         self._outages = outages
         self._forwarding = Forwarding(webhook)
         self._arrived: dict[int, _Arrived] = {}  # those that are not stored yet
+        self._refusals: BoundedDict[str, str] = BoundedDict(OTHERS_REMEMBERED)  # those that were logged, by owner
         self._has_news = asyncio.Event()
         self._is_running = False
 
@@ -134,17 +138,33 @@ class SharedReceiver:
         """
         clock = asyncio.get_running_loop().time
         give_up_at = clock() + FORWARD_S
+        refusal: str | None = None
         while self._is_running and clock() < give_up_at:
             owner = await self._sharing.owner_of(queue)
             if owner == self._sharing.membership.token:
                 return await self._store(update)
             address = await self._sharing.address_of(owner)
-            outcome = await self._forwarding.send(address, owner, raw) if address else PassedOn.REFUSED
-            if outcome is PassedOn.TAKEN:
+            refusal = await self._forwarding.send(address, owner, raw) if address else "takes no updates"
+            if refusal is None:
+                self._refusals.pop(owner, None)
                 return True
             self._sharing.forget_owner(queue)
             await asyncio.sleep(FORWARD_AGAIN_S)
+        if self._is_running and refusal:
+            self._warn_once(owner, address, refusal)
         return False
+
+    def _warn_once(self, owner: str, address: str, refusal: str) -> None:
+        """Say that a process which is there takes nothing. Its settings may be wrong."""
+        if self._refusals.get(owner) != refusal:
+            self._refusals[owner] = refusal
+            logger.warning(
+                "Updates cannot be passed on to the replica %s at %s, which %s. Telegram keeps them. All replicas need "
+                "the same WEBHOOK_URL and WEBHOOK_SECRET, and a WEBHOOK_LISTEN at which the others reach them",
+                owner,
+                address or "no address",
+                refusal,
+            )
 
     async def _store(self, update: Update) -> bool:
         if not self._is_running or not self._sharing.membership.may_act:

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from bot.lifecycle import AGAIN
 from bot.messaging.error_messages import ERROR_MESSAGES
+from bot.replicas import shared_receiver
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.lease import BELIEVED_S
@@ -20,6 +21,7 @@ from tests.support.bot.sample_articles import CATS
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.replicas.shared_bots import SharedBot, SharedBots
+from tests.support.web.free_port import free_port
 
 DOWN = ERROR_MESSAGES[BackendUnavailableError]
 
@@ -116,6 +118,36 @@ class TestABotThatHasEnded:
         assert (await telegram.reply_to(question)).quotes
         await telegram.settled()
         assert answers_to(telegram, question) == [1]
+
+
+class TestABotThatOthersCannotReach:
+    @pytest.mark.parametrize(
+        ("address", "reason"), [("its own", "is another one"), ("nobody's", "does not answer (ClientConnectorError)")]
+    )
+    async def test_is_named_in_the_log_of_the_others(
+        self,
+        telegram: FakeBotApi,
+        bots: SharedBots,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        address: str,
+        reason: str,
+    ) -> None:
+        """As it is if all say that they are at 127.0.0.1. Telegram keeps what others get for it."""
+        monkeypatch.setattr(shared_receiver, "FORWARD_S", 0.01)
+        one, two = await two_bots(bots)
+        bots.send_to(one)
+        chat = telegram.user("Ray").private_chat()
+        await telegram.reply_to(await chat.send("who purrs?"))
+        said = two.server if address == "its own" else f"http://127.0.0.1:{free_port()}"
+        monkeypatch.setattr(two.replica.membership, "address_of", lambda _token: said)
+        bots.send_to(two)
+        question = await chat.send("what purrs?")
+        await telegram.until(lambda: str(outcomes(telegram)).count("503 Service Unavailable") > 1, "two refusals")
+        warnings = [each.getMessage() for each in caplog.records if "cannot be passed on" in each.getMessage()]
+        assert [f"the replica {one.token} at {said}" in each and reason in each for each in warnings] == [True]
+        bots.send_to(one)
+        assert (await telegram.reply_to(question)).quotes
 
 
 class TestABotThatSleeps:

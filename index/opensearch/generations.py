@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -122,7 +123,8 @@ class Generations:
     def make_next(self, number: int, beginning: Beginning, is_needed: Callable[[str, str], bool]) -> None:
         """Replace a generation, to which nobody adds any more, by the next one. Another writer may do the same.
 
-        When this returns, no node has a text that is not needed, unless in a snapshot.
+        The next one has no text that is not needed. The other one is removed, unless a snapshot is being made: see
+        `remove_others`.
 
         Args: is_needed: It is called with the id of an article and the digest of a text.
         Raises: GoneError: there are neither this generation nor the next one.
@@ -145,7 +147,8 @@ class Generations:
         if present != number + 1:
             self._client.delete(f"/{index}")
             raise GoneError
-        self.remove_others(number + 1)
+        with suppress(BackendUnavailableError):  # the next one is in its place, and can be written to
+            self.remove_others(number + 1)
 
     def _present_after(self, number: int) -> int | None:
         """Return the generation in whose place others have put a later one. The node that is asked may not know yet."""
@@ -182,21 +185,33 @@ class Generations:
             raise BackendUnavailableError("OpenSearch: the texts could not be copied")
 
     def _switch(self, number: int, index: str) -> None:
-        """Put an index in the place of a generation, at one moment."""
+        """Put an index in the place of a generation, at one moment. The other one stays, and nobody uses it.
+
+        While a snapshot of it is being made, it cannot be removed, and no writer must wait for that.
+        """
         before = self._aliases().get(number)
         if before is None:
             raise GoneError
         actions: list[Reply] = [
             {"add": {"index": index, "alias": self.log(number + 1).alias}},
-            {"remove_index": {"index": before}},
+            {"remove": {"index": before, "alias": self.log(number).alias, "must_exist": True}},
         ]
         self._client.post("/_aliases", {"actions": actions})
 
     def remove_others(self, number: int) -> None:
-        """Remove what is left of earlier generations, and of those that were never finished."""
-        kept = self._aliases().get(number)
+        """Remove what is left of earlier generations, and of those that were never finished.
+
+        When this returns, no node has a text that the present generation does not need, unless in a snapshot.
+
+        Args: number: Of the present generation, or of an earlier one. The node that is asked may not know it yet.
+        Raises: BackendUnavailableError: something is left, as it is while a snapshot is being made.
+        """
+        present = self._aliases()
+        number = max([number, *present])
+        kept = present.get(number)
         for index in self._indices():
-            if kept and index != kept and (found := self._matched(r"(\d{6})-\w+", index)) and int(found[1]) <= number:
+            found = self._matched(r"(\d{6})-\w+", index)
+            if found and (int(found[1]) < number or (kept and index != kept and int(found[1]) == number)):
                 self._client.delete(f"/{index}")
 
     def earlier_snapshots(self) -> list[ClusterSnapshot]:

@@ -185,10 +185,11 @@ class FollowedLog:
                 return True
 
     def resume(self) -> None:
-        """Finish a purge or tidying whose process was killed."""
-        with self._writing:
+        """Finish a purge or tidying whose process was killed, or that could not remove all."""
+        with self._writing, suppress(BackendUnavailableError):  # the next one tries it again
             if self._point.is_last:
                 self._finish()
+            self._generations.remove_others(self._point.generation)
 
     def _finish(self) -> None:
         """Make the first generation, or the next one if the present one has its last entry."""
@@ -198,9 +199,9 @@ class FollowedLog:
         while self._point.is_last:  # another process may end the next one too
             snapshot = (payload.decode() for payload in self.rows.payloads())
             beginning = Beginning(self.rows.revision, self._point.token, snapshot)
-            is_needed = _one_of(needed_texts(self.rows))
+            needed = needed_texts(self.rows)
             with suppress(GoneError):  # others have replaced this one, and the next one too
-                self._generations.make_next(self._point.generation, beginning, is_needed)
+                self._generations.make_next(self._point.generation, beginning, _one_of(needed))
             self.follow()
 
     def purge(self, article_ids: Collection[str], *, unless_there: bool) -> None:
@@ -235,11 +236,13 @@ class FollowedLog:
 
     def _replace(self, write: Callable[[Rows], tuple[int, bytes]]) -> None:
         with self._writing:
-            if self._add(write):
-                try:
+            has_entry = self._add(write)
+            try:
+                if has_entry:
                     self._finish()
-                except BackendUnavailableError as error:
-                    raise NotPurgedError(self._name, str(error)) from error
+                self._generations.remove_others(self._point.generation)
+            except BackendUnavailableError as error:
+                raise NotPurgedError(self._name, str(error)) from error
 
     def read(self, choose: Callable[[Rows], T], contents: Callable[[T], Iterable[Content]]) -> tuple[T, Texts]:
         """Return what *choose* takes from the rows, and the texts of its *contents*.

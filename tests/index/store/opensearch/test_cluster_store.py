@@ -272,6 +272,27 @@ class TestAPurgeThatFails:
         assert b"Zyxwvut" not in b"".join(contents_of_indices(shared.client, opensearch_data, [shared.prefix]))
         assert store.article(DOGS.id) is None
 
+    def test_during_a_snapshot_holds_up_no_writer(
+        self, shared: SharedLog, open_store: Open, opensearch_data: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """OpenSearch refuses to remove an index of which a snapshot is being made. The next purge removes it."""
+
+        def refuse(client: ClusterClient, path: str) -> None:
+            raise BackendUnavailableError("OpenSearch removes no index while a snapshot of it is being made")
+
+        store = open_store()
+        store.apply([adding(CATS), adding(DOGS)])
+        with monkeypatch.context() as during:
+            during.setattr(ClusterClient, "delete", refuse)
+            with pytest.raises(NotPurgedError, match="snapshot"):
+                store.purge([DOGS.id])
+            store.apply([adding(SUNG, before=CATS)])
+            assert list(open_store()) == [SUNG]
+            with pytest.raises(NotPurgedError, match="snapshot"):
+                store.purge([DOGS.id])
+        store.purge([DOGS.id])
+        assert b"Zyxwvut" not in b"".join(contents_of_indices(shared.client, opensearch_data, [shared.prefix]))
+
 
 WRITER = """
 import os, sys

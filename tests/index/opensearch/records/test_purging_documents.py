@@ -13,6 +13,7 @@ from index.errors import BackendUnavailableError
 from index.opensearch.cluster_client import Reply
 from index.opensearch.records import keyed_documents, numbered_indices
 from index.opensearch.records.keyed_documents import ALL, DocumentWrite, KeyedDocuments
+from index.opensearch.records.stored_documents import id_of
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.opensearch.node_files import contents_of_indices
 from tests.support.records.shared_records import SharedRecords, UnsteadyClient, creating
@@ -134,6 +135,22 @@ class TestAPurge:
         client.before["/_aliases"] = lambda: client.replies.update({"-notes-*/_alias": before})
         shared.documents(client).purge(CATS)
         assert [name[:12] for name in shared.indices] == ["notes-000002"]
+
+    def test_that_is_begun_twice_replaces_nothing_that_was_written_since(
+        self, documents: KeyedDocuments, shared: SharedRecords
+    ) -> None:
+        """As it is if the answer to its beginning is lost, and the node that began it stands still for a while."""
+        client = shared.connected()
+
+        def write_and_copy_again() -> None:
+            copy = next(f"{shared.prefix}-{name}" for name in shared.indices if name.startswith("notes-000002-"))
+            cats = documents.read(["cats"])["cats"].fields
+            shared.client.post(f"/{copy}/_doc/{id_of('cats')}", {**cats, "text": "Cats sleep."})
+            documents._indices._copy(f"{shared.prefix}-notes-000001", copy, CATS)
+
+        client.before["/_aliases"] = write_and_copy_again
+        shared.documents(client).purge(CATS)
+        assert texts(documents) == ["Cats sleep."]
 
     def test_during_a_snapshot_holds_up_no_writer(
         self, documents: KeyedDocuments, shared: SharedRecords, opensearch_data: Path

@@ -354,10 +354,14 @@ class TestDisk:
         monkeypatch.setattr(dispatcher, "ACCEPT_RETRY_S", 0.0)
         accept, is_full = InboxFile.accept, True
 
-        def refuse(self: InboxFile, contents: Mapping[str, Mapping[str, object]]) -> None:
+        def refuse(
+            self: InboxFile,
+            contents: Mapping[str, Mapping[str, object]],
+            progress: Mapping[str, object] | None = None,
+        ) -> frozenset[str]:
             if is_full:
                 raise StoreWriteError(Path("archive.inbox"), "No space left on device")
-            accept(self, contents)
+            return accept(self, contents, progress)
 
         monkeypatch.setattr(InboxFile, "accept", refuse)
         post = await channel.desk.send(FERRY)

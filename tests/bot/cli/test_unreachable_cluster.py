@@ -20,7 +20,7 @@ def test_says_why_nothing_answers(program: Program, monkeypatch: pytest.MonkeyPa
     ran = program(*command, stdin="Cats\n\nCats purr.")
     assert (ran.code, ran.out) == (1, "")
     sentence, reason = ran.err.splitlines()
-    assert sentence == "Search isn't working right now. Please ask again in a minute."
+    assert sentence == "Search is down for the moment. Please ask again in a minute."
     assert reason.startswith("The reason: OpenSearch: ConnectionError")
     assert reason.endswith("Connection refused")
 

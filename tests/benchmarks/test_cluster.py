@@ -53,5 +53,5 @@ def test_a_short_one_has_all_figures(opensearch_urls: list[str], monkeypatch: py
         monkeypatch.setattr(cluster, name, value)
     result = CliRunner().invoke(cluster.main, ["--passages", "50"], catch_exceptions=False)
     lines = [line for line in result.output.splitlines() if line.startswith("| ")]
-    assert len(lines) == 12, result.output
+    assert len(lines) == 11, result.output
     assert all(line.count("|") == 4 for line in lines)

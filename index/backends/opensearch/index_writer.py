@@ -48,17 +48,17 @@ class IndexWriter:
 
         Args: enough: Do not wait any longer if the index is made up to this revision. Then there may be a writer.
         """
-        for pause_s in chain(PAUSES_S, repeat(PAUSES_S[-1])):
+        pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
+        while True:
             progress = self._index.progress()
             if not progress.writer or (enough is not None and progress.revision >= enough):
-                break
+                return progress
             if progress.writer == self._token or self._is_over(progress):
                 try:
                     return self._index.note(self._index.take_over(progress, self._token)._replace(writer=""))
                 except OutdatedError:
                     continue
-            self._client.pause(pause_s)
-        return progress
+            self._client.pause(next(pauses))
 
     def _is_over(self, progress: Progress) -> bool:
         """Note what was seen, and return whether its writer has said nothing for OVER_S."""
@@ -96,10 +96,9 @@ class IndexWriter:
         """
         progress = self._begin(before)
         copying = self._index.begin_copy()
-        for pause_s in chain(PAUSES_S, repeat(PAUSES_S[-1])):
-            if self._index.is_copied(copying):
-                break
-            self._client.pause(pause_s)
+        pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
+        while not self._index.is_copied(copying):
+            self._client.pause(next(pauses))
             progress = self._renewed(progress)
         after = progress._replace(
             version=progress.version + 1,

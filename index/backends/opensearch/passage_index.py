@@ -239,11 +239,19 @@ class PassageIndex:
         return Copying(old, new, begun["task"])
 
     def is_copied(self, copying: Copying) -> bool:
-        """Return whether a copy is made. Raises: BackendUnavailableError: it failed."""
-        state = self._client.get(f"/_tasks/{copying.task}")
-        if state["completed"] and ("error" in state or state["response"]["failures"]):
-            raise BackendUnavailableError("OpenSearch: the index could not be copied")
-        return bool(state["completed"])
+        """Return whether a copy is made.
+
+        Raises: BackendUnavailableError: it failed, or the node that made it has ended. OutdatedError: another process
+            makes the changes now.
+        """
+        state = self._client.find(f"/_tasks/{copying.task}")
+        if state and not state["completed"]:
+            return False
+        if state and "error" not in state and not state["response"]["failures"]:
+            return True
+        if self._client.find(f"/{copying.new}") is None:  # who took over has removed it
+            raise OutdatedError
+        raise BackendUnavailableError("OpenSearch: the index could not be copied")
 
     def end_copy(self, copying: Copying, progress: Progress) -> None:
         """Put a copy in the place of the index, whose files are removed, at one moment.

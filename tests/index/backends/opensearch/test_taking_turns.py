@@ -256,3 +256,69 @@ def test_an_index_that_is_gone_is_made_again_by_the_next_turn(shared: SharedInde
     assert (purrs(backend), backend.content_hash("a")) == ([], None)
     backend.index([purring("b")])
     assert purrs(backend) == ["b"]
+
+
+class TestAChangeThatIsOutrun:
+    def test_is_made_again(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        backend = shared.open()
+        bring, outrun = backend.bring, [OutrunError()]
+
+        def bring_later(*given: object) -> object:
+            if outrun:
+                raise outrun.pop()
+            return bring(*given)  # type: ignore[arg-type]  # as they were given
+
+        monkeypatch.setattr(backend, "bring", bring_later)
+        backend.index([purring("a")])
+        assert purrs(backend) == ["a"]
+
+    def test_takes_over_later_where_another_was_quicker(
+        self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        backend = shared.open()
+        index = backend._index
+        index.note(index.progress()._replace(writer="of a process that has died"))
+        take_over, quicker = index.take_over, [OutdatedError()]
+
+        def take_over_later(*given: object) -> object:
+            if quicker:
+                raise quicker.pop()
+            return take_over(*given)  # type: ignore[arg-type]  # as they were given
+
+        monkeypatch.setattr(index, "take_over", take_over_later)
+        backend.index([purring("a")])
+        assert (purrs(backend), quicker) == (["a"], [])
+
+    def test_has_its_copy_forgotten(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        backend = shared.open()
+        backend.index([purring("a"), purring("b")])
+        backend.delete(["a"])
+        backend.turn()
+
+        def refuse(*_: object) -> None:
+            raise OutdatedError
+
+        with monkeypatch.context() as outrun:
+            outrun.setattr(backend._index, "end_copy", refuse)
+            with pytest.raises(OutrunError):
+                backend.clean(1)
+        backend.purge(["b"])
+        assert (purrs(backend), len(shared.names)) == ([], 1)
+
+    def test_is_outrun_as_well_if_its_copy_is_gone(self, shared: SharedIndex) -> None:
+        backend = shared.open()
+        backend.index([purring("a"), purring("b")])
+        backend.delete(["a"])
+        (present,) = shared.names
+
+        def remove_copy(path: str, _: Reply) -> None:
+            if path == "/_reindex":
+                for name in shared.names:
+                    if name != present:
+                        shared.client.delete(f"/{name}")
+
+        shared.client.before_post = remove_copy
+        shared.client.replies["/_reindex"] = {"task": "node:1"}
+        backend.turn()
+        with pytest.raises(OutrunError):
+            backend.clean(1)

@@ -1,0 +1,67 @@
+"""An index that may be replaced by another one, or be gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import opensearchpy
+import pytest
+
+from index.errors import BackendUnavailableError
+from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.guarded_index import GuardedIndex, OutdatedError
+
+ALL = {"query": {"match_all": {}}}
+
+
+@pytest.fixture
+def client(opensearch_urls: list[str]) -> Iterator[ClusterClient]:
+    client = ClusterClient(ClusterAccess(tuple(opensearch_urls)))
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def gone(client: ClusterClient) -> GuardedIndex:
+    return GuardedIndex(client, f"guarded{uuid4().hex}")
+
+
+@pytest.fixture
+def present(client: ClusterClient, gone: GuardedIndex) -> Iterator[GuardedIndex]:
+    fields = {"number": {"type": "integer"}}
+    client.create(f"/{gone.name}-1", {"mappings": {"properties": fields}, "aliases": {gone.name: {}}})
+    yield gone
+    client.delete(f"/{gone.name}-1")
+
+
+class TestAnIndexThatIsGone:
+    def test_is_an_outage_for_those_who_search(self, gone: GuardedIndex) -> None:
+        with pytest.raises(BackendUnavailableError):
+            gone.search(ALL)
+        with pytest.raises(BackendUnavailableError):
+            gone.search_all([ALL], "copy")
+
+    def test_takes_no_changes(self, gone: GuardedIndex) -> None:
+        with pytest.raises(OutdatedError):
+            gone.create(gone.name, "a", {"number": 1})
+        with pytest.raises(OutdatedError):
+            gone.change(gone.name, [({"index": {"_id": "a"}}, {"number": 1})])
+        with pytest.raises(OutdatedError):
+            gone.switch([{"remove": {"index": gone.name, "alias": gone.name}}])
+
+
+class TestADocument:
+    def test_is_created_once(self, present: GuardedIndex) -> None:
+        present.create(present.name, "a", {"number": 1})
+        present.create(present.name, "a", {"number": 2})
+        found = present.document("a")
+        assert found is not None
+        assert found["_source"] == {"number": 1}
+
+    def test_that_cannot_be_understood_is_a_fault_of_the_program(self, present: GuardedIndex) -> None:
+        with pytest.raises(opensearchpy.TransportError):
+            present.change(present.name, [({"index": {"_id": "a"}}, {"number": "many"})])
+        with pytest.raises(opensearchpy.TransportError):
+            present.search_all([{"query": {"unheard_of": {}}}], "copy")

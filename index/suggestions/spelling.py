@@ -179,8 +179,6 @@ class Speller:
             return (Spelling(usual, usual, 1, is_sure=True),)
         languages = [language, *islice(self._backend.languages, 1)]  # a short question may be taken for a similar one
         likely = yield from stems_one_slip_away(word, languages)
-        if not likely:
-            return ()
         yield (near := Passages(WordSearch(likely, _grams(word), PASSAGES_READ[1])))
         found = self._written_near(word, near.found.matches, 1, language)
         if any(each.is_sure for each in found):

@@ -10,10 +10,10 @@ import pytest
 
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
-from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.guarded_index import GuardedIndex, OutdatedError
 
-ALL = {"query": {"match_all": {}}}
+ALL: Reply = {"query": {"match_all": {}}}
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ class WebhookReceiver:
         """Let Telegram send updates. Raises: TelegramError."""
         await set_webhook(self._bot, self.webhook, self._allowed_updates)
 
-    async def take(self, update_id: int, raw: dict[str, Any], replica: str | None = None) -> bool:  # noqa: ARG002
+    async def take(self, update_id: int, raw: dict[str, Any], replica: str | None = None) -> bool:  # noqa: ARG002 - the same for every source of a webhook
         """Wait until an update is done, for HOLD_S at most. Then keep it, if that is possible. See `WebhookSource`."""
         if update_id in self._done:
             return True

@@ -100,12 +100,12 @@ class TestSeveralProcesses:
         turn = first._shared_backend.turn
 
         def turn_after_the_other(enough: int | None = None) -> object:
-            first._shared_backend.turn = turn  # type: ignore[method-assign]
+            first._shared_backend.turn = turn  # type: ignore[method-assign]  # for this object only
             second.add(draft("Dogs"))
             assert titles_found(second) == ["Cats", "Dogs"]
             return turn(enough)
 
-        first._shared_backend.turn = turn_after_the_other  # type: ignore[method-assign, assignment]
+        first._shared_backend.turn = turn_after_the_other  # type: ignore[method-assign, assignment]  # for this object only
         first.add(draft("Cats"))
         assert titles_found(first) == ["Cats", "Dogs"]
 
@@ -116,12 +116,12 @@ class TestSeveralProcesses:
         bring = first._shared_backend.bring
 
         def bring_then_let_others(articles: dict[str, object], revision: int) -> object:
-            refused = bring(articles, revision)  # type: ignore[arg-type]
-            first._shared_backend.bring = bring  # type: ignore[method-assign]
+            refused = bring(articles, revision)  # type: ignore[arg-type]  # as they were given
+            first._shared_backend.bring = bring  # type: ignore[method-assign]  # for this object only
             second.add(draft("Dogs"))
             return refused
 
-        first._shared_backend.bring = bring_then_let_others  # type: ignore[method-assign, assignment]
+        first._shared_backend.bring = bring_then_let_others  # type: ignore[method-assign, assignment]  # for this object only
         first.add_all(draft(f"Cats {number}") for number in range(5))
         assert len(titles_found(first)) == len(titles_found(second)) == 6
 
@@ -176,10 +176,10 @@ class TestAProcessThatDies:
             raise BackendUnavailableError(path)
 
         bulk = archive.client.bulk
-        archive.client.bulk = lambda *_, **__: be_down("", {})  # type: ignore[method-assign]
+        archive.client.bulk = lambda *_, **__: be_down("", {})  # type: ignore[method-assign]  # for this object only
         with pytest.raises(BackendUnavailableError):
             corpus.add(draft("Cats"))
-        archive.client.bulk = bulk  # type: ignore[method-assign]
+        archive.client.bulk = bulk  # type: ignore[method-assign]  # for this object only
         corpus.catch_up()
         assert titles_found(corpus) == ["Cats"]
 

@@ -37,7 +37,7 @@ def state(lease: Lease) -> str:
 
 
 def together(count: int, work: object) -> None:
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]  # type: ignore[arg-type]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]  # type: ignore[arg-type]  # as they were given
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -36,7 +36,7 @@ class LosingProxy:
                 self.end_headers()
                 self.wfile.write(reply.content)
 
-            do_GET = do_POST = do_PUT = do_DELETE = forward  # noqa: N815
+            do_GET = do_POST = do_PUT = do_DELETE = forward  # noqa: N815 - names of the library
 
             def log_message(self, format: str, *args: object) -> None: ...
 

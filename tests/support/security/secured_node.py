@@ -57,7 +57,7 @@ class SecuredNode:
                     reply = httpx.request(self.command, node + self.path, content=body, headers=kind, timeout=60)
                     self.answer(reply.status_code, reply.headers["content-type"], reply.content)
 
-            do_GET = do_POST = do_PUT = do_DELETE = forward  # noqa: N815
+            do_GET = do_POST = do_PUT = do_DELETE = forward  # noqa: N815 - names of the library
 
             def answer(self, status: int, kind: str, content: bytes) -> None:
                 self.send_response(status)

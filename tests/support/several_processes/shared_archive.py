@@ -51,7 +51,7 @@ def die_before_indexing(corpus: SharedCorpus) -> None:
         raise DiedError
 
     assert isinstance(corpus._synchronizer, SharedSynchronizer)
-    corpus._synchronizer._bring_up = die  # type: ignore[method-assign]
+    corpus._synchronizer._bring_up = die  # type: ignore[method-assign]  # for this object only
 
 
 def before_applying(corpus: SharedCorpus, act: Callable[[], object]) -> None:
@@ -59,8 +59,8 @@ def before_applying(corpus: SharedCorpus, act: Callable[[], object]) -> None:
     apply = corpus._store.apply
 
     def first_act(changes: list[Change]) -> None:
-        corpus._store.apply = apply  # type: ignore[method-assign]
+        corpus._store.apply = apply  # type: ignore[method-assign]  # for this object only
         act()
         apply(changes)
 
-    corpus._store.apply = first_act  # type: ignore[method-assign, assignment]
+    corpus._store.apply = first_act  # type: ignore[method-assign, assignment]  # for this object only

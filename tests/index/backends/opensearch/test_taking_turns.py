@@ -33,11 +33,11 @@ def before_bulk(client: WatchedClient, act: Callable[[], object]) -> None:
     bulk = client.bulk
 
     def first_act(*args: object, **params: object) -> None:
-        client.bulk = bulk  # type: ignore[method-assign]
+        client.bulk = bulk  # type: ignore[method-assign]  # for this object only
         act()
-        bulk(*args, **params)  # type: ignore[arg-type]
+        bulk(*args, **params)  # type: ignore[arg-type]  # as they were given
 
-    client.bulk = first_act  # type: ignore[method-assign]
+    client.bulk = first_act  # type: ignore[method-assign]  # for this object only
 
 
 class TestATurn:
@@ -168,9 +168,9 @@ class TestAProcessThatDies:
         def slowly(progress: object) -> object:
             shared.now += RENEW_S
             seen.append(other._writer._is_over(other._index.progress()))
-            return renewed(progress)  # type: ignore[arg-type]
+            return renewed(progress)  # type: ignore[arg-type]  # as they were given
 
-        busy._writer._renewed = slowly  # type: ignore[method-assign, assignment]
+        busy._writer._renewed = slowly  # type: ignore[method-assign, assignment]  # for this object only
         busy.bring({name: purring(name) for name in "abcdefgh"}, 1)
         assert seen == [False] * 8
         assert len(purrs(other)) == 8
@@ -222,11 +222,11 @@ class TestAnAnswerThatIsLost:
         bulk = shared.client.bulk
 
         def twice(index: str, actions: object, **params: bool) -> None:
-            listed = list(actions)  # type: ignore[call-overload]
+            listed = list(actions)  # type: ignore[call-overload]  # as its base takes them
             bulk(index, listed, **params)
             bulk(index, listed, **params)
 
-        shared.client.bulk = twice  # type: ignore[method-assign, assignment]
+        shared.client.bulk = twice  # type: ignore[method-assign, assignment]  # for this object only
         backend.index([purring("a")])
         assert purrs(backend) == ["a"]
 

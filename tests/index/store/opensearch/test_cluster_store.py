@@ -66,7 +66,7 @@ class CountingClient(ClusterClient):
 
     def post(self, *args: object, **named: object) -> object:  # type: ignore[override]  # whatever it is asked
         self.requests += 1
-        return super().post(*args, **named)  # type: ignore[arg-type]
+        return super().post(*args, **named)  # type: ignore[arg-type]  # as they were given
 
     def get(self, path: str, **params: object) -> dict[str, object]:
         self.requests += 1

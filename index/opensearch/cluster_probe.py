@@ -79,8 +79,9 @@ class ClusterProbe:
     def last_snapshot(self) -> ClusterSnapshot | None:
         """Return the latest snapshot with the archive's log of changes that was made without an error; None: there is
         none. This may take some seconds, as the snapshots may be far away."""
-        made = (each for repository in self._patient_client.get("/_snapshot") for each in self._made_in(repository))
-        return max(made, key=lambda snapshot: snapshot.made_at, default=None)
+        made = [each for repository in self._patient_client.get("/_snapshot") for each in self._made_in(repository)]
+        made.sort(key=lambda snapshot: snapshot.made_at)  # stable: nodes count time in steps of 0.2 s
+        return made[-1] if made else None
 
     def _made_in(self, repository: str) -> Iterator[ClusterSnapshot]:
         log = re.compile(rf"{re.escape(self._prefix)}-log-\d{{6}}-\w+")

@@ -172,7 +172,7 @@ def remove(client: ClusterClient, index: str, keys: Iterable[str]) -> None:
 
 
 def _bulk(client: ClusterClient, index: str, actions: Iterable[str], *, require_alias: bool) -> None:
-    for body in _requests(actions):
+    for body in requests_of(actions):
         try:
             client.post_lines(f"/{index}/_bulk", body, require_alias=str(require_alias).lower())
         except opensearchpy.TransportError as error:
@@ -181,7 +181,8 @@ def _bulk(client: ClusterClient, index: str, actions: Iterable[str], *, require_
             raise
 
 
-def _requests(actions: Iterable[str]) -> Iterator[str]:
+def requests_of(actions: Iterable[str]) -> Iterator[str]:
+    """Divide the actions of a bulk into requests that are not too long."""
     some: list[str] = []
     size = 0
     for action in actions:

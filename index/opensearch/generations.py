@@ -7,7 +7,6 @@ copied, and whoever reads that entry can make the next generation if its writer 
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -21,12 +20,7 @@ from index.errors import BackendUnavailableError, UnfinishedMoveError
 from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, remove
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.log_index import FOUND_AT_ONCE, Beginning, LogIndex
-
-COPY_S = 3_600.0
-"""Seconds in which the texts must be copied. A million take some minutes."""
-
-PAUSES_S = (*(0.02, 0.05, 0.1, 0.2, 0.5), 1.0)
-"""Seconds to wait until it is asked again whether the texts are copied; the last of them again and again."""
+from index.opensearch.numbered_aliases import PAUSES_S, NumberedAliases
 
 
 class ClusterSnapshot(NamedTuple):
@@ -46,46 +40,30 @@ class Generations:
     def __init__(self, client: ClusterClient, prefix: str) -> None:
         """Use the archive whose indices have names with this prefix."""
         self._client = client
-        self._prefix = f"{prefix}-log-"
+        self._archive = prefix
+        self._numbers = NumberedAliases(client, f"{prefix}-log-")
         self.first_index = f"{self.log(1).alias}-first"
-        self.unfinished = f"{self._prefix}unfinished"  # alias of the first index while it is copied from elsewhere
+        self.unfinished = f"{prefix}-log-unfinished"  # alias of the first index while it is copied from elsewhere
 
     def present(self) -> int | None:
         """Return the number of the present generation, from 1; None: there is none yet.
 
         Raises: UnfinishedMoveError: the first one is being copied from elsewhere.
         """
-        indices = self._indices()
-        numbers = self._numbered(indices)
+        indices = self._numbers.indices()
+        numbers = self._numbers.numbered(indices)
         if not numbers and any(self.unfinished in content["aliases"] for content in indices.values()):
-            name = self._prefix.removesuffix("log-")
             again = "a move to it hasn't ended. Run `byline move --to opensearch` again, or delete the indices"
-            raise UnfinishedMoveError(Path(name.removesuffix("-")), f"{again} {name}*")
+            raise UnfinishedMoveError(Path(self._archive), f"{again} {self._archive}-*")
         return max(numbers, default=None)
-
-    def _aliases(self) -> dict[int, str]:
-        """Return the index of each generation by number."""
-        return self._numbered(self._indices())
-
-    def _numbered(self, indices: Reply) -> dict[int, str]:
-        names = ((alias, index) for index, content in indices.items() for alias in content["aliases"])
-        return {int(found[1]): index for alias, index in names if (found := self._matched(r"(\d{6})", alias))}
-
-    def _indices(self) -> Reply:
-        """Return all indices of the archive, also those that were never finished."""
-        found = self._client.get(f"/{self._prefix}*/_alias")
-        return {index: content for index, content in found.items() if self._matched(r"(\d{6})-\w+", index)}
-
-    def _matched(self, pattern: str, name: str) -> re.Match[str] | None:
-        return re.fullmatch(re.escape(self._prefix) + pattern, name)
 
     def log(self, number: int) -> ChangeLog:
         """Return the log of a generation, which need not exist."""
-        return ChangeLog(self._client, f"{self._prefix}{number:06}")
+        return ChangeLog(self._client, self._numbers.alias(number))
 
     def exists(self, number: int) -> bool:
         """Return whether there is a finished generation with this number."""
-        return number in self._aliases()
+        return number in self._numbers.by_number()
 
     def make_first(self) -> None:
         """Make the first generation, unless it exists."""
@@ -134,8 +112,8 @@ class Generations:
         try:
             next_index.make()
             next_index.fill(beginning)
-            self._copy_texts(self.log(number).alias, index, is_needed)
-            self._switch(number, index)
+            self._copy_texts(number, index, is_needed)
+            self._numbers.switch(number, index)
         except BackendUnavailableError:
             present = self.present()
             if present == number:
@@ -158,45 +136,14 @@ class Generations:
             self._client.pause(pause_s)
         return self.present()
 
-    def _copy_texts(self, alias: str, index: str, is_needed: Callable[[str, str], bool]) -> None:
+    def _copy_texts(self, number: int, index: str, is_needed: Callable[[str, str], bool]) -> None:
+        alias = self.log(number).alias
         source = LogIndex(self._client, alias)
         source.refresh()
         useless = [key for key in source.texts() if not is_needed(*key.split("~")[:2])]
         remove(self._client, alias, useless)
         source.refresh()
-        copying = {
-            "source": {"index": alias, "query": {"exists": {"field": ARTICLE}}},
-            "dest": {"index": index, "op_type": "create"},  # the request may be sent twice, and arrive late
-            "conflicts": "proceed",
-        }
-        task = self._client.post("/_reindex", copying, wait_for_completion="false")["task"]
-        self._wait_for(task)
-
-    def _wait_for(self, task: str) -> None:
-        pauses = iter(PAUSES_S)
-        pause_s, waited_s = 0.0, 0.0
-        while not (state := self._client.get(f"/_tasks/{task}"))["completed"]:
-            pause_s = next(pauses, pause_s)
-            waited_s += pause_s
-            if waited_s > COPY_S:
-                raise BackendUnavailableError(f"OpenSearch: the texts were not copied within {COPY_S:.0f} s")
-            self._client.pause(pause_s)
-        if "error" in state or state["response"]["failures"]:
-            raise BackendUnavailableError("OpenSearch: the texts could not be copied")
-
-    def _switch(self, number: int, index: str) -> None:
-        """Put an index in the place of a generation, at one moment. The other one stays, and nobody uses it.
-
-        While a snapshot of it is being made, it cannot be removed, and no writer must wait for that.
-        """
-        before = self._aliases().get(number)
-        if before is None:
-            raise GoneError
-        actions: list[Reply] = [
-            {"add": {"index": index, "alias": self.log(number + 1).alias}},
-            {"remove": {"index": before, "alias": self.log(number).alias, "must_exist": True}},
-        ]
-        self._client.post("/_aliases", {"actions": actions})
+        self._numbers.copy(number, index, {"exists": {"field": ARTICLE}})
 
     def remove_others(self, number: int) -> None:
         """Remove what is left of earlier generations, and of those that were never finished.
@@ -206,22 +153,16 @@ class Generations:
         Args: number: Of the present generation, or of an earlier one. The node that is asked may not know it yet.
         Raises: BackendUnavailableError: something is left, as it is while a snapshot is being made.
         """
-        present = self._aliases()
-        number = max([number, *present])
-        kept = present.get(number)
-        for index in self._indices():
-            found = self._matched(r"(\d{6})-\w+", index)
-            if found and (int(found[1]) < number or (kept and index != kept and int(found[1]) == number)):
-                self._client.delete(f"/{index}")
+        self._numbers.remove_others(number)
 
     def earlier_snapshots(self) -> list[ClusterSnapshot]:
         """Return the snapshots with an earlier generation, the latest first. They keep the texts that it had."""
-        present = set(self._aliases().values())
+        present = set(self._numbers.by_number().values())
         found = []
         for repository in self._client.get("/_snapshot"):
             listed = self._client.get(f"/_snapshot/{repository}/_all", ignore_unavailable="true")["snapshots"]
             for each in listed:
-                if any(self._matched(r"\d{6}-\w+", name) for name in set(each["indices"]) - present):
+                if any(self._numbers.is_name(name) for name in set(each["indices"]) - present):
                     made_at = datetime.fromtimestamp(each["end_time_in_millis"] / 1_000, UTC)
                     found.append(ClusterSnapshot(repository, each["snapshot"], made_at))
         return sorted(found, key=lambda snapshot: snapshot.made_at, reverse=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.opensearch.change_log import PART_CHARS
+from index.opensearch.change_log import requests_of
 from index.opensearch.cluster_client import CONFLICT, ClusterClient, Reply
 from index.opensearch.records.stored_documents import NOTHING, KeyedDocument, KeyedVersion, StoredDocuments, id_of
 
@@ -142,7 +142,7 @@ class KeyedDocuments(StoredDocuments):
 
     def _send(self, number: int, sent: Sequence[tuple[_Batch, int]]) -> Iterator[Reply]:
         path = f"/{self._indices.alias(number)}/_bulk"
-        for lines in _requests(_action(batch.writes[at], batch.body(at)) for batch, at in sent):
+        for lines in requests_of(_action(batch.writes[at], batch.body(at)) for batch, at in sent):
             yield from self._client.write_each(path, lines, require_alias="true")
 
     def _look(self, refused: Sequence[tuple[_Batch, int]]) -> list[tuple[_Batch, int]]:
@@ -239,20 +239,6 @@ def _action(write: DocumentWrite, body: Reply) -> str:
         place |= {"if_seq_no": write.replaces.number, "if_primary_term": write.replaces.term}
     kind = "create" if write.replaces == NOTHING else "index"
     return f"{_json({kind: place})}\n{_json(body)}\n"
-
-
-def _requests(actions: Iterable[str]) -> Iterator[str]:
-    """Divide actions into requests that are not too long."""
-    some: list[str] = []
-    size = 0
-    for action in actions:
-        if some and size + len(action) > PART_CHARS:
-            yield "".join(some)
-            some, size = [], 0
-        some.append(action)
-        size += len(action)
-    if some:
-        yield "".join(some)
 
 
 def _json(content: Mapping[str, object]) -> str:

@@ -10,8 +10,10 @@ import opensearchpy
 import pytest
 
 from index.errors import BackendUnavailableError
+from index.opensearch import numbered_aliases
 from index.opensearch.cluster_client import Reply
-from index.opensearch.records import keyed_documents, numbered_indices
+from index.opensearch.numbered_aliases import NumberedAliases
+from index.opensearch.records import keyed_documents
 from index.opensearch.records.keyed_documents import ALL, DocumentWrite, KeyedDocuments
 from index.opensearch.records.stored_documents import id_of
 from tests.support.opensearch.losing_proxy import LosingProxy
@@ -146,7 +148,7 @@ class TestAPurge:
             copy = next(f"{shared.prefix}-{name}" for name in shared.indices if name.startswith("notes-000002-"))
             cats = documents.read(["cats"])["cats"].fields
             shared.client.post(f"/{copy}/_doc/{id_of('cats')}", {**cats, "text": "Cats sleep."})
-            documents._indices._copy(f"{shared.prefix}-notes-000001", copy, CATS)
+            NumberedAliases(shared.client, f"{shared.prefix}-notes-").copy(1, copy, CATS)
 
         client.before["/_aliases"] = write_and_copy_again
         shared.documents(client).purge(CATS)
@@ -235,7 +237,7 @@ class TestACopyThatFails:
     def test_is_not_awaited_for_ever(
         self, shared: SharedRecords, client: UnsteadyClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(numbered_indices, "COPY_S", 5.0)
+        monkeypatch.setattr(numbered_aliases, "COPY_S", 5.0)
         client.replies["_tasks"] = {"completed": False}
         with pytest.raises(BackendUnavailableError):
             shared.documents(client).purge(CATS)

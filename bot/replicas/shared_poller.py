@@ -11,6 +11,7 @@ from telegram import Bot, Update
 from bot.replicas.replica import Replica
 from bot.replicas.sharing import Sharing
 from bot.runtime.executors import run_in_executor
+from bot.runtime.tasks import run_until_one_ends
 from bot.updates.poller import Poller
 from bot.updates.source import Deliver, DoneCallback, ExpelledError, OtherPollerError
 from index.errors import BackendUnavailableError
@@ -73,15 +74,7 @@ class SharedPoller:
             await self._sharing.membership.wait_until_it_may_act()  # meanwhile Telegram keeps them
             await deliver(updates, done)
 
-        works = [self._poller.run(deliver_if_stored), self._sharing.watch(), self._check(lease)]
-        running = [asyncio.ensure_future(each) for each in works]
-        try:
-            ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            ended.pop().result()
-        finally:
-            for each in running:
-                each.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+        await run_until_one_ends(self._poller.run(deliver_if_stored), self._sharing.watch(), self._check(lease))
 
     async def _take(self) -> Lease:
         clock = asyncio.get_running_loop().time

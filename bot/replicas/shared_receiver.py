@@ -21,6 +21,7 @@ from bot.replicas.forwarding import Forwarding
 from bot.replicas.outage_replies import OutageReplies
 from bot.replicas.sharing import Sharing
 from bot.runtime.bounded_dict import BoundedDict
+from bot.runtime.tasks import run_until_one_ends
 from bot.updates.senders import Queue, person_of
 from bot.updates.source import Deliver, NotOursError
 from bot.updates.webhook.receiver import CONNECTIONS, set_webhook
@@ -180,16 +181,10 @@ class SharedReceiver:
         """
         await self._sharing.begin_with_others()
         self._is_running = True
-        works = [self._store_all(deliver), self._check.run(self.connect), self._sharing.watch()]
-        running = [asyncio.ensure_future(each) for each in works]
         try:
-            ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            ended.pop().result()
+            await run_until_one_ends(self._store_all(deliver), self._check.run(self.connect), self._sharing.watch())
         finally:
             self._refuse_all()
-            for each in running:
-                each.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
 
     async def _store_all(self, deliver: Deliver) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""Start tasks that no code awaits."""
+"""Start tasks: those that no code awaits, and several of which one ends all."""
 
 from __future__ import annotations
 
@@ -26,3 +26,18 @@ def log_outcome(task: asyncio.Future[Any], name: str) -> None:
     """Log the error that ended *task*, if there is one."""
     if not task.cancelled() and (error := task.exception()):
         logger.error("Unexpected error in the background: %s", name, exc_info=error)
+
+
+async def run_until_one_ends(*works: Coroutine[Any, Any, None]) -> None:
+    """Run works beside each other until one ends, or this is cancelled. Then cancel the others, and wait for them.
+
+    Raises: whatever ended the first one.
+    """
+    running = [asyncio.ensure_future(each) for each in works]
+    try:
+        ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        ended.pop().result()
+    finally:
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

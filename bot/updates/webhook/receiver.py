@@ -13,6 +13,7 @@ from telegram import Bot, Update
 from bot.bot_api.requests import UnreadableUpdateError, update_of
 from bot.config import Webhook
 from bot.runtime.bounded_dict import BoundedDict
+from bot.runtime.tasks import run_until_one_ends
 from bot.updates.source import Deliver
 from bot.updates.webhook.webhook_check import WebhookCheck
 
@@ -122,14 +123,7 @@ class WebhookReceiver:
 
     async def run(self, deliver: Deliver) -> None:
         """Deliver updates until cancelled, all that have come together. See `UpdateSource`."""
-        running = [asyncio.ensure_future(each) for each in (self._deliver_all(deliver), self._check.run(self.connect))]
-        try:
-            ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            ended.pop().result()
-        finally:
-            for each in running:
-                each.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+        await run_until_one_ends(self._deliver_all(deliver), self._check.run(self.connect))
 
     async def _deliver_all(self, deliver: Deliver) -> None:
         while True:

@@ -40,9 +40,6 @@ BEGUN_BESIDE_IT = {
     "dispatcher.py: create_task": "a task of the library's application, whose error handler is told what ends it",
     "lifecycle.py: ensure_future": "`_until` awaits it",
     "executors.py: ensure_future": "`shielded` awaits it",
-    "receiver.py: ensure_future": "`run` raises what ends it",
-    "shared_receiver.py: ensure_future": "`run` raises what ends it",
-    "shared_poller.py: ensure_future": "`run` raises what ends it",
     "held_tasks.py: ensure_future": "`held` raises what ends the work",
     "chat_owners.py: create_task": "`owner_of` awaits it, and `_note_asked` reads what ends it",
 }

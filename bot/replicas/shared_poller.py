@@ -78,7 +78,7 @@ class SharedPoller:
 
     async def _take(self) -> Lease:
         clock = asyncio.get_running_loop().time
-        give_up_at = clock() + TAKE_S
+        has_failed, give_up_at = False, clock() + TAKE_S
         while clock() < give_up_at:
             try:
                 if lease := await run_in_executor(
@@ -86,8 +86,9 @@ class SharedPoller:
                 ):
                     return lease
             except BackendUnavailableError as error:
-                logger.warning("The cluster does not answer, it is tried again: %s", error)
-                give_up_at = clock() + TAKE_S
+                if not has_failed:
+                    logger.warning("The cluster does not answer, it is tried again: %s", error)
+                has_failed, give_up_at = True, clock() + TAKE_S
             await asyncio.sleep(TAKE_AGAIN_S)
         raise OtherPollerError
 

@@ -13,6 +13,7 @@ from bot.replicas.membership import Membership
 from bot.replicas.replica import Replica
 from bot.replicas.takeover import Begin, Takeover
 from bot.runtime.executors import run_in_executor
+from bot.runtime.tasks import run_until_one_ends
 from bot.updates.senders import Queue
 from index.errors import BackendUnavailableError, StoreError
 
@@ -104,10 +105,18 @@ class Sharing:
 
         Raises: ExpelledError: the others go on without this process.
         """
+        await run_until_one_ends(self._look_on(), self._until_expelled())
+
+    async def _look_on(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await self._look()
+
+    async def _until_expelled(self) -> None:
+        """See `watch`. A look may wait for turns, which wait until this process may act: it never may again."""
         while True:
             await asyncio.sleep(LOOK_S)
             self.membership.check()
-            await self._look()
 
     async def _look(self) -> bool:
         """Return whether the cluster has answered."""

@@ -191,9 +191,10 @@ class SharedReceiver:
             await self._has_news.wait()
             self._has_news.clear()
             came = [arrived for _, arrived in sorted(self._arrived.items())]
-            storable = [arrived.update for arrived in came if is_storable(arrived.update)]
+            updates = {arrived.update.update_id: arrived.update for arrived in came}
+            storable = {number: update for number, update in updates.items() if is_storable(update)}
             try:
-                new = await self._sharing.store(storable)
+                new = await self._sharing.store(list(storable.values()))
             except StoreError as error:
                 logger.warning("Updates could not be stored, Telegram keeps them: %s", error)
                 for arrived in came:
@@ -202,7 +203,7 @@ class SharedReceiver:
                 continue
             self._answer(came, is_stored=True)
             await self._sharing.begin(new)
-            await deliver([each.update for each in came if each.update not in storable], lambda _: None)
+            await deliver([update for number, update in updates.items() if number not in storable], lambda _: None)
 
     def _answer(self, came: list[_Arrived], *, is_stored: bool) -> None:
         for arrived in came:

@@ -79,12 +79,16 @@ class Sharing:
 
         Raises: StoreError: some may be stored. They can be stored again, and are new then.
         """
-        work = [update for update in updates if self._is_work(update)]
-        questions = [update for update in updates if update not in work]
-        new = [*await self._inbox.accept(work), *await self._inbox.keep_questions(questions)]
-        if any(update not in new and not self._inbox.is_open(update) for update in updates):
+        work: list[Update] = []
+        questions: list[Update] = []
+        for update in updates:
+            (work if self._is_work(update) else questions).append(update)
+        new = {
+            each.update_id for each in [*await self._inbox.accept(work), *await self._inbox.keep_questions(questions)]
+        }
+        if any(update.update_id not in new and not self._inbox.is_open(update) for update in updates):
             self._is_unsure = True  # done before, or left by a process whose write arrived after its end
-        return [update for update in updates if update in new]
+        return [update for update in updates if update.update_id in new]
 
     async def _take(self, queue: Queue) -> bool:
         return (await self._owners.claim(queue))[0] == self.membership.token

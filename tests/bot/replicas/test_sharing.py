@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from bot.lifecycle import AGAIN
 from bot.messaging.error_messages import ERROR_MESSAGES
 from bot.replicas import shared_receiver
+from bot.replicas.sharing import Sharing
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.lease import BELIEVED_S
@@ -174,6 +175,29 @@ class TestABotThatSleeps:
         assert one.running
         assert await one.running == AGAIN
         assert "It starts again" in caplog.text
+
+    async def test_starts_again_although_its_turns_wait(
+        self, telegram: FakeBotApi, bots: SharedBots, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Then its look for what others have left has no end."""
+
+        async def wait(_: Sharing) -> bool:
+            await asyncio.Event().wait()
+            return True
+
+        one, two = await two_bots(bots)
+        bots.send_to(one)
+        chat = telegram.user("Ray").private_chat()
+        await telegram.reply_to(await chat.send("who purrs?"))
+        bots.silence(one)
+        monkeypatch.setattr(Sharing, "_look", wait)
+        bots.pass_time(one, BELIEVED_S)
+        bots.send_to(two)
+        bots.pass_time(two, OVER_S)
+        assert (await telegram.reply_to(await chat.send("what purrs?"))).quotes
+        one.replica.leases.renew_due()
+        assert one.running
+        assert await one.running == AGAIN
 
 
 class TestABotThatIsStopped:

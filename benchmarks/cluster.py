@@ -6,6 +6,7 @@ but what each answer costs: the processor time of each process. All times depend
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from benchmarks import replicas
 from benchmarks.archive_process import ArchiveProcess, Figures, processor_s, resident_mb
 from benchmarks.machine import machine
 from index.opensearch.cluster_access import ClusterAccess
@@ -156,32 +158,44 @@ def rows(passages: int, directory: Path, stack: ExitStack) -> Iterator[Row]:
             embedded.asked_at_once(),
             embedded.memory(),
         ]
+    bot = asyncio.run(replicas.alone(directory))
     cluster = stack.enter_context(Cluster(directory / "cluster"))
     access = ClusterAccess(tuple(cluster.urls), prefix=PREFIX)
-    users = [stack.enter_context(ArchiveProcess(access))]
-    in_cluster = Measured(users, list(cluster.pids), threads=AT_ONCE)
-    imported = in_cluster.imported(passages)
-    users.append(stack.enter_context(ArchiveProcess(access)))
-    in_cluster = Measured(users, list(cluster.pids), threads=AT_ONCE)
-    shared = [imported, *in_cluster.asked(), *in_cluster.added(), in_cluster.asked_at_once(), in_cluster.memory()]
-    names = (
-        "import",
-        "whole search: p50, p99",
-        "processor time of it",
-        "add",
-        "add, until it is found by another",
-        "answers",
-        "memory",
-    )
-    yield from (Row(*each) for each in zip(names, alone, shared, strict=True))
-    yield from failover(cluster, users)
+    with ArchiveProcess(access) as first:
+        imported = Measured([first], cluster.pids, threads=AT_ONCE).imported(passages)
+        with ArchiveProcess(access) as second:
+            in_cluster = Measured([first, second], cluster.pids, threads=AT_ONCE)
+            shared = [
+                imported,
+                *in_cluster.asked(),
+                *in_cluster.added(),
+                in_cluster.asked_at_once(),
+                in_cluster.memory(),
+            ]
+            names = (
+                "import",
+                "whole search: p50, p99",
+                "processor time of it",
+                "add",
+                "add, until it is found by another",
+                "searches at once",
+                "memory",
+            )
+            yield from (Row(*each) for each in zip(names, alone, shared, strict=True))
+            yield from failover(cluster, [first, second])
+    of_bots = directory / "bots"
+    of_bots.mkdir()
+    bots, killed = asyncio.run(replicas.sharing(of_bots, cluster.urls, PREFIX, cluster.pids))
+    yield Row("answers in Telegram, of one bot and of two", bot.speed, bots.speed)
+    yield Row("processor time of an answer", bot.cost, bots.cost)
+    yield Row("a bot is killed: longest wait for an answer", "", str(killed))
 
 
 @click.command()
 @click.option("--passages", default=100_000, show_default=True, help="In each archive.")
 def main(passages: int) -> None:
     """Print the figures of both archives."""
-    click.echo(f"{machine()}\n{passages:,} passages, {NODES} nodes, 2 processes that use them.\n")
+    click.echo(f"{machine()}\n{passages:,} passages, {NODES} nodes, 2 processes that use them, then 2 bots.\n")
     click.echo("| | embedded | in a cluster |\n|---|---|---|")
     with TemporaryDirectory() as directory, ExitStack() as stack:
         for row in rows(passages, Path(directory), stack):

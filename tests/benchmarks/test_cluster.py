@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import cluster
+from benchmarks import cluster, replicas
 from benchmarks.archive_process import ArchiveProcess, processor_s, resident_mb, word_of
 
 pytestmark = pytest.mark.slow
@@ -51,7 +51,17 @@ def test_a_short_one_has_all_figures(opensearch_urls: list[str], monkeypatch: py
         "AFTER_KILL_S": 2.0,
     }.items():
         monkeypatch.setattr(cluster, name, value)
+    for name, value in {
+        "ASKERS": 2,
+        "CHATS": 2,
+        "WARM_UP_S": 0.1,
+        "ASKING_S": 1.0,
+        "BEFORE_KILL_S": 0.5,
+        "AFTER_KILL_S": 1.0,
+    }.items():
+        monkeypatch.setattr(replicas, name, value)
     result = CliRunner().invoke(cluster.main, ["--passages", "50"], catch_exceptions=False)
     lines = [line for line in result.output.splitlines() if line.startswith("| ")]
-    assert len(lines) == 11, result.output
+    assert len(lines) == 14, result.output
     assert all(line.count("|") == 4 for line in lines)
+    assert "(0 of" in lines[-1], lines[-1]

@@ -18,11 +18,12 @@ from tests.support.web.free_port import free_port
 class Replicas:
     """Processes that share an archive. Telegram's updates go to each in turn."""
 
-    def __init__(self, telegram: FakeBotApi, directory: Path, urls: list[str]) -> None:
+    def __init__(self, telegram: FakeBotApi, directory: Path, urls: list[str], prefix: str | None = None) -> None:
+        """Start none yet. Args: prefix: Of the archive; None: one of its own."""
         self._telegram = telegram
         self._directory = directory
         self._urls = urls
-        self.prefix = f"replicas{uuid4().hex}"
+        self.prefix = prefix or f"replicas{uuid4().hex}"
         self.access = ClusterAccess(tuple(urls), prefix=self.prefix)
         self.all: list[Byline] = []
 

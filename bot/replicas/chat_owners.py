@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from concurrent.futures import Executor
 
 from bot.replicas.membership import Membership
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import run_in_executor
 from bot.updates.senders import Queue
-from index.opensearch.records.claims import Claims
+from index.opensearch.records.claims import Claim, Claims
 
 OTHERS_REMEMBERED = 50_000
 """Most chats whose owners are remembered, where that is another process. For others the cluster is asked."""
@@ -60,23 +60,33 @@ class ChatOwners:
             done.exception()  # whoever waits for it raises it
 
     async def _ask(self, chat: int, take_over: TakeOver) -> str:
-        owner, before = await self.claim(chat)
+        owner, before = (await self._claim([chat]))[chat]
         if owner != self._membership.token:
             self._others[chat] = owner
             return owner
         if before:
             await take_over(before)
-        self._own.add(chat)
+        self.note_own([chat])
         return owner
 
-    async def claim(self, queue: Queue) -> tuple[str, str]:
-        """Return the owner of a chat, and the one before, which may be the same; empty: there was none. See `Claims`.
+    async def take(self, chats: Collection[int]) -> set[int]:
+        """Claim chats. Return those that this process answers, once it has begun what is left of them: see `note_own`.
 
         Raises: BackendUnavailableError.
         """
-        return await run_in_executor(
-            self._threads, self._claims.claim, str(chat_of(queue)), self._membership.token, self._membership.is_live
+        claims = await self._claim(chats) if chats else {}
+        return {chat for chat, claim in claims.items() if claim.owner == self._membership.token}
+
+    def note_own(self, chats: Iterable[int]) -> None:
+        """Note that this process answers these chats, and that what others have left of them has begun."""
+        self._own.update(chats)
+
+    async def _claim(self, chats: Collection[int]) -> dict[int, Claim]:
+        keys = [str(chat) for chat in chats]
+        claims = await run_in_executor(
+            self._threads, self._claims.claim, keys, self._membership.token, self._membership.is_live
         )
+        return {int(key): claim for key, claim in claims.items()}
 
     def forget(self, queue: Queue) -> None:
         """Ask the cluster for the owner of a chat the next time, unless it is this process."""

@@ -44,7 +44,7 @@ class Sharing:
         self._is_work = is_work
         self.begin = begin
         self._owners = ChatOwners(replica.claims, replica.membership, replica.threads)
-        self._takeover = Takeover(replica.inbox, bot, replica.membership, replica.threads, self._take)
+        self._takeover = Takeover(replica.inbox, bot, replica.membership, replica.threads, self._owners)
         self._looks = 0
         self._is_unsure = True  # whether there may be left work
         self._failed = ""
@@ -89,9 +89,6 @@ class Sharing:
         if any(update.update_id not in new and not self._inbox.is_open(update) for update in updates):
             self._is_unsure = True  # done before, or left by a process whose write arrived after its end
         return [update for update in updates if update.update_id in new]
-
-    async def _take(self, queue: Queue) -> bool:
-        return (await self._owners.claim(queue))[0] == self.membership.token
 
     async def _take_over_from(self, token: str) -> None:
         await self._takeover.of(token, self.begin)

@@ -120,6 +120,22 @@ class TestABotThatHasEnded:
         await telegram.settled()
         assert answers_to(telegram, question) == [1]
 
+    async def test_leaves_many_chats_that_are_taken_over_together(
+        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str]
+    ) -> None:
+        """A request for each chat would take longer than people wait. What they send next needs none either."""
+        bots.send_to()
+        chats = [telegram.user(f"Ray {number}").private_chat() for number in range(5)]
+        questions = [await chat.send("who purrs?") for chat in chats]
+        await asyncio.to_thread(bots.leave, [each.chat.id for each in questions], *telegram.updates.sent)
+        with LosingProxy(opensearch_urls[0]) as proxy:
+            await bots.start(ClusterAccess((proxy.url,), prefix=bots.access.prefix))
+            questions += [await chat.send("what purrs?") for chat in chats]
+            assert all([(await telegram.reply_to(each)).quotes for each in questions])
+            await telegram.settled()
+        assert answers_to(telegram, *questions) == [1] * 10
+        assert 0 < sum("claims" in each for each in proxy.asked) < 5
+
 
 class TestABotThatOthersCannotReach:
     @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ class LosingProxy:
             protocol_version = "HTTP/1.1"
 
             def forward(self) -> None:
+                proxy.asked.append(self.path)
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 kind = {"content-type": self.headers.get("content-type", "application/json")}
                 reply = httpx.request(self.command, url + self.path, content=body, headers=kind, timeout=60)
@@ -42,6 +43,7 @@ class LosingProxy:
 
         self.loses: Loses = lambda path: False
         self.lost = 0
+        self.asked: list[str] = []  # the paths of all requests
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})

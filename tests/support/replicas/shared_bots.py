@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -117,15 +117,22 @@ class SharedBots:
         self._clients.append(client)
         ghost = Leases(client, self.access.prefix, lambda: 0.0)
         ghost.take(f"{MEMBER}ghost", {ADDRESS: f"http://127.0.0.1:{free_port()}"})
-        Claims(client, self.access.prefix).claim(str(chat_id), "ghost", lambda token: True)
+        Claims(client, self.access.prefix).claim([str(chat_id)], "ghost", lambda token: True)
         return ghost
 
-    def store_late(self, update: Mapping[str, JsonValue]) -> None:
-        """Store a question as a bot that has ended."""
+    def store_late(self, *updates: Mapping[str, JsonValue]) -> None:
+        """Store questions as a bot that has ended."""
         client = ClusterClient(self.access)
         self._clients.append(client)
         queue = ClusterQueue(client, self.access.prefix, "ended")
-        queue.accept({f"{self._telegram.bot.id}:{update['update_id']}": update}, {IS_QUESTION: True})
+        contents = {f"{self._telegram.bot.id}:{update['update_id']}": update for update in updates}
+        queue.accept(contents, {IS_QUESTION: True})
+
+    def leave(self, chat_ids: Iterable[int], *updates: Mapping[str, JsonValue]) -> None:
+        """Have chats belong to a bot that has ended, with questions that it has stored."""
+        self.store_late(*updates)
+        claims = Claims(self._clients[-1], self.access.prefix)
+        claims.claim([str(each) for each in chat_ids], "ended", lambda token: True)
 
     async def post(self, bot: SharedBot, update: JsonValue, replica: str) -> int:
         """Pass an update on to a bot, as another one would. Return the status."""

@@ -12,7 +12,7 @@ from bot.queue.inbox import IS_QUESTION, UNREADABLE, Inbox, key_of, update_of_en
 from bot.queue.noted_attempts import NotedAttempts
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import run_in_executor
-from index.bookkeeping import LeftWork
+from index.bookkeeping import LeftWork, QueueEntry
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.records.cluster_notebook import ClusterNotebook
@@ -71,13 +71,16 @@ class SharedInbox(Inbox):
 
         Raises: StoreUnavailableError.
         """
-        left = []
-        for work in await run_in_executor(self._thread, self._queue.others):
-            try:
-                left.append(LeftUpdate(update_of_entry(work.entry, bot), work))
-            except UNREADABLE as error:
-                logger.warning("The accepted update %s cannot be handled: %r", work.entry.key, error)
-        return left
+        works = await run_in_executor(self._thread, self._queue.others)
+        return [LeftUpdate(update, work) for work in works if (update := _update_of(work.entry, bot))]
+
+    async def open_here(self, bot: Bot) -> list[Update]:
+        """Return the unfinished updates that are handled here, but those that *bot* cannot handle."""
+
+        def read() -> list[Update]:
+            return [update for entry in self._queue.unfinished if (update := _update_of(entry, bot))]
+
+        return await run_in_executor(self._thread, read)
 
     async def claim(self, left: Iterable[LeftUpdate]) -> list[Update]:
         """Handle updates here that other processes have left. Return those that no other one has claimed meanwhile.
@@ -105,3 +108,11 @@ class SharedInbox(Inbox):
         """Leave unfinished updates to other processes. See `Inbox`."""
         super().close()
         self._client.close()
+
+
+def _update_of(entry: QueueEntry, bot: Bot) -> Update | None:
+    try:
+        return update_of_entry(entry, bot)
+    except UNREADABLE as error:
+        logger.warning("The accepted update %s cannot be handled: %r", entry.key, error)
+        return None

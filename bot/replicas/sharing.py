@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 
 from telegram import Bot, Update
 
-from bot.replicas.chat_owners import ChatOwners
+from bot.replicas.chat_owners import ChatOwners, chat_of
 from bot.replicas.membership import Membership
 from bot.replicas.replica import Replica
 from bot.replicas.takeover import Begin, Takeover
 from bot.runtime.executors import run_in_executor
 from bot.runtime.tasks import run_until_one_ends
-from bot.updates.senders import Queue
+from bot.updates.senders import Queue, person_of
 from index.errors import BackendUnavailableError, StoreError
 
 LOOK_S = 1.0
@@ -22,6 +22,9 @@ LOOK_S = 1.0
 
 LOOKS_BETWEEN = 30
 """Looks after which it is looked for left work although nobody has left. A write may arrive after its process ended."""
+
+RELEASE_LOOKS = 60
+"""Looks after which chats are given up of which nothing was heard for long: about a minute."""
 
 TIDY_LOOKS = 3_600
 """Looks after which one process forgets for all what was done long ago: about an hour."""
@@ -41,6 +44,7 @@ class Sharing:
         """
         self._replica = replica
         self._inbox = replica.inbox
+        self._bot = bot
         self._is_work = is_work
         self.begin = begin
         self._owners = ChatOwners(replica.claims, replica.membership, replica.threads)
@@ -93,6 +97,12 @@ class Sharing:
     async def _take_over_from(self, token: str) -> None:
         await self._takeover.of(token, self.begin)
 
+    async def _take_over_all(self) -> None:
+        await self._takeover.of_all(self.begin)
+
+    async def _busy_chats(self) -> set[int]:
+        return {chat_of(person_of(update)[0]) for update in await self._inbox.open_here(self._bot)}
+
     async def begin_with_others(self) -> None:
         """Begin what processes that have ended have left. Tries until the cluster answers."""
         while True:
@@ -127,9 +137,12 @@ class Sharing:
             await self._inbox.refresh()
             if has_left or self._is_unsure or self._looks % LOOKS_BETWEEN == 0:
                 self._is_unsure = False
-                await self._takeover.of_all(self.begin)
+                await self._take_over_all()
+            if self._looks % RELEASE_LOOKS == 0:
+                await self._owners.release_idle(self._busy_chats)
             if self._replica.tasks.is_held and self._looks % TIDY_LOOKS == 1:
                 await self._inbox.tidy()
+                await self._owners.tidy(self._take_over_all)
         except (BackendUnavailableError, StoreError) as error:
             self._is_unsure = True
             if not self._failed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from index.opensearch.records.keyed_documents import KeyedDocuments
 KIND = "claims"
 
 OWNER = "owner"
-"""Field of a claim: the process to which a thing belongs."""
+"""Field of a claim: the process to which a thing belongs; empty: none."""
 
 
 class Claim(NamedTuple):
@@ -27,7 +27,7 @@ class Claims:
 
     def __init__(self, client: ClusterClient, prefix: str) -> None:
         """Ask nobody yet."""
-        self._documents = KeyedDocuments(client, prefix, KIND, {})
+        self._documents = KeyedDocuments(client, prefix, KIND, {OWNER: {"type": "keyword"}})
 
     def claim(self, keys: Iterable[str], owner: str, is_live: Callable[[str], bool]) -> dict[str, Claim]:
         """Claim things, but those that belong to another process. That takes two requests for each 500 of them.
@@ -41,7 +41,26 @@ class Claims:
 
         def make(key: str, fields: Reply | None) -> Reply | None:
             other = before[key] = fields[OWNER] if fields else ""
-            return None if other and (other == owner or is_there(other)) else {OWNER: owner}
+            is_taken = other not in ("", owner) and is_there(other)
+            return None if is_taken else {OWNER: owner}  # an own one too: then a late release of it does nothing
 
         written = self._documents.change(keys, make)
         return {key: Claim(each.document.fields[OWNER], before[key]) for key, each in written.items()}
+
+    def release(self, keys: Iterable[str], owner: str) -> None:
+        """Let others claim what belongs to this process. The caller claims none of it meanwhile.
+
+        Raises: BackendUnavailableError: some may be released, now or later unless they are claimed again.
+        """
+        self._documents.change(keys, lambda _, fields: {OWNER: ""} if fields and fields[OWNER] == owner else None)
+
+    def left(self, is_live: Callable[[str], bool]) -> list[str]:
+        """Return the owners that are not there any more: see `claim`. One may be empty: that of what was released.
+
+        Raises: BackendUnavailableError.
+        """
+        return [owner for owner in self._documents.values(OWNER) if not owner or not is_live(owner)]
+
+    def forget(self, owners: Sequence[str]) -> None:
+        """Forget what belongs to processes that will never be there again. Raises: BackendUnavailableError."""
+        self._documents.remove({"terms": {OWNER: owners}})

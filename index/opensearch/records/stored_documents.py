@@ -23,6 +23,10 @@ READ_AT_ONCE = 500
 """Documents that are read in one request. The longest have 130 kB, but most have some 300 bytes."""
 
 
+VALUES = 1_000
+"""Most values of a field that are counted, as many as processes of an archive."""
+
+
 class ReadUpTo(NamedTuple):
     """Up to which write the documents have been read."""
 
@@ -149,6 +153,22 @@ class StoredDocuments:
             except opensearchpy.NotFoundError:
                 self._number = None
         return []
+
+    def values(self, field: str) -> list[str]:
+        """Return the words that documents have in a field, the most frequent ones. Args: field: One for exact words."""
+        while number := self._present():
+            try:
+                return self._values(number, field)
+            except opensearchpy.NotFoundError:
+                self._number = None
+        return []
+
+    def _values(self, number: int, field: str) -> list[str]:
+        asked = {"size": 0, "aggs": {"values": {"terms": {"field": field, "size": VALUES}}}}
+        alias = self._indices.alias(number)
+        self._client.post(f"/{alias}/_refresh", {})
+        found = self._client.post(f"/{alias}/_search", asked)["aggregations"]["values"]["buckets"]
+        return [each["key"] for each in found]
 
     def find(self, query: Reply) -> list[KeyedDocument]:
         """Return all documents that a query finds, in the order of the writes."""

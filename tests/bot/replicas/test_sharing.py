@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from bot.lifecycle import AGAIN
 from bot.messaging.error_messages import ERROR_MESSAGES
-from bot.replicas import shared_receiver
+from bot.replicas import chat_owners, shared_receiver, sharing
 from bot.replicas.sharing import Sharing
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
@@ -93,6 +93,48 @@ class TestAChat:
         assert answers_to(telegram, question) == [1]
 
 
+class TestAChatThatIsIdle:
+    @pytest.fixture(autouse=True)
+    def look_often(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sharing, "RELEASE_LOOKS", 1)
+        monkeypatch.setattr(sharing, "LOOK_S", 0.05)
+
+    async def test_is_given_up_and_answered_by_who_gets_its_next_update(
+        self, telegram: FakeBotApi, bots: SharedBots, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one, two = await two_bots(bots)
+        bots.send_to(one)
+        chat = telegram.user("Ray").private_chat()
+        first = await chat.send("who purrs?")
+        await telegram.reply_to(first)
+        with monkeypatch.context() as soon:
+            soon.setattr(chat_owners, "IDLE_S", 0.0)
+            while await bots.owner_of(first.chat.id):
+                pass
+        bots.send_to(two)
+        second = await chat.send("what purrs?")
+        assert (await telegram.reply_to(second)).quotes
+        await telegram.settled()
+        assert [has_done(each, telegram, telegram.updates.sent[-1]) for each in (one, two)] == [False, True]
+        assert answers_to(telegram, first, second) == [1, 1]
+
+    async def test_is_kept_as_long_as_something_is_open(
+        self, telegram: FakeBotApi, bots: SharedBots, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bot = await bots.start()
+        hold = telegram.faults.hold("sendMessage")
+        question = await telegram.user("Ray").private_chat().send("who purrs?")
+        await telegram.called("sendMessage")
+        other = await telegram.user("Nell").private_chat().send("who purrs?")
+        await telegram.reply_to(other)
+        monkeypatch.setattr(chat_owners, "IDLE_S", 0.0)
+        while await bots.owner_of(other.chat.id):
+            pass
+        assert await bots.owner_of(question.chat.id) == bot.token
+        hold.lift()
+        assert (await telegram.reply_to(question)).quotes
+
+
 class TestABotThatHasEnded:
     async def test_is_waited_for_until_that_is_certain(self, telegram: FakeBotApi, bots: SharedBots) -> None:
         """It may be only the way to it that is broken. The request of Telegram waits meanwhile."""
@@ -135,6 +177,17 @@ class TestABotThatHasEnded:
             await telegram.settled()
         assert answers_to(telegram, *questions) == [1] * 10
         assert 0 < sum("claims" in each for each in proxy.asked) < 5
+
+    async def test_leaves_claims_that_are_forgotten(
+        self, telegram: FakeBotApi, bots: SharedBots, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sharing, "LOOK_S", 0.05)
+        await asyncio.to_thread(bots.leave, [7])
+        assert await bots.owner_of(7) == "ended"
+        await bots.start()
+        while await bots.owner_of(7) is not None:
+            pass
+        assert (await telegram.reply_to(await telegram.user("Ray").private_chat().send("who purrs?"))).quotes
 
 
 class TestABotThatOthersCannotReach:

@@ -28,8 +28,9 @@ from index.ingest import Ingestion
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.leases import Leases
-from index.opensearch.records.claims import Claims
+from index.opensearch.records.claims import KIND, OWNER, Claims
 from index.opensearch.records.cluster_queue import ClusterQueue
+from index.opensearch.records.stored_documents import StoredDocuments
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.every_change import CATS
 from tests.support.bot.running_bot import ADMINS
@@ -64,6 +65,7 @@ class SharedBots:
         self.all: list[SharedBot] = []
         self._session = aiohttp.ClientSession()
         self._takings = 0
+        self._client = ClusterClient(self.access)
         self._clients: list[ClusterClient] = []
 
     async def start(self, access: ClusterAccess | None = None, *, polls: bool = False) -> SharedBot:
@@ -134,6 +136,12 @@ class SharedBots:
         claims = Claims(self._clients[-1], self.access.prefix)
         claims.claim([str(each) for each in chat_ids], "ended", lambda token: True)
 
+    async def owner_of(self, chat_id: int) -> str | None:
+        """Return the token of the bot that answers a chat; empty: it was given up; None: it has no claim."""
+        documents = StoredDocuments(self._client, self.access.prefix, KIND, {})
+        found = await asyncio.to_thread(documents.read, [str(chat_id)])
+        return found[str(chat_id)].fields[OWNER] if found else None
+
     async def post(self, bot: SharedBot, update: JsonValue, replica: str) -> int:
         """Pass an update on to a bot, as another one would. Return the status."""
         headers = {SECRET_HEADER: SECRET, REPLICA_HEADER: replica}
@@ -157,7 +165,6 @@ class SharedBots:
         for each in self._clients:
             each.close()
         self._threads.close()
-        client = ClusterClient(self.access)
-        for name in client.get(f"/{self.access.prefix}-*"):
-            client.delete(f"/{name}")
-        client.close()
+        for name in self._client.get(f"/{self.access.prefix}-*"):
+            self._client.delete(f"/{name}")
+        self._client.close()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from index.errors import BackendUnavailableError
+from index.opensearch.cluster_client import Reply
 from index.opensearch.records.claims import Claims
 from tests.support.records.shared_records import SharedRecords
 
@@ -87,3 +88,56 @@ class TestClaims:
         with pytest.raises(BackendUnavailableError):
             claim(Claims(client, shared.prefix), "chat 7", "one", everybody)
         assert claim(one, "chat 7", "one", everybody) == ("one", "")
+
+
+class TestAReleasedThing:
+    def test_belongs_to_whoever_claims_it_next(self, shared: SharedRecords) -> None:
+        one, two = claims(shared), claims(shared)
+        one.claim(["chat 7", "chat 8"], "one", everybody)
+        one.release(["chat 7", "chat 9"], "one")
+        assert claim(two, "chat 7", "two", everybody) == ("two", "")
+        assert claim(two, "chat 8", "two", everybody) == ("one", "one")
+
+    def test_stays_with_a_process_that_has_taken_it_over(self, shared: SharedRecords) -> None:
+        """Before it could be released."""
+        one, two = claims(shared), claims(shared)
+        claim(one, "chat 7", "one", everybody)
+        claim(two, "chat 7", "two", nobody)
+        one.release(["chat 7"], "one")
+        assert claim(one, "chat 7", "one", everybody) == ("two", "two")
+
+    def test_stays_with_a_process_that_has_claimed_it_again(
+        self, shared: SharedRecords, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also if the release arrives once more after that, because a node stood still."""
+        client, sent = shared.connected(), list[tuple[str, str]]()
+        one, write = Claims(client, shared.prefix), client.write_each
+        claim(one, "chat 7", "one", everybody)
+
+        def write_late(path: str, lines: str, **params: object) -> list[Reply]:
+            sent.append((path, lines))
+            raise BackendUnavailableError
+
+        monkeypatch.setattr(client, "write_each", write_late)
+        with pytest.raises(BackendUnavailableError):
+            one.release(["chat 7"], "one")
+        monkeypatch.undo()
+        assert claim(one, "chat 7", "one", everybody) == ("one", "one")
+        for path, lines in sent:
+            write(path, lines, require_alias="true")
+        assert claim(claims(shared), "chat 7", "two", everybody) == ("one", "one")
+
+
+class TestThingsOfProcessesThatHaveEnded:
+    def test_are_forgotten_and_those_that_were_released(self, shared: SharedRecords) -> None:
+        one = claims(shared)
+        assert one.left(nobody) == []
+        one.claim(["chat 1", "chat 2"], "ended", everybody)
+        one.claim(["chat 3", "chat 4"], "one", everybody)
+        one.release(["chat 4"], "one")
+        ended = one.left(lambda process: process == "one")
+        assert sorted(ended) == ["", "ended"]
+        claim(one, "chat 2", "one", nobody)
+        one.forget(ended)
+        assert [each.key for each in one._documents.find({"match_all": {}})] == ["chat 3", "chat 2"]
+        assert claim(one, "chat 1", "two", everybody) == ("two", "")

@@ -102,6 +102,8 @@ class TestAPurge:
         assert len(other.find(ALL)) == 1
         documents.purge(ALL)
         assert len(other.latest("n", 9)) == 1
+        documents.purge(ALL)
+        assert len(other.values("n")) == 1
 
     def test_may_be_done_by_two_at_once(self, documents: KeyedDocuments, shared: SharedRecords) -> None:
         client = shared.connected()

@@ -85,7 +85,7 @@ class FeedHandlers:
         self._subscriptions = subscriptions
         self._poller = poller
         self._subscriber = subscriber
-        self._executor = threads.other
+        self._executor = threads.looking
         self._inbox = inbox
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -42,7 +42,7 @@ class ArchiveFigures:
         self._corpus = corpus
         self._storage = storage
         self._subscriptions = subscriptions
-        self._executor = threads.other
+        self._executor = threads.looking
         self._now = now
         self._measured_s: float | None = None  # by `monotonic`
         self._measuring: asyncio.Task[None] | None = None

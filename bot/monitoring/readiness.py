@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 from bot.queue.inbox import Inbox
@@ -34,13 +35,22 @@ class Readiness:
         self._corpus = corpus
         self._inbox = inbox
         self._storage = storage
-        self._executor = threads.other
+        self._executor = threads.looking
         self._is_receiving = is_receiving
+        self._look: asyncio.Future[list[str]] | None = None
 
     async def reasons(self) -> list[str]:
         """Return a line for each reason; none if the bot is ready."""
         reasons = [] if self._is_receiving() else [NO_UPDATES]
-        return reasons + await run_in_executor(self._executor, lambda: list(self._of_archive()))
+        return reasons + await self._reasons_of_archive()
+
+    async def _reasons_of_archive(self) -> list[str]:
+        """Look at the archive. Whoever asks meanwhile gets the same answer: a cluster may let wait for long."""
+        if self._look is None or self._look.done():
+            look = run_in_executor(self._executor, lambda: list(self._of_archive()))
+            self._look = asyncio.ensure_future(look)
+            self._look.add_done_callback(lambda done: done.cancelled() or done.exception())  # whoever waits raises it
+        return await asyncio.shield(self._look)
 
     def _of_archive(self) -> Iterator[str]:
         try:

@@ -32,6 +32,10 @@ PAGE_THREADS = 1  # one web page is made at a time; most take less than a millis
 
 CHANGE_THREADS = 1  # the archive takes one change at a time
 
+LOOKING_THREADS = 3
+"""Number of threads that look at the state of the archive and at notes, for programs that watch over the bot and for
+admins. While a cluster does not answer, each look takes up to half a minute."""
+
 OTHER_THREADS = 4
 """Number of threads for blocking calls of libraries, the default of asyncio.to_thread. They look up Telegram's address,
 which may take long when the network is down."""
@@ -41,9 +45,10 @@ T = TypeVar("T")
 
 
 class Threads:
-    """Six thread pools. None of them waits for another.
+    """Seven thread pools. None of them waits for another.
 
-    They search, read pages and files, follow feeds, change the archive, make web pages, and do other work.
+    They search, read pages and files, follow feeds, change the archive, make web pages, look at its state, and do other
+    work.
     """
 
     def __init__(self) -> None:
@@ -53,11 +58,13 @@ class Threads:
         self.feeds = ThreadPoolExecutor(FEED_THREADS, f"{THREAD_NAME}-feeds")
         self.changing = ThreadPoolExecutor(CHANGE_THREADS, f"{THREAD_NAME}-change")
         self.pages = ThreadPoolExecutor(PAGE_THREADS, f"{THREAD_NAME}-pages")
+        self.looking = ThreadPoolExecutor(LOOKING_THREADS, f"{THREAD_NAME}-looking")
         self.other = ThreadPoolExecutor(OTHER_THREADS, f"{THREAD_NAME}-other")
 
     def close(self) -> None:
         """Accept no more work, and cancel what has not begun."""
-        for executor in (self.searching, self.reading, self.feeds, self.changing, self.pages, self.other):
+        ours = (self.searching, self.reading, self.feeds, self.changing, self.pages, self.looking, self.other)
+        for executor in ours:
             executor.shutdown(wait=False, cancel_futures=True)
 
 

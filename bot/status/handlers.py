@@ -72,7 +72,7 @@ class StatusHandlers:
         self._storage = storage
         self._sources = sources
         self._failing = failing
-        self._executor = threads.other
+        self._executor = threads.looking
 
     async def tell(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply with the state of the archive."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from bot.monitoring.readiness import Readiness
 from bot.queue.inbox import Inbox
-from bot.runtime.executors import Threads
+from bot.runtime.executors import Threads, run_in_executor
 from bot.storage.disk_storage import DiskStorage
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
@@ -82,6 +84,42 @@ class TestReadiness:
         data_dir.mkdir()
         assert await readiness.reasons() == []
         assert list(data_dir.iterdir()) == []
+
+
+class TestAnArchiveThatLetsWait:
+    """As a cluster may whose nodes take requests and answer nothing."""
+
+    @pytest.fixture
+    def readiness(self, threads: Threads) -> Readiness:
+        return Readiness(Corpus(TinyDBStore.in_memory(), BM25Backend()), Inbox.in_memory(), None, threads, lambda: True)
+
+    async def test_is_looked_at_once_for_all_who_ask(
+        self, readiness: Readiness, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also if the first one has gone meanwhile."""
+        answers, looks = threading.Event(), list[int]()
+
+        def wait(_corpus: Corpus, limit: int) -> None:
+            looks.append(limit)
+            answers.wait()
+
+        monkeypatch.setattr(Corpus, "newest", wait)
+        asked = [asyncio.ensure_future(readiness.reasons()) for _ in range(20)]
+        await asyncio.wait(asked, timeout=0.05)
+        asked[0].cancel()
+        answers.set()
+        assert [await each for each in asked[1:]] == [[]] * 19
+        assert len(looks) == 1
+
+    async def test_lets_the_address_of_telegram_be_looked_up(self, readiness: Readiness, threads: Threads) -> None:
+        answers = threading.Event()
+        waiting = [threads.looking.submit(answers.wait) for _ in range(10)]
+        asked = asyncio.ensure_future(readiness.reasons())
+        assert await run_in_executor(threads.other, socket.getaddrinfo, "127.0.0.1", 443)
+        assert not asked.done()
+        answers.set()
+        assert await asked == []
+        assert all(each.result() for each in waiting)
 
 
 class TestOtherRequests:

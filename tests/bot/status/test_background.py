@@ -42,6 +42,7 @@ BEGUN_BESIDE_IT = {
     "executors.py: ensure_future": "`shielded` awaits it",
     "held_tasks.py: ensure_future": "`held` raises what ends the work",
     "chat_owners.py: create_task": "`owner_of` awaits it, and `_note_asked` reads what ends it",
+    "readiness.py: ensure_future": "`_reasons_of_archive` awaits it, and reads what ends it",
 }
 """Tasks that `bot.status.background` does not start, and the code that observes how they end."""
 

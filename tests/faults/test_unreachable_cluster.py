@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import partial
 
 import pytest
 
 from bot.messaging.error_messages import ERROR_MESSAGES
 from index.errors import BackendUnavailableError
+from index.store.opensearch.cluster_store import OpenSearchStore
 from tests.support.bot.running_bot import ADMIN_ID
-from tests.support.bot.sample_articles import CATS, KEEPER
+from tests.support.bot.sample_articles import CATS, DOGS, KEEPER
 from tests.support.bot.webhook import webhook_settings
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.opensearch.gate import Gate
@@ -53,17 +55,27 @@ async def bot(telegram: FakeBotApi, byline: Byline, shared: SharedLog, gates: li
 
 @pytest.mark.usefixtures("bot")
 async def test_a_question_is_told_so_and_the_next_one_answered_when_it_is_back(
-    telegram: FakeBotApi, gates: list[Gate]
+    telegram: FakeBotApi, shared: SharedLog, gates: list[Gate]
 ) -> None:
-    chat = telegram.user("Ray").private_chat()
+    """An `/add` is not accepted meanwhile. It is done once when Telegram repeats it."""
+    chat, editors = telegram.user("Ray").private_chat(), telegram.user("Edith", id=ADMIN_ID).private_chat()
     for gate in gates:
         gate.close()
+    command = await editors.send(f"/add {DOGS}")
+    refused = partial(telegram.webhook.outcomes_of, int(str(telegram.updates.sent[-1]["update_id"])))
     assert (await telegram.reply_to(await chat.send("who purrs?"))).content == DOWN
+    await telegram.until(lambda: len(refused()) > 1, "a further refusal")
+    assert all("503 Service Unavailable" in each for each in refused())
+    assert telegram.replies_to(command) == []
     for gate in gates:
         gate.open()
     back_at = time.monotonic()
     assert KEEPER in (await telegram.reply_to(await chat.send("who feeds the cats?"))).quotes
     assert time.monotonic() - back_at < BACK_S
+    await told(telegram, command, kills=0)
+    await telegram.settled()
+    with closing(OpenSearchStore.open(shared.access, read_only=True)) as store:
+        assert (len(store), store.revision) == (2, 2)
 
 
 @pytest.mark.faults

@@ -65,6 +65,19 @@ class TestTheArchive:
         assert program("remove", "--purge", FERRY["url"]).out.startswith("purged\t")
         assert program("list").out == ""
 
+    def test_has_articles_updated_and_brought_back_and_converses_about_them(
+        self, program: Program, website: Website, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FETCH_ALLOW_HOSTS", website.host)
+        url = website.serve("/ferry", PAGE)
+        program("add", url)
+        website.serve("/ferry", PAGE.replace("ten minutes", "six minutes"))
+        assert program("update", url).out.startswith("updated\t")
+        assert "every six minutes" in program("chat", stdin="how often does the ferry cross?\n").out
+        _, first = (line.split("\t")[0] for line in program("versions", url).out.splitlines())
+        assert program("versions", url, "--bring-back", first).out.startswith("brought back\t")
+        assert "every ten minutes" in program("chat", stdin="how often does the ferry cross?\n").out
+
     @pytest.mark.parametrize("command", ["backup", "restore"])
     def test_is_backed_up_by_snapshots(self, program: Program, command: str) -> None:
         ran = program(command, "file")

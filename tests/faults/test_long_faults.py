@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx
 import pytest
 
+from index.store.opensearch.cluster_store import OpenSearchStore
 from tests.faults.results import RESULTS
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.logged_errors import ErrorLog
 from tests.support.opensearch.changers import Changers
 from tests.support.opensearch.cluster import NODES, Cluster
 from tests.support.opensearch.gate import Gate
 from tests.support.opensearch.node_versions import OPENSEARCH_2, OPENSEARCH_3
 from tests.support.opensearch.numbered_steps import PURGING
+from tests.support.replicas.busy_people import BusyPeople
+from tests.support.replicas.shared_processes import Replicas
 from tests.support.waiting import HANG_S
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
@@ -160,6 +166,41 @@ def test_nodes_and_processes_are_killed_at_random(cluster: Cluster, changers: Ch
                 changers.wait_for_changes(1)
     changers.check()
     RESULTS.note(f"at random: a node ({killed_nodes}) or a process killed", KILLS, changers)
+
+
+async def test_replicas_and_nodes_are_killed_at_random(
+    cluster: Cluster, telegram: FakeBotApi, tmp_path: Path, error_log: ErrorLog
+) -> None:
+    """Telegram's updates go to those that live. Each command is done once, by whichever replica."""
+    chance = random.Random(7)
+    kills, killed_nodes = KILLS // 10, 0
+    people = BusyPeople(telegram, 4)
+    replicas = Replicas(telegram, tmp_path, cluster.urls)
+    try:
+        running = await replicas.start(3, ADMIN_IDS=people.editors)
+        async with people.busy():
+            for _ in range(kills):
+                await asyncio.sleep(chance.random())
+                if chance.random() < NODES_SHARE:
+                    killed_nodes += 1
+                    node = chance.choice(EVERY_NODE)
+                    await asyncio.to_thread(cluster.kill, node)
+                    await people.wait()
+                    await asyncio.to_thread(cluster.start, node)
+                else:
+                    killed = chance.choice(running)
+                    await killed.kill()
+                    await people.wait()
+                    await killed.start()
+        await telegram.settled()
+        assert people.repeated() <= kills, "questions were answered again without a kill"
+        with closing(OpenSearchStore.open(replicas.access, read_only=True)) as store:
+            assert len(store) == store.revision == len(people.commands)
+    finally:
+        await replicas.close()
+    for each in running:
+        error_log.read_output(each.output)
+    RESULTS.note(f"at random: a node ({killed_nodes}) or one of three bots killed", kills, people)
 
 
 def test_every_node_is_upgraded(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_connections_are_slow_or_stand_still(cluster: Cluster, tmp_path: Path) -
 
 
 def test_nodes_and_processes_are_killed_at_random(cluster: Cluster, changers: Changers) -> None:
-    chance = random.Random(200)
+    chance = random.Random(KILLS)
     killed_nodes = 0
     with changers.running():
         for _ in range(KILLS):

@@ -91,5 +91,6 @@ class BusyPeople:
         return [{"why": reply.content} for reply in first if not reply.quotes]
 
     def repeated(self) -> int:
-        """Return how many further replies there were to questions."""
-        return sum(len(self._telegram.replies_to(question)) - 1 for question in self.asked)
+        """Return how many questions were answered a further time, with what they ask for."""
+        answers = [[reply for reply in self._telegram.replies_to(each) if reply.quotes] for each in self.asked]
+        return sum(len(each) - 1 for each in answers)

@@ -154,27 +154,21 @@ class ChangeLog:
         write(self._client, self.alias, documents.items())
 
 
-def write(
-    client: ClusterClient, index: str, documents: Iterable[tuple[str, Reply]], *, require_alias: bool = True
-) -> None:
-    """Write documents with these ids, in several requests if they are long.
-
-    Args: require_alias: Whether the index must be an alias, so that no index is made by mistake.
-    Raises: GoneError.
-    """
+def write(client: ClusterClient, alias: str, documents: Iterable[tuple[str, Reply]]) -> None:
+    """Write documents with these ids, in several requests if they are long. Raises: GoneError."""
     actions = (f'{{"index":{{"_id":"{key}"}}}}\n{_json(body)}\n' for key, body in documents)
-    _bulk(client, index, actions, require_alias=require_alias)
+    _bulk(client, alias, actions)
 
 
-def remove(client: ClusterClient, index: str, keys: Iterable[str]) -> None:
+def remove(client: ClusterClient, alias: str, keys: Iterable[str]) -> None:
     """Delete documents with these ids. They may be missing. Raises: GoneError."""
-    _bulk(client, index, (f'{{"delete":{{"_id":"{key}"}}}}\n' for key in keys), require_alias=True)
+    _bulk(client, alias, (f'{{"delete":{{"_id":"{key}"}}}}\n' for key in keys))
 
 
-def _bulk(client: ClusterClient, index: str, actions: Iterable[str], *, require_alias: bool) -> None:
+def _bulk(client: ClusterClient, alias: str, actions: Iterable[str]) -> None:
     for body in requests_of(actions):
         try:
-            client.post_lines(f"/{index}/_bulk", body, require_alias=str(require_alias).lower())
+            client.post_lines(f"/{alias}/_bulk", body, require_alias="true")  # so that it makes no index by mistake
         except opensearchpy.TransportError as error:
             if error.status_code == NOT_FOUND:
                 raise GoneError from None

@@ -19,8 +19,9 @@ import opensearchpy
 from index.errors import BackendUnavailableError, UnfinishedMoveError
 from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, remove
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.index_copies import PAUSES_S, filling
 from index.opensearch.log_index import FOUND_AT_ONCE, Beginning, LogIndex
-from index.opensearch.numbered_aliases import PAUSES_S, NumberedAliases
+from index.opensearch.numbered_aliases import NumberedAliases
 
 
 class ClusterSnapshot(NamedTuple):
@@ -108,10 +109,9 @@ class Generations:
         Raises: GoneError: there are neither this generation nor the next one.
         """
         index = f"{self.log(number + 1).alias}-{secrets.token_hex(4)}"
-        next_index = LogIndex(self._client, index)
         try:
-            next_index.make()
-            next_index.fill(beginning)
+            LogIndex(self._client, index).make([filling(index)])
+            LogIndex(self._client, filling(index)).fill(beginning)
             self._copy_texts(number, index, is_needed)
             self._numbers.switch(number, index)
         except BackendUnavailableError:
@@ -123,7 +123,8 @@ class Generations:
         else:
             present = number + 1
         if present != number + 1:
-            self._client.delete(f"/{index}")
+            with suppress(BackendUnavailableError):  # whoever removes earlier generations removes it
+                self._client.delete(f"/{index}")
             raise GoneError
         with suppress(BackendUnavailableError):  # the next one is in its place, and can be written to
             self.remove_others(number + 1)

@@ -30,16 +30,12 @@ class Beginning(NamedTuple):
 class LogIndex:
     """An index with a part of the log. Each method raises BackendUnavailableError if the cluster does not answer."""
 
-    def __init__(self, client: ClusterClient, name: str, *, is_alias: bool = False) -> None:
-        """Use the index, or the alias, with this name.
-
-        Args: is_alias: Whether the name must be an alias, so that nothing is written if it is gone.
-        """
+    def __init__(self, client: ClusterClient, name: str) -> None:
+        """Use the index with this name. To fill it, give the name of an alias: nothing is written if that is gone."""
         self._client = client
         self.name = name
-        self._is_alias = is_alias
 
-    def make(self, aliases: Iterable[str] = ()) -> None:
+    def make(self, aliases: Iterable[str]) -> None:
         """Make the index, unless it exists."""
         make_durable_index(self._client, self.name, {ARTICLE: {"type": "keyword"}}, {alias: {} for alias in aliases})
 
@@ -54,7 +50,7 @@ class LogIndex:
                 parts += 1
             yield HEAD, {"revision": beginning.revision, "token": beginning.token, "parts": parts}
 
-        write(self._client, self.name, documents(), require_alias=self._is_alias)
+        write(self._client, self.name, documents())
 
     def beginning(self) -> Beginning | None:
         """Return the beginning; None: there is none, or no such index. Its snapshot is read while it is used."""

@@ -8,15 +8,9 @@ from __future__ import annotations
 
 import re
 
-from index.errors import BackendUnavailableError
-from index.opensearch.change_log import MISSING_INDEX, GoneError
+from index.opensearch.change_log import GoneError
 from index.opensearch.cluster_client import ClusterClient, Reply
-
-COPY_S = 3_600.0
-"""Seconds in which the documents must be copied. A million take some minutes."""
-
-PAUSES_S = (*(0.02, 0.05, 0.1, 0.2, 0.5), 1.0)
-"""Seconds to wait until it is asked again whether the documents are copied; the last of them again and again."""
+from index.opensearch.index_copies import UNCHANGED, copy_documents, filling
 
 
 class NumberedAliases:
@@ -58,31 +52,12 @@ class NumberedAliases:
     def copy(self, number: int, index: str, copied: Reply) -> None:
         """Copy into an index what a query finds in the one with this number. What is there already stays.
 
-        Raises: GoneError: an index is gone. NotFoundError of the client: so is one, or the node that copied has ended.
+        Raises: GoneError: one of them is gone, or has been put in its place.
         """
-        copying = {
-            "source": {"index": self.alias(number), "query": copied},
-            "dest": {"index": index, "op_type": "create"},  # the request may be sent twice, and arrive after a change
-            "conflicts": "proceed",
-        }
-        self._wait_for(self._client.post("/_reindex", copying, wait_for_completion="false")["task"])
-
-    def _wait_for(self, task: str) -> None:
-        pauses = iter(PAUSES_S)
-        pause_s, waited_s = 0.0, 0.0
-        while not (state := self._client.get(f"/_tasks/{task}"))["completed"]:
-            pause_s = next(pauses, pause_s)
-            waited_s += pause_s
-            if waited_s > COPY_S:
-                raise BackendUnavailableError(f"OpenSearch: an index was not copied within {COPY_S:.0f} s")
-            self._client.pause(pause_s)
-        if state.get("error", {}).get("type") == MISSING_INDEX:
-            raise GoneError
-        if "error" in state or state["response"]["failures"]:
-            raise BackendUnavailableError("OpenSearch: an index could not be copied")
+        copy_documents(self._client, {"index": self.alias(number), "query": copied}, index, UNCHANGED)
 
     def switch(self, number: int, index: str) -> None:
-        """Put an index in the place of the one with this number, at one moment. That one stays, and nobody uses it.
+        """Put a filled index in the place of the one with this number, at one moment. That one stays, unused.
 
         While a snapshot of it is being made, it cannot be removed, and no writer must wait for that.
 
@@ -92,6 +67,7 @@ class NumberedAliases:
         if before is None:
             raise GoneError
         actions: list[Reply] = [
+            {"remove": {"index": index, "alias": filling(index), "must_exist": True}},
             {"add": {"index": index, "alias": self.alias(number + 1)}},
             {"remove": {"index": before, "alias": self.alias(number), "must_exist": True}},
         ]

@@ -23,7 +23,7 @@ class UnfinishedLog:
         """Use the archive whose indices have names with this prefix."""
         self._client = client
         self._generations = Generations(client, prefix)
-        self._index = LogIndex(client, self._generations.unfinished, is_alias=True)
+        self._index = LogIndex(client, self._generations.unfinished)
         self.texts = ChangeLog(client, self._generations.unfinished)  # it has no entries
 
     def begin(self) -> bool:

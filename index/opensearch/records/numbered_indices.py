@@ -15,6 +15,7 @@ from index.errors import BackendUnavailableError
 from index.opensearch.change_log import GoneError
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.durable_index import make_durable_index
+from index.opensearch.index_copies import filling
 from index.opensearch.numbered_aliases import NumberedAliases
 
 BLOCKS = "*.settings.index.blocks"
@@ -79,7 +80,7 @@ class NumberedIndices:
             while a snapshot is being made. The next call removes them.
         """
         index = f"{self.alias(number + 1)}-{secrets.token_hex(4)}"
-        make_durable_index(self._client, index, self._fields, {})
+        make_durable_index(self._client, index, self._fields, {filling(index): {}})
         try:
             self._client.put(f"/{self.alias(number)}/_block/write", {})
             self._client.post(f"/{self.alias(number)}/_refresh", {})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import BackendUnavailableError
-from index.opensearch import log_index, numbered_aliases
+from index.opensearch import index_copies, log_index
 from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, LogEntry, write
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.generations import Generations
@@ -225,12 +225,12 @@ class TestOneThatIsReplaced:
 class CopyingClient(ClusterClient):
     """A client that is told made-up states of the copying."""
 
-    states: list[Reply]
+    states: list[Reply | None]
 
-    def get(self, path: str, **params: object) -> Reply:
+    def find(self, path: str, within_s: float | None = None, **params: object) -> Reply | None:
         if path.startswith("/_tasks/") and self.states:
             return self.states.pop(0)
-        return super().get(path, **params)
+        return super().find(path, within_s, **params)
 
 
 class TestCopying:
@@ -262,7 +262,7 @@ class TestCopying:
     def test_that_does_not_end_is_given_up(
         self, shared: SharedLog, client: CopyingClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(numbered_aliases, "COPY_S", 2.5)
+        monkeypatch.setattr(index_copies, "COPY_S", 2.5)
         client.states = [{"completed": False}] * 100
         with pytest.raises(BackendUnavailableError, match="not copied"):
             make_next(Generations(client, shared.prefix))

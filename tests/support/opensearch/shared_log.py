@@ -25,6 +25,10 @@ class HookedClient(ClusterClient):
         self._before(path)
         return super().get(path, **params)
 
+    def find(self, path: str, within_s: float | None = None, **params: object) -> Reply | None:
+        self._before(path)
+        return super().find(path, within_s, **params)
+
     def post(self, path: str, body: Reply, within_s: float | None = None, **params: object) -> Reply:
         self._before(path)
         return super().post(path, body, within_s, **params)

@@ -10,7 +10,7 @@ import opensearchpy
 import pytest
 
 from index.errors import BackendUnavailableError
-from index.opensearch import numbered_aliases
+from index.opensearch import index_copies
 from index.opensearch.cluster_client import Reply
 from index.opensearch.numbered_aliases import NumberedAliases
 from index.opensearch.records import keyed_documents
@@ -221,15 +221,17 @@ class TestACopyThatFails:
         monkeypatch: pytest.MonkeyPatch,
         writes: bool,
     ) -> None:
-        """The node that made it has ended. Whoever purges or writes next makes it."""
+        """The nodes that made it have ended, one after the other. Whoever purges or writes next makes it."""
         monkeypatch.setattr(keyed_documents, "PATIENCE_S", 0.1)
 
         def forget() -> None:
+            client.before["_tasks"] = forget
             raise opensearchpy.NotFoundError
 
         client.before["_tasks"] = forget
         with pytest.raises(BackendUnavailableError):
             shared.documents(client).purge(CATS)
+        client.before.clear()
         if writes:
             assert documents.write([creating("birds", text="Birds sing.")])[0].is_ours
         shared.documents(client).purge(CATS)
@@ -239,7 +241,7 @@ class TestACopyThatFails:
     def test_is_not_awaited_for_ever(
         self, shared: SharedRecords, client: UnsteadyClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(numbered_aliases, "COPY_S", 5.0)
+        monkeypatch.setattr(index_copies, "COPY_S", 5.0)
         client.replies["_tasks"] = {"completed": False}
         with pytest.raises(BackendUnavailableError):
             shared.documents(client).purge(CATS)

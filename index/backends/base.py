@@ -146,7 +146,8 @@ class SearchBackend(Protocol):
     def purge(self, article_ids: Iterable[str]) -> None:
         """Remove articles for good. When this returns, the disk has no data of these or earlier deleted articles.
 
-        Raises: BackendUnavailableError: some of their data may be left.
+        Raises: NotPurgedError: they cannot be found any more, but the disk still has their data; another call completes
+            it. BackendUnavailableError: some of their data may be left.
         """
         ...
 

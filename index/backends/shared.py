@@ -58,11 +58,13 @@ class SharedBackend(SearchBackend, Protocol):
     def clean(self, revision: int) -> None:
         """Remove for good what was removed, in this turn, which ends.
 
+        Where the disk still has its data, as during a snapshot of the cluster, `purge` and `tidy` complete it.
+
         Args: revision: See `bring`.
         Raises: OutrunError.
         """
         ...
 
     def tidy(self, now: datetime) -> None:
-        """Remove what no version of the program needs any more that still runs."""
+        """Remove what no version of the program needs any more that still runs, and what a purge has left."""
         ...

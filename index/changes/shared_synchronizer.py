@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from index.backends.shared import Made, OutrunError, SharedBackend
 from index.changes.synchronizer import Progress, Synchronizer, ignore_progress
+from index.errors import NotPurgedError
 from index.model import Article
 from index.store.base import ChangedArticles, SharedStore
 from index.unsearchable import Unsearchables
+
+logger = logging.getLogger(__name__)
 
 INDEXED_IN_A_TURN = 200
 """Articles that are indexed in one turn. Other processes wait meanwhile."""
@@ -26,6 +30,7 @@ class SharedSynchronizer(Synchronizer):
         super().__init__(store, backend, unsearchable)
         self._shared_store = store
         self._shared_backend = backend
+        self._not_purged: NotPurgedError | None = None  # what the last purge could not complete
 
     def reconcile(self, on_progress: Progress = ignore_progress) -> None:
         """Make the backend equal to the store. Only differences take time.
@@ -45,9 +50,22 @@ class SharedSynchronizer(Synchronizer):
         if self._unindexed or self._unpurged:
             self._bring_up(ignore_progress)
         if self._unpurged:
-            self._backend.purge(self._unpurged)
+            self._purge_backend()
         self._unindexed.clear()
         self._unpurged.clear()
+
+    def _purge_backend(self) -> None:
+        try:
+            self._backend.purge(self._unpurged)
+        except NotPurgedError as error:  # it holds up no change: the next purge, or tidying, removes the rest
+            logger.warning("The index still has files of purged articles: %s", error)
+            self._not_purged = error
+
+    def _take_out_for_good(self, article_ids: set[str], *, unless_there: bool) -> None:
+        self._not_purged = None
+        super()._take_out_for_good(article_ids, unless_there=unless_there)
+        if self._not_purged:
+            raise self._not_purged
 
     def _bring_up(self, on_progress: Progress, *, compares_all: bool = False) -> None:
         """Make the backend up to the revision of the store at the call, or a later one.

@@ -102,6 +102,25 @@ class GuardedIndex:
                 raise OutdatedError from None
             raise
 
+    def delete(self, query: Reply, within_s: float) -> None:
+        """Delete the documents that a query finds, and let all searches see it. Others may be written meanwhile.
+
+        Args: within_s: Seconds in which the cluster must have done it.
+        Raises: OutdatedError: there is no index.
+        """
+        try:
+            path = f"/{self.name}/_delete_by_query"
+            self.client.post(path, {"query": query}, within_s, refresh="true", conflicts="proceed")
+        except opensearchpy.NotFoundError:
+            raise OutdatedError from None
+
+    def refresh(self) -> None:
+        """Let all searches see what was written. Where there is no index, that is an outage."""
+        try:
+            self.client.post(f"/{self.name}/_refresh", {})
+        except opensearchpy.NotFoundError:
+            raise BackendUnavailableError(_GONE) from None
+
     def switch(self, actions: Sequence[Reply]) -> None:
         """Change aliases, all at one moment. Raises: OutdatedError: one of them, or an index, is gone."""
         try:

@@ -186,6 +186,7 @@ class OpenSearchBackend:
         """See `SearchBackend.purge`. The index is copied, because nothing else frees the files of a deleted text."""
         self.delete(article_ids)
         self._in_a_turn(lambda made: self.clean(made.revision))
+        self._index.indices.purge_files()
 
     def _in_a_turn(self, change: Callable[[Made], T]) -> T:
         while True:
@@ -229,7 +230,8 @@ class OpenSearchBackend:
 
     def tidy(self, now: datetime) -> None:
         """See `SharedBackend.tidy`."""
-        self._index.remove_other_versions(now)
+        self._index.indices.remove_other_versions(now)
+        self._index.indices.remove_unused()
 
     def optimize(self) -> None:
         """Do nothing: the cluster merges by itself."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import chain, repeat
 from uuid import uuid4
 
@@ -15,9 +16,11 @@ from index.backends.opensearch.index_change import IndexChange
 from index.backends.opensearch.index_progress import Progress
 from index.backends.opensearch.known_articles import KnownArticles
 from index.backends.opensearch.passage_index import PassageIndex
+from index.errors import BackendUnavailableError, NotPurgedError
 from index.model import Article
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.guarded_index import OutdatedError, WriteVersion
+from index.opensearch.index_copies import COPY_S
 
 RENEW_S = 1.5
 """Seconds after which a process says again that it is changing the index, between two articles."""
@@ -25,6 +28,9 @@ RENEW_S = 1.5
 OVER_S = 6.0
 """Seconds of silence after which a process that was changing the index is taken for dead. If it is not, nothing that it
 still sends has an effect, and it does its work again."""
+
+TURN_S = COPY_S
+"""Seconds to wait for others at most. A copy of a large index may take as long."""
 
 PAUSES_S = (0.02, 0.05, 0.1)
 """Seconds between two looks at an index that another process is changing; the last again and again. A change of one
@@ -47,18 +53,21 @@ class IndexWriter:
         """Wait until no other process is changing the index, and return its progress.
 
         Args: enough: Do not wait any longer if the index is made up to this revision. Then there may be a writer.
+        Raises: BackendUnavailableError: others are changing it all the time.
         """
         pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
-        while True:
+        waited_s = 0.0
+        while waited_s < TURN_S:
             progress = self._index.progress()
             if not progress.writer or (enough is not None and progress.revision >= enough):
                 return progress
             if progress.writer == self._token or self._is_over(progress):
-                try:
+                with suppress(OutdatedError):
                     return self._index.note(self._index.take_over(progress, self._token)._replace(writer=""))
-                except OutdatedError:
-                    continue
-            self._client.pause(next(pauses))
+            pause_s = next(pauses)
+            waited_s += pause_s
+            self._client.pause(pause_s)
+        raise BackendUnavailableError("OpenSearch: other processes change the index all the time")
 
     def _is_over(self, progress: Progress) -> bool:
         """Note what was seen, and return whether its writer has said nothing for OVER_S."""
@@ -90,16 +99,18 @@ class IndexWriter:
     def copy(self, before: Progress, revision: int) -> Progress:
         """Replace the index by a copy without anything that was removed. Return what the copy says of itself.
 
-        The indices of other versions of the program are removed.
+        What it has replaced is removed, and the indices of other versions of the program, unless a snapshot is being
+        made.
 
         Raises: OutdatedError, as `change`.
         """
         progress = self._begin(before)
-        copying = self._index.begin_copy()
-        pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
-        while not self._index.is_copied(copying):
-            self._client.pause(next(pauses))
+
+        def renew() -> None:
+            nonlocal progress
             progress = self._renewed(progress)
+
+        copy = self._index.copy(renew)
         after = progress._replace(
             version=progress.version + 1,
             is_clean=True,
@@ -109,11 +120,12 @@ class IndexWriter:
             term=progress.term + 1,
         ).renewed()
         try:
-            self._index.end_copy(copying, after)
+            self._index.replace(copy, after)
         except OutdatedError:
             if self._index.progress().token != after.token:
                 raise  # else the answer to an earlier try was lost
-        self._index.remove_other_versions()
+        with suppress(NotPurgedError):  # the next purge, or tidying, tries it again
+            self._index.indices.purge_files()
         return after
 
     def _begin(self, before: Progress) -> Progress:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
 from index.backends.opensearch.article_documents import KnownArticle, known_article
 from index.backends.opensearch.index_form import ARTICLE, PASSAGE, REMOVED, STATE, index_form
 from index.backends.opensearch.index_progress import STATE_NAME, Progress
+from index.backends.opensearch.passage_indices import DIGEST_CHARS, PassageIndices
 from index.errors import BackendUnavailableError
+from index.opensearch.change_log import GoneError
 from index.opensearch.cluster_client import Action, ClusterClient, Reply
 from index.opensearch.guarded_index import GuardedIndex, OutdatedError
+from index.opensearch.index_copies import LATEST, copy_documents, filling
 
 PAGE = 5_000
 """Articles that are read in one request, of about 300 bytes each."""
@@ -26,12 +27,6 @@ IDS = 10_000
 
 FORGET_S = 600.0
 """Seconds in which what a broken change left must be removed."""
-
-DIGEST_CHARS = 12
-"""Length of the part of a name that tells indices of different code apart."""
-
-ROLLING_UPGRADE = timedelta(days=1)
-"""Time in which all processes get the same version. Until then, the index of the earlier version is kept."""
 
 
 class ReadArticles(NamedTuple):
@@ -43,12 +38,11 @@ class ReadArticles(NamedTuple):
     removed: Sequence[str] = ()  # ids
 
 
-class Copying(NamedTuple):
-    """A copy of the index that is being made."""
+class Copy(NamedTuple):
+    """A copy of the index that is not in its place yet."""
 
     old: str  # name of the index
     new: str  # name of the copy
-    task: str  # of the cluster
 
 
 class PassageIndex:
@@ -64,9 +58,8 @@ class PassageIndex:
         """Ask nothing yet. Args: fingerprint: Of the code that makes the terms."""
         form = json.dumps(index_form(fingerprint), sort_keys=True)
         digest = hashlib.blake2b(form.encode()).hexdigest()[:DIGEST_CHARS]
-        self.name = f"{prefix}-passages-{digest}"
-        self._of_all_versions = f"{prefix}-passages-*"
-        self._names = re.compile(rf"{re.escape(prefix)}-passages-[0-9a-f]{{{DIGEST_CHARS}}}-[0-9a-z]+")
+        self.indices = PassageIndices(client, prefix, digest)
+        self.name = self.indices.name
         self._form = index_form(fingerprint)
         self._client = client
         self._guarded = GuardedIndex(client, self.name)
@@ -74,10 +67,11 @@ class PassageIndex:
     def open(self) -> None:
         """Make the index, if there is none. Others may do the same."""
         while not self.exists():
+            self.indices.remove_unused()  # one that was replaced may have the name of the first
             first, new = f"{self.name}-first", Progress.of_new_index()
             self._make(first)
             with suppress(OutdatedError):  # another process has finished it
-                self._guarded.create(_filling(first), STATE_NAME, new.document)
+                self._guarded.create(filling(first), STATE_NAME, new.document)
                 self._guarded.switch(self._finishing(first, new.term))
 
     def exists(self) -> bool:
@@ -86,7 +80,7 @@ class PassageIndex:
 
     def _make(self, index: str) -> None:
         """Make an index, which may exist, under a name for those who fill it."""
-        self._client.create(f"/{index}", {**self._form, "aliases": {_filling(index): {}}})
+        self._client.create(f"/{index}", {**self._form, "aliases": {filling(index): {}}})
 
     def progress(self) -> Progress:
         """Return what the index says of itself now, also of a change that no search sees yet.
@@ -132,22 +126,23 @@ class PassageIndex:
         concrete = self._concrete_name()
         self._guarded.switch(
             [
+                self._leaving(concrete),  # it fails if a copy has taken its place
+                {"add": {"index": concrete, "alias": self.name}},
                 {"remove": {"index": concrete, "alias": f"{self.name}-writer-*"}},
                 {"add": {"index": concrete, "alias": self._writer_alias(taken.term)}},
+                *self.indices.giving_up(),
             ]
         )
-        self._remove_leftovers()
         number = progress.number + 1
         taken = self.note(
             taken._replace(version=progress.version + 1, number=number, forgotten=number, is_clean=False), refresh=True
         )
-        asked = {"query": {"terms": {"article": list(progress.lacking)}}}
-        self._client.post(f"/{self.name}/_delete_by_query", asked, FORGET_S, refresh="true", conflicts="proceed")
+        self._guarded.delete({"terms": {"article": list(progress.lacking)}}, FORGET_S)
         return taken
 
     def refresh(self) -> None:
         """Let all searches see what was written."""
-        self._client.post(f"/{self.name}/_refresh", {})
+        self._guarded.refresh()
 
     def search(self, request: Reply, **params: str) -> Reply:
         """Return what a search finds."""
@@ -223,73 +218,39 @@ class PassageIndex:
     def _finishing(self, index: str, term: int) -> list[Reply]:
         """Return how to give a filled index its two names. It fails if a process that was faster has removed it."""
         names = [{"add": {"index": index, "alias": alias}} for alias in (self.name, self._writer_alias(term))]
-        return [{"remove": {"index": index, "alias": _filling(index), "must_exist": True}}, *names]
+        return [{"remove": {"index": index, "alias": filling(index), "must_exist": True}}, *names]
 
-    def begin_copy(self) -> Copying:
-        """Begin to copy all articles and passages. Only who is changing the index may do this."""
+    def copy(self, meanwhile: Callable[[], object]) -> Copy:
+        """Copy all articles and passages. Only who is changing the index may do this.
+
+        Args: meanwhile: It is called again and again while one waits.
+        Raises: OutdatedError: another process makes the changes now.
+        """
         old = self._concrete_name()
-        self._remove_leftovers()
+        if unfinished := self.indices.giving_up():
+            self._guarded.switch(unfinished)
+        with suppress(BackendUnavailableError):  # a snapshot is being made
+            self.indices.remove_unused()
         new = f"{self.name}-{uuid4().hex}"  # nobody who was taken for dead finishes a copy of another process
         self._make(new)
-        asked = {
-            "source": {"index": old, "query": {"terms": {"type": [ARTICLE, PASSAGE]}}},
-            "dest": {"index": _filling(new)},
-        }
-        begun = self._client.post("/_reindex", asked, wait_for_completion="false", require_alias="true")
-        return Copying(old, new, begun["task"])
+        copied = {"index": old, "query": {"terms": {"type": [ARTICLE, PASSAGE]}}}
+        try:
+            copy_documents(self._client, copied, new, LATEST, meanwhile)
+        except GoneError:
+            raise OutdatedError from None
+        return Copy(old, new)
 
-    def is_copied(self, copying: Copying) -> bool:
-        """Return whether a copy is made.
+    def replace(self, copy: Copy, progress: Progress) -> None:
+        """Put a copy in the place of the index, at one moment. The index stays, without a name.
 
-        Raises: BackendUnavailableError: it failed, or the node that made it has ended. OutdatedError: another process
-            makes the changes now.
-        """
-        state = self._client.find(f"/_tasks/{copying.task}")
-        if state and not state["completed"]:
-            return False
-        if state and "error" not in state and not state["response"]["failures"]:
-            return True
-        if self._client.find(f"/{copying.new}") is None:  # who took over has removed it
-            raise OutdatedError
-        raise BackendUnavailableError("OpenSearch: the index could not be copied")
-
-    def end_copy(self, copying: Copying, progress: Progress) -> None:
-        """Put a copy in the place of the index, whose files are removed, at one moment.
+        While a snapshot of it is being made, it cannot be removed, and no change must wait for that.
 
         Raises: OutdatedError: another process makes the changes now.
         """
-        self._guarded.create(_filling(copying.new), STATE_NAME, progress.document)
-        removal = {"remove_index": {"index": copying.old}}
-        self._guarded.switch([*self._finishing(copying.new, progress.term), removal])
+        self._guarded.create(filling(copy.new), STATE_NAME, progress.document)
+        writers = {"index": copy.old, "alias": self._writer_alias(progress.term - 1), "must_exist": True}
+        self._guarded.switch([*self._finishing(copy.new, progress.term), self._leaving(copy.old), {"remove": writers}])
 
-    def _remove_leftovers(self) -> None:
-        """Remove copies that were never finished."""
-        for name, described in self._client.get(f"/{self.name}-*/_alias").items():
-            if self._names.fullmatch(name) and self.name not in described["aliases"]:
-                self._client.delete(f"/{name}")
-
-    def remove_other_versions(self, now: datetime | None = None) -> None:
-        """Remove the indices of other code.
-
-        Args: now: Remove only those that are older than this one, and this one only if it is old enough that no process
-            of another version runs any more. None: remove all.
-        """
-        found = self._client.get(f"/{self._of_all_versions}/_settings", filter_path="*.settings.index.creation_date")
-        made_at = {
-            name: int(described["settings"]["index"]["creation_date"]) / 1_000
-            for name, described in found.items()
-            if self._names.fullmatch(name)
-        }
-        own = max((at for name, at in made_at.items() if self._is_own(name)), default=0.0)
-        is_upgraded = now is None or own <= (now - ROLLING_UPGRADE).timestamp()
-        for name, at in made_at.items():
-            if is_upgraded and not self._is_own(name) and (now is None or at < own):
-                self._client.delete(f"/{name}")
-
-    def _is_own(self, name: str) -> bool:
-        return name.startswith(f"{self.name}-")
-
-
-def _filling(index: str) -> str:
-    """Return the name under which an index is filled. No write under it makes an index that was removed."""
-    return f"{index}-filling"
+    def _leaving(self, index: str) -> Reply:
+        """Return how to take the name from an index. It fails if that does not have it."""
+        return {"remove": {"index": index, "alias": self.name, "must_exist": True}}

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from index.changes import shared_synchronizer
-from index.errors import AddedSinceError, BackendUnavailableError, NothingToPurgeError
-from index.opensearch.cluster_client import Reply
+from index.errors import AddedSinceError, BackendUnavailableError, NothingToPurgeError, NotPurgedError
+from index.opensearch.cluster_client import ClusterClient, Reply
 from index.shared_corpus import SharedCorpus
 from tests.support.poison import Poison
 from tests.support.several_processes.shared_archive import (
@@ -225,6 +225,32 @@ class TestAPurge:
             victim.purge([cats])
         assert titles_found(archive.corpus()) == ["Dogs"]
         assert [name for name in archive.names if "-passages-" in name] != before
+
+    def test_during_a_snapshot_is_completed_by_the_next_one(
+        self, archive: SharedArchive, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It says that it is not complete, and holds up no change. The cluster then removes no index."""
+
+        def refuse(_client: ClusterClient, _path: str) -> None:
+            raise BackendUnavailableError("OpenSearch removes no index while a snapshot of it is being made")
+
+        corpus, other = archive.corpus(), archive.corpus()
+        cats = corpus.add(draft("Cats")).article.id
+        corpus.add(draft("Dogs"))
+        with monkeypatch.context() as during:
+            during.setattr(ClusterClient, "delete", refuse)
+            with pytest.raises(NotPurgedError, match="snapshot"):
+                corpus.purge([cats])
+            corpus._synchronizer._unpurged.add(cats)  # as after an outage
+            corpus.add(draft("Owls"))
+            other.add(draft("Bats"))
+            assert titles_found(corpus) == titles_found(other) == ["Bats", "Dogs", "Owls"]
+            with pytest.raises(NotPurgedError, match="snapshot"):
+                other.purge([cats])
+        assert len(archive.names) == 4
+        with pytest.raises(NothingToPurgeError):
+            other.purge([cats])
+        assert len(archive.names) == 2
 
     def test_of_what_was_purged_before_removes_the_rest(self, archive: SharedArchive) -> None:
         corpus = archive.corpus()

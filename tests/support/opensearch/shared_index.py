@@ -27,6 +27,9 @@ class WatchedClient(ClusterClient):
         self.requests.append(path)
         return self.replies[path] if path in self.replies else super().get(path, **params)
 
+    def find(self, path: str, within_s: float | None = None, **params: object) -> Reply | None:
+        return self.replies[path] if path in self.replies else super().find(path, within_s, **params)
+
     def post(self, path: str, body: Reply, within_s: float | None = None, **params: object) -> Reply:
         self.requests.append(path)
         self.before_post(path, body)

@@ -12,14 +12,19 @@ from index.analysis import Field
 from index.backends.base import QueryTerm, Scope, SearchBackend, WordSearch
 from index.backends.opensearch import candidate_search, cluster_backend, index_state, passage_index
 from index.backends.opensearch.cluster_backend import OpenSearchBackend
-from index.backends.opensearch.passage_index import ROLLING_UPGRADE
-from index.errors import BackendUnavailableError
+from index.backends.opensearch.passage_indices import ROLLING_UPGRADE
+from index.errors import BackendUnavailableError, NotPurgedError
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.opensearch.cluster_access import ClusterAccess
-from index.opensearch.cluster_client import Reply
+from index.opensearch.cluster_client import ClusterClient, Reply
 from tests.support.archive.backend_articles import article
 from tests.support.opensearch.shared_index import SharedIndex
 from tests.support.waiting import HANG_S
+
+
+def refuse_to_remove(_client: ClusterClient, _path: str) -> None:
+    """Act as the cluster does while a snapshot is being made."""
+    raise BackendUnavailableError("OpenSearch removes no index while a snapshot of it is being made")
 
 
 def found(backend: SearchBackend, *terms: str, scope: Scope | None = None) -> list[str]:
@@ -120,7 +125,10 @@ class TestACopy:
         backend = shared.open()
         backend.index([article("Cats purr."), article("Tigers purr.", name="b")])
         shared.client.replies["/_reindex"] = {"task": "node:1"}
-        shared.client.replies["/_tasks/node:1"] = {"completed": True, "response": {"failures": ["disk full"]}}
+        shared.client.replies["/_tasks/node:1"] = {
+            "completed": True,
+            "response": {"failures": [{"cause": {"type": "disk full"}}]},
+        }
         with pytest.raises(BackendUnavailableError, match="could not be copied"):
             backend.purge(["a"])
         assert found(backend, "purr") == ["b"]
@@ -128,6 +136,49 @@ class TestACopy:
         backend.purge(["a"])
         assert found(backend, "purr") == ["b"]
         assert len(shared.names) == 1
+
+    def test_during_a_snapshot_holds_up_no_change(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The cluster then removes no index. The next purge, or tidying, removes what was left."""
+        backend, other = shared.open(), shared.open()
+        backend.index([article("Cats purr."), article("Tigers purr.", name="b"), article("Lions purr.", name="c")])
+        now = datetime.now(UTC)
+        acts: list[Callable[[], object]] = [lambda: backend.purge(["a"]), lambda: other.tidy(now)]
+        for complete, name in zip(acts, "bc", strict=True):
+            with monkeypatch.context() as during:
+                during.setattr(ClusterClient, "delete", refuse_to_remove)
+                for _ in range(2):
+                    with pytest.raises(NotPurgedError, match="snapshot"):
+                        backend.purge([name])
+                other.index([article("Owls purr.", name="d")])
+                other.delete(["d"])
+                other.turn()
+                other.clean(1)
+                with pytest.raises(BackendUnavailableError):
+                    other.tidy(now)
+            assert len(shared.names) == 3
+            complete()
+            assert len(shared.names) == 1
+        assert (found(backend, "purr"), found(other, "purr")) == ([], [])
+
+    def test_that_is_not_removed_may_have_the_name_of_the_first(
+        self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Then no index can be made before it is removed."""
+        backend = shared.open()
+        backend.index([article("Cats purr."), article("Tigers purr.", name="b")])
+        (first,) = shared.names
+        with monkeypatch.context() as during:
+            during.setattr(ClusterClient, "delete", refuse_to_remove)
+            with pytest.raises(NotPurgedError):
+                backend.purge(["a"])
+        (present,) = (name for name in shared.names if name != first)
+        shared.client.delete(f"/{present}")
+        with monkeypatch.context() as during:
+            during.setattr(ClusterClient, "delete", refuse_to_remove)
+            with pytest.raises(BackendUnavailableError, match="snapshot"):
+                backend.turn()
+        assert backend.turn().revision == 0
+        assert shared.names == [first]
 
     def test_that_was_broken_off_is_removed_with_the_next_one(self, shared: SharedIndex) -> None:
         backend = shared.open()

@@ -8,10 +8,11 @@ import pytest
 
 from index.analysis import Field
 from index.backends.base import QueryTerm
-from index.backends.opensearch import passage_index
+from index.backends.opensearch import index_writer
 from index.backends.opensearch.cluster_backend import OpenSearchBackend
 from index.backends.opensearch.index_writer import OVER_S, RENEW_S
 from index.backends.shared import OutrunError
+from index.errors import BackendUnavailableError
 from index.model import Article
 from index.opensearch.cluster_client import Reply
 from index.opensearch.guarded_index import OutdatedError
@@ -200,18 +201,72 @@ class TestACopy:
         assert len(shared.names) == 1
 
     def test_goes_on_as_long_as_it_takes(self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever makes it says so again and again."""
+        other = shared.open()
         backend = shared.open()
         backend.index([purring("a"), purring("b")])
-        looks = iter(range(5))
-        is_copied = passage_index.PassageIndex.is_copied
+        find, seen = shared.client.find, list[bool]()
 
-        def later(index: passage_index.PassageIndex, copying: passage_index.Copying) -> bool:
+        def find_slowly(path: str, *given: object, **params: object) -> Reply | None:
+            if not path.startswith("/_tasks/") or len(seen) == 5:
+                return find(path, *given, **params)  # type: ignore[arg-type]  # as they were given
             shared.now += RENEW_S
-            return next(looks, None) is None and is_copied(index, copying)
+            seen.append(other._writer._is_over(other._index.progress()))
+            return {"completed": False}
 
-        monkeypatch.setattr(passage_index.PassageIndex, "is_copied", later)
+        monkeypatch.setattr(shared.client, "find", find_slowly)
         backend.purge(["a"])
-        assert purrs(backend) == ["b"]
+        assert (purrs(backend), seen) == (["b"], [False] * 5)
+
+    def test_that_is_begun_after_others_have_gone_on_is_not_used(
+        self, shared: SharedIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nobody who took over could know of it."""
+        other = shared.open()
+        slow = shared.open()
+        slow.index([purring("a"), purring("b")])
+        slow.delete(["a"])
+        slow.turn()
+        make = slow._index._make
+
+        def make_late(index: str) -> None:
+            other.turn()
+            other.bring({"c": purring("c")}, 5)
+            make(index)
+
+        monkeypatch.setattr(slow._index, "_make", make_late)
+        with pytest.raises(OutrunError):
+            slow.clean(4)
+        assert purrs(other) == purrs(slow) == ["b", "c"]
+        assert slow.turn().revision == 5
+
+    def test_that_takes_its_place_while_another_takes_over_is_used(self, shared: SharedIndex) -> None:
+        """The other one would have gone on with what was replaced."""
+        other = shared.open()
+        others_client = shared.client
+        slow = shared.open()
+        slow.index([purring("a"), purring("b")])
+        slow.delete(["a"])
+        slow.turn()
+
+        def do_nothing(_path: str, _body: Reply) -> None: ...
+
+        def have_others_take_over(path: str, body: Reply) -> None:
+            if path != "/_aliases":
+                return
+
+            def replace(others_path: str, _: Reply) -> None:
+                if others_path == path:
+                    others_client.before_post = do_nothing
+                    shared.client.post(path, body)
+
+            shared.client.before_post, others_client.before_post = do_nothing, replace
+            assert other.turn().revision == 4
+
+        shared.client.before_post = have_others_take_over
+        slow.clean(4)
+        other.index([purring("c")])
+        assert purrs(other) == purrs(slow) == ["b", "c"]
 
 
 class TestAnAnswerThatIsLost:
@@ -251,7 +306,7 @@ def test_an_index_that_is_gone_is_made_again_by_the_next_turn(shared: SharedInde
     for name in shared.names:
         shared.client.delete(f"/{name}")
     with pytest.raises(OutdatedError):
-        backend._index.begin_copy()
+        backend._index.copy(lambda: None)
     assert backend.turn().revision == 0
     assert (purrs(backend), backend.content_hash("a")) == ([], None)
     backend.index([purring("b")])
@@ -299,7 +354,7 @@ class TestAChangeThatIsOutrun:
             raise OutdatedError
 
         with monkeypatch.context() as outrun:
-            outrun.setattr(backend._index, "end_copy", refuse)
+            outrun.setattr(backend._index, "replace", refuse)
             with pytest.raises(OutrunError):
                 backend.clean(1)
         backend.purge(["b"])
@@ -318,7 +373,50 @@ class TestAChangeThatIsOutrun:
                         shared.client.delete(f"/{name}")
 
         shared.client.before_post = remove_copy
-        shared.client.replies["/_reindex"] = {"task": "node:1"}
         backend.turn()
         with pytest.raises(OutrunError):
             backend.clean(1)
+        assert shared.names == [present]
+
+
+class TestAnIndexThatIsRemovedMeanwhile:
+    """Processes of another version remove it with a purge."""
+
+    @staticmethod
+    def removing_before(shared: SharedIndex, end: str) -> Callable[[str, Reply], None]:
+        def remove(path: str, _: Reply) -> None:
+            if path.endswith(end):
+                shared.client.before_post = lambda path, body: None
+                for name in shared.names:
+                    shared.client.delete(f"/{name}")
+
+        return remove
+
+    def test_is_an_outage_for_who_learns_of_changes(self, shared: SharedIndex) -> None:
+        other = shared.open()
+        backend = shared.open()
+        other.index([purring("a")])
+        shared.client.before_post = self.removing_before(shared, "/_refresh")
+        with pytest.raises(BackendUnavailableError, match="made again"):
+            backend.turn()
+        assert backend.turn().revision == 0
+
+    def test_is_made_again_by_who_takes_it_over(self, shared: SharedIndex) -> None:
+        backend = shared.open()
+        shared.client.fails_at = 1
+        with pytest.raises(ConnectionAbortedError):
+            backend.index([purring("a")])
+        shared.client.fails_at = -1
+        shared.client.before_post = self.removing_before(shared, "/_delete_by_query")
+        assert backend.turn().revision == 0
+        backend.index([purring("b")])
+        assert purrs(backend) == ["b"]
+
+
+def test_others_who_never_end_are_not_waited_for_for_ever(shared: SharedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_writer, "TURN_S", 0.5)
+    backend = shared.open()
+    busy = shared.open()._index
+    busy.note(busy.progress()._replace(writer="of another process"))
+    with pytest.raises(BackendUnavailableError, match="all the time"):
+        backend.turn()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.cluster_state import ClusterState, Health
-from index.opensearch.generations import ClusterSnapshot, Generations
+from index.opensearch.generations import ClusterSnapshot, Generations, listed_snapshots
 
 ANSWER_S = 2.0
 """Seconds in which a node must answer. Whoever watches over the bot waits for it."""
@@ -79,13 +79,13 @@ class ClusterProbe:
     def last_snapshot(self) -> ClusterSnapshot | None:
         """Return the latest snapshot with the archive's log of changes that was made without an error; None: there is
         none. This may take some seconds, as the snapshots may be far away."""
-        made = [each for repository in self._patient_client.get("/_snapshot") for each in self._made_in(repository)]
+        log = re.compile(rf"{re.escape(self._prefix)}-log-\d{{6}}-\w+")
+        made = [
+            ClusterSnapshot(
+                repository, each["snapshot"], datetime.fromtimestamp(each["end_time_in_millis"] / 1_000, UTC)
+            )
+            for repository, each in listed_snapshots(self._patient_client)
+            if each["state"] == "SUCCESS" and any(map(log.fullmatch, each["indices"]))
+        ]
         made.sort(key=lambda snapshot: snapshot.made_at)  # stable: nodes count time in steps of 0.2 s
         return made[-1] if made else None
-
-    def _made_in(self, repository: str) -> Iterator[ClusterSnapshot]:
-        log = re.compile(rf"{re.escape(self._prefix)}-log-\d{{6}}-\w+")
-        for each in self._patient_client.get(f"/_snapshot/{repository}/_all", ignore_unavailable="true")["snapshots"]:
-            if each["state"] == "SUCCESS" and any(map(log.fullmatch, each["indices"])):
-                made_at = datetime.fromtimestamp(each["end_time_in_millis"] / 1_000, UTC)
-                yield ClusterSnapshot(repository, each["snapshot"], made_at)

@@ -8,7 +8,7 @@ copied, and whoever reads that entry can make the next generation if its writer 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +29,15 @@ class ClusterSnapshot(NamedTuple):
 
     repository: str
     name: str
-    made_at: datetime  # UTC; its end
+    made_at: datetime  # UTC; its end, or its beginning if it is being made
+
+
+def listed_snapshots(client: ClusterClient) -> Iterator[tuple[str, Reply]]:
+    """Yield all snapshots of a cluster, each with the name of its repository. One may be removed meanwhile."""
+    for repository in client.get("/_snapshot"):
+        found = client.find(f"/_snapshot/{repository}/_all", ignore_unavailable="true")
+        for each in found["snapshots"] if found else ():
+            yield repository, each
 
 
 class Generations:
@@ -160,10 +168,9 @@ class Generations:
         """Return the snapshots with an earlier generation, the latest first. They keep the texts that it had."""
         present = set(self._numbers.by_number().values())
         found = []
-        for repository in self._client.get("/_snapshot"):
-            listed = self._client.get(f"/_snapshot/{repository}/_all", ignore_unavailable="true")["snapshots"]
-            for each in listed:
-                if any(self._numbers.is_name(name) for name in set(each["indices"]) - present):
-                    made_at = datetime.fromtimestamp(each["end_time_in_millis"] / 1_000, UTC)
-                    found.append(ClusterSnapshot(repository, each["snapshot"], made_at))
+        for repository, each in listed_snapshots(self._client):
+            if any(self._numbers.is_name(name) for name in set(each["indices"]) - present):
+                at_ms = each["end_time_in_millis"] or each["start_time_in_millis"]  # 0: it is being made
+                made_at = datetime.fromtimestamp(at_ms / 1_000, UTC)
+                found.append(ClusterSnapshot(repository, each["snapshot"], made_at))
         return sorted(found, key=lambda snapshot: snapshot.made_at, reverse=True)

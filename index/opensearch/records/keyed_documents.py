@@ -11,9 +11,13 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import opensearchpy
+
+from index.errors import BackendUnavailableError
 from index.opensearch.change_log import requests_of
 from index.opensearch.cluster_client import CONFLICT, ClusterClient, Reply
 from index.opensearch.records.stored_documents import NOTHING, KeyedDocument, KeyedVersion, StoredDocuments, id_of
@@ -176,6 +180,8 @@ class KeyedDocuments(StoredDocuments):
         while self._indices.is_replaced_now(number):
             if waited_s > PATIENCE_S:
                 self._indices.replace(number, ALL)
+                with suppress(BackendUnavailableError):  # the next purge removes what is left
+                    self._indices.remove_others(number + 1)
                 break
             pause_s = next(pauses, pause_s)
             waited_s += pause_s
@@ -208,10 +214,15 @@ class KeyedDocuments(StoredDocuments):
 
         Raises: BackendUnavailableError: also if the index is being replaced.
         """
-        if number := self._present():
+        while number := self._present():
             alias = self._indices.alias(number)
-            self._client.post(f"/{alias}/_refresh", {})
-            self._client.post(f"/{alias}/_delete_by_query", {"query": query}, conflicts="proceed")
+            try:
+                self._client.post(f"/{alias}/_refresh", {})
+                self._client.post(f"/{alias}/_delete_by_query", {"query": query}, conflicts="proceed")
+            except opensearchpy.NotFoundError:
+                self._number = None
+            else:
+                return
 
     def purge(self, kept: Reply = ALL) -> None:
         """Delete all documents but those that a query finds. Nothing of them stays in the files of any node.
@@ -221,6 +232,7 @@ class KeyedDocuments(StoredDocuments):
         if number := self._indices.present():
             self._indices.replace(number, kept)
             self._number = None
+            self._indices.remove_others(number + 1)
 
 
 def _write_of(each: tuple[_Batch, int]) -> DocumentWrite:

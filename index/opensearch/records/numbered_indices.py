@@ -8,6 +8,7 @@ writes to one that was replaced, and versions of documents in it are not taken f
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 
 import opensearchpy
 
@@ -72,12 +73,10 @@ class NumberedIndices:
     def replace(self, number: int, copied: Reply) -> None:
         """Put a copy in the place of an index. Another writer may do the same, or have begun it and died.
 
-        From its beginning, the index takes no changes. When this returns, no node has anything of it, unless in a
-        snapshot.
+        From its beginning, the index takes no changes. It stays until `remove_others`.
 
         Args: copied: The query that finds what is copied.
-        Raises: BackendUnavailableError: the copy may be in its place, and files of the index may be left, as they are
-            while a snapshot is being made. The next call removes them.
+        Raises: BackendUnavailableError: the copy may be in its place.
         """
         index = f"{self.alias(number + 1)}-{secrets.token_hex(4)}"
         make_durable_index(self._client, index, self._fields, {filling(index): {}})
@@ -91,5 +90,13 @@ class NumberedIndices:
             if number in there:  # it stays begun, so that who writes next begins again: changes are blocked
                 raise BackendUnavailableError("OpenSearch: the copy of an index was lost") from None
             if index not in there.values():  # else it is in its place, and the answer to that was lost
-                self._client.delete(f"/{index}")  # another writer was quicker
-        self._numbers.remove_others(number + 1)
+                with suppress(BackendUnavailableError):  # whoever removes others removes it
+                    self._client.delete(f"/{index}")  # another writer was quicker
+
+    def remove_others(self, number: int) -> None:
+        """Remove what is left of earlier indices. Then no node has anything of them, unless in a snapshot.
+
+        Args: number: Of the present index, unless it was replaced since.
+        Raises: BackendUnavailableError: something is left, as it is while a snapshot is being made.
+        """
+        self._numbers.remove_others(number)

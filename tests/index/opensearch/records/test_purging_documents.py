@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import BackendUnavailableError
 from index.opensearch import index_copies
-from index.opensearch.cluster_client import Reply
+from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.numbered_aliases import NumberedAliases
 from index.opensearch.records import keyed_documents
 from index.opensearch.records.keyed_documents import ALL, DocumentWrite, KeyedDocuments
@@ -174,6 +174,31 @@ class TestAPurge:
         contents = contents_of_indices(shared.client, opensearch_data, [shared.prefix])
         assert not [content for content in contents if b"Zyxwvut" in content]
         assert len(shared.indices) == 1
+
+    def test_is_finished_by_who_writes_next_also_during_a_snapshot(
+        self, documents: KeyedDocuments, shared: SharedRecords, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(_client: ClusterClient, _path: str) -> None:
+            raise BackendUnavailableError("OpenSearch removes no index while a snapshot of it is being made")
+
+        monkeypatch.setattr(keyed_documents, "PATIENCE_S", 0.1)
+        client = shared.connected()
+        client.before["_reindex"] = die
+        with pytest.raises(DiedError):
+            shared.documents(client).purge(CATS)
+        with monkeypatch.context() as during:
+            during.setattr(ClusterClient, "delete", refuse)
+            assert shared.documents().write([creating("birds", text="Birds sing.")])[0].is_ours
+        documents.purge(ALL)
+        assert len(shared.indices) == 1
+
+    def test_while_others_tidy_is_followed_by_them(self, documents: KeyedDocuments, shared: SharedRecords) -> None:
+        """They still take the index before for the present one."""
+        other = shared.documents()
+        assert len(other.find(ALL)) == 2
+        documents.purge(ALL)
+        other.remove(CATS)
+        assert texts(documents) == ["Zyxwvut."]
 
     @pytest.mark.parametrize("moment", ["_block", "_reindex", "/_aliases"])
     def test_is_finished_by_who_writes_next_if_its_process_dies(

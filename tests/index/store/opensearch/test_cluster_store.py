@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.errors import BackendUnavailableError, ConflictError, NotPurgedError, ReadOnlyError, StoreDamagedError
 from index.opensearch.change_log import ChangeLog, LogEntry, remove
 from index.opensearch.cluster_access import ClusterAccess
-from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.generations import Generations
 from index.store.base import UNDO_KEPT
 from index.store.opensearch.apart import key_of
@@ -75,6 +76,13 @@ class CountingClient(ClusterClient):
     def post_lines(self, path: str, lines: str, **params: object) -> None:
         self.requests += 1
         super().post_lines(path, lines, **params)
+
+
+class ForgettingClient(ClusterClient):
+    """A client of a cluster from which an operator takes all places of snapshots after they were listed."""
+
+    def _call(self, method: str, path: str, *args: Any, **named: Any) -> Reply:
+        return super()._call(method, path.replace("/_all", "x/_all"), *args, **named)
 
 
 class TestRequests:
@@ -462,4 +470,6 @@ class TestSnapshots:
         assert finding.backup is not None
         assert (finding.backup.path, finding.problem) == (Path(repository, "before"), "a snapshot of the cluster")
         assert store.backups_with([]) == []
+        forgetting = OpenSearchStore(shared.added(ForgettingClient(shared.access)), shared.prefix)
+        assert forgetting.backups_with([DOGS.id]) == []
         assert Generations(shared.client, "another").earlier_snapshots() == []

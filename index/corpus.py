@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +19,7 @@ from index.changes.lookup import earlier_states, find_article, possible_ids, ver
 from index.changes.new_state import article_of, with_corrections
 from index.changes.synchronizer import Progress, Synchronizer, Watcher, ignore_progress
 from index.dedup.checks import Concern, concerns_about
-from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, QuestionTooLongError
+from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, NotPurgedError, QuestionTooLongError
 from index.listing.found_articles import FoundArticles, find_articles
 from index.metadata.article_filter import ANY_ARTICLE
 from index.model import Added, Answer, Article, Change, Doubt, Draft, Earlier, Unsearchable, Version
@@ -153,7 +153,8 @@ class Corpus(ArchiveWriter):
         Args: unless_there: Refuse if any of the articles exists.
         Raises: NothingToPurgeError: nothing is known of one of them; none was removed, but no file contains that one.
             StoreWriteError, ReadOnlyError: nothing was removed. NotPurgedError, BackendUnavailableError: they are
-            removed, but not from all files; another call completes it. AddedSinceError: one of them exists, which
+            removed, but not from all files; another call completes it; the first one tells what is known of them.
+            AddedSinceError: one of them exists, which
             *unless_there* forbids, or was added at this moment; nothing was done.
         """
         with self._synchronizer.changing():
@@ -161,8 +162,14 @@ class Corpus(ArchiveWriter):
                 raise AddedSinceError
             articles = {article.id: article for article in map(self._last_known, references)}
             article_ids = set(articles)
-            self._synchronizer.purge(article_ids, unless_there=unless_there)
-        return Purged(tuple(articles.values()), tuple(self._store.backups_with(article_ids)))
+            try:
+                self._synchronizer.purge(article_ids, unless_there=unless_there)
+            except NotPurgedError as error:
+                raise NotPurgedError(error.path, error.detail, self._purged(articles)) from error
+        return self._purged(articles)
+
+    def _purged(self, articles: Mapping[str, Article]) -> Purged:
+        return Purged(tuple(articles.values()), tuple(self._store.backups_with(set(articles))))
 
     def _last_known(self, reference: str) -> Article:
         possible = possible_ids(reference)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index.purged import NOTHING_PURGED, Purged
 from index.text import without_login
 
 
@@ -411,7 +412,14 @@ class StoreWriteError(StoreError):
 
 
 class NotPurgedError(StoreWriteError):
-    """Articles are removed for good, but a file on disk still has their texts. `path` is the file."""
+    """Articles are removed for good, but a file on disk still has their texts. `path` is the file.
+
+    `purged` tells of these articles and their backups, as far as they are known.
+    """
+
+    def __init__(self, path: Path, detail: str, purged: Purged = NOTHING_PURGED) -> None:
+        super().__init__(path, detail)
+        self.purged = purged
 
 
 class StoreUnavailableError(StoreWriteError, BackendUnavailableError):

@@ -31,3 +31,7 @@ class Purged:
 
     articles: tuple[Article, ...]
     backups: tuple[BackupFinding, ...]  # the latest first
+
+
+NOTHING_PURGED = Purged((), ())
+"""No articles, or none that are known."""

@@ -27,7 +27,7 @@ from bot.messaging.send import (
 from bot.queue.inbox import Inbox, NoteFinder, change_id_of
 from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
-from index.errors import NothingToPurgeError
+from index.errors import NothingToPurgeError, NotPurgedError
 
 
 class RemoveHandlers:
@@ -81,6 +81,9 @@ class RemoveHandlers:
                     articles, reply = purged.articles, render_purged(purged)
                 except NothingToPurgeError:  # done before, perhaps by a killed process
                     articles, reply = (), render_purged_before()
+                except NotPurgedError as error:
+                    await self._inbox.forget(article_id, error.purged.articles, self._other_notes)
+                    raise
                 await self._inbox.forget(article_id, articles, self._other_notes)
                 await finish_button_message(query, reply)
         await answer_query(query)

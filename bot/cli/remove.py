@@ -40,9 +40,19 @@ def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
 def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> int:
     from bot.add.message_groups import keys_of_posts
     from bot.articles.messages import backups_in_words
+    from index.errors import NothingToPurgeError, NotPurgedError
 
     with open_inbox(settings) as inbox, defer_interrupts():
-        purged = corpus.purge(references)
+        try:
+            purged = corpus.purge(references)
+        except NothingToPurgeError:
+            inbox.purge(())  # an earlier purge may not have come so far
+            raise
+        except NotPurgedError as error:
+            for sentence in backups_in_words(error.purged.backups):
+                print_reason(sentence)
+            inbox.purge(error.purged.articles, keys_of_posts)
+            raise
         inbox.purge(purged.articles, keys_of_posts)
         for article in purged.articles:
             click.echo(f"purged\t{article.id}\t{article.title}")

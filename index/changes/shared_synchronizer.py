@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 
 from index.backends.shared import Made, OutrunError, SharedBackend
@@ -11,8 +10,6 @@ from index.errors import NotPurgedError
 from index.model import Article
 from index.store.base import ChangedArticles, SharedStore
 from index.unsearchable import Unsearchables
-
-logger = logging.getLogger(__name__)
 
 INDEXED_IN_A_TURN = 200
 """Articles that are indexed in one turn. Other processes wait meanwhile."""
@@ -58,7 +55,6 @@ class SharedSynchronizer(Synchronizer):
         try:
             self._backend.purge(self._unpurged)
         except NotPurgedError as error:  # it holds up no change: the next purge, or tidying, removes the rest
-            logger.warning("The index still has files of purged articles: %s", error)
             self._not_purged = error
 
     def _take_out_for_good(self, article_ids: set[str], *, unless_there: bool) -> None:

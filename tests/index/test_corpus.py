@@ -692,8 +692,9 @@ class TestPurging:
         corpus = Corpus(TinyDBStore.open(tmp_path, files=files), BM25Backend())
         corpus.add_all([draft("Cats"), draft("Dogs", "Dogs bark.")])
         files.strike_next(2)  # after the record that says so
-        with pytest.raises(NotPurgedError):
+        with pytest.raises(NotPurgedError) as refusal:
             corpus.purge(["example.org/Cats"])
+        assert [article.title for article in refusal.value.purged.articles] == ["Cats"]
         assert (len(corpus), found(corpus, "Who purrs?")) == (1, [])
         files.heal()
         with pytest.raises(NothingToPurgeError):

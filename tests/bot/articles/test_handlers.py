@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
+
+import pytest
 
 from bot.queue.inbox import Inbox
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
+from index.errors import NotPurgedError
 from index.maintenance.backup import backup
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.running_bot import Running, Start
@@ -83,6 +87,24 @@ class TestDeletingForGood:
         assert (question.text or "").startswith("Deleted for good: Cats of the harbour\nThe backup ")
         assert f"{tmp_path}/kept.zip from 20" in (question.text or "")
         assert question.buttons == []
+        assert not any(b"Lunt" in path.read_bytes() for path in (tmp_path / "data").iterdir())
+
+    async def test_that_is_not_complete_says_so_and_cleans_the_inbox(
+        self, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        corpus = Corpus(TinyDBStore.open(tmp_path / "data"), BM25Backend())
+        running = await start(corpus, Inbox.open(tmp_path / "data"))
+        await running.add(CATS)
+        question = await self.removed(running)
+        purge = corpus._store.purge
+
+        def purge_in_part(article_ids: Collection[str], *, unless_there: bool) -> None:
+            purge(article_ids, unless_there=unless_there)
+            raise NotPurgedError(Path("byline"), "a snapshot is being made")
+
+        monkeypatch.setattr(corpus._store, "purge", purge_in_part)
+        alert = await running.editor.press(question, "Delete for good")
+        assert "its text is still in byline (a snapshot is being made)" in (alert.text or "")
         assert not any(b"Lunt" in path.read_bytes() for path in (tmp_path / "data").iterdir())
 
     async def test_cannot_be_undone(self, with_cats: Running) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +20,10 @@ from index.opensearch.records.cluster_notebook import ClusterNotebook
 from index.opensearch.records.cluster_queue import ClusterQueue
 from tests.support.bot.cli_program import CLOCK, FERRY, Program, jsonl
 from tests.support.opensearch.node_files import contents_of_indices
+from tests.support.opensearch.running_snapshot import running_snapshot
 from tests.support.website import Website
+
+BRIDGE = {"title": "The bridge", "text": "The bridge was built by nobody in particular.", "language": "en"}
 
 PAGE = (
     "<article><h1>The ferry</h1><p>The ferry of Lunt crosses the harbour every ten minutes, and in winter every "
@@ -77,6 +81,33 @@ class TestTheArchive:
         _, first = (line.split("\t")[0] for line in program("versions", url).out.splitlines())
         assert program("versions", url, "--bring-back", first).out.startswith("brought back\t")
         assert "every ten minutes" in program("chat", stdin="how often does the ferry cross?\n").out
+
+    def test_can_be_purged_during_a_snapshot_and_again_afterwards(
+        self, program: Program, client: ClusterClient, opensearch_data: Path, prefix: str
+    ) -> None:
+        """No index is removed while a snapshot of it is being made. So the text is gone after the second time."""
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK))
+        bot = ClusterQueue(client, prefix, "the bot")
+        bot.accept({"1:1": {"text": FERRY["text"]}})
+        bot.finish("1:1")
+
+        def files_with_text() -> list[bytes]:
+            contents = contents_of_indices(client, opensearch_data, [prefix])
+            return [content for content in contents if b"bridge company" in content]
+
+        with running_snapshot(client, opensearch_data, prefix):
+            ran = program("remove", "--purge", FERRY["url"])
+            assert (ran.code, ran.out) == (1, "")
+            named, reason = ran.err.splitlines()
+            assert named.startswith(f"I couldn't check the backup {prefix}/running from {datetime.now(UTC).date()}, ")
+            assert reason.startswith("The article is removed and can't be brought back, but its text is still in ")
+            assert "OpenSearch removes no index while a snapshot of it is being made" in reason
+            assert program("add", "--jsonl", "-", stdin=jsonl(BRIDGE)).code == 0
+            assert json.loads(program("search", "who built?", "--json").out)["answer"] == "found"
+            assert files_with_text()
+        assert program("remove", "--purge", FERRY["url"]).err.startswith("There's no trace of")
+        assert not files_with_text()
+        assert program("list").out.count("\n") == 2
 
     @pytest.mark.parametrize("command", ["backup", "restore"])
     def test_is_backed_up_by_snapshots(self, program: Program, command: str) -> None:

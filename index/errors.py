@@ -96,6 +96,13 @@ class BackendUnavailableError(CorpusError):
     """The search backend did not answer within its timeout."""
 
 
+class StateGoneError(BackendUnavailableError):
+    """The index in a cluster is no longer in the state that was searched."""
+
+    def __init__(self) -> None:
+        super().__init__("OpenSearch: the index was changed during the search")
+
+
 class IndexDamagedError(BackendUnavailableError):
     """Part of the index is damaged.
 

@@ -14,7 +14,6 @@ from index.changes.synchronizer import Progress, Synchronizer
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
 from index.model import Article
-from index.search.retry import retry_if_changed
 from index.store.base import ArticleReader, ArticleStore, SharedStore
 from index.unsearchable import Unsearchables
 
@@ -33,18 +32,11 @@ class IndexedArticles(ArticleReader):
     def __init__(self, store: SharedStore, backend: SharedBackend) -> None:
         self._store = store
         self._backend = backend
-        self.left_out = 0  # number of times that an article was
 
     def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """See `ArticleReader.articles_of`."""
         found = self._store.articles_of(article_ids)
-        indexed = {
-            article_id: article
-            for article_id, article in found.items()
-            if self._backend.content_hash(article_id) == article.content_hash
-        }
-        self.left_out += len(found) - len(indexed)
-        return indexed
+        return {article_id: article for article_id, article in found.items() if self._backend.is_as_indexed(article)}
 
 
 class SharedCorpus(Corpus):
@@ -70,7 +62,7 @@ class SharedCorpus(Corpus):
         self._shared_store = store
         self._shared_backend = backend
         super().__init__(store, backend, on_progress, now, is_reader=is_reader)
-        self._articles = self._indexed = IndexedArticles(store, backend)
+        self._articles = IndexedArticles(store, backend)
 
     def _synchronizer_of(
         self, _store: ArticleStore, _backend: SearchBackend, unsearchable: Unsearchables
@@ -87,10 +79,7 @@ class SharedCorpus(Corpus):
         return len(self._store)
 
     def _in_one_state(self, work: Callable[[], T]) -> T:
-        return retry_if_changed(work, self._change_counter)
-
-    def _change_counter(self) -> int:
-        return 2 * (self._shared_backend.seen_version + self._indexed.left_out)
+        return self._shared_backend.in_one_state(work)
 
     def tidy(self) -> None:
         """See `Corpus.tidy`. One of the processes should call this."""

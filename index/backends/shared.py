@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from index.backends.base import SearchBackend
 from index.model import Article
+
+T = TypeVar("T")
 
 
 class OutrunError(Exception):
@@ -29,9 +31,17 @@ class SharedBackend(SearchBackend, Protocol):
     process does so at a time. Each method may raise BackendUnavailableError.
     """
 
-    @property
-    def seen_version(self) -> int:
-        """Return the version of the index that was seen last. This is fast."""
+    def in_one_state(self, work: Callable[[], T]) -> T:
+        """Do *work*, which answers a question, so that all that it reads is of one state of the index.
+
+        The state is the present one, or the one at the call or later. To that end the work may be begun again, at most
+        four times, however often the index is changed. It must be done in this thread, and have no effects.
+        """
+        ...
+
+    def is_as_indexed(self, article: Article) -> bool:
+        """Return whether an article of the store is as it was indexed in this state. Within `in_one_state`, that is
+        nearly always so, because other work is begun again."""
         ...
 
     def content_hash(self, article_id: str) -> str | None:

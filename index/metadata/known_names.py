@@ -39,6 +39,10 @@ class KnownNames:
         """Return the publications."""
         return tuple(self._sources)
 
+    def count(self, line: NameLine) -> int:
+        """Return the number of articles with a line."""
+        return (self._sources if line.is_source else self._authors).get(line.text, 0)
+
     def add(self, outline: Outline) -> None:
         """Add the names of an article."""
         if outline.byline:

@@ -115,20 +115,34 @@ class ClusterClient:
         """Send *body* to *path*, and return the answer. Args: within_s: Seconds in which a node must answer."""
         return self._call("POST", path, params, body, within_s)
 
-    def search_all(self, index: str, searches: Sequence[Reply], copy: str) -> list[Reply]:
+    def search_all(self, index: str | None, searches: Sequence[Reply], copy: str | None = None) -> list[Reply]:
         """Return what each of several searches finds, in one request.
 
         The answers are whole: to leave a part out, a node parses and writes each document again, which takes longer
         than the search.
 
-        Args: copy: Any word. All searches with the same one ask the same copy of the index, as long as it is there.
+        Args:
+            index: None: each search names what it searches.
+            copy: Any word. All searches with the same one ask the same copy of the index, as long as it is there.
         """
-        lines = (
-            json.dumps(each, separators=(",", ":")) for search in searches for each in ({"preference": copy}, search)
-        )
+        where = {"preference": copy} if copy else {}
+        lines = (json.dumps(each, separators=(",", ":")) for search in searches for each in (where, search))
         body = "".join(f"{line}\n" for line in lines)
-        responses: list[Reply] = self._call("POST", f"/{index}/_msearch", {}, body)["responses"]
+        path = f"/{index}/_msearch" if index else "/_msearch"
+        responses: list[Reply] = self._call("POST", path, {}, body)["responses"]
         return responses
+
+    def hold(self, index: str, kept: str, copy: str) -> str:
+        """Have a node keep the present state of an index, and return the name under which it is searched.
+
+        Args: kept: For how long, as "1m". copy: See `search_all`.
+        """
+        params = {"keep_alive": kept, "preference": copy, "allow_partial_pit_creation": "false"}
+        return str(self._call("POST", f"/{index}/_search/point_in_time", params)["pit_id"])
+
+    def release(self, point: str) -> None:
+        """Let a node forget what it holds under this name."""
+        self._call("DELETE", "/_search/point_in_time", {}, {"pit_id": [point]})
 
     def post_lines(self, path: str, lines: str, **params: object) -> None:
         """Send lines in the format of bulk requests to *path*. The error of the first that fails is raised."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import opensearchpy
 
-from index.errors import BackendUnavailableError
+from index.errors import BackendUnavailableError, StateGoneError
 from index.opensearch.cluster_client import NOT_FOUND, Action, ClusterClient, Reply
 
 CONFLICT = 409
 
 _GONE = "OpenSearch: an index is gone, and must be made again"
+
+
+KEPT = "1m"
+"""How long a node keeps a state that nobody asks for any more. Each search in it begins this time anew."""
 
 
 class OutdatedError(Exception):
@@ -60,6 +65,13 @@ class GuardedIndex:
             return self.client.search_all(self.name, requests, copy)
         except opensearchpy.TransportError as error:
             raise _outage_of(error) from None
+
+    def hold(self, copy: str) -> HeldState:
+        """Have a node keep the present state. Args: copy: See `ClusterClient.search_all`."""
+        try:
+            return HeldState(self.client, self.client.hold(self.name, KEPT, copy))
+        except opensearchpy.NotFoundError:
+            raise BackendUnavailableError(_GONE) from None
 
     def document(self, key: str) -> Reply | None:
         """Return the answer about the document with this id, as it is now; None: there is none."""
@@ -127,6 +139,42 @@ class GuardedIndex:
             self.client.post("/_aliases", {"actions": actions})
         except opensearchpy.NotFoundError:
             raise OutdatedError from None
+
+
+class HeldState:
+    """The state of an index at one moment, which a node keeps while others change the index.
+
+    Each search raises StateGoneError if the node has ended, or nobody has searched for KEPT.
+    """
+
+    def __init__(self, client: ClusterClient, point: str) -> None:
+        """Ask nothing yet. Args: point: The cluster's name for it."""
+        self._client = client
+        self._point = point
+
+    def search(self, request: Reply, **params: object) -> Reply:
+        """Return what a search finds."""
+        try:
+            return self._client.post("/_search", self._here(request), None, **params)
+        except opensearchpy.NotFoundError:
+            raise StateGoneError from None
+
+    def search_all(self, requests: Sequence[Reply]) -> list[Reply]:
+        """Return what several searches find, in one request."""
+        try:
+            return self._client.search_all(None, list(map(self._here, requests)))
+        except opensearchpy.TransportError as error:
+            if error.status_code == NOT_FOUND:
+                raise StateGoneError from None
+            raise
+
+    def _here(self, request: Reply) -> Reply:
+        return {**request, "pit": {"id": self._point, "keep_alive": KEPT}}
+
+    def close(self) -> None:
+        """Let the node forget it. If the cluster does not answer, it does so soon by itself."""
+        with suppress(BackendUnavailableError):
+            self._client.release(self._point)
 
 
 def _outage_of(error: opensearchpy.TransportError) -> Exception:

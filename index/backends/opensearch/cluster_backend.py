@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
@@ -13,51 +13,32 @@ from uuid import uuid4
 from index.analysis import Field
 from index.backends.base import EVERYTHING, FoundWords, QueryTerm, Ranking, Scope, Terms, WordSearch
 from index.backends.fingerprint import fingerprint
-from index.backends.opensearch.article_documents import wording_term
-from index.backends.opensearch.asked_search import AskedSearch, key_of
-from index.backends.opensearch.candidate_search import CandidateSearch, conditions_of
-from index.backends.opensearch.index_state import (
-    Frequencies,
-    IndexState,
-    Place,
-    Term,
-    Wanted,
-    all_of,
-    figures_request,
-    frequencies_in,
-    sizes_in,
-    version_in,
-)
+from index.backends.opensearch.index_memory import IndexMemory
+from index.backends.opensearch.index_view import IndexView, PresentState
 from index.backends.opensearch.index_writer import IndexWriter
-from index.backends.opensearch.known_articles import KnownArticles
 from index.backends.opensearch.passage_index import PassageIndex
-from index.backends.opensearch.true_scores import found_words, ranking_of, version_seen
-from index.backends.opensearch.wording_search import articles_in, wording_request
 from index.backends.shared import Made, OutrunError
-from index.errors import BackendUnavailableError
+from index.errors import StateGoneError
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.known_names import NameLine
 from index.model import Article
 from index.opensearch.cluster_access import ClusterAccess
-from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.guarded_index import OutdatedError
 
 T = TypeVar("T")
 
-FRESH_S = 1.0
-"""Seconds for which what is known of the state is taken for true without asking. A search always sees the
-present one."""
-
-TRIES = 20
-"""Times that a search begins again because the index was changed under it. A change takes longer than a search."""
+BUSY_S = 1.0
+"""Seconds for which questions are answered from a held state at once, after one for which the state did not last."""
 
 
 class OpenSearchBackend:
     """Passages in an index of a cluster. It implements `SearchBackend`.
 
     A question costs few requests, because what is known of a state of the index is kept: the names and hashes of
-    articles, sizes, and frequencies of terms. Each search is answered with the version of the state that it saw. If
-    that is another one, what is known is forgotten, and the search begins again.
+    articles, sizes, and frequencies of terms. Each reply names the version of the state that it saw. If that is another
+    one than before, the question is answered again, in a state that a node holds meanwhile. This costs two requests
+    more, and then no change disturbs it.
     """
 
     def __init__(self, client: ClusterClient, prefix: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -67,104 +48,101 @@ class OpenSearchBackend:
         self._index.open()
         self._writer = IndexWriter(client, self._index, clock)
         self._turn = self._index.progress()
-        self._changing = threading.Lock()
         self._is_multiplied = int(client.get("/")["version"]["number"].partition(".")[0]) < 3
-        self._state: IndexState | None = None
-        self._checked_at = 0.0  # when the state was last seen to be the present one
         self._copy = f"byline{uuid4().hex}"  # so that all searches ask the same copy of the index
-        self.seen_version = 0
-        self._known = self._all_articles()
+        self._present = PresentState(self._index, self._copy)
+        self._memory = IndexMemory(self._index)
+        self._looking = threading.local()  # the view of a question, in the thread that answers it
+        self._busy_until = 0.0
 
     @classmethod
     def open(cls, access: ClusterAccess) -> OpenSearchBackend:
         """Connect to a cluster, and open its index. Raises: BackendUnavailableError."""
         return cls(ClusterClient(access), access.prefix)
 
+    def in_one_state(self, work: Callable[[], T]) -> T:
+        """See `SharedBackend.in_one_state`."""
+        if time.monotonic() >= self._busy_until:
+            try:
+                return self._in_present_state(work)
+            except StateGoneError:
+                self._busy_until = time.monotonic() + BUSY_S
+        try:
+            return self._in_held_state(work, is_last=False)
+        except StateGoneError:
+            return self._in_held_state(work, is_last=True)
+
+    def _in_present_state(self, work: Callable[[], T], *, is_again: bool = False) -> T:
+        """Do work in the present state. If only what was remembered of it was old, do it once more."""
+        view = IndexView(self._memory, self._present, self._is_multiplied, is_held=False)
+        try:
+            return self._seeing(view, work)
+        except StateGoneError:
+            if view.is_sure or is_again:
+                raise
+        return self._in_present_state(work, is_again=True)
+
+    def _in_held_state(self, work: Callable[[], T], *, is_last: bool) -> T:
+        with closing(self._index.hold(self._copy)) as held:
+            return self._seeing(IndexView(self._memory, held, self._is_multiplied, is_held=True, is_last=is_last), work)
+
+    def _seeing(self, view: IndexView, work: Callable[[], T]) -> T:
+        self._looking.view = view
+        try:
+            return work()
+        finally:
+            del self._looking.view
+
+    def _read(self, read: Callable[[IndexView], T]) -> T:
+        """Read from the view of the question that this thread answers. Without any, this is a question itself."""
+        if hasattr(self._looking, "view"):
+            return read(self._looking.view)
+        return self.in_one_state(lambda: read(self._looking.view))
+
     def __len__(self) -> int:
         """Return the number of passages."""
-        return self._present().count
+        return self._read(lambda view: view.count)
 
     @property
     def languages(self) -> Mapping[str, int]:
         """See `SearchBackend.languages`."""
-        return self._present().languages
+        return self._read(lambda view: view.languages)
 
     def indexed_hashes(self) -> Mapping[str, str]:
         """See `SearchBackend.indexed_hashes`."""
-        return self._known_in(self._present()).hashes
+        return self._read(IndexView.indexed_hashes)
+
+    def is_as_indexed(self, article: Article) -> bool:
+        """See `SharedBackend.is_as_indexed`."""
+        return self._read(lambda view: view.is_as_indexed(article))
 
     def articles_with(self, terms: Terms) -> frozenset[str]:
         """See `SearchBackend.articles_with`."""
-        conditions = conditions_of(Scope(required=terms), self._known_in(self._present()).metadata.names)
-        return frozenset(self._index.articles_with(conditions))
+        return self._read(lambda view: view.articles_with(terms))
 
     def newest(self, article_filter: ArticleFilter, limit: int | None) -> list[str]:
         """See `SearchBackend.newest`."""
-        return self._known_in(self._present()).metadata.newest(article_filter, limit)
+        return self._read(lambda view: view.newest(article_filter, limit))
 
     def lines_with_name(self, name: str) -> list[NameLine]:
         """See `SearchBackend.lines_with_name`."""
-        return self._known_in(self._present()).metadata.names.lines_with(name)
+        return self._read(lambda view: view.lines_with_name(name))
 
     def known_terms(self, terms: Sequence[str], field: Field = Field.WORDS) -> list[str]:
         """See `SearchBackend.known_terms`."""
-        asked: list[Term] = [(field, key_of(term)) for term in terms]
-        state = self._knowing([(asked, None)])
-        return [term for term, of_index in zip(terms, asked, strict=True) if state.frequency(of_index)]
+        return self._read(lambda view: view.known_terms(terms, field))
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
-        asked = AskedSearch(query, limit, scope)
-        state, (found,) = self._found([asked])
-        return ranking_of(asked, found, state)
+        return self._read(lambda view: view.search(query, limit, scope))
 
     def search_words(self, searches: Sequence[WordSearch]) -> list[FoundWords]:
         """See `SearchBackend.search_words`."""
-        if not searches:
-            return []
-        asked = [AskedSearch(each.query_for(each.words), each.limit) for each in searches]
-        state, replies = self._found(asked)
-        return [found_words(each, reply, state) for each, reply in zip(searches, replies, strict=True)]
-
-    def _found(self, searches: Sequence[AskedSearch]) -> tuple[IndexState, Sequence[Reply]]:
-        """Return the candidates of searches, and the state of the index that all of them saw."""
-        wanted = [each.wanted for each in searches]
-        for _ in range(TRIES):
-            state = self._state
-            if not state or state.is_full:
-                state = self._knowing(wanted)
-            if unsure := [each for each in wanted if not state.suffices_for(each)]:
-                state = self._knowing(unsure)
-            found = self._found_in(state, searches, state.lacks(wanted))
-            if found:
-                return state, found
-            self._state = None
-        raise BackendUnavailableError("OpenSearch: the index is changed all the time")
-
-    def _found_in(
-        self, state: IndexState, searches: Sequence[AskedSearch], lacking: Sequence[Place]
-    ) -> Sequence[Reply]:
-        """Return the candidates, and note what is lacking; none if the index is no longer in that state."""
-        names = self._known_in(state).metadata.names
-        requests = [CandidateSearch(each, state, self._is_multiplied).request(names) for each in searches]
-        if lacking:
-            requests.append(figures_request(lacking, with_sizes=False))
-        replies = self._index.search_all(requests, self._copy)
-        found, figures = replies[: len(searches)], replies[len(searches) :]
-        if {*map(version_seen, found), *map(version_in, figures)} != {state.version}:
-            return []
-        for each in figures:
-            state.note(frequencies_in(each, lacking))
-        self._checked_at = time.monotonic()
-        return found
+        return self._read(lambda view: view.search_words(searches)) if searches else []
 
     def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
         """See `SearchBackend.articles_by_wording`."""
-        terms = sorted(map(wording_term, wordings))
-        if not terms:
-            return {}
-        request = wording_request(terms, limit)
-        return articles_in(self._index.search(request, preference=self._copy))
+        return self._read(lambda view: view.articles_by_wording(wordings, limit)) if wordings else {}
 
     def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         """See `SearchBackend.index`."""
@@ -178,7 +156,7 @@ class OpenSearchBackend:
             self._in_a_turn(lambda made: self._delete(named, made))
 
     def _delete(self, article_ids: Sequence[str], made: Made) -> None:
-        known = [each for each in article_ids if self._known.get(each)]
+        known = [each for each in article_ids if self._memory.articles.get(each)]
         if known:
             self.bring(dict.fromkeys(known), made.revision)
 
@@ -197,36 +175,36 @@ class OpenSearchBackend:
 
     def content_hash(self, article_id: str) -> str | None:
         """See `SharedBackend.content_hash`."""
-        known = self._known.get(article_id)
+        known = self._memory.articles.get(article_id)
         return known.content_hash if known else None
 
     def turn(self, enough: int | None = None) -> Made:
         """See `SharedBackend.turn`."""
         self._turn = turn = self._writer.turn(enough)
-        if self._known.version < turn.version:
+        if self._memory.articles.version < turn.version:
             self._index.refresh()  # others have written it, but perhaps not all copies of the index show it yet
-            self._learn(turn.version)
+            self._memory.learn(turn.version)
         return Made(turn.revision, turn.lacking, bool(turn.writer))
 
     def bring(self, articles: Mapping[str, Article | None], revision: int) -> Mapping[str, Exception]:
         """See `SharedBackend.bring`."""
-        with self._changing, _outrun():
+        with self._memory.changing, _outrun():
             if not articles:
                 self._writer.note(self._turn, revision)
                 return {}
-            change = self._writer.change(self._turn, self._known, articles, revision)
-            self._known.change(change.after.version, change.after.number, articles, change.put)
-            self._state = None
+            change = self._writer.change(self._turn, self._memory.articles, articles, revision)
+            self._memory.articles.change(change.after.version, change.after.number, articles, change.put)
+            self._memory.forget()
             return change.refused
 
     def clean(self, revision: int) -> None:
         """See `SharedBackend.clean`."""
-        with self._changing, _outrun():
+        with self._memory.changing, _outrun():
             if self._turn.is_clean:
                 self._writer.note(self._turn, revision)
             else:
-                self._known.version = self._writer.copy(self._turn, revision).version
-                self._state = None
+                self._memory.articles.version = self._writer.copy(self._turn, revision).version
+                self._memory.forget()
 
     def tidy(self, now: datetime) -> None:
         """See `SharedBackend.tidy`."""
@@ -239,55 +217,6 @@ class OpenSearchBackend:
     def close(self) -> None:
         """See `SearchBackend.close`."""
         self._client.close()
-
-    def _present(self) -> IndexState:
-        return self._knowing([])
-
-    def _knowing(self, wanted: Sequence[Wanted]) -> IndexState:
-        """Return the present state with the frequencies of terms, in all passages and in the homes of languages."""
-        state = self._state
-        if state and not state.is_full:
-            lacking = state.lacks(wanted)
-            if not lacking and time.monotonic() - self._checked_at < FRESH_S:
-                return state
-            reply = self._figures(figures_request(lacking, with_sizes=False))
-            if version_in(reply) == state.version:
-                return self._seen(state, frequencies_in(reply, lacking))
-        lacking = all_of(wanted)
-        reply = self._figures(figures_request(lacking, with_sizes=True))
-        return self._seen(IndexState(version_in(reply), sizes_in(reply)), frequencies_in(reply, lacking))
-
-    def _figures(self, request: Reply) -> Reply:
-        return self._index.search(request, preference=self._copy, filter_path="aggregations")
-
-    def _seen(self, state: IndexState, frequencies: Frequencies) -> IndexState:
-        state.note(frequencies)
-        self._state, self._checked_at, self.seen_version = state, time.monotonic(), state.version
-        return state
-
-    def _known_in(self, state: IndexState) -> KnownArticles:
-        """Return what is known of the articles in a state, or in a later one."""
-        self._learn(state.version)
-        return self._known
-
-    def _learn(self, version: int) -> None:
-        """Read what was indexed and removed since, if it is not known for this version of the state."""
-        if self._known.version >= version:
-            return
-        with self._changing:  # if this process makes the change, it soon knows
-            if self._known.version >= version:
-                return
-            read = self._index.changes_after(self._known.number)
-            if read is None:
-                self._known = self._all_articles()
-                return
-            added_again = [each.outline.id for each in read.articles if each.order > self._known.number]
-            self._known.change(read.version, read.number, [*read.removed, *added_again], ())
-            self._known.change(read.version, read.number, (), read.articles)
-
-    def _all_articles(self) -> KnownArticles:
-        read = self._index.articles()
-        return KnownArticles(read.version, read.number, read.articles)
 
 
 @contextmanager

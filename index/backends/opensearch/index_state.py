@@ -48,10 +48,14 @@ class IndexState:
     All are those of the one state of the index that has this version.
     """
 
-    def __init__(self, version: int, sizes: Mapping[str, Mapping[Field, Size]]) -> None:
-        """Keep no frequencies yet. Args: sizes: Passages and terms in each language."""
+    def __init__(self, version: int, number: int, sizes: Mapping[str, Mapping[Field, Size]]) -> None:
+        """Keep no frequencies yet.
+
+        Args: number: The largest number of an indexing or a removal. sizes: Passages and terms in each language.
+        """
         counts = {language: of_fields[Field.WORDS].passages for language, of_fields in sizes.items()}
         self.version = version
+        self.number = number
         self.languages = dict(sorted(counts.items(), key=lambda each: -each[1]))  # stable
         self.count = sum(counts.values())
         self._sizes = sizes
@@ -119,6 +123,7 @@ def figures_request(lacking: Sequence[Place], *, with_sizes: bool) -> Reply:
     """Return a search for the version, for frequencies, and for the sizes of languages if asked for."""
     aggregations: dict[str, object] = {"version": {"max": {"field": "version"}}}
     if with_sizes:
+        aggregations["number"] = {"max": {"field": "order"}}
         sums = {field.value: {"sum": {"field": f"{field}_length"}} for field in Field}
         aggregations["sizes"] = {"terms": {"field": "language", "size": MAX_LANGUAGES}, "aggs": sums}
     if lacking:
@@ -138,12 +143,13 @@ def version_in(reply: Reply) -> int:
     return int(reply["aggregations"]["version"]["value"])
 
 
-def sizes_in(reply: Reply) -> Mapping[str, Mapping[Field, Size]]:
-    """Return the passages and terms in each language."""
-    return {
+def state_in(reply: Reply) -> IndexState:
+    """Return the state that a `figures_request` with sizes saw."""
+    sizes = {
         each["key"]: {field: Size(each["doc_count"], int(each[field.value]["value"])) for field in Field}
         for each in reply["aggregations"]["sizes"]["buckets"]
     }
+    return IndexState(version_in(reply), int(reply["aggregations"]["number"]["value"]), sizes)
 
 
 def frequencies_in(reply: Reply, lacking: Sequence[Place]) -> Frequencies:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 from uuid import uuid4
@@ -16,14 +16,11 @@ from index.backends.opensearch.passage_indices import DIGEST_CHARS, PassageIndic
 from index.errors import BackendUnavailableError
 from index.opensearch.change_log import GoneError
 from index.opensearch.cluster_client import Action, ClusterClient, Reply
-from index.opensearch.guarded_index import GuardedIndex, OutdatedError
+from index.opensearch.guarded_index import GuardedIndex, HeldState, OutdatedError
 from index.opensearch.index_copies import LATEST, copy_documents, filling
 
 PAGE = 5_000
 """Articles that are read in one request, of about 300 bytes each."""
-
-IDS = 10_000
-"""Ids of articles that are read in one request. The cluster allows 65,535."""
 
 FORGET_S = 600.0
 """Seconds in which what a broken change left must be removed."""
@@ -144,7 +141,7 @@ class PassageIndex:
         """Let all searches see what was written."""
         self._guarded.refresh()
 
-    def search(self, request: Reply, **params: str) -> Reply:
+    def search(self, request: Reply, **params: object) -> Reply:
         """Return what a search finds."""
         return self._guarded.search(request, **params)
 
@@ -152,17 +149,9 @@ class PassageIndex:
         """Return what several searches find, in one request. See `ClusterClient.search_all`."""
         return self._guarded.search_all(requests, copy)
 
-    def articles_with(self, conditions: Reply) -> Iterator[str]:
-        """Yield the ids of all articles with a passage that meets conditions, each once."""
-        after: Reply = {}
-        while True:
-            pages = {"size": IDS, "sources": [{"article": {"terms": {"field": "article"}}}], **after}
-            request = {"size": 0, "query": {"bool": conditions}, "aggs": {"articles": {"composite": pages}}}
-            found = self.search(request, filter_path="aggregations")["aggregations"]["articles"]
-            yield from (each["key"]["article"] for each in found["buckets"])
-            if len(found["buckets"]) < IDS:
-                return
-            after = {"after": found["after_key"]}
+    def hold(self, copy: str) -> HeldState:
+        """See `GuardedIndex.hold`."""
+        return self._guarded.hold(copy)
 
     def articles(self) -> ReadArticles:
         """Return all articles."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 import opensearchpy
 import pytest
 
-from index.errors import BackendUnavailableError
+from index.errors import BackendUnavailableError, StateGoneError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.guarded_index import GuardedIndex, OutdatedError
@@ -42,6 +42,8 @@ class TestAnIndexThatIsGone:
             gone.search(ALL)
         with pytest.raises(BackendUnavailableError):
             gone.search_all([ALL], "copy")
+        with pytest.raises(BackendUnavailableError):
+            gone.hold("copy")
 
     def test_takes_no_changes(self, gone: GuardedIndex) -> None:
         with pytest.raises(OutdatedError):
@@ -50,6 +52,26 @@ class TestAnIndexThatIsGone:
             gone.change(gone.name, [({"index": {"_id": "a"}}, {"number": 1})])
         with pytest.raises(OutdatedError):
             gone.switch([{"remove": {"index": gone.name, "alias": gone.name}}])
+
+
+class TestAHeldState:
+    def test_stays_as_it_was(self, present: GuardedIndex) -> None:
+        present.create(present.name, "a", {"number": 1})
+        held = present.hold("copy")
+        present.create(present.name, "b", {"number": 2})
+        assert held.search(ALL)["hits"]["total"]["value"] == 1
+        assert [each["hits"]["total"]["value"] for each in held.search_all([ALL, ALL])] == [1, 1]
+        held.close()
+        with pytest.raises(StateGoneError):
+            held.search(ALL)
+        with pytest.raises(StateGoneError):
+            held.search_all([ALL])
+
+    def test_does_not_hide_a_fault_of_the_program(self, present: GuardedIndex) -> None:
+        held = present.hold("copy")
+        with pytest.raises(opensearchpy.TransportError):
+            held.search_all([{"query": {"unheard_of": {}}}])
+        held.close()
 
 
 class TestADocument:

@@ -35,10 +35,15 @@ class WatchedClient(ClusterClient):
         self.before_post(path, body)
         return self.replies[path] if path in self.replies else super().post(path, body, within_s, **params)
 
-    def search_all(self, index: str, searches: Sequence[Reply], copy: str) -> list[Reply]:
+    def search_all(self, index: str | None, searches: Sequence[Reply], copy: str | None = None) -> list[Reply]:
         self.requests.append(f"/{index}/_msearch")
         self.before_post(self.requests[-1], searches[0])
         return super().search_all(index, searches, copy)
+
+    def hold(self, index: str, kept: str, copy: str) -> str:
+        self.requests.append(f"/{index}/_search/point_in_time")
+        self.before_post(self.requests[-1], {})
+        return super().hold(index, kept, copy)
 
     def bulk(self, index: str, actions: object, *, refresh: bool, **params: object) -> None:
         self.requests.append(f"/{index}/_bulk")
@@ -70,6 +75,12 @@ class SharedIndex:
     def names(self) -> list[str]:
         """The indices that there are."""
         return sorted(self.client.get(f"/{self.access.prefix}-*"))
+
+    @property
+    def version(self) -> int:
+        """The version of the only index's state."""
+        (name,) = (name for name in self.names if "-passages-" in name)
+        return int(self.client.get(f"/{name}/_doc/state")["_source"]["version"])
 
     def close(self) -> None:
         client = ClusterClient(self.access)

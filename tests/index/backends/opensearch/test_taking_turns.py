@@ -54,11 +54,11 @@ class TestATurn:
         backend = shared.open()
         backend.index([purring("a")])
         purrs(backend)
-        before = backend.seen_version
+        before = shared.version
         backend.turn()
         backend.bring({}, 7)
         assert purrs(backend) == ["a"]
-        assert backend.seen_version == before
+        assert shared.version == before
         assert backend.turn().revision == 7
 
     def test_is_one_process_s(self, shared: SharedIndex) -> None:

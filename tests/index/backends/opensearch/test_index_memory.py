@@ -1,0 +1,29 @@
+"""What a process remembers of the state of an index, while several questions see several states."""
+
+from __future__ import annotations
+
+from index.backends.fingerprint import fingerprint
+from index.backends.opensearch.index_memory import IndexMemory
+from index.backends.opensearch.index_state import IndexState
+from index.backends.opensearch.passage_index import PassageIndex
+from tests.support.opensearch.shared_index import SharedIndex
+
+
+def test_the_last_state_is_remembered_whoever_sees_another_one(shared: SharedIndex) -> None:
+    shared.open()
+    memory = IndexMemory(PassageIndex(shared.client, shared.access.prefix, fingerprint()))
+    older, newer = IndexState(1, 1, {}), IndexState(2, 2, {})
+
+    def remembered() -> IndexState | None:
+        return memory.state
+
+    memory.see(newer)
+    memory.see(older)
+    assert remembered() is newer
+    memory.forget(older)
+    assert remembered() is newer
+    memory.forget(newer)
+    assert remembered() is None
+    memory.see(older)
+    memory.forget()
+    assert remembered() is None

@@ -28,6 +28,11 @@ hold a file of 20 MB twice; together they stay within 300 MB."""
 FEED_THREADS = 2
 """Number of threads that fetch feeds and their pages. Nobody waits for these. What editors add has its own threads."""
 
+MESSAGE_THREADS = 1
+"""Number of threads that compare messages with lists. That takes a tenth of a millisecond, or a tenth of a second while
+lists are read. In a thread that searches, a message would wait until a search of others ends, although the second
+process could already search for it."""
+
 PAGE_THREADS = 1  # one web page is made at a time; most take less than a millisecond
 
 CHANGE_THREADS = 1  # the archive takes one change at a time
@@ -45,15 +50,16 @@ T = TypeVar("T")
 
 
 class Threads:
-    """Seven thread pools. None of them waits for another.
+    """Eight thread pools. None of them waits for another.
 
-    They search, read pages and files, follow feeds, change the archive, make web pages, look at its state, and do other
-    work.
+    They search, compare messages with lists, read pages and files, follow feeds, change the archive, make web pages,
+    look at its state, and do other work.
     """
 
     def __init__(self) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.searching = ThreadPoolExecutor(SEARCH_THREADS, f"{THREAD_NAME}-search")
+        self.messages = ThreadPoolExecutor(MESSAGE_THREADS, f"{THREAD_NAME}-messages")
         self.reading = ThreadPoolExecutor(READ_THREADS, f"{THREAD_NAME}-read")
         self.feeds = ThreadPoolExecutor(FEED_THREADS, f"{THREAD_NAME}-feeds")
         self.changing = ThreadPoolExecutor(CHANGE_THREADS, f"{THREAD_NAME}-change")
@@ -63,8 +69,8 @@ class Threads:
 
     def close(self) -> None:
         """Accept no more work, and cancel what has not begun."""
-        ours = (self.searching, self.reading, self.feeds, self.changing, self.pages, self.looking, self.other)
-        for executor in ours:
+        messages = self.searching, self.messages, self.pages
+        for executor in (*messages, self.reading, self.feeds, self.changing, self.looking, self.other):
             executor.shutdown(wait=False, cancel_futures=True)
 
 

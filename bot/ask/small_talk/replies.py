@@ -45,6 +45,7 @@ class SmallTalkReplies:
         self._access = access
         self._search = searching.search
         self._searching = searching.threads.searching
+        self._reading = searching.threads.messages
 
     async def recognise(self, message: Message, question: str, *, follows: bool) -> SmallTalk | None:
         """Return the small talk that a message is; None: it is a question. After /ask it always is.
@@ -54,7 +55,7 @@ class SmallTalkReplies:
         if COMMAND.match(message.text or message.caption or ""):
             return None
         language = current_language()
-        return await run_in_executor(self._searching, recognised, question, language, self._corpus, follows=follows)
+        return await run_in_executor(self._reading, recognised, question, language, self._corpus, follows=follows)
 
     def is_question(self, message: Message, talk: SmallTalk) -> bool:
         """Return whether an article may answer small talk: a reader asks how articles are added."""

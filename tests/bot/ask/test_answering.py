@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from bot.runtime.executors import SEARCH_THREADS
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Answer, Draft, Earlier, Paragraph
@@ -79,6 +80,18 @@ class TestAnswer:
         assert not running.telegram.replies_to(riddle)
         corpus.goes_on.set()
         await running.telegram.reply_to(riddle)
+
+    async def test_is_not_needed_before_a_message_is_known_to_be_small_talk(self, start: Start) -> None:
+        """Also while all threads search that may."""
+        corpus = HeldUpCorpus()
+        running = await start(corpus)
+        await running.add(CATS)
+        chats = [running.telegram.user(f"Rita {number}").private_chat() for number in range(SEARCH_THREADS)]
+        riddles = [await chat.send("a riddle") for chat in chats]
+        assert (await running.ask("thanks!")).text == "You're welcome."
+        corpus.goes_on.set()
+        for riddle in riddles:
+            await running.telegram.reply_to(riddle)
 
     async def test_of_an_empty_archive_says_how_to_add(self, running: Running) -> None:
         answer = await running.ask("who feeds the cats?")

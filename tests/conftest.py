@@ -18,7 +18,7 @@ from tests.support.chromium.tab import Tab
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.logged_errors import ErrorLog, ExpectedErrors
 from tests.support.opensearch.node_versions import chosen_version
-from tests.support.opensearch.sharing import shared_data, shared_urls
+from tests.support.opensearch.sharing import nodes_lock, shared_data, shared_urls
 from tests.support.program.byline_process import PATIENT, Byline
 from tests.support.website import Website
 
@@ -177,6 +177,13 @@ def opensearch_urls(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """
     chosen_version().find_java()
     return shared_urls(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module")
+def turn_with_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """For tests with nodes of their own: one test at a time has some, as three take more than a gigabyte."""
+    with nodes_lock(tmp_path_factory.getbasetemp()):
+        yield
 
 
 @pytest.fixture(scope="session")

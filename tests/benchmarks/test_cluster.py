@@ -39,6 +39,7 @@ class TestAnArchiveProcess:
 
 
 @pytest.mark.cluster
+@pytest.mark.usefixtures("turn_with_nodes")
 def test_a_short_one_has_all_figures(opensearch_urls: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The fixture skips where no cluster can be started: this starts one of its own, because it kills a node."""
     assert opensearch_urls

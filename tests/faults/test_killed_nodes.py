@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(turn_with_nodes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A cluster whose nodes may be stopped. After each test, all of them run."""
     OPENSEARCH_2.find_java()
     with Cluster(tmp_path_factory.mktemp("killed") / "own") as cluster:

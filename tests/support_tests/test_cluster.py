@@ -16,6 +16,7 @@ from tests.support.waiting import HANG_S
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.usefixtures("turn_with_nodes")
 def test_the_shared_one_ends_with_the_tests(tmp_path: Path) -> None:
     OPENSEARCH_2.find_java()
     with subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE) as owner:

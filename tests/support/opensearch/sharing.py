@@ -32,6 +32,13 @@ def shared_urls(basetemp: Path) -> list[str]:
     return urls
 
 
+def nodes_lock(basetemp: Path) -> FileLock:
+    """Return the lock of the run for those who start nodes of their own."""
+    folder = _folder(basetemp)
+    folder.mkdir(exist_ok=True)
+    return FileLock(folder / "nodes")
+
+
 def shared_data(basetemp: Path) -> Path:
     """Return the folder in which the nodes of the run's cluster keep their files."""
     return _folder(basetemp) / "cluster"

@@ -27,6 +27,7 @@ from index.opensearch.cluster_failures import (
     refusal_of,
     shortened,
 )
+from index.opensearch.known_outage import KnownOutage
 
 for name in ("opensearch", "opensearchpy.trace"):  # they log what is sent, and each failure with its traceback
     logging.getLogger(name).disabled = True
@@ -51,6 +52,12 @@ for up to seven seconds."""
 GIVE_UP_SHARE = 1.5
 """Share of these seconds after which there is no further try. So one slow node does not stop a request, and two do."""
 
+SLOW_SHARE = 0.5
+"""Share of these seconds from which on a failure spares others the same wait: see `KnownOutage`."""
+
+PROBE_S = 1.5
+"""Seconds in which a node must answer that is asked whether it is there again."""
+
 DEAD_S = 5.0
 """Seconds for which a node that did not answer is not asked, at first."""
 
@@ -73,9 +80,9 @@ class ClusterClient:
     A request without an answer is sent again, to another node if there is one. So it must be one that may be repeated:
     a read, or a write that gives the id of each document.
 
-    Each method raises BackendUnavailableError if no node answers in time, if its certificate is not trusted, or if the
-    cluster refuses the login or takes no changes. Its text has nothing of what was sent. A request that the cluster
-    does not understand is a fault of the program: the error of opensearch-py is passed on.
+    Each method raises BackendUnavailableError if no node answers in time, if none did a moment ago, if its certificate
+    is not trusted, or if the cluster refuses the login or takes no changes. Its text has nothing of what was sent. A
+    request that the cluster does not understand is a fault of the program: the error of opensearch-py is passed on.
     """
 
     def __init__(
@@ -99,6 +106,7 @@ class ClusterClient:
         ).transport
         self._request_s = request_s
         self._sleep = sleep
+        self._outage = KnownOutage(SLOW_SHARE * request_s, self._is_there)
 
     def get(self, path: str, **params: object) -> Reply:
         """Return what is at *path*."""
@@ -216,21 +224,37 @@ class ClusterClient:
         body: Reply | str | None = None,
         within_s: float | None = None,
     ) -> Reply:
+        self._outage.check()
         within_s = within_s or self._request_s
-        give_up_at = time.monotonic() + within_s * GIVE_UP_SHARE
+        begun_at = time.monotonic()
+        give_up_at = begun_at + within_s * GIVE_UP_SHARE
         pauses = iter(PAUSES_S)
         while True:
             try:
-                return self._try(method, path, params, body, within_s)
+                reply = self._try(method, path, params, body, within_s)
             except (opensearchpy.OpenSearchException, BusyError) as error:
                 failure = failure_of(error)
                 if failure is None:
                     raise
                 pause_s = next(pauses, None)
                 if pause_s is None or time.monotonic() > give_up_at:
-                    raise BackendUnavailableError(f"OpenSearch: {failure.reason}") from None  # it has what was sent
+                    reason = f"OpenSearch: {failure.reason}"
+                    self._outage.note_failure(begun_at, reason)
+                    raise BackendUnavailableError(reason) from None  # it has what was sent
+            else:
+                self._outage.note_answer()
+                return reply
             if failure.is_busy:
                 self._sleep(pause_s)
+
+    def _is_there(self) -> bool:
+        try:
+            self._try("GET", "/", {}, None, PROBE_S)
+        except BackendUnavailableError:  # it refuses this, which is an answer
+            return True
+        except (opensearchpy.OpenSearchException, BusyError) as error:
+            return failure_of(error) is None
+        return True
 
     def _try(
         self, method: str, path: str, params: Mapping[str, object], body: Reply | str | None, within_s: float

@@ -14,6 +14,7 @@ import opensearchpy
 import pytest
 
 from index.errors import BackendUnavailableError
+from index.opensearch import cluster_client, known_outage
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import MAX_BULK_CHARS, PAUSES_S, Action, ClusterClient
 from tests.support.raw_server import raw_server
@@ -147,6 +148,55 @@ class TestANodeThatFails:
         with pytest.raises(BackendUnavailableError):
             client.get("/")
         assert nodes.asked == 2
+
+
+class TestNodesThatAnswerNothing:
+    """One request waits in vain. The next ones do not."""
+
+    @pytest.fixture
+    def client(self, nodes: Nodes) -> ClusterClient:
+        return nodes.client(nodes.node(SILENCE, SILENCE, FINE))
+
+    def test_are_not_asked_for_a_moment(self, nodes: Nodes, client: ClusterClient) -> None:
+        reasons = set()
+        for _ in range(3):
+            with pytest.raises(BackendUnavailableError) as caught:
+                client.get("/articles")
+            reasons.add(str(caught.value))
+        assert nodes.asked == 2
+        assert len(reasons) == 1
+
+    def test_are_asked_then_whether_they_are_there(
+        self, nodes: Nodes, client: ClusterClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(known_outage, "AGAIN_S", 0.0)
+        with pytest.raises(BackendUnavailableError):
+            client.get("/articles")
+        assert [client.get("/articles") for _ in range(2)] == [{"took": 1}] * 2
+        assert [head.split()[1] for head in nodes.heads] == [
+            b"/articles",
+            b"/articles",
+            b"/",
+            b"/articles",
+            b"/articles",
+        ]
+
+    @pytest.mark.parametrize(
+        ("answer", "asked"),
+        [(SILENCE, 3), (refusal(503, "cluster_manager_not_discovered_exception"), 3), (NOT_ALLOWED, 4)],
+        ids=["nothing", "that it knows no others", "that it may not be asked"],
+    )
+    def test_may_answer_then(
+        self, nodes: Nodes, monkeypatch: pytest.MonkeyPatch, answer: bytes | None, asked: int
+    ) -> None:
+        """A node that refuses a request is there."""
+        monkeypatch.setattr(known_outage, "AGAIN_S", 0.0)
+        monkeypatch.setattr(cluster_client, "PROBE_S", PATIENCE_S)
+        client = nodes.client(nodes.node(SILENCE, SILENCE, answer))
+        for _ in range(2):
+            with pytest.raises(BackendUnavailableError):
+                client.get("/articles")
+        assert nodes.asked == asked
 
 
 class TestAFullQueue:

@@ -198,7 +198,7 @@ class ClusterNotebook:
     def tidy(self) -> None:
         """Forget which notes were removed long ago. Raises: StoreUnavailableError."""
         with storing():
-            self._documents.remove({"range": {REMOVED_AT: {"lt": int(self._now()) - REMOVED_FOR_S}}})
+            self._documents.tidy({"range": {REMOVED_AT: {"lt": int(self._now()) - REMOVED_FOR_S}}})
 
     def close(self) -> None:
         """See `Notebook.close`. The client is that of the caller."""

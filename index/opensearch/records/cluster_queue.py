@@ -258,7 +258,7 @@ class ClusterQueue:
     def tidy(self) -> None:
         """See `SharedQueue.tidy`."""
         with storing():
-            self._documents.remove({"range": {DONE_AT: {"lt": self._oldest_remembered()}}})
+            self._documents.tidy({"range": {DONE_AT: {"lt": self._oldest_remembered()}}})
 
     def purge(self, cleaned: Cleaned | None = None) -> None:
         """See `WorkQueue.purge`. The open work of all processes is cleaned."""

@@ -209,8 +209,10 @@ class KeyedDocuments(StoredDocuments):
             left = [key for key, each in written.items() if not each.is_ours]
         return outcomes
 
-    def remove(self, query: Reply) -> None:
+    def tidy(self, query: Reply) -> None:
         """Delete all documents that a query finds. Their contents may stay in the files of the nodes.
+
+        What an earlier purge left in files is removed, unless a snapshot is being made.
 
         Raises: BackendUnavailableError: also if the index is being replaced.
         """
@@ -221,8 +223,10 @@ class KeyedDocuments(StoredDocuments):
                 self._client.post(f"/{alias}/_delete_by_query", {"query": query}, conflicts="proceed")
             except opensearchpy.NotFoundError:
                 self._number = None
-            else:
-                return
+                continue
+            with suppress(BackendUnavailableError):
+                self._indices.remove_others(number)
+            return
 
     def purge(self, kept: Reply = ALL) -> None:
         """Delete all documents but those that a query finds. Nothing of them stays in the files of any node.

@@ -55,7 +55,7 @@ class TestADocument:
         client = shared.connected()
         documents = shared.documents()
         documents.write([creating("a", n=1)])
-        client.before["_mget"] = lambda: documents.remove({"match_all": {}})
+        client.before["_mget"] = lambda: documents.tidy({"match_all": {}})
         ((made, is_ours),) = shared.documents(client).write([creating("a", n=2)])
         assert (made.fields["n"], is_ours) == (2, True)
 
@@ -87,7 +87,7 @@ class TestADocument:
 
     def test_is_not_there_before_there_is_an_index(self, shared: SharedRecords) -> None:
         documents = shared.documents()
-        documents.remove({"match_all": {}})
+        documents.tidy({"match_all": {}})
         documents.purge()
         assert (documents.read(["a"]), documents.find({"match_all": {}}), documents.latest("n", 9)) == ({}, [], [])
         assert documents.news(None) == (ReadUpTo(0, -1), True, [])
@@ -227,7 +227,7 @@ class TestWhatIsFound:
     def test_is_not_there_once_it_is_removed(self, shared: SharedRecords) -> None:
         documents = shared.documents()
         documents.write([creating(str(number), n=number) for number in (1, 2, 3)])
-        documents.remove({"range": {"n": {"lt": 3}}})
+        documents.tidy({"range": {"n": {"lt": 3}}})
         assert set(documents.read(["1", "2", "3"])) == {"3"}
 
 

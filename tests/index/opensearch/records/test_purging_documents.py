@@ -24,6 +24,10 @@ CATS: Reply = {"term": {"n": 1}}
 """The query that finds what is kept."""
 
 
+BIRDS: Reply = {"term": {"n": 3}}
+"""The query that finds nothing."""
+
+
 class DiedError(BaseException):
     """The process is dead."""
 
@@ -156,10 +160,21 @@ class TestAPurge:
         shared.documents(client).purge(CATS)
         assert texts(documents) == ["Cats sleep."]
 
+    @pytest.mark.parametrize(
+        "complete",
+        [
+            pytest.param(lambda documents: documents.purge(CATS), id="purging"),
+            pytest.param(lambda documents: documents.tidy(BIRDS), id="tidying"),
+        ],
+    )
     def test_during_a_snapshot_holds_up_no_writer(
-        self, documents: KeyedDocuments, shared: SharedRecords, opensearch_data: Path
+        self,
+        documents: KeyedDocuments,
+        shared: SharedRecords,
+        opensearch_data: Path,
+        complete: Callable[[KeyedDocuments], None],
     ) -> None:
-        """OpenSearch refuses to remove an index of which a snapshot is being made. The next purge removes it."""
+        """OpenSearch refuses to remove an index of which a snapshot is being made. What follows removes it."""
 
         def refuse() -> None:
             raise BackendUnavailableError("OpenSearch removes no index while a snapshot of it is being made")
@@ -170,7 +185,7 @@ class TestAPurge:
             shared.documents(client).purge(CATS)
         assert shared.documents(waiting).write([creating("birds", text="Birds sing.")])[0].is_ours
         assert waiting.slept_s == 0
-        documents.purge(CATS)
+        complete(documents)
         contents = contents_of_indices(shared.client, opensearch_data, [shared.prefix])
         assert not [content for content in contents if b"Zyxwvut" in content]
         assert len(shared.indices) == 1
@@ -197,7 +212,7 @@ class TestAPurge:
         other = shared.documents()
         assert len(other.find(ALL)) == 2
         documents.purge(ALL)
-        other.remove(CATS)
+        other.tidy(CATS)
         assert texts(documents) == ["Zyxwvut."]
 
     @pytest.mark.parametrize("moment", ["_block", "_reindex", "/_aliases"])
@@ -282,7 +297,7 @@ class TestAnIndexThatIsReadOnly:
         client = shared.connected()
         acts: list[Callable[[], object]] = [
             lambda: shared.documents(client).write([creating("birds")]),
-            lambda: documents.remove(ALL),
+            lambda: documents.tidy(ALL),
         ]
         for act in acts:
             with pytest.raises(BackendUnavailableError):

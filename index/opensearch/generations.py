@@ -8,7 +8,7 @@ copied, and whoever reads that entry can make the next generation if its writer 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,20 +107,20 @@ class Generations:
         count: int = self._client.post(f"/{alias}/_search", asked)["hits"]["total"]["value"]
         return count
 
-    def make_next(self, number: int, beginning: Beginning, is_needed: Callable[[str, str], bool]) -> None:
+    def make_next(self, number: int, beginning: Beginning, needed: Set[tuple[str, str]]) -> None:
         """Replace a generation, to which nobody adds any more, by the next one. Another writer may do the same.
 
         The next one has no text that is not needed. The other one is removed, unless a snapshot is being made: see
         `remove_others`.
 
-        Args: is_needed: It is called with the id of an article and the digest of a text.
+        Args: needed: Texts, by the id of their article and their digest.
         Raises: GoneError: there are neither this generation nor the next one.
         """
         index = f"{self.log(number + 1).alias}-{secrets.token_hex(4)}"
         try:
             LogIndex(self._client, index).make([filling(index)])
             LogIndex(self._client, filling(index)).fill(beginning)
-            self._copy_texts(number, index, is_needed)
+            self._copy_texts(number, index, needed)
             self._numbers.switch(number, index)
         except BackendUnavailableError:
             present = self.present()
@@ -145,11 +145,11 @@ class Generations:
             self._client.pause(pause_s)
         return self.present()
 
-    def _copy_texts(self, number: int, index: str, is_needed: Callable[[str, str], bool]) -> None:
+    def _copy_texts(self, number: int, index: str, needed: Set[tuple[str, str]]) -> None:
         alias = self.log(number).alias
         source = LogIndex(self._client, alias)
         source.refresh()
-        useless = [key for key in source.texts() if not is_needed(*key.split("~")[:2])]
+        useless = [key for key in source.texts() if tuple(key.split("~")[:2]) not in needed]
         remove(self._client, alias, useless)
         source.refresh()
         self._numbers.copy(number, index, {"exists": {"field": ARTICLE}})

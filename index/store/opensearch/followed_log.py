@@ -31,8 +31,7 @@ from index.store.state import Edit, Rows, encode_edits, encode_purge
 T = TypeVar("T")
 
 MAX_LOADS = 5
-"""Most times that the whole state is read again because another process replaces the log. A replacement needs a purge,
-or several hours."""
+"""Most times that one begins again because others replace the log. A replacement needs a purge, or several hours."""
 
 
 class _Point(NamedTuple):
@@ -196,13 +195,15 @@ class FollowedLog:
         if not self._point.generation:
             self._generations.make_first()
             self.follow()
-        while self._point.is_last:  # another process may end the next one too
+        for _ in range(MAX_LOADS):  # another process may end the next one too
+            if not self._point.is_last:
+                return
             snapshot = (payload.decode() for payload in self.rows.payloads())
             beginning = Beginning(self.rows.revision, self._point.token, snapshot)
-            needed = needed_texts(self.rows)
             with suppress(GoneError):  # others have replaced this one, and the next one too
-                self._generations.make_next(self._point.generation, beginning, _one_of(needed))
+                self._generations.make_next(self._point.generation, beginning, needed_texts(self.rows))
             self.follow()
+        raise BackendUnavailableError("OpenSearch: the log is replaced again and again")
 
     def purge(self, article_ids: Collection[str], *, unless_there: bool) -> None:
         """Remove articles, and go on in a generation without their texts.
@@ -293,7 +294,3 @@ class FollowedLog:
     def earlier_snapshots(self) -> list[ClusterSnapshot]:
         """Return the snapshots of the cluster that have texts as of a time before the last purge or tidying."""
         return self._generations.earlier_snapshots()
-
-
-def _one_of(keys: Set[TextKey]) -> Callable[[str, str], bool]:
-    return lambda *key: key in keys

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from index.errors import BackendUnavailableError, ConflictError, NotPurgedError, ReadOnlyError, StoreDamagedError
-from index.opensearch.change_log import ChangeLog, LogEntry, remove
+from index.opensearch.change_log import ChangeLog, GoneError, LogEntry, remove
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.generations import Generations
@@ -279,6 +279,25 @@ class TestAPurgeThatFails:
         finish(store, open_store)
         assert b"Zyxwvut" not in b"".join(contents_of_indices(shared.client, opensearch_data, [shared.prefix]))
         assert store.article(DOGS.id) is None
+
+    def test_again_and_again_is_not_tried_for_ever(
+        self, shared: SharedLog, open_store: Open, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A node that never learns what others know says each time that another process was faster."""
+        store = store_before(shared, "_reindex", fail)
+        store.apply([adding(CATS), adding(DOGS)])
+        with pytest.raises(NotPurgedError):
+            store.purge([DOGS.id])
+
+        def be_slower(*_: object) -> None:
+            raise GoneError
+
+        with monkeypatch.context() as behind:
+            behind.setattr(Generations, "make_next", be_slower)
+            with pytest.raises(BackendUnavailableError, match="again and again"):
+                store.apply([adding(SUNG, before=CATS)])
+        store.apply([adding(SUNG, before=CATS)])
+        assert list(open_store()) == [SUNG]
 
     def test_during_a_snapshot_holds_up_no_writer(
         self, shared: SharedLog, open_store: Open, opensearch_data: Path, monkeypatch: pytest.MonkeyPatch

@@ -15,8 +15,12 @@ SERVER_ERRORS = 500
 
 BLOCKED = "cluster_block_exception"
 
-SNAPSHOT_RUNS = "snapshot_in_progress_exception"
-"""What is answered where an index shall be removed of which a snapshot is being made."""
+REFUSALS = {
+    "snapshot_in_progress_exception": "removes no index while a snapshot of it is being made",
+    "index_closed_exception": "cannot use an index: it is closed",
+    "validation_exception": "makes no further index: it has as many shards as cluster.max_shards_per_node allows",
+}
+"""What the operator of a cluster, or time, can change, by the type of the error."""
 
 _FORBIDDEN_ACTION = re.compile(r"no permissions for \[([\w:/*-]+)")  # in the words of the security plugin
 _OF_OPENSSL = re.compile(r"^\[[^]]*\] |\.? \(_ssl\.c:\d+\)$")  # what no operator needs to read
@@ -63,8 +67,8 @@ def refusal_of(error: opensearchpy.TransportError) -> str | None:
 
 def refusal_by(status: str | int, kind: str | None) -> str | None:
     """Return the same of an answer with this status and this type of error."""
-    if kind == SNAPSHOT_RUNS:
-        return "removes no index while a snapshot of it is being made"
+    if refusal := REFUSALS.get(kind or ""):
+        return refusal
     if kind == BLOCKED and status == TOO_MANY_REQUESTS:
         return "takes no changes: the disk of a node is almost full"
     if (

@@ -289,10 +289,18 @@ class TestAnIndexThatTakesNoChanges:
         assert (nodes.asked, nodes.pauses) == (1, [])
 
 
-def test_an_index_that_a_snapshot_needs_is_not_removed_and_that_is_an_outage(nodes: Nodes) -> None:
-    client = nodes.client(nodes.node(refusal(400, "snapshot_in_progress_exception")))
-    with pytest.raises(BackendUnavailableError, match="removes no index while a snapshot of it is being made"):
-        client.delete("/articles")
+@pytest.mark.parametrize(
+    ("kind", "cause"),
+    [
+        ("snapshot_in_progress_exception", "removes no index while a snapshot of it is being made"),
+        ("index_closed_exception", "cannot use an index: it is closed"),
+        ("validation_exception", "makes no further index: it has as many shards as .* allows"),
+    ],
+)
+def test_what_an_operator_can_change_is_an_outage_at_once(nodes: Nodes, kind: str, cause: str) -> None:
+    client = nodes.client(nodes.node(refusal(400, kind)))
+    with pytest.raises(BackendUnavailableError, match=f"^OpenSearch {cause}$"):
+        client.create("/articles", {})
     assert nodes.asked == 1
 
 

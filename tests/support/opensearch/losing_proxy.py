@@ -18,6 +18,7 @@ class LosingProxy:
     def __init__(self, url: str) -> None:
         """Listen on a free port of loopback. Args: url: Of the node."""
         proxy = self
+        client = self._client = httpx.Client(timeout=60)
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -26,7 +27,7 @@ class LosingProxy:
                 proxy.asked.append(self.path)
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 kind = {"content-type": self.headers.get("content-type", "application/json")}
-                reply = httpx.request(self.command, url + self.path, content=body, headers=kind, timeout=60)
+                reply = client.request(self.command, url + self.path, content=body, headers=kind)
                 if proxy.loses(self.path):
                     proxy.lost += 1
                     self.close_connection = True
@@ -60,3 +61,4 @@ class LosingProxy:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self._client.close()

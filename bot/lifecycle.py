@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import App, build
+from bot.ask.warm_up import warm_up
 from bot.bot_api.rate_limiter import retry_after_s
 from bot.config import Settings
 from bot.page_addresses import use_pages
@@ -188,7 +189,7 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
 async def _run(app: App, stop: asyncio.Event, resources: Resources) -> int:
     """See `run_until`. Raises: CannotListenError."""
     try:
-        warm = run_in_executor(resources.threads.searching, resources.corpus.warm_up)
+        warm = run_in_executor(resources.threads.searching, warm_up, resources.corpus)
         if await _until(stop, warm):
             for listener in app.listeners:  # pages work while Telegram cannot be reached
                 await listener.start()

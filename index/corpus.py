@@ -24,6 +24,7 @@ from index.listing.found_articles import FoundArticles, find_articles
 from index.metadata.article_filter import ANY_ARTICLE
 from index.model import Added, Answer, Article, Change, Doubt, Draft, Earlier, Unsearchable, Version
 from index.purged import Purged
+from index.query.about_articles.article_requests import article_request_of
 from index.query.match_texts import ArticlesOnce
 from index.search.absent_language import with_absent_language
 from index.search.follow_up import Inquiry, follow
@@ -277,8 +278,9 @@ class Corpus(ArchiveWriter):
         return priced or follow(question, earlier, answer_to)
 
     def warm_up(self) -> None:
-        """Search once, so that no user waits while the first search loads models, code and parts of the index."""
+        """Search once, so that no user waits while the first search loads models, lists and parts of the index."""
         for article in self.articles(limit=1):
+            article_request_of("")  # its lists are long, and few searches need them
             try:
                 self.search(article.title, 1)
             except (MemoryError, CorpusError):  # the next search reports it

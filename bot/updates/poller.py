@@ -55,7 +55,10 @@ MAX_IDLE_POLLS = 120  # polls without news: half a minute
 LONGEST_REPEAT_DELAY_S = 2.0
 """Longest time between polls while updates are being handled, in seconds. A post may wait for the disk for hours."""
 
-NEXT_BATCH_DELAY_S = 0.05  # likewise, if Telegram may have more than one answer holds
+MORE_DELAY_S = 0.05
+"""Seconds between polls if the last one brought something new, or as much as one answer holds. Where people ask all the
+time, something is always being handled, and a question would otherwise wait up to REPEAT_DELAY_S at Telegram."""
+
 BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer
 UPDATES_REMEMBERED = 10_000  # ids; an update that is delivered twice is handled once
 
@@ -184,9 +187,10 @@ class Poller:
             self._recovered()
             if self._on_poll:
                 self._on_poll()
-            idle_polls = 0 if await self._deliver(updates, deliver) else idle_polls + 1
+            is_new = await self._deliver(updates, deliver)
+            idle_polls = 0 if is_new else idle_polls + 1
             repeat_s = min(REPEAT_DELAY_S * max(1, idle_polls - MAX_IDLE_POLLS), LONGEST_REPEAT_DELAY_S)
-            await self._received.wait(repeat_s if len(updates) < BATCH else NEXT_BATCH_DELAY_S)
+            await self._received.wait(MORE_DELAY_S if is_new or len(updates) >= BATCH else repeat_s)
             if (wait_s := next_at - clock()) > 0:
                 await asyncio.sleep(wait_s)
 

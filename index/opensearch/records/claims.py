@@ -63,4 +63,4 @@ class Claims:
 
     def forget(self, owners: Sequence[str]) -> None:
         """Forget what belongs to processes that will never be there again. Raises: BackendUnavailableError."""
-        self._documents.remove({"terms": {OWNER: owners}})
+        self._documents.tidy({"terms": {OWNER: owners}})

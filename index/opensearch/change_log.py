@@ -16,7 +16,8 @@ from itertools import islice
 import opensearchpy
 
 from index.errors import BackendUnavailableError
-from index.opensearch.cluster_client import NOT_FOUND, ClusterClient, Reply
+from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_failures import NOT_FOUND
 
 PART_CHARS = 2 * 2**20
 """Most characters of a document. A longer one is divided. In JSON and UTF-8, a part has less than the 10 MB that the

@@ -17,13 +17,9 @@ import urllib3
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_failures import (
-    BLOCKED,
-    FORBIDDEN,
-    SERVER_ERRORS,
-    TOO_MANY_REQUESTS,
     BusyError,
+    check_parts,
     failure_of,
-    refusal_by,
     refusal_of,
     shortened,
 )
@@ -66,10 +62,6 @@ CONNECTIONS = 32
 
 PAUSES_S = (0.1, 0.4, 1.5)
 """Seconds to wait before each further try. A full queue is usually shorter after a tenth of a second."""
-
-NOT_FOUND = 404
-CONFLICT = 409
-
 
 EXISTS = "resource_already_exists_exception"
 
@@ -274,12 +266,7 @@ class ClusterClient:
             raise
         if not isinstance(reply, dict):
             raise opensearchpy.SerializationError
-        items = [outcome for item in reply.get("items", ()) for outcome in item.values()]
-        if "errors" in reply:
-            _check_items(items)
-        else:
-            _check_items(outcome for outcome in items if not _may_fail_alone(outcome))
-        _check_items(reply.get("responses", ()))
+        check_parts(reply)
         return reply
 
 
@@ -289,20 +276,3 @@ def _trusting(ca_file: Path | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=ca_file)
     except OSError as error:
         raise BackendUnavailableError(f"{ca_file} has no certificates to trust: {shortened(error)}") from error
-
-
-def _may_fail_alone(outcome: Reply) -> bool:
-    """Return whether an action of `write_each` says so itself if it failed."""
-    is_blocked = outcome["status"] == FORBIDDEN and outcome["error"]["type"] == BLOCKED
-    return is_blocked or outcome["status"] in (NOT_FOUND, CONFLICT)
-
-
-def _check_items(outcomes: Iterable[Reply]) -> None:
-    for outcome in outcomes:
-        status = outcome["status"]
-        if refusal := refusal_by(status, outcome.get("error", {}).get("type")):
-            raise BackendUnavailableError(f"OpenSearch {refusal}")
-        if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
-            raise BusyError
-        if "error" in outcome:
-            raise opensearchpy.RequestError(status, outcome["error"]["type"])

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import opensearchpy
 
+from index.errors import BackendUnavailableError
+
 UNAUTHORIZED = 401
 FORBIDDEN = 403
+NOT_FOUND = 404
+CONFLICT = 409
 TOO_MANY_REQUESTS = 429
 SERVER_ERRORS = 500
 """The first status code of a node that has lost touch with the others. Another one may know more."""
@@ -71,11 +76,39 @@ def refusal_by(status: str | int, kind: str | None) -> str | None:
         return refusal
     if kind == BLOCKED and status == TOO_MANY_REQUESTS:
         return "takes no changes: the disk of a node is almost full"
-    if (
-        status != FORBIDDEN
-    ):  # a node that has just started, or has lost the others, answers 503: another one may take it
+    if status != FORBIDDEN:  # 503: a node that has just started, or has lost the others; another one may take it
         return None
     return "takes no changes: an index is read-only" if kind == BLOCKED else f"refuses: {status} {kind}"
+
+
+def check_parts(reply: Mapping[str, Any]) -> None:
+    """Look at the parts of an answer: each may have failed alone.
+
+    Raises: BusyError; BackendUnavailableError: the cluster refuses it; opensearchpy.RequestError: it is wrong.
+    """
+    items = [outcome for item in reply.get("items", ()) for outcome in item.values()]
+    if "errors" in reply:
+        _check(items)
+    else:
+        _check(outcome for outcome in items if not _may_fail_alone(outcome))
+    _check(reply.get("responses", ()))
+
+
+def _may_fail_alone(outcome: Mapping[str, Any]) -> bool:
+    """Return whether an action of `ClusterClient.write_each` says so itself if it failed."""
+    is_blocked = outcome["status"] == FORBIDDEN and outcome["error"]["type"] == BLOCKED
+    return is_blocked or outcome["status"] in (NOT_FOUND, CONFLICT)
+
+
+def _check(outcomes: Iterable[Mapping[str, Any]]) -> None:
+    for outcome in outcomes:
+        status = outcome["status"]
+        if refusal := refusal_by(status, outcome.get("error", {}).get("type")):
+            raise BackendUnavailableError(f"OpenSearch {refusal}")
+        if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
+            raise BusyError
+        if "error" in outcome:
+            raise opensearchpy.RequestError(status, outcome["error"]["type"])
 
 
 def shortened(error: object) -> str:

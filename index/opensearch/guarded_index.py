@@ -9,7 +9,8 @@ from typing import NamedTuple
 import opensearchpy
 
 from index.errors import BackendUnavailableError, StateGoneError
-from index.opensearch.cluster_client import NOT_FOUND, Action, ClusterClient, Reply
+from index.opensearch.cluster_client import Action, ClusterClient, Reply
+from index.opensearch.cluster_failures import NOT_FOUND
 
 CONFLICT = 409
 

@@ -162,11 +162,11 @@ class Corpus(ArchiveWriter):
             if unless_there and any(self._store.article(reference) for reference in references):
                 raise AddedSinceError
             articles = {article.id: article for article in map(self._last_known, references)}
-            article_ids = set(articles)
             try:
-                self._synchronizer.purge(article_ids, unless_there=unless_there)
+                self._synchronizer.purge(set(articles), unless_there=unless_there)
             except NotPurgedError as error:
-                raise NotPurgedError(error.path, error.detail, self._purged(articles)) from error
+                error.purged = self._purged(articles)
+                raise
         return self._purged(articles)
 
     def _purged(self, articles: Mapping[str, Article]) -> Purged:
@@ -203,10 +203,7 @@ class Corpus(ArchiveWriter):
         return compare(before, change.after) if before else None
 
     def credits_leaving(self, reference: str, amendment: Amendment) -> tuple[str, ...]:
-        """Return the credits that are only in paragraphs that an amendment removes.
-
-        Raises: ArticleNotFoundError.
-        """
+        """Return the credits that are only in paragraphs that an amendment removes. Raises: ArticleNotFoundError."""
         article = self.article(reference)
         return credits_leaving(article, amendment, earlier_states(self._store, article.id))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.purged import NOTHING_PURGED, Purged
+from index.purged import NOTHING_PURGED
 from index.text import without_login
 
 
@@ -424,9 +424,9 @@ class NotPurgedError(StoreWriteError):
     `purged` tells of these articles and their backups, as far as they are known.
     """
 
-    def __init__(self, path: Path, detail: str, purged: Purged = NOTHING_PURGED) -> None:
+    def __init__(self, path: Path, detail: str) -> None:
         super().__init__(path, detail)
-        self.purged = purged
+        self.purged = NOTHING_PURGED
 
 
 class StoreUnavailableError(StoreWriteError, BackendUnavailableError):

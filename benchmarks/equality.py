@@ -31,6 +31,7 @@ from index.corpus import Corpus
 from index.model import Answer
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.shared_corpus import SharedCorpus
 from index.store.opensearch.cluster_store import OpenSearchStore
 from index.store.tinydb import TinyDBStore
 from tests.support.opensearch.cluster import Cluster
@@ -119,7 +120,7 @@ class Both:
         self.client = CountingClient(access)
         self._prefix = access.prefix
         self._embedded = Corpus(TinyDBStore.in_memory(), BM25Backend())
-        self._in_cluster = Corpus(
+        self._in_cluster = SharedCorpus(
             OpenSearchStore(self.client, access.prefix), OpenSearchBackend(self.client, access.prefix)
         )
 

@@ -118,9 +118,6 @@ class ClusterClient:
     def search_all(self, index: str | None, searches: Sequence[Reply], copy: str | None = None) -> list[Reply]:
         """Return what each of several searches finds, in one request.
 
-        The answers are whole: to leave a part out, a node parses and writes each document again, which takes longer
-        than the search.
-
         Args:
             index: None: each search names what it searches.
             copy: Any word. All searches with the same one ask the same copy of the index, as long as it is there.

@@ -13,13 +13,24 @@ from index.analysis import Field, Keys, article_language, passage_keys, passage_
 from index.analysis.token_ids import TOKEN
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
+from index.backends.base import Sizes
 from index.backends.opensearch.index_form import ARTICLE, PASSAGE, REMOVED
 from index.metadata.described import described_language
 from index.metadata.metadata_index import MetadataEntry
 from index.model import Article, Outline, Passage
 from index.opensearch.cluster_client import Action, Reply
 
-KEY_BYTES = 8
+COUNTED_KEY_BITS = 40
+"""Bits of a key that are kept to count it. For a question of sixty terms and a hundred passages of four hundred terms
+each, the probability that one term is mistaken for another is two in a million. That passage then ranks a little too
+high."""
+
+COUNT_BYTES = COUNTED_KEY_BITS // 8 + 1
+"""Length of a key with its count, in bytes: the lowest bits of the key, then the count."""
+
+MOST_COUNTED = 255
+
+KEPT_BITS = np.uint64((1 << COUNTED_KEY_BITS) - 1)
 
 
 class KnownArticle(NamedTuple):
@@ -72,7 +83,8 @@ def _of_passage(passage: Passage, language: str) -> dict[str, object]:
         "wording": wording_term(wording_number(passage.text)),
         "tokens": b64encode(b"".join(sentences)).decode(),
         "sentence_sizes": b64encode(sizes.tobytes()).decode(),
-        **{field.value: _terms(keys[field]) for field in Field},
+        **{field.value: words_of_keys(keys[field]) for field in Field},
+        **{counts_field(field): b64encode(counted(keys[field])).decode() for field in Field},
         **{f"{field}_length": len(keys[field]) for field in Field},
     }
     if passage.author is not None:
@@ -80,9 +92,37 @@ def _of_passage(passage: Passage, language: str) -> dict[str, object]:
     return document
 
 
-def _terms(keys: Keys) -> str:
-    """Return keys as the terms that the cluster indexes: sixteen hexadecimal digits each."""
-    return keys.tobytes().hex(" ", KEY_BYTES)
+def counts_field(field: Field) -> str:
+    """Return the name of the field with the keys of a field, each with its count."""
+    return f"{field}_counts"
+
+
+def words_of_keys(keys: Keys) -> str:
+    """Return keys as the words that the cluster indexes: eleven characters in Base64 each, and a blank."""
+    padded = np.zeros((len(keys), 9), dtype=np.uint8)  # so that each key takes twelve characters; the last says nothing
+    padded[:, :8] = keys.astype("<u8").view(np.uint8).reshape(-1, 8)
+    words = np.frombuffer(b64encode(padded.tobytes()), dtype=np.uint8).reshape(-1, 12).copy()
+    words[:, 11] = ord(" ")
+    return words.tobytes().decode()
+
+
+def counted(keys: Keys) -> bytes:
+    """Return each of the keys once, with its count. One that is too frequent for a byte comes again with the rest."""
+    distinct, counts = np.unique(keys & KEPT_BITS, return_counts=True)
+    times = -(-counts // MOST_COUNTED)
+    last = np.cumsum(times) - 1
+    numbers = np.full(times.sum(), MOST_COUNTED, dtype=np.uint64)
+    numbers[last] = counts - MOST_COUNTED * (times - 1)
+    packed: Keys = np.repeat(distinct, times) | numbers << np.uint64(COUNTED_KEY_BITS)
+    return bytes(packed.astype("<u8").view(np.uint8).reshape(-1, 8)[:, :COUNT_BYTES].tobytes())
+
+
+def keys_and_counts(packed: bytes) -> tuple[Keys, Sizes]:
+    """Return what `counted` packed, also of several passages after one another: the kept bits of keys, and counts."""
+    wide = np.zeros((len(packed) // COUNT_BYTES, 8), dtype=np.uint8)
+    wide[:, :COUNT_BYTES] = np.frombuffer(packed, dtype=np.uint8).reshape(-1, COUNT_BYTES)
+    numbers = wide.view("<u8")[:, 0]
+    return numbers & KEPT_BITS, (numbers >> np.uint64(COUNTED_KEY_BITS)).astype(np.int64)
 
 
 def wording_term(wording: int) -> str:

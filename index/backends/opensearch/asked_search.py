@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 
 from index.analysis.term_hashes import term_bytes
@@ -12,11 +13,14 @@ from index.backends.opensearch.index_state import Term, Wanted
 class AskedSearch:
     """A search in any state of the index."""
 
-    def __init__(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> None:
-        """See `SearchBackend.search`."""
+    def __init__(
+        self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING, *, is_read: bool = True
+    ) -> None:
+        """See `SearchBackend.search`. Args: is_read: Whether `Ranking.read` may be called."""
         self.query = query
         self.limit = limit
         self.scope = scope
+        self.is_read = is_read
         self.terms: Sequence[Term] = [(each.field, key_of(each.term)) for each in query]
 
     @property
@@ -26,5 +30,5 @@ class AskedSearch:
 
 
 def key_of(term: str) -> str:
-    """Return a term as the cluster has it in each field."""
-    return term_bytes(term).hex()
+    """Return a term as the cluster has it in each field; see `words_of_keys`."""
+    return b64encode(term_bytes(term)).decode().rstrip("=")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from index.analysis import Field
 from index.backends.base import OTHER_LANGUAGE_FACTOR, Scope
+from index.backends.opensearch.article_documents import counts_field
 from index.backends.opensearch.asked_search import AskedSearch, key_of
 from index.backends.opensearch.index_form import STATE
 from index.backends.opensearch.index_state import IndexState, Term
@@ -22,6 +23,10 @@ MAX_CLAUSES = 1_000
 MORE_CANDIDATES = 100
 """Most passages that are scored in addition to those that are asked for, because the cluster's scores are only nearly
 the true ones. A search for few scores twice as many."""
+
+
+NAMED_FIELDS = ("version", "article", "language", "kind", "wording")
+READ_FIELDS = ("tokens", "sentence_sizes")
 
 
 class CandidateSearch:
@@ -51,11 +56,18 @@ class CandidateSearch:
             main = {"boosting": {"positive": main, "negative": others, "negative_boost": OTHER_LANGUAGE_FACTOR}}
         state = {"constant_score": {"filter": {"term": {"type": STATE}}, "boost": STATE_SCORE}}
         return {
+            "stored_fields": "_none_",
+            "docvalue_fields": self._needed_fields,
             "size": candidates + 1,
             "query": {"bool": {"should": [state, main]}},
             "sort": ["_score", {"number": "asc"}, {"ordinal": "asc"}],
             "track_total_hits": limit + 2,  # one of them is the state
         }
+
+    @property
+    def _needed_fields(self) -> list[str]:
+        counts = [counts_field(field) for field in Field if any(term[0] is field for term in self._weights)]
+        return [*NAMED_FIELDS, *counts, *(READ_FIELDS if self._search.is_read else ())]
 
     def _clauses(self) -> list[Reply]:
         if not self._state.count:  # nothing is rare in an empty index

@@ -26,6 +26,9 @@ for each passage."""
 KEYWORDS = ("type", "article", "language", "kind", "wording", "author", "byline", "source", "code")
 NUMBERS = ("version", "number", "order", "ordinal", "passages", "day", *(f"{field}_length" for field in Field))
 
+BINARIES = ("tokens", "sentence_sizes", *(f"{field}_counts" for field in Field))
+"""Fields that answers have. They are read from columns, because a document as a whole is several times as large."""
+
 
 def index_form(fingerprint: str) -> Reply:
     """Return settings and fields of a new index.
@@ -51,8 +54,7 @@ def index_form(fingerprint: str) -> Reply:
         **{name: {"type": "keyword"} for name in KEYWORDS},
         **{name: {"type": "long"} for name in NUMBERS},
         **terms,
-        "tokens": {"type": "binary"},
-        "sentence_sizes": {"type": "binary"},
+        **{name: {"type": "binary", "doc_values": True} for name in BINARIES},
         "known": {"type": "object", "enabled": False},
     }
     return {

@@ -147,7 +147,7 @@ class IndexView:
 
     def search_words(self, searches: Sequence[WordSearch]) -> list[FoundWords]:
         """See `SearchBackend.search_words`."""
-        asked = [AskedSearch(each.query_for(each.words), each.limit) for each in searches]
+        asked = [AskedSearch(each.query_for(each.words), each.limit, is_read=False) for each in searches]
         state, replies = self._found(asked)
         return [found_words(each, reply, state) for each, reply in zip(searches, replies, strict=True)]
 

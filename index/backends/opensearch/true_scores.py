@@ -7,7 +7,7 @@ languages.
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from index.analysis import Field
 from index.analysis.token_ids import TOKEN
 from index.backends.base import OTHER_LANGUAGE_FACTOR, Floats, FoundWords, Match, Ranking, Readings, WordSearch
+from index.backends.opensearch.article_documents import COUNT_BYTES, KEPT_BITS, counts_field, keys_and_counts
 from index.backends.opensearch.asked_search import AskedSearch, key_of
 from index.backends.opensearch.index_state import IndexState, Term
 from index.model import PassageId, PassageKind
@@ -26,8 +27,8 @@ Counts = npt.NDArray[np.int64]
 def ranking_of(search: AskedSearch, reply: Reply, state: IndexState) -> Ranking:
     """Return the best of the candidates that a search found, by their true scores."""
     hits = reply["hits"]
-    documents = [hit["_source"] for hit in hits["hits"][1:]]
-    return _Candidates(search, documents, state).ranking(hits["total"]["value"] - 1)
+    candidates = list(map(_Candidate, hits["hits"][1:]))
+    return _Candidates(search, candidates, state).ranking(hits["total"]["value"] - 1)
 
 
 def found_words(search: WordSearch, reply: Reply, state: IndexState) -> FoundWords:
@@ -39,18 +40,42 @@ def found_words(search: WordSearch, reply: Reply, state: IndexState) -> FoundWor
 
 def version_seen(reply: Reply) -> int:
     """Return the version of the state of the index that a search saw. Its first hit names it."""
-    version: int = reply["hits"]["hits"][0]["_source"]["version"]
-    return version
+    (version,) = reply["hits"]["hits"][0]["fields"]["version"]
+    return int(version)
+
+
+class _Candidate:
+    """A passage that a search found."""
+
+    def __init__(self, hit: Reply) -> None:
+        _, self.number, self.ordinal = hit["sort"]  # the number of the indexing of its article
+        self._fields = hit["fields"]
+
+    def __getitem__(self, field: str) -> str:
+        value: str = self._fields[field][0]
+        return value
+
+    def bytes_of(self, field: str) -> bytes:
+        return b64decode(self[field] + "==")  # the cluster leaves out the padding; too much does no harm
+
+    def match(self, score: float) -> Match:
+        return Match(
+            PassageId(self["article"], self.ordinal),
+            score,
+            self["language"],
+            PassageKind(self["kind"]),
+            int(self["wording"], 16),
+        )
 
 
 class _Candidates:
     """The candidates of a search, with what was asked."""
 
-    def __init__(self, search: AskedSearch, documents: Sequence[Reply], state: IndexState) -> None:
+    def __init__(self, search: AskedSearch, found: Iterable[_Candidate], state: IndexState) -> None:
         self._limit = search.limit
         self._query = search.query
         self._terms = search.terms
-        self._documents = sorted(documents, key=lambda each: (each["number"], each["ordinal"]))
+        self._found = sorted(found, key=lambda each: (each.number, each.ordinal))
         self._state = state
         self._home = state.home(search.scope.language)
 
@@ -59,8 +84,8 @@ class _Candidates:
         matrix = self._term_scores()
         scores = matrix.sum(axis=1)
         best = np.argsort(-scores, kind="stable")[: self._limit]
-        chosen = [self._documents[at] for at in best.tolist()]
-        matches = tuple(_match(each, score) for each, score in zip(chosen, scores[best].tolist(), strict=True))
+        chosen = [self._found[at] for at in best.tolist()]
+        matches = tuple(each.match(score) for each, score in zip(chosen, scores[best].tolist(), strict=True))
         return Ranking(
             matches,
             matrix[best],
@@ -77,13 +102,13 @@ class _Candidates:
 
     def _term_scores(self) -> Floats:
         """Return the amount that each term of the query (column) adds to the score of each candidate (row)."""
-        matrix = np.zeros((len(self._documents), len(self._query)))
+        matrix = np.zeros((len(self._found), len(self._query)))
         for field in Field:
             places = [at for at, term in enumerate(self._query) if term.field is field]
-            if places and self._documents:
+            if places and self._found:
                 matrix[:, places] = self._field_scores(field, places)
         if self._home.language:
-            is_other = [each["language"] != self._home.language for each in self._documents]
+            is_other = [each["language"] != self._home.language for each in self._found]
             matrix[is_other] *= OTHER_LANGUAGE_FACTOR
         return matrix
 
@@ -101,33 +126,23 @@ class _Candidates:
 
     def _counts(self, field: Field, keys: Sequence[str]) -> tuple[Counts, Counts]:
         """Return how often each candidate (column) has each key (row), and how many terms each candidate has."""
-        has = [np.frombuffer(bytes.fromhex(each[field.value]), dtype="<u8") for each in self._documents]
-        lengths = np.array([len(each) for each in has], dtype=np.int64)
-        wanted = np.frombuffer(bytes.fromhex("".join(keys)), dtype="<u8")
+        wanted = np.frombuffer(b"".join(b64decode(f"{key}=") for key in keys), dtype="<u8") & KEPT_BITS
+        packed = [each.bytes_of(counts_field(field)) for each in self._found]
+        owners = np.repeat(np.arange(len(packed)), [len(each) // COUNT_BYTES for each in packed])
+        every, numbers = keys_and_counts(b"".join(packed))
+        lengths = np.bincount(owners, weights=numbers, minlength=len(packed)).astype(np.int64)
         in_order = np.argsort(wanted)
         ascending = wanted[in_order]
-        every = np.concatenate(has)
         nearest = np.minimum(np.searchsorted(ascending, every), len(wanted) - 1)
         is_wanted = ascending[nearest] == every
-        owners = np.repeat(np.arange(len(has)), lengths)[is_wanted]
-        cells = in_order[nearest[is_wanted]] * len(has) + owners
-        counts = np.bincount(cells, minlength=len(wanted) * len(has)).reshape(len(wanted), len(has))
-        return counts, lengths
+        cells = in_order[nearest[is_wanted]] * len(packed) + owners[is_wanted]
+        counts = np.bincount(cells, weights=numbers[is_wanted], minlength=len(wanted) * len(packed))
+        return counts.astype(np.int64).reshape(len(wanted), len(packed)), lengths
 
 
-def _match(document: Reply, score: float) -> Match:
-    return Match(
-        PassageId(document["article"], document["ordinal"]),
-        score,
-        document["language"],
-        PassageKind(document["kind"]),
-        int(document["wording"], 16),
-    )
-
-
-def _readings(documents: Sequence[Reply]) -> Readings:
-    tokens = b"".join(b64decode(each["tokens"]) for each in documents)
-    sizes = [np.frombuffer(b64decode(each["sentence_sizes"]), dtype="<u4") for each in documents]
+def _readings(found: Sequence[_Candidate]) -> Readings:
+    tokens = b"".join(each.bytes_of("tokens") for each in found)
+    sizes = [np.frombuffer(each.bytes_of("sentence_sizes"), dtype="<u4") for each in found]
     return Readings(
         np.frombuffer(tokens, dtype=TOKEN),
         np.concatenate([np.zeros(0, dtype=np.uint32), *sizes]),

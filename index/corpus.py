@@ -153,10 +153,9 @@ class Corpus(ArchiveWriter):
 
         Args: unless_there: Refuse if any of the articles exists.
         Raises: NothingToPurgeError: nothing is known of one of them; none was removed, but no file contains that one.
-            StoreWriteError, ReadOnlyError: nothing was removed. NotPurgedError, BackendUnavailableError: they are
-            removed, but not from all files; another call completes it; the first one tells what is known of them.
-            AddedSinceError: one of them exists, which
-            *unless_there* forbids, or was added at this moment; nothing was done.
+            StoreWriteError, ReadOnlyError: nothing was removed. AddedSinceError: neither, as one of them exists or was
+            added at this moment. NotPurgedError, BackendUnavailableError: they are removed, but not from all files;
+            another call completes it. The first of these errors tells what is known of them.
         """
         with self._synchronizer.changing():
             if unless_there and any(self._store.article(reference) for reference in references):
@@ -271,8 +270,7 @@ class Corpus(ArchiveWriter):
 
         if earlier is None:
             return answer_to(Inquiry(question))
-        priced = price_answer(question, earlier, speller.articles, limit, offset)
-        return priced or follow(question, earlier, answer_to)
+        return price_answer(question, earlier, speller.articles, limit, offset) or follow(question, earlier, answer_to)
 
     def warm_up(self) -> None:
         """Search once, so that no user waits while the first search loads models, lists and parts of the index."""

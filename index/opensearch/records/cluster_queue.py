@@ -20,6 +20,7 @@ from index.opensearch.records.keyed_documents import DocumentWrite, KeyedDocumen
 from index.opensearch.records.known_work import KnownWork
 from index.opensearch.records.outages import storing
 from index.opensearch.records.stored_documents import NOTHING, KeyedDocument
+from index.opensearch.records.unstored_changes import UnstoredChanges, WorkChange
 from index.opensearch.records.work_records import DONE_AT, OPEN, WORK_FIELDS, OpenWork
 
 KIND = "work"
@@ -52,6 +53,7 @@ class ClusterQueue:
         self._noting = threading.Lock()  # held while a note is stored, so that an earlier one does not replace it
         self._lock = threading.Condition()  # held while the fields below change
         self._open: dict[str, OpenWork] = {}
+        self._unstored = UnstoredChanges()
         self._known = KnownWork()
         self._under_way: set[str] = set()  # keys that are being accepted or claimed
         self._doubtful: set[str] = set()  # keys whose acceptance or claim may have been stored
@@ -101,8 +103,7 @@ class ClusterQueue:
         self._check_writable()
         with self._alone_with(contents) as keys, storing():
             new = [self._new_work(QueueEntry(key, contents[key], self._now(), progress=progress or {})) for key in keys]
-            writes = [DocumentWrite(work.entry.key, work.fields, NOTHING) for work in new]
-            written = self._documents.write(writes)
+            written = self._documents.write([DocumentWrite(work.entry.key, work.fields, NOTHING) for work in new])
             return frozenset(each.document.key for each in written if self._take(each.document))
 
     def _new_work(self, entry: QueueEntry) -> OpenWork:
@@ -142,6 +143,7 @@ class ClusterQueue:
                 self._last_place = max(self._last_place, work.place)
                 return True
             self._open.pop(key, None)
+            self._unstored.drop(key)
             if work:
                 self._known.note_elsewhere(key)
             else:
@@ -153,11 +155,9 @@ class ClusterQueue:
         with storing():
             works = self._all_open()
         with self._lock:
-            left = [each for each in works if not self._is_done_here(each.entry.key)]
+            here = {*self._open, *self._under_way}
+            left = [each for each in works if not (each.entry.key in here or self._known.is_done(each.entry.key))]
         return [LeftWork(each.entry, self._other_owner(each)) for each in left]
-
-    def _is_done_here(self, key: str) -> bool:
-        return key in self._open or key in self._under_way or self._known.is_done(key)
 
     def _other_owner(self, work: OpenWork) -> str:
         """Return the owner of work that is not done here. If it names this process, the answer to a write was lost."""
@@ -203,36 +203,35 @@ class ClusterQueue:
         """See `SharedQueue.note_tries`."""
         self._change(key, lambda work: work.owned_by(self.owner, tries))
 
-    def _change(self, key: str, change: Callable[[OpenWork], OpenWork]) -> None:
-        """Change open work of this process: here, and in the cluster if it answers."""
+    def _change(self, key: str, change: WorkChange) -> None:
+        """Change open work of this process: here, and in the cluster. If that does not answer, the next change does."""
         with self._lock:
-            work = None if self._read_only else self._open.get(key)
-            if work is None:
+            if self._read_only or key not in self._open:
                 return
-            self._open[key] = change(work)
+            self._open[key] = change(self._open[key])
+            self._unstored.add(key, change)
         with self._noting, suppress(BackendUnavailableError):
-            held = self._open.get(key)
-            if held is None:
+            if not (count := self._unstored.count(key)):  # another thread has stored it, or it is done
                 return
-
-            def make(work: OpenWork) -> OpenWork | None:
-                changed = held.with_entry(replace(held.entry, content=work.entry.content))
-                return changed if work.owner == self.owner else None
-
-            written = self._change_open([key], make).get(key)
+            written = self._change_open([key], self._with_changes).get(key)
             if written and not written.is_ours:  # another process has claimed it, or done it
                 self._take(written.document)
+            with self._lock:
+                self._unstored.drop(key, count)
+
+    def _with_changes(self, work: OpenWork) -> OpenWork | None:
+        return self._unstored.made(work) if work.owner == self.owner else None
 
     def finish(self, *keys: str) -> None:
         """See `WorkQueue.finish`. Work that may have been accepted is finished as well."""
         with self._lock:
-            if self._read_only:
-                return
-            done = {key: self._seconds() for key in keys if key in self._open or key in self._doubtful}
+            mine = () if self._read_only else (key for key in keys if key in self._open or key in self._doubtful)
+            done = dict.fromkeys(mine, self._seconds())
             if not done:
                 return
             for key in done:
                 self._open.pop(key, None)
+                self._unstored.drop(key)
                 self._doubtful.discard(key)
             self._unsaved.update(done)
             self._known.note_done(done)
@@ -270,11 +269,12 @@ class ClusterQueue:
             raise NotPurgedError(self._name, str(error)) from error
 
     def _clean(self, cleaned: Cleaned) -> None:
-        keys = [work.entry.key for work in self._all_open()]
-        written = self._change_open(keys, lambda work: work.cleaned(cleaned))
-        for key, each in written.items():
-            if key in self._open:
-                self._take(each.document)
+        with self._noting:
+            keys = [work.entry.key for work in self._all_open()]
+            written = self._change_open(keys, lambda work: (self._with_changes(work) or work).cleaned(cleaned))
+            for key, each in written.items():
+                if key in self._open and self._take(each.document):
+                    self._unstored.drop(key)
 
     def close(self) -> None:
         """See `WorkQueue.close`. The open work has no owner afterwards. The client is that of the caller."""

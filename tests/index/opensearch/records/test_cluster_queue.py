@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 import pytest
@@ -310,6 +310,31 @@ class TestAPurge:
         assert second.unfinished == [QueueEntry("7:2", {}, NOON)]
         assert second.others() == [LeftWork(QueueEntry("7:1", {"n": 1}, NOON, 5), "first")]
 
+    def test_stays_clean_where_the_work_goes_on(self, first: ClusterQueue, second: ClusterQueue) -> None:
+        """What is noted then says nothing of what was noted before."""
+        first.accept({"7:1": {}})
+        first.note_progress("7:1", {"plan": "secret"})
+        second.purge(without_secrets)
+        first.note_progress("7:1", {"done:a": 1})
+        first.note_tries("7:1", 2)
+        assert [each.entry.progress for each in second.others()] == [{"done:a": 1}]
+
+    def test_cleans_what_was_noted_while_the_cluster_did_not_answer(self, shared: SharedRecords) -> None:
+        client = shared.connected()
+        queue = shared.queue("other", client)
+        queue.accept({"7:1": {}})
+        client.is_down = True
+        queue.note_progress("7:1", {"plan": "secret", "done:a": 1})
+        client.is_down = False
+        queue.purge(without_secrets)
+        queue.note("7:1", 5)
+        assert [(each.note, each.progress) for each in queue.unfinished] == [(5, {"done:a": 1})]
+        assert [each.entry.progress for each in shared.queue("third").others()] == [{"done:a": 1}]
+
+
+def without_secrets(content: Mapping[str, object]) -> Mapping[str, object]:
+    return {name: value for name, value in content.items() if value != "secret"}
+
 
 class TestThreads:
     def test_that_accept_the_same_wait_for_each_other(self, shared: SharedRecords) -> None:
@@ -322,6 +347,22 @@ class TestThreads:
         new.extend(queue.accept({"7:1": {}}))
         other.join()
         assert new == ["7:1"]
+
+    def test_note_on_the_same_one_after_the_other(self, shared: SharedRecords) -> None:
+        client = shared.connected()
+        queue = shared.queue("first", client)
+        queue.accept({"7:1": {}})
+        other = threading.Thread(target=queue.note_progress, args=("7:1", {"b": 2}))
+
+        def note_beside() -> None:
+            other.start()
+            while (entry := queue.entry("7:1")) and "b" not in entry.progress:
+                pass
+
+        client.before["_bulk"] = note_beside
+        queue.note_progress("7:1", {"a": 1})
+        other.join()
+        assert [each.entry.progress for each in shared.queue("second").others()] == [{"a": 1, "b": 2}]
 
     def test_may_finish_what_another_one_notes_on(self, shared: SharedRecords) -> None:
         client = shared.connected()

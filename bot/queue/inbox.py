@@ -232,8 +232,8 @@ class Inbox:
     def close(self) -> None:
         """Finish pending writes and close the files. Closing twice is allowed."""
         self._thread.shutdown()
+        self.attempts.close()  # first: it stores the last counts with the work
         self._work.close()
-        self.attempts.close()
         self.notebook.close()
 
 

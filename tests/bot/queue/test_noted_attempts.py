@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 
+from bot.queue.inbox import Inbox
 from bot.queue.noted_attempts import NotedAttempts
 from index.bookkeeping import TRIES_KEY
 from index.opensearch.records.cluster_queue import ClusterQueue
@@ -96,6 +98,21 @@ class TestWorkInTheQueue:
         third = Process(shared, "third")
         third.take_over()
         assert [third.attempts.count(key) for key in ("7:1", "7:2")] == [1, 1]
+
+
+    def test_is_stored_with_its_count_at_the_end(self, process: Process, shared: SharedRecords) -> None:
+        """However long that takes. Only then does the work belong to nobody."""
+        process.die()
+        second = Process(shared, "second")
+        second.take_over()
+        may_store = threading.Event()
+        second.attempts._thread.submit(may_store.wait)
+        second.attempts.end("7:1")
+        threading.Timer(0.1, may_store.set).start()
+        Inbox(second.queue, second.attempts, second.notebook).close()
+        third = Process(shared, "third")
+        third.take_over()
+        assert [third.attempts.count(key) for key in ("7:1", "7:2")] == [0, 1]
 
 
 class TestOtherTries:

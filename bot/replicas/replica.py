@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +9,7 @@ from bot.queue.shared_inbox import SharedInbox
 from bot.replicas.held_tasks import HeldTasks
 from bot.replicas.membership import Membership
 from bot.runtime.executors import THREAD_NAME
+from index.elapsed import elapsed_s
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.leases import Leases
@@ -22,7 +22,7 @@ THREADS = 4
 class Replica:
     """This process as one of those that share an archive."""
 
-    def __init__(self, access: ClusterAccess, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, access: ClusterAccess, clock: Callable[[], float] = elapsed_s) -> None:
         """Connect to no node yet. Args: clock: See `Leases`."""
         self._access = access
         self._client = ClusterClient(access)

@@ -12,16 +12,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from index.elapsed import elapsed_s
+
 MAX_DIFFERENCE = timedelta(seconds=5)
 """Largest difference between two times that count as equal. Telegram sends whole seconds, and its answer needs some
 time to arrive."""
-
-
-def elapsed_s() -> float:
-    """Return the seconds since some moment. Time asleep counts, and setting the clock has no effect."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()  # pragma: no cover - macOS and others, whose clock stops while they sleep
 
 
 def _now() -> datetime:

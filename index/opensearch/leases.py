@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import opensearchpy
 
+from index.elapsed import elapsed_s
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.durable_index import make_durable_index
@@ -66,10 +67,10 @@ class Leases:
         self,
         client: ClusterClient,
         prefix: str,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = elapsed_s,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Take none yet. Args: clock: Returns seconds, from any beginning."""
+        """Take none yet. Args: clock: Returns seconds, from any beginning. It runs while the machine is suspended."""
         self._client = client
         self._index = f"{prefix}-replicas"
         self._now = clock

@@ -99,7 +99,6 @@ class TestWorkInTheQueue:
         third.take_over()
         assert [third.attempts.count(key) for key in ("7:1", "7:2")] == [1, 1]
 
-
     def test_is_stored_with_its_count_at_the_end(self, process: Process, shared: SharedRecords) -> None:
         """However long that takes. Only then does the work belong to nobody."""
         process.die()

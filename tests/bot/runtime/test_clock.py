@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.runtime.clock import MAX_DIFFERENCE, Clock, TelegramTime, elapsed_s
+from bot.runtime.clock import MAX_DIFFERENCE, Clock, TelegramTime
+from index.elapsed import elapsed_s
 from tests.support.bot.fake_clock import NOON
 
 WRONG = [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)]

@@ -10,6 +10,8 @@ import pytest
 
 from index.errors import BackendUnavailableError
 from index.opensearch import leases as leases_module
+from index.opensearch.cluster_access import ClusterAccess
+from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.lease import BELIEVED_S, HeldLease, Lease
 from index.opensearch.leases import OVER_S, RENEW_S, RETRY_S, Leases
 from tests.support.opensearch.losing_proxy import LosingProxy
@@ -182,6 +184,21 @@ class TestBelieving:
         one = processes.open(clock=lambda: next(moments))
         lease = taken(one)
         assert [state(lease), state(lease)] == ["held", "lapsed"]
+
+    @pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="the clock stops while the machine sleeps")
+    def test_ends_while_the_machine_is_suspended(
+        self, processes: SharedLeases, opensearch_urls: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """When it wakes, others may have the lease. Not all clocks have run meanwhile."""
+        client = ClusterClient(ClusterAccess(tuple(opensearch_urls)))
+        lease = taken(Leases(client, processes.prefix))
+        assert state(lease) == "held"
+        clock = time.clock_gettime
+        monkeypatch.setattr(
+            time, "clock_gettime", lambda which: clock(which) + BELIEVED_S * (which == time.CLOCK_BOOTTIME)
+        )
+        assert state(lease) == "lapsed"
+        client.close()
 
 
 class TestACluster:

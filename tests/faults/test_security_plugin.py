@@ -10,12 +10,13 @@ from dataclasses import replace
 import pytest
 
 from bot.archive import open_corpus
-from index.errors import BackendUnavailableError
+from index.errors import BackendUnavailableError, StateGoneError
 from index.model import Draft, Paragraph
 from index.opensearch.cluster_access import ClusterAccess
-from index.opensearch.cluster_client import ClusterClient
+from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.cluster_probe import ClusterProbe
 from index.opensearch.cluster_state import Health
+from index.opensearch.guarded_index import HeldState
 from tests.support.paths import ROOT
 from tests.support.security.security_plugin import PASSWORD, USER, GuardedNode
 
@@ -57,6 +58,21 @@ def test_the_rights_are_enough_for_an_archive(node: GuardedNode, access: Cluster
         assert [str(finding.backup and finding.backup.path) for finding in removed.backups] == ["place/last"]
     with closing(open_corpus(access, read_only=True)) as corpus:
         assert [article.title for article in corpus] == ["Cats"]
+
+
+def test_the_rights_are_enough_to_hold_a_state(access: ClusterAccess) -> None:
+    """Questions are answered from one while others add."""
+    everything: Reply = {"query": {"match_all": {}}}
+    with closing(ClusterClient(access)) as client:
+        name = f"{access.prefix}-held"
+        client.create(f"/{name}", {})
+        point = client.hold(name, "1m", "copy")
+        held = HeldState(client, point)
+        assert held.search(everything)["hits"]["total"]["value"] == 0
+        assert len(held.search_all([everything, everything])) == 2
+        client.release(point)
+        with pytest.raises(StateGoneError):
+            held.search(everything)
 
 
 def refusal(access: ClusterAccess) -> str:

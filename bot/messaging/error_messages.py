@@ -72,6 +72,8 @@ FILE_KINDS = (
 
 UNEXPECTED = N_("Something went wrong. Details are in the log; please try again.")
 
+SEARCH_DOWN = N_("Search is down for the moment. Please ask again in a minute.")
+
 NOTHING_ADDED = N_("Nothing was added:")
 """Beginning of most sentences about content that could not be read."""
 
@@ -96,7 +98,8 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.UndoError: N_("I can't undo that any more."),
     errors.UndoExpiredError: N_("Can't undo: already undone, or more than 24 hours ago."),
     errors.ChangedSinceError: N_("Can't undo: the article has changed since."),
-    errors.BackendUnavailableError: N_("Search is down for the moment. Please ask again in a minute."),
+    errors.BackendUnavailableError: SEARCH_DOWN,
+    errors.StateGoneError: SEARCH_DOWN,
     errors.IndexDamagedError: N_("Part of the search index is damaged. Please ask again in a minute."),
     errors.IndexNotPurgedError: N_(
         "The article is removed and can't be brought back, but some of its words may still be in the saved "

@@ -27,9 +27,12 @@ class IndexMemory:
 
     @property
     def state(self) -> IndexState | None:
-        """Return the last state that was seen; None: nothing is known of it, or too much."""
+        """Return the last state that was seen; None: nothing is known of it, or too much.
+
+        A thread whose reply was late may have seen a state that is older than this process's own last change.
+        """
         state = self._state
-        return state if state and not state.is_full else None
+        return state if state and not state.is_full and state.version >= self.articles.version else None
 
     @property
     def is_fresh(self) -> bool:

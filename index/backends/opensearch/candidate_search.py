@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from base64 import b64encode
+from collections.abc import Collection, Iterable, Sequence
 
 from index.analysis import Field
-from index.backends.base import OTHER_LANGUAGE_FACTOR, Scope
+from index.analysis.term_hashes import term_bytes
+from index.backends.base import EVERYTHING, OTHER_LANGUAGE_FACTOR, QueryTerm, Scope
 from index.backends.opensearch.article_documents import counts_field
-from index.backends.opensearch.asked_search import AskedSearch, key_of
 from index.backends.opensearch.index_form import STATE
-from index.backends.opensearch.index_state import IndexState, Term
+from index.backends.opensearch.index_state import IndexState, Term, Wanted
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.known_names import KnownNames
 from index.opensearch.cluster_client import Reply
@@ -27,6 +28,30 @@ the true ones. A search for few scores twice as many."""
 
 NAMED_FIELDS = ("version", "article", "language", "kind", "wording")
 READ_FIELDS = ("tokens", "sentence_sizes")
+
+
+class AskedSearch:
+    """A search in any state of the index."""
+
+    def __init__(
+        self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING, *, is_read: bool = True
+    ) -> None:
+        """See `SearchBackend.search`. Args: is_read: Whether `Ranking.read` may be called."""
+        self.query = query
+        self.limit = limit
+        self.scope = scope
+        self.is_read = is_read
+        self.terms: Sequence[Term] = [(each.field, key_of(each.term)) for each in query]
+
+    @property
+    def wanted(self) -> Wanted:
+        """Return the terms whose frequencies the true scores need."""
+        return self.terms, self.scope.language
+
+
+def key_of(term: str) -> str:
+    """Return a term as the cluster has it in each field; see `words_of_keys`."""
+    return b64encode(term_bytes(term)).decode().rstrip("=")
 
 
 class CandidateSearch:

@@ -9,8 +9,7 @@ from index.analysis import Field
 from index.backends.base import FoundWords, QueryTerm, Ranking, Scope, Terms, WordSearch
 from index.backends.opensearch.article_documents import wording_term
 from index.backends.opensearch.article_searches import articles_in, pages_of_articles, wording_request
-from index.backends.opensearch.asked_search import AskedSearch, key_of
-from index.backends.opensearch.candidate_search import CandidateSearch, conditions_of
+from index.backends.opensearch.candidate_search import AskedSearch, CandidateSearch, conditions_of, key_of
 from index.backends.opensearch.index_memory import IndexMemory
 from index.backends.opensearch.index_state import (
     Frequencies,

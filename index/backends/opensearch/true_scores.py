@@ -16,7 +16,7 @@ from index.analysis import Field
 from index.analysis.token_ids import TOKEN
 from index.backends.base import OTHER_LANGUAGE_FACTOR, Floats, FoundWords, Match, Ranking, Readings, WordSearch
 from index.backends.opensearch.article_documents import COUNT_BYTES, KEPT_BITS, counts_field, keys_and_counts
-from index.backends.opensearch.asked_search import AskedSearch, key_of
+from index.backends.opensearch.candidate_search import AskedSearch, key_of
 from index.backends.opensearch.index_state import IndexState, Term
 from index.model import PassageId, PassageKind
 from index.opensearch.cluster_client import Reply

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.analysis import term_keys
 from index.backends.opensearch.article_documents import KEPT_BITS, counted, keys_and_counts, words_of_keys
-from index.backends.opensearch.asked_search import key_of
+from index.backends.opensearch.candidate_search import key_of
 
 KEYS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=30)
 TIMES = st.sampled_from([1, 2, 254, 255, 256, 510, 511])

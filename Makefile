@@ -10,7 +10,7 @@ WORKERS ?= 4
 PIP_INSTALL := $(PIP) install -qq --only-binary :all: --no-deps --require-hashes
 # Without a JDK and Maven, the tests with a real cluster are skipped, and they alone cover these.
 CLUSTER_TOOLS := $(and $(shell command -v java),$(shell command -v javac),$(shell command -v mvn))
-CLUSTER_CODE := index/backends/opensearch/*,index/changes/shared_synchronizer.py,index/maintenance/cluster_check.py,index/maintenance/moving/*,index/opensearch/change_log.py,index/opensearch/cluster_probe.py,index/opensearch/durable_index.py,index/opensearch/generations.py,index/opensearch/guarded_index.py,index/opensearch/index_copies.py,index/opensearch/lease.py,index/opensearch/leases.py,index/opensearch/log_index.py,index/opensearch/numbered_aliases.py,index/opensearch/records/*,index/opensearch/unfinished_log.py,index/shared_corpus.py,index/store/opensearch/*
+CLUSTER_CODE := index/backends/opensearch/*,index/changes/shared_synchronizer.py,index/maintenance/cluster_check.py,index/maintenance/moving/*,index/opensearch/cluster_probe.py,index/opensearch/durable_index.py,index/opensearch/guarded_index.py,index/opensearch/index_copies.py,index/opensearch/lease.py,index/opensearch/leases.py,index/opensearch/log/*,index/opensearch/numbered_aliases.py,index/opensearch/records/*,index/shared_corpus.py,index/store/opensearch/*
 NOT_COVERED := $(if $(CLUSTER_TOOLS),,--omit='$(CLUSTER_CODE)')
 PARALLEL := -n $(WORKERS) --dist worksteal
 

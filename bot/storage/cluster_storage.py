@@ -8,7 +8,7 @@ from time import monotonic
 from bot.storage.storage import StorageReport
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_probe import ClusterProbe
-from index.opensearch.generations import ClusterSnapshot
+from index.opensearch.log.generations import ClusterSnapshot
 
 SNAPSHOT_KEPT_S = 600.0
 """Seconds for which the last snapshot is taken from memory. To list them, the cluster reads a file for each, which may

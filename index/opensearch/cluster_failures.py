@@ -20,6 +20,8 @@ SERVER_ERRORS = 500
 
 BLOCKED = "cluster_block_exception"
 
+MISSING_INDEX = "index_not_found_exception"
+
 REFUSALS = {
     "snapshot_in_progress_exception": "removes no index while a snapshot of it is being made",
     "index_closed_exception": "cannot use an index: it is closed",
@@ -40,6 +42,10 @@ class Failure(NamedTuple):
 
 class BusyError(Exception):
     """A part of a request was refused because a queue was full."""
+
+
+class GoneError(Exception):
+    """What was asked for does not exist, or no longer: another index has replaced this one."""
 
 
 def failure_of(error: Exception) -> Failure | None:

@@ -13,7 +13,7 @@ from index.errors import BackendUnavailableError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.cluster_state import ClusterState, Health
-from index.opensearch.generations import ClusterSnapshot, Generations, listed_snapshots
+from index.opensearch.log.generations import ClusterSnapshot, Generations, listed_snapshots
 
 ANSWER_S = 2.0
 """Seconds in which a node must answer. Whoever watches over the bot waits for it."""

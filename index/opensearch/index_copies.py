@@ -10,8 +10,8 @@ from collections.abc import Callable
 from itertools import chain, repeat
 
 from index.errors import BackendUnavailableError
-from index.opensearch.change_log import MISSING_INDEX, GoneError
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_failures import MISSING_INDEX, GoneError
 
 COPY_S = 3_600.0
 """Seconds in which the documents must be copied. A million take some minutes."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from index.opensearch.change_log import GoneError
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_failures import GoneError
 from index.opensearch.index_copies import UNCHANGED, copy_documents, filling
 
 

@@ -14,8 +14,8 @@ from index.backends.opensearch.index_form import ARTICLE, PASSAGE, REMOVED, STAT
 from index.backends.opensearch.index_progress import STATE_NAME, Progress
 from index.backends.opensearch.passage_indices import DIGEST_CHARS, PassageIndices
 from index.errors import BackendUnavailableError
-from index.opensearch.change_log import GoneError
 from index.opensearch.cluster_client import Action, ClusterClient, Reply
+from index.opensearch.cluster_failures import GoneError
 from index.opensearch.guarded_index import GuardedIndex, HeldState, OutdatedError
 from index.opensearch.index_copies import LATEST, copy_documents, filling
 

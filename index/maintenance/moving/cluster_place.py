@@ -14,9 +14,9 @@ from index.maintenance.moving.bookkeeping_parts import Bookkeeping
 from index.maintenance.moving.contents import ArchiveContents
 from index.maintenance.moving.moved import MoveStep, Progress
 from index.opensearch.cluster_client import ClusterClient
-from index.opensearch.generations import Generations
 from index.opensearch.lease import Lease
 from index.opensearch.leases import OVER_S, Leases
+from index.opensearch.log.generations import Generations
 from index.store.opensearch.apart import TextKey, Texts, digest_of
 from index.store.opensearch.followed_log import FollowedLog
 from index.store.opensearch.snapshot_lines import keys_in

@@ -13,10 +13,11 @@ from index.maintenance.moving.bookkeeping_parts import Bookkeeping
 from index.maintenance.moving.cluster_place import TEXTS_AT_ONCE, ClusterPlace, StateInCluster, contents_of, in_words
 from index.maintenance.moving.contents import ArchiveContents, differences
 from index.maintenance.moving.moved import Moved, MoveStep, Progress
-from index.opensearch.change_log import GoneError, TakenError
+from index.opensearch.cluster_failures import GoneError
 from index.opensearch.lease import Lease
-from index.opensearch.log_index import Beginning
-from index.opensearch.unfinished_log import UnfinishedLog
+from index.opensearch.log.change_log import TakenError
+from index.opensearch.log.log_index import Beginning
+from index.opensearch.log.unfinished_log import UnfinishedLog
 from index.store.data_versions import replay
 from index.store.opensearch.apart import TextKey
 from index.store.opensearch.snapshot_lines import divide_line

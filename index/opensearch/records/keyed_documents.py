@@ -18,7 +18,7 @@ from typing import NamedTuple
 import opensearchpy
 
 from index.errors import BackendUnavailableError
-from index.opensearch.change_log import requests_of
+from index.opensearch.bulk_requests import requests_of
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.cluster_failures import CONFLICT
 from index.opensearch.records.stored_documents import NOTHING, KeyedDocument, KeyedVersion, StoredDocuments, id_of

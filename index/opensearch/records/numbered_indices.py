@@ -13,8 +13,8 @@ from contextlib import suppress
 import opensearchpy
 
 from index.errors import BackendUnavailableError
-from index.opensearch.change_log import GoneError
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_failures import GoneError
 from index.opensearch.durable_index import make_durable_index
 from index.opensearch.index_copies import filling
 from index.opensearch.numbered_aliases import NumberedAliases

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import opensearchpy
 
 from index.errors import BackendUnavailableError
-from index.opensearch.change_log import MISSING_INDEX, GoneError
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_failures import MISSING_INDEX, GoneError
 from index.opensearch.records.numbered_indices import NumberedIndices
 
 READ_AT_ONCE = 500

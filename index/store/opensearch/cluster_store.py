@@ -14,7 +14,7 @@ from index.errors import BackendUnavailableError, StoreError
 from index.model import Article, Change, Outline, Version
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
-from index.opensearch.generations import Generations
+from index.opensearch.log.generations import Generations
 from index.purged import Backup, BackupFinding
 from index.store.base import ChangedArticles, VersionOutline
 from index.store.history import PastVersion

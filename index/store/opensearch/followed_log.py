@@ -16,9 +16,10 @@ from typing import NamedTuple, TypeVar
 
 from index.disk.frames import Frame
 from index.errors import AddedSinceError, BackendUnavailableError, NotPurgedError, ReadOnlyError, StoreDamagedError
-from index.opensearch.change_log import ChangeLog, GoneError, LogEntry, TakenError
-from index.opensearch.generations import ClusterSnapshot, Generations
-from index.opensearch.log_index import Beginning
+from index.opensearch.cluster_failures import GoneError
+from index.opensearch.log.change_log import ChangeLog, LogEntry, TakenError
+from index.opensearch.log.generations import ClusterSnapshot, Generations
+from index.opensearch.log.log_index import Beginning
 from index.store.base import ChangedArticles
 from index.store.data_versions import NOT_UNDERSTOOD, read_record
 from index.store.opensearch.apart import Content, TextKey, Texts, divide, key_of, needed_texts

@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 
 from index.errors import BackendUnavailableError
-from index.opensearch.change_log import LogEntry
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
 from index.opensearch.cluster_probe import ClusterProbe
 from index.opensearch.cluster_state import Health
+from index.opensearch.log.change_log import LogEntry
 from tests.support.opensearch.shared_log import SharedLog
 from tests.support.raw_server import raw_server
 from tests.support.waiting import HANG_S

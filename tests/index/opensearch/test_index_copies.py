@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.errors import BackendUnavailableError
-from index.opensearch.change_log import GoneError
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_failures import GoneError
 from index.opensearch.index_copies import LATEST, UNCHANGED, copy_documents, filling
 from tests.support.opensearch.shared_log import SharedLog
 

@@ -18,7 +18,7 @@ from index.backends.opensearch.cluster_backend import OpenSearchBackend
 from index.changes.lookup import possible_ids
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
-from index.opensearch.generations import Generations
+from index.opensearch.log.generations import Generations
 from index.store.opensearch.cluster_store import OpenSearchStore
 from tests.support.opensearch.numbered_steps import PURGING, purged_after, texts_after
 from tests.support.waiting import HANG_S

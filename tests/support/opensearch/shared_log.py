@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient, Reply
-from index.opensearch.generations import Generations
+from index.opensearch.log.generations import Generations
 
 Client = TypeVar("Client", bound=ClusterClient)
 

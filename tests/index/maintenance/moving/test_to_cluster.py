@@ -30,8 +30,8 @@ from index.maintenance.moving.opened_place import open_place
 from index.maintenance.moving.to_cluster import move_to_cluster
 from index.maintenance.moving.to_directory import move_to_directory
 from index.model import Article
-from index.opensearch.log_index import Beginning
-from index.opensearch.unfinished_log import UnfinishedLog
+from index.opensearch.log.log_index import Beginning
+from index.opensearch.log.unfinished_log import UnfinishedLog
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.moving import CATS, DOGS, SUNG, ActingClient, KilledError, Places, files_in, keep_books, live
 from tests.support.archive.random_history import EVENTS, Event, everything, live_through

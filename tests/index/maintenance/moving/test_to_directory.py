@@ -28,8 +28,8 @@ from index.maintenance.check import examine
 from index.maintenance.moving import to_directory
 from index.maintenance.moving.bookkeeping_parts import Bookkeeping
 from index.maintenance.moving.moved import MoveStep
-from index.opensearch.change_log import remove
-from index.opensearch.unfinished_log import UnfinishedLog
+from index.opensearch.log.change_log import remove
+from index.opensearch.log.unfinished_log import UnfinishedLog
 from index.store.opensearch.apart import digest_of
 from index.store.opensearch.snapshot_lines import join_line
 from index.store.packed import PackedRow

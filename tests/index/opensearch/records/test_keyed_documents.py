@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from index.errors import BackendUnavailableError
-from index.opensearch import change_log
+from index.opensearch import bulk_requests
 from index.opensearch.cluster_client import Reply
 from index.opensearch.records import stored_documents
 from index.opensearch.records.keyed_documents import DocumentWrite, KeyedDocuments
@@ -194,7 +194,7 @@ class TestRequests:
         assert sorted(failed) == ["a", "b", "c"]
 
     def test_are_several_if_they_would_be_long(self, shared: SharedRecords, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(change_log, "PART_CHARS", 200)
+        monkeypatch.setattr(bulk_requests, "PART_CHARS", 200)
         client = shared.connected()
         documents = shared.documents(client)
         documents.write([creating(str(number), n=number) for number in range(10)])

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from index.errors import BackendUnavailableError, ConflictError, NotPurgedError, ReadOnlyError, StoreDamagedError
-from index.opensearch.change_log import ChangeLog, GoneError, LogEntry, remove
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient, Reply
-from index.opensearch.generations import Generations
+from index.opensearch.cluster_failures import GoneError
+from index.opensearch.log.change_log import ChangeLog, LogEntry, remove
+from index.opensearch.log.generations import Generations
 from index.store.base import UNDO_KEPT
 from index.store.opensearch.apart import key_of
 from index.store.opensearch.cluster_store import OpenSearchStore

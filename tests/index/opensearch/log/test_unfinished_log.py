@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from index.errors import UnfinishedMoveError
-from index.opensearch.change_log import GoneError, LogEntry, TakenError
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
-from index.opensearch.generations import Generations
-from index.opensearch.log_index import Beginning
-from index.opensearch.unfinished_log import UnfinishedLog
+from index.opensearch.cluster_failures import GoneError
+from index.opensearch.log.change_log import LogEntry, TakenError
+from index.opensearch.log.generations import Generations
+from index.opensearch.log.log_index import Beginning
+from index.opensearch.log.unfinished_log import UnfinishedLog
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.opensearch.shared_log import HookedClient, SharedLog
 

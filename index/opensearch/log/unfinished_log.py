@@ -5,10 +5,11 @@ from __future__ import annotations
 import opensearchpy
 
 from index.errors import UnfinishedMoveError
-from index.opensearch.change_log import ChangeLog, GoneError, TakenError
 from index.opensearch.cluster_client import ClusterClient
-from index.opensearch.generations import Generations
-from index.opensearch.log_index import Beginning, LogIndex
+from index.opensearch.cluster_failures import GoneError
+from index.opensearch.log.change_log import ChangeLog, TakenError
+from index.opensearch.log.generations import Generations
+from index.opensearch.log.log_index import Beginning, LogIndex
 
 
 class UnfinishedLog:

@@ -16,12 +16,9 @@ from itertools import islice
 import opensearchpy
 
 from index.errors import BackendUnavailableError
+from index.opensearch.bulk_requests import PART_CHARS, requests_of
 from index.opensearch.cluster_client import ClusterClient, Reply
-from index.opensearch.cluster_failures import NOT_FOUND
-
-PART_CHARS = 2 * 2**20
-"""Most characters of a document. A longer one is divided. In JSON and UTF-8, a part has less than the 10 MB that the
-smallest rented clusters accept in a request."""
+from index.opensearch.cluster_failures import MISSING_INDEX, NOT_FOUND, GoneError
 
 READ_AT_ONCE = 200
 """Documents that are read in one request. Texts of 800 words take 1 MB together."""
@@ -33,15 +30,9 @@ and are small."""
 ARTICLE = "article"
 """Field of each document with a text or a part of one: the id of the article. Only this field can be searched."""
 
-MISSING_INDEX = "index_not_found_exception"
-
 
 class TakenError(Exception):
     """Another writer has made the entry with this number."""
-
-
-class GoneError(Exception):
-    """This part of the log does not exist, or no longer: another one has replaced it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +165,6 @@ def _bulk(client: ClusterClient, alias: str, actions: Iterable[str]) -> None:
             if error.status_code == NOT_FOUND:
                 raise GoneError from None
             raise
-
-
-def requests_of(actions: Iterable[str]) -> Iterator[str]:
-    """Divide the actions of a bulk into requests that are not too long."""
-    some: list[str] = []
-    size = 0
-    for action in actions:
-        if some and size + len(action) > PART_CHARS:
-            yield "".join(some)
-            some, size = [], 0
-        some.append(action)
-        size += len(action)
-    if some:
-        yield "".join(some)
 
 
 def _json(document: Reply) -> str:

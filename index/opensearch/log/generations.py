@@ -17,10 +17,11 @@ from typing import NamedTuple
 import opensearchpy
 
 from index.errors import BackendUnavailableError, UnfinishedMoveError
-from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, remove
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_failures import GoneError
 from index.opensearch.index_copies import PAUSES_S, filling
-from index.opensearch.log_index import FOUND_AT_ONCE, Beginning, LogIndex
+from index.opensearch.log.change_log import ARTICLE, ChangeLog, remove
+from index.opensearch.log.log_index import FOUND_AT_ONCE, Beginning, LogIndex
 from index.opensearch.numbered_aliases import NumberedAliases
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from index.opensearch.change_log import ARTICLE, GoneError, write
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.cluster_failures import GoneError
 from index.opensearch.durable_index import make_durable_index
+from index.opensearch.log.change_log import ARTICLE, write
 
 HEAD = "head"
 """Id of the document with the beginning. An index that was made for an empty archive has none."""

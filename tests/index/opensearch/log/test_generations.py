@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import BackendUnavailableError
-from index.opensearch import index_copies, log_index
-from index.opensearch.change_log import ARTICLE, ChangeLog, GoneError, LogEntry, write
+from index.opensearch import index_copies
 from index.opensearch.cluster_client import ClusterClient, Reply
-from index.opensearch.generations import Generations
-from index.opensearch.log_index import Beginning
+from index.opensearch.cluster_failures import GoneError
+from index.opensearch.log import log_index
+from index.opensearch.log.change_log import ARTICLE, ChangeLog, LogEntry, write
+from index.opensearch.log.generations import Generations
+from index.opensearch.log.log_index import Beginning
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.opensearch.node_files import contents_of_indices
 from tests.support.opensearch.shared_log import HookedClient, SharedLog

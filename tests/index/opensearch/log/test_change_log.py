@@ -8,8 +8,10 @@ import opensearchpy
 import pytest
 
 from index.errors import BackendUnavailableError
-from index.opensearch import change_log
-from index.opensearch.change_log import ARTICLE, READ_AHEAD, ChangeLog, GoneError, LogEntry, TakenError, remove, write
+from index.opensearch import bulk_requests
+from index.opensearch.cluster_failures import GoneError
+from index.opensearch.log import change_log
+from index.opensearch.log.change_log import ARTICLE, READ_AHEAD, ChangeLog, LogEntry, TakenError, remove, write
 from tests.support.opensearch.losing_proxy import LosingProxy
 from tests.support.opensearch.shared_log import SharedLog
 from tests.support.raw_server import raw_server
@@ -87,6 +89,7 @@ class TestTexts:
 
     def test_may_be_many_and_long(self, log: ChangeLog, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(change_log, "PART_CHARS", 100)
+        monkeypatch.setattr(bulk_requests, "PART_CHARS", 100)
         monkeypatch.setattr(change_log, "READ_AT_ONCE", 7)
         texts = {("cats", f"{number:x}"): "purr 😺 " * number for number in range(40)}
         log.put_texts(texts)

@@ -6,6 +6,7 @@ import asyncio
 import copy
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -254,8 +255,10 @@ class TestDoing:
 
 
 def kept(directory: Path) -> bytes:
-    """Return the whole content of the files."""
-    return b"".join(path.read_bytes() for path in directory.iterdir())
+    """Return the whole content of the files, of which one may be renamed meanwhile."""
+    while True:
+        with suppress(FileNotFoundError):
+            return b"".join(path.read_bytes() for path in directory.iterdir())
 
 
 def left_behind(telegram: FakeBotApi, directory: Path, at: datetime, note: int | None = None) -> str:

@@ -252,6 +252,28 @@ class TestAPurge:
             other.purge([cats])
         assert len(archive.names) == 2
 
+    def test_says_so_if_the_index_alone_keeps_files(
+        self, archive: SharedArchive, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A snapshot may have come to the passages and not yet to the articles."""
+        delete = ClusterClient.delete
+
+        def refuse_passages(client: ClusterClient, path: str) -> None:
+            if "-passages-" in path:
+                raise BackendUnavailableError("OpenSearch removes no index while a snapshot of it is being made")
+            delete(client, path)
+
+        corpus = archive.corpus()
+        cats = corpus.add(draft("Cats")).article.id
+        with monkeypatch.context() as during:
+            during.setattr(ClusterClient, "delete", refuse_passages)
+            with pytest.raises(NotPurgedError, match="snapshot"):
+                corpus.purge([cats])
+        assert len([name for name in archive.names if "-passages-" in name]) == 2
+        with pytest.raises(NothingToPurgeError):
+            corpus.purge([cats])
+        assert len([name for name in archive.names if "-passages-" in name]) == 1
+
     def test_of_what_was_purged_before_removes_the_rest(self, archive: SharedArchive) -> None:
         corpus = archive.corpus()
         cats = corpus.add(draft("Cats")).article.id

@@ -24,6 +24,7 @@ from index.errors import BackendUnavailableError, NotPurgedError
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient, Reply
+from index.opensearch.index_copies import filling
 from tests.support.archive.backend_articles import article
 from tests.support.opensearch.shared_index import SharedIndex
 from tests.support.waiting import HANG_S
@@ -184,6 +185,19 @@ class TestACopy:
         assert len(shared.names) == 2
         assert of_somebody in shared.names
         assert broken not in shared.names
+
+    def test_whose_beginning_comes_late_is_removed_with_the_next_one(self, shared: SharedIndex) -> None:
+        """A process that was taken for dead may still make it. An index of somebody else with a longer name stays."""
+        backend = shared.open()
+        backend.index([article("Cats purr."), article("Tigers purr.", name="b")])
+        (present,) = shared.names
+        late, of_somebody = present.replace("first", "c0ffee"), f"{present}-of-somebody"
+        shared.client.create(f"/{late}", {"aliases": {filling(late): {}}})
+        shared.client.create(f"/{of_somebody}", {})
+        backend.purge(["a"])
+        assert len(shared.names) == 2
+        assert of_somebody in shared.names
+        assert late not in shared.names
 
 
 class TestAnIndexOfOtherTerms:

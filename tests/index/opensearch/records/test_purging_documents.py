@@ -126,6 +126,23 @@ class TestAPurge:
         assert texts(documents) == texts(purging) == ["Cats purr."]
         assert len(shared.indices) == 1
 
+    def test_whose_copy_is_gone_is_an_outage_where_a_node_does_not_know_why(
+        self, documents: KeyedDocuments, shared: SharedRecords
+    ) -> None:
+        """Another process has replaced the index, but this node still knows the one before."""
+        client = shared.connected()
+        before = client.get(f"/{shared.prefix}-notes-*/_alias")
+
+        def overtake() -> None:
+            documents.purge(CATS)
+            client.replies["-notes-*/_alias"] = before
+
+        client.before["_reindex"] = overtake
+        with pytest.raises(BackendUnavailableError, match="lost"):
+            shared.documents(client).purge(CATS)
+        assert shared.documents().write([creating("birds", text="Birds sing.")])[0].is_ours
+        assert texts(documents) == ["Cats purr.", "Birds sing."]
+
     def test_is_done_once_if_the_answer_is_lost(self, documents: KeyedDocuments, shared: SharedRecords) -> None:
         """The same is then asked again, and refused, because the index before is gone."""
         with LosingProxy(shared.urls[0]) as proxy:

@@ -24,7 +24,6 @@ from index.errors import (
 )
 from index.extraction.exports.detect import HEAD_BYTES, export_kind, is_article_lines, is_feed
 from index.extraction.feeds.listing import MAX_SITEMAP_BYTES, Listing
-from index.extraction.formats.plain_text import draft_of_texts
 from index.extraction.formats.table import binary_type
 from index.extraction.page_progress import OnPage, no_page
 from index.extraction.results import Origin, Result
@@ -181,6 +180,8 @@ class Ingestion:
             raise TooLargeError("the text", self.limits.text_bytes)
         if any(map(is_own_text, ("".join(texts), *texts))):
             raise OwnFileError("the text")
+        from index.extraction.formats.plain_text import draft_of_texts  # here: its patterns take an eighth of a start
+
         return self._finished(draft_of_texts(texts, "the message"), "the text")
 
     def _read(self, content: bytes, origin: Origin, on_page: OnPage) -> tuple[Entry, ...]:

@@ -230,5 +230,6 @@ class TestSetUp:
     @pytest.mark.covers
     @pytest.mark.slow
     def test_does_not_load_what_runs_in_the_child(self) -> None:
-        program = "import sys, index.ingest; sys.exit('trafilatura' in sys.modules or 'markdown_it' in sys.modules)"
+        of_the_child = {"trafilatura", "markdown_it", "index.extraction.credit_lines"}
+        program = f"import sys, bot.app; sys.exit(bool({of_the_child}.intersection(sys.modules)))"
         assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

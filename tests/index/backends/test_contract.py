@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Field, article_language, passage_tokens
@@ -768,17 +768,21 @@ def terms_in(passage: Passage) -> set[str]:
     return set(indexed_terms(passage, Field.WORDS, "en"))
 
 
-@given(
-    changes=CHANGES,
-    asked=st.lists(WORD, min_size=1, max_size=3),
-    names=st.none() | st.frozensets(NAME),
-    required=st.lists(WORD, max_size=1),
-    by=st.lists(st.sampled_from(["Ann", "Lee", "Bo", "Cy"]), max_size=2).map(tuple),
-)
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
 def test_a_backend_is_a_list_of_passages_that_is_searched(
+    kind: BackendKind, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    given_all = given(
+        changes=CHANGES,
+        asked=st.lists(WORD, min_size=1, max_size=3),
+        names=st.none() | st.frozensets(NAME),
+        required=st.lists(WORD, max_size=1),
+        by=st.lists(st.sampled_from(["Ann", "Lee", "Bo", "Cy"]), max_size=2).map(tuple),
+    )
+    holds = settings(max_examples=kind.examples)(given_all(check_what_is_found))
+    holds(kind=kind, tmp_path_factory=tmp_path_factory)
+
+
+def check_what_is_found(
     kind: BackendKind,
     changes: Sequence[tuple[str, Mapping[str, list[str]]]],
     asked: list[str],

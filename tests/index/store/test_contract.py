@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import AddedSinceError, ConflictError, ReadOnlyError
@@ -636,22 +636,22 @@ class TestThreads:
 Step = tuple[str, int, str]
 
 
-@given(
-    steps=st.lists(
-        st.tuples(
-            st.sampled_from(["put", "remove", "purge"]),
-            st.integers(0, 4),
-            st.sampled_from(["One.", "Two.", "Drei 猫.", "by Ann Lee", "by Bo"]),
-        ),
-        max_size=20,
-    )
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["put", "remove", "purge"]),
+        st.integers(0, 4),
+        st.sampled_from(["One.", "Two.", "Drei 猫.", "by Ann Lee", "by Bo"]),
+    ),
+    max_size=20,
 )
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-def test_a_store_is_a_dictionary_that_remembers(
-    kind: StoreKind, steps: list[Step], tmp_path_factory: pytest.TempPathFactory
-) -> None:
+
+
+def test_a_store_is_a_dictionary_that_remembers(kind: StoreKind, tmp_path_factory: pytest.TempPathFactory) -> None:
+    holds = settings(max_examples=kind.examples)(given(steps=STEPS)(check_what_is_remembered))
+    holds(kind=kind, tmp_path_factory=tmp_path_factory)
+
+
+def check_what_is_remembered(kind: StoreKind, steps: list[Step], tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever is done to it, it holds what a plain dictionary would, in its order; of what is purged, nothing."""
     store = kind.open(tmp_path_factory.mktemp("store"))
     model: dict[str, Article] = {}

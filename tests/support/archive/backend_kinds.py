@@ -19,6 +19,9 @@ from tests.support.opensearch.node_files import contents_of_indices
 class BackendKind(Protocol):
     """A kind of backend."""
 
+    examples: int
+    """With how many a property is tried. In a cluster each takes a third of a second."""
+
     def open(self, directory: Path) -> SearchBackend:
         """Open the backend of a directory. What it keeps is there again when it is opened once more."""
         ...
@@ -35,6 +38,8 @@ class BackendKind(Protocol):
 class Embedded:
     """A backend that keeps its files, if it has any, below the directory."""
 
+    examples = 100
+
     def __init__(self, opening: Callable[[Path], SearchBackend]) -> None:
         self.open = opening
 
@@ -46,6 +51,8 @@ class Embedded:
 
 class InCluster:
     """A backend that keeps all in a real cluster, in indices with a prefix that depends on the directory."""
+
+    examples = 25
 
     def __init__(self, urls: list[str], data: Path) -> None:
         """Open nothing yet. Args: data: The folder of the nodes."""

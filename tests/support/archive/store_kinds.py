@@ -19,6 +19,9 @@ from tests.support.opensearch.node_files import contents_of_indices
 class StoreKind(Protocol):
     """A kind of store."""
 
+    examples: int
+    """With how many a property is tried. In a cluster each takes a third of a second."""
+
     def open(self, directory: Path, *, read_only: bool = False) -> ArticleStore:
         """Open the store of a directory. What it keeps is there again when it is opened once more."""
         ...
@@ -43,6 +46,8 @@ class StoreKind(Protocol):
 class EmbeddedStore:
     """A store that keeps its files, if it has any, below the directory. One process has it at a time."""
 
+    examples = 40
+
     def __init__(self, opening: Callable[[Path, bool], ArticleStore]) -> None:
         self._opening = opening
 
@@ -64,6 +69,8 @@ class EmbeddedStore:
 
 class StoreInCluster:
     """A store that keeps all in a real cluster, in indices with a prefix that depends on the directory."""
+
+    examples = 15
 
     def __init__(self, urls: list[str], data: Path) -> None:
         """Open nothing yet. Args: data: The folder of the nodes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.queue.attempts import MAX_TRIES
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.fake_bot_api import Channel, FakeBotApi, Person
 from tests.support.program.byline_process import Byline
@@ -42,6 +43,8 @@ class TestKill:
             await byline.kill()
             telegram.updates.redeliver(3)
             await byline.start()
+            if batch + 1 == MAX_TRIES - 1:  # kills; a post that ended the program MAX_TRIES times is skipped
+                await byline.all_done()
         for post in posts[::4]:
             await channel.desk.edit(post, f"{post.content} It was edited.")
         await byline.all_done()

@@ -27,6 +27,7 @@ from index.errors import (
     BackendUnavailableError,
     CorpusError,
     NothingToPurgeError,
+    StoreUnavailableError,
     VersionNotFoundError,
 )
 
@@ -54,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     except VersionNotFoundError as error:
         shown = "`versions` lists those that it has"
         return failed(FAILED, f"The article has no version “{error.name}”: {shown}.")
+    except StoreUnavailableError as error:
+        return failed(FAILED, user_message(error), f"The reason: {error.detail}")
     except CorpusError as error:
         if type(error) is BackendUnavailableError:  # its sentence is for readers, who can do nothing about it
             return failed(FAILED, user_message(error), f"The reason: {error}")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
+from bot.cli import base, remove
+from index.errors import StoreUnavailableError
 from tests.support.bot.cli_program import Program
 from tests.support.raw_server import raw_server
 from tests.support.web.free_port import free_port
@@ -30,3 +34,22 @@ def test_says_that_the_login_is_refused(program: Program, monkeypatch: pytest.Mo
         monkeypatch.setenv("OPENSEARCH_URL", f"http://{host}")
         ran = program("list")
     assert ran.err.splitlines()[1:] == ["The reason: OpenSearch refuses the login: the user or the password is wrong"]
+
+
+def test_says_why_what_is_kept_beside_the_articles_cannot_be_read(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive answers, and a moment later the cluster does not."""
+
+    def unavailable(*_: object) -> None:
+        raise StoreUnavailableError("OpenSearch: too many requests")
+
+    monkeypatch.setattr(base, "open_notebook", unavailable)
+    monkeypatch.setenv("OPENSEARCH_URL", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setattr(remove, "open_archive", lambda *_, **__: nullcontext())
+    ran = program("remove", "--purge", "cats")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines() == [
+        "I can't reach the archive right now. Please try again in a minute.",
+        "The reason: OpenSearch: too many requests",
+    ]

@@ -65,6 +65,13 @@ PAUSES_S = (0.1, 0.4, 1.5)
 
 EXISTS = "resource_already_exists_exception"
 
+READABLE_S = 8
+"""Seconds to wait until an index can be read that another process is making: less than a node has to answer. On a busy
+machine, it takes a few."""
+
+TIMED_OUT = 408
+"""The status of an answer to a request that waits for something, which has not come."""
+
 
 class ClusterClient:
     """The connections to a cluster. Any thread may use them.
@@ -165,12 +172,17 @@ class ClusterClient:
         self._sleep(seconds)
 
     def create(self, path: str, body: Reply, **params: object) -> None:
-        """Make an index. If it exists, that is no error: an answer may have been lost."""
+        """Make an index. If it exists, that is no error: an answer may have been lost, or another process was first.
+
+        It can be read then, unless its nodes take longer than READABLE_S.
+        """
         try:
             self._call("PUT", path, params, body)
         except opensearchpy.RequestError as error:
             if error.error != EXISTS:
                 raise
+            waiting = {"wait_for_status": "yellow", "timeout": f"{READABLE_S}s", "ignore": TIMED_OUT}
+            self._call("GET", f"/_cluster/health{path}", waiting)
 
     def delete(self, path: str, within_s: float | None = None, **params: object) -> None:
         """Remove what is at *path*, if anything is. Args: within_s: Seconds in which a node must answer."""

@@ -7,6 +7,7 @@ import logging
 import socket
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from uuid import uuid4
 
@@ -339,11 +340,15 @@ class TestWhatIsAsItShouldBe:
         client.delete("/articles")
         assert nodes.asked == 2
 
-    def test_is_there(self, nodes: Nodes) -> None:
-        client = nodes.client(nodes.node(refusal(400, "resource_already_exists_exception"), FINE))
+    @pytest.mark.parametrize("status", [200, cluster_client.TIMED_OUT])
+    def test_is_there_and_may_not_be_readable_yet(self, nodes: Nodes, status: int) -> None:
+        existing = refusal(400, "resource_already_exists_exception")
+        client = nodes.client(nodes.node(existing, reply(status, {"timed_out": status != 200}), FINE))
         client.create("/articles", {})
         client.create("/articles", {})
-        assert nodes.asked == 2
+        methods = [head.partition(b" ")[0] for head in nodes.heads]
+        assert methods == [b"PUT", b"GET", b"PUT"]
+        assert nodes.heads[1].startswith(b"GET /_cluster/health/articles?wait_for_status=yellow&timeout=8s HTTP")
 
     def test_is_deleted_from_a_bulk(self, nodes: Nodes) -> None:
         missing = {"errors": True, "items": [{"delete": {"status": 404}}, {"index": {"status": 200}}]}
@@ -412,6 +417,16 @@ class TestARealCluster:
         assert found[0]["status"] == 200
         (hit,) = found[0]["hits"]["hits"]
         assert hit["_source"] == {"text": "two"}
+
+    def test_waits_until_an_index_can_be_read_that_is_made_already(self, client: ClusterClient) -> None:
+        nowhere = {"index.routing.allocation.require.name": "nobody"}
+        client.create(f"/{self.INDEX}", {"settings": nowhere}, wait_for_active_shards=0)
+        with ThreadPoolExecutor(1) as thread:
+            made = thread.submit(client.create, f"/{self.INDEX}", {})
+            anywhere = dict.fromkeys(nowhere)
+            client.put(f"/{self.INDEX}/_settings", anywhere)
+            made.result()
+        assert client.find(f"/{self.INDEX}/_doc/a") is None
 
     def test_has_nothing_where_nothing_was_put(self, client: ClusterClient) -> None:
         assert client.find("/never-made") is None

@@ -24,6 +24,7 @@ from bot.runtime.host_throttle import Pauses
 from bot.updates.webhook.webhook_requests import REPLICA_HEADER
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
+from index.elapsed import elapsed_s
 from index.ingest import Ingestion
 from index.opensearch.cluster_access import ClusterAccess
 from index.opensearch.cluster_client import ClusterClient
@@ -39,9 +40,22 @@ from tests.support.fake_bot_api import FakeBotApi
 from tests.support.web.free_port import free_port
 
 
+class MovedClock:
+    """Stands still until it is moved, and runs from then on."""
+
+    def __init__(self) -> None:
+        self._now, self._moved_at = 1_000.0, 0.0
+
+    def __call__(self) -> float:
+        return self._now + (elapsed_s() - self._moved_at if self._moved_at else 0.0)
+
+    def move(self, seconds: float) -> None:
+        self._now, self._moved_at = self() + seconds, elapsed_s()
+
+
 @dataclass(eq=False)
 class SharedBot:
-    """One of the bots. Its clock stands still unless it is moved. Its archive is its own, with one article."""
+    """One of the bots. Its clock stands still until it is moved. Its archive is its own, with one article."""
 
     replica: Replica
     inbox: Inbox
@@ -61,7 +75,7 @@ class SharedBots:
         self._telegram = telegram
         self.access = ClusterAccess(tuple(urls), prefix=f"bots{uuid4().hex}")
         self._threads = Threads()
-        self._clocks: dict[SharedBot, list[float]] = {}
+        self._clocks: dict[SharedBot, MovedClock] = {}
         self.all: list[SharedBot] = []
         self._session = aiohttp.ClientSession()
         self._takings = 0
@@ -84,12 +98,12 @@ class SharedBots:
             "admin_ids": ADMINS,
         }
         settings = Settings.model_validate(chosen | webhook)
-        times = [1_000.0]
-        replica = Replica(access or self.access, lambda: times[0])
+        clock = MovedClock()
+        replica = Replica(access or self.access, clock)
         address = own_address(settings.webhook.listen, self.access.urls) if settings.webhook else None
         inbox = await asyncio.to_thread(replica.join, address)
         bot = SharedBot(replica, inbox, f"http://{listen}")
-        self._clocks[bot] = times
+        self._clocks[bot] = clock
         corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
         corpus.add(CATS)
         resources = Resources(
@@ -106,8 +120,11 @@ class SharedBots:
         self._telegram.webhook.proxies["bot.example"] = [bot.server for bot in bots]
 
     def pass_time(self, bot: SharedBot, seconds: float) -> None:
-        """Move the clock of one bot, by which it judges itself and the others."""
-        self._clocks[bot][0] += seconds
+        """Move the clock of one bot, by which it judges itself and the others.
+
+        It runs from then on: a bot that had not yet seen another one begins to wait for it now.
+        """
+        self._clocks[bot].move(seconds)
 
     def silence(self, bot: SharedBot) -> None:
         """Have a bot sleep, as far as the others can see."""

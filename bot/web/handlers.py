@@ -84,12 +84,15 @@ class PageHandlers:
         if not len(self._corpus):
             return _html(self._pages.start((), 0))
         offset = _number_in(request, "from", 0, MAX_OFFSET) or 0
-        if talk := await self._in_thread(self._talk_in, question):
+        talk = await self._in_thread(self._talk_in, question)
+        if talk and talk.kind is not Kind.EDITING:
             return _html(await self._in_thread(self._talk_page, talk, question))
         try:
             answered = await self._search.answer(question, offset)
         except EmptyQueryError as error:
             return _html(self._pages.said([user_message(error)], question))
+        if talk and not answered.quotes_something:
+            return _html(await self._in_thread(self._talk_page, talk, question))
         return _html(await self._in_thread(self._pages.answer, answered, question, offset))
 
     async def article_page(self, request: web.BaseRequest, article: str) -> web.Response:

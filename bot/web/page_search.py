@@ -15,7 +15,7 @@ from bot.ask.views import HITS_SHOWN
 from bot.i18n import speaking
 from bot.runtime.observer import AskedIn
 from bot.search_worker.client import SearchClient
-from index.model import Answer
+from index.model import Answer, Hit
 from index.query.spellings.look_alikes import in_one_script
 
 MOST_WAITING = 8
@@ -30,10 +30,11 @@ class SearchBusyError(Exception):
 class PartAnswer:
     """The answer to a question, or to one of several in a text."""
 
-    answer: Answer  # with the hits to show
+    answer: Answer
+    shown: tuple[Hit, ...]  # those of its hits that the page quotes
     label: str | None = None  # the question; None: the text asks only one
     facts: str | None = None  # lines about the articles, if the question asks for them
-    is_quoted_before: bool = False  # whether its hits are those of the question before it, so it has none itself
+    is_quoted_before: bool = False  # whether its hits are those of the question before it, and so none are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class PageAnswer:
 
     parts: tuple[PartAnswer, ...]
     left_out: int = 0  # questions of the text that are not answered
+
+    @property
+    def quotes_something(self) -> bool:
+        """Whether it quotes a passage."""
+        return any(part.shown for part in self.parts)
 
 
 class PageSearch:
@@ -87,12 +93,13 @@ class PageSearch:
         named = await named_article(question, self._search)
         answer = await self._search(named.subject if named else question, HITS_SHOWN, offset)
         if offset:
-            return PartAnswer(answer)
+            return PartAnswer(answer, answer.hits)
         if named is None:
-            return PartAnswer(replace(answer, hits=leading_hits(answer)))
+            return PartAnswer(answer, leading_hits(answer))
         with speaking(named.language):
             facts = facts_of_answer(named.request, answer)
-        return PartAnswer(replace(answer, hits=answer.hits[:1]), facts=facts.text if facts else None)
+        first = replace(answer, hits=answer.hits[:1])
+        return PartAnswer(first, first.hits, facts=facts.text if facts else None)
 
     @asynccontextmanager
     async def _taking_turns(self) -> AsyncIterator[None]:
@@ -111,5 +118,7 @@ class PageSearch:
 
 def _part(part: Part, answer: Answer) -> PartAnswer:
     facts = facts_of_answer(part.request, answer) if part.request else None
-    shown = quoted_before(answer) if part.is_about_before else answer
-    return PartAnswer(shown, part.label, facts.text if facts else None, part.is_about_before)
+    said = facts.text if facts else None
+    if part.is_about_before and answer.hits:
+        return PartAnswer(quoted_before(answer), (), part.label, said, is_quoted_before=True)
+    return PartAnswer(answer, answer.hits, part.label, said)

@@ -21,7 +21,7 @@ from bot.messaging.attribution import CREDITS_SHOWN, credits_under, known_facts,
 from bot.messaging.links import is_web_url, link_to
 from bot.web.page_search import PartAnswer
 from bot.web.views.addresses import FROM_ROOT, article_address, passage_address, search_address
-from index.model import Answer, Article, Hit, Passage
+from index.model import Article, Hit, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,15 @@ def answer_view(part: PartAnswer, question: str, offset: int) -> AnswerView:
         offset: The number of hits before those shown.
     """
     answer = part.answer
-    said = () if part.is_quoted_before else remarks(answer, answer.hits, named_words)
+    said = () if part.is_quoted_before else remarks(answer, part.shown, named_words)
     return AnswerView(
         part.label,
         tuple(line for remark in said for line in remark.split("\n")),
         tuple(part.facts.split("\n")) if part.facts else (),
-        tuple(map(_group, quote_groups(answer.hits))),
+        tuple(map(_group, quote_groups(part.shown))),
         similar_titles_headline(),
         article_links(answer.nearest, FROM_ROOT),
-        tuple(_links(answer, answer.question if part.label else question, offset)),
+        tuple(_links(part, answer.question if part.label else question, offset)),
     )
 
 
@@ -126,13 +126,14 @@ def _quote(hit: Hit) -> QuoteView:
     return QuoteView(stretches_of(runs), passage_address(FROM_ROOT, hit.passage))
 
 
-def _links(answer: Answer, question: str, offset: int) -> Iterator[PageLink]:
+def _links(part: PartAnswer, question: str, offset: int) -> Iterator[PageLink]:
+    answer = part.answer
     if answer.name_filter:
         yield PageLink(name_filter_in_words(answer.name_filter), search_address(FROM_ROOT, answer.name_filter))
     if answer.suggestion:
         yield PageLink(suggestion_in_words(answer.suggestion), search_address(FROM_ROOT, answer.suggestion))
     if offset:
         yield PageLink(first_label(), search_address(FROM_ROOT, question))
-    following = offset + len(answer.hits)
+    following = offset + len(part.shown)
     if following < answer.total:
         yield PageLink(more_label(answer.total - following), search_address(FROM_ROOT, question, following))

@@ -58,7 +58,7 @@ def test_in_an_answer_is_markup(question: str, title: str, text: str) -> None:
     def page(question: str, title: str, text: str) -> str:
         found = hit(article(title=title), text, highlights=((0, 1),))
         answer = Answer(question, Verdict.CLOSE, (found,), 5, (question,), suggestion=question, filters=(question,))
-        return PAGES.answer(PageAnswer((PartAnswer(answer),)), question, 0)
+        return PAGES.answer(PageAnswer((PartAnswer(answer, answer.hits),)), question, 0)
 
     shown = page(question, title, text)
     assert elements(shown) == elements(page("q", "t", "text"))

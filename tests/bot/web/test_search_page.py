@@ -41,6 +41,24 @@ class TestAnAnswer:
             assert [remark for remark in page.remarks if remark not in said] == [], question
             assert [fact for fact in page.texts("//figcaption//bdi") if fact not in said] == [], question
 
+    async def test_names_the_words_that_the_shown_passage_lacks(self, served: Served) -> None:
+        """Another passage that has one of them is not shown."""
+        boats = ("The crane lifts boats in May.", "Boats lie at the pier.", "The baker bakes at noon.")
+        for number, text in enumerate(boats):
+            served.corpus.add(Draft(f"Town {number}", (Paragraph(text),)))
+        question = "does the baker lift boats at noon?"
+        page, answer = await served.visitor.ask(question), await served.running.ask(question)
+        assert len(page.quotes) == 1
+        assert page.remarks == answer.content.split("\n")[:1]
+        assert "without" in page.remarks[0]
+
+    async def test_to_a_second_question_about_the_first_says_that_nothing_is_found(self, served: Served) -> None:
+        question = "When did the xyzzy open? Who wrote it?"
+        page, answer = await served.visitor.ask(question), await served.running.ask(question)
+        assert page.quotes == answer.quotes == []
+        assert len(page.remarks) == 2
+        assert all(remark in answer.content for remark in page.remarks)
+
     async def test_marks_words_and_the_sentence(self, served: Served) -> None:
         (hit,) = served.corpus.search("who feeds the cats?", 1).hits
         page = await served.visitor.ask("who feeds the cats?")
@@ -127,6 +145,13 @@ class TestSmallTalk:
         page = await visitor.ask(text)
         assert any(line.startswith(reply) for line in page.texts("//main/p"))
         assert page.quotes == []
+
+    async def test_about_editing_is_a_question_first(self, served: Served) -> None:
+        """As it is in Telegram, for readers."""
+        text = "To remove an article, the librarian writes a card."
+        served.corpus.add(Draft("The card index", (Paragraph(text),)))
+        page = await served.visitor.ask("how do I remove an article?")
+        assert page.quotes == [text]
 
     async def test_around_a_question_is_left_out(self, visitor: Visitor) -> None:
         assert (await visitor.ask("Hello! How are you? Who feeds the cats?")).quotes[0] == KEEPER

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from aiohttp import web
@@ -26,6 +27,7 @@ from bot.web.messages import ASK_WITH_Q, limit_usage
 from bot.web.page_search import PageSearch
 from bot.web.views.pages import Pages
 from index.articles.passages import passage_count
+from index.changes.linked_passage import LinkedPassage
 from index.corpus import MAX_QUESTION_CHARS, Corpus
 from index.errors import ArticleNotFoundError, EmptyQueryError, QuestionError, QuestionTooLongError
 from index.model import Article
@@ -102,8 +104,13 @@ class PageHandlers:
         shown, self._costs[article] = await self._in_thread(self._article, article)
         if known_cost is None:
             self._admission.charge(request, self._costs[article])
-        tag = self._tag([shown], str(place))
-        return _unchanged(request, tag) or _named(await self._in_thread(self._article_page, shown, place), tag)
+        linked, corrected_at = await self._in_thread(self._seen_in, shown, place)
+        tag = self._tag([(shown, corrected_at)], f"{place} {_outlined(linked) if linked else None}")
+        if unchanged := _unchanged(request, tag):
+            return unchanged
+        page = self._pages.article
+        text = await self._in_thread(page, shown, corrected_at, linked, place[0] if place else None)
+        return _named(_html(text), tag)
 
     async def search_api(self, request: web.BaseRequest) -> web.Response:
         """Answer a question for a program: the object that `search --json` prints."""
@@ -188,19 +195,28 @@ class PageHandlers:
     def _make_feed(self) -> tuple[str, str]:
         """Return the name of the feed and the feed, which is the same for readers of all languages."""
         articles = self._corpus.articles(0, FEED_ENTRIES)
-        updated = [self._corpus.corrected_at(article.id) or article.added_at for article in articles]
+        corrected = [self._corpus.corrected_at(article.id) for article in articles]
+        updated = [at or article.added_at for at, article in zip(corrected, articles, strict=True)]
         with speaking(None):
-            return self._tag(articles), self._pages.feed(articles, updated, self._site.url or "")
+            tag = self._tag(zip(articles, corrected, strict=True))
+            return tag, self._pages.feed(articles, updated, self._site.url or "")
 
-    def _article_page(self, article: Article, place: tuple[int, str | None] | None) -> web.Response:
+    def _seen_in(
+        self, article: Article, place: tuple[int, str | None] | None
+    ) -> tuple[LinkedPassage | None, datetime | None]:
+        """Return the passage to which an address leads, if any, and when the article was corrected, if ever."""
         linked = self._corpus.linked_passage(article.id, *place) if place else None
-        corrected_at = self._corpus.corrected_at(article.id)
-        return _html(self._pages.article(article, corrected_at, linked, place[0] if place else None))
+        return linked, self._corpus.corrected_at(article.id)
 
-    def _tag(self, articles: Iterable[Article], place: str = "") -> str:
-        """Return the name of a page: another one whenever the page would be another one."""
+    def _tag(self, articles: Iterable[tuple[Article, datetime | None]], place: str = "") -> str:
+        """Return the name of a page: another one whenever the page would be another one.
+
+        Args:
+            articles: Those that it shows, with the times at which they were corrected.
+            place: What it says about a place in one of them.
+        """
         about = (self._run, current_language(), self._pages.bot() or "", place)
-        parts = (*about, *(f"{each.id} {each.content_hash}" for each in articles))
+        parts = (*about, *(f"{each.id} {each.content_hash} {at}" for each, at in articles))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:TAG_CHARS]
 
     def _file(self, name: str) -> web.Response:
@@ -223,6 +239,11 @@ def _named(response: web.Response, tag: str) -> web.Response:
 
 def _html(text: str) -> web.Response:
     return web.Response(text=text, content_type="text/html")
+
+
+def _outlined(linked: LinkedPassage) -> str:
+    """Return what a page says about a link, without the texts."""
+    return f"{linked.passage.ordinal} {linked.state} {linked.corrected_at} {linked.says_the_same}"
 
 
 def _question_in(request: web.BaseRequest) -> str:

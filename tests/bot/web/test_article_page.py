@@ -223,6 +223,15 @@ class TestTheSamePage:
         page = await served.visitor.get(f"/a/{ferry.id}", If_None_Match=known)
         assert page.texts("//h1") == ["The ferry is back"]
 
+    async def test_is_another_one_after_a_correction_that_was_undone(self, served: Served, ferry: Article) -> None:
+        """The article is as before, but it was corrected."""
+        known = (await visit(served, ferry)).headers["ETag"]
+        for title in ("The ferry is back", ferry.title):
+            served.corpus.amend(ferry.id, Amendment({"title": title}), "telegram:1")
+        page = await served.visitor.get(f"/a/{ferry.id}", If_None_Match=known)
+        assert page.status == 200
+        assert any("Corrected on" in line for line in page.texts("//p[@class='remark']"))
+
 
 async def test_a_long_article_costs_more(served: Served) -> None:
     """Otherwise ten of these pages a second would leave the bot no time."""

@@ -106,6 +106,15 @@ class TestSearching:
         await tab.press("Enter")
         await tab.until("document.activeElement.id === 'content'")
 
+    async def test_shows_the_spaces_between_the_cells_of_a_table(self, served: Served, tab: Tab) -> None:
+        """Who copies a quotation from the page gets what is stored."""
+        row = "Salary of the harbour master  20,000  £21"
+        article = served.corpus.add(Draft("Salaries", (Paragraph(row),))).article
+        await tab.open(f"{root_of(served)}/?q=salary+of+the+harbour+master")
+        assert await tab.evaluate("document.querySelector('blockquote p').innerText") == row
+        await tab.open(f"{root_of(served)}/a/{article.id}")
+        assert await tab.evaluate("document.querySelector('#p0').innerText") == row
+
     async def test_works_with_a_mouse(self, served: Served, tab: Tab) -> None:
         await tab.open(f"{root_of(served)}/")
         await tab.click("#q")

@@ -161,12 +161,12 @@ class HelpHandlers:
         user_id = message.from_user.id if message.from_user else message.chat_id
         if (message.chat_id, user_id) not in self._refused:
             self._refused[message.chat_id, user_id] = True
-            await send_reply(message, text_reply(refusal(user_id)))
+            await send_reply(message, _refusal_in(message, user_id))
 
     def _greeting(self, update: Update) -> Reply:
         user = update.effective_user
         if not self._access.may_ask(user, update.effective_chat):
-            return text_reply(refusal(user.id if user else 0))
+            return _refusal_in(message_of(update), user.id if user else 0)
         is_admin = self._access.is_admin(user)
         lines = [f"/{name} – {_(description)}" for name, description in self._commands_of(update)]
         ids = _shown_ids(message_of(update), is_admin=is_admin)
@@ -200,6 +200,11 @@ class HelpHandlers:
             await run_in_executor(self._changing, self._notebook.put, key, {})
         except StoreError as error:
             logger.info("It was not noted that an admin has written: %s", error)
+
+
+def _refusal_in(message: Message, user_id: int) -> Reply:
+    """Return the refusal for a person who may not ask. In a group it tells no id: everybody there reads along."""
+    return text_reply(refusal(user_id, others_read=message.chat.type != ChatType.PRIVATE))
 
 
 def _shown_ids(message: Message, *, is_admin: bool) -> list[str]:

@@ -71,7 +71,7 @@ class GuestHandlers:
         user_id = message.from_user.id if message.from_user else message.chat_id
         if user_id not in self._refused:
             self._refused[user_id] = True
-            await answer_query_of(update, refusal(user_id))
+            await answer_query_of(update, refusal(user_id, others_read=True))
 
     async def _link_to(self, reply: Reply) -> str | None:
         """Return the payload that shows the first quotation of a reply with its neighbours; None: it quotes nothing."""

@@ -18,11 +18,21 @@ _LIKE_SEPARATOR = re.compile(rf" {_DOTS}+ ?|(?<!{_DOTS}){_DOTS}+ ")
 # --- refusals ---
 
 
-def refusal(user_id: int) -> str:
-    """Return the refusal for a person who may not ask."""
+def refusal(user_id: int, *, others_read: bool = False) -> str:
+    """Return the refusal for a person who may not ask.
+
+    Args: others_read: Whether others in the chat read it too. Then it tells no id; in private it does.
+    """
     if user_id in SERVICE_IDS:
         return anonymous_refusal()
+    if others_read:
+        return private_archive()
     return _("This archive is private. To get access, send its admin your Telegram id: {id}.").format(id=user_id)
+
+
+def private_archive() -> str:
+    """Return the sentence for a person who may not read."""
+    return _("This archive is private.")
 
 
 def admin_refusal(user_id: int) -> str:

@@ -8,7 +8,8 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.messaging.error_messages import user_message
-from bot.web.messages import article_removed, no_page, private_archive, search_is_busy, too_many_requests
+from bot.messaging.shared_messages import private_archive
+from bot.web.messages import article_removed, no_page, search_is_busy, too_many_requests
 from bot.web.page_search import SearchBusyError
 from bot.web.sign_in.telegram_proofs import UnprovenError
 from index.corpus import MAX_QUESTION_CHARS

@@ -73,11 +73,6 @@ def article_removed() -> str:
     return _("This article was removed.")
 
 
-def private_archive() -> str:
-    """Return the sentence for a person who may not read."""
-    return _("This archive is private.")
-
-
 def open_in(bot: str) -> str:
     """Return the label of the link to the bot, or to a passage there. Args: bot: Its user name."""
     return _("Open in @{bot}").format(bot=bot)

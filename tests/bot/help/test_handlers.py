@@ -59,13 +59,14 @@ class TestStart:
         assert untold.content.endswith('"exact phrase", -word\n\nTry this:')
         assert not re.search(r"\bid\b", untold.content)
 
-    async def test_refuses_a_stranger_in_a_group_by_their_id(self, start: Start) -> None:
-        """Whoever runs the bot needs the id to let them in."""
+    async def test_refuses_a_stranger_in_a_group_without_an_id(self, start: Start) -> None:
+        """Whoever runs the bot needs the id to let them in: in private, the bot tells it."""
         running = await start(reader_ids="1")
         group = running.telegram.group("Harbour", (running.reader,))
-        refused = await running.telegram.reply_to(await running.reader.in_group(group).send("/start"))
-        assert f"send its admin your Telegram id: {READER_ID}." in refused.content
-        assert str(group.id) not in refused.content
+        for command in ("/start", "/help@byline_bot", "/ask who feeds the cats?"):
+            refused = await running.telegram.reply_to(await running.reader.in_group(group).send(command))
+            assert refused.content == "This archive is private."
+        assert f"send its admin your Telegram id: {READER_ID}." in (await running.ask("/start")).content
 
     async def test_tells_admins_the_id_of_a_topic_with_that_of_its_group(self, with_cats: Running) -> None:
         """General has none, although a reply there is in a thread."""

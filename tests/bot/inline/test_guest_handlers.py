@@ -233,8 +233,7 @@ class TestReaders:
         stranger = telegram.user("Stan")
         question = await stranger.mention_as_guest("who feeds the cats?", elsewhere)
         answer = await telegram.guest_answer_to(question)
-        assert answer.content.startswith("This archive is private. To get access")
-        assert str(stranger.id) in answer.content
+        assert answer.content == "This archive is private.", "with their id, others there would read it"
         assert await is_ignored(closed, stranger, "who feeds the cats?", telegram.guest_chat())
         other = await telegram.user("Stella").mention_as_guest("who feeds the cats?", elsewhere)
         assert (await telegram.guest_answer_to(other)).content.startswith("This archive is private.")

@@ -31,11 +31,14 @@ class QuoteGroup:
 
 
 def quote_groups(hits: Iterable[Hit]) -> list[QuoteGroup]:
-    """Return groups in the order of their first hits. The posts of a discussion have authors of their own."""
-    groups: dict[tuple[str, str | None], list[Hit]] = {}
+    """Return groups in the order of their first hits, but those of one article one after the other.
+
+    The posts of a discussion have authors of their own.
+    """
+    articles: dict[str, dict[str | None, list[Hit]]] = {}
     for hit in hits:
-        groups.setdefault((hit.article.id, hit.byline), []).append(hit)
-    return [QuoteGroup(tuple(group)) for group in groups.values()]
+        articles.setdefault(hit.article.id, {}).setdefault(hit.byline, []).append(hit)
+    return [QuoteGroup(tuple(group)) for authors in articles.values() for group in authors.values()]
 
 
 def grouped(hits: Iterable[Hit]) -> list[Hit]:

@@ -32,8 +32,12 @@ def test_stand_in_the_order_of_the_first_of_each_article() -> None:
 
 
 def test_of_a_discussion_stand_by_their_authors() -> None:
-    hits = [hit_of("a", 0, "Bo"), hit_of("a", 1, "Cy"), hit_of("a", 2, "Bo")]
-    assert [[each.passage.ordinal for each in group.hits] for group in quote_groups(hits)] == [[0, 2], [1]]
+    hits = [hit_of("a", 0, "Bo"), hit_of("b", 0), hit_of("a", 1, "Cy"), hit_of("a", 2, "Bo")]
+    assert [[each.passage.id for each in group.hits] for group in quote_groups(hits)] == [
+        [("a", 0), ("a", 2)],
+        [("a", 1)],
+        [("b", 0)],
+    ]
 
 
 def test_name_other_articles_with_a_passage_once() -> None:

@@ -42,12 +42,26 @@ COVERAGE_VARIABLES = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 """Settings by which the processes that a test starts are measured too."""
 
 
+OF_WHOLE_PROGRAMS = ("tests/benchmarks/", "tests/deployment/", "tests/faults/", "tests/program/")
+"""Tests here start processes, so that measuring their own process would find little."""
+
+GC_THRESHOLD = 10_000
+"""New objects until the garbage collector looks at them; with Python's 700, it takes a twentieth of the tests' time."""
+
+
+def _is_measured(item: pytest.Item) -> bool:
+    if item.get_closest_marker("covers"):
+        return True
+    is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return not item.get_closest_marker("slow") and not is_property
+
+
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure the coverage of fast tests, and of slow ones that are marked because they alone cover something.
+    """Measure the coverage of fast tests, and of those that are marked because they alone cover something.
 
     Measuring doubles the processor time of a test, and what only a slow test covers is tested too late. A test with a
-    browser is slow.
+    browser is slow. A property is tried with a hundred examples: what nothing else runs needs an example of its own.
     """
     for item in items:
         if "chromium_program" in getattr(item, "fixturenames", ()):
@@ -56,9 +70,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "opensearch_urls" in getattr(item, "fixturenames", ()):
             item.add_marker("cluster")
             item.add_marker("slow")
-            item.add_marker("covers")
-        if item.get_closest_marker("slow") and not item.get_closest_marker("covers"):
+            if not item.nodeid.startswith(OF_WHOLE_PROGRAMS):
+                item.add_marker("covers")
+        if not _is_measured(item):
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the modules and the thousands of tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,7 @@ class TestAllForms:
         for form in (NumpyKernels(), others):
             assert form.look_up(postings, *postings.spans(ASKED), rows).tolist() == expected
 
+    @pytest.mark.covers
     @given(term_lists=TERM_LISTS, flagged=st.lists(st.booleans(), min_size=12, max_size=12))
     @settings(derandomize=True, deadline=None)
     def test_count_the_same(self, others: Kernels, term_lists: list[list[str]], flagged: list[bool]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 
 from index.disk.frames import Frame
@@ -44,6 +45,7 @@ class TestTheRecordsOfASnapshot:
         assert everything(TinyDBStore(JournalStorage(again, NoLog())), changes) == everything(store, changes)
         assert list(again.payloads()) == list(rows.payloads())
 
+    @pytest.mark.covers
     @given(events=EVENTS)
     def test_name_their_texts_by_article_and_digest(self, events: list[Event]) -> None:
         rows = Rows()

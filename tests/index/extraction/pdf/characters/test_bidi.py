@@ -120,6 +120,7 @@ class TestReadingOrder:
             strips = [0] * len(run) + [1] * (len(ARABIC) + 1)
             assert read(line, strips) == f"{ARABIC} {run}"
 
+    @pytest.mark.covers
     @given(st.lists(st.sampled_from(TOKENS), min_size=1, max_size=6))
     def test_is_that_of_any_line_whose_runs_are_drawn_at_once(self, tokens: list[str]) -> None:
         text = " ".join([ARABIC, *tokens, HEBREW])

@@ -108,10 +108,10 @@ def update_source(
     from bot.replicas.shared_receiver import SharedReceiver
     from bot.replicas.sharing import Sharing
 
-    sharing = Sharing(replica, bot, is_work, delivery.begin)
+    sharing, outages = Sharing(replica, bot, is_work, delivery.begin), OutageReplies(is_work, bot)
     if webhook and check:
-        return SharedReceiver(bot, webhook, updates, check, sharing, OutageReplies(is_work))
-    return SharedPoller(poller, replica, sharing, bot)
+        return SharedReceiver(bot, webhook, updates, check, sharing, outages)
+    return SharedPoller(poller, replica, sharing, bot, outages)
 
 
 class _ByNewName(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from telegram import Bot, Update
+from telegram.error import TelegramError
 
+from bot.replicas.outage_replies import OutageReplies
 from bot.replicas.replica import Replica
 from bot.replicas.sharing import Sharing
 from bot.runtime.executors import run_in_executor
@@ -27,6 +30,9 @@ TAKE_AGAIN_S = 0.5
 TAKE_S = OVER_S + 2.0
 """Seconds after which another process surely polls. The lease of one that was killed is over before."""
 
+LOOK_AHEAD_S = 2.0
+"""Seconds between two looks at what else waits at Telegram while the cluster does not answer."""
+
 HELD_LOOK_S = 1.0
 """Seconds between two looks at whether this process still has the lease."""
 
@@ -36,9 +42,10 @@ logger = logging.getLogger(__name__)
 class SharedPoller:
     """The poller of one of several processes that share an archive. See `UpdateSource`."""
 
-    def __init__(self, poller: Poller, replica: Replica, sharing: Sharing, bot: Bot) -> None:
+    def __init__(self, poller: Poller, replica: Replica, sharing: Sharing, bot: Bot, outages: OutageReplies) -> None:
         """Poll nothing yet."""
         self._poller = poller
+        self._outages = outages
         self._replica = replica
         self._sharing = sharing
         self._bot = bot
@@ -71,10 +78,25 @@ class SharedPoller:
         await self._sharing.begin_with_others()
 
         async def deliver_if_stored(updates: Sequence[Update], done: DoneCallback) -> None:
-            await self._sharing.membership.wait_until_it_may_act()  # meanwhile Telegram keeps them
+            await self._wait_with(updates)
             await deliver(updates, done)
 
         await run_until_one_ends(self._poller.run(deliver_if_stored), self._sharing.watch(), self._check(lease))
+
+    async def _wait_with(self, updates: Sequence[Update]) -> None:
+        """Wait until this process may act. Meanwhile Telegram keeps updates: these, and those that come after them."""
+        membership, behind = self._sharing.membership, ()
+        while not membership.may_act:
+            if self._sharing.is_without_cluster:
+                for update in (*updates, *behind):
+                    self._outages.reply_to(update)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AHEAD_S):
+                    await membership.wait_until_it_may_act()
+            try:
+                behind = () if membership.may_act else await self._poller.look_ahead()
+            except TelegramError as error:
+                logger.info("It is not known what else waits at Telegram: %s", error)
 
     async def _take(self) -> Lease:
         clock = asyncio.get_running_loop().time

@@ -48,6 +48,7 @@ class _Arrived:
     """An update of a chat that is answered here."""
 
     update: Update
+    is_passed_on: bool  # by another process, which tells its sender if it cannot be stored
     is_stored: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -108,7 +109,7 @@ class SharedReceiver:
         if update is None:
             return True
         if not self._sharing.membership.may_act:
-            if self._sharing.is_without_cluster:
+            if self._sharing.is_without_cluster and replica is None:
                 self._outages.reply_to(update)
             return False
         queue = person_of(update)[0]
@@ -117,10 +118,11 @@ class SharedReceiver:
                 return await self._pass_on(update, queue, raw)
             token = self._sharing.membership.token
             if replica == token == await self._sharing.owner_of(queue):
-                return await self._store(update)
+                return await self._store(update, is_passed_on=True)
         except (BackendUnavailableError, StoreError) as error:
             logger.info("Update %d waits for the cluster: %s", update_id, error)
-            self._outages.reply_to(update)
+            if replica is None:
+                self._outages.reply_to(update)
             return False
         raise NotOursError
 
@@ -143,7 +145,7 @@ class SharedReceiver:
         while self._is_running and clock() < give_up_at:
             owner = await self._sharing.owner_of(queue)
             if owner == self._sharing.membership.token:
-                return await self._store(update)
+                return await self._store(update, is_passed_on=False)
             address = await self._sharing.address_of(owner)
             refusal = await self._forwarding.send(address, owner, raw) if address else "takes no updates"
             if refusal is None:
@@ -167,10 +169,10 @@ class SharedReceiver:
                 refusal,
             )
 
-    async def _store(self, update: Update) -> bool:
+    async def _store(self, update: Update, *, is_passed_on: bool) -> bool:
         if not self._is_running or not self._sharing.membership.may_act:
             return False
-        arrived = self._arrived.setdefault(update.update_id, _Arrived(update))
+        arrived = self._arrived.setdefault(update.update_id, _Arrived(update, is_passed_on))
         self._has_news.set()
         return await asyncio.shield(arrived.is_stored)
 
@@ -198,7 +200,8 @@ class SharedReceiver:
             except StoreError as error:
                 logger.warning("Updates could not be stored, Telegram keeps them: %s", error)
                 for arrived in came:
-                    self._outages.reply_to(arrived.update)
+                    if not arrived.is_passed_on:
+                        self._outages.reply_to(arrived.update)
                 self._answer(came, is_stored=False)
                 continue
             self._answer(came, is_stored=True)

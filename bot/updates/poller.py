@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -212,6 +213,17 @@ class Poller:
         if readable:
             await deliver(readable, self._received.done)
         return bool(new)
+
+    async def look_ahead(self) -> tuple[Update, ...]:
+        """Return the first updates that wait at Telegram, without taking any: also those that are being delivered.
+
+        Raises: TelegramError.
+        """
+        readable = []
+        for update in await self._fetch(0):
+            with suppress(UnreadableUpdateError):  # it is said when it is delivered
+                readable.append(read_update(update, self._bot))
+        return tuple(readable)
 
     async def confirm(self) -> None:
         """Confirm finished updates to Telegram, so that they do not come again after a restart."""

@@ -317,6 +317,38 @@ class TestAClusterThatDoesNotAnswer:
             await telegram.settled()
             assert answers_to(telegram, question) == [2]
 
+    async def test_is_told_wherever_somebody_asks(
+        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str]
+    ) -> None:
+        """In a group too, and where an answer is a list of results or an alert."""
+        telegram.bot.supports_inline_queries = True
+        with LosingProxy(opensearch_urls[0]) as proxy:
+            await bots.start(ClusterAccess((proxy.url,), prefix=bots.access.prefix))
+            ray = telegram.user("Ray")
+            answer = await telegram.reply_to(await ray.private_chat().send("who purrs?"))
+            proxy.loses = lambda path: "claims" in path or "_bulk" in path
+            asked = await ray.in_group(telegram.group("Cats", (ray,))).send("@byline_bot who purrs?")
+            assert (await telegram.reply_to(asked)).content == DOWN
+            alert = await ray.press(answer, "Why")
+            assert alert.text == DOWN
+            shown = await ray.inline("who purrs?")
+            assert shown.button is not None
+            assert DOWN.startswith(shown.button.text.rstrip("…"))
+
+    async def test_is_told_once_for_an_update_that_another_bot_has_passed_on(
+        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str]
+    ) -> None:
+        """That one tells its sender."""
+        with LosingProxy(opensearch_urls[0]) as proxy:
+            one = await bots.start(ClusterAccess((proxy.url,), prefix=bots.access.prefix))
+            chat = telegram.user("Ray").private_chat()
+            await telegram.reply_to(await chat.send("who purrs?"))
+            proxy.loses = lambda path: "_bulk" in path
+            bots.send_to()
+            question = await chat.send("who purrs?")
+            assert await bots.post(one, telegram.updates.sent[-1], one.replica.membership.token) == 503
+            assert answers_to(telegram, question) == [0]
+
     async def test_has_groups_and_editors_wait_for_it(
         self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str]
     ) -> None:
@@ -359,6 +391,24 @@ class TestABotThatPolls:
             proxy.loses = lambda path: False
             await telegram.edited(await telegram.reply_to(sent), until="Added: Owls")
             assert answers_to(telegram, sent) == [1]
+
+    async def test_tells_who_asks_while_the_cluster_does_not_answer(
+        self, telegram: FakeBotApi, bots: SharedBots, opensearch_urls: list[str]
+    ) -> None:
+        """Also those who ask after others. All are answered when it is back."""
+        with LosingProxy(opensearch_urls[0]) as proxy:
+            bot = await bots.start(ClusterAccess((proxy.url,), prefix=bots.access.prefix), polls=True)
+            chats = [telegram.user(name).private_chat() for name in ("Ray", "Rita")]
+            proxy.loses = lambda path: True
+            bots.pass_time(bot, BELIEVED_S)
+            asked = []
+            for chat in chats:
+                asked.append(await chat.send("who purrs?"))
+                assert (await telegram.reply_to(asked[-1])).content == DOWN
+            proxy.loses = lambda path: False
+            for question in asked:
+                await telegram.until(lambda question=question: answers_to(telegram, question) == [2], "the answer")
+                assert telegram.replies_to(question)[-1].quotes
 
     @pytest.mark.logs_errors("Another process polls with the same token")
     async def test_is_alone(self, telegram: FakeBotApi, bots: SharedBots, caplog: pytest.LogCaptureFixture) -> None:

@@ -11,6 +11,7 @@ from telegram.ext import Application, BaseHandler, BaseRateLimiter, ContextTypes
 
 from bot.articles.editor_names import EditorNames
 from bot.ask.handlers import QuestionHandlers
+from bot.ask.question_text import question_of
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.config import Settings
 from bot.help.handlers import HelpHandlers
@@ -108,7 +109,8 @@ def update_source(
     from bot.replicas.shared_receiver import SharedReceiver
     from bot.replicas.sharing import Sharing
 
-    sharing, outages = Sharing(replica, bot, is_work, delivery.begin), OutageReplies(is_work, bot)
+    sharing = Sharing(replica, bot, is_work, delivery.begin)
+    outages = OutageReplies(is_work, lambda message: question_of(message, bot.bot) is not None)
     if webhook and check:
         return SharedReceiver(bot, webhook, updates, check, sharing, outages)
     return SharedPoller(poller, replica, sharing, bot, outages)

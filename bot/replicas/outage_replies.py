@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from telegram import Bot, Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot import i18n
-from bot.ask.question_text import question_of
 from bot.bot_api.answer_places import AnswerPlace, answer_place
 from bot.messaging.error_handler import tell
 from bot.messaging.error_messages import user_message
@@ -27,10 +26,15 @@ class OutageReplies:
     work is not given up, so they are told its outcome later.
     """
 
-    def __init__(self, is_work: Callable[[Update], bool], bot: Bot) -> None:
-        """Have told nobody yet. Args: is_work: Returns whether an update is editors' work."""
+    def __init__(self, is_work: Callable[[Update], bool], is_question: Callable[[Message], bool]) -> None:
+        """Have told nobody yet.
+
+        Args:
+            is_work: Returns whether an update is editors' work.
+            is_question: Returns whether a message in a group asks the bot.
+        """
         self._is_work = is_work
-        self._bot = bot
+        self._is_question = is_question
         self._told: BoundedDict[int, bool] = BoundedDict(UPDATES_REMEMBERED)
 
     def reply_to(self, update: Update) -> None:
@@ -47,9 +51,7 @@ class OutageReplies:
         match answer_place(update):
             case AnswerPlace.MESSAGE:
                 message = update.message
-                return message is not None and (
-                    message.chat.type == ChatType.PRIVATE or question_of(message, self._bot.bot) is not None
-                )
+                return message is not None and (message.chat.type == ChatType.PRIVATE or self._is_question(message))
             case AnswerPlace.NOBODY:
                 return False
         return True

@@ -85,7 +85,8 @@ class SharedPoller:
 
     async def _wait_with(self, updates: Sequence[Update]) -> None:
         """Wait until this process may act. Meanwhile Telegram keeps updates: these, and those that come after them."""
-        membership, behind = self._sharing.membership, ()
+        membership = self._sharing.membership
+        behind: tuple[Update, ...] = ()
         while not membership.may_act:
             if self._sharing.is_without_cluster:
                 for update in (*updates, *behind):
@@ -94,7 +95,7 @@ class SharedPoller:
                 async with asyncio.timeout(LOOK_AHEAD_S):
                     await membership.wait_until_it_may_act()
             try:
-                behind = () if membership.may_act else await self._poller.look_ahead()
+                behind = await self._poller.look_ahead()
             except TelegramError as error:
                 logger.info("It is not known what else waits at Telegram: %s", error)
 

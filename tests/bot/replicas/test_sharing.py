@@ -406,9 +406,8 @@ class TestABotThatPolls:
                 asked.append(await chat.send("who purrs?"))
                 assert (await telegram.reply_to(asked[-1])).content == DOWN
             proxy.loses = lambda path: False
-            for question in asked:
-                await telegram.until(lambda question=question: answers_to(telegram, question) == [2], "the answer")
-                assert telegram.replies_to(question)[-1].quotes
+            await telegram.until(lambda: answers_to(telegram, *asked) == [2, 2], "the answers")
+            assert all(telegram.replies_to(question)[-1].quotes for question in asked)
 
     @pytest.mark.logs_errors("Another process polls with the same token")
     async def test_is_alone(self, telegram: FakeBotApi, bots: SharedBots, caplog: pytest.LogCaptureFixture) -> None:

@@ -217,7 +217,7 @@ class _Builder:
         admission = Admission(ClientAddresses(settings.web_trusted_proxies))
         services = [self._build_web(admission)] if settings.web_listen else []
         if receiver:
-            services.append(webhook_service(receiver, admission))
+            services.append(webhook_service(receiver))
         return tuple(listeners_of(services, admission))
 
     def _build_web(self, admission: Admission) -> HttpService:

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.serving.admission import Admission
 from bot.serving.bare_responses import explain_barely
 from bot.serving.http_server import HttpRoute
 from bot.serving.listeners import HttpService
@@ -31,17 +30,14 @@ RETRY_AFTER_S = 5
 """Seconds after which Telegram sends again what is not done. By itself it would wait longer each time, two minutes at
 last, and send nothing else of the same chat."""
 
-COST = 1
-"""Cost of a request that does not come from Telegram: see `Admission.charge`."""
-
 logger = logging.getLogger(__name__)
 
 
-def webhook_service(receiver: WebhookSource, admission: Admission) -> HttpService:
+def webhook_service(receiver: WebhookSource) -> HttpService:
     """Return what serves a webhook."""
     webhook = receiver.webhook
     parts = urlsplit(webhook.url)
-    requests = _WebhookRequests(webhook.secret, receiver, admission)
+    requests = _WebhookRequests(webhook.secret, receiver)
     route = HttpRoute(re.compile(re.escape(parts.path)), requests.answer, cost=0, methods=None)
 
     def log_start() -> None:
@@ -53,23 +49,20 @@ def webhook_service(receiver: WebhookSource, admission: Admission) -> HttpServic
 class _WebhookRequests:
     """The requests to a webhook."""
 
-    def __init__(self, secret: str, receiver: WebhookSource, admission: Admission) -> None:
+    def __init__(self, secret: str, receiver: WebhookSource) -> None:
         self._secret = secret.encode()
         self._receiver = receiver
-        self._admission = admission
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         """Pass an update on, and wait until Telegram may forget it.
 
-        Nothing is read before the secret, and only strangers are charged: Telegram comes from few addresses.
+        Nothing is read before the secret. Nobody is asked to wait: a refusal costs no more than that would.
 
         Raises: web.HTTPException: Telegram sends it again, unless it is a stranger's.
         """
         if request.method != "POST":
-            self._admission.charge(request, COST)
             raise web.HTTPNotFound  # as if nothing was here
         if not compare_digest(request.headers.get(SECRET_HEADER, "").encode(errors="replace"), self._secret):
-            self._admission.charge(request, COST)
             raise web.HTTPForbidden
         raw = _raw_update(await body_of(request, MAX_BYTES))
         if raw is not None:

@@ -19,10 +19,14 @@ import opensearchpy
 from index.errors import BackendUnavailableError, UnfinishedMoveError
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.cluster_failures import GoneError
+from index.opensearch.durable_index import copies_of, data_nodes
 from index.opensearch.index_copies import PAUSES_S, filling
 from index.opensearch.log.change_log import ARTICLE, ChangeLog, remove
 from index.opensearch.log.log_index import FOUND_AT_ONCE, Beginning, LogIndex
 from index.opensearch.numbered_aliases import NumberedAliases
+
+MOST_COPIES = 5
+"""Most copies that are made of a generation, if a text comes into it each time. Each writer puts one at most."""
 
 
 class ClusterSnapshot(NamedTuple):
@@ -39,6 +43,11 @@ def listed_snapshots(client: ClusterClient) -> Iterator[tuple[str, Reply]]:
         found = client.find(f"/_snapshot/{repository}/_all", ignore_unavailable="true")
         for each in found["snapshots"] if found else ():
             yield repository, each
+
+
+def _useless(log: LogIndex, needed: Set[tuple[str, str]]) -> list[str]:
+    """Return the ids of the documents with texts that are not needed, as of the last refresh."""
+    return [key for key in log.texts() if tuple(key.split("~")[:2]) not in needed]
 
 
 class Generations:
@@ -119,9 +128,8 @@ class Generations:
         """
         index = f"{self.log(number + 1).alias}-{secrets.token_hex(4)}"
         try:
-            LogIndex(self._client, index).make([filling(index)])
-            LogIndex(self._client, filling(index)).fill(beginning)
-            self._copy_texts(number, index, needed)
+            copies = copies_of(self._client, self.log(number).alias)
+            self._fill(number, index, copies, beginning, needed)
             self._numbers.switch(number, index)
         except BackendUnavailableError:
             present = self.present()
@@ -146,14 +154,27 @@ class Generations:
             self._client.pause(pause_s)
         return self.present()
 
-    def _copy_texts(self, number: int, index: str, needed: Set[tuple[str, str]]) -> None:
-        alias = self.log(number).alias
-        source = LogIndex(self._client, alias)
-        source.refresh()
-        useless = [key for key in source.texts() if tuple(key.split("~")[:2]) not in needed]
-        remove(self._client, alias, useless)
-        source.refresh()
-        self._numbers.copy(number, index, {"exists": {"field": ARTICLE}})
+    def _fill(self, number: int, index: str, copies: int, beginning: Beginning, needed: Set[tuple[str, str]]) -> None:
+        """Make an index, and fill it with the beginning and the needed texts of a generation.
+
+        Nobody adds entries to that generation any more. But a writer that does not know it yet may still put a text
+        there, for an entry that it then adds to the next one, with its text. The copy must not have it.
+
+        Raises: BackendUnavailableError. GoneError: the generation or the index is gone.
+        """
+        source, copy = LogIndex(self._client, self.log(number).alias), LogIndex(self._client, filling(index))
+        for _ in range(MOST_COPIES):
+            LogIndex(self._client, index).make([copy.name], copies)
+            copy.fill(beginning)
+            source.refresh()
+            remove(self._client, source.name, _useless(source, needed))
+            source.refresh()
+            self._numbers.copy(number, index, {"exists": {"field": ARTICLE}})
+            copy.refresh()
+            if not _useless(copy, needed):
+                return
+            self._client.delete(f"/{index}")
+        raise BackendUnavailableError("OpenSearch: texts are put into the log again and again while it is copied")
 
     def remove_others(self, number: int) -> None:
         """Remove what is left of earlier generations, and of those that were never finished.
@@ -164,6 +185,14 @@ class Generations:
         Raises: BackendUnavailableError: something is left, as it is while a snapshot is being made.
         """
         self._numbers.remove_others(number)
+
+    def absent_nodes(self) -> int:
+        """Return how many nodes are missing for all copies of the log. One that is down has texts on its disk."""
+        present = self.present()
+        if present is None:
+            return 0
+        wanted = copies_of(self._client, self.log(present).alias)
+        return max(0, wanted - data_nodes(self._client))
 
     def earlier_snapshots(self) -> list[ClusterSnapshot]:
         """Return the snapshots with an earlier generation, the latest first. They keep the texts that it had."""

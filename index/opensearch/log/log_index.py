@@ -36,9 +36,10 @@ class LogIndex:
         self._client = client
         self.name = name
 
-    def make(self, aliases: Iterable[str]) -> None:
-        """Make the index, unless it exists."""
-        make_durable_index(self._client, self.name, {ARTICLE: {"type": "keyword"}}, {alias: {} for alias in aliases})
+    def make(self, aliases: Iterable[str], copies: int = 1) -> None:
+        """Make the index, unless it exists. Args: copies: See `make_durable_index`."""
+        fields: Reply = {ARTICLE: {"type": "keyword"}}
+        make_durable_index(self._client, self.name, fields, {alias: {} for alias in aliases}, copies)
 
     def fill(self, beginning: Beginning) -> None:
         """Write the beginning. Whoever reads it meanwhile sees none. Raises: GoneError."""

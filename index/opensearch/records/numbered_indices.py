@@ -15,7 +15,7 @@ import opensearchpy
 from index.errors import BackendUnavailableError
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.opensearch.cluster_failures import GoneError
-from index.opensearch.durable_index import make_durable_index
+from index.opensearch.durable_index import copies_of, make_durable_index
 from index.opensearch.index_copies import filling
 from index.opensearch.numbered_aliases import NumberedAliases
 
@@ -79,7 +79,8 @@ class NumberedIndices:
         Raises: BackendUnavailableError: the copy may be in its place.
         """
         index = f"{self.alias(number + 1)}-{secrets.token_hex(4)}"
-        make_durable_index(self._client, index, self._fields, {filling(index): {}})
+        copies = copies_of(self._client, self.alias(number))
+        make_durable_index(self._client, index, self._fields, {filling(index): {}}, copies)
         try:
             self._client.put(f"/{self.alias(number)}/_block/write", {})
             self._client.post(f"/{self.alias(number)}/_refresh", {})

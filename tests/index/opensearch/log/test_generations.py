@@ -204,6 +204,52 @@ class TestAMakerWhoIsSlower:
         assert len(shared.indices) == 1
 
 
+class TestATextThatComesLate:
+    """A writer that does not know yet that the log goes on has put it into the old generation."""
+
+    LATE = ("owls", "3c")
+
+    def put_late(self, shared: SharedLog) -> None:
+        log = shared.open().log(1)
+        log.put_texts({self.LATE: "Wvutsrq."})
+        shared.client.post(f"/{log.alias}/_refresh", {})
+
+    def test_is_not_copied(self, shared: SharedLog, first: Generations, opensearch_data: Path) -> None:
+        client = shared.added(HookedClient(shared.access, _reindex=lambda: self.put_late(shared)))
+        make_next(Generations(client, shared.prefix))
+        assert first.present() == 2
+        assert not first.has_texts(2, ["owls"])
+        assert texts(first.log(2)) == {CATS: "Cats purr."}
+        contents = contents_of_indices(shared.client, opensearch_data, [shared.prefix])
+        assert not [content for content in contents if b"Wvutsrq" in content]
+
+    def test_again_and_again_leaves_the_log_as_it_was(self, shared: SharedLog, first: Generations) -> None:
+        class BusyClient(ClusterClient):
+            def post(client, path: str, body: Reply, within_s: float | None = None, **params: object) -> Reply:  # noqa: N805 - self is the test
+                if path == "/_reindex":
+                    self.put_late(shared)
+                return super().post(path, body, within_s, **params)
+
+        busy = Generations(shared.added(BusyClient(shared.access)), shared.prefix)
+        with pytest.raises(BackendUnavailableError, match="again and again"):
+            make_next(busy)
+        assert (first.present(), len(shared.indices)) == (1, 1)
+
+
+class TestANodeThatIsDown:
+    def test_has_a_copy_when_it_is_back(self, shared: SharedLog, first: Generations) -> None:
+        """Although the cluster has fewer nodes when the next generation is made."""
+
+        class OneNodeClient(ClusterClient):
+            def get(self, path: str, **params: object) -> Reply:
+                reply = super().get(path, **params)
+                return {**reply, "number_of_data_nodes": 1} if path == "/_cluster/health" else reply
+
+        make_next(Generations(shared.added(OneNodeClient(shared.access)), shared.prefix))
+        (index,) = shared.client.get(f"/{shared.prefix}-*/_settings").values()
+        assert index["settings"]["index"]["number_of_replicas"] == "2"
+
+
 class TestOneThatIsReplaced:
     def test_is_gone_for_those_who_read_it(self, shared: SharedLog, first: Generations) -> None:
         reader = shared.open()

@@ -77,6 +77,7 @@ class Rows:
     history: History = field(default_factory=History)  # of these articles, and of those whose removal is remembered
     revision: int = 0
     forgotten: int = 0  # number of changes whose texts are still on disk although they are useless
+    gone: int = 0  # how often the last that was known of a removed article was forgotten
     repaired: int = 0  # number of articles repaired while reading; see `index.store.blank_runs`
     gaps_allowed: bool = False  # whether records may be missing between those that are read
 
@@ -118,8 +119,10 @@ class Rows:
                 break
             self.changes.popitem(last=False)
             self.forgotten += 1
-            if oldest.article_id in self.history and not self.last_known(oldest.article_id):
-                self.history.drop(oldest.article_id)
+            if not self.last_known(oldest.article_id):
+                self.gone += 1
+                if oldest.article_id in self.history:
+                    self.history.drop(oldest.article_id)
 
     def purge(self, article_ids: Collection[str]) -> None:
         """Remove articles. Of their changes, remember only that they were made."""

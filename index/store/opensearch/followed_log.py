@@ -18,7 +18,7 @@ from index.disk.frames import Frame
 from index.errors import AddedSinceError, BackendUnavailableError, NotPurgedError, ReadOnlyError, StoreDamagedError
 from index.opensearch.cluster_failures import GoneError
 from index.opensearch.log.change_log import ChangeLog, LogEntry, TakenError
-from index.opensearch.log.generations import ClusterSnapshot, Generations
+from index.opensearch.log.generations import Generations
 from index.opensearch.log.log_index import Beginning
 from index.store.base import ChangedArticles
 from index.store.data_versions import NOT_UNDERSTOOD, read_record
@@ -65,6 +65,11 @@ class FollowedLog:
     @property
     def _log(self) -> ChangeLog:
         return self._generations.log(self._point.generation)
+
+    @property
+    def generations(self) -> Generations:
+        """Return the generations of the log."""
+        return self._generations
 
     @property
     def state_token(self) -> str | None:
@@ -114,11 +119,12 @@ class FollowedLog:
             self._read(self.rows, payload)
             if "at" in head:
                 self.rows.forget(datetime.fromisoformat(head["at"]))
-            if "purged" in head:
-                self.rows.forgotten = 0  # the next generation has nothing of them
-                self._texts.clear()
             ids = head["purged"] if "purged" in head else [edit["article"] for edit in head["edits"]]
-            self._recent.note(self.rows.revision, ids, is_purge=bool(head.get("purged")))
+            is_purge = "purged" in head and bool(ids or self.rows.gone)
+            if "purged" in head:
+                self.rows.forgotten = self.rows.gone = 0  # the next generation has nothing of them
+                self._texts.clear()
+            self._recent.note(self.rows.revision, ids, is_purge=is_purge)
         self._point = _Point(self._point.generation, entry.token, "purged" in head)
 
     def _read(self, rows: Rows, payload: bytes) -> None:
@@ -291,7 +297,3 @@ class FollowedLog:
             except GoneError:
                 self.follow()
         raise StoreDamagedError(self._name, "its log was replaced again and again")
-
-    def earlier_snapshots(self) -> list[ClusterSnapshot]:
-        """Return the snapshots of the cluster that have texts as of a time before the last purge or tidying."""
-        return self._generations.earlier_snapshots()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from index.changes import shared_synchronizer
 from index.errors import AddedSinceError, BackendUnavailableError, NothingToPurgeError, NotPurgedError
 from index.opensearch.cluster_client import ClusterClient, Reply
 from index.shared_corpus import SharedCorpus
+from tests.support.opensearch.node_files import contents_of_indices
 from tests.support.poison import Poison
 from tests.support.several_processes.shared_archive import (
     DiedError,
@@ -350,6 +353,33 @@ class TestTidying:
         assert second.change(removed.id) is None
         second.add(draft("Dogs"))
         assert titles_found(first) == titles_found(second) == ["Dogs"]
+
+    def test_takes_the_names_of_removed_articles_off_all_disks(
+        self, archive: SharedArchive, opensearch_data: Path
+    ) -> None:
+        """They are not only in the log: the index has bylines, sources and dates."""
+        corpus = archive.corpus()
+        written = replace(draft("Cats"), byline="Zyxwvut Quill")
+        corpus.remove(corpus.add(written).article.id)
+        corpus.add(draft("Dogs"))
+        corpus.set_clock(lambda: datetime.now(UTC) + timedelta(days=2))
+        corpus.tidy()
+        corpus.catch_up()
+        contents = contents_of_indices(archive.client, opensearch_data, [archive.access.prefix])
+        assert not [content for content in contents if b"zyxwvut" in content.lower()]
+        assert titles_found(corpus) == ["Dogs"]
+
+    def test_of_earlier_versions_alone_copies_no_index(self, archive: SharedArchive) -> None:
+        """A copy of a large index takes minutes, and feeds correct articles every day."""
+        corpus = archive.corpus()
+        corpus.add(draft("Cats", url=CATS))
+        corpus.add(draft("Cats", "Cats sleep.", url=CATS))
+        before = [name for name in archive.names if "-passages-" in name]
+        corpus.set_clock(lambda: datetime.now(UTC) + timedelta(days=2))
+        corpus.tidy()
+        corpus.catch_up()
+        assert [name for name in archive.names if "-passages-" in name] == before
+        assert [name for name in archive.names if "-log-000002-" in name]
 
     def test_goes_on_if_the_cluster_is_down(
         self, archive: SharedArchive, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch

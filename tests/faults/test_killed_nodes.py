@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from index.store.opensearch.cluster_store import NODE_IS_DOWN
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.sample_articles import CATS, DOGS, KEEPER
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.opensearch.changers import Changers
 from tests.support.opensearch.cluster import NODES, Cluster
+from tests.support.opensearch.node_files import contents_of_indices
 from tests.support.opensearch.node_versions import OPENSEARCH_2
 from tests.support.program.byline_process import Byline
 from tests.support.program.command_replies import listed, told
+from tests.support.several_processes.shared_archive import SharedArchive, draft
 
 pytestmark = pytest.mark.slow
 
@@ -82,3 +86,23 @@ def test_no_question_fails_while_one_node_after_the_other_is_restarted(cluster: 
     assert changers.unanswered() == []
     assert changers.failures() == []
     changers.check()
+
+
+def test_one_that_is_down_during_a_purge_deletes_the_text_when_it_is_back(cluster: Cluster) -> None:
+    """The purge says that a node is down. The cluster has no copy less afterwards."""
+    archive = SharedArchive(cluster.urls)
+    prefix = archive.access.prefix
+    with closing(archive):
+        corpus = archive.corpus()
+        cats, dogs = (corpus.add(draft(title, "Zyxwvut purr.")).article.id for title in ("Cats", "Dogs"))
+        cluster.wait()
+        node = cluster.holder_of(f"{prefix}-log-*")
+        cluster.kill(node)
+        assert [finding.problem for finding in corpus.purge([cats, dogs]).backups] == [NODE_IS_DOWN]
+        files = [path for path in (cluster.directory / f"n{node}").rglob("*") if path.is_file()]
+        assert any(b"Zyxwvut" in path.read_bytes() for path in files), "it is not seen there, so nothing is tested"
+        cluster.start(node)
+        contents = contents_of_indices(archive.client, cluster.directory, [prefix])
+        assert not [content for content in contents if b"Zyxwvut" in content]
+        owls = corpus.add(draft("Owls")).article.id
+        assert corpus.purge([owls]).backups == ()

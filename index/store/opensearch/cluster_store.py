@@ -28,6 +28,9 @@ logger = logging.getLogger(__name__)
 READ_AT_ONCE = 200
 """Articles whose texts are read in one request while all are read in turn."""
 
+NODE_IS_DOWN = "a node of the cluster is down; it deletes its files when it is back"
+"""Why a node's disk may have a text that was removed for good."""
+
 
 class OpenSearchStore:
     """An `ArticleStore` in a cluster. The attributions are in memory, about 1 kB for each article; the texts are not.
@@ -185,16 +188,19 @@ class OpenSearchStore:
     def backups_with(self, article_ids: Collection[str]) -> list[BackupFinding]:
         """See `ArticleStore.backups_with`. Snapshots of the cluster are not searched, so each of them may have a text.
 
-        One that was made after the last purge or tidying has only texts that were needed then.
+        One that was made after the last purge or tidying has only texts that were needed then. The disk of a node that
+        is down keeps what it had until the node is back.
         """
         if not article_ids:
             return []
         try:
-            snapshots = self._log.earlier_snapshots()
+            generations = self._log.generations
+            snapshots, absent = generations.earlier_snapshots(), generations.absent_nodes()
         except BackendUnavailableError as error:
             return [BackupFinding(None, str(error))]
         backups = (Backup(Path(each.repository, each.name), each.made_at) for each in snapshots)
-        return [BackupFinding(backup, "a snapshot of the cluster") for backup in backups]
+        found = [BackupFinding(backup, "a snapshot of the cluster") for backup in backups]
+        return [BackupFinding(None, NODE_IS_DOWN), *found] if absent else found
 
     def tidy(self, now: datetime) -> None:
         """See `ArticleStore.tidy`."""

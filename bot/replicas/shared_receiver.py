@@ -49,6 +49,7 @@ class _Arrived:
 
     update: Update
     is_passed_on: bool  # by another process, which tells its sender if it cannot be stored
+    is_begun: bool = False  # it cannot be stored, and is being answered
     is_stored: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -192,11 +193,10 @@ class SharedReceiver:
         while True:
             await self._has_news.wait()
             self._has_news.clear()
-            came = [arrived for _, arrived in sorted(self._arrived.items())]
-            updates = {arrived.update.update_id: arrived.update for arrived in came}
-            storable = {number: update for number, update in updates.items() if is_storable(update)}
+            came = [arrived for _, arrived in sorted(self._arrived.items()) if not arrived.is_begun]
+            storable = [arrived.update for arrived in came if is_storable(arrived.update)]
             try:
-                new = await self._sharing.store(list(storable.values()))
+                new = await self._sharing.store(storable)
             except StoreError as error:
                 logger.warning("Updates could not be stored, Telegram keeps them: %s", error)
                 for arrived in came:
@@ -204,9 +204,17 @@ class SharedReceiver:
                         self._outages.reply_to(arrived.update)
                 self._answer(came, is_stored=False)
                 continue
-            self._answer(came, is_stored=True)
+            self._answer([arrived for arrived in came if arrived.update in storable], is_stored=True)
             await self._sharing.begin(new)
-            await deliver([update for number, update in updates.items() if number not in storable], lambda _: None)
+            unstorable = [arrived for arrived in came if arrived.update not in storable]
+            for arrived in unstorable:
+                arrived.is_begun = True
+            await deliver([arrived.update for arrived in unstorable], self._done)
+
+    def _done(self, update_id: int) -> None:
+        """Let Telegram forget an update that cannot be stored, but has been answered."""
+        if arrived := self._arrived.get(update_id):
+            self._answer([arrived], is_stored=True)
 
     def _answer(self, came: list[_Arrived], *, is_stored: bool) -> None:
         for arrived in came:

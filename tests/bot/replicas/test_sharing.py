@@ -93,6 +93,24 @@ class TestAChat:
         assert answers_to(telegram, question) == [1]
 
 
+class TestAnUpdateThatCannotBeStored:
+    async def test_is_answered_before_telegram_may_forget_it(
+        self, telegram: FakeBotApi, bots: SharedBots, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Telegram sends message origins of kinds that the library does not know, and cannot write down."""
+        monkeypatch.setattr(shared_receiver, "is_storable", lambda _: False)
+        await bots.start()
+        hold = telegram.faults.hold("sendMessage")
+        question = await telegram.user("Ray").private_chat().send("who purrs?")
+        await telegram.called("sendMessage")
+        assert len(outcomes(telegram)) == refusals(telegram), "it was accepted before it was answered"
+        hold.lift()
+        assert (await telegram.reply_to(question)).quotes
+        await telegram.settled()
+        assert len(outcomes(telegram)) == refusals(telegram) + 1
+        assert answers_to(telegram, question) == [1]
+
+
 class TestAChatThatIsIdle:
     @pytest.fixture(autouse=True)
     def look_often(self, monkeypatch: pytest.MonkeyPatch) -> None:

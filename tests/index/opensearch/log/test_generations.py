@@ -52,7 +52,7 @@ def texts(log: ChangeLog) -> dict[tuple[str, str], str]:
 class TestTheFirst:
     def test_is_not_there_until_it_is_made(self, shared: SharedLog) -> None:
         generations = shared.open()
-        assert (generations.present(), generations.exists(1)) == (None, False)
+        assert (generations.present(), generations.exists(1), generations.absent_nodes()) == (None, False, 0)
         with pytest.raises(GoneError):
             generations.beginning(1)
 

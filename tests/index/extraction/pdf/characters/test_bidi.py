@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.extraction.pdf.characters.bidi import Strips, reading_order, with_brackets
@@ -122,6 +122,7 @@ class TestReadingOrder:
 
     @pytest.mark.covers
     @given(st.lists(st.sampled_from(TOKENS), min_size=1, max_size=6))
+    @example([HEBREW, "٪١٠"])
     def test_is_that_of_any_line_whose_runs_are_drawn_at_once(self, tokens: list[str]) -> None:
         text = " ".join([ARABIC, *tokens, HEBREW])
         line, runs = rendered(text)
